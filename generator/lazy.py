@@ -10,10 +10,26 @@ anything, to learn which files a figure's names lead to.
 """
 
 import importlib
+import sys
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
 from generator.errors import UnknownName, did_you_mean
+
+
+class Namespace(ModuleType):
+    """A package whose exported names win over its submodules of the same name.
+
+    Importing `generator.draw.film` would bind the module to `draw.film`, where authors expect the
+    function; the import system binds by `setattr`, so it can be told not to.
+    """
+
+    EXPORTS: Mapping[str, str]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in self.EXPORTS and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
 
 
 def namespace(
@@ -21,7 +37,7 @@ def namespace(
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """The module-level `__getattr__` and `__dir__` (PEP 562) of a lazy package.
 
-    An export whose module is the name itself ("claim": ".claim") is that module.
+    An export whose home begins with a dot ("draw": ".draw") is that module itself.
     """
 
     def load(name: str) -> Any:
@@ -33,4 +49,5 @@ def namespace(
             return importlib.import_module(package + home)
         return getattr(importlib.import_module(f"{package}.{home}"), name)
 
+    sys.modules[package].__class__ = Namespace
     return load, lambda: sorted(exports)

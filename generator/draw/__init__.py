@@ -1,0 +1,30 @@
+"""Films of networks: `draw.film(draw.grid(), draw.curves(data), through=flow).gif("x.gif")`.
+
+Marks say what is drawn, panels where, the clock when; a film holds them without ink, and every
+picture (GIF, SVG of each step, animated SVG, poster) is a reading of the film.
+"""
+
+from generator import lazy
+
+EXPORTS = {
+    "Camera": "camera",
+    "Film": "film",
+    "Format": "format",
+    "circle": "marks",
+    "curves": "marks",
+    "diagram": "diagram",
+    "field": "marks",
+    "film": "film",
+    "grid": "marks",
+    "label": "marks",
+    "line": "marks",
+    "panel": "panel",
+    "path": "marks",
+    "points": "marks",
+    "square": "marks",
+    "still": "film",
+    "rings": "marks",
+    "strip": "strip",
+    "turn": "camera",
+}
+__getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

@@ -1,0 +1,135 @@
+"""When things happen: a clock turns stages into centiseconds, with rests at the layers and easing.
+
+`Clock.moment(cs)` says which stage runs at a time and how far it is; `Clock.steps` lists the
+distinct pictures of a film with their durations, which are the frames of its GIF. All times are
+whole multiples of the step, so that GIF, SVG and MP4 meet at every frame.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generator.draw.easing import EASE, STEADY, Easing
+
+MOVES_CS = {"affine": 96, "pointwise": 72, "projection": 96, "recorded": 800}
+SHIFT_CS = 40
+START_CS, REST_CS, REVEAL_CS, END_CS = 64, 40, 40, 176
+LONGEST_CS = 1300  # more layers get shorter stages instead of a longer film
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of time in which a stage goes from t = `start_t` to `end_t` (equal: a rest)."""
+
+    start: int  # cs
+    duration: int  # cs
+    stage: int
+    start_t: float
+    end_t: float
+    easing: Easing = EASE
+    reveal: tuple[float, float] = (0.0, 0.0)  # opacity of the marks that fade in at the end
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything but time changes."""
+        return self.start_t != self.end_t or self.reveal[0] != self.reveal[1]
+
+    @property
+    def end(self) -> int:
+        """cs."""
+        return self.start + self.duration
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One instant of a film: stage and t of the flow, and what has faded in."""
+
+    cs: float
+    stage: int
+    t: float
+    reveal: float
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Segments that follow each other without a gap, from 0 cs."""
+
+    segments: tuple[Segment, ...]
+    step_cs: int
+
+    @property
+    def duration(self) -> int:
+        """cs."""
+        return self.segments[-1].end
+
+    def moment(self, cs: float) -> Moment:
+        """What the film shows at a time; before the start and after the end it rests."""
+        segment = next((one for one in self.segments if cs < one.end), self.segments[-1])
+        way = segment.easing(min(max((cs - segment.start) / segment.duration, 0.0), 1.0))
+        t = segment.start_t + way * (segment.end_t - segment.start_t)
+        reveal = segment.reveal[0] + way * (segment.reveal[1] - segment.reveal[0])
+        return Moment(cs, segment.stage, t, reveal)
+
+    def progress(self, cs: float) -> float:
+        """The share of the moving time that has passed; it stands still in rests."""
+        passed = sum(min(max(cs - one.start, 0.0), one.duration) for one in self._moving)
+        whole = sum(one.duration for one in self._moving)
+        return passed / whole if whole else 1.0
+
+    @cached_property
+    def _moving(self) -> tuple[Segment, ...]:
+        return tuple(one for one in self.segments if one.moves)
+
+    @cached_property
+    def steps(self) -> tuple[tuple[int, int], ...]:
+        """(start, duration) in cs of every distinct picture; a rest is one, however long."""
+        starts = [0]
+        for segment in self.segments:
+            if segment.moves:
+                first = segment.start + self.step_cs
+                starts += range(first, segment.end + 1, self.step_cs)
+        ends = [*starts[1:], self.duration]
+        return tuple((a, b - a) for a, b in zip(starts, ends, strict=True) if b > a)
+
+
+def clock(
+    stages: Sequence[Any],
+    boundaries: Sequence[int],
+    reveals: bool,
+    tempo: float = 1.0,
+    step_cs: int = 8,
+) -> Clock:
+    """The clock of a flow: W, b and σ eased one after the other, a rest at each layer boundary.
+
+    `boundaries` are the indices of stages at whose start a layer begins, and the end; `reveals`
+    says whether marks fade in at the end; a film of no stages is one picture.
+    """
+    moves = [_move_cs(stage) for stage in stages]
+    tempo *= max(1.0, sum(moves) / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
+
+    def whole(cs: float) -> int:
+        return step_cs * max(1, round(cs / tempo / step_cs))
+
+    made: list[Segment] = []
+
+    def add(cs: float, stage: int, start_t: float, end_t: float, **more: Any) -> None:
+        start = made[-1].end if made else 0
+        made.append(Segment(start, whole(cs), stage, start_t, end_t, **more))
+
+    last = len(stages) - 1
+    if stages:
+        add(START_CS, 0, 0.0, 0.0)
+    for i, stage in enumerate(stages):
+        add(moves[i], i, 0.0, 1.0, easing=STEADY if stage.kind == "recorded" else EASE)
+        if i + 1 in boundaries and i < last:
+            add(REST_CS, i + 1, 0.0, 0.0)
+    if reveals and stages:
+        add(REVEAL_CS, last, 1.0, 1.0, reveal=(0.0, 1.0))
+    add(END_CS, max(last, 0), 1.0, 1.0, reveal=(1.0, 1.0))
+    return Clock(tuple(made), step_cs)
+
+
+def _move_cs(stage: Any) -> int:
+    """How long a stage moves, in cs at tempo 1; a shift is a short affine stage."""
+    return SHIFT_CS if stage.name == "b" else MOVES_CS.get(stage.kind, MOVES_CS["affine"])

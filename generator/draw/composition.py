@@ -1,0 +1,127 @@
+"""A composition: panels, strips and a poster; a setting is a composition laid out in a format.
+
+A setting fixes boxes, cameras and clock, and has the scene of any moment. It computes a moment only
+when asked, so memory does not grow with a film's length.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generator.draw import frame
+from generator.draw.camera import Camera
+from generator.draw.clock import Clock, Moment, clock
+from generator.draw.format import PAGE, PAGE_WIDE, Format
+from generator.draw.layout import Layout, layout
+from generator.draw.panel import Panel
+from generator.draw.scene import Item, Scale, Word, panel_items
+from generator.draw.strip import Strip
+
+
+@dataclass(frozen=True, eq=False)
+class Composition:
+    """What is shown, without size and ink."""
+
+    panels: tuple[Panel, ...]
+    strips: tuple[Strip, ...] = ()
+    poster: float = 1.0  # the share of the film's time that its poster shows
+    aspect: float = 0.9  # height / width of a panel
+
+    @property
+    def flow(self) -> Any:
+        """The flow that the clock follows: the first panel's that has one; None in a still."""
+        return next((one.flow for one in self.panels if one.flow is not None), None)
+
+    @property
+    def stages(self) -> tuple[Any, ...]:
+        """The stages that the clock follows."""
+        return tuple(self.flow.stages) if self.flow is not None else ()
+
+    @property
+    def animated(self) -> bool:
+        """Whether anything moves."""
+        return self.flow is not None
+
+    @property
+    def page(self) -> Format:
+        """The format in which the article shows it."""
+        return PAGE if len(self.panels) == 1 else PAGE_WIDE
+
+    def setting(self, form: Format | None = None) -> "Setting":
+        """Laid out for a format (the page's by default)."""
+        return Setting(self, form or self.page)
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """A film in a format: boxes, cameras and clock are fixed, and any moment has its scene."""
+
+    film: Composition
+    form: Format
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The film's time at this format's tempo."""
+        flow = self.film.flow
+        boundaries = flow.boundaries if flow is not None else ()
+        reveals = any(mark.span == "end" for one in self.film.panels for mark in one.marks)
+        return clock(self.film.stages, boundaries, reveals, self.form.tempo, self.form.step_cs)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The boxes of the picture."""
+        film = self.film
+        titled = any(one.title for one in film.panels)
+        return layout(
+            self.form, len(film.panels), titled, len(film.strips), film.animated, film.aspect
+        )
+
+    @cached_property
+    def cameras(self) -> tuple[Camera, ...]:
+        """One for each panel."""
+        boxes = self.layout.panels
+        return tuple(one.camera(box) for one, box in zip(self.film.panels, boxes, strict=True))
+
+    @cached_property
+    def ticks(self) -> list[int]:
+        """When each layer boundary is reached, cs."""
+        flow = self.film.flow
+        return frame.ticks(self.film.stages, flow.boundaries, self.clock) if flow else []
+
+    @property
+    def scale(self) -> Scale:
+        """The factors on lines and labels."""
+        return Scale(self.form.line, self.form.label)
+
+    @property
+    def poster(self) -> Moment:
+        """The moment that stands for the film."""
+        return self.clock.moment(self.film.poster * self.clock.duration)
+
+    def still_items(self) -> Iterator[Item]:
+        """What stands still through the film, painted first."""
+        for one, box in zip(self.film.panels, self.layout.titles, strict=True):
+            if one.title:
+                x, y, size = box.centre[0], box.y + 18 * self.form.label, 15 * self.form.label
+                yield Word(one.title, x, y, size, "pale", "middle", name="panel-title")
+        for strip, box in zip(self.film.strips, self.layout.strips, strict=True):
+            yield from strip.still(box, self.clock, self.scale)
+        if self.layout.track:
+            yield from frame.track_still(self.ticks, self.clock, self.layout.track, self.scale)
+
+    def moving_items(self, moment: Moment) -> Iterator[Item]:
+        """What is painted over it at a moment."""
+        for one, camera in zip(self.film.panels, self.cameras, strict=True):
+            view = camera.view(moment.stage, moment.t)
+            yield from panel_items(one, view, moment, self.scale)
+        for strip, box in zip(self.film.strips, self.layout.strips, strict=True):
+            yield from strip.moving(box, self.clock, moment, self.scale)
+        if self.layout.heading:
+            yield from frame.heading(
+                self.film.stages, self.clock, moment, self.layout.heading, self.scale
+            )
+        if self.layout.track:
+            yield from frame.track_moving(
+                self.ticks, self.clock, moment, self.layout.track, self.scale
+            )

@@ -1,0 +1,111 @@
+"""A film: marks sent through a flow, in panels, with a clock, cameras and strips, and no ink yet.
+
+    film = draw.film(draw.grid(), draw.curves(data), draw.line(network.head), through=flow)
+    film.gif("spiral.gif"); film.svg("spiral.svg"); film.png("spiral.png")
+
+Every picture is a reading of the same film. `still(…)` is a film of one picture: its marks are
+carried to the end once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from generator.draw import gif, poster, svg
+from generator.draw.camera import Turn
+from generator.draw.composition import Composition
+from generator.draw.format import Format
+from generator.draw.geometry import Carried, moved
+from generator.draw.marks import Mark
+from generator.draw.panel import Panel, panel
+from generator.draw.strip import Strip
+from generator.errors import AuthorError
+
+Marks = Mark | Iterable[Mark]
+File = str | PathLike[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Film(Composition):
+    """What `film(…)` and `still(…)` make; `form` is a `draw.Format`, by default the article's."""
+
+    def gif(self, path: File, form: Format | None = None) -> None:
+        """Writes the GIF; AuthorError for a still."""
+        Path(path).write_bytes(gif.encode(self.setting(form)))
+
+    def svg(self, path: File, form: Format | None = None) -> None:
+        """Writes the animated SVG, or the still."""
+        drawn = svg.document(self.setting(form), Path(path).stem)
+        Path(path).write_text(drawn, "utf-8")
+
+    def png(self, path: File, form: Format | None = None) -> None:
+        """Writes the poster."""
+        Path(path).write_bytes(poster.png(self.setting(form)))
+
+    def _repr_html_(self) -> str:
+        """A film shows itself in a notebook: as SVG, playing."""
+        return svg.document(self.setting(), "film")
+
+
+def film(
+    *marks: Marks | Panel,
+    through: Any = None,
+    view: Turn | None = None,
+    strips: Sequence[Strip] = (),
+    poster: float = 1.0,
+    aspect: float | None = None,
+) -> Film:
+    """A film of marks through a flow, or of panels that each have their own.
+
+    `poster` is the share of the time that its poster shows; `view` turns the camera (needed beyond
+    two dimensions). AuthorError when nothing moves, or on a mixture of marks and panels.
+    """
+    made = Film(_panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks))
+    if made.flow is None:
+        raise AuthorError("a film without a flow; allowed: through=flow, or a still")
+    if not 0 <= poster <= 1:
+        raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
+    return made
+
+
+def still(
+    *marks: Marks | Panel,
+    through: Any = None,
+    view: Turn | None = None,
+    aspect: float | None = None,
+) -> Film:
+    """One picture: the marks, carried to the end of `through` if given."""
+    panels = tuple(_arrived(one) for one in _panels(marks, through, view))
+    return Film(panels, aspect=aspect or _aspect(marks))
+
+
+def _aspect(marks: Sequence[Any]) -> float:
+    """Panels side by side are squares; a single one is a little wider than high."""
+    return 1.0 if len(marks) > 1 and isinstance(marks[0], Panel) else 0.9
+
+
+def _panels(marks: Sequence[Any], through: Any, view: Turn | None) -> tuple[Panel, ...]:
+    given = [one for one in marks if isinstance(one, Panel)]
+    if not given:
+        return (panel(*marks, through=through, view=view),)
+    if len(given) < len(marks) or through is not None or view is not None:
+        raise AuthorError(
+            "panels beside marks, through or view; allowed: these inside draw.panel(…)"
+        )
+    return tuple(given)
+
+
+def _arrived(one: Panel) -> Panel:
+    """The panel with its carried marks at the end of its flow, and the flow left out."""
+    if one.flow is None:
+        return one
+    last = len(one.stages) - 1
+    marks = []
+    for index, mark in enumerate(one.marks):
+        if mark.carried and isinstance(mark.geometry, Carried):
+            there = moved(mark.geometry, one.positions(index, last, 1.0))
+            mark = replace(mark, carried=False, geometry=there)
+        marks.append(mark)
+    return replace(one, marks=tuple(marks), flow=None)

@@ -1,0 +1,91 @@
+"""The frame of a film: which layer and stage it is in (top left), and the track below.
+
+The track is a thin line with a dot at each layer boundary, filled as time passes.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from generator.draw.camera import Box
+from generator.draw.clock import Clock, Moment, Segment
+from generator.draw.geometry import Style
+from generator.draw.scene import Dots, Item, Scale, Shape, Word
+
+TITLE_PX, FORMULA_PX = 19.0, 17.0
+
+
+def heading(
+    stages: Sequence[Any], clock: Clock, moment: Moment, box: Box, scale: Scale
+) -> Iterator[Item]:
+    """Two lines: the layer of how many, and the stage as mathematics."""
+    title, formula = names(stages, clock, moment)
+    yield Word(title, box.x, 30 * scale.label, TITLE_PX * scale.label, "text", name="title")
+    if formula:
+        at = 53 * scale.label
+        yield Word(formula, box.x, at, FORMULA_PX * scale.label, "pale", name="stage")
+
+
+def names(stages: Sequence[Any], clock: Clock, moment: Moment) -> tuple[str, str]:
+    """What the heading says at a moment; between two layers it names the last one."""
+    segment = next((one for one in clock.segments if moment.cs < one.end), clock.segments[-1])
+    stage = stages[moment.stage]
+    if stage.kind == "recorded":
+        return stage.name.capitalize(), stage.label(moment.t)
+    if segment.start_t != segment.end_t:
+        return f"Layer {stage.layer} of {layers(stages)}", stage.formula
+    return rest_name(stages, segment), ""
+
+
+def rest_name(stages: Sequence[Any], segment: Segment) -> str:
+    """The name of a representation at rest."""
+    done = stages[-1].layer if segment.start_t == 1.0 else stages[segment.stage].layer - 1
+    if done == 0:
+        return "Input"
+    return f"After layer {done} of {layers(stages)}"
+
+
+def layers(stages: Sequence[Any]) -> int:
+    """How many layers the stages belong to."""
+    return max((stage.layer for stage in stages), default=0)
+
+
+def track_still(ticks: Sequence[int], clock: Clock, box: Box, scale: Scale) -> Iterator[Item]:
+    """The empty track: a pale line and a dot at each tick (cs)."""
+    y = box.y + box.height / 2
+    ends = np.array([[box.x, y], [box.x + box.width, y]])
+    yield Shape(ends, (2,), Style("grid", 2.5 * scale.line), "track")
+    points = np.array([[_along(box, clock, tick), y] for tick in ticks])
+    if len(points):
+        yield Dots(points, "dot", 4.5 * scale.line, Style(fill="grid"), "ticks")
+
+
+def track_moving(
+    ticks: Sequence[int], clock: Clock, moment: Moment, box: Box, scale: Scale
+) -> Iterator[Item]:
+    """What has passed: the line up to now, and the dots reached."""
+    y = box.y + box.height / 2
+    line = np.array([[box.x, y], [_along(box, clock, moment.cs), y]])
+    yield Shape(line, (2,), Style("edge", 2.5 * scale.line), "elapsed")
+    for k, tick in enumerate(ticks):
+        if tick <= moment.cs:
+            point = np.array([[_along(box, clock, tick), y]])
+            yield Dots(point, "dot", 4.5 * scale.line, Style(fill="edge"), f"tick-{k}")
+
+
+def _along(box: Box, clock: Clock, cs: float) -> float:
+    """Where a time lies on the track, px."""
+    return box.x + box.width * clock.progress(cs)
+
+
+def ticks(stages: Sequence[Any], boundaries: Sequence[int], clock: Clock) -> list[int]:
+    """When each layer boundary is reached, in cs: the input at 0, then the end of each layer."""
+    if not stages:
+        return []
+    found = [0]
+    for boundary in boundaries:
+        if boundary > 0:
+            last = [one for one in clock.segments if one.stage == boundary - 1 and one.end_t == 1.0]
+            found.append(last[0].end)
+    return found

@@ -1,0 +1,122 @@
+"""What marks are made of: paths, points and fields, and the lines and labels that become paths.
+
+`Paths`, `Points` and `Field` are what readings draw; `Straight` and `Label` compile into paths as
+soon as the view is known. Coordinates are arrays of shape (n, d); the paths of one mark lie one
+after the other in a single array, with their lengths beside it, so that one call of a flow carries
+all.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.errors import AuthorError
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Style:
+    """Inks by name, widths in px of a 600 px wide picture."""
+
+    stroke: str | None = None
+    width: float = 1.0
+    fill: str | None = None
+    opacity: float = 1.0  # of stroke and fill alike
+    dash: tuple[float, float] | None = None  # px on, px off
+    core: str | None = None  # ink of a fine line along the middle of the stroke
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """Polylines or polygons: points (n, d), with `lengths` saying how many belong to each."""
+
+    points: Array
+    lengths: tuple[int, ...]
+    closed: bool = False
+    codes: tuple[int, ...] | None = None  # matplotlib's path codes, where pieces are Bézier curves
+
+    def __post_init__(self) -> None:
+        finite(self.points, "a path")
+        if sum(self.lengths) != len(self.points):
+            raise AuthorError(
+                f"paths of {sum(self.lengths)} points in all were given {len(self.points)}"
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Separate points (n, d), each drawn as a dot, a diamond or a ring of fixed size."""
+
+    points: Array
+    shape: str = "dot"  # dot | diamond | ring
+    radius: float = 3.0  # px
+
+    def __post_init__(self) -> None:
+        finite(self.points, "points")
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A function of the plane, sampled on a grid over the panel, tinted between its levels.
+
+    `value(t, points (n, 2)) -> (n,)`; band k between levels[k − 1] and levels[k] takes tints[k] =
+    (ink, opacity), and `lines` are the levels drawn as lines.
+    """
+
+    value: Callable[[float, Array], Array]
+    levels: tuple[float, ...]
+    tints: tuple[tuple[str, float], ...]
+    lines: tuple[float, ...] = ()
+    resolution: int = 97  # samples along the panel's longer side
+
+
+@dataclass(frozen=True, eq=False)
+class Straight:
+    """The set w · x + b = 0, a line of the picture: compiled into paths once the view is known.
+
+    `at(t) -> (w (d,), b)`; the side where it is negative is tinted in the first ink.
+    """
+
+    at: Callable[[float], tuple[Array, float]]
+    tints: tuple[str, str] | None = ("a", "b")
+
+
+@dataclass(frozen=True, eq=False)
+class Label:
+    """A word at a point (1, d) of the representation; its size and offset are px of the picture."""
+
+    text: str
+    points: Array
+    size: float = 15.0
+    anchor: str = "middle"  # start | middle | end
+    offset: tuple[float, float] = (0.0, 0.0)  # px to the right, px down
+    halo: bool = True  # a rim of ground that lifts it off lines
+
+
+Carried = Paths | Points | Label  # what has points that a flow can move
+Geometry = Carried | Field | Straight
+
+
+def moved(geometry: Carried, points: Array) -> Carried:
+    """The same geometry at other points (n, d)."""
+    return replace(geometry, points=points)
+
+
+def finite(points: Array, what: str) -> None:
+    """AuthorError unless `points` is an (n, d) array of finite numbers."""
+    if points.ndim != 2:
+        raise AuthorError(f"{what} of shape {points.shape}; allowed: (n, d)")
+    if not np.isfinite(points).all():
+        row = int(np.argwhere(~np.isfinite(points))[0, 0])
+        raise AuthorError(f"{what} with NaN or infinity (point {row}); allowed: finite numbers")
+
+
+def slices(lengths: tuple[int, ...]) -> Iterator[slice]:
+    """The slice of each path in the common array."""
+    start = 0
+    for length in lengths:
+        yield slice(start, start + length)
+        start += length

@@ -1,0 +1,83 @@
+"""The GIF of a film: one palette, unchanged pixels left as they were, times in whole centiseconds.
+
+Pillow compresses the frames; the blocks around them are written here, so that the global colours
+come first, the loop block right after them, and no duration is rounded.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from PIL import GifImagePlugin, Image
+
+from generator.draw.composition import Composition, Setting
+from generator.draw.format import draft
+from generator.draw.palette import Indices, design
+from generator.draw.raster import Raster
+from generator.draw.reading import Reading, timing
+from generator.draw.theme import load
+from generator.errors import AuthorError
+
+LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"  # 0: for ever
+KEEP = 1  # disposal: leave the frame in place
+
+
+def reading(film: Composition, id: str, profile: str) -> Reading:
+    """`<id>.gif` in the page's format, and what figure.json says of its time."""
+    setting = film.setting(draft(film.page) if profile == "draft" else film.page)
+    return Reading({f"{id}.gif": encode(setting)}, timing(setting))
+
+
+def encode(setting: Setting) -> bytes:
+    """The GIF of a setting; AuthorError for a film of one picture."""
+    if not setting.film.animated:
+        raise AuthorError("a GIF of a still; allowed: SVG and PNG")
+    return b"".join(blocks(setting))
+
+
+def blocks(setting: Setting) -> Iterator[bytes]:
+    """The GIF, block by block: no more than two frames are held at a time."""
+    raster = Raster(setting)
+    palette = design(setting, load(setting.form.theme))
+    depth = max(1, int(np.ceil(np.log2(len(palette.colours) + 1))))
+    unchanged = len(palette.colours)
+    yield _header(raster.setting.layout.width, raster.setting.layout.height, depth, palette.colours)
+    before: Indices | None = None
+    for start, duration in setting.clock.steps:
+        now = palette.indices(raster.frame(setting.clock.moment(start)))
+        yield _frame(now, before, duration, unchanged)
+        before = now
+    yield b";"
+
+
+def _header(width: int, height: int, depth: int, colours: Any) -> bytes:
+    """Signature, screen, global colours, loop."""
+    table = np.zeros((1 << depth, 3), dtype=np.uint8)
+    table[: len(colours)] = colours
+    screen = struct.pack("<HHBBB", width, height, 0xF0 | (depth - 1), 0, 0)
+    return b"GIF89a" + screen + table.tobytes() + LOOP
+
+
+def _frame(now: Indices, before: Indices | None, duration: int, unchanged: int) -> bytes:
+    """The changed rectangle of a frame, unchanged pixels transparent; `duration` in cs."""
+    if before is None:
+        return b"".join(_blocks(now, (0, 0), duration, None))
+    changed = now != before
+    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+    if not len(rows):  # equal pictures: a frame of one pixel holds the time
+        rows = columns = np.array([0])
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    part = now[top:bottom, left:right].copy()
+    part[~changed[top:bottom, left:right]] = unchanged
+    return b"".join(_blocks(part, (int(left), int(top)), duration, unchanged))
+
+
+def _blocks(
+    part: Indices, offset: tuple[int, int], duration: int, unchanged: int | None
+) -> list[bytes]:
+    image = Image.fromarray(part, "P")
+    transparency = {} if unchanged is None else {"transparency": unchanged}
+    return GifImagePlugin.getdata(
+        image, offset, duration=duration * 10, disposal=KEEP, **transparency
+    )

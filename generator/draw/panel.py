@@ -1,0 +1,97 @@
+"""A panel: marks in one space, the flow that carries them, and the side it is seen from.
+
+draw.panel(draw.grid(), draw.curves(data), through=flow, title="hidden space")
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from generator.draw.camera import Box, Camera, Turn, fit, flat
+from generator.draw.geometry import Array, Carried
+from generator.draw.marks import Mark
+from generator.errors import AuthorError
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """What `panel(…)` makes."""
+
+    marks: tuple[Mark, ...]
+    flow: Any = None
+    title: str = ""
+    turn: Turn | None = None
+
+    @property
+    def stages(self) -> tuple[Any, ...]:
+        """The stages of its flow; none for a panel that stands still."""
+        return tuple(self.flow.stages) if self.flow is not None else ()
+
+    @cached_property
+    def _starts(self) -> dict[tuple[int, int], Array]:
+        return {}
+
+    def positions(self, index: int, stage: int, t: float) -> Array:
+        """Where mark `index` is at t of a stage, (n, d) in the representation's own coordinates."""
+        geometry = self.marks[index].geometry
+        if not isinstance(geometry, Carried):
+            raise TypeError(f"{type(geometry).__name__} has no points to carry")
+        if self.flow is None or not self.marks[index].carried:
+            return geometry.points
+        return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
+
+    def _start(self, index: int, stage: int, points: Array) -> Array:
+        """The mark at the start of a stage; kept, since every step of the stage begins there."""
+        if stage == 0:
+            return points
+        if (index, stage) not in self._starts:
+            before = self._start(index, stage - 1, points)
+            self._starts[index, stage] = np.asarray(self.stages[stage - 1].at(1.0, before))
+        return self._starts[index, stage]
+
+    def camera(self, box: Box) -> Camera:
+        """The camera that keeps the framed marks inside `box`."""
+        framed = [i for i, mark in enumerate(self.marks) if mark.framed]
+        if not framed:
+            raise AuthorError(
+                "a panel without anything to frame; allowed: a grid, curves or points"
+            )
+
+        def frames(stage: int, t: float) -> Array | None:
+            return self.turn.frame(self.stages, stage, t) if self.turn else None
+
+        def seen(stage: int, t: float) -> Array:
+            frame = frames(stage, t)
+            return np.concatenate([flat(self.positions(i, stage, t), frame) for i in framed])
+
+        steady = any(one.kind == "recorded" for one in self.stages)
+        return fit(box, len(self.stages), seen, frames, steady)
+
+
+def panel(
+    *marks: Mark | Iterable[Mark], through: Any = None, title: str = "", view: Turn | None = None
+) -> Panel:
+    """Marks (or tuples of them) in paint order; `through` is their flow, `view` a turn."""
+    listed: list[Mark] = []
+    for one in marks:
+        listed += [one] if isinstance(one, Mark) else list(one)
+    for mark in listed:
+        if not isinstance(mark, Mark):
+            raise AuthorError(
+                f"a panel of {type(mark).__name__}; allowed: marks such as draw.grid()"
+            )
+    made = Panel(tuple(listed), through, title, view)
+    _check_dimensions(made)
+    return made
+
+
+def _check_dimensions(made: Panel) -> None:
+    """A picture has two dimensions; more are seen through a turn."""
+    widest = max((one.outputs for one in made.stages), default=2)
+    if widest > 2 and made.turn is None:
+        raise AuthorError(
+            f"a flow through {widest} dimensions without a view; allowed: view=draw.turn(…)"
+        )

@@ -1,0 +1,143 @@
+"""Frames as pixels: `Raster(setting).frame(moment)` draws a scene with Agg into an (h, w, 3) array.
+
+Only matplotlib's renderer is used, not its figures and artists: what stands still is drawn once and
+put back before each frame.
+"""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, Bbox
+from numpy.typing import NDArray
+
+from generator.draw import text
+from generator.draw.camera import Box
+from generator.draw.clock import Moment
+from generator.draw.composition import Setting
+from generator.draw.geometry import Array
+from generator.draw.scene import Dots, Item, Shape, Word
+from generator.draw.theme import Theme, load
+
+CORE = 0.3  # width of the light core, share of the stroke
+HALO = 0.28  # width of a word's halo, share of its size
+RING = 2.2  # width of a ring's line, px
+CIRCLE, DIAMOND = (
+    Path.unit_circle(),
+    Path(np.array([[1.25, 0], [0, 1.25], [-1.25, 0], [0, -1.25], [1.25, 0]]), closed=True),
+)
+SHAPES = {"dot": CIRCLE, "ring": CIRCLE, "diamond": DIAMOND}
+Rgb = NDArray[np.uint8]
+
+
+class Raster:
+    """An Agg canvas for one setting."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.theme: Theme = load(setting.form.theme)
+        width, height = setting.layout.width, setting.layout.height
+        self._agg = RendererAgg(width, height, 72)  # 72 dpi: points are px
+        self._upright = Affine2D().scale(1, -1).translate(0, height)
+        self._pixels = np.asarray(self._agg.buffer_rgba())
+        self._pixels[:] = (*self.theme.rgb("ground"), 255)
+        for item in setting.still_items():
+            self._draw(item)
+        self._still = self._pixels.copy()
+
+    def frame(self, moment: Moment) -> Rgb:
+        """The scene at a moment as 8-bit RGB (height, width, 3)."""
+        self._pixels[:] = self._still
+        for item in self.setting.moving_items(moment):
+            self._draw(item)
+        return self._pixels[:, :, :3].copy()
+
+    def _draw(self, item: Item) -> None:
+        match item:
+            case Shape():
+                self._shape(item)
+            case Dots():
+                self._dots(item)
+            case Word():
+                self._word(item)
+
+    def _shape(self, shape: Shape) -> None:
+        path = compound(shape.points, shape.lengths, shape.closed)
+        style = shape.style
+        face = self._colour(style.fill, 1.0) if style.fill else None
+        self._path(path, style.stroke, style.width, style.opacity, shape.clip, face, style.dash)
+        if style.core:
+            self._path(path, style.core, style.width * CORE, style.opacity, shape.clip)
+
+    def _dots(self, dots: Dots) -> None:
+        style = dots.style
+        ring = dots.shape == "ring"
+        ink = style.stroke or style.fill
+        gc = self._context(ink if ring else None, RING, style.opacity, dots.clip, None)
+        face = None if ring else self._colour(ink or "text", 1.0)
+        place = Path(dots.points)
+        size = Affine2D().scale(dots.radius)
+        self._agg.draw_markers(gc, SHAPES[dots.shape], size, place, self._upright, face)
+
+    def _word(self, word: Word) -> None:
+        x = text.start(word.text, word.x, word.size, word.anchor)
+        path = text.outline(word.text, word.size).transformed(Affine2D().translate(x, word.y))
+        if word.halo:
+            self._path(path, word.halo, HALO * word.size, word.opacity, None)
+        self._path(path, None, 0, word.opacity, None, self._colour(word.ink, 1.0))
+
+    def _path(
+        self,
+        path: Path,
+        stroke: str | None,
+        width: float,
+        opacity: float,
+        clip: Box | None,
+        face: tuple[float, ...] | None = None,
+        dash: tuple[float, float] | None = None,
+    ) -> None:
+        gc = self._context(stroke, width, opacity, clip, dash)
+        self._agg.draw_path(gc, path, self._upright, face)
+
+    def _context(
+        self,
+        stroke: str | None,
+        width: float,
+        opacity: float,
+        clip: Box | None,
+        dash: tuple[float, float] | None,
+    ) -> Any:
+        """A graphics context; no stroke is a line of no width."""
+        gc = self._agg.new_gc()
+        gc.set_alpha(opacity)
+        gc.set_snap(False)  # SVG does not, and lines that snap jump as they move
+        gc.set_capstyle("round")
+        gc.set_joinstyle("round")
+        gc.set_linewidth(width if stroke else 0.0)
+        gc.set_foreground(self._colour(stroke or "text", opacity), isRGBA=True)
+        if dash:
+            gc.set_dashes(0, dash)
+        if clip:
+            bottom = self.setting.layout.height - clip.y - clip.height
+            gc.set_clip_rectangle(Bbox.from_bounds(clip.x, bottom, clip.width, clip.height))
+        return gc
+
+    def _colour(self, ink: str, opacity: float) -> tuple[float, float, float, float]:
+        red, green, blue = self.theme.rgb(ink)
+        return red / 255, green / 255, blue / 255, opacity
+
+
+def compound(points: Array, lengths: tuple[int, ...], closed: bool) -> Path:
+    """One path of several polylines or polygons."""
+    starts = np.cumsum((0, *lengths[:-1]))
+    if not closed:
+        codes = np.full(len(points), Path.LINETO, dtype=np.uint8)
+        codes[starts] = Path.MOVETO
+        return Path(points, codes)
+    where = np.cumsum(lengths)
+    vertices = np.insert(points, where, points[starts], axis=0)
+    codes = np.full(len(vertices), Path.LINETO, dtype=np.uint8)
+    codes[starts + np.arange(len(starts))] = Path.MOVETO
+    codes[where + np.arange(len(where))] = Path.CLOSEPOLY
+    return Path(vertices, codes)

@@ -1,0 +1,178 @@
+"""A scene: one moment of a film in pixels, as shapes, dots and words in paint order.
+
+This is the last form before ink: raster and SVG draw the same scene, so they can't disagree.
+Inks are still names; coordinates are px with y down.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from contourpy import FillType, LineType, contour_generator
+
+from generator.draw.camera import Box, View
+from generator.draw.clock import Moment
+from generator.draw.geometry import Array, Field, Label, Paths, Points, Straight, Style
+from generator.draw.marks import Mark
+from generator.draw.panel import Panel
+from generator.errors import AuthorError
+
+TINT = 0.11  # opacity of the two sides of a decision line
+ARC = np.linspace(0.0, np.pi, 25)  # of the half-disk that stands for a half-plane
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """Polylines or polygons (n, 2) with one style."""
+
+    points: Array
+    lengths: tuple[int, ...]
+    style: Style
+    name: str
+    closed: bool = False
+    clip: Box | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Dots:
+    """Separate points (n, 2): dots, diamonds or rings of one radius in px."""
+
+    points: Array
+    shape: str
+    radius: float
+    style: Style
+    name: str
+    clip: Box | None = None
+
+
+@dataclass(frozen=True)
+class Word:
+    """A line of text whose baseline begins (or has its middle, or ends) at (x, y)."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    ink: str
+    anchor: str = "start"
+    opacity: float = 1.0
+    name: str = "word"
+    halo: str | None = None  # ink drawn around the letters, to lift them off lines
+
+
+Item = Shape | Dots | Word
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The factors of a format on lines and labels."""
+
+    line: float = 1.0
+    label: float = 1.0
+
+    def style(self, style: Style, opacity: float) -> Style:
+        """The style with this format's widths, faded to an opacity."""
+        dash = (style.dash[0] * self.line, style.dash[1] * self.line) if style.dash else None
+        return replace(
+            style, width=style.width * self.line, dash=dash, opacity=style.opacity * opacity
+        )
+
+
+def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Item]:
+    """The marks of a panel at a moment, in px."""
+    for index, mark in enumerate(panel.marks):
+        shown = moment.reveal if mark.span == "end" else 1.0
+        if shown <= 0.0:
+            continue
+        style = scale.style(mark.style, shown)
+        match mark.geometry:
+            case Paths(lengths=lengths, closed=closed):
+                points = view.px(panel.positions(index, moment.stage, moment.t))
+                yield Shape(points, lengths, style, mark.name, closed, view.box)
+            case Points(shape=shape, radius=radius):
+                points = view.px(panel.positions(index, moment.stage, moment.t))
+                yield Dots(points, shape, radius * scale.line, style, mark.name, view.box)
+            case Label() as label:
+                at = view.px(panel.positions(index, moment.stage, moment.t))[0]
+                yield _word(label, at, mark, shown, scale)
+            case Straight() as straight:
+                yield from straight_shapes(straight, view, moment.t, style, mark.name)
+            case Field() as field:
+                yield from field_shapes(field, view, moment.t, style, mark.name)
+
+
+def _word(label: Label, at: Array, mark: Mark, opacity: float, scale: Scale) -> Word:
+    x, y = at + np.array(label.offset) * scale.label
+    ink = mark.style.fill or "text"
+    size, halo = label.size * scale.label, "ground" if label.halo else None
+    return Word(label.text, x, y, size, ink, label.anchor, opacity, mark.name, halo)
+
+
+def straight_shapes(
+    straight: Straight, view: View, t: float, style: Style, name: str
+) -> Iterator[Shape]:
+    """The chord of w · x + b = 0 in the circle around the view, and the two half-disks it parts.
+
+    A circle, not the panel's rectangle, so that the ends move smoothly as the line turns.
+    """
+    weight, offset = straight.at(t)
+    normal = weight if view.frame is None else view.frame @ weight
+    length = float(np.linalg.norm(normal))
+    if length == 0.0:
+        return
+    normal = normal / length
+    along = np.array([-normal[1], normal[0]])
+    radius = float(np.hypot(*view.half))
+    distance = -offset / length - float(normal @ view.centre)  # of the line from the view's centre
+    near = view.centre + np.clip(distance, -radius, radius) * normal
+    if straight.tints:
+        for side, ink in zip((-1.0, 1.0), straight.tints, strict=True):
+            reach = 2 * radius  # from the line to the far corner
+            polygon = near + reach * (
+                np.cos(ARC)[:, None] * along + side * np.sin(ARC)[:, None] * normal
+            )
+            fill = replace(style, stroke=None, fill=ink, opacity=TINT * style.opacity)
+            yield Shape(view.plane_px(polygon), (len(polygon),), fill, "side", True, view.box)
+    if abs(distance) < radius:
+        half = np.sqrt(radius**2 - distance**2)
+        ends = near + np.array([[half], [-half]]) * along
+        yield Shape(view.plane_px(ends), (2,), style, name, False, view.box)
+
+
+def field_shapes(field: Field, view: View, t: float, style: Style, name: str) -> Iterator[Shape]:
+    """The bands of a field as polygons and its lines, by contourpy on a grid over the panel.
+
+    Raises AuthorError when the field's function yields NaN or infinity.
+    """
+    low, high = view.centre - view.half, view.centre + view.half
+    counts = np.ceil(field.resolution * view.half / view.half.max()).astype(int)
+    x, y = (np.linspace(low[k], high[k], counts[k]) for k in (0, 1))
+    plane = np.column_stack([one.ravel() for one in np.meshgrid(x, y)])
+    values = np.asarray(field.value(t, plane), dtype=float).reshape(len(y), len(x))
+    if not np.isfinite(values).all():
+        raise AuthorError("a field with NaN or infinity; allowed: finite numbers")
+    contours = contour_generator(
+        x, y, values, line_type=LineType.Separate, fill_type=FillType.OuterOffset
+    )
+    edges = pairwise([-np.inf, *field.levels, np.inf])
+    for (lower, upper), (ink, opacity) in zip(edges, field.tints, strict=True):
+        polygons: Any = contours.filled(lower, upper)
+        rings = [ring[:-1] for one in zip(*polygons, strict=True) for ring in _rings(*one)]
+        if rings:
+            fill = replace(style, stroke=None, fill=ink, opacity=opacity * style.opacity)
+            yield _shape(view, rings, fill, "tint", closed=True)
+    for level in field.lines:
+        lines: Any = contours.lines(level)
+        if lines:
+            yield _shape(view, lines, style, name, closed=False)
+
+
+def _rings(points: Array, offsets: Array) -> list[Array]:
+    return [points[a:b] for a, b in pairwise(offsets)]
+
+
+def _shape(view: View, lines: list[Array], style: Style, name: str, closed: bool) -> Shape:
+    points = view.plane_px(np.concatenate(lines))
+    return Shape(points, tuple(len(one) for one in lines), style, name, closed, view.box)

@@ -1,0 +1,54 @@
+"""Inks by name: `load("light").rgb("a")`. A theme is a TOML file in `themes/`; it needs no code.
+
+Everything drawn names its ink (`"a"`, `"grid"`, `"text"`); only a reading turns the name into a
+colour, so one film can be read in every theme.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from generator.errors import AuthorError, did_you_mean
+
+SOURCES = ("themes/light.toml", "themes/dark.toml")
+FOLDER = Path(__file__).parent / "themes"
+CLASS_INKS = ("a", "b", "c", "d")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A name and its inks as `#rrggbb`."""
+
+    name: str
+    inks: dict[str, str]
+
+    def hex(self, ink: str) -> str:
+        """The ink as `#rrggbb`; AuthorError when the theme has no such ink."""
+        if ink not in self.inks:
+            raise AuthorError(
+                f"theme {self.name!r} has no ink {ink!r}{did_you_mean(ink, self.inks)}"
+            )
+        return self.inks[ink]
+
+    def rgb(self, ink: str) -> tuple[int, int, int]:
+        """The ink as three integers 0–255."""
+        value = self.hex(ink)
+        return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
+
+
+@cache
+def load(name: str) -> Theme:
+    """The theme of that name; AuthorError when there is no such file."""
+    path = FOLDER / f"{name}.toml"
+    if not path.is_file():
+        known = [file.stem for file in FOLDER.glob("*.toml")]
+        raise AuthorError(f"no theme {name!r}{did_you_mean(name, known)}")
+    return Theme(name, tomllib.loads(path.read_text("utf-8")))
+
+
+def class_ink(label: int) -> str:
+    """The ink of class number `label` (0 is A); AuthorError beyond the last."""
+    if not 0 <= label < len(CLASS_INKS):
+        raise AuthorError(f"class {label} has no ink; allowed: 0 to {len(CLASS_INKS) - 1}")
+    return CLASS_INKS[label]
