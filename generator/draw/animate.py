@@ -5,13 +5,15 @@ easing is the film's own cubic Bézier, so the SVG and the GIF agree at every ti
 """
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
+from math import ceil, log, sqrt
 
 from generator.draw.bake import Baker
-from generator.draw.camera import flat
+from generator.draw.camera import Camera, flat
 from generator.draw.carried import Placed, courses, path_keys
-from generator.draw.clock import Moment
+from generator.draw.clock import Moment, Segment
 from generator.draw.composition import Setting
+from generator.draw.easing import Easing
 from generator.draw.elements import dots_path, shape_paths
 from generator.draw.frame import heading, track_moving
 from generator.draw.geometry import Paths, Style
@@ -22,6 +24,8 @@ from generator.draw.raster import CORE
 from generator.draw.scene import Dots, Item, Word, panel_items
 from generator.draw.theme import load
 from generator.draw.vector import HEAD, Letters, clip, envelope, ink, number
+
+ZOOM_ERROR = 2e-4  # of a straight piece of the zoom, relative: 0.05 px at the rim
 
 
 def document(setting: Setting, prefix: str) -> str:
@@ -98,7 +102,7 @@ def _paths(setting: Setting, index: int, marks: list[int], baker: Baker, clipped
     carried = [k for k in marks if panel.marks[k].carried and panel.flow is not None]
     chain, placed = courses(setting, index, carried)
     course = dict(zip(carried, placed, strict=True))
-    closest = float(setting.cameras[index].scales.max()) * chain.largest()
+    closest = setting.cameras[index].closest * chain.largest()
     content = ""
     for together, group in groupby(marks, key=course.__contains__):
         drawn = ""
@@ -138,15 +142,29 @@ def _camera(setting: Setting, index: int, content: str) -> str:
     x, y = camera.box.centre
     scales, centres = [], []
     for segment in clock.segments:
-        for cs, t, easing in (
-            (segment.start, segment.start_t, segment.easing),
-            (segment.end, segment.end_t, None),
-        ):
+        for cs, t, easing in _knots(segment, camera):
             view = camera.view(segment.stage, t)
             scales.append(Key(cs, f"{number(view.scale, 3)} {number(-view.scale, 3)}", easing))
-            centre = " ".join(number(float(-one), 5) for one in view.centre)
+            centre = " ".join(number(float(-one), 6) for one in view.centre)
             centres.append(Key(cs, centre, easing))
     for keys, kind in ((centres, "translate"), (scales, "scale")):
         moves = animation("transform", keys, clock.duration, kind)
         content = f'<g transform="{kind}({keys[0].value})">{moves}{content}</g>'
     return f'<g transform="translate({number(x)} {number(y)})">{content}</g>'
+
+
+def _knots(segment: Segment, camera: Camera) -> Iterator[tuple[float, float, Easing | None]]:
+    """Times, t and easing between which the scale may move straight.
+
+    The camera's scale is one over something linear in t: knots keep the straight pieces within
+    `ZOOM_ERROR` of it.
+    """
+    start, end = segment.start_t, segment.end_t
+    if start != end:
+        ends = (camera.view(segment.stage, start).scale, camera.view(segment.stage, end).scale)
+        ratio = max(ends) / min(ends)
+        count = max(1, ceil(log(ratio) / sqrt(8 * ZOOM_ERROR)))
+        for a, b in pairwise(k / count for k in range(count + 1)):
+            cs = segment.start + segment.duration * segment.easing.time_at(a)
+            yield cs, start + a * (end - start), segment.easing.portion(a, b)
+    yield segment.end, end, None

@@ -1,9 +1,9 @@
 """The camera: which part of a representation fills the panel, and from which side it is seen.
 
-A camera has one position for each boundary between stages and moves in a straight line (centre and
-scale) from one to the next, with the stage's own t; so what rests is still, and a film and an
-animated SVG zoom alike. Representations of more than two dimensions are seen through an orthonormal
-frame, which may turn on the way: `turn(end)`.
+A camera has one position for each boundary between stages. From one to the next its centre and the
+size of what it sees change linearly with the stage's own t, as a set that grows linearly asks for;
+so what rests is still, and what moves fills the frame. Representations of more than two dimensions
+are seen through an orthonormal frame, which may turn on the way: `turn(end)`.
 """
 
 from collections.abc import Callable, Sequence
@@ -100,20 +100,25 @@ def turn(first: Any, second: Any, during: Sequence[str] = ("W",)) -> Turn:
 
 @dataclass(frozen=True, eq=False)
 class Camera:
-    """Positions (half-extent and centre) at each of the boundaries between stages."""
+    """Positions (size of a px and centre) at each of the boundaries between stages."""
 
     box: Box
-    scales: Array  # (stages + 1,) px per unit
+    spans: Array  # (stages + 1,) units of the representation that a px shows
     centres: Array  # (stages + 1, 2)
     frames: Callable[[int, float], Array | None]
 
     def view(self, stage: int, t: float) -> View:
         """The view at t of a stage."""
-        if len(self.scales) == 1:
-            return View(self.box, float(self.scales[0]), self.centres[0], self.frames(0, 0.0))
-        scale = (1 - t) * self.scales[stage] + t * self.scales[stage + 1]
+        if len(self.spans) == 1:
+            return View(self.box, float(1 / self.spans[0]), self.centres[0], self.frames(0, 0.0))
+        span = (1 - t) * self.spans[stage] + t * self.spans[stage + 1]
         centre = (1 - t) * self.centres[stage] + t * self.centres[stage + 1]
-        return View(self.box, float(scale), centre, self.frames(stage, t))
+        return View(self.box, float(1 / span), centre, self.frames(stage, t))
+
+    @property
+    def closest(self) -> float:
+        """The largest scale of the film, px per unit."""
+        return float(1 / self.spans.min())
 
 
 def fit(
@@ -125,39 +130,39 @@ def fit(
 ) -> Camera:
     """The camera that keeps `seen(stage, t)` (n, 2), already flat, inside the box at every t.
 
-    Boundaries are framed tightly; a stage that swells in between lowers the scale at both ends
-    until it fits. `steady` uses one position, wide enough for the whole film.
+    Boundaries are framed tightly; a stage that swells in between widens both ends until it fits.
+    `steady` uses one position, wide enough for the whole film.
     """
     if stages == 0 or steady:
         everything = [
             seen(i, t) for i in range(max(stages, 1)) for t in PROBES[:: 1 if stages else 9]
         ]
         low, high = _bounds(np.concatenate(everything))
-        scale, centre = _frame(box, low, high)
+        span, centre = _frame(box, low, high)
         count = 1 if stages == 0 else stages + 1
-        return Camera(box, np.full(count, scale), np.tile(centre, (count, 1)), frames)
+        return Camera(box, np.full(count, span), np.tile(centre, (count, 1)), frames)
     bounds = np.array([[_bounds(seen(i, t)) for t in PROBES] for i in range(stages)])
     ends = [*bounds[:, 0], bounds[-1, -1]]
     placed = [_frame(box, low, high) for low, high in ends]
-    scales = np.array([scale for scale, _ in placed])
+    spans = np.array([span for span, _ in placed])
     centres = np.array([centre for _, centre in placed])
-    return Camera(box, _widen(box, bounds, scales, centres), centres, frames)
+    return Camera(box, _widen(box, bounds, spans, centres), centres, frames)
 
 
-def _widen(box: Box, bounds: Array, scales: Array, centres: Array) -> Array:
-    """Lower scales until bounds (stages, probes, 2, 2) stay in the box at every probe."""
+def _widen(box: Box, bounds: Array, spans: Array, centres: Array) -> Array:
+    """Widen spans until bounds (stages, probes, 2, 2) stay in the box at every probe."""
     room = (1 - 2 * MARGIN) / 2 * np.array([box.width, box.height])
     weights = PROBES[:, None]
-    scales = scales.copy()
+    spans = spans.copy()
     for _ in range(ROUNDS):
         for i in range(len(bounds)):
             centre = (1 - weights) * centres[i] + weights * centres[i + 1]
             reach = np.abs(bounds[i] - centre[:, None]).max(axis=1)
-            scale = (1 - PROBES) * scales[i] + PROBES * scales[i + 1]
-            excess = float(((reach * scale[:, None]) / room).max())
+            span = (1 - PROBES) * spans[i] + PROBES * spans[i + 1]
+            excess = float((reach / room / span[:, None]).max())
             if excess > 1:
-                scales[i : i + 2] /= excess
-    return scales
+                spans[i : i + 2] *= excess
+    return spans
 
 
 def _bounds(points: Array) -> tuple[Array, Array]:
@@ -165,7 +170,7 @@ def _bounds(points: Array) -> tuple[Array, Array]:
 
 
 def _frame(box: Box, low: Array, high: Array) -> tuple[float, Array]:
-    """Scale and centre that put the rectangle low–high inside the box's margin."""
+    """Size of a px and centre that put the rectangle low–high inside the box's margin."""
     half = np.maximum((high - low) / 2, LEAST_HALF)
     room = (1 - 2 * MARGIN) / 2 * np.array([box.width, box.height])
-    return float((room / half).min()), (low + high) / 2
+    return float((half / room).max()), (low + high) / 2

@@ -137,7 +137,7 @@ def _portions(
 ) -> Iterator[tuple[float, float]]:
     """Stretches of t within which straight motion errs by at most the tolerance."""
     panel, camera = setting.film.panels[panel_index], setting.cameras[panel_index]
-    scale = float(camera.scales.max())
+    scale = camera.closest
 
     def at(t: float) -> Array:
         frame = camera.frames(segment.stage, t)

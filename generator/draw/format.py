@@ -15,7 +15,7 @@ GIF_STEP_CS = 8  # 12.5 frames a second: whole centiseconds, and half of the 25 
 class Format:
     """One way to read a film."""
 
-    width: int = 600  # px
+    width: int = 560  # px
     height: int | None = None  # px; None: what the film asks for at this width
     theme: str = "light"
     line: float = 1.0  # factor on every line width and point size

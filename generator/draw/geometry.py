@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Style:
-    """Inks by name, widths in px of a 600 px wide picture."""
+    """Inks by name, widths in px."""
 
     stroke: str | None = None
     width: float = 1.0

@@ -6,6 +6,7 @@ come first, the loop block right after them, and no duration is rounded.
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,13 +21,21 @@ from generator.draw.theme import load
 from generator.errors import AuthorError
 
 LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"  # 0: for ever
+MOST_BYTES = 2_000_000  # of a GIF in the article; a busier film is made narrower
+LEAST_WIDTH, NARROWER = 480, 40  # px
 KEEP = 1  # disposal: leave the frame in place
 
 
 def reading(film: Composition, id: str, profile: str) -> Reading:
     """`<id>.gif` in the page's format, and what figure.json says of its time."""
-    setting = film.setting(draft(film.page) if profile == "draft" else film.page)
-    return Reading({f"{id}.gif": encode(setting)}, timing(setting))
+    form = draft(film.page) if profile == "draft" else film.page
+    setting = film.setting(form)
+    encoded = encode(setting)
+    while len(encoded) > MOST_BYTES and form.width > LEAST_WIDTH:
+        form = replace(form, width=form.width - NARROWER)
+        setting = film.setting(form)
+        encoded = encode(setting)
+    return Reading({f"{id}.gif": encoded}, timing(setting))
 
 
 def encode(setting: Setting) -> bytes:

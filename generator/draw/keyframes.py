@@ -40,7 +40,8 @@ def animation(attribute: str, keys: Sequence[Key], duration: int, transform: str
 
 
 def discrete(attribute: str, keys: Sequence[Key], duration: int) -> str:
-    """An `<animate>` that jumps from value to value."""
+    """An `<animate>` that jumps from value to value; its times have to begin at 0."""
+    keys = [Key(0, keys[0].value), *keys]
     keys = [one for k, one in enumerate(keys) if k == 0 or one.value != keys[k - 1].value]
     if len(keys) == 1:
         return ""

@@ -34,7 +34,7 @@ class Mark:
         return replace(self, span="end")
 
 
-def grid(n: int = 21, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...]:
+def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...]:
     """n × n lines over [−extent, extent]², carried along, to show what happens to space."""
     if n < 2 or samples < 2:
         raise AuthorError(f"a grid of {n} lines with {samples} samples; allowed: 2 and more")
@@ -51,7 +51,7 @@ def grid(n: int = 21, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...
 
 
 def curves(data: Any, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
-    """The exact sets of `data`, in the inks of their classes; every other class has a light core."""
+    """The exact sets of `data` in the inks of their classes; every other class has a light core."""
     marks = []
     for one in data.sets:
         ink = class_ink(one.label)

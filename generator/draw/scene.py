@@ -157,12 +157,12 @@ def field_shapes(field: Field, view: View, t: float, style: Style, name: str) ->
         x, y, values, line_type=LineType.Separate, fill_type=FillType.OuterOffset
     )
     edges = pairwise([-np.inf, *field.levels, np.inf])
-    for (lower, upper), (ink, opacity) in zip(edges, field.tints, strict=True):
+    for k, ((lower, upper), (ink, opacity)) in enumerate(zip(edges, field.tints, strict=True)):
         polygons: Any = contours.filled(lower, upper)
         rings = [ring[:-1] for one in zip(*polygons, strict=True) for ring in _rings(*one)]
         if rings:
             fill = replace(style, stroke=None, fill=ink, opacity=opacity * style.opacity)
-            yield _shape(view, rings, fill, "tint", closed=True)
+            yield _shape(view, rings, fill, f"tint-{k}", closed=True)
     for level in field.lines:
         lines: Any = contours.lines(level)
         if lines:

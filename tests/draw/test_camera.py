@@ -28,7 +28,7 @@ def test_it_fills_the_frame_at_rest():
     edge = next(item for item in items if item.name == "edge").points
     span = np.ptp(edge, axis=0) / (box.width, box.height)
     assert span.max() > 1 - 2 * MARGIN - 0.12  # a stage that swells may cost a little
-    assert camera.scales.min() > 0
+    assert camera.spans.min() > 0
 
 
 def test_a_turn_is_orthonormal_on_its_whole_way():
