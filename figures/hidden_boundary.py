@@ -1,0 +1,44 @@
+"""One hidden layer bends the boundary
+
+Two tanh units are enough: the boundary becomes a curve, and every point lies on its side.
+"""
+
+from figures.two_curves import data
+from generator import claim, draw, learn
+
+alt = (
+    "The input plane tinted blue and orange by the trained 2–2–1 network; the boundary bends with"
+    " the two curves and runs between them."
+)
+
+
+def training(data):
+    return learn.train(learn.dense(2, [2]), data, restarts=64, steps=1500, seed=1)
+
+
+def network(training):
+    return training.gentlest()
+
+
+def accuracy(network, data):
+    return learn.accuracy(network, data)
+
+
+def sweep(network, data):
+    return learn.sweep_accuracy(network, data, 50)
+
+
+def still(network, data):
+    return draw.still(
+        draw.field(lambda t, points: network.logits(points)),
+        draw.square(),
+        draw.grid(),
+        draw.curves(data),
+    )
+
+
+def claims(training, accuracy, sweep):
+    yield claim.equal("accuracy", accuracy, 1, "All points of the sample lie on their side")
+    yield claim.equal("sweep-accuracy", sweep, 1, "So do those of a sweep 50 times finer")
+    yield claim.measured("restarts", training.restarts)
+    yield claim.measured("succeeded", training.succeeded_count)

@@ -1,0 +1,72 @@
+"""Four layers unroll two spirals
+
+Two units a layer suffice when the spirals make one turn. Watch the grid: nothing tears or folds.
+"""
+
+from generator import claim, draw, learn, topology
+
+alt = (
+    "Two interleaved spirals on a grid; four tanh layers of two units turn, stretch and bend the"
+    " plane until a straight line parts them."
+)
+
+
+def data():
+    return learn.spirals(turns=1, points=200)
+
+
+def training(data):
+    architecture = learn.dense(2, [2, 2, 2, 2])
+    return learn.train(architecture, data, restarts=64, steps=2500, seed=1, rate=0.05)
+
+
+def network(training):
+    return training.gentlest()
+
+
+def flow(network):
+    return topology.flow(network)
+
+
+def film(flow, data):
+    return draw.film(
+        draw.line(flow.network.head),
+        draw.square(),
+        draw.grid(),
+        draw.curves(data),
+        through=flow,
+    )
+
+
+def accuracy(network, data):
+    return learn.accuracy(network, data)
+
+
+def sweep(network, data):
+    return learn.sweep_accuracy(network, data, 50)
+
+
+def least(flow):
+    return topology.least_singular_value(flow)
+
+
+def gentleness(network, data):
+    return learn.gentleness(network, data.points)
+
+
+def claims(data, training, accuracy, sweep, least, gentleness):
+    yield claim.equal("accuracy", accuracy, 1, "All points of the sample lie on their side")
+    yield claim.equal("sweep-accuracy", sweep, 1, "So do those of a sweep 50 times finer")
+    yield claim.measured("sweep-points", 50 * len(data.points))
+    yield claim.measured("restarts", training.restarts)
+    yield claim.above("succeeded", training.succeeded_count, 0, "Some restarts succeed")
+    yield claim.above(
+        "least-singular-value",
+        least,
+        0.1,
+        "No layer flattens anything on its way",
+        method="least singular value of the linear parts, over all t of their polar paths",
+    )
+    yield claim.measured(
+        "gentleness", gentleness, method="learn.gentleness: the lower, the gentler"
+    )

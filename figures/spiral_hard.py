@@ -1,0 +1,57 @@
+"""Two turns, and nothing finds the way
+
+The same four layers fail when the spirals make two turns. Nothing forbids success: the plane could
+be unrolled. Training just doesn't get there; this is the best of all restarts.
+"""
+
+from generator import claim, draw, learn, topology
+
+alt = (
+    "Two spirals of two turns; four layers of two units stretch and bend the plane, but at the end"
+    " both curves lie on both sides of the line."
+)
+
+
+def data():
+    return learn.spirals(turns=2, points=200)
+
+
+def training(data):
+    architecture = learn.dense(2, [2, 2, 2, 2])
+    return learn.train(architecture, data, restarts=64, steps=3000, seed=1, rate=0.05, gentle=0)
+
+
+def network(training):
+    return training.best()
+
+
+def flow(network):
+    return topology.flow(network)
+
+
+def film(flow, data):
+    return draw.film(
+        draw.line(flow.network.head),
+        draw.square(),
+        draw.grid(),
+        draw.curves(data),
+        through=flow,
+    )
+
+
+def least(flow):
+    return topology.least_singular_value(flow)
+
+
+def claims(training, least):
+    yield claim.at_least("restarts", training.restarts, 64, "At least 64 restarts were tried")
+    yield claim.equal("succeeded", training.succeeded_count, 0, "None gets every point right")
+    yield claim.below("best-accuracy", training.best_accuracy, 1, "Not even the best of them")
+    yield claim.measured("steps", training.steps)
+    yield claim.above(
+        "least-singular-value",
+        least,
+        0.001,
+        "Yet no layer flattens anything on its way",
+        method="least singular value of the linear parts, over all t of their polar paths",
+    )

@@ -1,0 +1,65 @@
+"""Room to move: the hard spirals with eight units
+
+With eight units a layer the two-turn spirals are easy. We see a shadow of what happens in eight
+dimensions; the view turns from the input plane to the direction in which the network decides.
+"""
+
+from figures.spiral_hard import data
+from generator import claim, draw, learn, topology
+
+alt = (
+    "Two spirals of two turns on a grid, lifted into eight dimensions by two layers; the view turns"
+    " until the two curves lie on the two sides of a straight line."
+)
+
+
+def training(data):
+    return learn.train(learn.dense(2, [8, 8]), data, restarts=16, steps=1500, seed=1, gentle=3e-4)
+
+
+def network(training):
+    return training.gentlest()
+
+
+def flow(network):
+    return topology.flow(network)
+
+
+def view(flow, data):
+    return topology.decision_view(flow.network, data.points)
+
+
+def film(flow, data, view):
+    return draw.film(
+        draw.line(flow.network.head),
+        draw.grid(17, samples=49),
+        draw.curves(data),
+        through=flow,
+        view=draw.turn(view[0], view[1]),
+    )
+
+
+def accuracy(network, data):
+    return learn.accuracy(network, data)
+
+
+def sweep(network, data):
+    return learn.sweep_accuracy(network, data, 50)
+
+
+def least(flow):
+    return topology.least_singular_value(flow)
+
+
+def claims(training, accuracy, sweep, least):
+    yield claim.equal("accuracy", accuracy, 1, "All points of the sample lie on their side")
+    yield claim.measured("sweep-accuracy", sweep)
+    yield claim.measured("restarts", training.restarts)
+    yield claim.above("succeeded", training.succeeded_count, 0, "Some restarts succeed")
+    yield claim.above(
+        "least-singular-value",
+        least,
+        0.1,
+        "No layer flattens anything on its way",
+        method="least singular value on the embedded input, over all t of the polar paths",
+    )

@@ -1,0 +1,50 @@
+"""Learning, seen twice
+
+The same network at the same time: on the left the input plane and the boundary, on the right the
+hidden plane and the line. The boundary bends because the plane does.
+"""
+
+from figures.hidden_boundary import data, training
+from generator import claim, draw, topology
+
+alt = (
+    "Two panels over training time: in the input plane the boundary bends until it runs between the"
+    " curves; in the hidden plane the grid bends until a straight line parts them. The loss falls"
+    " below."
+)
+
+
+def history(training):
+    return training.history(training.index_of_gentlest())
+
+
+def flow(history):
+    return topology.recorded(history)
+
+
+def film(flow, data):
+    return draw.film(
+        draw.panel(
+            draw.field(lambda t, points: flow.logits(t, points)),
+            draw.square(),
+            draw.grid(samples=2),
+            draw.curves(data),
+            title="input plane",
+        ),
+        draw.panel(
+            draw.line(lambda t: flow.network_at(t).head, span="always"),
+            draw.square(),
+            draw.grid(samples=41),
+            draw.curves(data),
+            through=flow,
+            title="hidden plane",
+        ),
+        strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],
+    )
+
+
+def claims(history):
+    first, last = history.losses[0], history.losses[-1]
+    yield claim.measured("loss-start", first, method="mean logistic loss over the sample")
+    yield claim.below("loss-end", last, first / 4, "The loss falls to less than a quarter")
+    yield claim.measured("steps", history.steps[-1])

@@ -1,0 +1,42 @@
+"""Two curves that no line parts
+
+Class A runs above class B, and wherever B dips, A has dipped before. The eye parts them at once; a
+straight line can't.
+"""
+
+from generator import claim, draw, learn, topology
+
+alt = (
+    "Two cosine curves on a grid, one above the other: the blue curve A runs parallel to the orange"
+    " curve B. The shortest way between them is marked."
+)
+
+
+def data():
+    return learn.two_curves(points=200)
+
+
+def nearest(data):
+    return topology.distance(data.sets[0], data.sets[1])
+
+
+def still(data, nearest):
+    return draw.still(
+        draw.square(),
+        draw.grid(),
+        draw.curves(data),
+        draw.path(nearest.points, width=1.6),
+        draw.label("A", data.sets[0].at([[-1]])[0], ink="a", size=20, offset=(-20, 2)),
+        draw.label("B", data.sets[1].at([[-1]])[0], ink="b", size=20, offset=(-20, 10)),
+        draw.label(f"{nearest.distance:.2f}", nearest.points.mean(axis=0), offset=(26, 2)),
+    )
+
+
+def claims(nearest):
+    yield claim.above(
+        "distance",
+        nearest.distance,
+        0.4,
+        "The curves keep clear of each other",
+        method="least distance over both parameters, minimised from the best of a grid",
+    )

@@ -1,0 +1,63 @@
+"""A network: layers and a head with their parameters; forward passes are pure functions of both."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.data import Array, Integers
+from generator.learn.heads import Head
+from generator.learn.layers import Dense
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Dense layers in order, and a head or None. `swaps` records units that changed places.
+
+    AuthorError when a layer's inputs are not the outputs of the one before.
+    """
+
+    layers: tuple[Dense, ...]
+    head: Head | None
+    swaps: tuple[tuple[int, int, int], ...] = ()  # (layer from 1, unit i, unit j)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        parts = [*self.layers, *([self.head] if self.head else [])]
+        for k in range(1, len(parts)):
+            given, asked = len(parts[k - 1].b), parts[k].W.shape[1]
+            if given != asked:
+                raise AuthorError(f"layer {k} gives {given} units, the next part takes {asked}")
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Units from the input to the last layer."""
+        parts = [*self.layers, *([self.head] if self.head else [])]
+        return (int(parts[0].W.shape[1]), *(len(one.b) for one in self.layers))
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are trained."""
+        return sum(one.W.size + one.b.size for one in (*self.layers, self.head) if one is not None)
+
+    def representations(self, x: Array) -> list[Array]:
+        """Points (n, d) at every layer boundary, the input first."""
+        found = [np.asarray(x, dtype=float)]
+        for one in self.layers:
+            found.append(one(found[-1]))
+        return found
+
+    def representation(self, x: Array, layer: int = -1) -> Array:
+        """Points (n, d) after a layer, counted from 0; −1 is the last."""
+        return self.representations(x)[layer + 1 if layer >= 0 else layer]
+
+    def logits(self, x: Array) -> Array:
+        """Logits of points (n, d); AuthorError without a head."""
+        if self.head is None:
+            raise AuthorError("a network without a head has no logits")
+        return self.head(self.representation(x))
+
+    def predict(self, x: Array) -> Integers:
+        """Classes (n,) of points (n, d)."""
+        logits = self.logits(x)
+        return (logits > 0).astype(int) if logits.ndim == 1 else np.argmax(logits, axis=1)

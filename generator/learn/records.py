@@ -1,0 +1,70 @@
+"""The sample as data.csv: `split,class,set,t0…,x0…`, one row a point, all digits.
+
+Classes are A, B, C …; `set` is the name of the exact set that a point samples, t its parameters on
+it. Above 64 columns or 2 MB the same arrays go to data.npz instead.
+"""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from generator.learn.data import Data
+
+MOST_COLUMNS, MOST_BYTES = 64, 2_000_000
+DATE = (1980, 1, 1, 0, 0, 0)  # a zip must have one; always the same
+
+
+@dataclass(frozen=True)
+class Records:
+    """Files by path, and facts for figure.json."""
+
+    files: dict[str, bytes]
+    facts: dict[str, Any]
+
+
+def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:
+    """The data of a figure's first product that is `Data`; without one, the header alone."""
+    found = next((one for one in products.values() if isinstance(one, Data)), None)
+    if found is None:
+        return Records({"data.csv": b"split,class,set\n"}, {})
+    columns = 3 + found.parameters.shape[1] + found.dimension
+    text = data_csv(found) if columns <= MOST_COLUMNS else b""
+    if text and len(text) <= MOST_BYTES:
+        return Records({"data.csv": text}, {})
+    return Records({"data.npz": data_npz(found)}, {})
+
+
+def data_csv(data: Data) -> bytes:
+    """The sample as UTF-8 text with line feeds."""
+    parameters = [f"t{k}" for k in range(data.parameters.shape[1])]
+    coordinates = [f"x{k}" for k in range(data.dimension)]
+    lines = [",".join(["split", "class", "set", *parameters, *coordinates])]
+    for label, member, t, x in zip(
+        data.labels.tolist(),
+        data.members.tolist(),
+        data.parameters.tolist(),
+        data.points.tolist(),
+        strict=True,
+    ):
+        named = ["train", class_name(label), data.sets[member].name]
+        lines.append(",".join([*named, *map(repr, t), *map(repr, x)]))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def data_npz(data: Data) -> bytes:
+    """The sample as arrays `points`, `labels`, `parameters`, `members`; always the same bytes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("points", "labels", "parameters", "members"):
+            with archive.open(zipfile.ZipInfo(f"{name}.npy", DATE), "w") as member:
+                np.lib.format.write_array(member, getattr(data, name), allow_pickle=False)
+    return file.getvalue()
+
+
+def class_name(label: int) -> str:
+    """A for 0, B for 1 …"""
+    return chr(ord("A") + label)

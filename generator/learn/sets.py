@@ -1,0 +1,62 @@
+"""The exact sets behind the data: curves as functions of one parameter in [0, 1] or [−1, 1]."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.learn.data import Array
+
+Domain = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class CosineCurve:
+    """(t, height − 0.5 cos πt) for t in [−1, 1]."""
+
+    name: str
+    label: int
+    height: float
+    closed: bool = False
+
+    @property
+    def domain(self) -> Domain:
+        """t."""
+        return ((-1.0, 1.0),)
+
+    def at(self, t: Array) -> Array:
+        """Points (m, 2) at parameters (m, 1)."""
+        x = np.asarray(t, dtype=float)[:, 0]
+        return np.column_stack([x, self.height - 0.5 * np.cos(np.pi * x)])
+
+    def sweep(self, count: int) -> Array:
+        """Evenly spaced parameters (count, 1)."""
+        return np.linspace(*self.domain[0], count)[:, None]
+
+
+@dataclass(frozen=True)
+class SpiralArm:
+    """An Archimedean arm: radius from `inner` to `outer` while the angle makes `turns` turns."""
+
+    name: str
+    label: int
+    turns: float
+    phase: float  # radians, at the centre
+    inner: float
+    outer: float
+    closed: bool = False
+
+    @property
+    def domain(self) -> Domain:
+        """The share of the way from the centre."""
+        return ((0.0, 1.0),)
+
+    def at(self, t: Array) -> Array:
+        """Points (m, 2) at parameters (m, 1)."""
+        share = np.asarray(t, dtype=float)[:, 0]
+        radius = self.inner + (self.outer - self.inner) * share
+        angle = self.phase + 2 * np.pi * self.turns * share
+        return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+
+    def sweep(self, count: int) -> Array:
+        """Evenly spaced parameters (count, 1)."""
+        return np.linspace(*self.domain[0], count)[:, None]

@@ -1,0 +1,77 @@
+"""Training: `train(dense(2, [2, 2]), data, restarts=64, steps=2000)` runs all restarts as one batch.
+
+Full-batch Adam on autograd's gradients. The rate rises over the first steps and falls as a cosine
+to the end. At a few checks in the second half, restarts that no longer get better without having got there are
+dropped, and the rest goes on faster.
+"""
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.architecture import Architecture
+from generator.learn.data import Data
+from generator.learn.run import Run
+from generator.learn.training import Training
+
+WARM_UP = 20  # steps
+CHECKS = 8  # in a run; at those in its second half, the hopeless are dropped
+
+
+def train(
+    architecture: Architecture,
+    data: Data,
+    restarts: int = 64,
+    steps: int = 2000,
+    seed: int = 1,
+    rate: float = 0.03,
+    gentle: float = 3e-3,
+    start: str = "identity",
+    spread: float = 0.5,
+    snapshots: int = 60,
+) -> Training:
+    """Trains `restarts` networks on the sample, each for at most `steps` full-batch steps.
+
+    `gentle` is the weight of the term that keeps a network easy to watch (0: none); `spread` the
+    noise of an identity start. Snapshots are dense at first, when most happens. AuthorError when
+    the data doesn't fit the architecture or a count is below 1.
+    """
+    _check(architecture, data, restarts, steps, snapshots)
+    outputs = 1 if data.classes == 2 else data.classes
+    rng = np.random.default_rng(seed)
+    parameters = architecture.start(rng, restarts, outputs, start, spread)
+    run = Run(architecture, data, parameters, gentle)
+    times = snapshot_steps(steps, snapshots)
+    run.record(0)
+    for step in range(1, steps + 1):
+        run.step(rate * schedule(step, steps))
+        if step in times:
+            run.record(step)
+        if step % max(1, steps // CHECKS) == 0 and steps // 2 <= step < steps:
+            run.drop_hopeless(step)
+            if not len(run.going):
+                break
+    return run.finished(steps)
+
+
+def schedule(step: int, steps: int) -> float:
+    """The share of the rate: a short rise, then a cosine from 1 to 0."""
+    rise = min(1.0, step / WARM_UP)
+    return float(rise * 0.5 * (1 + np.cos(np.pi * step / steps)))
+
+
+def snapshot_steps(steps: int, snapshots: int) -> set[int]:
+    """Steps from 0 to the last, their gaps growing evenly."""
+    shares = np.linspace(0, 1, min(snapshots, steps + 1)) ** 2
+    return {0, *np.rint(shares * steps).astype(int).tolist()}
+
+
+def _check(
+    architecture: Architecture, data: Data, restarts: int, steps: int, snapshots: int
+) -> None:
+    if architecture.widths[0] != data.dimension:
+        raise AuthorError(
+            f"a network of {architecture.widths[0]} inputs for data of {data.dimension} dimensions"
+        )
+    for what, count in (("restarts", restarts), ("steps", steps), ("snapshots", snapshots - 1)):
+        if count < 1:
+            raise AuthorError(f"{what}={count}; allowed: 1 and more (snapshots: 2 and more)")

@@ -1,0 +1,110 @@
+"""What came of training: all restarts with their losses and snapshots, and the network chosen.
+
+    training = learn.train(…)
+    training.succeeded_count, training.best_accuracy
+    network = training.gentlest()
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.errors import AuthorError
+from generator.learn.architecture import Architecture
+from generator.learn.data import Array, Integers
+from generator.learn.gentleness import gentleness
+from generator.learn.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """One restart's way: snapshots at `steps`."""
+
+    steps: Integers  # (s,)
+    networks: tuple[Network, ...]
+    losses: Array  # (s,)
+    accuracies: Array  # (s,)
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """All restarts of one training; `snapshots` are lists of (W, b) as arrays (s, restarts, …).
+
+    A dropped restart keeps its last values. `succeeded` means every point of the sample on its
+    side, by at least `room` in the logit, so that no last bit decides.
+    """
+
+    architecture: Architecture
+    points: Array  # (n, d), the sample
+    budget: int  # steps that each restart could take
+    recorded: Integers  # (s,) steps of the snapshots
+    losses: Array  # (s, restarts), of the sample; NaN where it diverged
+    accuracies: Array  # (s, restarts)
+    succeeded: NDArray[np.bool_]  # (restarts,)
+    dropped: Integers  # (restarts,) the step at which it was given up; −1 if it ran to the end
+    diverged: NDArray[np.bool_]  # (restarts,) dropped for a loss that is not finite
+    snapshots: tuple[tuple[Array, Array], ...]
+
+    @property
+    def restarts(self) -> int:
+        """How many were started."""
+        return len(self.succeeded)
+
+    @property
+    def steps(self) -> int:
+        """The budget of each restart."""
+        return self.budget
+
+    @property
+    def succeeded_count(self) -> int:
+        """How many restarts get every point of the sample right."""
+        return int(self.succeeded.sum())
+
+    @property
+    def best_accuracy(self) -> float:
+        """The best share of the sample at the end, over all restarts."""
+        return float(self.accuracies[-1].max())
+
+    def network(self, restart: int, snapshot: int = -1) -> Network:
+        """The network of a restart, at the end or at a snapshot."""
+        return self.architecture.network(
+            [(W[snapshot, restart], b[snapshot, restart]) for W, b in self.snapshots]
+        )
+
+    def best(self) -> Network:
+        """The network of the highest accuracy, and among these of the lowest loss."""
+        order = np.lexsort((np.nan_to_num(self.losses[-1], nan=np.inf), -self.accuracies[-1]))
+        return self.network(int(order[0]))
+
+    def gentlest(self) -> Network:
+        """The network that is easiest to watch among those that succeeded: see `gentleness`.
+
+        AuthorError when none did.
+        """
+        return self.network(self.index_of_gentlest())
+
+    def index_of_gentlest(self) -> int:
+        """The restart of `gentlest`."""
+        able = np.flatnonzero(self.succeeded)
+        if not len(able):
+            raise AuthorError(self._nothing_found())
+        scores = [gentleness(self.network(int(one)), self.points) for one in able]
+        return int(able[int(np.argmin(scores))])
+
+    def history(self, restart: int) -> History:
+        """The snapshots of a restart."""
+        last = int(self.dropped[restart])
+        kept = np.flatnonzero(self.recorded <= last) if last >= 0 else np.arange(len(self.recorded))
+        networks = tuple(self.network(restart, int(k)) for k in kept)
+        losses, accuracies = self.losses[kept, restart], self.accuracies[kept, restart]
+        return History(self.recorded[kept], networks, losses, accuracies)
+
+    def _nothing_found(self) -> str:
+        gone = int(self.diverged.sum())
+        diverged = f", {gone} diverged" if gone else ""
+        return (
+            f"no restart of {self.restarts} got every point right in {self.budget} steps (best"
+            f" {self.best_accuracy:.1%}{diverged}); try more steps or restarts, wider layers, a"
+            " smaller gentle, or take training.best()"
+        )

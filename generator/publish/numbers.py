@@ -1,0 +1,54 @@
+"""How a measured number is written: `shown(0.98765, "percent")` is 98.8%.
+
+    shown(1234)               1,234             whole numbers with commas
+    shown(0.000123)           1.23 × 10⁻⁴       others with four digits that count
+    shown(0.9996, "percent")  99.96%            never rounded up to 100% nor down to 0%
+    shown(0.5, "{:.3f}")      0.500             any format of Python's
+
+A minus is a true one, U+2212.
+"""
+
+from generator.errors import AuthorError
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def shown(value: float, form: str = "") -> str:
+    """The number as text for readers. Raises AuthorError for an unknown format."""
+    if form == "percent":
+        text = percent(value)
+    elif "{" in form:
+        text = formatted(value, form)
+    elif form:
+        raise AuthorError(f"format {form!r}; allowed: 'percent' or Python's, such as '{{:.2f}}'")
+    else:
+        text = plain(value)
+    return text.replace("-", "−")
+
+
+def formatted(value: float, form: str) -> str:
+    try:
+        return form.format(value)
+    except (ValueError, IndexError, KeyError, AttributeError) as error:
+        raise AuthorError(f"format {form!r}: {error}; write '{{:.2f}}' or such") from None
+
+
+def plain(value: float) -> str:
+    """Four digits that count; 12,345 and 1.2 × 10⁻⁵ where plain digits would be hard to read."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
+        return f"{value:,.0f}"
+    if 1e3 <= abs(value) < 1e15:
+        return f"{value:,.0f}"
+    mantissa, _, exponent = f"{value:.4g}".partition("e")
+    return f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if exponent else mantissa
+
+
+def percent(share: float) -> str:
+    """To a tenth, or to as many digits as it takes to stay off 0 and 100 when it is neither."""
+    for digits in range(1, 13):
+        text = f"{100 * share:.{digits}f}"
+        if share in (0, 1) or float(text) not in (0, 100):
+            break
+    return text.removesuffix(".0") + "%"

@@ -1,0 +1,33 @@
+"""What a network does to space: `topology.flow(network)` is the network as a motion.
+
+`flow`, `recorded` and `inverse` make motions; `least_singular_value` says how near to flat one
+comes; `separation` finds a plane between two classes or proves that there is none;
+`network_record`, `network_json` and `summary` write networks down.
+"""
+
+from generator import lazy
+
+EXPORTS = {
+    "Affine": "stages",
+    "Flow": "flow",
+    "Pointwise": "stages",
+    "PolarPath": "paths",
+    "Projection": "stages",
+    "Recording": "recorded",
+    "Separation": "separation",
+    "Spin": "stages",
+    "decision_view": "view",
+    "distance": "distance",
+    "flow": "flow",
+    "inverse": "inverse",
+    "least_singular_value": "singular",
+    "narrowest": "singular",
+    "network_json": "records",
+    "network_record": "records",
+    "polar_path": "paths",
+    "preimage": "inverse",
+    "recorded": "recorded",
+    "separation": "separation",
+    "summary": "records",
+}
+__getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

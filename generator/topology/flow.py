@@ -1,0 +1,162 @@
+"""A network as a motion: `flow(network)` is a list of stages W, b, σ, layer after layer.
+
+It is a function, not an array: `Flow.at(i, t, x)` carries any points at any time. Where det W < 0
+two units change places first, in the next layer too, so that the network as played computes the
+same; `Flow.notes` says in words what was done and what isn't claimed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.layers import Dense
+from generator.learn.network import Network
+from generator.topology.functions import FUNCTIONS
+from generator.topology.paths import Array, flat_below, polar_path
+from generator.topology.stages import Affine, Pointwise, Projection, still
+
+NEARLY = 1e-8  # share of the largest singular value below which a W is told to be nearly singular
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """Stages one after the other, the network that they play, and what is to be said about it."""
+
+    stages: tuple[Any, ...]
+    network: Network  # as played, its swaps recorded
+    notes: tuple[str, ...] = ()
+
+    def at(self, i: int, t: float, x: Array) -> Array:
+        """Points x (n, d) at the start of stage i, at t of it."""
+        return self.stages[i].at(t, x)
+
+    def to(self, i: int, x: Array) -> Array:
+        """Points x (n, d) of the input, at the start of stage i; i = len(stages) is the end."""
+        for stage in self.stages[:i]:
+            x = stage.at(1.0, x)
+        return x
+
+    def through(self, x: Array) -> Array:
+        """Points x (n, d) of the input, at the end of all stages."""
+        return self.to(len(self.stages), x)
+
+    @property
+    def boundaries(self) -> tuple[int, ...]:
+        """Stages at whose start a representation is complete: 0 first, len(stages) last."""
+        layers = [stage.layer for stage in self.stages]
+        ends = [i for i in range(1, len(layers)) if layers[i] != layers[i - 1]]
+        return (0, *ends, len(layers)) if layers else (0,)
+
+    @property
+    def dimensions(self) -> tuple[int, ...]:
+        """Dimension at the start of each stage, and at the end."""
+        if not self.stages:
+            return (self.network.widths[0],)
+        return (*(stage.inputs for stage in self.stages), self.stages[-1].outputs)
+
+
+def flow(network: Network) -> Flow:
+    """The flow of a network of dense layers.
+
+    AuthorError for a weight that is NaN or infinite, or a layer of another kind.
+    """
+    for k, layer in enumerate(network.layers, 1):
+        _check(k, layer)
+    played, notes = _oriented(network)
+    stages: list[Any] = []
+    for k, layer in enumerate(played.layers, 1):
+        stages += _stages(k, layer)
+        notes += [f"layer {k}: {text}" for text in _remarks(layer)]
+    return Flow(tuple(stages), played, tuple(notes))
+
+
+def _check(k: int, layer: Any) -> None:
+    if not isinstance(layer, Dense):
+        raise AuthorError(f"layer {k} is a {type(layer).__name__}; a flow plays dense layers")
+    if not (np.isfinite(layer.W).all() and np.isfinite(layer.b).all()):
+        raise AuthorError(f"layer {k} has a weight that is NaN or infinite; allowed: finite ones")
+
+
+def _stages(k: int, layer: Dense) -> Iterator[Any]:
+    """W, b and σ of layer k; the identity activation moves nothing and is no stage."""
+    units, inputs = layer.W.shape
+    path = polar_path(layer.W)
+    if units < inputs:
+        yield Projection(k, "W", "x ↦ Wx", units, path)
+    else:
+        yield Affine(k, "W", "x ↦ Wx", inputs, path, np.zeros(units))
+    yield Affine(k, "b", "x ↦ x + b", units, still(units), layer.b)
+    if layer.activation in FUNCTIONS:
+        yield Pointwise(k, layer.activation, units)
+
+
+def _oriented(network: Network) -> tuple[Network, list[str]]:
+    """The same function with det W > 0 in all square layers, and a note for each swap."""
+    notes = []
+    for k in range(1, len(network.layers) + 1):
+        W = network.layers[k - 1].W  # as the swaps so far left it
+        if not _reverses(W):
+            continue
+        i, j = _calmest_swap(W)
+        network = swapped(network, k, i, j)
+        last = k == len(network.layers) and network.head is None
+        where = "; there is no head to match, so the outputs change places" if last else ""
+        notes.append(f"layer {k}: det W < 0, units {i + 1} and {j + 1} change places{where}")
+    return network, notes
+
+
+def _reverses(W: Array) -> bool:
+    """Whether a square W of at least two units turns space inside out: det W < 0, surely."""
+    if W.shape[0] != W.shape[1] or len(W) < 2:
+        return False
+    left, values, right = np.linalg.svd(W)
+    regular = values[-1] > flat_below(values, W.shape)
+    return bool(regular and np.linalg.det(left) * np.linalg.det(right) < 0)
+
+
+def _calmest_swap(W: Array) -> tuple[int, int]:
+    """The two units (i < j) whose swap leaves the rotation of W's polar form nearest to 1."""
+    left, _, right = np.linalg.svd(W)
+    rotation = left @ right
+    kept = np.diag(rotation)
+    gain = rotation + rotation.T - kept[:, None] - kept[None, :]  # of the trace
+    pairs = [(i, j) for j in range(len(W)) for i in range(j)]
+    return max(pairs, key=lambda pair: gain[pair])
+
+
+def swapped(network: Network, k: int, i: int, j: int) -> Network:
+    """The network with units i and j of layer k (from 1) in each other's place, and recorded.
+
+    What reads them, the next layer or the head, has its columns swapped: the function is the same.
+    """
+    order = np.arange(len(network.layers[k - 1].b))
+    order[[i, j]] = j, i
+    layers, head = list(network.layers), network.head
+    layer = layers[k - 1]
+    layers[k - 1] = replace(layer, W=layer.W[order], b=layer.b[order])
+    if k < len(layers):
+        layers[k] = replace(layers[k], W=layers[k].W[:, order])
+    elif head is not None:
+        head = replace(head, W=head.W[:, order])
+    swaps = (*network.swaps, (k, i, j))
+    return replace(network, layers=tuple(layers), head=head, swaps=swaps)
+
+
+def _remarks(layer: Dense) -> Iterator[str]:
+    """What is to be said about a layer's W beside its swap."""
+    W = layer.W
+    units, inputs = W.shape
+    if units < inputs:
+        yield f"drops {inputs - units} of {inputs} units: a projection, not injective"
+        return
+    if W.shape == (1, 1) and W[0, 0] < 0:
+        yield "one unit of negative weight, reflected through zero: no path avoids it"
+    values = np.linalg.svd(W, compute_uv=False)
+    least, largest = float(values[-1]), float(values[0])
+    if least <= flat_below(values, W.shape):
+        yield f"W is singular (least singular value {least:.1e}), space is flat at t = 1"
+    elif least < NEARLY * largest:
+        yield f"W is nearly singular (singular values from {least:.1e} to {largest:.1e})"

@@ -1,0 +1,95 @@
+"""The way back: `inverse(flow)` is a flow that undoes another, its stages in reverse.
+
+Each stage of it is exactly the film of the other played backwards, in closed form: the way back
+along a polar path is a polar path, that of (1 − t)x + tσ(x) is (1 − t)x + tσ⁻¹(x). `preimage(stage,
+t, y)` solves at(t, x) = y at any t.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.topology.flow import Flow
+from generator.topology.functions import FUNCTIONS, Function
+from generator.topology.paths import Array, flat_below
+from generator.topology.stages import Affine, Pointwise, Projection
+
+ROUNDS = 80  # of Newton or bisection; two neighbouring floats may take turns until then
+
+
+def inverse(flow: Flow) -> Flow:
+    """The flow from the last representation back to the input.
+
+    Points must lie in the image of the network. AuthorError where there is no inverse: a layer that
+    drops units, a singular W, ReLU, training.
+    """
+    stages = tuple(_undo(stage) for stage in reversed(flow.stages))
+    return Flow(stages, flow.network, flow.notes)
+
+
+def _undo(stage: Any) -> Any:
+    match stage:
+        case Affine(name="b"):
+            return Affine(stage.layer, "b", "x ↦ x − b", stage.inputs, stage.path, -stage.shift)
+        case Affine():
+            _regular(stage)
+            back = stage.path.reversed()
+            if stage.inputs < stage.outputs:  # ends on the embedded inputs, where the rest is 0
+                return Projection(stage.layer, "W⁻¹", "x ↦ W⁻¹x", stage.inputs, back)
+            return Affine(stage.layer, "W⁻¹", "x ↦ W⁻¹x", stage.inputs, back, -stage.shift)
+        case Pointwise():
+            name = FUNCTIONS[stage.name].inverse
+            if name is None:
+                raise AuthorError(f"layer {stage.layer}: {stage.name} has no inverse")
+            return Pointwise(stage.layer, name, stage.inputs)
+    raise AuthorError(f"a stage of kind {stage.kind} has no inverse (layer {stage.layer})")
+
+
+def _regular(stage: Affine) -> None:
+    values = np.abs(stage.path.scales[: stage.inputs])
+    if values.min() <= flat_below(values, stage.path.end.shape):
+        raise AuthorError(f"layer {stage.layer}: W is singular and has no inverse")
+
+
+def preimage(stage: Affine | Pointwise, t: float, y: Array) -> Array:
+    """The points x (n, inputs) with stage.at(t, x) = y (n, outputs), to machine precision.
+
+    AuthorError where there are none or many: y not reached by an activation, ReLU at t = 1.
+    """
+    if isinstance(stage, Pointwise):
+        return _pointwise(stage, t, y)
+    return np.linalg.solve(stage.matrix(t), (y - t * stage.shift).T).T[:, : stage.inputs]
+
+
+def _pointwise(stage: Pointwise, t: float, y: Array) -> Array:
+    function = FUNCTIONS[stage.name]
+    if t == 1.0:
+        if function.inverse is None:
+            raise AuthorError(f"{stage.name} at t = 1 has no inverse; allowed: t < 1")
+        return FUNCTIONS[function.inverse].value(y)
+    return _solve(function, t, y)
+
+
+def _solve(function: Function, t: float, y: Array) -> Array:
+    """x with (1 − t)x + tσ(x) = y, t < 1: Newton's step where it stays in the bracket, else a half.
+
+    As 0 ≤ σ' ≤ 1 and σ(0) is 0, ½ or log 2, the left side grows at least by 1 − t and at most by 1
+    a unit, which brackets x: between r and r/(1 − t), r = y − tσ(0).
+    """
+    if function.slope is None:
+        raise AuthorError("preimages between t = 0 and 1; allowed: of activations")
+    reach = y - t * function.value(np.zeros_like(y))
+    low, high = np.minimum(reach, reach / (1 - t)), np.maximum(reach, reach / (1 - t))
+    x = reach
+    for _ in range(ROUNDS):
+        value = function.value(x)
+        off = (1 - t) * x + t * value - y
+        low, high = np.where(off <= 0, x, low), np.where(off >= 0, x, high)
+        step = x - off / ((1 - t) + t * function.slope(value))
+        inside = (step >= low) & (step <= high)
+        after = np.where(off == 0, x, np.where(inside, step, low + (high - low) / 2))
+        if (after == x).all():
+            break
+        x = after
+    return x

@@ -1,0 +1,159 @@
+"""The small parts: numbers, formulas, references, settings, how to cite."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from generator.errors import AuthorError
+from generator.publish import settings
+from generator.publish.cite import bibtex, sentence
+from generator.publish.figures import Figure
+from generator.publish.layouts import in_bytes
+from generator.publish.mathematics import mathml
+from generator.publish.numbers import shown
+from generator.publish.references import read_references
+from tests.publish import fakes
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (64, "", "64"),
+        (20000, "", "20,000"),
+        (1.0, "", "1"),
+        (0.30000000000000004, "", "0.3"),
+        (-0.5, "", "−0.5"),
+        (0.00001234, "", "1.234 × 10⁻⁵"),
+        (12345.678, "", "12,346"),
+        (2.5e17, "", "2.5 × 10¹⁷"),
+        (True, "", "yes"),
+        (1.0, "percent", "100%"),
+        (0.0, "percent", "0%"),
+        (0.98765, "percent", "98.8%"),
+        (0.5, "percent", "50%"),
+        (0.9996, "percent", "99.96%"),
+        (0.99999999, "percent", "99.999999%"),
+        (0.0002, "percent", "0.02%"),
+        (1, "percent", "100%"),
+        (0.5, "{:.3f}", "0.500"),
+    ],
+)
+def test_numbers(value, form, text):
+    assert shown(value, form) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (25, "25 bytes"),
+        (999, "999 bytes"),
+        (1234, "1.2 kB"),
+        (999_499, "999 kB"),
+        (1_400_000, "1.4 MB"),
+    ],
+)
+def test_bytes(count, text):
+    assert in_bytes(count) == text
+
+
+def test_formulas_space_functions_and_signs_as_tex_does():
+    assert '<mn>2</mn><mspace width="0.17em" /><mi>cos</mi><mspace' in mathml(r"2\cos x")
+    assert "<mspace" not in mathml(r"\cos(x)")
+    assert '<mo form="prefix">' in mathml("y = -1")
+    assert '<mo form="prefix">' not in mathml("y - 1")
+    assert "<mi>det</mi>" in mathml(r"\det(W)")
+    assert 'display="block"' in mathml("x", display=True)
+
+
+def test_all_references_of_the_article_can_be_read():
+    found = read_references(fakes.TEMPLATES / "references.bib")
+    assert len(found) == 11
+    carlsson = found["carlsson2008"]
+    assert carlsson.authors == (
+        "Gunnar Carlsson, Tigran Ishkhanov, Vin de Silva and Afra Zomorodian"
+    )
+    assert carlsson.details == "76(1), pages 1–12"
+    assert carlsson.address == "https://doi.org/10.1007/s11263-007-0056-x"
+    assert "Léon Bottou" in found["lecun1998"].authors
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("@misc{a, author={A}, title={T}, year=2}\n@misc{a, title={U}}", r"b\.bib:2: .*twice"),
+        ("@misc{a, author={A}, title={T}}", r"b\.bib:1: a has no year"),
+        ("\n@misc{a, title={T", r"b\.bib:2: can't be read"),
+    ],
+)
+def test_a_wrong_bibliography_is_told(tmp_path, capfd, text, message):
+    path = tmp_path / "b.bib"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(AuthorError, match=message):
+        read_references(path)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_addresses_are_not_tex(tmp_path):
+    path = tmp_path / "b.bib"
+    path.write_text("@misc{a, author={A}, title={T}, year=2, url={https://e.org/~a_b/x%20y?c&d}}")
+    assert read_references(path)["a"].address == "https://e.org/~a_b/x%20y?c&d"
+
+
+def test_accents_and_braces_are_read(tmp_path):
+    path = tmp_path / "b.bib"
+    path.write_text(
+        "@misc{a, author={M{\\\"u}ller, J{\\'e}r{\\^o}me and {The Group}}, "
+        "title={{ReLU} \\& co}, year=2}"
+    )
+    assert read_references(path)["a"].authors == "Jérôme Müller and The Group"
+    assert read_references(path)["a"].title == "ReLU & co"
+
+
+GOOD = 'title = "T"\nauthors = ["A B", "C D"]\ndate = 2026-05-03\nlanguage = "en"\n'
+
+
+def test_settings(tmp_path):
+    path = tmp_path / "article.toml"
+    path.write_text(
+        GOOD + 'repository = "https://example.org/r/"\nsite = "https://example.org/s"\n'
+    )
+    about = settings.read_article(path)
+    assert about.day == "3 May 2026"
+    assert about.byline == "A B and C D"
+    assert about.source_address("figures/x.py") == "https://example.org/r/blob/main/figures/x.py"
+    assert about.address("figures/x/") == "https://example.org/s/figures/x/"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (GOOD + 'titel = "x"', "unknown key 'titel'; did you mean title"),
+        (GOOD.replace("date = 2026-05-03\n", ""), "'date' is missing"),
+        (GOOD.replace("2026-05-03", '"May"'), "date = 'May'; it is a date"),
+        (GOOD.replace('["A B", "C D"]', "[]"), "a list of one or more names"),
+        (GOOD.replace('"T"', "1"), "text in quotes"),
+        (GOOD + "x = \n", r"line 5"),
+    ],
+)
+def test_wrong_settings_are_told(tmp_path, text, message):
+    path = tmp_path / "article.toml"
+    path.write_text(text)
+    with pytest.raises(AuthorError, match=f"^article.toml: .*{message}"):
+        settings.read_article(path)
+
+
+def test_missing_settings_are_told(tmp_path):
+    with pytest.raises(AuthorError, match="needs this file"):
+        settings.read_article(tmp_path / "article.toml")
+
+
+def test_how_to_cite(tmp_path):
+    result = fakes.result(tmp_path, "an-extra", title="50% of {x}_1 & more")
+    about = settings.Article("T", ("Ann Lee",), datetime.date(2026, 5, 3), "en")
+    figure = Figure(result, None)
+    assert sentence(about, figure) == "Ann Lee, “50% of {x}_1 & more”, in T, 3 May 2026."
+    assert r"title = {{50\% of \{x\}\_1 \& more}}," in bibtex(about, figure)
+    assert "url" not in bibtex(about, figure)
+    here = replace(about, site="https://example.org")
+    assert "url = {https://example.org/figures/an-extra/}" in bibtex(here, figure)

@@ -1,0 +1,85 @@
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from generator.errors import AuthorError
+from generator.learn.network import Network
+from generator.topology import recorded
+from tests.topology.made import network
+
+
+@dataclass
+class History:
+    steps: tuple
+    networks: tuple[Network, ...]
+    losses: tuple
+
+
+def history(widths=(2, 2, 2), seeds=(0, 1, 2)):
+    networks = tuple(network(np.random.default_rng(seed), widths) for seed in seeds)
+    return History((0, 10, 40), networks, (1.0, 0.5, 0.1))
+
+
+@pytest.mark.parametrize("widths", [(2, 2), (2, 2, 2), (2, 4), (3, 3, 2)])
+@pytest.mark.parametrize("layer", [-1, 0])
+def test_snapshots_are_met_up_to_swaps(widths, layer):
+    past = history(widths)
+    film = recorded(past, layer)
+    x = np.random.default_rng(9).normal(size=(20, widths[0]))
+    for k, net in enumerate(past.networks):
+        found = film.at(0, k / 2, x)
+        expected = net.representation(x, layer)
+        np.testing.assert_allclose(np.sort(found), np.sort(expected), atol=1e-13)
+        np.testing.assert_allclose(film.logits(k / 2, x), net.logits(x), atol=1e-12)
+
+
+def test_parameters_go_straight_between_snapshots():
+    film = recorded(history())
+    a, b = film.network_at(0.5), film.network_at(1.0)
+    middle = film.network_at(0.75)
+    for one, other, between in zip(a.layers, b.layers, middle.layers, strict=True):
+        np.testing.assert_allclose(between.W, (one.W + other.W) / 2)
+    np.testing.assert_allclose(middle.head.b, (a.head.b + b.head.b) / 2)
+    x = np.ones((1, 2))
+    np.testing.assert_array_equal(film.at(0, 0.75, x), middle.representation(x))
+
+
+def test_the_final_flow_shows_the_space_that_training_ends_in():
+    for seed in range(8):
+        film = recorded(history(seeds=(seed, seed + 1, seed + 2)))
+        x = np.random.default_rng(0).normal(size=(20, 2))
+        np.testing.assert_allclose(film.final.through(x), film.through(x), atol=1e-13)
+        assert film.final.network.swaps == film.network.swaps
+        np.testing.assert_array_equal(film.network_at(1.0).head.W, film.final.network.head.W)
+
+
+def test_labels_and_losses_run_with_the_snapshots():
+    film = recorded(history())
+    assert [film.label(t) for t in (0, 0.25, 0.5, 0.75, 1)] == [
+        f"step {k}" for k in (0, 5, 10, 25, 40)
+    ]
+    assert film.loss(0.25) == pytest.approx(0.75)
+    assert film.loss(1.0) == 0.1
+
+
+def test_it_is_one_stage():
+    film = recorded(history((2, 3)))
+    (stage,) = film.stages
+    assert (stage.kind, stage.name, stage.formula, stage.layer) == ("recorded", "training", "", 0)
+    assert (stage.inputs, stage.outputs, stage.linear) == (2, 3, False)
+    assert film.boundaries == (0, 1)
+    assert stage.label(1.0) == "step 40"
+
+
+def test_a_network_without_layers_stays_where_it_is():
+    past = history()
+    bare = replace(past.networks[0], layers=())
+    film = recorded(History((0, 1), (bare, bare), (1.0, 1.0)))
+    x = np.ones((3, 2))
+    np.testing.assert_array_equal(film.at(0, 0.3, x), x)
+
+
+def test_a_layer_that_is_not_there_is_told():
+    with pytest.raises(AuthorError, match="layer 2 of a network of 2"):
+        recorded(history(), layer=2)

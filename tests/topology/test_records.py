@@ -1,0 +1,109 @@
+import csv
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from generator.learn.network import Network
+from generator.topology import flow, network_json, network_record, summary
+from tests.topology.made import network
+
+RECOMPUTE = Path(__file__).parents[2] / "docs" / "recompute.py"
+ACTIVATIONS = ["tanh", "sigmoid", "softplus", "relu", "identity"]
+
+
+@dataclass
+class Training:
+    restarts: int = 64
+    succeeded_count: int = 51
+    best_accuracy: float = 1.0
+    steps: int = 3000
+
+
+def written(folder, networks, points, labels):
+    """The two files of a figure's folder."""
+    (folder / "network.json").write_bytes(network_json(networks))
+    d = points.shape[1]
+    with open(folder / "data.csv", "w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["split", "class", "set", "t0", *(f"x{k}" for k in range(d))])
+        for x, label in zip(points, labels, strict=True):
+            rows.writerow(["train", "ABC"[label], "ABC"[label], 0.0, *(repr(float(v)) for v in x)])
+
+
+def recomputed(folder):
+    command = [sys.executable, "-I", "-S", RECOMPUTE, folder]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    lines = [line.split() for line in run.stdout.splitlines()]
+    return {name: float(value) for name, value in lines}
+
+
+def test_accuracies_come_out_the_same_from_the_files_alone(tmp_path):
+    rng = np.random.default_rng(0)
+    points, labels = rng.normal(size=(60, 2)), rng.integers(0, 3, 60)
+    networks, expected = {}, {}
+    for k, activation in enumerate(ACTIVATIONS):
+        for head in ("logistic", "softmax"):
+            name = f"{activation}-{head}"
+            networks[name] = flow(network(rng, [2, 3, 3][: 2 + k % 2], activation, head)).network
+            logits = networks[name].logits(points)
+            said = logits.argmax(axis=1) if head == "softmax" else (logits > 0).astype(int)
+            expected[name] = float((said == labels).mean())
+    networks["headless"] = Network(networks["tanh-softmax"].layers, None)
+    networks["line"] = Network((), network(rng, [2]).head)
+    expected["line"] = float(((networks["line"].logits(points) > 0) == labels).mean())
+    written(tmp_path, networks, points, labels)
+    assert recomputed(tmp_path) == expected
+    assert len(set(expected.values())) > 3
+
+
+def test_a_record_reads_back_bit_for_bit():
+    net = flow(network(np.random.default_rng(2), [2, 2, 2], "sigmoid")).network
+    record = json.loads(network_json({"network": net}))
+    assert record["schema"] == 1
+    found = record["networks"]["network"]
+    for layer, told in zip(net.layers, found["layers"], strict=True):
+        assert (told["kind"], told["activation"]) == ("dense", "sigmoid")
+        np.testing.assert_array_equal(layer.W, told["W"])
+        np.testing.assert_array_equal(layer.b, told["b"])
+    assert found["head"]["kind"] == "logistic"
+    np.testing.assert_array_equal(net.head.W, found["head"]["W"])
+    assert found["swaps"] == [list(swap) for swap in net.swaps] != []
+    assert "training" not in found
+
+
+def test_a_network_without_a_head_says_so():
+    net = Network(network(np.random.default_rng(0), [2, 2]).layers, None)
+    assert network_record(net)["head"] is None
+
+
+def test_training_stands_beside_its_network():
+    net = network(np.random.default_rng(0), [2, 2])
+    told = json.loads(network_json({"a": net, "b": net}, {"a": Training()}))["networks"]
+    expected = {"restarts": 64, "succeeded": 51, "best_accuracy": 1.0, "steps": 3000}
+    assert told["a"]["training"] == expected
+    assert "training" not in told["b"]
+
+
+def test_numbers_that_json_has_not_are_refused():
+    net = network(np.random.default_rng(0), [2, 2])
+    net.layers[0].W[0, 0] = np.inf
+    with pytest.raises(ValueError, match="JSON"):
+        network_json({"network": net})
+
+
+def test_the_row_of_the_table():
+    net = network(np.random.default_rng(0), [2, 8, 8])
+    assert summary(net) == {"widths": [2, 8, 8, 1], "parameters": 105}
+    assert summary(net, Training(), np.float64(0.99)) == {
+        "widths": [2, 8, 8, 1],
+        "parameters": 105,
+        "restarts": 64,
+        "succeeded": 51,
+        "accuracy": 0.99,
+    }
+    json.dumps(summary(Network(net.layers, None), accuracy=np.float64(1)))

@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from generator.errors import AuthorError
+from generator.learn.layers import Dense
+from generator.learn.network import Network
+from generator.topology import flow, least_singular_value, narrowest
+from tests.topology.made import SHAPES, network, with_values
+
+
+def sampled(stage, times):
+    """Least singular value on the embedded inputs, by numpy, at many t."""
+    parts = np.array([stage.matrix(t)[:, : stage.inputs] for t in times])
+    return np.linalg.svd(parts, compute_uv=False)[:, -1]
+
+
+@pytest.mark.parametrize(("out", "into"), [shape for shape in SHAPES if shape[0] >= shape[1]])
+def test_it_is_what_dense_sampling_finds(out, into):
+    times = np.linspace(0, 1, 301)
+    for seed in range(4):
+        played = flow(network(np.random.default_rng(seed), [into, out], scale=0.8))
+        found = sampled(played.stages[0], times)
+        assert least_singular_value(played) == pytest.approx(found.min(), rel=1e-9)
+        where = narrowest(played)
+        assert where.t == times[found.argmin()]
+        at = sampled(played.stages[where.stage], [where.t])
+        assert at[0] == pytest.approx(where.value, rel=1e-9)
+
+
+def test_over_several_layers_the_least_with_its_place():
+    rng = np.random.default_rng(0)
+    values = ([1.0, 0.6], [2.0, 0.3], [5.0, 0.4])
+    layers = tuple(Dense(with_values(rng, one), np.zeros(2), "tanh") for one in values)
+    where = narrowest(flow(Network(layers, None)))
+    assert (where.layer, where.stage, where.t) == (2, 3, 1.0)
+    assert where.value == pytest.approx(0.3)
+
+
+def test_stretching_only_is_least_at_the_start():
+    W = with_values(np.random.default_rng(0), [3.0, 2.0])
+    where = narrowest(flow(Network((Dense(W, np.zeros(2), "tanh"),), None)))
+    assert (where.value, where.t) == (1.0, 0.0)
+
+
+def test_a_reflected_unit_is_flat_on_its_way():
+    played = flow(Network((Dense(np.array([[-4.0]]), np.zeros(1), "tanh"),), None))
+    assert (narrowest(played).value, narrowest(played).t) == (0.0, 0.2)
+    assert played.stages[0].matrix(0.2)[0, 0] == pytest.approx(0, abs=1e-15)
+
+
+def test_projections_are_left_out():
+    rng = np.random.default_rng(0)
+    wide = network(rng, [2, 4, 2])
+    alone = flow(Network(wide.layers[:1], None))
+    assert least_singular_value(flow(wide)) == least_singular_value(alone)
+
+
+def test_nothing_to_claim():
+    with pytest.raises(AuthorError, match="no singular values"):
+        least_singular_value(flow(Network((), network(np.random.default_rng(0), [2, 2]).head)))

@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+
+from generator.errors import AuthorError
+from generator.topology import Affine, Pointwise, Projection, flow
+from generator.topology.functions import FUNCTIONS
+from tests.topology.made import SHAPES, network
+
+TIMES = np.linspace(0, 1, 11)
+
+
+def embedded(x, units):
+    return np.pad(x, ((0, 0), (0, max(units - x.shape[1], 0))))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "relu"])
+@pytest.mark.parametrize(("out", "into"), SHAPES)
+def test_a_stage_is_the_identity_first_and_its_map_last(out, into, activation):
+    rng = np.random.default_rng(out + 10 * into)
+    played = flow(network(rng, [into, out], activation))
+    layer = played.network.layers[0]
+    x = rng.normal(size=(20, into))
+    weigh, shift, squash = played.stages
+    z = x @ layer.W.T
+    np.testing.assert_array_equal(weigh.at(0.0, x), embedded(x, out))
+    np.testing.assert_allclose(weigh.at(1.0, x), z, atol=1e-13)
+    np.testing.assert_array_equal(shift.at(0.0, z), z)
+    np.testing.assert_array_equal(shift.at(1.0, z), z + layer.b)
+    np.testing.assert_array_equal(squash.at(0.0, z), z)
+    np.testing.assert_array_equal(squash.at(1.0, z), FUNCTIONS[activation].value(z))
+
+
+def test_linear_says_whether_a_stage_runs_straight():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(50, 2))
+    symmetric = network(rng, [2, 2])
+    object.__setattr__(symmetric.layers[0], "W", np.array([[2.0, 0.5], [0.5, 1.0]]))
+    seen = set()
+    for net in (symmetric, network(rng, [2, 2]), network(rng, [2, 3])):
+        for stage in flow(net).stages:
+            inside = embedded(x, stage.inputs)
+            straight = all(
+                np.allclose(
+                    stage.at(t, inside), (1 - t) * stage.at(0.0, inside) + t * stage.at(1.0, inside)
+                )
+                for t in TIMES
+            )
+            assert stage.linear == straight
+            seen.add((stage.name, straight))
+    assert {("W", True), ("W", False), ("b", True), ("tanh", True)} <= seen
+
+
+def turn(angle):
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[c, -s], [s, c]])
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_spin_is_the_matrix(seed):
+    rng = np.random.default_rng(seed)
+    for stage in flow(network(rng, [2, 2])).stages[:2]:
+        spin = stage.spin
+        for t in TIMES:
+            stretch = np.diag(1 + t * (np.array(spin.scales) - 1))
+            expected = turn(t * spin.angle) @ turn(spin.axis) @ stretch @ turn(-spin.axis)
+            np.testing.assert_allclose(stage.matrix(t), expected, atol=1e-13)
+            assert type(spin.angle) is type(spin.scales[0]) is float
+
+
+def test_only_the_plane_has_a_spin():
+    rng = np.random.default_rng(0)
+    assert flow(network(rng, [2, 3])).stages[0].spin is None
+    assert flow(network(rng, [3, 3])).stages[0].spin is None
+    shift = flow(network(rng, [2, 2])).stages[1].spin
+    assert (shift.angle, shift.scales) == (0.0, (1.0, 1.0))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "relu"])
+def test_activations_increase_at_every_t(activation):
+    stage = Pointwise(1, activation, 1)
+    x = np.linspace(-6, 6, 400)[:, None]
+    for t in TIMES[:-1]:
+        assert (np.diff(stage.at(t, x), axis=0) > 0).all()
+    assert (np.diff(stage.at(1.0, x), axis=0) > 0).all() == (activation != "relu")
+
+
+def test_a_projection_has_its_dimensions_until_they_are_flat():
+    rng = np.random.default_rng(4)
+    stage = flow(network(rng, [4, 2])).stages[0]
+    assert isinstance(stage, Projection)
+    x = rng.normal(size=(9, 4))
+    near = stage.at(1 - 1e-9, x)
+    assert near.shape == (9, 4)
+    np.testing.assert_allclose(near, np.pad(stage.at(1.0, x), ((0, 0), (0, 2))), atol=1e-7)
+    assert stage.at(1.0, x).shape == (9, 2)
+
+
+def test_every_stage_says_what_it_is():
+    stages = flow(network(np.random.default_rng(0), [2, 5, 3], "sigmoid")).stages
+    assert [one.name for one in stages] == ["W", "b", "sigmoid"] * 2
+    assert [one.layer for one in stages] == [1, 1, 1, 2, 2, 2]
+    kinds = ["affine", "affine", "pointwise", "projection", "affine", "pointwise"]
+    assert [one.kind for one in stages] == kinds
+    assert [(one.inputs, one.outputs) for one in stages[:4]] == [(2, 5), (5, 5), (5, 5), (5, 3)]
+    assert all(one.formula.startswith("x ↦ ") for one in stages)
+    assert isinstance(stages[0], Affine)
+
+
+def test_points_of_the_wrong_dimension_are_told():
+    played = flow(network(np.random.default_rng(0), [2, 2]))
+    with pytest.raises(AuthorError, match="points of shape 7×3 for stage W; allowed: n×2"):
+        played.through(np.zeros((7, 3)))
