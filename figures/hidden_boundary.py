@@ -13,7 +13,8 @@ alt = (
 
 
 def training(data):
-    return learn.train(learn.dense(2, [2]), data, restarts=64, steps=1500, seed=1)
+    architecture = learn.dense(2, [2])
+    return learn.train(architecture, data, steps=1000, seed=2, rate=0.03, gentle=0.01, spread=0.3)
 
 
 def network(training):

@@ -27,14 +27,14 @@ def film(flow, data):
         draw.panel(
             draw.field(lambda t, points: flow.logits(t, points)),
             draw.square(),
-            draw.grid(samples=2),
+            draw.grid(9, samples=2),
             draw.curves(data),
             title="input plane",
         ),
         draw.panel(
             draw.line(lambda t: flow.network_at(t).head, span="always"),
             draw.square(),
-            draw.grid(samples=41),
+            draw.grid(9, samples=25),
             draw.curves(data),
             through=flow,
             title="hidden plane",

@@ -14,16 +14,15 @@ from generator.draw.carried import Placed, courses, path_keys
 from generator.draw.clock import Moment, Segment
 from generator.draw.composition import Setting
 from generator.draw.easing import Easing
-from generator.draw.elements import dots_path, shape_paths
+from generator.draw.elements import cored, scene_svg
 from generator.draw.frame import heading, track_moving
 from generator.draw.geometry import Paths, Style
 from generator.draw.keyframes import Key, animation
 from generator.draw.marks import Mark
 from generator.draw.panel import Panel
-from generator.draw.raster import CORE
-from generator.draw.scene import Dots, Item, Word, panel_items
+from generator.draw.scene import Item, panel_items
 from generator.draw.theme import load
-from generator.draw.vector import HEAD, Letters, clip, envelope, ink, number
+from generator.draw.vector import HEAD, Letters, clip, envelope, number
 
 ZOOM_ERROR = 2e-4  # of a straight piece of the zoom, relative: 0.05 px at the rim
 
@@ -33,7 +32,7 @@ def document(setting: Setting, prefix: str) -> str:
     theme = load(setting.form.theme)
     letters = Letters(prefix)
     baker = Baker(setting.clock, theme, letters)
-    still = "".join(_still(setting, letters))
+    still = scene_svg(setting.still_items(), theme, letters, {})
     panels = "".join(
         _panel(setting, k, baker, f"{prefix}-clip{k}") for k in range(len(setting.film.panels))
     )
@@ -44,17 +43,6 @@ def document(setting: Setting, prefix: str) -> str:
     layout = setting.layout
     body = still + panels + frame
     return envelope(layout.width, layout.height, theme.hex("ground"), definitions, body, HEAD)
-
-
-def _still(setting: Setting, letters: Letters) -> Iterator[str]:
-    theme = load(setting.form.theme)
-    for item in setting.still_items():
-        if isinstance(item, Word):
-            yield letters.word(item, theme)
-        elif isinstance(item, Dots):
-            yield dots_path(item, theme)
-        else:
-            yield from shape_paths(item, theme)
 
 
 def _frame_items(setting: Setting, moment: Moment) -> Iterator[Item]:
@@ -125,15 +113,9 @@ def _fixed(setting: Setting, index: int, mark: int) -> Placed:
 def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker) -> str:
     """A path (and its core) whose width no transform changes."""
     moves = animation("d", keys, baker.clock.duration)
-    styles = [style]
-    if style.core:
-        styles.append(Style(style.core, style.width * CORE, opacity=style.opacity))
-    paths = "".join(
-        f'<path vector-effect="non-scaling-stroke" {ink(one, baker.theme)}'
-        f' d="{keys[0].value}">{moves}</path>'
-        for one in styles
-    )
-    return f'<g transform="scale({number(unit, 8)})">{paths}</g>'
+    path = f'<path vector-effect="non-scaling-stroke" d="{keys[0].value}"'
+    drawn = cored(path, moves, style, baker.theme, baker.letters, 1.0)
+    return f'<g transform="scale({number(unit, 8)})">{drawn}</g>'
 
 
 def _camera(setting: Setting, index: int, content: str) -> str:

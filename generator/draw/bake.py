@@ -13,14 +13,13 @@ import numpy as np
 
 from generator.draw.clock import Clock, Moment
 from generator.draw.easing import STEADY
-from generator.draw.elements import dots_data, dots_ink, tenths
-from generator.draw.geometry import Array, Style
+from generator.draw.elements import cored, dots_data, dots_ink, tenths
+from generator.draw.geometry import Array
 from generator.draw.keyframes import Key, animation, discrete, thin
-from generator.draw.raster import CORE
 from generator.draw.scene import Dots, Item, Shape, Word
 from generator.draw.simplify import kept_lengths, needed
 from generator.draw.theme import Theme
-from generator.draw.vector import TENTH, Letters, ink, number, path_data
+from generator.draw.vector import TENTH, Letters, number, path_data
 
 TOLERANCE = 0.2  # px
 Sample = tuple[float, Item]  # cs, what is shown then
@@ -93,16 +92,9 @@ class Baker:
         style = (
             replace(shape.style, opacity=1.0) if 'attributeName="opacity"' in shown else shape.style
         )
-        styles = [style]
-        if style.core:
-            styles.append(Style(style.core, style.width * CORE, opacity=style.opacity))
-        return "".join(
-            tenths(
-                f'<path {ink(one, self.theme, TENTH)} d="{keys[0].value}">{moves}{shown}</path>',
-                clipped,
-            )
-            for one in styles
-        )
+        path = f'<path d="{keys[0].value}"'
+        drawn = cored(path, moves + shown, style, self.theme, self.letters, TENTH)
+        return tenths(drawn, clipped)
 
     def _moving(self, samples: Sequence[tuple[float, Shape]]) -> list[Key]:
         frames = np.array([one.points for _, one in samples])

@@ -6,8 +6,9 @@ shift: rotate · scale · rotate is the polar path exactly, with one easing a st
 keyframes placed so that straight motion between them errs by at most `TOLERANCE`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import degrees
 from typing import Any
 
@@ -18,13 +19,14 @@ from generator.draw.clock import Segment
 from generator.draw.composition import Setting
 from generator.draw.easing import Easing
 from generator.draw.geometry import Array, Paths
-from generator.draw.keyframes import Key, animation
+from generator.draw.keyframes import Key, animation, thin
 from generator.draw.simplify import kept_lengths, needed
 from generator.draw.vector import number, path_data
 
-TOLERANCE = 0.2  # px
-FINE = 20  # units a px at the closest view
+TOLERANCE = 0.22  # px
+FINE = 10  # units a px at the closest view
 DEEPEST = 6  # halvings of a stage
+SAMPLE_CS = 4  # between two looks at a recorded motion
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,9 +159,24 @@ def _portions(
         yield from parts(a, (a + b) / 2, depth + 1)
         yield from parts((a + b) / 2, b, depth + 1)
 
-    whole = 8 if panel.stages[segment.stage].kind == "recorded" else 1
-    for k in range(whole):
-        yield from parts(k / whole, (k + 1) / whole, 0)
+    if panel.stages[segment.stage].kind == "recorded":
+        yield from _thinned(at, segment.duration // SAMPLE_CS, TOLERANCE / scale)
+    else:
+        yield from parts(0.0, 1.0, 0)
+
+
+def _thinned(
+    at: Callable[[float], Array], count: int, tolerance: float
+) -> Iterator[tuple[float, float]]:
+    """The longest straight stretches of a motion without a rule, from `count` looks at it."""
+    looks = np.array([at(k / count) for k in range(count + 1)])
+
+    def error(i: int, j: int) -> float:
+        shares = (np.arange(i, j) - i)[:, None, None] / (j - i)
+        return float(np.abs(looks[i] + shares * (looks[j] - looks[i]) - looks[i:j]).max())
+
+    kept = thin(range(count + 1), error, tolerance)
+    yield from pairwise(k / count for k in kept)
 
 
 def path_keys(course: list[Placed], geometry: Paths, closest: float) -> tuple[list[Key], float]:

@@ -1,29 +1,66 @@
-"""Shapes and dots as SVG elements, in tenths of a px.
+"""A scene as SVG elements: `scene_svg(items, …)`; shapes and dots in tenths of a px.
 
 A shape's points are thinned to what a tenth of a px needs; a dot is a line of no length with round
 caps, so that all of a class are one path.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 import numpy as np
 
+from generator.draw.camera import Box
 from generator.draw.geometry import Style
 from generator.draw.raster import CORE, RING
-from generator.draw.scene import Dots, Shape
+from generator.draw.scene import Dots, Item, Shape, Word
 from generator.draw.simplify import kept_lengths, needed
 from generator.draw.theme import Theme
-from generator.draw.vector import TENTH, ink, path_data
+from generator.draw.vector import TENTH, Letters, ink, path_data
 
 
-def shape_paths(shape: Shape, theme: Theme, clipped: str = "") -> Iterator[str]:
-    """Paths in tenths of a px with just the points that a tenth of a px needs, and the core."""
+def scene_svg(
+    scene: Iterable[Item], theme: Theme, letters: Letters, clips: Mapping[Box, str]
+) -> str:
+    """Items in paint order; neighbours in the same box share its group."""
+    pieces = []
+    for (box, word), group in groupby(scene, key=lambda one: (_box(one), isinstance(one, Word))):
+        drawn = "".join(_element(one, theme, letters) for one in group)
+        clipped = f' clip-path="url(#{clips[box]})"' if box else ""
+        pieces.append(drawn if word else tenths(drawn, clipped))
+    return "".join(pieces)
+
+
+def _box(item: Item) -> Box | None:
+    return None if isinstance(item, Word) else item.clip
+
+
+def _element(item: Item, theme: Theme, letters: Letters) -> str:
+    if isinstance(item, Word):
+        return letters.word(item, theme)
+    if isinstance(item, Dots):
+        return dots_path(item, theme)
+    return shape_path(item, theme, letters)
+
+
+def shape_path(shape: Shape, theme: Theme, letters: Letters) -> str:
+    """A path in tenths of a px; its core is the same path again, with other ink."""
     keep = needed(shape.points[None], shape.lengths)
     data = path_data(shape.points[keep] * TENTH, kept_lengths(keep, shape.lengths), shape.closed)
-    yield tenths(f'<path {ink(shape.style, theme, TENTH)} d="{data}"/>', clipped)
-    if shape.style.core:
-        core = Style(shape.style.core, shape.style.width * CORE, opacity=shape.style.opacity)
-        yield tenths(f'<path {ink(core, theme, TENTH)} d="{data}"/>', clipped)
+    return cored(f'<path d="{data}"', "", shape.style, theme, letters, TENTH)
+
+
+def cored(
+    path: str, content: str, style: Style, theme: Theme, letters: Letters, unit: float
+) -> str:
+    """A path that was begun, with its ink; if that has a core, drawn a second time by reference."""
+    if not style.core:
+        return f"{path} {ink(style, theme, unit)}>{content}</path>"
+    identity = letters.unique("curve")
+    core = Style(style.core, style.width * CORE, opacity=style.opacity)
+    return (
+        f'<g {ink(style, theme, unit)}>{path} id="{identity}">{content}</path></g>'
+        f'<use href="#{identity}" {ink(core, theme, unit)}/>'
+    )
 
 
 def tenths(content: str, clipped: str = "") -> str:
@@ -32,9 +69,9 @@ def tenths(content: str, clipped: str = "") -> str:
     return f"<g{clipped}>{inner}</g>" if clipped else inner
 
 
-def dots_path(dots: Dots, theme: Theme, clipped: str = "") -> str:
-    """Dots as zero-length lines with round caps, diamonds as polygons, rings as dots in dots."""
-    return tenths(f'<path {dots_ink(dots, theme)} d="{dots_data(dots)}"/>', clipped)
+def dots_path(dots: Dots, theme: Theme) -> str:
+    """Dots as zero-length lines with round caps, diamonds as polygons, rings as arcs, in tenths."""
+    return f'<path {dots_ink(dots, theme)} d="{dots_data(dots)}"/>'
 
 
 def dots_ink(dots: Dots, theme: Theme) -> str:

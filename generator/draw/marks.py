@@ -14,7 +14,7 @@ from generator.draw.geometry import Array, Field, Geometry, Label, Paths, Points
 from generator.draw.theme import class_ink
 from generator.errors import AuthorError
 
-CURVE_SAMPLES = 241
+CURVE_SAMPLES = 161
 SPANS = ("always", "end")
 
 

@@ -3,16 +3,12 @@
 `reading` is `<id>.svg`: the still, or the animated SVG of a film.
 """
 
-from collections.abc import Iterable, Iterator
-
 from generator.draw import animate
-from generator.draw.camera import Box
 from generator.draw.clock import Moment
 from generator.draw.composition import Composition, Setting
-from generator.draw.elements import dots_path, shape_paths
+from generator.draw.elements import scene_svg
 from generator.draw.reading import Reading
-from generator.draw.scene import Dots, Item, Shape, Word
-from generator.draw.theme import Theme, load
+from generator.draw.theme import load
 from generator.draw.vector import HEAD, Letters, clip, envelope
 
 
@@ -32,30 +28,13 @@ def document(setting: Setting, prefix: str) -> str:
 
 def still(setting: Setting, moment: Moment, prefix: str, head: str) -> str:
     """The scene at a moment as an SVG document; `head` holds its title."""
-    theme = load(setting.form.theme)
     letters = Letters(prefix)
     boxes = setting.layout.panels
-    items = [*setting.still_items(), *setting.moving_items(moment)]
     clips = {box: f"{prefix}-clip{k}" for k, box in enumerate(boxes)}
-    body = "".join(_items(items, theme, letters, clips))
+    theme = load(setting.form.theme)
+    body = scene_svg(setting.still_items(), theme, letters, clips)
+    body += scene_svg(setting.moving_items(moment), theme, letters, clips)
     definitions = letters.definitions() + "".join(clip(name, box) for box, name in clips.items())
     layout = setting.layout
     ground = theme.hex("ground")
     return envelope(layout.width, layout.height, ground, definitions, body, head)
-
-
-def _items(
-    items: Iterable[Item], theme: Theme, letters: Letters, clips: dict[Box, str]
-) -> Iterator[str]:
-    for item in items:
-        match item:
-            case Word():
-                yield letters.word(item, theme)
-            case Shape():
-                yield from shape_paths(item, theme, _clipped(item.clip, clips))
-            case Dots():
-                yield dots_path(item, theme, _clipped(item.clip, clips))
-
-
-def _clipped(box: Box | None, clips: dict[Box, str]) -> str:
-    return f' clip-path="url(#{clips[box]})"' if box else ""

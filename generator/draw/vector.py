@@ -18,7 +18,7 @@ from generator.draw.scene import Word
 from generator.draw.theme import Theme
 
 TENTH = 10  # units a px
-EM = 500  # units an em in glyphs
+EM = 200  # units an em in glyphs: a tenth of a px at 20 px
 HEAD = "<title/><desc/>"  # filled with the figure's title and alt when it is published
 LETTERS: dict[int, str] = {
     int(code): letter
@@ -81,6 +81,12 @@ class Letters:
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
         self.used: set[str] = set()
+        self._count = 0
+
+    def unique(self, name: str) -> str:
+        """An id of this document that no other element has."""
+        self._count += 1
+        return f"{self.prefix}-{name}{self._count}"
 
     def word(self, word: Word, theme: Theme, content: str = "") -> str:
         """A group of glyphs; `content` (animations) goes inside."""

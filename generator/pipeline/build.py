@@ -1,0 +1,218 @@
+"""One build, from top to bottom: `Build(project, store, reporter, …).run(ids, pages, output)`.
+
+Plan what is missing, run it, assemble the figures' results, check their claims, publish. What fails
+is collected; when anything failed, nothing is published and the old site stands.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import AuthorError
+from generator.pipeline import publishing
+from generator.pipeline.collected import failure
+from generator.pipeline.edition import Edition, Editions, stands
+from generator.pipeline.explain import keep_parts
+from generator.pipeline.manifest import manifest
+from generator.pipeline.plan import duration_name, plan
+from generator.pipeline.project import Project
+from generator.pipeline.report import Reporter, Row
+from generator.pipeline.result import FigureResult, assembled, from_json, to_json
+from generator.pipeline.running import Outcome, Task, run
+from generator.pipeline.sealed import sha256
+from generator.pipeline.store import Store
+from generator.pipeline.workers import Crew
+
+SECONDS = "seconds"  # the record of how long tasks took
+Results = dict[str, FigureResult]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What makes the site's pages of results, and the fingerprint of all that it depends on."""
+
+    make: Callable[[Sequence[FigureResult]], Mapping[str, bytes]]
+    fingerprint: str
+    libraries: Mapping[str, str]  # name → version of those that take part
+
+
+@dataclass(frozen=True)
+class Build:
+    """How to build: with what, for how long, and whom to tell."""
+
+    project: Project
+    store: Store
+    reporter: Reporter
+    jobs: int
+    timeout: float | None = None
+    force: bool = False
+    forgiving: bool = False  # a draft: failed claims are told and published
+
+    def run(self, ids: Sequence[str], pages: Pages, output: Path) -> list[str]:
+        """Builds these figures, or all where none is named; all that is wrong, a line each."""
+        editions = Editions(self.store)
+        last = editions.last(output)
+        kept = self._kept(ids, last)
+        wanted = {id: last.identities[id] for id in kept} if last else {}
+        chosen = self._chosen(ids, last)
+        wanted |= {id: self.project.identity(id) for id in chosen if id in self.project.figures}
+        wrong = [line for id in chosen for line in self.project.errors.get(id, ())]
+        if not wrong and not self.force and stands(output, last, wanted, pages.fingerprint):
+            assert last
+            self._say_nothing_to_do(last, output)
+            return []
+        older = self._older(kept, last)
+        chosen += sorted(kept - older.keys())
+        results, errors = self.figures([id for id in chosen if id in self.project.figures])
+        errors = [*dict.fromkeys((*wrong, *errors))]
+        failed = failures(results.values())
+        if errors or (failed and not self.forgiving):
+            return [*errors, *failed]
+        for line in failed:
+            self.reporter.say(line)
+        self._publish(results, older, pages, output)
+        return []
+
+    def _kept(self, ids: Sequence[str], last: Edition | None) -> set[str]:
+        """Figures that stay as they are in the last good site, because others are named."""
+        if not ids or last is None or not last.complete:
+            return set()
+        return (last.results.keys() & set(self.project.ids)) - set(ids)
+
+    def _chosen(self, ids: Sequence[str], last: Edition | None) -> list[str]:
+        """Figures to build: those named, or all, also where there is no site to publish into."""
+        into_last = ids and last is not None and last.complete
+        return [id for id in self.project.ids if id in ids or not into_last]
+
+    def _older(self, kept: Iterable[str], last: Edition | None) -> Results:
+        """Their last results; those that the store lost are left out, and made again."""
+        found = {id: from_json(last.results[id], self.store) for id in sorted(kept)} if last else {}
+        return {id: one for id, one in found.items() if one}
+
+    def _say_nothing_to_do(self, last: Edition, output: Path) -> None:
+        for line in last.told:
+            self.reporter.say(line)
+        self.reporter.say(f"{output}: nothing to do, all {len(last.results)} figures are fresh")
+
+    def figures(self, ids: Sequence[str]) -> tuple[Results, list[str]]:
+        """Results of the figures that could be made, and what went wrong with the others."""
+        seconds = self.store.record(SECONDS) or {}
+        tasks = plan(self.project, ids, self.store, seconds, self.force)
+        outcome = self._done(tasks) if tasks else Outcome({}, {}, {})
+        self._keep_seconds(seconds, tasks, outcome)
+        undone = outcome.errors.keys() | outcome.blocked.keys()
+        good = [id for id in ids if not undone & {one.key for one in self.project.targets[id]}]
+        if tasks:
+            keep_parts(self.project, good, self.store)
+            self.store.used(one.key for id in good for one in self.project.targets[id])
+        results = {id: assembled(self.project, id, self.store) for id in good}
+        if tasks:
+            self.reporter.table([self._row(id, results.get(id), tasks, outcome) for id in ids])
+        errors = [
+            outcome.errors[key] for key in sorted(outcome.errors, key=lambda k: str(tasks[k]))
+        ]
+        return results, errors + list(_blocked(tasks, outcome))
+
+    def _done(self, tasks: Mapping[str, Task]) -> Outcome:
+        crew = Crew(self.project.root, self.store.folder, self.project.facts.digests)
+        try:
+            return run(tasks, crew, self.jobs, self.timeout, self.reporter)
+        finally:
+            self.store.tidy(*crew.end())
+
+    def _keep_seconds(
+        self, before: Mapping[str, float], tasks: Mapping[str, Task], outcome: Outcome
+    ) -> None:
+        profile = self.project.profile
+        new = {
+            duration_name(tasks[key].figure, tasks[key].label, profile): round(seconds, 2)
+            for key, seconds in outcome.seconds.items()
+        }
+        if new:
+            self.store.keep_record(SECONDS, {**before, **new})
+            self.store.tidy()
+
+    def _row(
+        self, id: str, result: FigureResult | None, tasks: Mapping[str, Task], outcome: Outcome
+    ) -> Row:
+        path = self.project.figures[id].path
+        spent = [s for key, s in outcome.seconds.items() if tasks[key].figure == path]
+        seconds = sum(spent) if spent else None
+        if result is None:
+            return Row(id, seconds, None, "not built")
+        count, held = len(result.claims), len(result.claims) - len(result.failed)
+        claims = f"{held} of {count} hold" if count else "none"
+        return Row(id, seconds, result.bytes, claims)
+
+    def _publish(self, made: Results, older: Results, pages: Pages, output: Path) -> None:
+        """Writes the site, while no other build writes it."""
+        publishing.make(output)
+        with publishing.alone(output):
+            last = Editions(self.store).last(output)
+            # Another build may have published some of the others meanwhile.
+            results = {**older, **self._older(older, last), **made}
+            self._write([results[id] for id in sorted(results)], pages, output, last)
+
+    def _write(
+        self, results: list[FigureResult], pages: Pages, output: Path, last: Edition | None
+    ) -> None:
+        """Notes what the folder is about to hold, writes it, and notes that it does."""
+        editions, before = Editions(self.store), last.paths if last else []
+        publishing.ready(output, begun=bool(before))
+        files = {**self._contents(results), **pages.make(results)}
+        for line in publishing.too_big(files):
+            self.reporter.say(line)
+        listing = manifest(files, self._libraries(results, pages))
+        recorded = {one.id: to_json(one) for one in results}
+        editions.keep(output, Edition(results=recorded, paths=sorted({*before, *files})))
+        count = publishing.write(output, files, listing, before)
+        done = Edition(
+            complete=True,
+            identities={one.id: one.key for one in results},
+            pages=pages.fingerprint,
+            manifest=sha256(listing),
+            results=recorded,
+            told=failures(results),
+            paths=sorted(files),
+        )
+        editions.keep(output, done)
+        self.reporter.say(f"{output}: {len(results)} figures, {count} files written")
+
+    def _contents(self, results: Iterable[FigureResult]) -> dict[str, bytes]:
+        """The figures' own files by path in the site."""
+        files: dict[str, bytes] = {}
+        for result in results:
+            for path, blob in result.files.items():
+                data = self.store.read(blob.sha256)
+                if data is None:
+                    raise AuthorError(f"{result.source}: {path} is damaged; build again")
+                files[f"figures/{result.id}/{path}"] = data
+        return files
+
+    def _libraries(self, results: Iterable[FigureResult], pages: Pages) -> dict[str, str]:
+        """The versions of all that took part in these results and pages."""
+        used = dict(pages.libraries)
+        for id in {one.id for one in results} & self.project.targets.keys():
+            for target in self.project.targets[id]:
+                used |= libraries(target.parts)
+            for product in self.project.figures[id].products.values():
+                used |= libraries(self.project.keys.parts(product))
+        return used
+
+
+def failures(results: Iterable[FigureResult]) -> list[str]:
+    """A line for each claim that doesn't hold."""
+    return [failure(one.source, row) for one in results for row in one.failed]
+
+
+def libraries(parts: Mapping[str, str]) -> dict[str, str]:
+    """The parts of a key that are versions."""
+    own = {"profile", "id", "output", "format"}
+    return {n: value for n, value in parts.items() if not {" ", "/"} & set(n) and n not in own}
+
+
+def _blocked(tasks: Mapping[str, Task], outcome: Outcome) -> Iterable[str]:
+    """A line for each figure that lacks what another one should have made."""
+    for key, culprit in outcome.blocked.items():
+        if tasks[key].figure != tasks[culprit].figure:
+            yield f"{tasks[key].figure}: not built, since {tasks[culprit]} failed"

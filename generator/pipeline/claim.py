@@ -1,0 +1,127 @@
+"""What a figure measures and claims: `yield claim.equal("accuracy", value, 1, "on all points")`.
+
+A claim only compares a measurement with a bound; `measured` claims nothing; `witness` shows a point
+that proves a network wrong. In a figure's `claims(…)`, yield as many as you like. Numbers may be of
+Python or numpy; NaN never holds.
+"""
+
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from generator.errors import AuthorError
+
+Number = bool | int | float
+RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    ">": operator.gt,
+    "<": operator.lt,
+    "≥": operator.ge,
+    "≤": operator.le,
+}
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A number of the build; prose quotes it as `value("figure.id")`."""
+
+    id: str
+    value: int | float
+    unit: str = ""
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A measurement against a bound, in words."""
+
+    measurement: Measurement
+    relation: str
+    bound: int | float
+    text: str
+
+    @property
+    def holds(self) -> bool:
+        return RELATIONS[self.relation](self.measurement.value, self.bound)
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A point of an exact set that a network gets wrong: `logit` has the wrong sign there."""
+
+    network: str
+    set: str
+    parameter: tuple[float, ...]
+    point: tuple[float, ...]
+    logit: float
+
+
+def measured(id: str, value: Number, method: str = "", unit: str = "") -> Measurement:
+    """A measurement that nothing is claimed about."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", id):
+        raise AuthorError(f"measurement {id!r}; allowed: a-z, 0-9 and -, beginning with a letter")
+    return Measurement(id, plain(value, id), unit, method)
+
+
+def equal(
+    id: str, value: Number, bound: Number, text: str, method: str = "", unit: str = ""
+) -> Claim:
+    """value = bound, to the last bit: for counts, yes and no, and what must be exactly 1."""
+    return _claim("=", id, value, bound, text, method, unit)
+
+
+def above(
+    id: str, value: Number, bound: Number, text: str, method: str = "", unit: str = ""
+) -> Claim:
+    """value > bound."""
+    return _claim(">", id, value, bound, text, method, unit)
+
+
+def below(
+    id: str, value: Number, bound: Number, text: str, method: str = "", unit: str = ""
+) -> Claim:
+    """value < bound."""
+    return _claim("<", id, value, bound, text, method, unit)
+
+
+def at_least(
+    id: str, value: Number, bound: Number, text: str, method: str = "", unit: str = ""
+) -> Claim:
+    """value ≥ bound."""
+    return _claim("≥", id, value, bound, text, method, unit)
+
+
+def at_most(
+    id: str, value: Number, bound: Number, text: str, method: str = "", unit: str = ""
+) -> Claim:
+    """value ≤ bound."""
+    return _claim("≤", id, value, bound, text, method, unit)
+
+
+def witness(network: str, set: str, parameter: Any, point: Any, logit: Number) -> Witness:
+    """A point that the network gets wrong: `parameter` (k,) on its set, `point` (d,) in space."""
+    place = tuple(float(plain(one, "a witness's parameter")) for one in parameter)
+    at = tuple(float(plain(one, "a witness's point")) for one in point)
+    return Witness(network, set, place, at, float(plain(logit, "a witness's logit")))
+
+
+def _claim(
+    relation: str, id: str, value: Number, bound: Number, text: str, method: str, unit: str
+) -> Claim:
+    if not text.strip():
+        raise AuthorError(f"claim {id!r} has no text; allowed: a sentence that says what holds")
+    limit = plain(bound, f"bound of {id}")
+    return Claim(measured(id, value, method, unit), relation, limit, text)
+
+
+def plain(value: Any, what: str) -> int | float:
+    """A plain int or float: of a bool, 0 or 1; of a numpy scalar, the number in it."""
+    if getattr(value, "shape", None) == ():
+        value = value.item()
+    if isinstance(value, bool):
+        return int(value)
+    if not isinstance(value, int | float):
+        raise AuthorError(f"{what} is of type {type(value).__qualname__}; allowed: one number")
+    return value

@@ -1,0 +1,144 @@
+"""Products as bytes: `encode(value)` and `decode(bytes)`; JSON, with an npz around it for arrays.
+
+A product is None, bool, int, float, str, list, tuple, dict with str keys, an array (no objects), or
+a frozen dataclass of the generator made of these. Never pickle: a store can't run anything. Bare
+numbers and arrays must be finite; a dataclass answers for its own.
+"""
+
+import dataclasses
+import importlib
+import io
+import json
+import math
+import zipfile
+from typing import Any
+
+import numpy as np
+
+from generator.errors import AuthorError
+
+ALLOWED = (
+    "None, bool, int, float, str, list, tuple, dict with str keys, arrays of numbers or text,"
+    " frozen dataclasses of the generator"
+)
+TREE = "value.json"
+DATE = (1980, 1, 1, 0, 0, 0)  # zip must have one; always the same
+
+
+def encode(value: Any) -> bytes:
+    """The same value, the same bytes. AuthorError for anything that is no product."""
+    arrays: list[np.ndarray] = []
+    tree = json.dumps(_encoded(value, "", arrays, True), ensure_ascii=False).encode()
+    if not arrays:
+        return tree
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(zipfile.ZipInfo(TREE, DATE), tree)
+        for number, array in enumerate(arrays):
+            with archive.open(zipfile.ZipInfo(f"{number}.npy", DATE), "w") as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+    return file.getvalue()
+
+
+def decode(data: bytes) -> Any:
+    """What was encoded: equal values of the same types, each array writeable and new."""
+    if not data.startswith(b"PK"):
+        return _decoded(json.loads(data), [])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        arrays = [
+            np.lib.format.read_array(io.BytesIO(archive.read(f"{number}.npy")), allow_pickle=False)
+            for number in range(len(archive.namelist()) - 1)
+        ]
+        return _decoded(json.loads(archive.read(TREE)), arrays)
+
+
+def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any:
+    """JSON for a value; `path`: its place in the product, `bare`: no dataclass holds it."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or type(value) in (bool, int, str):
+        return value
+    if type(value) is float:
+        return _float(value, path, bare)
+    if type(value) is np.ndarray:
+        return _array(value, path, arrays, bare)
+    if type(value) in (list, tuple):
+        inner = [_encoded(one, f"{path}[{i}]", arrays, bare) for i, one in enumerate(value)]
+        return inner if type(value) is list else {"tuple": inner}
+    if type(value) is dict and all(type(name) is str for name in value):
+        pairs = [[k, _encoded(one, f"{path}[{k!r}]", arrays, bare)] for k, one in value.items()]
+        return {"dict": pairs}
+    if _is_ours(type(value)):
+        fields = {
+            field.name: _encoded(getattr(value, field.name), f"{path}.{field.name}", arrays, False)
+            for field in dataclasses.fields(value)
+        }
+        return {"class": f"{type(value).__module__}:{type(value).__name__}", "fields": fields}
+    where = f"{path} is " if path else ""
+    raise AuthorError(f"{where}a value of type {type(value).__qualname__}; allowed: {ALLOWED}")
+
+
+def _float(value: float, path: str, bare: bool) -> Any:
+    if math.isfinite(value):
+        return value
+    if bare:
+        raise AuthorError(f"{path or 'the value'} is {value}; allowed: finite numbers")
+    return {"float": repr(value)}
+
+
+def _array(value: np.ndarray, path: str, arrays: list[np.ndarray], bare: bool) -> Any:
+    if value.dtype.kind not in "biufcSU":
+        where = path or "the value"
+        raise AuthorError(f"{where} is an array of {value.dtype}; allowed: numbers or text")
+    if bare and value.dtype.kind in "fc" and not np.isfinite(value).all():
+        wrong = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
+        place = f"{path}[{', '.join(map(str, wrong))}]"
+        shape = " × ".join(map(str, value.shape))
+        raise AuthorError(
+            f"{place} of an array of {shape or 'one'} is {value[wrong]}; allowed: finite numbers"
+        )
+    arrays.append(value)
+    return {"array": len(arrays) - 1}
+
+
+def _decoded(tree: Any, arrays: list[np.ndarray]) -> Any:
+    if isinstance(tree, list):
+        return [_decoded(one, arrays) for one in tree]
+    if not isinstance(tree, dict):
+        return tree
+    match tree:
+        case {"float": text}:
+            return float(text)
+        case {"array": number}:
+            return arrays[number]
+        case {"tuple": inner}:
+            return tuple(_decoded(one, arrays) for one in inner)
+        case {"dict": pairs}:
+            return {name: _decoded(one, arrays) for name, one in pairs}
+        case {"class": name, "fields": fields}:
+            return _instance(name, {k: _decoded(one, arrays) for k, one in fields.items()})
+    raise ValueError(f"no value is written as {sorted(tree)}")
+
+
+def _instance(name: str, fields: dict[str, Any]) -> Any:
+    """A dataclass as it was, without running its constructor: it was validated once."""
+    module, _, attribute = name.partition(":")
+    if not module.startswith("generator."):
+        raise ValueError(f"{name} is not of the generator")
+    kind = getattr(importlib.import_module(module), attribute)
+    if not _is_ours(kind):
+        raise ValueError(f"{name} is no frozen dataclass")
+    made = object.__new__(kind)
+    for field, value in fields.items():
+        object.__setattr__(made, field, value)
+    return made
+
+
+def _is_ours(kind: Any) -> bool:
+    return (
+        isinstance(kind, type)
+        and dataclasses.is_dataclass(kind)
+        and kind.__module__.startswith("generator.")
+        and kind.__qualname__ == kind.__name__
+        and bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+    )

@@ -1,0 +1,76 @@
+"""Why something is made again: `explained(project, id, store)` says which part of a key changed."""
+
+from collections.abc import Iterable, Iterator
+
+from generator.pipeline.declaration import Product
+from generator.pipeline.keys import key
+from generator.pipeline.project import Project
+from generator.pipeline.sources import Parts
+from generator.pipeline.store import Store
+
+
+def wanted(project: Project, id: str) -> dict[str, Parts]:
+    """Name → parts of the key, of a figure's products (a sibling's under its file) and targets."""
+    figure = project.figures[id]
+    named = {_label(one, figure.path): project.keys.parts(one) for one in _order(project, id)}
+    of_film = figure.film.name
+    for target in project.targets[id]:
+        own = target.output and target.output.of == "film"
+        named[f"{of_film} ({target.name})" if own else target.name] = target.parts
+    return named
+
+
+def _order(project: Project, id: str) -> Iterable[Product]:
+    return sorted(project.figures[id].products.values(), key=str)
+
+
+def _label(product: Product, path: str) -> str:
+    return product.name if product.home == path else str(product)
+
+
+def keep_parts(project: Project, ids: Iterable[str], store: Store) -> None:
+    """Records the parts of these figures' keys, to compare the next ones with."""
+    for id in ids:
+        store.keep_record(_record(project, id), wanted(project, id))
+
+
+def _record(project: Project, id: str) -> str:
+    return f"parts-{project.profile}-{id}"
+
+
+def state(project: Project, id: str, store: Store) -> str:
+    """fresh, stale or missing: of a whole figure, without reading what the store has."""
+    if all(store.has(target.key) for target in project.targets[id]):
+        return "fresh"
+    return "stale" if store.record(_record(project, id)) else "missing"
+
+
+def explained(project: Project, id: str, store: Store) -> Iterator[str]:
+    """Lines: the figure, then its products and targets, each with what changed."""
+    before = store.record(_record(project, id)) or {}
+    yield f"{id}: {state(project, id, store)}"
+    for name, parts in wanted(project, id).items():
+        if store.has(key(parts)):
+            yield f"  {name}: fresh"
+        elif name not in before:
+            yield f"  {name}: missing, never made"
+        elif before[name] == parts:
+            yield f"  {name}: missing, no longer in the store"
+        else:
+            yield f"  {name}: stale: {', '.join(differences(before[name], parts))}"
+
+
+def differences(before: Parts, now: Parts) -> Iterator[str]:
+    """What became of the parts of a key."""
+    for name in sorted(before.keys() | now.keys()):
+        old, new = before.get(name), now.get(name)
+        if old == new:
+            continue
+        if old is None:
+            yield f"{name} is new"
+        elif new is None:
+            yield f"{name} is gone"
+        elif max(len(old), len(new)) < 40:
+            yield f"{name} {old} → {new}"
+        else:
+            yield f"{name} changed"

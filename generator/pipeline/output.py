@@ -1,0 +1,26 @@
+"""What is made of each figure, as data: `Output("gif", "generator.draw.gif:reading")`.
+
+The function is called in a worker as `f(value, id, profile)` and returns something with `files`, a
+dict of bytes by path inside the figure's folder, and `facts`, a dict for figure.json.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Output:
+    """One reading that every figure of these kinds has."""
+
+    name: str
+    function: str  # "module:function"
+    kinds: tuple[str, ...] = ("animation", "still")
+    of: Literal["film", "products"] = "film"  # what its value is: products by name, or the film
+
+    @property
+    def module(self) -> str:
+        return self.function.partition(":")[0]
+
+    @property
+    def attribute(self) -> str:
+        return self.function.partition(":")[2]

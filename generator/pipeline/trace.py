@@ -1,0 +1,25 @@
+"""The trace of an exception, cut to begin in the author's file: `cut(error, folder)`."""
+
+from pathlib import Path
+from traceback import FrameSummary, StackSummary, TracebackException
+
+
+def cut(error: BaseException, folder: Path, ours: str) -> str:
+    """The trace as text. Frames before the first file in `folder` are left out.
+
+    Where there is none – a bug of the generator – frames up to the file `ours` are left out.
+    """
+    told = TracebackException.from_exception(error)
+    one: TracebackException | None = told
+    while one is not None:
+        one.stack = StackSummary.from_list(_kept(list(one.stack), folder, ours))
+        one = one.__cause__ or one.__context__
+    return "".join(told.format()).rstrip()
+
+
+def _kept(frames: list[FrameSummary], folder: Path, ours: str) -> list[FrameSummary]:
+    for index, frame in enumerate(frames):
+        if Path(frame.filename).is_relative_to(folder):
+            return frames[index:]
+    last = [index for index, frame in enumerate(frames) if frame.filename == ours]
+    return frames[last[-1] + 1 :] if last else frames

@@ -1,0 +1,95 @@
+"""The build's side of its workers: `Crew(root, store, digests).start()` gives a running `Worker`.
+
+A worker is a fresh Python with an environment of its own: one thread for linear algebra, one hash
+seed, time zone and locale, so that the bytes it makes don't depend on how the build was started.
+"""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
+SAME = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.worker"]
+
+
+def environment(root: Path) -> dict[str, str]:
+    """The environment of every worker."""
+    threads = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD}
+    path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
+    return os.environ | threads | SAME | {"PYTHONPATH": path}
+
+
+class Worker:
+    """A process that does one task at a time; its answers arrive in the crew's queue."""
+
+    def __init__(self, root: Path, events: "queue.Queue[Event]") -> None:
+        # A group of its own: Ctrl-C reaches the build alone, which then ends its workers.
+        group = {"process_group": 0} if os.name == "posix" else {}
+        self.process: subprocess.Popen[str] = subprocess.Popen(
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env=environment(root),
+            **group,  # type: ignore[call-overload]
+        )
+        threading.Thread(target=self._listen, args=(events,), daemon=True).start()
+
+    def _listen(self, events: "queue.Queue[Event]") -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            events.put((self, json.loads(line)))
+        self.process.wait()
+        events.put((self, None))
+
+    def give(self, message: Mapping[str, Any]) -> None:
+        """Hands over a task; a worker that has died says so by its end."""
+        assert self.process.stdin
+        try:
+            self.process.stdin.write(json.dumps(message) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+
+    def end(self) -> None:
+        """Kills it: what it made is kept, what it was making is not."""
+        self.process.kill()
+        self.process.wait()
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in words."""
+        code = self.process.returncode
+        return f"signal {-code}" if code and code < 0 else f"exit status {code}"
+
+
+Event = tuple[Worker, dict[str, Any] | None]  # None: the worker ended
+
+
+class Crew:
+    """Starts workers and ends them all."""
+
+    def __init__(self, root: Path, store: Path, digests: Mapping[str, str]) -> None:
+        self.events: queue.Queue[Event] = queue.Queue()
+        self._root = root
+        self._setting = {"root": str(root), "store": str(store), "digests": dict(digests)}
+        self._started: list[Worker] = []
+
+    def start(self) -> Worker:
+        worker = Worker(self._root, self.events)
+        worker.give(self._setting)
+        self._started.append(worker)
+        return worker
+
+    def end(self) -> list[int]:
+        """Ends all workers and returns their process ids."""
+        for worker in self._started:
+            worker.end()
+        return [worker.process.pid for worker in self._started]

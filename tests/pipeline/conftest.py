@@ -1,0 +1,126 @@
+"""A tiny project with rooms of its own, built by the real pipeline: the fixture `tiny`."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.pipeline.output import Output
+from generator.pipeline.project import Project, read_project
+from generator.pipeline.store import Store
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+OUTPUTS = (
+    Output("gif", "generator.draw.gif:reading", ("animation",)),
+    Output("svg", "generator.draw.svg:reading"),
+    Output("network.json", "generator.learn.records:reading", of="products"),
+)
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """A project in a folder of its own."""
+
+    root: Path
+
+    def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """`python build.py …`, as one types it."""
+        command = [sys.executable, str(self.root / "build.py"), *arguments]
+        return subprocess.run(
+            command,
+            env=os.environ | environment,
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    def change(self, path: str, *pairs: tuple[str, str]) -> None:
+        """Replaces text in a file."""
+        file = self.root / path
+        text = file.read_text()
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new)
+        file.write_text(text)
+
+    def add(self, path: str, text: str) -> None:
+        (self.root / path).write_text(text)
+
+    def project(self, profile: str = "default") -> Project:
+        """Declarations and keys as they are now."""
+        return read_project(self.root, Store(self.root / ".store", print), OUTPUTS, profile)
+
+    def keys(self, id: str = "round-trip", profile: str = "default") -> dict[str, str]:
+        """Name → key of a figure's products and targets."""
+        project = self.project(profile)
+        assert not project.errors
+        products = project.figures[id].products
+        named = {name: project.keys.product(one) for name, one in products.items()}
+        return named | {target.name: target.key for target in project.targets[id]}
+
+    def errors(self, name: str, text: str) -> list[str]:
+        """What a figure with this source is told."""
+        self.add(f"figures/{name}.py", text)
+        return [line for lines in self.project().errors.values() for line in lines]
+
+    def changed(self, change: Callable[[], None], id: str = "round-trip") -> set[str]:
+        """Names of the products and targets whose key a change alters."""
+        before = self.keys(id)
+        change()
+        now = self.keys(id)
+        return {name for name in before if before[name] != now[name]}
+
+    def written(self) -> dict[str, tuple[int, int, int]]:
+        """Path → size, inode and time of everything that a build may write."""
+        return {
+            str(path.relative_to(self.root)): (
+                path.stat().st_size,
+                path.stat().st_ino,
+                path.stat().st_mtime_ns,
+            )
+            for top in ("site", ".store")
+            for path in (self.root / top, *(self.root / top).rglob("*"))
+        }
+
+    def site(self, folder: str = "site") -> dict[str, bytes]:
+        top = self.root / folder
+        files = [path for path in sorted(top.rglob("*")) if path.is_file()]
+        return {path.relative_to(top).as_posix(): path.read_bytes() for path in files}
+
+
+def copy_to(root: Path) -> Tiny:
+    shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("__init__.py", "errors.py", "lazy.py", "cli.py"):
+        shutil.copy(ROOT / "generator" / name, root / "generator" / name)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "generator/pipeline", root / "generator/pipeline", ignore=ignored)
+    return Tiny(root)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Tiny:
+    return copy_to(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    """Built once, for tests that only look."""
+    made = copy_to(tmp_path_factory.mktemp("built") / "project")
+    run = made.build()
+    assert run.returncode == 0, run.stdout + run.stderr
+    return made
+
+
+@pytest.fixture
+def standing(built: Tiny, tmp_path: Path) -> Tiny:
+    """A project that has its site and its store, to change."""
+    shutil.copytree(built.root, tmp_path / "standing")
+    return Tiny(tmp_path / "standing")

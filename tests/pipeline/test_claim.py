@@ -1,0 +1,116 @@
+"""Claims compare; what they yield becomes plain JSON."""
+
+import json
+
+import numpy as np
+import pytest
+
+from generator.errors import AuthorError
+from generator.pipeline import claim
+from generator.pipeline.collected import collect, failure
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("relation", "holds"),
+    [
+        (claim.equal, (False, True, False)),
+        (claim.above, (False, False, True)),
+        (claim.below, (True, False, False)),
+        (claim.at_least, (False, True, True)),
+        (claim.at_most, (True, True, False)),
+    ],
+)
+def test_relations_below_at_and_above_the_bound(relation, holds):
+    found = [relation("x", value, 1, "Text").holds for value in (0.5, 1, 1.5)]
+    assert tuple(found) == holds
+    assert not relation("x", NAN, 1, "Text").holds
+    assert not relation("x", NAN, NAN, "Text").holds
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (True, 1),
+        (np.bool_(False), 0),
+        (np.float64(0.5), 0.5),
+        (np.int8(3), 3),
+        (np.array(2.0), 2.0),
+    ],
+)
+def test_numbers_become_plain(value, plain):
+    found = claim.measured("x", value).value
+    assert (found, type(found)) == (plain, type(plain))
+
+
+@pytest.mark.parametrize("value", ["1", None, [1], np.array([1.0]), 1j])
+def test_what_is_no_number(value):
+    with pytest.raises(AuthorError, match=r"x is of type .*; allowed: one number"):
+        claim.measured("x", value)
+
+
+@pytest.mark.parametrize("id", ["", "X", "a_b", "1st", "a b"])
+def test_ids(id):
+    with pytest.raises(AuthorError, match="allowed: a-z, 0-9 and -"):
+        claim.measured(id, 1)
+
+
+def test_a_claim_has_a_text():
+    with pytest.raises(AuthorError, match="claim 'x' has no text"):
+        claim.equal("x", 1, 1, " ")
+
+
+def test_rows():
+    rows = collect(
+        [
+            claim.above("margin", np.float32(0.5), 0, "Wide", unit="m"),
+            claim.measured("margin", 0.5, method="by hand"),
+            claim.witness("network", "A", np.array([0.25]), (0.5, 1), np.float64(-2)),
+        ]
+    )
+    assert json.loads(json.dumps(rows)) == {
+        "measured": [{"id": "margin", "value": 0.5, "unit": "m", "method": "by hand"}],
+        "claims": [
+            {
+                "id": "margin",
+                "text": "Wide",
+                "measured": 0.5,
+                "relation": ">",
+                "bound": 0,
+                "holds": True,
+            }
+        ],
+        "witnesses": [
+            {
+                "network": "network",
+                "set": "A",
+                "parameter": [0.25],
+                "point": [0.5, 1.0],
+                "logit": -2.0,
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("yielded", "told"),
+    [
+        ([claim.measured("x", 1), claim.measured("x", 2)], "x is measured twice, as 1 and as 2"),
+        ([claim.measured("x", 1, unit="m"), claim.measured("x", 1, unit="s")], "two units"),
+        ([claim.measured("x", NAN)], "x is nan; allowed: a finite number"),
+        ([claim.above("x", 1, NAN, "T")], "the bound of x is nan"),
+        ([claim.witness("n", "A", [NAN], [0], 1)], "a witness is not finite"),
+        ([0.98], "yielded a value of type float; allowed: claim.equal"),
+    ],
+)
+def test_what_can_not_be_collected(yielded, told):
+    with pytest.raises(AuthorError, match=told):
+        collect(yielded)
+
+
+def test_a_false_claim_in_one_line():
+    (row,) = collect([claim.equal("accuracy", 0.98, 1, "text")])["claims"]
+    assert failure("figures/x.py", row) == (
+        'figures/x.py: claim failed: "text": accuracy is 0.98, must be = 1'
+    )

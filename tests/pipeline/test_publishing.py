@@ -1,0 +1,115 @@
+"""A site never has a page without its parts, and an interrupted one is completed."""
+
+import contextlib
+import json
+
+import pytest
+
+from generator.errors import AuthorError
+from generator.pipeline import publishing
+from generator.pipeline.manifest import manifest, read_manifest
+
+OLD = {"index.html": b"old", "a/a.gif": b"1", "a/index.html": b"a", "style.css": b"p"}
+NEW = {"index.html": b"new", "b/b.gif": b"2", "b/index.html": b"b", "style.css": b"p"}
+
+
+def publish(output, files, before=()):
+    publishing.make(output)
+    publishing.ready(output, begun=bool(before))
+    return publishing.write(output, files, manifest(files, {}), before)
+
+
+def found(output):
+    files = (path for path in output.rglob("*") if path.is_file())
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
+
+
+def test_all_and_only_what_is_wanted(tmp_path):
+    publish(tmp_path, OLD)
+    publish(tmp_path, NEW)
+    assert found(tmp_path) == NEW | {"manifest.json": manifest(NEW, {})}
+    assert not (tmp_path / "a").exists()
+    assert publishing.intact(tmp_path)
+
+
+def test_only_what_differs_is_written(tmp_path):
+    assert publish(tmp_path, OLD) == len(OLD) + 1
+    before = {path: (tmp_path / path).stat().st_ino for path in OLD}
+    assert publish(tmp_path, OLD) == 0
+    assert publish(tmp_path, OLD | {"index.html": b"neu"}) == 2  # and the manifest
+    assert before["style.css"] == (tmp_path / "style.css").stat().st_ino
+
+
+class Interrupted(Exception):
+    pass
+
+
+@pytest.mark.parametrize("steps", range(len(NEW) + 1))
+def test_interrupted_after_any_step_links_hold_and_it_is_completed(tmp_path, monkeypatch, steps):
+    """Old pages need old assets and new pages new ones: all that stand have theirs."""
+    publish(tmp_path, OLD)
+    real, count = publishing.replace, 0
+
+    def replace(path, data, temporary):
+        nonlocal count
+        if count == steps:
+            raise Interrupted
+        count += 1
+        real(path, data, temporary)
+
+    monkeypatch.setattr(publishing, "replace", replace)
+    with contextlib.suppress(Interrupted):  # after all steps it isn't
+        publish(tmp_path, NEW)
+    assert count == steps
+    monkeypatch.undo()
+    now = found(tmp_path)
+    for folder in "ab":
+        assert f"{folder}/index.html" not in now or f"{folder}/{folder}.gif" in now
+    assert now["index.html"] == b"old" or "b/index.html" in now
+    third = {"index.html": b"third"}
+    publish(tmp_path, third, before={*OLD, *NEW})
+    assert found(tmp_path) == third | {"manifest.json": manifest(third, {})}
+
+
+@pytest.mark.parametrize("name", ["precious.txt", "manifest.json"])
+def test_a_folder_of_others_is_refused(tmp_path, name):
+    (tmp_path / name).write_text('{"name": "an app"}')
+    with pytest.raises(AuthorError, match="is not empty and has no manifest"):
+        publishing.ready(tmp_path, begun=False)
+    assert (tmp_path / name).exists()
+
+
+def test_files_of_others_are_left_alone(tmp_path):
+    publish(tmp_path, OLD)
+    (tmp_path / "CNAME").write_text("example.org")
+    publish(tmp_path, NEW)
+    assert (tmp_path / "CNAME").exists()
+
+
+def test_a_manifest_that_leaves_the_site_is_none_of_ours(tmp_path):
+    outside = tmp_path / "outside.txt"
+    outside.write_text("precious")
+    site = tmp_path / "site"
+    site.mkdir()
+    row = {"path": "../outside.txt", "bytes": 8, "sha256": ""}
+    (site / "manifest.json").write_text(json.dumps({"files": [row]}))
+    assert read_manifest(site) is None
+
+
+def test_a_path_that_a_folder_occupies_is_told(tmp_path):
+    (tmp_path / "index.html").mkdir()
+    with pytest.raises(AuthorError, match=r"can't write .*index.html"):
+        publish(tmp_path, OLD, before=["x"])
+    assert (tmp_path / "index.html").is_dir()
+
+
+def test_what_is_too_big_is_told():
+    class Big(bytes):
+        def __len__(self):
+            return 200_000_000
+
+    assert [line.split(";")[0] for line in publishing.too_big({"a.gif": Big()})] == [
+        "the site has 200,000,000 bytes",
+        "a.gif has 200,000,000 bytes",
+    ]
+    assert not list(publishing.too_big(OLD))

@@ -1,0 +1,169 @@
+"""A tiny site from end to end: built, built again, elsewhere, harmed and mended."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.pipeline.conftest import copy_to
+
+HEAVY = ("numpy", "scipy", "matplotlib", "autograd", "rich", "jinja2")
+
+
+def test_the_tree_of_the_contract(built):
+    site = built.site()
+    assert set(site) >= {
+        "index.html",
+        "manifest.json",
+        "figures/round-trip/round-trip.gif",
+        "figures/round-trip/round-trip.svg",
+        "figures/round-trip/steps/000.svg",
+        "figures/round-trip/network.json",
+        "figures/at-rest/at-rest.svg",
+    }
+    assert "figures/at-rest/at-rest.gif" not in site  # a still
+
+
+def test_manifest_lists_every_other_file(built):
+    site = built.site()
+    manifest = json.loads(site.pop("manifest.json"))
+    assert [row["path"] for row in manifest["files"]] == sorted(site)
+    assert {row["path"]: row["bytes"] for row in manifest["files"]} == {
+        path: len(data) for path, data in site.items()
+    }
+    assert set(manifest["libraries"]) == {"numpy", "python"}
+    assert str(built.root) not in json.dumps(manifest)
+
+
+def test_twice_writes_nothing_and_imports_nothing_heavy(built):
+    before = built.written()
+    run = built.build(PYTHONPROFILEIMPORTTIME="1")
+    assert run.returncode == 0
+    assert "nothing to do" in run.stdout
+    assert built.written() == before
+    imported = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
+    assert "generator.pipeline.build" in imported  # the list is one of imports
+    assert not [name for name in imported if name.partition(".")[0] in HEAVY]
+
+
+@pytest.mark.parametrize("option", ["--list", "--help", "--explain", "--check"])
+def test_looking_writes_nothing(built, option):
+    before = built.written()
+    assert built.build(option).returncode == 0
+    assert built.written() == before
+
+
+def test_a_shared_training_runs_once(standing):
+    run = standing.build("--force", "--jobs", "1")
+    lines = run.stdout.splitlines()
+    assert lines.count("figures/round_trip.py, training") == 1
+    assert "figures/at_rest.py, training" not in lines
+
+
+def test_the_same_bytes_anywhere(built, tmp_path):
+    elsewhere = copy_to(tmp_path / "with a space")
+    run = elsewhere.build(
+        "--jobs", "1", TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED="7", OMP_NUM_THREADS="2"
+    )
+    assert run.returncode == 0, run.stderr
+    assert elsewhere.site() == built.site()
+
+
+def test_naming_a_figure_keeps_the_others(standing):
+    standing.change("figures/round_trip.py", ("A circle.", "A big circle."))
+    standing.change("figures/at_rest.py", ("A point.", "A new point."))
+    run = standing.build("at-rest")
+    assert run.returncode == 0, run.stderr
+    pages = standing.site()
+    assert pages["figures/at-rest/index.html"] == b"A new point."
+    assert pages["figures/round-trip/index.html"] == b"A circle."
+    assert "nothing to do" in standing.build("at-rest").stdout
+    assert standing.build().returncode == 0
+    assert standing.site()["figures/round-trip/index.html"] == b"A big circle."
+
+
+def test_naming_a_figure_without_a_site_builds_all(tiny):
+    assert tiny.build("at-rest").returncode == 0
+    assert "figures/round-trip/index.html" in tiny.site()
+
+
+def test_a_figure_that_goes_leaves_the_site(standing):
+    (standing.root / "figures/at_rest.py").unlink()
+    assert standing.build().returncode == 0
+    assert not (standing.root / "site/figures/at-rest").exists()
+
+
+@pytest.mark.parametrize("harm", ["missing", "resized"])
+def test_a_harmed_site_is_mended(tiny, harm):
+    assert tiny.build().returncode == 0
+    good = tiny.site()
+    file = tiny.root / "site/figures/at-rest/at-rest.svg"
+    file.unlink() if harm == "missing" else file.write_bytes(b"")
+    run = tiny.build()
+    assert run.returncode == 0
+    assert "1 files written" in run.stdout
+    assert tiny.site() == good
+
+
+def test_check_finds_a_flipped_byte_and_the_next_build_mends_it(tiny):
+    assert tiny.build().returncode == 0
+    good = tiny.site()
+    page = tiny.root / "site/index.html"
+    page.write_bytes(page.read_bytes().replace(b"prose", b"prase"))
+    run = tiny.build("--check")
+    assert run.returncode == 1
+    assert "index.html: not what manifest.json says" in run.stdout
+    assert tiny.build().returncode == 0
+    assert tiny.site() == good
+    assert tiny.build("--check").returncode == 0
+
+
+def test_a_damaged_store_is_told_and_mended(standing):
+    good = standing.site()
+    for blob in (standing.root / ".store/blobs").rglob("*"):
+        if blob.is_file():
+            blob.write_bytes(blob.read_bytes()[:-1] + b"?")
+    assert "damaged" in standing.build("--check").stdout
+    run = standing.build()
+    assert run.returncode == 0, run.stderr
+    assert "is damaged; it is made again" in run.stdout
+    assert standing.site() == good
+
+
+def test_a_lost_store_gives_the_same_site(standing):
+    good = standing.site()
+    shutil.rmtree(standing.root / ".store")
+    run = standing.build()
+    assert "0 files written" in run.stdout
+    assert standing.site() == good
+
+
+def test_prune_and_build_again(tiny):
+    assert tiny.build().returncode == 0
+    assert tiny.build("--prune", "0").returncode == 0
+    assert not list((tiny.root / ".store/blobs").glob("*/*"))
+    assert "nothing to do" in tiny.build().stdout
+    assert "no longer in the store" in tiny.build("--explain", "at-rest").stdout
+    tiny.change("templates/article.md", ("Some", "Other"))
+    assert tiny.build("at-rest").returncode == 0  # and what the site needs of the other figure
+    assert tiny.build().returncode == 0
+
+
+def test_draft_is_apart_and_forgives(tiny):
+    tiny.change("figures/round_trip.py", ("POINTS, ", "POINTS + 1, "))
+    assert tiny.build().returncode == 1
+    for _ in range(2):  # told again when there is nothing to do
+        run = tiny.build("--draft")
+        assert run.returncode == 0
+        assert "claim failed" in run.stdout
+    assert not (tiny.root / "site").exists()
+    assert b"draft" in tiny.site("site-draft")["figures/round-trip/round-trip.gif"]
+
+
+def test_explain_says_what_changed(standing):
+    standing.change("figures/round_trip.py", ("POINTS = 40", "POINTS = 41"))
+    standing.change("generator/learn/training.py", ("8)", "9)"))
+    said = standing.build("--explain", "round-trip").stdout
+    assert "round-trip: stale" in said
+    assert "  data: stale: constant POINTS changed" in said
+    assert "  training: stale: generator/learn/training.py changed, input data changed" in said

@@ -1,0 +1,18 @@
+# ruff: noqa: F401, F811, I001 – a product is imported to be named by a parameter
+"""At rest
+
+It shares what the other has trained.
+"""
+
+from figures.round_trip import data, training
+from generator import claim, draw
+
+alt = "A point."
+
+
+def still(training):
+    return draw.film(lambda t: float(training.weights[0, 0]))
+
+
+def claims(data):
+    yield claim.measured("points", len(data.points))

@@ -1,0 +1,6 @@
+"""A room with a film."""
+
+from generator import lazy
+
+EXPORTS = {"film": "film"}
+__getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

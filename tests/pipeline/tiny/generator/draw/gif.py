@@ -1,0 +1,11 @@
+"""The film as bytes."""
+
+from types import SimpleNamespace
+
+from generator.draw import theme
+
+
+def reading(film, id, profile):
+    picture = f"{theme.INK} {film.at(1.0)!r} {profile}"
+    facts = {"step_cs": [0], "stages": [], "duration_cs": 80}
+    return SimpleNamespace(files={f"{id}.gif": picture.encode()}, facts=facts)

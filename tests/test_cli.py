@@ -1,0 +1,86 @@
+"""The real project on its command line: quick answers, nothing heavy imported, good help."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import cli
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {"numpy", "scipy", "matplotlib", "autograd", "PIL", "rich", "jinja2", "sklearn"}
+IDS = [path.stem.replace("_", "-") for path in sorted((ROOT / "figures").glob("*.py"))]
+
+
+def run(*arguments):
+    command = [sys.executable, "-X", "importtime", ROOT / "build.py", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    return done, {name.partition(".")[0] for name in imported}
+
+
+@pytest.mark.parametrize("option", ["--help", "--list", "--explain"])
+def test_quick_answers_import_nothing_heavy(option, tmp_path):
+    done, imported = run(option, "--store", tmp_path / "store")
+    assert done.returncode == 0
+    assert "generator" in imported
+    assert not imported & HEAVY
+
+
+def test_quick_answers_are_quick(tmp_path):
+    begun = time.perf_counter()
+    run("--help")
+    assert time.perf_counter() - begun < 1.0
+
+
+def test_list_names_every_figure(tmp_path, capsys):
+    assert cli.main(["--list", "--store", str(tmp_path / "store")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == IDS
+    assert {line.split()[1] for line in lines} == {"still", "animation"}
+    assert {line.split()[2] for line in lines} == {"missing"}
+
+
+def test_help_tells_every_option_and_status(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    options = ["output", "store", "jobs", "draft", "full", "force", "timeout"]
+    options += ["list", "explain", "check", "prune"]
+    assert all(f"--{option}" in said for option in options)
+    assert all(status in said for status in ("0 done", "1 a figure", "2 wrong", "130 interrupted"))
+
+
+def test_an_unknown_figure(capsys):
+    assert cli.main(["spiral-esay"]) == 2
+    assert "no figure 'spiral-esay'; did you mean spiral-easy" in capsys.readouterr().err
+
+
+def test_every_public_name_leads_to_a_file(tmp_path):
+    """`EXPORTS` are read by keys without importing anything: a wrong one must not lie unnoticed."""
+    from generator.pipeline.library import read_library
+    from generator.pipeline.project import read_project
+    from generator.pipeline.store import Store
+
+    project = read_project(ROOT, Store(tmp_path, print), (), "default")
+    assert not project.errors
+    for room in ("learn", "topology", "draw"):
+        text = (ROOT / "generator" / room / "__init__.py").read_text()
+        exports = read_library(text, f"generator.{room}").exports
+        for name in exports:
+            assert project.sources.files("generator", (room, name)), name
+
+
+def test_drawing_trains_nothing(tmp_path):
+    """No product of the article's figures depends on a file of draw, but for what draws."""
+    from generator.pipeline.project import read_project
+    from generator.pipeline.store import Store
+
+    project = read_project(ROOT, Store(tmp_path, print), (), "default")
+    for figure in project.figures.values():
+        for product in figure.products.values():
+            parts = project.keys.parts(product)
+            assert not [name for name in parts if name.startswith(("generator/draw", "matplotlib"))]

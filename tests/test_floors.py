@@ -1,0 +1,103 @@
+"""Who may import whom: every import in generator/ is read, those inside functions too."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+GENERATOR = Path(__file__).parent.parent / "generator"
+BELOW = {"generator.errors", "generator.lazy"}
+# Room → what it may import, besides itself, the standard library and what lies below all.
+FLOORS = {
+    "learn": {"numpy", "autograd", "sklearn"},
+    "topology": {"numpy", "scipy", "ripser", "mpmath", "generator.learn"},
+    "draw": {"numpy", "matplotlib", "PIL", "imageio"},
+    "pipeline": set(),
+    "publish": {
+        "jinja2",
+        "markupsafe",
+        "markdown_it",
+        "mdit_py_plugins",
+        "latex2mathml",
+        "bibtexparser",
+    },
+    "errors": set(),
+    "lazy": set(),
+    "__init__": set(),
+    "outputs": {"generator.pipeline"},
+    "cli": {"generator.pipeline", "generator.publish", "generator.outputs"},
+}
+# Single modules that may more: what takes long to import stays out of all others.
+ALSO = {"pipeline/codec.py": {"numpy"}, "pipeline/bars.py": {"rich"}}
+
+
+def imported(source: str, package: str) -> Iterator[str]:
+    """Dotted names of all that a source imports, `from generator import x` as generator.x."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.rsplit(".", node.level - 1)[0] if node.level else ""
+            module = ".".join(filter(None, (above, node.module)))
+            inside = module == "generator"
+            yield from (f"{module}.{alias.name}" if inside else module for alias in node.names)
+        elif isinstance(node, ast.Call) and _imports(node.func):
+            argument = node.args[0] if node.args else None
+            if isinstance(argument, ast.Constant):
+                yield str(argument.value)
+
+
+def _imports(function: ast.expr) -> bool:
+    name = getattr(function, "attr", getattr(function, "id", ""))
+    return name in ("import_module", "__import__")
+
+
+def offences(path: str, source: str) -> list[str]:
+    """What a module of the generator imports and may not."""
+    room = path.partition("/")[0].removesuffix(".py")
+    package = ".".join(("generator", *path.split("/")[:-1]))
+    allowed = BELOW | FLOORS[room] | ALSO.get(path, set()) | {f"generator.{room}"}
+    return [
+        name
+        for name in imported(source, package)
+        if name.partition(".")[0] not in sys.stdlib_module_names
+        and not any(name == one or name.startswith(f"{one}.") for one in allowed)
+    ]
+
+
+MODULES = sorted(path.relative_to(GENERATOR).as_posix() for path in GENERATOR.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_floors(path):
+    assert offences(path, (GENERATOR / path).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("draw/gif.py", "from generator.learn.data import Data"),
+        ("draw/gif.py", "def f():\n    from generator import topology"),
+        ("learn/train.py", "import scipy.optimize"),
+        ("learn/train.py", "if TYPE_CHECKING:\n    import matplotlib"),
+        ("learn/train.py", "from ..topology import flow"),
+        ("topology/flow.py", "import autograd.numpy as np"),
+        ("pipeline/store.py", "import numpy"),
+        ("pipeline/store.py", "import importlib\nimportlib.import_module('generator.draw')"),
+        ("pipeline/report.py", "def f():\n    import rich"),
+        ("publish/article.py", "from generator.pipeline.store import Store"),
+        ("publish/article.py", "import numpy"),
+        ("outputs.py", "from generator import draw"),
+        ("errors.py", "from generator import lazy, learn"),
+        ("cli.py", "import generator.learn"),
+    ],
+)
+def test_an_import_from_another_floor_is_caught(path, source):
+    assert len(offences(path, source)) == 1
+
+
+def test_what_is_allowed_passes():
+    assert offences("topology/flow.py", "import scipy\nfrom generator.learn.network import N") == []
+    assert offences("draw/gif.py", "from generator.draw import theme\nfrom . import camera") == []
