@@ -6,9 +6,15 @@ with all digits. docs/recompute.py recomputes accuracies from it.
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from generator.learn.accuracy import accuracy
+from generator.learn.data import Data
+from generator.learn.gentleness import gentleness
 from generator.learn.network import Network
+from generator.learn.training import Training
+from generator.topology.flow import flow
 
 SCHEMA = 1
 
@@ -53,19 +59,53 @@ def training_record(training: Any) -> dict[str, Any]:
 
 
 def summary(
-    network: Network, training: Any = None, accuracy: float | None = None
+    network: Network, training: Any = None, share: float | None = None
 ) -> dict[str, Any]:
     """The network's row in the article's last table; what isn't known is left out.
 
-    `widths` are units from the input to the head, `accuracy` is that on the sample, 0 to 1.
+    `widths` are units from the input to the head, `share` is the accuracy on the sample, 0 to 1.
     """
-    matrices = [*network.layers, *([network.head] if network.head is not None else [])]
+    matrices: list[Any] = [*network.layers, *([network.head] if network.head is not None else [])]
     row: dict[str, Any] = {
         "widths": [int(matrices[0].W.shape[1]), *(len(one.b) for one in matrices)],
         "parameters": sum(one.W.size + one.b.size for one in matrices),
     }
     if training is not None:
         row |= {"restarts": int(training.restarts), "succeeded": int(training.succeeded_count)}
-    if accuracy is not None:
-        row["accuracy"] = float(accuracy)
+    if share is not None:
+        row["accuracy"] = float(share)
     return row
+
+
+@dataclass(frozen=True)
+class Records:
+    """Files by path, and facts for figure.json."""
+
+    files: dict[str, bytes]
+    facts: dict[str, Any]
+
+
+def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:
+    """network.json of a figure's networks as played, and their rows of the article's last table.
+
+    Every `Network` among the products counts, under the product's name; a product `training` is
+    the network's of that figure, and its `Data` says the accuracy where the dimensions fit.
+    """
+    flows = {name: flow(one) for name, one in products.items() if isinstance(one, Network)}
+    training = products.get("training")
+    training = training if isinstance(training, Training) else None
+    data = next((one for one in products.values() if isinstance(one, Data)), None)
+    trainings = {name: training for name in flows} if training else {}
+    played = {name: one.network for name, one in flows.items()}
+    rows = {name: _row(one, training, data) for name, one in played.items()}
+    notes = [f"{name}: {note}" for name, one in flows.items() for note in one.notes]
+    facts = {"summary": {"networks": rows}, "notes": notes}
+    return Records({"network.json": network_json(played, trainings)}, facts)
+
+
+def _row(network: Network, training: Any, data: Data | None) -> dict[str, Any]:
+    fits = data is not None and network.widths[0] == data.dimension and network.head is not None
+    if data is None or not fits:
+        return summary(network, training)
+    row = summary(network, training, accuracy(network, data))
+    return row | {"gentleness": gentleness(network, data.points)}

@@ -106,4 +106,4 @@ def test_the_row_of_the_table():
         "succeeded": 51,
         "accuracy": 0.99,
     }
-    json.dumps(summary(Network(net.layers, None), accuracy=np.float64(1)))
+    json.dumps(summary(Network(net.layers, None), share=np.float64(1)))
