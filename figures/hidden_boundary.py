@@ -14,7 +14,9 @@ alt = (
 
 def training(data):
     architecture = learn.dense(2, [2])
-    return learn.train(architecture, data, steps=1000, seed=2, rate=0.03, gentle=0.01, spread=0.3)
+    return learn.train(
+        architecture, data, steps=800, seed=1, rate=0.05, gentle=0.01, spread=0.2, snapshots=40
+    )
 
 
 def network(training):

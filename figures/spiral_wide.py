@@ -32,7 +32,7 @@ def view(flow, data):
 def film(flow, data, view):
     return draw.film(
         draw.line(flow.network.head),
-        draw.grid(17, samples=49),
+        draw.grid(13, samples=33),
         draw.curves(data),
         through=flow,
         view=draw.turn(view[0], view[1]),

@@ -25,17 +25,17 @@ def flow(history):
 def film(flow, data):
     return draw.film(
         draw.panel(
-            draw.field(lambda t, points: flow.logits(t, points)),
+            draw.field(flow.logits, levels=(0,), opacities=(0.11, 0.11)),
             draw.square(),
             draw.grid(9, samples=2),
-            draw.curves(data),
+            draw.curves(data, samples=81),
             title="input plane",
         ),
         draw.panel(
             draw.line(lambda t: flow.network_at(t).head, span="always"),
             draw.square(),
-            draw.grid(9, samples=25),
-            draw.curves(data),
+            draw.grid(9, samples=21),
+            draw.curves(data, samples=81),
             through=flow,
             title="hidden plane",
         ),

@@ -146,10 +146,12 @@ class Command:
             given.force,
             forgiving=given.profile == "draft",
         )
-        pages = pages_of(self.root, project)
-        project.facts.keep()
-        errors = build.run(ids, pages, self.output)
-        store.tidy()
+        try:
+            pages = pages_of(self.root, project)
+            project.facts.keep()
+            errors = build.run(ids, pages, self.output)
+        finally:
+            store.tidy()
         if errors:
             print("\n".join(errors), file=sys.stderr)
             count = len(errors)

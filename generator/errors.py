@@ -1,7 +1,7 @@
-"""The one error that is an author's to mend: a single line that says what was found and what is allowed.
+"""The one error that is an author's to mend: one line of what was found and what is allowed.
 
-Raise `AuthorError(found)` wherever an author's input is wrong; the pipeline puts figure and function
-in front. Every other exception in a figure is a bug and keeps its trace.
+Raise `AuthorError(found)` wherever an author's input is wrong; the pipeline puts figure and
+function in front. Every other exception in a figure is a bug and keeps its trace.
 """
 
 import difflib
@@ -13,7 +13,7 @@ class AuthorError(Exception):
 
 
 class UnknownName(AuthorError, AttributeError):
-    """A name that a lazy namespace does not have; an AttributeError too, as `hasattr` and import expect."""
+    """A name that a lazy namespace hasn't; an AttributeError too, as import expects."""
 
 
 def did_you_mean(name: str, allowed: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ BELOW = {"generator.errors", "generator.lazy"}
 FLOORS = {
     "learn": {"numpy", "autograd", "sklearn"},
     "topology": {"numpy", "scipy", "ripser", "mpmath", "generator.learn"},
-    "draw": {"numpy", "matplotlib", "PIL", "imageio"},
+    "draw": {"numpy", "matplotlib", "contourpy", "PIL", "imageio"},  # contourpy is matplotlib's own
     "pipeline": set(),
     "publish": {
         "jinja2",

@@ -25,8 +25,7 @@ from generator.draw.vector import number, path_data
 
 TOLERANCE = 0.22  # px
 FINE = 10  # units a px at the closest view
-DEEPEST = 6  # halvings of a stage
-SAMPLE_CS = 4  # between two looks at a recorded motion
+SAMPLE_CS = 4  # between two looks at a motion
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +138,6 @@ def _portions(
 ) -> Iterator[tuple[float, float]]:
     """Stretches of t within which straight motion errs by at most the tolerance."""
     panel, camera = setting.film.panels[panel_index], setting.cameras[panel_index]
-    scale = camera.closest
 
     def at(t: float) -> Array:
         frame = camera.frames(segment.stage, t)
@@ -147,22 +145,13 @@ def _portions(
             [flat(panel.positions(index, segment.stage, t), frame) for index in marks]
         )
 
-    def parts(a: float, b: float, depth: int) -> Iterator[tuple[float, float]]:
-        start, end = at(a), at(b)
-        probes = (0.25, 0.5, 0.75)
-        off = max(
-            float(np.abs(start + p * (end - start) - at(a + p * (b - a))).max()) for p in probes
-        )
-        if off * scale <= TOLERANCE or depth == DEEPEST:
-            yield a, b
-            return
-        yield from parts(a, (a + b) / 2, depth + 1)
-        yield from parts((a + b) / 2, b, depth + 1)
-
-    if panel.stages[segment.stage].kind == "recorded":
-        yield from _thinned(at, segment.duration // SAMPLE_CS, TOLERANCE / scale)
-    else:
-        yield from parts(0.0, 1.0, 0)
+    stage = segment.stage
+    turns = panel.turn is not None and panel.stages[stage].name in panel.turn.during
+    if panel.stages[stage].linear and not turns:
+        yield 0.0, 1.0
+        return
+    scale = max(camera.view(stage, t).scale for t in (0.0, 1.0))
+    yield from _thinned(at, segment.duration // SAMPLE_CS, TOLERANCE / scale)
 
 
 def _thinned(

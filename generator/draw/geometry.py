@@ -70,7 +70,7 @@ class Field:
     levels: tuple[float, ...]
     tints: tuple[tuple[str, float], ...]
     lines: tuple[float, ...] = ()
-    resolution: int = 97  # samples along the panel's longer side
+    resolution: int = 73  # samples along the panel's longer side
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.errors import AuthorError
+from generator.learn.data import Array
 from generator.learn.heads import Head
 from generator.learn.layers import Dense, activation
 from generator.learn.network import Network
-from generator.learn.parameters import Pairs, Shapes
 
 STARTS = ("identity", "glorot")
+Parameters = list[tuple[Array, Array]]  # (W, b) of each layer, the head last
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,9 @@ class Architecture:
     widths: tuple[int, ...]
     activation: str = "tanh"
 
-    def shapes(self, outputs: int) -> Shapes:
-        """Of every W, (out, in), the head's last."""
-        return tuple(itertools.pairwise((*self.widths, outputs)))
-
     def start(
         self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
-    ) -> Pairs:
+    ) -> Parameters:
         """Random first parameters with a leading axis of restarts; the head's are Glorot's.
 
         "identity": W is the identity plus normal noise of that spread, b the noise alone, so that
@@ -35,17 +32,18 @@ class Architecture:
         """
         if kind not in STARTS:
             raise AuthorError(f"start {kind!r}; allowed: {', '.join(STARTS)}")
-        made: Pairs = []
-        shapes = self.shapes(outputs)
-        for k, (out, given) in enumerate(shapes):
-            noise, shift = rng.normal(size=(restarts, out, given)), rng.normal(size=(restarts, out))
-            if kind == "identity" and k < len(shapes) - 1:
-                made.append((np.eye(out, given) + spread * noise, 0.5 * spread * shift))
+        made: Parameters = []
+        sizes = [*self.widths, outputs]
+        for k in range(1, len(sizes)):
+            shape = (restarts, sizes[k], sizes[k - 1])
+            noise, shift = rng.normal(size=shape), rng.normal(size=shape[:2])
+            if kind == "identity" and k < len(sizes) - 1:
+                made.append((np.eye(*shape[1:]) + spread * noise, 0.5 * spread * shift))
             else:
-                made.append((np.sqrt(2 / (out + given)) * noise, np.zeros((restarts, out))))
+                made.append((np.sqrt(2 / sum(shape[1:])) * noise, np.zeros(shape[:2])))
         return made
 
-    def network(self, parameters: Pairs) -> Network:
+    def network(self, parameters: Parameters) -> Network:
         """The network with parameters of one restart."""
         *layers, (W, b) = parameters
         head = Head("logistic" if len(b) == 1 else "softmax", W, b)

@@ -14,7 +14,9 @@ INNER, OUTER = 0.12, 0.95  # radii of a spiral arm
 
 def two_curves(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
     """A: y = 0.4 − 0.5 cos πx above B: y = −0.4 − 0.5 cos πx, x in [−1, 1]; `points` on each."""
-    return _sample("two-curves", (CosineCurve("A", 0, 0.4), CosineCurve("B", 1, -0.4)), points, seed, noise)
+    return _sample(
+        "two-curves", (CosineCurve("A", 0, 0.4), CosineCurve("B", 1, -0.4)), points, seed, noise
+    )
 
 
 def spirals(
@@ -33,9 +35,7 @@ def spirals(
 DATASETS = {"two-curves": two_curves, "spirals": spirals}
 
 
-def _sample(
-    name: str, sets: tuple[ExactSet, ...], points: int, seed: int, noise: float
-) -> Data:
+def _sample(name: str, sets: tuple[ExactSet, ...], points: int, seed: int, noise: float) -> Data:
     if points < 2 or noise < 0:
         raise AuthorError(f"{points} points with noise {noise}; allowed: 2 and more, 0 and more")
     parameters = [one.sweep(points) for one in sets]
@@ -44,7 +44,9 @@ def _sample(
     return Data(
         name,
         exact + noise * rng.normal(size=exact.shape) if noise else exact,
-        np.concatenate([np.full(len(t), one.label) for one, t in zip(sets, parameters, strict=True)]),
+        np.concatenate(
+            [np.full(len(t), one.label) for one, t in zip(sets, parameters, strict=True)]
+        ),
         np.concatenate(parameters),
         np.concatenate([np.full(len(t), k) for k, t in enumerate(parameters)]),
         sets,

@@ -78,9 +78,7 @@ def layer(W: Any, b: Any, h: Any, name: str) -> Any:
 
     Leading axes are restarts; h may lack them, being the data that all restarts share.
     """
-    before = numpy.matmul(W, h)
-    before += b[..., None]
-    return ACTIVATIONS[name].value(before)
+    return ACTIVATIONS[name].value(numpy.matmul(W, h) + b[..., None])
 
 
 def _layer_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:

@@ -23,7 +23,7 @@ class Network:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", tuple(self.layers))
-        parts = [*self.layers, *([self.head] if self.head else [])]
+        parts: list[Dense | Head] = [*self.layers, *([self.head] if self.head else [])]
         for k in range(1, len(parts)):
             given, asked = len(parts[k - 1].b), parts[k].W.shape[1]
             if given != asked:
@@ -32,7 +32,7 @@ class Network:
     @property
     def widths(self) -> tuple[int, ...]:
         """Units from the input to the last layer."""
-        parts = [*self.layers, *([self.head] if self.head else [])]
+        parts: list[Dense | Head] = [*self.layers, *([self.head] if self.head else [])]
         return (int(parts[0].W.shape[1]), *(len(one.b) for one in self.layers))
 
     @property

@@ -1,7 +1,7 @@
 """The training of many restarts as one batch: which are still going, and what was recorded of all.
 
-Parameters are a list of (W, b), the head last, each array with a leading axis of restarts. Those that
-are dropped keep their last values, so that losses and snapshots are always of all.
+Parameters are a list of (W, b), the head last, each array with a leading axis of restarts. Those
+that are dropped keep their last values, so that losses and snapshots are always of all.
 """
 
 from typing import Any
@@ -83,13 +83,16 @@ class Run:
 
     def finished(self, budget: int) -> Training:
         """What came of it."""
-        loss, accuracy, able = self._scores()
+        loss, _, able = self._scores()
         if self.records[-1][0] < budget:  # all were dropped before the end
             self.record(budget)
         self.diverged |= ~np.isfinite(loss)
         steps, all_losses, accuracies = zip(*self.records, strict=True)
         snapshots = tuple(
-            tuple(np.array([shot[k][j] for shot in self.snapshots]) for j in (0, 1))
+            (
+                np.array([shot[k][0] for shot in self.snapshots]),
+                np.array([shot[k][1] for shot in self.snapshots]),
+            )
             for k in range(len(self.everyone))
         )
         return Training(

@@ -1,8 +1,8 @@
-"""Training: `train(dense(2, [2, 2]), data, restarts=64, steps=2000)` runs all restarts as one batch.
+"""Training: `train(dense(2, [2, 2]), data, restarts=64)` runs all restarts as one batch.
 
 Full-batch Adam on autograd's gradients. The rate rises over the first steps and falls as a cosine
-to the end. At a few checks in the second half, restarts that no longer get better without having got there are
-dropped, and the rest goes on faster.
+to the end. At a few checks in the second half, restarts that no longer get better without having
+got there are dropped, and the rest goes on faster.
 """
 
 import numpy as np

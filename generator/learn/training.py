@@ -1,8 +1,8 @@
 """What came of training: all restarts with their losses and snapshots, and the network chosen.
 
-    training = learn.train(…)
-    training.succeeded_count, training.best_accuracy
-    network = training.gentlest()
+training = learn.train(…)
+training.succeeded_count, training.best_accuracy
+network = training.gentlest()
 """
 
 from dataclasses import dataclass

@@ -7,12 +7,14 @@ from traceback import FrameSummary, StackSummary, TracebackException
 def cut(error: BaseException, folder: Path, ours: str) -> str:
     """The trace as text. Frames before the first file in `folder` are left out.
 
-    Where there is none – a bug of the generator – frames up to the file `ours` are left out.
+    Where there is none – a bug of the generator – frames up to the file `ours` are left out, and
+    everywhere those of Python's import system.
     """
     told = TracebackException.from_exception(error)
     one: TracebackException | None = told
     while one is not None:
-        one.stack = StackSummary.from_list(_kept(list(one.stack), folder, ours))
+        frames = [frame for frame in one.stack if not frame.filename.startswith("<frozen")]
+        one.stack = StackSummary.from_list(_kept(frames, folder, ours))
         one = one.__cause__ or one.__context__
     return "".join(told.format()).rstrip()
 

@@ -154,7 +154,7 @@ def _remarks(layer: Dense) -> Iterator[str]:
         return
     if W.shape == (1, 1) and W[0, 0] < 0:
         yield "one unit of negative weight, reflected through zero: no path avoids it"
-    values = np.linalg.svd(W, compute_uv=False)
+    values = np.asarray(np.linalg.svd(W, compute_uv=False), dtype=float)
     least, largest = float(values[-1]), float(values[0])
     if least <= flat_below(values, W.shape):
         yield f"W is singular (least singular value {least:.1e}), space is flat at t = 1"

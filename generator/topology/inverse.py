@@ -59,7 +59,8 @@ def preimage(stage: Affine | Pointwise, t: float, y: Array) -> Array:
     """
     if isinstance(stage, Pointwise):
         return _pointwise(stage, t, y)
-    return np.linalg.solve(stage.matrix(t), (y - t * stage.shift).T).T[:, : stage.inputs]
+    solved = np.asarray(np.linalg.solve(stage.matrix(t), (y - t * stage.shift).T), dtype=float).T
+    return solved[:, : stage.inputs]
 
 
 def _pointwise(stage: Pointwise, t: float, y: Array) -> Array:

@@ -123,8 +123,7 @@ def recorded(history: Any, layer: int = -1) -> Recording:
 
 
 def _inputs(network: Network) -> int:
-    first = network.layers[0] if network.layers else network.head
-    return int(first.W.shape[1])
+    return network.widths[0]
 
 
 def _mixed(a: Network, b: Network, share: float) -> Network:

@@ -58,9 +58,7 @@ def training_record(training: Any) -> dict[str, Any]:
     }
 
 
-def summary(
-    network: Network, training: Any = None, share: float | None = None
-) -> dict[str, Any]:
+def summary(network: Network, training: Any = None, share: float | None = None) -> dict[str, Any]:
     """The network's row in the article's last table; what isn't known is left out.
 
     `widths` are units from the input to the head, `share` is the accuracy on the sample, 0 to 1.
@@ -95,7 +93,7 @@ def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:
     training = products.get("training")
     training = training if isinstance(training, Training) else None
     data = next((one for one in products.values() if isinstance(one, Data)), None)
-    trainings = {name: training for name in flows} if training else {}
+    trainings = dict.fromkeys(flows, training) if training else {}
     played = {name: one.network for name, one in flows.items()}
     rows = {name: _row(one, training, data) for name, one in played.items()}
     notes = [f"{name}: {note}" for name, one in flows.items() for note in one.notes]

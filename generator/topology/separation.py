@@ -50,7 +50,8 @@ class Separation:
             return exact.strip_is_empty(a, b, self.normal, self.offset, self.margin)
         if len(self.multipliers) != len(self.support):
             return False
-        of_a, of_b = [], []
+        of_a: list[Fraction] = []
+        of_b: list[Fraction] = []
         for index, text in zip(self.support, self.multipliers, strict=True):
             (of_b if high[index] else of_a).append(Fraction(text))
         chosen_a = points[self.support[low[self.support]]]

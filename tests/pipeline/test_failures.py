@@ -102,6 +102,7 @@ def test_a_wrong_article_leaves_the_old_site(standing):
     standing.add("templates/article.md", "{{ nil }}")
     run = standing.build()
     assert (run.returncode, run.stderr) == (1, "templates/article.md:1: unknown name\n")
+    assert not (standing.root / ".store/tmp").exists()
     assert standing.site() == good
 
 

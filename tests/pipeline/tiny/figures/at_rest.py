@@ -1,4 +1,4 @@
-# ruff: noqa: F401, F811, I001 – a product is imported to be named by a parameter
+# ruff: noqa: I001 – a product is imported to be named by a parameter
 """At rest
 
 It shares what the other has trained.
