@@ -14,7 +14,9 @@ alt = (
 
 
 def training(data):
-    return learn.train(learn.dense(2, [8, 8]), data, restarts=16, steps=1500, seed=1, gentle=3e-4)
+    return learn.train(
+        learn.dense(2, [8, 8]), data, restarts=16, steps=1500, seed=1, rate=0.03, gentle=3e-4
+    )
 
 
 def network(training):

@@ -9,7 +9,7 @@ from generator.errors import AuthorError
 from generator.learn.data import Data, ExactSet
 from generator.learn.sets import CosineCurve, SpiralArm
 
-INNER, OUTER = 0.12, 0.95  # radii of a spiral arm
+START, OUTER = 0.15, 0.95  # where a spiral arm begins (share of its turns), and its radius
 
 
 def two_curves(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
@@ -22,11 +22,11 @@ def two_curves(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
 def spirals(
     points: int = 200, seed: int = 0, noise: float = 0.0, turns: float = 1.0, arms: int = 2
 ) -> Data:
-    """Interleaved spiral arms, one class each, that make `turns` turns; `points` on each arm."""
+    """Interleaved spiral arms, one class each; `turns` from the pole, `points` on each arm."""
     if arms < 2 or turns <= 0:
         raise AuthorError(f"spirals of {arms} arms, {turns} turns; allowed: 2 and more, above 0")
     sets = tuple(
-        SpiralArm(chr(ord("A") + k), k, turns, 2 * np.pi * k / arms, INNER, OUTER)
+        SpiralArm(chr(ord("A") + k), k, turns, 2 * np.pi * k / arms, START, OUTER)
         for k in range(arms)
     )
     return _sample("spirals", sets, points, seed, noise)

@@ -1,4 +1,4 @@
-"""The exact sets behind the data: curves as functions of one parameter in [0, 1] or [−1, 1]."""
+"""The exact sets behind the data: curves as functions of one parameter."""
 
 from dataclasses import dataclass
 
@@ -35,27 +35,30 @@ class CosineCurve:
 
 @dataclass(frozen=True)
 class SpiralArm:
-    """An Archimedean arm: radius from `inner` to `outer` while the angle makes `turns` turns."""
+    """An Archimedean arm, r = outer · t at the angle phase + 2π · turns · t, for t in [start, 1].
+
+    `turns` counts from the pole, where r would be 0; the arm itself begins at `start`, clear of the
+    other arms.
+    """
 
     name: str
     label: int
     turns: float
-    phase: float  # radians, at the centre
-    inner: float
+    phase: float  # radians, at the pole
+    start: float
     outer: float
     closed: bool = False
 
     @property
     def domain(self) -> Domain:
-        """The share of the way from the centre."""
-        return ((0.0, 1.0),)
+        """The share of the turns, from the pole."""
+        return ((self.start, 1.0),)
 
     def at(self, t: Array) -> Array:
         """Points (m, 2) at parameters (m, 1)."""
         share = np.asarray(t, dtype=float)[:, 0]
-        radius = self.inner + (self.outer - self.inner) * share
         angle = self.phase + 2 * np.pi * self.turns * share
-        return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+        return self.outer * np.column_stack([share * np.cos(angle), share * np.sin(angle)])
 
     def sweep(self, count: int) -> Array:
         """Evenly spaced parameters (count, 1)."""

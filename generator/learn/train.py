@@ -23,7 +23,7 @@ def train(
     restarts: int = 64,
     steps: int = 2000,
     seed: int = 1,
-    rate: float = 0.03,
+    rate: float = 0.05,
     gentle: float = 3e-3,
     start: str = "identity",
     spread: float = 0.5,
