@@ -1,0 +1,83 @@
+"""Every animated figure of the article: GIF frames and animated SVG are the same film."""
+
+import gzip
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage.metrics import structural_similarity
+
+from generator.draw import gif, steps, svg
+from tests.browser import picture
+from tests.draw.test_agreement import LATER, distance, times
+from tests.figures.products import product
+
+FILMS = ["one_layer", "spiral_easy", "spiral_hard", "spiral_wide", "training"]
+
+
+@pytest.fixture(scope="module", params=FILMS)
+def film(request):
+    return product(request.param, "film")
+
+
+@pytest.fixture(scope="module")
+def file(film, tmp_path_factory):
+    path = tmp_path_factory.mktemp("film") / "film.svg"
+    film.svg(path)
+    return path
+
+
+def frames(film):
+    """The GIF's frames by start time, and the setting that they were drawn in."""
+    image = Image.open(io.BytesIO(gif.encode(film.setting())))
+    for k, (start, _) in enumerate(film.setting().clock.steps):
+        image.seek(k)
+        yield start, np.asarray(image.convert("RGB"))
+
+
+def test_gif_and_svg_are_the_same_picture(browser, film, file):
+    setting = film.setting()
+    wanted = times(setting)
+    with picture(browser, file, setting.layout.width, setting.layout.height) as shown:
+        for start, frame in frames(film):
+            if start in wanted:
+                shown.seek(start / 100 + LATER)
+                likeness = structural_similarity(shown.pixels(), frame, channel_axis=2)
+                assert likeness >= 0.97, start
+
+
+# Chromium solves the easing of SMIL to within 1/200 s (SVGAnimationElement: epsilon = 1 / (200 ·
+# duration)), so a curve may be where the film has it half a centisecond earlier or later.
+BROWSERS_CS = (0.0, -0.5, 0.5)
+MARKS = (("edge", "s-edge"), ("class-a", "s-a"), ("class-b", "s-b"), ("circle", "s-a"))
+
+
+def test_coordinates_agree(browser, film, file):
+    setting = film.setting()
+    with picture(browser, file, setting.layout.width, setting.layout.height) as shown:
+        for cs in times(setting):
+            shown.seek(cs / 100)
+            near = [list(curves(setting, cs + off)) for off in BROWSERS_CS]
+            for k, (name, ink, which, _) in enumerate(near[0]):
+                selector = f"path.{ink}[vector-effect], g.{ink} > path[vector-effect]"
+                points = shown.paths(selector)[which]
+                off = min(distance(points, one[k][3]).max() for one in near)
+                assert off < 0.3, (cs, name)
+
+
+def curves(setting, cs):
+    """Name, ink, number among those of its ink, and polyline of each carried mark at a time."""
+    items = list(setting.moving_items(setting.clock.moment(max(cs, 0.0))))
+    for name, ink in MARKS:
+        for which, one in enumerate(item for item in items if item.name == name):
+            ring = name in ("edge", "circle")
+            closed = np.vstack([one.points, one.points[:1]]) if ring else one.points
+            yield name, ink, which, closed
+
+
+def test_sizes_stay_within_their_budgets(film):
+    assert len(gzip.compress(svg.reading(film, "film", "default").files["film.svg"])) <= 150_000
+    assert len(gif.reading(film, "film", "default").files["film.gif"]) <= 2_000_000
+    made = steps.reading(film, "film", "default").files
+    assert np.median([len(one) for path, one in made.items() if "steps/" in path]) <= 15_000
