@@ -30,11 +30,13 @@ def animation(attribute: str, keys: Sequence[Key], duration: int, transform: str
     if len({one.value for one in keys}) == 1:
         return ""
     tag = f'animateTransform type="{transform}"' if transform else "animate"
-    splines = ";".join(_spline(one.easing) for one in keys[:-1])
+    mode = 'calcMode="linear"'
+    if any(one.easing not in (None, STEADY) for one in keys):
+        splines = ";".join(_spline(one.easing) for one in keys[:-1])
+        mode = f'calcMode="spline" keySplines="{splines}"'
     return (
         f'<{tag} attributeName="{attribute}" dur="{number(duration / 100)}s"'
-        f' repeatCount="indefinite" calcMode="spline"'
-        f' keyTimes="{_times(keys, duration)}" keySplines="{splines}"'
+        f' repeatCount="indefinite" {mode} keyTimes="{_times(keys, duration)}"'
         f' values="{";".join(one.value for one in keys)}"/>'
     )
 

@@ -47,9 +47,6 @@ def test_gif_and_svg_are_the_same_picture(browser, film, file):
                 assert likeness >= 0.97, start
 
 
-# Chromium solves the easing of SMIL to within 1/200 s (SVGAnimationElement: epsilon = 1 / (200 ·
-# duration)), so a curve may be where the film has it half a centisecond earlier or later.
-BROWSERS_CS = (0.0, -0.5, 0.5)
 MARKS = (("edge", "s-edge"), ("class-a", "s-a"), ("class-b", "s-b"), ("circle", "s-a"))
 
 
@@ -58,17 +55,15 @@ def test_coordinates_agree(browser, film, file):
     with picture(browser, file, setting.layout.width, setting.layout.height) as shown:
         for cs in times(setting):
             shown.seek(cs / 100)
-            near = [list(curves(setting, cs + off)) for off in BROWSERS_CS]
-            for k, (name, ink, which, _) in enumerate(near[0]):
+            for name, ink, which, curve in curves(setting, cs):
                 selector = f"path.{ink}[vector-effect], g.{ink} > path[vector-effect]"
                 points = shown.paths(selector)[which]
-                off = min(distance(points, one[k][3]).max() for one in near)
-                assert off < 0.3, (cs, name)
+                assert distance(points, curve).max() < 0.3, (cs, name)
 
 
 def curves(setting, cs):
     """Name, ink, number among those of its ink, and polyline of each carried mark at a time."""
-    items = list(setting.moving_items(setting.clock.moment(max(cs, 0.0))))
+    items = list(setting.moving_items(setting.clock.moment(cs)))
     for name, ink in MARKS:
         for which, one in enumerate(item for item in items if item.name == name):
             ring = name in ("edge", "circle")
