@@ -4,7 +4,7 @@ The same network at the same time: on the left the input plane and the boundary,
 hidden plane and the line. The boundary bends because the plane does.
 """
 
-from figures.hidden_boundary import data, training
+from figures.hidden_boundary import accuracy, data, training
 from generator import claim, draw, topology
 
 alt = (
@@ -43,8 +43,9 @@ def film(flow, data):
     )
 
 
-def claims(history):
+def claims(history, accuracy):
     first, last = history.losses[0], history.losses[-1]
     yield claim.measured("loss-start", first, method="mean logistic loss over the sample")
     yield claim.below("loss-end", last, first / 4, "The loss falls to less than a quarter")
+    yield claim.equal("accuracy", accuracy, 1, "At the end all points lie on their side")
     yield claim.measured("steps", history.steps[-1])
