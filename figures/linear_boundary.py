@@ -1,14 +1,14 @@
-"""The best a line can do
+"""What a line can do
 
-Without a hidden layer a network is one line. Training finds a good one, and yet it cuts through
-both curves; the ringed points prove that every line must.
+Without a hidden layer a network is one line. Training finds the one of least loss, and it cuts
+through both curves; the ringed points prove that every line must.
 """
 
 from figures.two_curves import data
 from generator import claim, draw, learn, topology
 
 alt = (
-    "The two curves with the best straight line between a blue and an orange half-plane; the line"
+    "The two curves with the trained line between a blue and an orange half-plane; the line"
     " crosses both curves. Ringed points mark a certificate that no line separates them."
 )
 
@@ -40,7 +40,7 @@ def still(data, network, separation):
 
 
 def claims(accuracy, separation):
-    yield claim.below("accuracy", accuracy, 1, "The best line found gets some points wrong")
+    yield claim.below("accuracy", accuracy, 1, "The line of least loss gets some points wrong")
     yield claim.equal(
         "separable",
         separation.separable,
