@@ -50,15 +50,29 @@ class Data:
     sets: tuple[ExactSet, ...]
 
     def __post_init__(self) -> None:
+        for what in ("points", "labels", "parameters", "members"):
+            object.__setattr__(self, what, np.asarray(getattr(self, what)))
         count = len(self.points)
-        if self.points.ndim != 2 or count == 0:
-            raise AuthorError(f"data of shape {self.points.shape}; allowed: (n, d) with n > 0")
-        for what in ("labels", "parameters", "members"):
-            if len(getattr(self, what)) != count:
-                raise AuthorError(f"{what} for {len(getattr(self, what))} points of {count}")
+        if self.points.ndim != 2 or self.points.size == 0:
+            raise AuthorError(f"data of shape {self.points.shape}; allowed: (n, d) with n, d > 0")
+        for what, axes in (("labels", 1), ("parameters", 2), ("members", 1)):
+            shape = getattr(self, what).shape
+            if len(shape) != axes or shape[0] != count:
+                allowed = f"({count},)" if axes == 1 else f"({count}, k)"
+                raise AuthorError(f"{what} of shape {shape} for {count} points; allowed: {allowed}")
         if not np.isfinite(self.points).all():
             row = int(np.argwhere(~np.isfinite(self.points))[0, 0])
             raise AuthorError(f"data with NaN or infinity (point {row}); allowed: finite numbers")
+        self._check_range("labels", None)
+        self._check_range("members", len(self.sets))
+
+    def _check_range(self, what: str, end: int | None) -> None:
+        """Whole numbers from 0, below `end`."""
+        found = getattr(self, what)
+        low, high = found.min(), found.max()
+        if found.dtype.kind not in "iu" or low < 0 or (end is not None and high >= end):
+            below = "" if end is None else f" below the {end} sets"
+            raise AuthorError(f"{what} from {low} to {high}; allowed: whole numbers from 0{below}")
 
     @property
     def classes(self) -> int:

@@ -14,7 +14,7 @@ from generator.learn.layers import Dense
 class Network:
     """Dense layers in order, and a head or None. `swaps` records units that changed places.
 
-    AuthorError when a layer's inputs are not the outputs of the one before.
+    AuthorError when a layer's inputs are not the outputs of the one before, or there is neither.
     """
 
     layers: tuple[Dense, ...]
@@ -24,6 +24,8 @@ class Network:
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", tuple(self.layers))
         parts: list[Dense | Head] = [*self.layers, *([self.head] if self.head else [])]
+        if not parts:
+            raise AuthorError("a network of nothing; allowed: layers, a head or both")
         for k in range(1, len(parts)):
             given, asked = len(parts[k - 1].b), parts[k].W.shape[1]
             if given != asked:

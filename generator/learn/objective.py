@@ -57,10 +57,15 @@ def gram(W: Any) -> Any:
 
 
 def _sprawl_vjp(value: Any, W: Any) -> Callable[[Any], Any]:
-    """By Jacobi's formula: the gradient of det(WᵀW) is 2 det(WᵀW) W(WᵀW)⁻¹."""
+    """By Jacobi's formula: the gradient of det(WᵀW) is 2 det(WᵀW) W(WᵀW)⁻¹, and 0 where W is flat.
+
+    (det · inverse is the adjugate, which maps into the kernel of W there.)
+    """
     small = gram(W)
     det = np.linalg.det(small)
-    inverse = np.linalg.inv(small)
+    regular = ((det != 0) & np.isfinite(det))[:, None, None]
+    # Elsewhere any inverse will do, since det is a factor: 0, or a sign of divergence.
+    inverse = np.linalg.inv(np.where(regular, small, numpy.eye(small.shape[-1])))
     solved = np.matmul(W, inverse) if W.shape[2] <= W.shape[1] else np.matmul(inverse, W)
     steep = -2 * FLAT * det / (det + FLOOR) ** 2
 

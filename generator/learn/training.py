@@ -93,12 +93,13 @@ class Training:
         return int(able[int(np.argmin(scores))])
 
     def history(self, restart: int) -> History:
-        """The snapshots of a restart."""
-        last = int(self.dropped[restart])
-        kept = np.flatnonzero(self.recorded <= last) if last >= 0 else np.arange(len(self.recorded))
+        """The snapshots of a restart; the last is `network(restart)`, at the step of its end."""
+        dropped = int(self.dropped[restart])
+        end = dropped if dropped >= 0 else int(self.recorded[-1])
+        kept = np.arange(np.searchsorted(self.recorded, end) + 1)  # the first from its end on
         networks = tuple(self.network(restart, int(k)) for k in kept)
         losses, accuracies = self.losses[kept, restart], self.accuracies[kept, restart]
-        return History(self.recorded[kept], networks, losses, accuracies)
+        return History(np.minimum(self.recorded[kept], end), networks, losses, accuracies)
 
     def _nothing_found(self) -> str:
         gone = int(self.diverged.sum())

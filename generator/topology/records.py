@@ -86,16 +86,16 @@ class Records:
 def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:
     """network.json of a figure's networks as played, and their rows of the article's last table.
 
-    Every `Network` among the products counts, under the product's name; a product `training` is
-    the network's of that figure, and its `Data` says the accuracy where the dimensions fit.
+    Every `Network` among the products counts, under the product's name. A product `training` is
+    that of `network`, or of the only one; `Data` says the accuracy where the dimensions fit.
     """
     flows = {name: flow(one) for name, one in products.items() if isinstance(one, Network)}
     training = products.get("training")
-    training = training if isinstance(training, Training) else None
+    owner = "network" if len(flows) > 1 else next(iter(flows), None)
+    trainings = {owner: training} if owner in flows and isinstance(training, Training) else {}
     data = next((one for one in products.values() if isinstance(one, Data)), None)
-    trainings = dict.fromkeys(flows, training) if training else {}
     played = {name: one.network for name, one in flows.items()}
-    rows = {name: _row(one, training, data) for name, one in played.items()}
+    rows = {name: _row(one, trainings.get(name), data) for name, one in played.items()}
     notes = [f"{name}: {note}" for name, one in flows.items() for note in one.notes]
     facts = {"summary": {"networks": rows}, "notes": notes}
     return Records({"network.json": network_json(played, trainings)}, facts)

@@ -1,12 +1,11 @@
-import csv
-import io
-
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.records import data_npz, reading
+from generator.learn.layers import ACTIVATIONS
+from generator.learn.train import schedule, snapshot_steps
 
 
 @pytest.fixture(scope="module")
@@ -17,31 +16,6 @@ def curves():
 @pytest.fixture(scope="module")
 def training(curves):
     return learn.train(learn.dense(2, [2]), curves, restarts=8, steps=400, snapshots=12)
-
-
-def test_curves_are_the_formula(curves):
-    for label, height in ((0, 0.4), (1, -0.4)):
-        x, y = curves.points[curves.labels == label].T
-        assert y == pytest.approx(height - 0.5 * np.cos(np.pi * x))
-
-
-@pytest.mark.parametrize("arms", [2, 3])
-def test_spirals_lie_on_their_sets_and_keep_clear(arms):
-    data = learn.spirals(turns=2, arms=arms, points=60)
-    for k, one in enumerate(data.sets):
-        mine = data.members == k
-        assert one.at(data.parameters[mine]) == pytest.approx(data.points[mine])
-        apart = np.linalg.norm(data.points[mine][:, None] - data.points[~mine], axis=2)
-        assert apart.min() > 0.05
-    assert data.classes == arms
-
-
-def test_every_dataset_takes_the_same_first_arguments():
-    for make in learn.DATASETS.values():
-        assert len(make(10, 0, 0.0).points) == 20
-        noisy = [make(10, seed, 0.1).points for seed in (1, 1, 2)]
-        assert (noisy[0] == noisy[1]).all()
-        assert (noisy[0] != noisy[2]).any()
 
 
 def test_training_succeeds_and_repeats_itself(curves, training):
@@ -63,12 +37,69 @@ def test_the_gentlest_is_the_lowest_of_those_that_succeeded(curves, training):
     assert learn.gentleness(training.gentlest(), curves.points) == min(scores)
 
 
+def log_loss(network, data):
+    """The mean logistic loss, by scipy."""
+    right = np.where(data.labels == 1, 1, -1) * network.logits(data.points)
+    return -np.log(expit(right)).mean()
+
+
+def assert_same(one, other):
+    for a, b in zip((*one.layers, one.head), (*other.layers, other.head), strict=True):
+        np.testing.assert_array_equal(a.W, b.W)
+        np.testing.assert_array_equal(a.b, b.b)
+
+
+def test_what_is_recorded_is_what_the_networks_do(curves, training):
+    assert training.recorded[0] == 0
+    assert training.recorded[-1] == training.budget == 400
+    for k in (0, 5, -1):
+        for i in range(training.restarts):
+            network = training.network(i, k)
+            assert training.losses[k, i] == pytest.approx(log_loss(network, curves))
+            assert training.accuracies[k, i] == learn.accuracy(network, curves)
+
+
+def test_the_first_snapshot_is_the_start(training):
+    start = learn.dense(2, [2]).start(np.random.default_rng(1), 8, 1, "identity", 0.5)
+    for i in range(8):
+        assert_same(
+            training.network(i, 0), learn.dense(2, [2]).network([(W[i], b[i]) for W, b in start])
+        )
+
+
 def test_history_runs_from_the_start_to_the_final_network(training):
     index = training.index_of_gentlest()
     history = training.history(index)
     assert (history.steps[0], history.steps[-1]) == (0, 400)
-    assert (history.networks[-1].layers[0].W == training.network(index).layers[0].W).all()
-    assert history.losses[-1] < history.losses[0]
+    assert len(history.steps) == len(history.networks) == len(history.losses) == 12
+    assert_same(history.networks[-1], training.gentlest())
+    assert history.losses[-1] < history.losses[0] / 2
+
+
+def test_the_history_of_a_dropped_restart_ends_where_it_was_dropped(curves):
+    stuck = learn.train(learn.dense(2, []), curves, restarts=3, steps=801, gentle=0, snapshots=7)
+    for i in range(3):
+        history = stuck.history(i)
+        assert history.steps[-1] == stuck.dropped[i] < 801
+        assert (np.diff(history.steps) > 0).all()
+        assert_same(history.networks[-1], stuck.network(i))
+        assert history.losses[-1] == pytest.approx(log_loss(history.networks[-1], curves))
+
+
+def test_snapshots_are_dense_at_first():
+    steps = sorted(snapshot_steps(1000, 60))
+    assert (steps[0], steps[-1]) == (0, 1000)
+    assert 55 <= len(steps) <= 60  # the first ones fall together
+    assert steps[10] < 1000 / 6
+    assert {0, 3} <= snapshot_steps(3, 60) <= {0, 1, 2, 3}
+
+
+def test_the_rate_rises_and_falls_to_nothing():
+    rates = [schedule(k, 500) for k in range(1, 501)]
+    assert 0 < rates[0] < 0.1
+    assert max(rates) > 0.95
+    assert rates[-1] == pytest.approx(0)
+    assert (np.diff(rates[30:]) < 0).all()
 
 
 def test_no_success_says_what_to_change(curves):
@@ -79,12 +110,15 @@ def test_no_success_says_what_to_change(curves):
     assert learn.accuracy(failed.best(), curves) == failed.best_accuracy
 
 
-def test_restarts_that_diverge_are_dropped_and_counted(curves):
-    wild = learn.train(
-        learn.dense(2, [2], "softplus"), curves, restarts=4, steps=80, rate=1e200, gentle=0
-    )
-    assert wild.diverged.sum() > 0
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
+@pytest.mark.parametrize("rate", [1e155, 1e200])
+def test_restarts_that_diverge_are_dropped_and_counted(curves, name, rate):
+    wild = learn.train(learn.dense(2, [2, 2], name), curves, restarts=3, steps=40, rate=rate)
+    assert wild.diverged.all()
     assert wild.succeeded_count == 0
+    assert ((wild.dropped > 0) & (wild.dropped < 40)).all()
+    with pytest.raises(AuthorError, match="3 diverged"):
+        wild.gentlest()
 
 
 def test_the_stuck_are_dropped_but_not_those_that_got_there(curves, training):
@@ -106,36 +140,3 @@ def test_gentleness_of_a_network_that_moves_nothing():
     assert learn.gentleness(still, square) == pytest.approx(0)
     flat = learn.Network((learn.Dense(np.diag([2, 0.5]), [0, 0], "identity"),), None)
     assert learn.gentleness(flat, square) == pytest.approx(np.log(2) + np.log(4) + np.log(4))
-
-
-@pytest.mark.parametrize(
-    ("make", "said"),
-    [
-        (lambda: learn.Data("x", np.array([[0, np.nan]]), *[np.zeros(1)] * 3, ()), "NaN"),
-        (lambda: learn.Data("x", np.zeros((0, 2)), *[np.zeros(0)] * 3, ()), "n > 0"),
-        (lambda: learn.Dense([[1, 0]], [0, 0]), "allowed"),
-        (lambda: learn.Dense([[1, 0]], [0], "tahn"), "did you mean tanh"),
-        (lambda: learn.Head("soft", [[1]], [0]), "logistic"),
-        (lambda: learn.spirals(arms=1), "2 and more"),
-        (lambda: learn.dense(2, [0]), "1 and more"),
-        (lambda: learn.train(learn.dense(3, [2]), learn.spirals()), "3 inputs"),
-        (lambda: learn.train(learn.dense(2, [2]), learn.spirals(), restarts=0), "restarts=0"),
-    ],
-)
-def test_an_authors_errors(make, said):
-    with pytest.raises(AuthorError, match=said):
-        make()
-
-
-def test_data_csv_holds_every_digit(curves):
-    text = reading({"data": curves}, "x", "default").files["data.csv"].decode()
-    rows = list(csv.DictReader(io.StringIO(text)))
-    points = [[float(row["x0"]), float(row["x1"])] for row in rows]
-    assert (np.array(points) == curves.points).all()
-    assert [row["class"] for row in rows] == ["AB"[k] for k in curves.labels]
-    assert {row["set"] for row in rows} == {"A", "B"}
-
-
-def test_data_npz_is_always_the_same_bytes(curves):
-    assert data_npz(curves) == data_npz(curves)
-    assert (np.load(io.BytesIO(data_npz(curves)))["points"] == curves.points).all()

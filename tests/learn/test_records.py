@@ -1,0 +1,47 @@
+import csv
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from generator import learn
+from generator.learn.records import data_npz, reading
+
+
+@pytest.mark.parametrize("name", sorted(learn.DATASETS))
+def test_data_csv_holds_every_digit(name):
+    data = learn.DATASETS[name](points=40, noise=0.03)
+    content = reading({"other": 1, "data": data}, "x", "default").files["data.csv"]
+    assert b"\r" not in content
+    assert content == learn.data_csv(data)
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+    assert list(rows[0]) == ["split", "class", "set", "t0", "x0", "x1"]
+    points = np.array([[float(row["x0"]), float(row["x1"])] for row in rows])
+    np.testing.assert_array_equal(points, data.points)
+    np.testing.assert_array_equal([[float(row["t0"])] for row in rows], data.parameters)
+    assert [row["class"] for row in rows] == ["AB"[k] for k in data.labels]
+    assert [row["set"] for row in rows] == ["AB"[k] for k in data.members]
+    assert {row["split"] for row in rows} == {"train"}
+
+
+def test_a_figure_without_data_has_the_header_alone():
+    found = reading({"network": None}, "x", "default")
+    assert found.files == {"data.csv": b"split,class,set\n"}
+
+
+def test_data_npz_is_always_the_same_bytes():
+    data = learn.two_curves(points=40)
+    assert data_npz(data) == data_npz(learn.two_curves(points=40))
+    found = np.load(io.BytesIO(data_npz(data)), allow_pickle=False)
+    for name in ("points", "labels", "parameters", "members"):
+        np.testing.assert_array_equal(found[name], getattr(data, name))
+
+
+def test_wide_or_long_data_goes_to_data_npz():
+    data = learn.two_curves(points=40)
+    wide = replace(data, points=np.ones((80, 64)))
+    assert list(reading({"data": wide}, "x", "default").files) == ["data.npz"]
+    assert list(reading({"data": data}, "x", "default").files) == ["data.csv"]
+    long = learn.two_curves(points=20_000)
+    assert list(reading({"data": long}, "x", "default").files) == ["data.npz"]
