@@ -1,41 +1,29 @@
-"""Adam (Kingma, Ba 2015, arXiv:1412.6980), algorithm 1, on lists of (W, b) with leading axes."""
-
-from collections.abc import Callable
-from typing import Any
+"""Adam (Kingma, Ba 2015, arXiv:1412.6980), algorithm 1, for many restarts at once."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.learn.architecture import Parameters
+from generator.learn.data import Array
 
 DECAY, SQUARE_DECAY, TINY = 0.9, 0.999, 1e-8
 
 
 class Adam:
-    """The moments of one run; `step` moves the parameters in place."""
+    """The moments of one run: arrays of the parameters' shape (restarts, P)."""
 
-    def __init__(self, parameters: Parameters) -> None:
-        self.moments = [[np.zeros_like(one) for one in pair] for pair in parameters]
-        self.squares = [[np.zeros_like(one) for one in pair] for pair in parameters]
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.mean, self.square = np.zeros(shape), np.zeros(shape)
         self.steps = 0
 
-    def step(self, parameters: Parameters, gradient: Any, rate: float) -> None:
-        """One step down the gradient, which has the parameters' shapes."""
+    def step(self, theta: Array, gradient: Array, rate: float) -> Array:
+        """Parameters (restarts, P) one step down the gradient."""
         self.steps += 1
-        first, second = 1 - DECAY**self.steps, 1 - SQUARE_DECAY**self.steps
-        for k, pair in enumerate(parameters):
-            for j, values in enumerate(pair):
-                g, m, v = gradient[k][j], self.moments[k][j], self.squares[k][j]
-                m += (1 - DECAY) * (g - m)
-                v += (1 - SQUARE_DECAY) * (g * g - v)
-                values -= rate * (m / first) / (np.sqrt(v / second) + TINY)
+        self.mean = DECAY * self.mean + (1 - DECAY) * gradient
+        self.square = SQUARE_DECAY * self.square + (1 - SQUARE_DECAY) * gradient**2
+        mean = self.mean / (1 - DECAY**self.steps)
+        square = self.square / (1 - SQUARE_DECAY**self.steps)
+        return theta - rate * mean / (np.sqrt(square) + TINY)
 
     def keep(self, rows: NDArray[np.bool_]) -> None:
-        """Only these restarts go on."""
-        select = select_rows(rows)
-        self.moments, self.squares = select(self.moments), select(self.squares)
-
-
-def select_rows(rows: NDArray[np.bool_]) -> Callable[[Any], Any]:
-    """A function that keeps rows (restarts,) of every array in a list of pairs."""
-    return lambda pairs: [[one[rows] for one in pair] for pair in pairs]
+        """Only these restarts (restarts,) go on."""
+        self.mean, self.square = self.mean[rows], self.square[rows]

@@ -58,18 +58,17 @@ class Dense:
             raise AuthorError(
                 f"a layer with W {self.W.shape} and b {self.b.shape}; allowed: (out, in), (out,)"
             )
-        activation(self.activation)
+        check_activation(self.activation)
 
     def __call__(self, x: Array) -> Array:
         """Outputs (n, out) of points (n, in)."""
         return numpy.asarray(layer(self.W, self.b, x.T, self.activation).T)
 
 
-def activation(name: str) -> Activation:
-    """The activation of that name; AuthorError when there is none."""
+def check_activation(name: str) -> None:
+    """AuthorError when there is no activation of that name."""
     if name not in ACTIVATIONS:
         raise AuthorError(f"no activation {name!r}{did_you_mean(name, ACTIVATIONS)}")
-    return ACTIVATIONS[name]
 
 
 @primitive
@@ -78,7 +77,9 @@ def layer(W: Any, b: Any, h: Any, name: str) -> Any:
 
     Leading axes are restarts; h may lack them, being the data that all restarts share.
     """
-    return ACTIVATIONS[name].value(numpy.matmul(W, h) + b[..., None])
+    before = numpy.matmul(W, h)
+    before += b[..., None]
+    return ACTIVATIONS[name].value(before)
 
 
 def _layer_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """The training of many restarts as one batch: which are still going, and what was recorded of all.
 
-Parameters are a list of (W, b), the head last, each array with a leading axis of restarts. Those
-that are dropped keep their last values, so that losses and snapshots are always of all.
+Parameters are a matrix with a row for each restart. Those that are dropped keep their last row, so
+that losses and snapshots are always of all.
 """
 
 from typing import Any
@@ -11,50 +11,55 @@ from autograd import grad
 from autograd.numpy import sum as total
 from numpy.typing import NDArray
 
-from generator.learn.adam import Adam, select_rows
-from generator.learn.architecture import Architecture, Parameters
+from generator.learn.adam import Adam
+from generator.learn.architecture import Architecture
 from generator.learn.data import Array, Data, Integers
 from generator.learn.heads import answers, losses
 from generator.learn.objective import logits, objective
+from generator.learn.parameters import unpack
 from generator.learn.training import Training
 
 STUCK = 0.005  # relative fall of the loss from check to check below which a restart is stuck
 ROOM = 1e-6  # of the logit, for a success
+BLOCK = 31_000_000  # bytes, just below the largest that glibc counts
 
 
 class Run:
     """One training under way."""
 
     def __init__(
-        self, architecture: Architecture, data: Data, start: Parameters, gentle: float
+        self, architecture: Architecture, data: Data, outputs: int, start: Array, gentle: float
     ) -> None:
-        self.architecture, self.data = architecture, data
+        keep_memory()
+        self.architecture, self.data, self.outputs = architecture, data, outputs
         self.points = np.ascontiguousarray(data.points.T)  # (d, n)
-        self.everyone: Any = [list(pair) for pair in start]
-        self.parameters: Any = [[one.copy() for one in pair] for pair in start]
-        self.going: Integers = np.arange(len(start[0][0]))
-        self.dropped = np.full(len(self.going), -1)
-        self.diverged = np.zeros(len(self.going), dtype=bool)
-        self.records: list[tuple[int, Array, Array]] = []  # step, losses, accuracies
-        self.snapshots: list[Any] = []
-        self._adam = Adam(self.parameters)
-        self._gradient = grad(lambda parameters: total(self._minimised(parameters, gentle)))
+        self.theta = start.copy()  # (restarts, P), as of the last check
+        self.going: Integers = np.arange(len(start))
+        self.dropped = np.full(len(start), -1)
+        self.diverged = np.zeros(len(start), dtype=bool)
+        self.records: list[tuple[int, Array, Array, Array]] = []  # step, losses, accuracies, theta
+        self._moving = start.copy()  # (going, P)
+        self._adam = Adam(start.shape)
+        # The restarts don't touch each other: the gradient of their sum is each one's own.
+        self._gradient = grad(lambda theta: total(self._minimised(theta, gentle)))
         self._before = self._scores()[0]
 
-    def _minimised(self, parameters: Any, gentle: float) -> Any:
+    def _minimised(self, theta: Array, gentle: float) -> Array:
         name = self.architecture.activation
-        return objective(parameters, self.points, self.data.labels, name, gentle)[1]
+        return objective(self._pairs(theta), self.points, self.data.labels, name, gentle)
+
+    def _pairs(self, theta: Array) -> Any:
+        return unpack(theta, self.architecture.shapes(self.outputs))
 
     def step(self, rate: float) -> None:
         """One step of Adam for those going; one that overflows is noticed at the next check."""
         with np.errstate(over="ignore", invalid="ignore"):
-            self._adam.step(self.parameters, self._gradient(self.parameters), rate)
+            self._moving = self._adam.step(self._moving, self._gradient(self._moving), rate)
 
     def record(self, step: int) -> None:
         """Notes losses, accuracies and parameters of all."""
         loss, accuracy, _ = self._scores()
-        self.records.append((step, loss, accuracy))
-        self.snapshots.append([[one.copy() for one in pair] for pair in self.everyone])
+        self.records.append((step, loss, accuracy, self.theta.copy()))
 
     def drop_hopeless(self, step: int) -> None:
         """Gives up those that diverged, and those stuck since the last check without success."""
@@ -65,18 +70,16 @@ class Run:
         stays = ~(broken | stuck)[self.going]
         self.diverged |= broken
         self.dropped[self.going[~stays]] = step
-        self.parameters, self.going = select_rows(stays)(self.parameters), self.going[stays]
+        self._moving, self.going = self._moving[stays], self.going[stays]
         self._adam.keep(stays)
         self._before = loss
 
     def _scores(self) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Loss, accuracy and success of every restart, (restarts,) each."""
-        for whole, part in zip(self.everyone, self.parameters, strict=True):
-            for k, values in enumerate(part):
-                whole[k][self.going] = values
+        self.theta[self.going] = self._moving
         labels = self.data.labels
         with np.errstate(over="ignore", invalid="ignore"):
-            scores = logits(self.everyone, self.points, self.architecture.activation)
+            scores = logits(self._pairs(self.theta), self.points, self.architecture.activation)
             loss = losses(scores, labels)
         accuracy = np.mean(answers(scores) == labels, axis=-1)
         return loss, accuracy, np.isfinite(loss) & clear(scores, labels)
@@ -87,26 +90,30 @@ class Run:
         if self.records[-1][0] < budget:  # all were dropped before the end
             self.record(budget)
         self.diverged |= ~np.isfinite(loss)
-        steps, all_losses, accuracies = zip(*self.records, strict=True)
-        snapshots = tuple(
-            (
-                np.array([shot[k][0] for shot in self.snapshots]),
-                np.array([shot[k][1] for shot in self.snapshots]),
-            )
-            for k in range(len(self.everyone))
-        )
+        steps, all_losses, accuracies, snapshots = zip(*self.records, strict=True)
         return Training(
-            self.architecture,
-            self.data.points,
-            budget,
-            np.array(steps),
-            np.array(all_losses),
-            np.array(accuracies),
-            able,
-            self.dropped,
-            self.diverged,
-            snapshots,
+            architecture=self.architecture,
+            outputs=self.outputs,
+            points=self.data.points,
+            budget=budget,
+            recorded=np.array(steps),
+            losses=np.array(all_losses),
+            accuracies=np.array(accuracies),
+            succeeded=able,
+            dropped=self.dropped,
+            diverged=self.diverged,
+            snapshots=np.array(snapshots),
         )
+
+
+def keep_memory() -> None:
+    """Lets the C library keep what a step frees: a third of the time went to asking for it again.
+
+    glibc returns the top of its heap to the system when more is free than twice the largest block
+    that was ever mapped and freed (mallopt(3), M_MMAP_THRESHOLD), so one large block, which nobody
+    touches, is mapped and freed. Other C libraries don't mind.
+    """
+    np.empty(BLOCK, dtype=np.uint8)
 
 
 def clear(scores: Array, labels: Integers) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Training: `train(dense(2, [2, 2]), data, restarts=64)` runs all restarts as one batch.
+"""Training: `train(dense(2, [2, 2]), data, restarts=64, steps=2000)` runs all as one batch.
 
 Full-batch Adam on autograd's gradients. The rate rises over the first steps and falls as a cosine
 to the end. At a few checks in the second half, restarts that no longer get better without having
@@ -10,6 +10,7 @@ import numpy as np
 from generator.errors import AuthorError
 from generator.learn.architecture import Architecture
 from generator.learn.data import Data
+from generator.learn.parameters import pack
 from generator.learn.run import Run
 from generator.learn.training import Training
 
@@ -38,8 +39,8 @@ def train(
     _check(architecture, data, restarts, steps, snapshots)
     outputs = 1 if data.classes == 2 else data.classes
     rng = np.random.default_rng(seed)
-    parameters = architecture.start(rng, restarts, outputs, start, spread)
-    run = Run(architecture, data, parameters, gentle)
+    theta = pack(architecture.start(rng, restarts, outputs, start, spread))
+    run = Run(architecture, data, outputs, theta, gentle)
     times = snapshot_steps(steps, snapshots)
     run.record(0)
     for step in range(1, steps + 1):

@@ -15,6 +15,7 @@ from generator.learn.architecture import Architecture
 from generator.learn.data import Array, Integers
 from generator.learn.gentleness import gentleness
 from generator.learn.network import Network
+from generator.learn.parameters import unpack
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +30,14 @@ class History:
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """All restarts of one training; `snapshots` are lists of (W, b) as arrays (s, restarts, …).
+    """All restarts of one training, those given up with the values that they had then.
 
-    A dropped restart keeps its last values. `succeeded` means every point of the sample on its
-    side, by at least `room` in the logit, so that no last bit decides.
+    `succeeded` means every point of the sample on its side, by `run.ROOM` in the logit, so that no
+    last bit decides.
     """
 
     architecture: Architecture
+    outputs: int  # of the head
     points: Array  # (n, d), the sample
     budget: int  # steps that each restart could take
     recorded: Integers  # (s,) steps of the snapshots
@@ -44,7 +46,7 @@ class Training:
     succeeded: NDArray[np.bool_]  # (restarts,)
     dropped: Integers  # (restarts,) the step at which it was given up; −1 if it ran to the end
     diverged: NDArray[np.bool_]  # (restarts,) dropped for a loss that is not finite
-    snapshots: tuple[tuple[Array, Array], ...]
+    snapshots: Array  # (s, restarts, P), packed as parameters.py says
 
     @property
     def restarts(self) -> int:
@@ -68,9 +70,8 @@ class Training:
 
     def network(self, restart: int, snapshot: int = -1) -> Network:
         """The network of a restart, at the end or at a snapshot."""
-        return self.architecture.network(
-            [(W[snapshot, restart], b[snapshot, restart]) for W, b in self.snapshots]
-        )
+        shapes = self.architecture.shapes(self.outputs)
+        return self.architecture.network(unpack(self.snapshots[snapshot, restart], shapes))
 
     def best(self) -> Network:
         """The network of the highest accuracy, and among these of the lowest loss."""

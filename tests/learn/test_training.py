@@ -5,6 +5,7 @@ from scipy.special import expit
 from generator import learn
 from generator.errors import AuthorError
 from generator.learn.layers import ACTIVATIONS
+from generator.learn.run import clear
 from generator.learn.train import schedule, snapshot_steps
 
 
@@ -119,6 +120,25 @@ def test_restarts_that_diverge_are_dropped_and_counted(curves, name, rate):
     assert ((wild.dropped > 0) & (wild.dropped < 40)).all()
     with pytest.raises(AuthorError, match="3 diverged"):
         wild.gentlest()
+
+
+def test_dropping_the_stuck_loses_no_success(monkeypatch):
+    """The same restarts, once with the stuck given up and once all to the end."""
+    spirals, architecture = learn.spirals(turns=1, points=25), learn.dense(2, [2, 2, 2])
+    dropping = learn.train(architecture, spirals, restarts=24, steps=1000, rate=0.1)
+    monkeypatch.setattr("generator.learn.run.STUCK", -np.inf)
+    patient = learn.train(architecture, spirals, restarts=24, steps=1000, rate=0.1)
+    assert (patient.dropped == -1).all()
+    assert (dropping.dropped >= 0).any()
+    assert 0 < patient.succeeded_count < 24
+    assert (dropping.succeeded == patient.succeeded).all()
+
+
+def test_success_needs_room():
+    scores = np.array([[[-1.0, 1.0]], [[-1.0, 1e-9]], [[-1.0, -1.0]]])  # (restarts, 1, points)
+    assert clear(scores, np.array([0, 1])).tolist() == [True, False, False]
+    twice = np.concatenate([-scores, scores], axis=1) / 2
+    assert clear(twice, np.array([0, 1])).tolist() == [True, False, False]
 
 
 def test_the_stuck_are_dropped_but_not_those_that_got_there(curves, training):
