@@ -17,7 +17,7 @@ def data():
 
 def training(data):
     architecture = learn.dense(2, [2, 2, 2, 2])
-    return learn.train(architecture, data, restarts=64, steps=2000, seed=1, rate=0.05)
+    return learn.train(architecture, data, restarts=64, steps=2000, seed=1, rate=0.1, gentle=5e-3)
 
 
 def network(training):

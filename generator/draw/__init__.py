@@ -26,5 +26,6 @@ EXPORTS = {
     "rings": "marks",
     "strip": "strip",
     "turn": "camera",
+    "unframed": "marks",
 }
 __getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

@@ -69,17 +69,22 @@ def _header(width: int, height: int, depth: int, colours: Any) -> bytes:
 
 
 def _frame(now: Indices, before: Indices | None, duration: int, unchanged: int) -> bytes:
-    """The changed rectangle of a frame, unchanged pixels transparent; `duration` in cs."""
+    """The changed rectangle of a frame; `duration` in cs.
+
+    Unchanged pixels are transparent or painted again, whichever compresses better: a sheet that
+    moves as a whole changes nearly all, and holes would break its runs.
+    """
     if before is None:
         return b"".join(_blocks(now, (0, 0), duration, None))
     changed = now != before
     rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
     if not len(rows):  # equal pictures: a frame of one pixel holds the time
         rows = columns = np.array([0])
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    part = now[top:bottom, left:right].copy()
-    part[~changed[top:bottom, left:right]] = unchanged
-    return b"".join(_blocks(part, (int(left), int(top)), duration, unchanged))
+    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    offset = int(columns[0]), int(rows[0])
+    holed = np.where(changed[box], now[box], unchanged).astype(now.dtype)
+    tried = (_blocks(part, offset, duration, unchanged) for part in (holed, now[box].copy()))
+    return min((b"".join(one) for one in tried), key=len)
 
 
 def _blocks(

@@ -4,7 +4,7 @@ A mark is a geometry with a style. Carried marks go through the panel's flow; th
 they are. Functions that make several marks return a tuple; films and panels take either.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,6 +48,11 @@ def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...
         Mark(_paths(inner), Style("grid", 0.8), "grid"),
         Mark(Paths(rim, (len(rim),), closed=True), Style("edge", 1.3), "edge"),
     )
+
+
+def unframed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The same marks, which the camera needn't keep in view: a sheet that runs off the picture."""
+    return tuple(replace(mark, framed=False) for mark in marks)
 
 
 def curves(data: Any, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:

@@ -1,8 +1,8 @@
 """What a network does to space: `topology.flow(network)` is the network as a motion.
 
 `flow`, `recorded` and `inverse` make motions; `least_singular_value` says how near to flat one
-comes; `separation` finds a plane between two classes or proves that there is none;
-`network_record`, `network_json` and `summary` write networks down.
+comes; `separation` finds a plane between two classes or proves that there is none, `best_line` the
+line that gets most right; `network_record`, `network_json` and `summary` write networks down.
 """
 
 from generator import lazy
@@ -16,6 +16,8 @@ EXPORTS = {
     "Recording": "recorded",
     "Separation": "separation",
     "Spin": "stages",
+    "best_line": "best_line",
+    "clarity": "shadow",
     "decision_view": "view",
     "distance": "distance",
     "flow": "flow",

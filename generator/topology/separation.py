@@ -120,8 +120,8 @@ def _certificate(
 def _programs(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> Iterator[Array]:
     """Basic solutions (n,) of Σ λᵢ aᵢ = Σ μᵢ bᵢ, Σ λᵢ = Σ μᵢ = 1, λ, μ ≥ 0, by the simplex method.
 
-    The first keeps to points near the middle. The others, for when that one is degenerate and its
-    exact values just fail, have costs by chance.
+    The first prefers points far out, which a picture can show apart. The others, for when that one
+    is degenerate and its exact values just fail, have costs by chance.
     """
     middle = (points[low].mean(axis=0) + points[high].mean(axis=0)) / 2
     x = (points - middle) / (np.abs(points - middle).max() or 1.0)
@@ -129,7 +129,7 @@ def _programs(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) ->
     target = np.append(np.zeros(points.shape[1]), (1.0, 1.0))
     rng = np.random.default_rng(0)
     for attempt in range(ATTEMPTS):
-        cost = (x * x).sum(axis=1) if attempt == 0 else rng.random(len(x))
+        cost = -(x * x).sum(axis=1) if attempt == 0 else rng.random(len(x))
         solved = linprog(cost, A_eq=equations, b_eq=target, method="highs-ds")
         if solved.x is None or solved.status != 0:
             return
