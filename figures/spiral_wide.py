@@ -20,14 +20,9 @@ def training(data):
     )
 
 
-def _turn(flow, data):
-    return draw.turn(*topology.decision_view(flow.network, data.points))
-
-
 def _clarity(network, data):
     flow = topology.flow(network)
-    turn = _turn(flow, data)
-    return topology.clarity(flow, lambda stage, t: turn.frame(flow.stages, stage, t), data.points)
+    return topology.clarity(flow, topology.decision_view(flow.network, data.points), data.points)
 
 
 def network(training, data):
@@ -42,13 +37,17 @@ def flow(network):
     return topology.flow(network)
 
 
-def film(flow, data):
+def view(flow, data):
+    return topology.decision_view(flow.network, data.points)
+
+
+def film(flow, data, view):
     return draw.film(
         draw.line(flow.network.head),
         draw.unframed(draw.grid(13, samples=33)),
         draw.curves(data),
         through=flow,
-        view=_turn(flow, data),
+        view=draw.turn(view[0], view[1]),
     )
 
 

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from generator import learn, topology
+from generator import draw, learn, topology
 from generator.errors import AuthorError
+from generator.topology import shadow
 
 SQUARE = np.array([[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]])
 
 
-def still(stage, t):
-    return np.eye(2)
+STILL = np.eye(2)
 
 
 def network(scale):
@@ -18,7 +18,7 @@ def network(scale):
 
 def test_a_square_that_stays_is_as_clear_as_can_be():
     flow = topology.flow(network(1.0))
-    assert topology.clarity(flow, still, SQUARE) == pytest.approx(0)
+    assert topology.clarity(flow, STILL, SQUARE) == pytest.approx(0)
 
 
 def test_a_sheet_squeezed_across_the_gap_loses_gap_and_width():
@@ -27,19 +27,30 @@ def test_a_sheet_squeezed_across_the_gap_loses_gap_and_width():
     narrow = [np.log(flow.stages[0].matrix(t)[0, 0]) for t in (0.5, 1.0)]
     narrow += [np.log(0.5)] * (2 * len(flow.stages) - 2)
     expected = np.log(0.5) + np.mean(narrow)
-    assert topology.clarity(flow, still, SQUARE) == pytest.approx(expected)
+    assert topology.clarity(flow, STILL, SQUARE) == pytest.approx(expected)
 
 
 def test_size_and_units_do_not_matter():
     rng = np.random.default_rng(3)
     points = rng.normal(size=(40, 2))
     flow = topology.flow(network(0.7))
-    assert topology.clarity(flow, still, 10 * points) == pytest.approx(
-        topology.clarity(flow, still, points)
+    assert topology.clarity(flow, STILL, 10 * points) == pytest.approx(
+        topology.clarity(flow, STILL, points)
     )
 
 
 def test_a_head_of_many_outputs_has_no_gap():
     many = learn.Network((), learn.Head("softmax", np.eye(2), np.zeros(2)))
     with pytest.raises(AuthorError, match="one output"):
-        topology.clarity(topology.flow(many), still, SQUARE)
+        topology.clarity(topology.flow(many), STILL, SQUARE)
+
+
+def test_the_view_turns_as_the_film_does():
+    rng = np.random.default_rng(1)
+    layers = tuple(learn.Dense(rng.normal(size=(4, d)), np.zeros(4)) for d in (2, 4))
+    flow = topology.flow(learn.Network(layers, None))
+    for seed in range(5):
+        end = np.linalg.qr(np.random.default_rng(seed).normal(size=(4, 2))).Q.T
+        turn = draw.turn(end[0], end[1])
+        assert shadow.turning_frame(end, 0.25) == pytest.approx(turn.frame(flow.stages, 0, 0.5))
+        assert shadow.turning_frame(end, 1.0) == pytest.approx(turn.frame(flow.stages, 5, 1.0))
