@@ -14,7 +14,7 @@ from PIL import GifImagePlugin, Image
 
 from generator.draw.composition import Composition, Setting
 from generator.draw.format import draft
-from generator.draw.palette import Indices, design
+from generator.draw.palette import Indices, Palette, design
 from generator.draw.raster import Raster
 from generator.draw.reading import Reading, timing
 from generator.draw.theme import load
@@ -53,11 +53,28 @@ def blocks(setting: Setting) -> Iterator[bytes]:
     unchanged = len(palette.colours)
     yield _header(raster.setting.layout.width, raster.setting.layout.height, depth, palette.colours)
     before: Indices | None = None
-    for start, duration in setting.clock.steps:
-        now = palette.indices(raster.frame(setting.clock.moment(start)))
+    for now, duration in _indexed(setting, raster, palette):
         yield _frame(now, before, duration, unchanged)
         before = now
     yield b";"
+
+
+def _indexed(setting: Setting, raster: Raster, palette: Palette) -> Iterator[tuple[Indices, int]]:
+    """Each step's picture (h, w) as indices of the palette, looked up where pixels changed."""
+    steps = iter(setting.clock.steps)
+    start, duration = next(steps)
+    moment = setting.clock.moment(start)
+    pixels = raster.packed(moment).copy()
+    now = palette.indices(pixels, moment.reveal)
+    yield now, duration
+    for start, duration in steps:
+        moment = setting.clock.moment(start)
+        after = raster.packed(moment)
+        changed = np.flatnonzero(after != pixels)
+        now = now.copy()
+        now.flat[changed] = palette.indices(after.ravel()[changed], moment.reveal)
+        np.copyto(pixels, after)
+        yield now, duration
 
 
 def _header(width: int, height: int, depth: int, colours: Any) -> bytes:
@@ -71,8 +88,8 @@ def _header(width: int, height: int, depth: int, colours: Any) -> bytes:
 def _frame(now: Indices, before: Indices | None, duration: int, unchanged: int) -> bytes:
     """The changed rectangle of a frame; `duration` in cs.
 
-    Unchanged pixels are transparent or painted again, whichever compresses better: a sheet that
-    moves as a whole changes nearly all, and holes would break its runs.
+    Unchanged pixels are transparent, or painted again where that makes longer runs: a sheet that
+    moves as a whole changes nearly all, and holes would break what LZW can repeat.
     """
     if before is None:
         return b"".join(_blocks(now, (0, 0), duration, None))
@@ -81,10 +98,15 @@ def _frame(now: Indices, before: Indices | None, duration: int, unchanged: int) 
     if not len(rows):  # equal pictures: a frame of one pixel holds the time
         rows = columns = np.array([0])
     box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    offset = int(columns[0]), int(rows[0])
-    holed = np.where(changed[box], now[box], unchanged).astype(now.dtype)
-    tried = (_blocks(part, offset, duration, unchanged) for part in (holed, now[box].copy()))
-    return min((b"".join(one) for one in tried), key=len)
+    painted, holed = now[box].copy(), now[box].copy()
+    holed[~changed[box]] = unchanged
+    part = painted if _breaks(painted) < _breaks(holed) else holed
+    return b"".join(_blocks(part, (int(columns[0]), int(rows[0])), duration, unchanged))
+
+
+def _breaks(part: Indices) -> int:
+    """How often the colour changes along the rows: the fewer, the better it compresses."""
+    return int(np.count_nonzero(part[:, 1:] != part[:, :-1]))
 
 
 def _blocks(

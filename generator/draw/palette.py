@@ -18,7 +18,9 @@ from generator.draw.theme import Theme
 
 MOST = 255  # one index of 256 is left for "as before"
 RAMP = 26.0  # RGB distance between neighbours on a ramp from ground to ink
-COARSE = 45.0  # … from a tint to an ink, and where two inks meet
+COARSE = 80.0  # … from a tint to an ink, and where two inks meet
+FIRST = 33.0  # … from where a ramp begins to the next: what is fainter than half of it is left out,
+# which thins the fringes of lines, the most of what a GIF has to store
 FAINT = 3.5  # … from the ground to a tint, for the large areas of one that fades in
 LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which a film is asked for its inks
 SOLID = 0.5  # fills of less opacity are tints
@@ -27,35 +29,53 @@ SHIFT = 2  # bits dropped from each channel when a colour is looked up
 Indices = NDArray[np.uint8]
 
 
+BEFORE, DURING, AFTER = range(3)  # of what fades in at the end: a phase of the film
+
+
 class Palette:
-    """Colours (n, 3) uint8, the ground first, and the nearest of them for any picture."""
+    """Colours (n, 3) uint8, the ground first, and the nearest of them for any picture.
 
-    def __init__(self, colours: Array) -> None:
+    `since` (n,) says when a colour is meant: 0 always, 1 once tints have come, 2 only while they
+    fade in. Otherwise the faint fringes of lines would be stored in colours of tints.
+    """
+
+    def __init__(self, colours: Array, since: NDArray[np.int_]) -> None:
         self.colours = colours.astype(np.uint8)
-        self._nearest = np.full(1 << 3 * (8 - SHIFT), -1, dtype=np.int16)
-        cells = _cells(self.colours)
-        for index in range(len(cells) - 1, -1, -1):  # the earlier colour of a cell goes first
-            self._nearest[cells[index]] = index
+        kept = (since == 0, since >= 0, since < 2)
+        self._allowed = [np.flatnonzero(one) for one in kept]
+        self._nearest = [self._table(allowed) for allowed in self._allowed]
 
-    def indices(self, picture: NDArray[np.uint8]) -> Indices:
-        """The index of the nearest colour for each pixel of (h, w, 3); looked up once a colour."""
-        cells = _cells(picture)
-        found = self._nearest[cells]
+    def _table(self, allowed: NDArray[np.intp]) -> NDArray[np.int16]:
+        """The colour of each cell, −1 where it was not looked up yet."""
+        table = np.full(1 << 3 * (8 - SHIFT), -1, dtype=np.int16)
+        cells = _cells(self.colours)
+        for index in allowed[::-1]:  # the earlier colour of a cell goes first
+            table[cells[index]] = index
+        return table
+
+    def indices(self, packed: NDArray[np.uint32], reveal: float) -> Indices:
+        """The index of the nearest colour for each pixel, packed as 0x??BBGGRR, of any shape.
+
+        `reveal` is how far the marks of the end have faded in.
+        """
+        phase = BEFORE if reveal <= 0 else AFTER if reveal >= 1 else DURING
+        cells, table = _packed_cells(packed), self._nearest[phase]
+        found = table[cells]
         missing = np.unique(cells[found < 0])
         if len(missing):
-            self._nearest[missing] = self._search(missing)
-            found = self._nearest[cells]
+            table[missing] = self._search(missing, self._allowed[phase])
+            found = table[cells]
         return found.astype(np.uint8)
 
-    def _search(self, cells: NDArray[np.int32]) -> NDArray[np.int64]:
-        """The nearest colour of each cell's middle, by Euclidean distance in RGB."""
+    def _search(self, cells: NDArray[np.uint32], allowed: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The nearest allowed colour of each cell's middle, by Euclidean distance in RGB."""
         bits = 8 - SHIFT
         mask = (1 << bits) - 1
         channels = np.stack([cells >> 2 * bits, (cells >> bits) & mask, cells & mask], axis=-1)
         middle = (channels << SHIFT) + (1 << SHIFT) / 2 - 0.5
-        colours = self.colours.astype(float)
+        colours = self.colours[allowed].astype(float)
         distance = (colours**2).sum(axis=1) - 2 * middle @ colours.T
-        return np.argmin(distance, axis=1)
+        return allowed[np.argmin(distance, axis=1)]
 
 
 def design(setting: Setting, theme: Theme, most: int = MOST) -> Palette:
@@ -66,30 +86,42 @@ def design(setting: Setting, theme: Theme, most: int = MOST) -> Palette:
         items += look
     ground = np.array(theme.rgb("ground"), dtype=float)
     inks = [np.array(theme.rgb(ink), dtype=float) for ink in _inks(items)]
-    tints = list(_tints(looks[0] + looks[-1], theme, ground))
-    listed = [ground, *tints, *inks]
-    for tint in tints:
-        listed += _ramp(ground, tint, FAINT)
-    for below in (ground, *tints):
-        for over in inks:
-            listed += _ramp(below, over, RAMP if below is ground else COARSE)
+    first = list(_tints(looks[0], theme, ground))
+    last = list(_tints(looks[-1], theme, ground))
+    listed = [ground, *first, *inks, *_ramps([ground], inks, RAMP), *_ramps(first, inks, COARSE)]
     for one, other in combinations(inks, 2):
         listed += _ramp(one, other, COARSE)
-    rounded = np.rint(np.array(listed)).astype(int)
-    first = np.sort(np.unique(rounded, axis=0, return_index=True)[1])
-    return Palette(rounded[first][:most])
+    late = [*last, *_ramps(last, inks, COARSE)]
+    fading = [colour for tint in last for colour in _ramp(ground, tint, FAINT, FAINT)]
+    since = np.repeat([0, 1, 2], [len(listed), len(late), len(fading)])
+    rounded = np.rint(np.array([*listed, *late, *fading])).astype(int)
+    kept = np.sort(np.unique(rounded, axis=0, return_index=True)[1])[:most]
+    return Palette(rounded[kept], since[kept])
 
 
-def _cells(colours: NDArray[np.uint8]) -> NDArray[np.int32]:
-    bits = 8 - SHIFT
-    small = (colours >> SHIFT).astype(np.int32)
-    return (small[..., 0] << 2 * bits) | (small[..., 1] << bits) | small[..., 2]
+def _ramps(grounds: list[Array], inks: list[Array], spacing: float) -> list[Array]:
+    return [one for below in grounds for over in inks for one in _ramp(below, over, spacing)]
 
 
-def _ramp(start: Array, end: Array, spacing: float) -> list[Array]:
-    """Colours between two, evenly spaced by at most that distance."""
-    steps = int(np.linalg.norm(end - start) // spacing)
-    return [start + (end - start) * k / (steps + 1) for k in range(1, steps + 1)]
+def _cells(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    return _packed_cells(colours.astype(np.uint32) @ np.array([1, 1 << 8, 1 << 16], np.uint32))
+
+
+def _packed_cells(packed: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The cells of pixels packed as 0x??BBGGRR."""
+    bits, mask = 8 - SHIFT, (1 << 8 - SHIFT) - 1
+    red, green, blue = (packed >> SHIFT + 8 * k & mask for k in range(3))
+    return np.asarray(red << 2 * bits | green << bits | blue, dtype=np.uint32)
+
+
+def _ramp(start: Array, end: Array, spacing: float, first: float = FIRST) -> list[Array]:
+    """Colours between two: as many as that spacing asks for, but none nearer to the start."""
+    length = float(np.linalg.norm(end - start))
+    if length <= first:
+        return []
+    steps = max(1, int(length // spacing))
+    shares = np.linspace(first / length, 1, steps, endpoint=False)
+    return [start + (end - start) * share for share in shares]
 
 
 def _inks(items: Iterable[Item]) -> list[str]:

@@ -4,6 +4,7 @@ Only matplotlib's renderer is used, not its figures and artists: what stands sti
 put back before each frame.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from generator.draw.theme import Theme, load
 
 CORE = 0.3  # width of the light core, share of the stroke
 HALO = 0.28  # width of a word's halo, share of its size
+CACHED = 256  # of each kind
 RING = 2.2  # width of a ring's line, px
 CIRCLE, DIAMOND = (
     Path.unit_circle(),
@@ -42,16 +44,27 @@ class Raster:
         self._upright = Affine2D().scale(1, -1).translate(0, height)
         self._pixels = np.asarray(self._agg.buffer_rgba())
         self._pixels[:] = (*self.theme.rgb("ground"), 255)
+        # Words and pens come again at nearly every step.
+        self._outline = lru_cache(CACHED)(_outline)
+        self._context = lru_cache(CACHED)(self._new_context)
         for item in setting.still_items():
             self._draw(item)
         self._still = self._pixels.copy()
 
     def frame(self, moment: Moment) -> Rgb:
         """The scene at a moment as 8-bit RGB (height, width, 3)."""
+        self._paint(moment)
+        return self._pixels[:, :, :3].copy()
+
+    def packed(self, moment: Moment) -> NDArray[np.uint32]:
+        """The same as 0x??BBGGRR (height, width): the canvas itself, until the next moment."""
+        self._paint(moment)
+        return self._pixels.view("<u4")[:, :, 0]
+
+    def _paint(self, moment: Moment) -> None:
         self._pixels[:] = self._still
         for item in self.setting.moving_items(moment):
             self._draw(item)
-        return self._pixels[:, :, :3].copy()
 
     def _draw(self, item: Item) -> None:
         match item:
@@ -81,8 +94,7 @@ class Raster:
         self._agg.draw_markers(gc, SHAPES[dots.shape], size, place, self._upright, face)
 
     def _word(self, word: Word) -> None:
-        x = text.start(word.text, word.x, word.size, word.anchor)
-        path = text.outline(word.text, word.size).transformed(Affine2D().translate(x, word.y))
+        path = self._outline(word.text, word.x, word.y, word.size, word.anchor)
         if word.halo:
             self._path(path, word.halo, HALO * word.size, word.opacity, None)
         self._path(path, None, 0, word.opacity, None, self._colour(word.ink, 1.0))
@@ -100,7 +112,7 @@ class Raster:
         gc = self._context(stroke, width, opacity, clip, dash)
         self._agg.draw_path(gc, path, self._upright, face)
 
-    def _context(
+    def _new_context(
         self,
         stroke: str | None,
         width: float,
@@ -126,6 +138,12 @@ class Raster:
     def _colour(self, ink: str, opacity: float) -> tuple[float, float, float, float]:
         red, green, blue = self.theme.rgb(ink)
         return red / 255, green / 255, blue / 255, opacity
+
+
+def _outline(text_: str, x: float, y: float, size: float, anchor: str) -> Path:
+    """A word where it stands, px with y down."""
+    left = text.start(text_, x, size, anchor)
+    return text.outline(text_, size).transformed(Affine2D().translate(left, y))
 
 
 def compound(points: Array, lengths: tuple[int, ...], closed: bool) -> Path:

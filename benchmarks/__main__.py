@@ -1,0 +1,70 @@
+"""`python -m benchmarks [--rounds N] [--json FILE] [PART …]`: parts are films, training, growth."""
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+from benchmarks import films, growth, tables
+from benchmarks.case import installed
+from benchmarks.measure import Case, measure
+from benchmarks.peers.gifs import GIFS
+from benchmarks.peers.training import TRAINING
+
+PARTS = ("films", "training", "growth")
+
+
+def main() -> None:
+    """Runs the parts and prints their tables."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    asked.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    asked.add_argument("--rounds", type=int, default=3, help="runs of each case (default 3)")
+    asked.add_argument("--json", type=Path, help="write all numbers to this file")
+    given = asked.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        asked.error(f"no part {', '.join(sorted(unknown))}; allowed: {', '.join(PARTS)}")
+    parts = given.parts or PARTS
+    found: dict[str, object] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        weights = folder / "weights.json"
+        films.write_network(weights)
+        if "films" in parts:
+            for film in films.FILMS:
+                cases = film_cases(film, folder)
+                measure(cases, given.rounds, weights)
+                found[film] = tables.film(film, cases, films.FILMS[film](weights))
+        if "training" in parts:
+            cases = [Case("training", one, "-", folder / f"t{k}") for k, one in enumerate(TRAINING)]
+            cases = present(cases)
+            measure(cases, given.rounds, weights)
+            found["training"] = tables.training(cases)
+        if "growth" in parts:
+            found["growth"] = tables.growth(growth.measured())
+    if given.json:
+        given.json.write_text(json.dumps(found, indent=1))
+
+
+def film_cases(film: str, folder: Path) -> list[Case]:
+    """Ours and every peer that is here, for the GIF, the step SVGs and the animated SVG."""
+    cases = [
+        Case("gif", name, film, folder / f"{film}-{k}.gif")
+        for k, name in enumerate(("ours", *GIFS))
+    ]
+    cases += [
+        Case("svgs", name, film, folder / f"{film}-{name}")
+        for name in ("ours", "matplotlib savefig")
+    ]
+    return present([*cases, Case("animated-svg", "ours", film, folder / f"{film}.svg")])
+
+
+def present(cases: list[Case]) -> list[Case]:
+    """Those whose library is installed; the others are named."""
+    missing = sorted({case.name for case in cases if not installed(case.name)})
+    if missing:
+        print(f"not installed, left out: {', '.join(missing)}")
+    return [case for case in cases if case.name not in missing]
+
+
+if __name__ == "__main__":
+    main()

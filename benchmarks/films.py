@@ -1,0 +1,77 @@
+"""The two films that are timed, and what a peer needs to draw them: every step as shapes in px."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from generator import draw, learn, topology
+from generator.draw.composition import Setting
+from generator.draw.scene import Item
+
+SIDE = 600  # px, of the reference film
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A film in a format, and its steps as a peer gets them: arrays in px, computed beforehand."""
+
+    setting: Setting
+
+    @cached_property
+    def still(self) -> list[Item]:
+        """What stands still."""
+        return list(self.setting.still_items())
+
+    @cached_property
+    def steps(self) -> list[list[Item]]:
+        """What is painted over it, step by step."""
+        clock = self.setting.clock
+        return [list(self.setting.moving_items(clock.moment(cs))) for cs, _ in clock.steps]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, px."""
+        return self.setting.layout.width, self.setting.layout.height
+
+
+def reference() -> Setting:
+    """151 steps of 600 × 600: 34 grid lines of 60 points and two curves of 200 through 5 layers."""
+    turn = np.array([[1.1, -0.5], [0.5, 1.1]])
+    layers = tuple(learn.Dense(turn, np.array([0.1, -0.1])) for _ in range(5))
+    flow = topology.flow(learn.Network(layers, None))
+    marks = draw.square(), draw.grid(18, samples=60), draw.curves(learn.two_curves(), samples=200)
+    return draw.film(*marks, through=flow).setting(draw.Format(SIDE, SIDE, tempo=0.85))
+
+
+def spiral_easy(weights: Path) -> Setting:
+    """The article's figure, with weights that were trained beforehand."""
+    from figures import spiral_easy as figure
+
+    data = figure.data()
+    flow = topology.flow(read_network(weights))
+    return figure.film(flow, data).setting(draw.Format())
+
+
+def write_network(path: Path) -> None:
+    """Trains the network of `spiral-easy` and writes it down."""
+    from figures import spiral_easy as figure
+
+    network = figure.network(figure.training(figure.data()))
+    rows = [[one.W.tolist(), one.b.tolist()] for one in (*network.layers, network.head)]
+    path.write_text(json.dumps(rows))
+
+
+def read_network(path: Path) -> learn.Network:
+    """The network that `write_network` wrote."""
+    *layers, (W, b) = [[np.array(one) for one in row] for row in json.loads(path.read_text())]
+    return learn.Network(tuple(learn.Dense(*one) for one in layers), learn.Head("logistic", W, b))
+
+
+FILMS: dict[str, Callable[[Path], Setting]] = {
+    "reference": lambda weights: reference(),
+    "spiral-easy": spiral_easy,
+}

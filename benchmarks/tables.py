@@ -1,0 +1,114 @@
+"""What is printed: medians, ratios to ours, bytes, and whether the pictures and losses agree."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from benchmarks.compare import ground_is_exact, likeness
+from benchmarks.measure import Case
+from generator.draw.composition import Setting
+
+SAME_LOSS = 1e-6  # relative, between libraries that took as many steps
+
+
+def film(name: str, cases: Sequence[Case], setting: Setting) -> dict[str, Any]:
+    """The table of one film."""
+    steps = len(setting.clock.steps)
+    print(f"\n{name}: {steps} steps, {setting.layout.width} × {setting.layout.height} px")
+    rows: list[dict[str, Any]] = []
+    for kind in ("gif", "svgs", "animated-svg"):
+        own = next(case for case in cases if case.kind == kind and case.name == "ours")
+        for case in (one for one in cases if one.kind == kind):
+            row = {
+                "work": kind,
+                "by": case.name,
+                "ms a step": 1000 * case.second / steps,
+                "seconds": case.second,
+                "times ours": case.second / own.second,
+                "from process start": case.wall,
+                "times ours, from start": case.wall / own.wall,
+                "bytes": case.said["bytes"],
+            }
+            if kind == "gif" and case.name != "manim":
+                row["PSNR to the true frames, dB"] = likeness(case.out, setting, case is own)
+            if kind == "gif" and case is own:
+                row["ground exact"] = ground_is_exact(case.out, setting)
+            rows.append(row)
+    show(rows)
+    return {"steps": steps, "rows": rows}
+
+
+def training(cases: Sequence[Case]) -> dict[str, Any]:
+    """The table of the training; JAX's overtaking is where its lower cost a step makes up for its start."""
+    print("\ntraining: 32 restarts until the first gets every point right")
+    rows: list[dict[str, Any]] = []
+    own = cases[0]
+    for case in cases:
+        work = case.said["steps"] * case.said["restarts"]
+        rows.append(
+            {
+                "by": case.name,
+                "steps": case.said["steps"],
+                "µs a network-step": 1e6 * case.second / work,
+                "seconds": case.second,
+                "from process start": case.wall,
+                "times ours, from start": case.wall / own.wall,
+                "same loss": same_loss(case, own),
+            }
+        )
+    found = {"rows": rows}
+    jax = next((case for case in cases if case.name.startswith("JAX")), None)
+    if jax:
+        found["JAX overtakes after steps"] = overtakes(jax, own)
+        print(f"JAX would overtake after {found['JAX overtakes after steps']:,.0f} steps")
+    show(rows)
+    return found
+
+
+def same_loss(case: Case, own: Case) -> bool | None:
+    """Whether all restarts ended at our losses; None where another number of steps was run."""
+    if case.said["steps"] != own.said["steps"]:
+        return None
+    ours, theirs = (np.array(json.loads(one.out.read_text())) for one in (own, case))
+    return bool(np.allclose(np.sort(ours), np.sort(theirs), rtol=SAME_LOSS))
+
+
+def overtakes(jax: Case, own: Case) -> float:
+    """Steps at which both have taken as long, if each step goes on to cost what it did."""
+    ours = own.second / own.said["steps"]
+    theirs = (jax.second - jax.said["compiling"]) / jax.said["steps"]
+    later = (jax.wall - jax.second + jax.said["compiling"]) - (own.wall - own.second)
+    return later / (ours - theirs) if ours > theirs else float("inf")
+
+
+def growth(numbers: dict[str, float]) -> dict[str, float]:
+    """The table of what a film's length costs."""
+    print()
+    for name, value in numbers.items():
+        print(f"{name}: {value:,.3g}" if isinstance(value, float) else f"{name}: {value:,}")
+    return numbers
+
+
+def show(rows: Sequence[dict[str, Any]]) -> None:
+    """A Markdown table; a column that a row doesn't have is empty there."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    print("| " + " | ".join(columns) + " |")
+    print("|" + "---|" * len(columns))
+    for row in rows:
+        print("| " + " | ".join(cell(row.get(name)) for name in columns) + " |")
+
+
+def cell(value: Any) -> str:
+    """A number with three digits that count."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return str(value)
