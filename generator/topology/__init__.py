@@ -3,12 +3,16 @@
 `flow`, `recorded` and `inverse` make motions; `least_singular_value` says how near to flat one
 comes; `separation` finds a plane between two classes or proves that there is none, `best_line` the
 line that gets most right; `network_record`, `network_json` and `summary` write networks down.
+comes; `linking_along` and `winding_along` follow an invariant; `separation` finds a plane between
+two classes or proves that there is none; `network_record`, `network_json` and `summary` write
+networks down.
 """
 
 from generator import lazy
 
 EXPORTS = {
     "Affine": "stages",
+    "Along": "along",
     "Flow": "flow",
     "Pointwise": "stages",
     "PolarPath": "paths",
@@ -18,11 +22,15 @@ EXPORTS = {
     "Spin": "stages",
     "best_line": "best_line",
     "clarity": "shadow",
+    "coordinate_loop": "loops",
+    "core_loop": "loops",
     "decision_view": "view",
     "distance": "distance",
     "flow": "flow",
     "inverse": "inverse",
     "least_singular_value": "singular",
+    "linking_along": "along",
+    "linking_number": "linking",
     "narrowest": "singular",
     "network_json": "records",
     "network_record": "records",
@@ -31,5 +39,7 @@ EXPORTS = {
     "recorded": "recorded",
     "separation": "separation",
     "summary": "records",
+    "winding_along": "along",
+    "winding_number": "winding",
 }
 __getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)
