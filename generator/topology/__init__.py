@@ -6,6 +6,9 @@ line that gets most right; `network_record`, `network_json` and `summary` write 
 comes; `linking_along` and `winding_along` follow an invariant; `separation` finds a plane between
 two classes or proves that there is none; `network_record`, `network_json` and `summary` write
 networks down.
+comes; `linking_along` and `winding_along` follow an invariant, `stretch` is what thin necks take,
+`persistence` counts holes; `separation` finds a plane between two classes or proves that there is
+none; `network_record`, `network_json` and `summary` write networks down.
 """
 
 from generator import lazy
@@ -15,6 +18,7 @@ EXPORTS = {
     "Along": "along",
     "Flow": "flow",
     "Pointwise": "stages",
+    "Persistence": "homology",
     "PolarPath": "paths",
     "Projection": "stages",
     "Recording": "recorded",
@@ -27,17 +31,22 @@ EXPORTS = {
     "decision_view": "view",
     "distance": "distance",
     "flow": "flow",
+    "flow_jacobian": "jacobian",
     "inverse": "inverse",
+    "jacobian": "jacobian",
     "least_singular_value": "singular",
     "linking_along": "along",
     "linking_number": "linking",
     "narrowest": "singular",
     "network_json": "records",
     "network_record": "records",
+    "persistence": "homology",
     "polar_path": "paths",
     "preimage": "inverse",
     "recorded": "recorded",
     "separation": "separation",
+    "singular_values": "jacobian",
+    "stretch": "jacobian",
     "summary": "records",
     "winding_along": "along",
     "winding_number": "winding",

@@ -1,0 +1,64 @@
+"""Betti numbers of a cloud of points, by persistent homology: `persistence(points)`.
+
+Balls grow around the points; a hole is born when their union first surrounds it and dies when it is
+filled (Edelsbrunner, Letscher, Zomorodian 2002). Holes that live long are the shape's, short ones
+are the sample's. Vietoris–Rips, over the field of two elements, by ripser (Bauer 2021).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from ripser import ripser
+
+from generator.errors import AuthorError
+from generator.topology.paths import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Persistence:
+    """The holes of one dimension, longest life first; death is ∞ for what is never filled."""
+
+    dimension: int
+    births: Array  # (k,)
+    deaths: Array  # (k,)
+
+    @property
+    def lifetimes(self) -> Array:
+        """(k,) falling."""
+        return self.deaths - self.births
+
+    @property
+    def ratio(self) -> float:
+        """The longest life over the next; ∞ if there is no next, 0 without any hole."""
+        lives = self.lifetimes
+        if len(lives) < 2:
+            return np.inf if len(lives) else 0.0
+        return float(lives[0] / lives[1]) if np.isfinite(lives[1]) else 1.0
+
+    def betti(self, life: float) -> int:
+        """How many live longer than `life`."""
+        return int((self.lifetimes > life).sum())
+
+
+def persistence(
+    points: Array, dimension: int = 1, distances: bool = False, reach: float = np.inf
+) -> Persistence:
+    """Holes of that dimension in points (n, d), or in a matrix of distances (n, n).
+
+    `reach` is the largest distance looked at. AuthorError for other shapes, NaN or infinity.
+    """
+    given = np.asarray(points, dtype=float)
+    square = given.ndim == 2 and given.shape[0] == given.shape[1]
+    if given.ndim != 2 or not given.size or (distances and not square):
+        allowed = "(n, n)" if distances else "(n, d)"
+        raise AuthorError(f"persistence of an array of shape {given.shape}; allowed: {allowed}")
+    if not np.isfinite(given).all():
+        raise AuthorError("persistence of points with NaN or infinity; allowed: finite numbers")
+    if dimension < 0:
+        raise AuthorError(f"holes of dimension {dimension}; allowed: 0 and more")
+    if not distances:  # ripser takes a cloud of as many points as coordinates for an error
+        given = np.linalg.norm(given[:, None] - given[None], axis=-1) if square else given
+    diagrams = ripser(given, maxdim=dimension, thresh=reach, distance_matrix=distances or square)
+    found = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2)
+    order = np.argsort(found[:, 0] - found[:, 1], kind="stable")
+    return Persistence(dimension, found[order, 0], found[order, 1])
