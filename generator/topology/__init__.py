@@ -1,14 +1,9 @@
 """What a network does to space: `topology.flow(network)` is the network as a motion.
 
 `flow`, `recorded` and `inverse` make motions; `least_singular_value` says how near to flat one
-comes; `separation` finds a plane between two classes or proves that there is none, `best_line` the
-line that gets most right; `network_record`, `network_json` and `summary` write networks down.
-comes; `linking_along` and `winding_along` follow an invariant; `separation` finds a plane between
-two classes or proves that there is none; `network_record`, `network_json` and `summary` write
-networks down.
-comes; `linking_along` and `winding_along` follow an invariant, `stretch` is what thin necks take,
-`persistence` counts holes; `separation` finds a plane between two classes or proves that there is
-none; `network_record`, `network_json` and `summary` write networks down.
+comes, `linking_along` and `winding_along` follow an invariant; `separation` finds a plane between
+two classes or proves that there is none, `best_line` the line that gets most right;
+`network_record`, `network_json` and `summary` write networks down.
 """
 
 from generator import lazy
