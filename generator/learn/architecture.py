@@ -2,14 +2,17 @@
 
 import itertools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from generator.errors import AuthorError
+from generator.learn.data import Array
 from generator.learn.heads import Head
 from generator.learn.layers import Dense, check_activation
 from generator.learn.network import Network
-from generator.learn.parameters import Pairs, Shapes
+from generator.learn.objective import logits, roughness
+from generator.learn.parameters import Pairs, Shapes, unpack
 
 STARTS = ("identity", "glorot")
 
@@ -46,6 +49,18 @@ class Architecture:
             else:
                 made.append((np.sqrt(2 / (out + given)) * noise, np.zeros((restarts, out))))
         return made
+
+    def unpack(self, theta: Any, outputs: int) -> Any:
+        """The parameters in packed rows (…, P), for a head of so many outputs."""
+        return unpack(theta, self.shapes(outputs))
+
+    def logits(self, parameters: Any, points: Array) -> Any:
+        """Logits (restarts, outputs, n) of points (d, n)."""
+        return logits(parameters, points, self.activation)
+
+    def roughness(self, parameters: Any) -> Any:
+        """What the gentle term weighs, (restarts,)."""
+        return roughness(parameters)
 
     def network(self, parameters: Pairs) -> Network:
         """The network with parameters of one restart."""

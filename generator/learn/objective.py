@@ -28,11 +28,11 @@ def logits(parameters: Any, points: Array, activation: str) -> Any:
 
 
 def objective(
-    parameters: Any, points: Array, labels: Integers, activation: str, gentle: float
+    architecture: Any, parameters: Any, points: Array, labels: Integers, gentle: float
 ) -> Any:
     """Loss + λ · roughness (restarts,) for points (d, n), labels (n,) and λ = `gentle`."""
-    loss = losses(logits(parameters, points, activation), labels)
-    return loss + gentle * roughness(parameters) if gentle else loss
+    loss = losses(architecture.logits(parameters, points), labels)
+    return loss + gentle * architecture.roughness(parameters) if gentle else loss
 
 
 def roughness(parameters: Any) -> Any:

@@ -15,8 +15,7 @@ from generator.learn.adam import Adam
 from generator.learn.architecture import Architecture
 from generator.learn.data import Array, Data, Integers
 from generator.learn.heads import answers, losses
-from generator.learn.objective import logits, objective
-from generator.learn.parameters import unpack
+from generator.learn.objective import objective
 from generator.learn.training import Training
 
 STUCK = 0.005  # relative fall of the loss from check to check below which a restart is stuck
@@ -45,11 +44,11 @@ class Run:
         self._before = self._scores()[0]
 
     def _minimised(self, theta: Array, gentle: float) -> Array:
-        name = self.architecture.activation
-        return objective(self._pairs(theta), self.points, self.data.labels, name, gentle)
+        parameters = self._parameters(theta)
+        return objective(self.architecture, parameters, self.points, self.data.labels, gentle)
 
-    def _pairs(self, theta: Array) -> Any:
-        return unpack(theta, self.architecture.shapes(self.outputs))
+    def _parameters(self, theta: Array) -> Any:
+        return self.architecture.unpack(theta, self.outputs)
 
     def step(self, rate: float) -> None:
         """One step of Adam for those going; one that overflows is noticed at the next check."""
@@ -79,7 +78,7 @@ class Run:
         self.theta[self.going] = self._moving
         labels = self.data.labels
         with np.errstate(over="ignore", invalid="ignore"):
-            scores = logits(self._pairs(self.theta), self.points, self.architecture.activation)
+            scores = self.architecture.logits(self._parameters(self.theta), self.points)
             loss = losses(scores, labels)
         accuracy = np.mean(answers(scores) == labels, axis=-1)
         return loss, accuracy, np.isfinite(loss) & clear(scores, labels)

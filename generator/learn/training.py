@@ -16,7 +16,6 @@ from generator.learn.architecture import Architecture
 from generator.learn.data import Array, Integers
 from generator.learn.gentleness import gentleness
 from generator.learn.network import Network
-from generator.learn.parameters import unpack
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +70,8 @@ class Training:
 
     def network(self, restart: int, snapshot: int = -1) -> Network:
         """The network of a restart, at the end or at a snapshot."""
-        shapes = self.architecture.shapes(self.outputs)
-        return self.architecture.network(unpack(self.snapshots[snapshot, restart], shapes))
+        parameters = self.architecture.unpack(self.snapshots[snapshot, restart], self.outputs)
+        return self.architecture.network(parameters)
 
     def best(self) -> Network:
         """The network of the highest accuracy, and among these of the lowest loss."""

@@ -128,7 +128,7 @@ def test_the_whole_objective_against_finite_differences(outputs, name):
     points, labels = random(9, (2, 12))[0], np.arange(12) % max(2, outputs)
 
     def values(theta):
-        return objective(unpack(theta, shapes), points, labels, name, 0.01)
+        return objective(architecture, unpack(theta, shapes), points, labels, 0.01)
 
     found = grad(lambda theta: values(theta).sum())(theta)
     for k, row in enumerate(theta):  # each restart by itself, though the gradient is of their sum
@@ -148,7 +148,7 @@ def test_the_whole_objective_is_the_formula():
     scores = (parameters[-1][0][0] @ h)[0] + parameters[-1][1][0]
     likely = np.where(labels == 1, expit(scores), expit(-scores))
     expected = -np.log(likely).mean() + 0.01 * rough
-    assert objective(parameters, points, labels, "tanh", 0.01)[0] == pytest.approx(expected)
+    assert objective(architecture, parameters, points, labels, 0.01)[0] == pytest.approx(expected)
 
 
 def test_a_networks_logits_are_the_batchs():
