@@ -30,6 +30,21 @@ class Head:
         if self.W.ndim != 2 or self.b.shape != self.W.shape[:1]:
             raise AuthorError(f"a head with W {self.W.shape} and b {self.b.shape}")
 
+    @property
+    def inputs(self) -> int:
+        """Coordinates of a point that it takes."""
+        return int(self.W.shape[1])
+
+    @property
+    def units(self) -> int:
+        """Coordinates of what it gives."""
+        return len(self.b)
+
+    @property
+    def size(self) -> int:
+        """How many numbers are trained."""
+        return self.W.size + self.b.size
+
     def __call__(self, h: Array) -> Array:
         """Logits of representations (n, d): (n,) for logistic, (n, c) for softmax."""
         logits = h @ self.W.T + self.b

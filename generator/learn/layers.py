@@ -60,6 +60,21 @@ class Dense:
             )
         check_activation(self.activation)
 
+    @property
+    def inputs(self) -> int:
+        """Coordinates of a point that it takes."""
+        return int(self.W.shape[1])
+
+    @property
+    def units(self) -> int:
+        """Coordinates of what it gives."""
+        return len(self.b)
+
+    @property
+    def size(self) -> int:
+        """How many numbers are trained."""
+        return self.W.size + self.b.size
+
     def __call__(self, x: Array) -> Array:
         """Outputs (n, out) of points (n, in)."""
         return numpy.asarray(layer(self.W, self.b, x.T, self.activation).T)

@@ -1,46 +1,49 @@
 """A network: layers and a head with their parameters; forward passes are pure functions of both."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from generator.errors import AuthorError
 from generator.learn.data import Array, Integers
 from generator.learn.heads import Head
-from generator.learn.layers import Dense
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Dense layers in order, and a head or None. `swaps` records units that changed places.
+    """Layers (`Dense`, `FieldLayer`, …) in order, and a head or None. `swaps` records units that changed places.
 
     AuthorError when a layer's inputs are not the outputs of the one before, or there is neither.
     """
 
-    layers: tuple[Dense, ...]
+    layers: tuple[Any, ...]
     head: Head | None
     swaps: tuple[tuple[int, int, int], ...] = ()  # (layer from 1, unit i, unit j)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", tuple(self.layers))
-        parts: list[Dense | Head] = [*self.layers, *([self.head] if self.head else [])]
+        parts = self._parts
         if not parts:
             raise AuthorError("a network of nothing; allowed: layers, a head or both")
         for k in range(1, len(parts)):
-            given, asked = len(parts[k - 1].b), parts[k].W.shape[1]
+            given, asked = parts[k - 1].units, parts[k].inputs
             if given != asked:
                 raise AuthorError(f"layer {k} gives {given} units, the next part takes {asked}")
 
     @property
+    def _parts(self) -> tuple[Any, ...]:
+        return (*self.layers, self.head) if self.head is not None else self.layers
+
+    @property
     def widths(self) -> tuple[int, ...]:
         """Units from the input to the last layer."""
-        parts: list[Dense | Head] = [*self.layers, *([self.head] if self.head else [])]
-        return (int(parts[0].W.shape[1]), *(len(one.b) for one in self.layers))
+        return (self._parts[0].inputs, *(one.units for one in self.layers))
 
     @property
     def parameters(self) -> int:
         """How many numbers are trained."""
-        return sum(one.W.size + one.b.size for one in (*self.layers, self.head) if one is not None)
+        return sum(one.size for one in self._parts)
 
     def representations(self, x: Array) -> list[Array]:
         """Points (n, d) at every layer boundary, the input first."""

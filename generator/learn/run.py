@@ -32,6 +32,7 @@ class Run:
         keep_memory()
         self.architecture, self.data, self.outputs = architecture, data, outputs
         self.points = np.ascontiguousarray(data.points.T)  # (d, n)
+        self._batch = self.points, data.labels  # what the next step sees
         self.theta = start.copy()  # (restarts, P), as of the last check
         self.going: Integers = np.arange(len(start))
         self.dropped = np.full(len(start), -1)
@@ -45,7 +46,7 @@ class Run:
 
     def _minimised(self, theta: Array, gentle: float) -> Array:
         parameters = self._parameters(theta)
-        return objective(self.architecture, parameters, self.points, self.data.labels, gentle)
+        return objective(self.architecture, parameters, *self._batch, gentle)
 
     def _parameters(self, theta: Array) -> Any:
         return self.architecture.unpack(theta, self.outputs)
@@ -54,6 +55,10 @@ class Run:
         """One step of Adam for those going; one that overflows is noticed at the next check."""
         with np.errstate(over="ignore", invalid="ignore"):
             self._moving = self._adam.step(self._moving, self._gradient(self._moving), rate)
+
+    def take(self, rows: Integers) -> None:
+        """Lets the next steps see only these rows of the sample."""
+        self._batch = np.ascontiguousarray(self.points[:, rows]), self.data.labels[rows]
 
     def record(self, step: int) -> None:
         """Notes losses, accuracies and parameters of all."""

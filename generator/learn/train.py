@@ -1,6 +1,6 @@
 """Training: `train(dense(2, [2, 2]), data, restarts=64, steps=2000)` runs all as one batch.
 
-Full-batch Adam on autograd's gradients. The rate rises over the first steps and falls as a cosine
+Adam on autograd's gradients, of the whole sample or of mini-batches. The rate rises over the first steps and falls as a cosine
 to the end. At a few checks in the second half, restarts that no longer get better without having
 got there are dropped, and the rest goes on faster.
 """
@@ -9,6 +9,7 @@ import numpy as np
 
 from generator.errors import AuthorError
 from generator.learn.architecture import Architecture
+from generator.learn.batches import batches
 from generator.learn.data import Data
 from generator.learn.parameters import pack
 from generator.learn.run import Run
@@ -29,9 +30,11 @@ def train(
     start: str = "identity",
     spread: float = 0.5,
     snapshots: int = 60,
+    batch: int | None = None,
 ) -> Training:
-    """Trains `restarts` networks on the sample, each for at most `steps` full-batch steps.
+    """Trains `restarts` networks on the sample, each for at most `steps` steps.
 
+    A step sees the whole sample, or with `batch` so many points of it, the same for all restarts.
     `gentle` is the weight of the term that keeps a network easy to watch (0: none); `spread` the
     noise of an identity start. Snapshots are dense at first, when most happens. AuthorError when
     the data doesn't fit the architecture or a count is below 1.
@@ -43,7 +46,10 @@ def train(
     run = Run(architecture, data, outputs, theta, gentle)
     times = snapshot_steps(steps, snapshots)
     run.record(0)
+    rows = batches(rng, len(data.points), batch)
     for step in range(1, steps + 1):
+        if batch is not None:
+            run.take(next(rows))
         run.step(rate * schedule(step, steps))
         if step in times:
             run.record(step)

@@ -1,0 +1,142 @@
+"""Normalised Gaussian fields for many restarts at once, and the motion along them.
+
+F(x) = Σ vᵢ fᵢ(x) / (1 + Σ fᵢ(x)) with fᵢ(x) = exp(−|x − cᵢ|² / 2sᵢ²), anchors i. `field` is F,
+`flow` the point that x comes to along dx/dt = F(x) in unit time. Both are fused primitives with
+their own vjps, of first order only: the flow's is the exact gradient of its Runge–Kutta steps, not
+an adjoint equation solved again.
+
+An anchor's exponent is linear in (x, |x|², 1), so a field is two matrix products around one
+exponential. Arrays: c, v (…, m, d), log s (…, m), points (…, d, n), where leading axes are restarts
+and points may lack them; `a` (…, m, d + 2) are the exponents' coefficients.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import autograd.numpy as np
+import numpy
+from autograd.extend import defvjp_argnums, primitive
+
+
+class Passed(NamedTuple):
+    """What a field's value leaves for its gradient."""
+
+    value: Any  # F (…, d, n)
+    raised: Any  # (x, |x|², 1), (…, d + 2, n)
+    bumps: Any  # fᵢ (…, m, n)
+    total: Any  # 1 + Σ fᵢ (…, 1, n)
+    arms: Any  # (v, 1), (…, m, d + 1)
+
+
+def coefficients(c: Any, log_s: Any) -> Any:
+    """a (…, m, d + 2) with aᵢ · (x, |x|², 1) = −|x − cᵢ|² / 2sᵢ²."""
+    sharp = np.exp(-2 * log_s)[..., None]
+    last = -0.5 * sharp * np.sum(c * c, axis=-1, keepdims=True)
+    return np.concatenate([sharp * c, -0.5 * sharp, last], axis=-1)
+
+
+def sharpness(log_s: Any) -> Any:
+    """Σ 1 / sᵢ², (…)."""
+    return np.sum(np.exp(-2 * log_s), axis=-1)
+
+
+def forward(a: Any, v: Any, x: Any) -> Passed:
+    """F at points x (…, d, n), and what its gradient needs."""
+    square = numpy.sum(x * x, axis=-2, keepdims=True)
+    raised = numpy.concatenate([x, square, numpy.ones_like(square)], axis=-2)
+    bumps = numpy.matmul(a, raised)
+    numpy.exp(bumps, out=bumps)
+    arms = numpy.concatenate([v, numpy.ones((*v.shape[:-1], 1))], axis=-1)
+    sums = numpy.matmul(arms.swapaxes(-1, -2), bumps)
+    total = 1 + sums[..., -1:, :]
+    return Passed(sums[..., :-1, :] / total, raised, bumps, total, arms)
+
+
+def backward(a: Any, passed: Passed, g: Any) -> tuple[Any, Any, Any]:
+    """Gradients (a, v, x) for the gradient g (…, d, n) of F; x's has all leading axes."""
+    value, raised, bumps, total, arms = passed
+    scaled = g / total
+    sums = numpy.concatenate([scaled, -numpy.sum(scaled * value, -2, keepdims=True)], axis=-2)
+    exponents = numpy.matmul(arms, sums)
+    exponents *= bumps
+    of_v = numpy.matmul(bumps, scaled.swapaxes(-1, -2))
+    of_a = numpy.matmul(exponents, raised.swapaxes(-1, -2))
+    of_raised = numpy.matmul(a.swapaxes(-1, -2), exponents)
+    d = value.shape[-2]
+    of_x = of_raised[..., :d, :] + 2 * raised[..., :d, :] * of_raised[..., d : d + 1, :]
+    return of_a, of_v, of_x
+
+
+@primitive
+def field(a: Any, v: Any, x: Any) -> Any:
+    """F(x), (…, d, n)."""
+    return forward(a, v, x).value
+
+
+def flow(a: Any, v: Any, x: Any, steps: int) -> Any:
+    """Where points x come to in unit time along F, by `steps` Runge–Kutta steps of order 4."""
+    return _flow(a, v, x, steps, [])
+
+
+@primitive
+def _flow(a: Any, v: Any, x: Any, steps: int, taken: list[tuple[Passed, ...]]) -> Any:
+    """The flow; `taken` is filled with what the gradient needs, so that nothing is done twice."""
+    for _ in range(steps):
+        x, slopes = _step(a, v, x, 1 / steps)
+        taken.append(slopes)
+    return x
+
+
+def _step(a: Any, v: Any, x: Any, h: float) -> tuple[Any, tuple[Passed, ...]]:
+    """The classical step (Kutta 1901): k₁ at x, k₂ and k₃ half way, k₄ at the end."""
+    first = forward(a, v, x)
+    second = forward(a, v, x + h / 2 * first.value)
+    third = forward(a, v, x + h / 2 * second.value)
+    fourth = forward(a, v, x + h * third.value)
+    mean = (first.value + 2 * (second.value + third.value) + fourth.value) / 6
+    return x + h * mean, (first, second, third, fourth)
+
+
+def _step_back(a: Any, slopes: tuple[Passed, ...], h: float, g: Any) -> tuple[Any, Any, Any]:
+    """Gradients (a, v, x) of one step, k₄ first: each slope also moved where the next was taken."""
+    of_a = of_v = of_x = 0.0
+    moved: Any = 0.0
+    for passed, share, reach in zip(reversed(slopes), (1, 2, 2, 1), (0, 1, 0.5, 0.5), strict=True):
+        by_a, by_v, moved = backward(a, passed, h * (share / 6 * g + reach * moved))
+        of_a, of_v, of_x = of_a + by_a, of_v + by_v, of_x + moved
+    return of_a, of_v, g + of_x
+
+
+def _field_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:
+    a, v, x = args
+
+    def pull(g: Any) -> tuple[Any, ...]:
+        of_a, of_v, of_x = backward(a, forward(a, v, x), g)
+        found = (of_a, of_v, _like(of_x, x))
+        return tuple(found[k] for k in argnums)
+
+    return pull
+
+
+def _flow_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:
+    a, v, x, steps, taken = args
+
+    def pull(g: Any) -> tuple[Any, ...]:
+        of_a = of_v = 0.0
+        for slopes in reversed(taken):
+            by_a, by_v, g = _step_back(a, slopes, 1 / steps, g)
+            of_a, of_v = of_a + by_a, of_v + by_v
+        found = (of_a, of_v, _like(g, x))
+        return tuple(found[k] for k in argnums)
+
+    return pull
+
+
+def _like(gradient: Any, x: Any) -> Any:
+    """Summed over the restarts if x is shared by them."""
+    extra = numpy.ndim(gradient) - numpy.ndim(x)
+    return numpy.sum(gradient, axis=tuple(range(extra))) if extra else gradient
+
+
+defvjp_argnums(field, _field_vjp)
+defvjp_argnums(_flow, _flow_vjp)
