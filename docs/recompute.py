@@ -25,9 +25,39 @@ def affine(layer, x):
     ]
 
 
+def field(layer, x):
+    if layer["kind"] == "residual":
+        hidden = [tanh(z) for z in affine(layer, x)]
+        return [sum(v * h for v, h in zip(row, hidden, strict=True)) for row in layer["V"]]
+    near = [sum((a - b) ** 2 for a, b in zip(x, c, strict=True)) for c in layer["c"]]
+    f = [exp(-square / (2 * s * s)) for square, s in zip(near, layer["s"], strict=True)]
+    pulls = zip(*layer["v"], strict=True)
+    return [sum(p * g for p, g in zip(pull, f, strict=True)) / (1 + sum(f)) for pull in pulls]
+
+
+def along(x, h, slope):
+    return [a + h * b for a, b in zip(x, slope, strict=True)]
+
+
+def after(layer, x):
+    if layer["kind"] == "dense":
+        return [SIGMA[layer["activation"]](z) for z in affine(layer, x)]
+    if layer["kind"] != "flow":
+        return along(x, 1, field(layer, x))
+    h = 1 / layer["steps"]
+    for _ in range(layer["steps"]):
+        k1 = field(layer, x)
+        k2 = field(layer, along(x, h / 2, k1))
+        k3 = field(layer, along(x, h / 2, k2))
+        k4 = field(layer, along(x, h, k3))
+        mean = [(a + 2 * b + 2 * c + d) / 6 for a, b, c, d in zip(k1, k2, k3, k4, strict=True)]
+        x = along(x, h, mean)
+    return x
+
+
 def predicted(network, x):
     for layer in network["layers"]:
-        x = [SIGMA[layer["activation"]](z) for z in affine(layer, x)]
+        x = after(layer, x)
     scores = affine(network["head"], x)
     best = scores.index(max(scores)) if network["head"]["kind"] == "softmax" else scores[0] > 0
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[best]

@@ -10,6 +10,7 @@ EXPORTS = {
     "Camera": "camera",
     "Film": "film",
     "Format": "format",
+    "arrows": "arrows",
     "circle": "marks",
     "curves": "marks",
     "diagram": "diagram",

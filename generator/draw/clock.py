@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.draw.easing import EASE, STEADY, Easing
 
-MOVES_CS = {"affine": 96, "pointwise": 72, "projection": 96, "recorded": 800}
+MOVES_CS = {"affine": 96, "pointwise": 72, "projection": 96, "field": 240, "recorded": 800}
 SHIFT_CS = 40
 START_CS, REST_CS, REVEAL_CS, END_CS = 64, 40, 40, 176
 LONGEST_CS = 1300  # more layers get shorter stages instead of a longer film

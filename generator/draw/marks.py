@@ -78,11 +78,13 @@ def points(data: Any, radius: float = 2.6) -> tuple[Mark, ...]:
     )
 
 
-def circle(radius: float = 0.8, samples: int = 121) -> Mark:
-    """A circle around the origin, carried along: it shows how a map stretches, and where."""
+def circle(
+    radius: float = 0.8, samples: int = 121, centre: Any = (0.0, 0.0), ink: str = "a"
+) -> Mark:
+    """A circle, carried along: it shows how a map stretches, and where."""
     angles = np.linspace(0, 2 * np.pi, samples)[:-1]
-    ring = radius * np.column_stack([np.cos(angles), np.sin(angles)])
-    return Mark(Paths(ring, (len(ring),), closed=True), Style("a", 3.0), "circle")
+    ring = np.asarray(centre) + radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    return Mark(Paths(ring, (len(ring),), closed=True), Style(ink, 3.0), "circle")
 
 
 def rings(points: Any, ink: str = "witness", radius: float = 8.0, carried: bool = False) -> Mark:

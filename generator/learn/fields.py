@@ -122,9 +122,7 @@ class FieldPlan:
         return FieldLayer(c, v, np.exp(log_s), self.kind, self.steps)
 
 
-def fields(
-    inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int = STEPS
-) -> Stack:
+def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int = STEPS) -> Stack:
     """Vector-field layers, each with so many anchors, on so many inputs; `kind` "flow" or "jump".
 
     `steps` are the Runge–Kutta steps of a flow layer.
@@ -132,7 +130,8 @@ def fields(
     check_kind(kind)
     if inputs < 1 or steps < 1 or not anchors or min(anchors) < 1:
         raise AuthorError(
-            f"fields of {inputs} inputs, anchors {list(anchors)}, {steps} steps; allowed: 1 and more"
+            f"fields of {inputs} inputs, anchors {list(anchors)}, {steps} steps;"
+            " allowed: 1 and more"
         )
     return Stack(tuple(FieldPlan(inputs, one, kind, steps) for one in anchors))
 

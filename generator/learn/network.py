@@ -12,9 +12,10 @@ from generator.learn.heads import Head
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Layers (`Dense`, `FieldLayer`, …) in order, and a head or None. `swaps` records units that changed places.
+    """Layers (`Dense`, `FieldLayer`, …) in order, and a head or None.
 
-    AuthorError when a layer's inputs are not the outputs of the one before, or there is neither.
+    `swaps` records units that changed places. AuthorError when a layer's inputs are not the
+    outputs of the one before, or there is neither.
     """
 
     layers: tuple[Any, ...]

@@ -119,7 +119,7 @@ def _field_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], 
 
 
 def _flow_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:
-    a, v, x, steps, taken = args
+    a, _, x, steps, taken = args
 
     def pull(g: Any) -> tuple[Any, ...]:
         of_a = of_v = 0.0

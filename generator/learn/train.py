@@ -1,7 +1,7 @@
 """Training: `train(dense(2, [2, 2]), data, restarts=64, steps=2000)` runs all as one batch.
 
-Adam on autograd's gradients, of the whole sample or of mini-batches. The rate rises over the first steps and falls as a cosine
-to the end. At a few checks in the second half, restarts that no longer get better without having
+Adam on autograd's gradients, of the whole sample or of mini-batches. The rate rises over the first
+steps and falls as a cosine to the end. At a few checks in the second half, restarts that no longer get better without having
 got there are dropped, and the rest goes on faster.
 """
 

@@ -1,4 +1,4 @@
-"""A network as a motion: `flow(network)` is a list of stages W, b, σ, layer after layer.
+"""A network as a motion: `flow(network)` is a list of stages W, b, σ (or F), layer after layer.
 
 It is a function, not an array: `Flow.at(i, t, x)` carries any points at any time. Where det W < 0
 two units change places first, in the next layer too, so that the network as played computes the
@@ -6,18 +6,22 @@ same; `Flow.notes` says in words what was done and what isn't claimed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
 from generator.errors import AuthorError
+from generator.learn.fields import FieldLayer
 from generator.learn.layers import Dense
 from generator.learn.network import Network
+from generator.learn.residual import ResidualLayer
+from generator.topology.fieldstages import FieldFlow, Jump
 from generator.topology.functions import FUNCTIONS
 from generator.topology.paths import Array, flat_below, polar_path
 from generator.topology.stages import Affine, Pointwise, Projection, still
 
+KINDS = (Dense, FieldLayer, ResidualLayer)
 NEARLY = 1e-8  # share of the largest singular value below which a W is told to be nearly singular
 
 
@@ -59,7 +63,7 @@ class Flow:
 
 
 def flow(network: Network) -> Flow:
-    """The flow of a network of dense layers.
+    """The flow of a network of dense, vector-field and residual layers.
 
     AuthorError for a weight that is NaN or infinite, or a layer of another kind.
     """
@@ -74,14 +78,24 @@ def flow(network: Network) -> Flow:
 
 
 def _check(k: int, layer: Any) -> None:
-    if not isinstance(layer, Dense):
-        raise AuthorError(f"layer {k} is a {type(layer).__name__}; a flow plays dense layers")
-    if not (np.isfinite(layer.W).all() and np.isfinite(layer.b).all()):
+    if not isinstance(layer, KINDS):
+        known = ", ".join(one.__name__ for one in KINDS)
+        raise AuthorError(f"layer {k} is a {type(layer).__name__}; a flow plays {known}")
+    if not all(np.isfinite(one).all() for one in weights(layer).values()):
         raise AuthorError(f"layer {k} has a weight that is NaN or infinite; allowed: finite ones")
 
 
-def _stages(k: int, layer: Dense) -> Iterator[Any]:
-    """W, b and σ of layer k; the identity activation moves nothing and is no stage."""
+def weights(layer: Any) -> dict[str, Array]:
+    """The arrays of a layer or head by name."""
+    values = {one.name: getattr(layer, one.name) for one in fields(layer)}
+    return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+
+
+def _stages(k: int, layer: Any) -> Iterator[Any]:
+    """W, b and σ of layer k; the identity activation moves nothing and is no stage. Or F."""
+    if not isinstance(layer, Dense):
+        yield FieldFlow(k, layer) if layer.kind == "flow" else Jump(k, layer)
+        return
     units, inputs = layer.W.shape
     path = polar_path(layer.W)
     if units < inputs:
@@ -97,12 +111,13 @@ def _oriented(network: Network) -> tuple[Network, list[str]]:
     """The same function with det W > 0 in all square layers, and a note for each swap."""
     notes = []
     for k in range(1, len(network.layers) + 1):
-        W = network.layers[k - 1].W  # as the swaps so far left it
-        if not _reverses(W):
+        layer = network.layers[k - 1]  # as the swaps so far left it
+        if not isinstance(layer, Dense) or not _reverses(layer.W):
             continue
-        i, j = _calmest_swap(W)
+        i, j = _calmest_swap(layer.W)
         network = swapped(network, k, i, j)
-        last = k == len(network.layers) and network.head is None
+        rest = network.layers[k:]
+        last = network.head is None and not any(isinstance(one, Dense) for one in rest)
         where = "; there is no head to match, so the outputs change places" if last else ""
         notes.append(f"layer {k}: det W < 0, units {i + 1} and {j + 1} change places{where}")
     return network, notes
@@ -130,23 +145,38 @@ def _calmest_swap(W: Array) -> tuple[int, int]:
 def swapped(network: Network, k: int, i: int, j: int) -> Network:
     """The network with units i and j of layer k (from 1) in each other's place, and recorded.
 
-    What reads them, the next layer or the head, has its columns swapped: the function is the same.
+    What reads them, the next dense layer or the head, has its columns swapped, and the fields in
+    between have their axes renamed: the function is the same.
     """
     order = np.arange(len(network.layers[k - 1].b))
     order[[i, j]] = j, i
     layers, head = list(network.layers), network.head
+    swaps = (*network.swaps, (k, i, j))
     layer = layers[k - 1]
     layers[k - 1] = replace(layer, W=layer.W[order], b=layer.b[order])
+    while k < len(layers) and not isinstance(layers[k], Dense):
+        layers[k] = _renamed(layers[k], order)
+        k += 1
     if k < len(layers):
         layers[k] = replace(layers[k], W=layers[k].W[:, order])
     elif head is not None:
         head = replace(head, W=head.W[:, order])
-    swaps = (*network.swaps, (k, i, j))
     return replace(network, layers=tuple(layers), head=head, swaps=swaps)
 
 
-def _remarks(layer: Dense) -> Iterator[str]:
+def _renamed(layer: FieldLayer | ResidualLayer, order: Any) -> Any:
+    """The layer that moves points whose coordinates are in another order as it moved the old."""
+    if isinstance(layer, FieldLayer):
+        return replace(layer, c=layer.c[:, order], v=layer.v[:, order])
+    return replace(layer, V=layer.V[order], W=layer.W[:, order])
+
+
+def _remarks(layer: Any) -> Iterator[str]:
     """What is to be said about a layer's W beside its swap."""
+    if not isinstance(layer, Dense):
+        if layer.kind != "flow":
+            yield f"a {layer.kind}: x + F(x), which may fold space"
+        return
     W = layer.W
     units, inputs = W.shape
     if units < inputs:

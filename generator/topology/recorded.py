@@ -12,7 +12,7 @@ import numpy as np
 
 from generator.errors import AuthorError
 from generator.learn.network import Network
-from generator.topology.flow import Flow, flow, swapped
+from generator.topology.flow import Flow, flow, swapped, weights
 from generator.topology.paths import Array
 
 
@@ -42,7 +42,7 @@ class Recorded:
     def outputs(self) -> int:
         """Dimension of the representation shown."""
         layers = self.networks[0].layers
-        return len(layers[self.of].b) if layers else self.inputs
+        return layers[self.of].units if layers else self.inputs
 
     def network_at(self, t: float) -> Network:
         """The network at 0 ≤ t ≤ 1."""
@@ -132,8 +132,8 @@ def _mixed(a: Network, b: Network, share: float) -> Network:
     def between(one: Any, other: Any) -> Any:
         if one is None:
             return None
-        W, bias = (1 - share) * one.W + share * other.W, (1 - share) * one.b + share * other.b
-        return replace(one, W=W, b=bias)
+        ends = zip(weights(one).items(), weights(other).values(), strict=True)
+        return replace(one, **{name: (1 - share) * a + share * b for (name, a), b in ends})
 
     layers = tuple(between(one, other) for one, other in zip(a.layers, b.layers, strict=True))
     return replace(a, layers=layers, head=between(a.head, b.head))

@@ -14,7 +14,7 @@ from generator.learn.data import Data
 from generator.learn.gentleness import gentleness
 from generator.learn.network import Network
 from generator.learn.training import Training
-from generator.topology.flow import flow
+from generator.topology.flow import flow, weights
 
 SCHEMA = 1
 
@@ -23,8 +23,7 @@ def network_record(network: Network, training: Any = None) -> dict[str, Any]:
     """One network of network.json, as played, with budget and outcome of its training if given."""
     record: dict[str, Any] = {
         "layers": [
-            {"kind": layer.kind, "activation": layer.activation, **_weights(layer)}
-            for layer in network.layers
+            {"kind": layer.kind, **_settings(layer), **_weights(layer)} for layer in network.layers
         ],
         "head": network.head and {"kind": network.head.kind, **_weights(network.head)},
         "swaps": [[int(one) for one in swap] for swap in network.swaps],
@@ -34,8 +33,15 @@ def network_record(network: Network, training: Any = None) -> dict[str, Any]:
     return record
 
 
+def _settings(layer: Any) -> dict[str, Any]:
+    """What a kind of layer has beside its weights."""
+    if layer.kind == "dense":
+        return {"activation": layer.activation}
+    return {"steps": layer.steps} if layer.kind == "flow" else {}
+
+
 def _weights(layer: Any) -> dict[str, Any]:
-    return {"W": layer.W.tolist(), "b": layer.b.tolist()}
+    return {name: value.tolist() for name, value in weights(layer).items()}
 
 
 def network_json(
@@ -63,11 +69,14 @@ def summary(network: Network, training: Any = None, share: float | None = None) 
 
     `widths` are units from the input to the head, `share` is the accuracy on the sample, 0 to 1.
     """
-    matrices: list[Any] = [*network.layers, *([network.head] if network.head is not None else [])]
+    outputs = [network.head.units] if network.head is not None else []
     row: dict[str, Any] = {
-        "widths": [int(matrices[0].W.shape[1]), *(len(one.b) for one in matrices)],
-        "parameters": sum(one.W.size + one.b.size for one in matrices),
+        "widths": [*network.widths, *outputs],
+        "parameters": network.parameters,
     }
+    kinds = sorted({one.kind for one in network.layers} - {"dense"})
+    if kinds:
+        row["kinds"] = kinds
     if training is not None:
         row |= {"restarts": int(training.restarts), "succeeded": int(training.succeeded_count)}
     if share is not None:

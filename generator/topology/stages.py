@@ -8,7 +8,7 @@ weights only. All have `layer` (from 1; 0 where there is none), `name`, `formula
 
 from dataclasses import dataclass
 from math import atan2
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -131,7 +131,7 @@ class Projection:
         return x @ self.matrix(t)[: self.outputs if t == 1.0 else None].T
 
 
-def fits(x: Array, stage: "Affine | Pointwise | Projection") -> None:
+def fits(x: Array, stage: Any) -> None:
     """AuthorError unless points x (n, d) have as many coordinates as the stage has inputs."""
     if x.shape[1:] != (stage.inputs,):
         given = "×".join(map(str, x.shape))

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from generator.learn import fields, residual
 from generator.learn.network import Network
+from generator.learn.parameters import pack
 from generator.topology import flow, network_json, network_record, summary
 from tests.topology.made import network
 
@@ -53,6 +55,11 @@ def test_accuracies_come_out_the_same_from_the_files_alone(tmp_path):
             logits = networks[name].logits(points)
             said = logits.argmax(axis=1) if head == "softmax" else (logits > 0).astype(int)
             expected[name] = float((said == labels).mean())
+    for kind in ("jump", "flow", "residual"):
+        stack = residual(2, [3, 2]) if kind == "residual" else fields(2, [4, 3], kind)
+        start = stack.start(rng, 1, 3, "identity", 1.0)
+        networks[kind] = stack.network(stack.unpack(pack(start)[0], 3))
+        expected[kind] = float((networks[kind].predict(points) == labels).mean())
     networks["headless"] = Network(networks["tanh-softmax"].layers, None)
     networks["line"] = Network((), network(rng, [2]).head)
     expected["line"] = float(((networks["line"].logits(points) > 0) == labels).mean())

@@ -1,0 +1,55 @@
+"""A field of two anchors
+
+Each anchor (ringed) pulls the points near it along its own arrow; far away nothing moves. Between
+the anchors the pulls are mixed by nearness, so nowhere is it stronger than the stronger anchor's.
+"""
+
+from generator import claim, draw, learn, topology
+
+ANCHORS = [[-0.42, 0.05], [0.42, -0.05]]
+PULLS = [[0.85, 0.55], [-0.85, -0.55]]
+WIDTHS = [0.3, 0.3]
+
+alt = (
+    "Small arrows over a square show a vector field. Near each of two ringed anchors they follow"
+    " the anchor's own long arrow, right and up at one, left and down at the other; towards the"
+    " edge of the square they vanish."
+)
+
+
+def layer():
+    return learn.FieldLayer(ANCHORS, PULLS, WIDTHS, "flow", steps=32)
+
+
+def still(layer):
+    at = topology.lattice(17, 1.1)
+    pulls = layer.field(at)
+    return draw.still(
+        draw.square(),
+        draw.arrows(at, 0.3 * pulls, head=0.055),
+        [
+            draw.arrows([c], [0.5 * v], ink=ink, width=3.0, head=0.07)
+            for c, v, ink in zip(layer.c, layer.v, "ab", strict=True)
+        ],
+        draw.rings(layer.c, ink="text"),
+        draw.label("c₀", layer.c[0], size=18, offset=(-6, 27)),
+        draw.label("c₁", layer.c[1], size=18, offset=(8, -17)),
+        draw.label("v₀", layer.c[0] + 0.5 * layer.v[0], ink="a", size=18, offset=(2, -12)),
+        draw.label("v₁", layer.c[1] + 0.5 * layer.v[1], ink="b", size=18, offset=(-2, 24)),
+    )
+
+
+def strongest(layer):
+    squares = (layer.field(topology.lattice(201)) ** 2).sum(axis=1)
+    return float(squares.max() ** 0.5)
+
+
+def claims(layer, strongest):
+    yield claim.measured("anchors", len(layer.c))
+    yield claim.below(
+        "strongest",
+        strongest,
+        1.0,
+        "Nowhere is the field as strong as an anchor's own pull, of length about 1",
+        method="greatest length of F on a grid of 201 × 201 points of the square",
+    )
