@@ -41,7 +41,7 @@ def film(name: str, cases: Sequence[Case], setting: Setting) -> dict[str, Any]:
 
 
 def training(cases: Sequence[Case]) -> dict[str, Any]:
-    """The table of the training; JAX's overtaking is where its lower cost a step makes up for its start."""
+    """The table of the training, and after how many steps JAX's start would have paid off."""
     print("\ntraining: 32 restarts until the first gets every point right")
     rows: list[dict[str, Any]] = []
     own = cases[0]

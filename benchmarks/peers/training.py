@@ -132,10 +132,11 @@ def jax_scan() -> Outcome:
     begun = time.perf_counter()
     block.lower(state).compile()
     compiled = time.perf_counter() - begun
-    for count in range(EVERY, MOST + 1, EVERY):
+    count = 0
+    done = False
+    while not done and count < MOST:
         state, done = block(state)
-        if bool(done):
-            break
+        count += EVERY
     return count, np.asarray(losses(state[0])), compiled
 
 

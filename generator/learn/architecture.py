@@ -62,6 +62,10 @@ class Architecture:
         """What the gentle term weighs, (restarts,)."""
         return roughness(parameters)
 
+    def penalty(self, parameters: Any, points: Array) -> Any:
+        """What is added to the loss beside the gentle term, (restarts,) or 0: nothing here."""
+        return 0.0
+
     def network(self, parameters: Pairs) -> Network:
         """The network with parameters of one restart."""
         *layers, (W, b) = parameters

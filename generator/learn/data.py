@@ -28,8 +28,15 @@ class ExactSet(Protocol):
     def domain(self) -> tuple[tuple[float, float], ...]:
         """The range of each parameter."""
 
+    @property
+    def speeds(self) -> tuple[float, ...]:
+        """For each parameter a bound of how fast a point moves with it."""
+
     def at(self, t: Array) -> Array:
         """Points (m, d) at parameters (m, k)."""
+
+    def draw(self, rng: np.random.Generator, count: int) -> Array:
+        """Parameters (count, k) by chance, even on the set."""
 
     def sweep(self, count: int) -> Array:
         """About `count` evenly spaced parameters (m, k), ends included."""
@@ -73,6 +80,16 @@ class Data:
         if found.dtype.kind not in "iu" or low < 0 or (end is not None and high >= end):
             below = "" if end is None else f" below the {end} sets"
             raise AuthorError(f"{what} from {low} to {high}; allowed: whole numbers from 0{below}")
+
+    def redrawn(self, rng: np.random.Generator) -> Array:
+        """Other points (n, d) of the same sets by chance, row by row of the same members."""
+        if not self.sets:
+            raise AuthorError(f"fresh points of {self.name!r}; allowed: data with exact sets")
+        points = np.empty_like(self.points)
+        for k, one in enumerate(self.sets):
+            mine = self.members == k
+            points[mine] = one.at(one.draw(rng, int(mine.sum())))
+        return points
 
     @property
     def classes(self) -> int:

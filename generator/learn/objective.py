@@ -30,8 +30,9 @@ def logits(parameters: Any, points: Array, activation: str) -> Any:
 def objective(
     architecture: Any, parameters: Any, points: Array, labels: Integers, gentle: float
 ) -> Any:
-    """Loss + λ · roughness (restarts,) for points (d, n), labels (n,) and λ = `gentle`."""
+    """Loss + λ · roughness + penalty (restarts,) for points (d, n), labels (n,), λ = `gentle`."""
     loss = losses(architecture.logits(parameters, points), labels)
+    loss = loss + architecture.penalty(parameters, points)
     return loss + gentle * architecture.roughness(parameters) if gentle else loss
 
 

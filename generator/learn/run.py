@@ -56,9 +56,18 @@ class Run:
         with np.errstate(over="ignore", invalid="ignore"):
             self._moving = self._adam.step(self._moving, self._gradient(self._moving), rate)
 
+    def see(self, points: Array) -> None:
+        """Lets the next steps see these points (n, d), labelled as the sample is."""
+        self._batch = np.ascontiguousarray(points.T), self.data.labels
+
     def take(self, rows: Integers) -> None:
         """Lets the next steps see only these rows of the sample."""
         self._batch = np.ascontiguousarray(self.points[:, rows]), self.data.labels[rows]
+
+    def current(self) -> Array:
+        """Parameters (restarts, P) as of now."""
+        self.theta[self.going] = self._moving
+        return self.theta
 
     def record(self, step: int) -> None:
         """Notes losses, accuracies and parameters of all."""
@@ -80,7 +89,7 @@ class Run:
 
     def _scores(self) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Loss, accuracy and success of every restart, (restarts,) each."""
-        self.theta[self.going] = self._moving
+        self.current()
         labels = self.data.labels
         with np.errstate(over="ignore", invalid="ignore"):
             scores = self.architecture.logits(self._parameters(self.theta), self.points)

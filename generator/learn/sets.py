@@ -23,10 +23,20 @@ class CosineCurve:
         """t."""
         return ((-1.0, 1.0),)
 
+    @property
+    def speeds(self) -> tuple[float, ...]:
+        """A bound of |∂x/∂t|."""
+        return (float(np.hypot(1, np.pi / 2)),)
+
     def at(self, t: Array) -> Array:
         """Points (m, 2) at parameters (m, 1)."""
         x = np.asarray(t, dtype=float)[:, 0]
         return np.column_stack([x, self.height - 0.5 * np.cos(np.pi * x)])
+
+    def draw(self, rng: np.random.Generator, count: int) -> Array:
+        """Parameters (count, 1), even along the parameter."""
+        low, high = self.domain[0]
+        return low + (high - low) * rng.random((count, 1))
 
     def sweep(self, count: int) -> Array:
         """Evenly spaced parameters (count, 1)."""
@@ -54,11 +64,21 @@ class SpiralArm:
         """The share of the turns, from the pole."""
         return ((self.start, 1.0),)
 
+    @property
+    def speeds(self) -> tuple[float, ...]:
+        """A bound of |∂x/∂t|, which grows outwards."""
+        return (float(self.outer * np.hypot(1, 2 * np.pi * self.turns)),)
+
     def at(self, t: Array) -> Array:
         """Points (m, 2) at parameters (m, 1)."""
         share = np.asarray(t, dtype=float)[:, 0]
         angle = self.phase + 2 * np.pi * self.turns * share
         return self.outer * np.column_stack([share * np.cos(angle), share * np.sin(angle)])
+
+    def draw(self, rng: np.random.Generator, count: int) -> Array:
+        """Parameters (count, 1), even along the parameter."""
+        low, high = self.domain[0]
+        return low + (high - low) * rng.random((count, 1))
 
     def sweep(self, count: int) -> Array:
         """Evenly spaced parameters (count, 1)."""

@@ -88,6 +88,10 @@ class Stack:
         plans = zip(self.plans, parameters[:-1], strict=True)
         return sum(plan.roughness(one) for plan, one in plans)
 
+    def penalty(self, parameters: Any, points: Array) -> Any:
+        """What is added to the loss beside the gentle term: nothing."""
+        return 0.0
+
     def network(self, parameters: Any) -> Network:
         """The network with parameters of one restart."""
         *inner, (W, b) = parameters

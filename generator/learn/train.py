@@ -1,8 +1,8 @@
 """Training: `train(dense(2, [2, 2]), data, restarts=64, steps=2000)` runs all as one batch.
 
 Adam on autograd's gradients, of the whole sample or of mini-batches. The rate rises over the first
-steps and falls as a cosine to the end. At a few checks in the second half, restarts that no longer get better without having
-got there are dropped, and the rest goes on faster.
+steps and falls as a cosine to the end. At a few checks in the second half, restarts
+that no longer get better without having got there are dropped, and the rest goes on faster.
 """
 
 import numpy as np
@@ -31,10 +31,12 @@ def train(
     spread: float = 0.5,
     snapshots: int = 60,
     batch: int | None = None,
+    fresh: bool = False,
 ) -> Training:
     """Trains `restarts` networks on the sample, each for at most `steps` steps.
 
     A step sees the whole sample, or with `batch` so many points of it, the same for all restarts.
+    With `fresh` it sees new points of the exact sets; success is judged on the sample all the same.
     `gentle` is the weight of the term that keeps a network easy to watch (0: none); `spread` the
     noise of an identity start. Snapshots are dense at first, when most happens. AuthorError when
     the data doesn't fit the architecture or a count is below 1.
@@ -50,6 +52,8 @@ def train(
     for step in range(1, steps + 1):
         if batch is not None:
             run.take(next(rows))
+        if fresh:
+            run.see(data.redrawn(rng))
         run.step(rate * schedule(step, steps))
         if step in times:
             run.record(step)

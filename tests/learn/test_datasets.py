@@ -25,11 +25,16 @@ def test_a_sample_lies_exactly_on_its_sets(name):
         mine = data.members == k
         np.testing.assert_array_equal(one.at(data.parameters[mine]), data.points[mine])
         assert (data.labels[mine] == one.label).all()
+    assert np.abs(data.points).max() <= 1.3
+
+
+@pytest.mark.parametrize("name", ["two-curves", "spirals", "intervals"])
+def test_curves_are_swept_evenly_with_their_ends(name):
+    for one in learn.DATASETS[name](30).sets:
         sweep = one.sweep(30)
         assert sweep.shape == (30, len(one.domain))
         assert (float(sweep[0, 0]), float(sweep[-1, 0])) == one.domain[0]
         assert np.diff(sweep[:, 0]) == pytest.approx(np.ptp(one.domain[0]) / 29)
-    assert np.abs(data.points).max() <= 1
 
 
 def test_arms_are_archimedean_and_each_the_first_one_turned():

@@ -16,12 +16,13 @@ def test_data_csv_holds_every_digit(name):
     assert b"\r" not in content
     assert content == learn.data_csv(data)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
-    assert list(rows[0]) == ["split", "class", "set", "t0", "x0", "x1"]
-    points = np.array([[float(row["x0"]), float(row["x1"])] for row in rows])
-    np.testing.assert_array_equal(points, data.points)
-    np.testing.assert_array_equal([[float(row["t0"])] for row in rows], data.parameters)
+    turns = [f"t{k}" for k in range(data.parameters.shape[1])]
+    axes = [f"x{k}" for k in range(data.dimension)]
+    assert list(rows[0]) == ["split", "class", "set", *turns, *axes]
+    for names, exact in ((axes, data.points), (turns, data.parameters)):
+        np.testing.assert_array_equal([[float(row[one]) for one in names] for row in rows], exact)
     assert [row["class"] for row in rows] == ["AB"[k] for k in data.labels]
-    assert [row["set"] for row in rows] == ["AB"[k] for k in data.members]
+    assert [row["set"] for row in rows] == [data.sets[k].name for k in data.members]
     assert {row["split"] for row in rows} == {"train"}
 
 

@@ -1,0 +1,112 @@
+"""What stretching costs: training under a contractive penalty, strength after strength.
+
+    path = learn.contractive_path(learn.dense(2, [2, 2]), data, strengths=(0, 0.01, 0.1))
+
+The penalty is the squared Frobenius norm of the Jacobian of the last representation at the data
+(Rifai et al. 2011, *Contractive auto-encoders*, ICML, eq. 2; there of one layer). Growing the
+read-out would undo it, so the read-out has a fixed length. Each strength begins with the networks
+of the one before, and every step sees fresh points, so that nothing is learnt by heart.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import autograd.numpy as np
+import numpy
+
+from generator.errors import AuthorError
+from generator.learn.accuracy import accuracy
+from generator.learn.architecture import Architecture
+from generator.learn.data import Array, Data
+from generator.learn.heads import Head
+from generator.learn.layers import ACTIVATIONS, Dense, layer
+from generator.learn.network import Network
+from generator.learn.parameters import pack
+from generator.learn.run import Run
+from generator.learn.train import schedule
+
+
+def contraction(parameters: Any, points: Array, activation: str) -> Any:
+    """Mean over points (d, n) of ‖∂h/∂x‖² for the last representation h, (restarts,).
+
+    Made of layers and their slopes, so that it can be differentiated; `parameters` are pairs W
+    (restarts, out, in), b (restarts, out), the head's last.
+    """
+    h: Any = points
+    J: Any = None  # (restarts, d, out, n)
+    for W, b in parameters[:-1]:
+        h = layer(W, b, h, activation)
+        slope = ACTIVATIONS[activation].slope(h)[:, None]
+        turned = np.swapaxes(W, 1, 2)[..., None]
+        J = slope * (turned if J is None else np.matmul(W[:, None], J))
+    return np.mean(np.sum(J**2, axis=(1, 2)), axis=-1)
+
+
+@dataclass(frozen=True)
+class Restrained(Architecture):
+    """Dense layers with a read-out of fixed length, and the penalty on their Jacobian."""
+
+    length: float = 4.0
+    strength: float = 0.0
+
+    def logits(self, parameters: Any, points: Array) -> Any:
+        """Logits (restarts, outputs, n) of points (d, n)."""
+        return super().logits(self._fixed(parameters), points)
+
+    def penalty(self, parameters: Any, points: Array) -> Any:
+        """Strength times the contraction, (restarts,)."""
+        return self.strength * contraction(parameters, points, self.activation)
+
+    def network(self, parameters: Any) -> Network:
+        """The network with parameters of one restart, its read-out of that length."""
+        *layers, (W, b) = parameters
+        head = Head("logistic", self.length * W / numpy.linalg.norm(W), b)
+        return Network(tuple(Dense(V, c, self.activation) for V, c in layers), head)
+
+    def _fixed(self, parameters: Any) -> Any:
+        *layers, (W, b) = parameters
+        return [*layers, (self.length * W / np.sqrt(np.sum(W**2, axis=(1, 2), keepdims=True)), b)]
+
+
+@dataclass(frozen=True, eq=False)
+class ContractivePath:
+    """For each strength the network of highest accuracy on the sample."""
+
+    strengths: tuple[float, ...]
+    networks: tuple[Network, ...]
+    accuracies: tuple[float, ...]
+
+
+def contractive_path(
+    architecture: Architecture,
+    data: Data,
+    strengths: tuple[float, ...],
+    restarts: int = 16,
+    steps: int = 1500,
+    seed: int = 1,
+    rate: float = 0.03,
+    length: float = 4.0,
+    spread: float = 0.5,
+) -> ContractivePath:
+    """Trains `restarts` networks for `steps` steps under each strength in turn.
+
+    AuthorError when strengths don't rise, or data has more than two classes or no exact sets.
+    """
+    if list(strengths) != sorted(set(strengths)) or data.classes != 2:
+        raise AuthorError(f"strengths {strengths}; allowed: rising, for data of two classes")
+    rng = numpy.random.default_rng(seed)
+    theta = pack(architecture.start(rng, restarts, 1, "identity", spread))
+    networks, accuracies = [], []
+    for strength in strengths:
+        restrained = Restrained(architecture.widths, architecture.activation, length, strength)
+        run = Run(restrained, data, 1, theta, gentle=0.0)
+        for step in range(1, steps + 1):
+            run.see(data.redrawn(rng))
+            run.step(rate * schedule(step, steps))
+        theta = run.current()
+        made = [restrained.network(restrained.unpack(row, 1)) for row in theta]
+        scores = [accuracy(one, data) for one in made]
+        best = int(numpy.argmax(scores))
+        networks.append(made[best])
+        accuracies.append(scores[best])
+    return ContractivePath(tuple(strengths), tuple(networks), tuple(accuracies))

@@ -1,0 +1,74 @@
+"""The contractive penalty: its value by autograd's own Jacobian, its gradient by differences."""
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import jacobian
+from autograd.test_util import check_grads
+
+from generator import learn
+from generator.errors import AuthorError
+from generator.learn.contractive import Restrained, contraction
+
+
+def parameters(seed=0, restarts=3):
+    architecture = learn.dense(2, [3, 2])
+    return architecture.start(np.random.default_rng(seed), restarts, 1, "glorot", 0)
+
+
+def test_it_is_the_jacobians_squared_size():
+    pairs, points = parameters(), np.random.default_rng(1).normal(size=(2, 5))
+
+    def representation(x, restart):
+        for W, b in pairs[:-1]:
+            x = anp.tanh(anp.dot(W[restart], x) + b[restart])
+        return x
+
+    found = contraction(pairs, points, "tanh")
+    for k in range(3):
+        sizes = [(jacobian(representation)(x, k) ** 2).sum() for x in points.T]
+        assert found[k] == pytest.approx(np.mean(sizes))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus"])
+def test_its_gradient(activation):
+    points = np.random.default_rng(2).normal(size=(2, 4))
+    flat = [one for pair in parameters()[:-1] for one in pair]
+
+    def run(*arrays):
+        pairs = list(zip(arrays[::2], arrays[1::2], strict=True))
+        return contraction([*pairs, (None, None)], points, activation)
+
+    check_grads(run, modes=["rev"])(*flat)
+
+
+def test_the_read_out_keeps_its_length():
+    made = Restrained((2, 3, 2), "tanh", 4.0, 0.1)
+    pairs, points = parameters(), np.random.default_rng(3).normal(size=(2, 6))
+    network = made.network([(W[0], b[0]) for W, b in pairs])
+    assert np.linalg.norm(network.head.W) == pytest.approx(4)
+    assert made.logits(pairs, points)[0, 0] == pytest.approx(network.logits(points.T))
+
+
+def test_more_penalty_less_stretch():
+    data = learn.disk_annulus(60)
+    found = learn.contractive_path(
+        learn.dense(2, [2, 2]), data, (0.0, 0.3, 3.0), restarts=4, steps=150
+    )
+    sizes = []
+    for network in found.networks:
+        pairs = [(one.W[None], one.b[None]) for one in (*network.layers, network.head)]
+        sizes.append(float(contraction(pairs, data.points.T, "tanh")[0]))
+    assert sizes[0] > sizes[1] > sizes[2]
+    assert found.accuracies == tuple(learn.accuracy(one, data) for one in found.networks)
+    with pytest.raises(AuthorError, match="rising"):
+        learn.contractive_path(learn.dense(2, [2]), data, (1.0, 0.0))
+
+
+def test_fresh_points_are_other_points_and_the_same_every_time():
+    data = learn.disk_annulus(40)
+    architecture = learn.dense(2, [3])
+    kept = learn.train(architecture, data, restarts=2, steps=40)
+    one, same = (learn.train(architecture, data, restarts=2, steps=40, fresh=True) for _ in "ab")
+    np.testing.assert_array_equal(one.snapshots, same.snapshots)
+    assert (one.snapshots[-1] != kept.snapshots[-1]).any()

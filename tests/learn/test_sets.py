@@ -1,0 +1,84 @@
+"""The exact sets: what their parameters promise, against formulas and finite differences."""
+
+import numpy as np
+import pytest
+from scipy.spatial import cKDTree
+from scipy.stats import kstest
+
+from generator import learn
+from generator.errors import AuthorError
+from generator.topology import linking_number
+
+SETS = [one for make in learn.DATASETS.values() for one in make(10).sets]
+IDS = [f"{name}-{one.name}" for name, make in learn.DATASETS.items() for one in make(10).sets]
+
+
+@pytest.mark.parametrize("one", SETS, ids=IDS)
+def test_speeds_are_bounds_and_not_idle(one):
+    rng = np.random.default_rng(0)
+    t = one.draw(rng, 4000)
+    for k, bound in enumerate(one.speeds):
+        step = np.zeros(t.shape[1])
+        step[k] = 1e-6
+        fast = np.linalg.norm(one.at(t + step) - one.at(t - step), axis=1) / 2e-6
+        assert fast.max() <= bound * (1 + 1e-6)
+        assert fast.max() > bound / 1.6
+
+
+@pytest.mark.parametrize("one", SETS, ids=IDS)
+def test_draws_and_sweeps_stay_in_the_domain(one):
+    for t in (one.draw(np.random.default_rng(1), 500), one.sweep(500)):
+        low, high = np.array(one.domain).T
+        assert (t >= low).all()
+        assert (t <= high).all()
+        assert 450 <= len(t) <= 650
+
+
+def test_regions_are_even_by_area():
+    rng = np.random.default_rng(2)
+    for one in learn.disk_annulus(10).sets:
+        r = np.hypot(*one.at(one.draw(rng, 4000)).T)
+        inner, outer = one.domain[0]
+        assert kstest((r**2 - inner**2) / (outer**2 - inner**2), "uniform").pvalue > 1e-3
+
+
+def test_the_torus_is_the_formula_and_even_by_area():
+    axes = np.linalg.qr(np.random.default_rng(3).normal(size=(3, 3))).Q
+    ring = learn.torus("A", 0, np.array([1.0, 2.0, 3.0]), axes, 0.7, 0.2)
+    t = ring.draw(np.random.default_rng(4), 4000)
+    local = (ring.at(t) - (1, 2, 3)) @ axes.T
+    u, v = t.T
+    wide = 0.7 + 0.2 * np.cos(v)
+    expected = np.column_stack([wide * np.cos(u), wide * np.sin(u), 0.2 * np.sin(v)])
+    assert local == pytest.approx(expected)
+    assert kstest(u / (2 * np.pi), "uniform").pvalue > 1e-3
+    # The area up to v is v + (minor / major) sin v, over 2π.
+    assert kstest((v + 0.2 / 0.7 * np.sin(v)) / (2 * np.pi), "uniform").pvalue > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("make", "clearance", "linked"), [(learn.linked_tori, 0.25, 1), (learn.hooked_rings, 0.08, 0)]
+)
+def test_tubes_keep_apart_and_are_linked_as_they_should(make, clearance, linked):
+    sets = make(10).sets
+    a, b = (one.at(one.sweep(20_000)) for one in sets)
+    assert cKDTree(a).query(b)[0].min() == pytest.approx(clearance, abs=0.01)
+    u = np.arange(400) / 400 * 2 * np.pi
+    assert abs(linking_number(*(one.core(u) for one in sets))) == pytest.approx(linked, abs=1e-9)
+    for one in sets:
+        line = one.at(one.longitude(400))
+        assert np.linalg.norm(line - one.core(u), axis=1) == pytest.approx(one.minor)
+
+
+def test_a_tube_that_would_fold_is_refused():
+    with pytest.raises(AuthorError, match=r"allowed here: below 0\.3"):
+        learn.torus("A", 0, np.zeros(3), np.eye(3), 0.3, 0.31)
+
+
+def test_fresh_points_lie_on_the_same_sets():
+    data = learn.disk_annulus(50)
+    fresh = data.redrawn(np.random.default_rng(5))
+    r = np.hypot(*fresh.T)
+    assert (r[data.labels == 0] <= 1 / 3 + 1e-12).all()
+    assert (np.abs(r[data.labels == 1] - 5 / 6) <= 1 / 6 + 1e-12).all()
+    assert (fresh != data.points).any()
