@@ -15,7 +15,7 @@ from generator.learn.tubes import Tube, plane_curve, torus
 MAJOR, MINOR = 0.65, 0.2  # of the linked tori
 RING = 0.72
 HOOK, HOOK_RADIUS, HOOK_HALF = (
-    np.radians(150),
+    np.radians(130),
     0.38,
     0.12,
 )  # half its angle, its arc, half its width
