@@ -9,6 +9,7 @@ ANIMATION = ("animation",)
 
 OUTPUTS = (
     Output("gif", "generator.draw.gif:reading", ANIMATION),
+    Output("mp4", "generator.draw.video:reading", ANIMATION),
     Output("svg", "generator.draw.svg:reading"),
     Output("poster", "generator.draw.poster:reading"),
     Output("steps", "generator.draw.steps:reading", ANIMATION),

@@ -1,7 +1,7 @@
 """A film: marks sent through a flow, in panels, with a clock, cameras and strips, and no ink yet.
 
     film = draw.film(draw.grid(), draw.curves(data), draw.line(network.head), through=flow)
-    film.gif("spiral.gif"); film.svg("spiral.svg"); film.png("spiral.png")
+    film.gif("spiral.gif"); film.mp4("spiral.mp4"); film.svg("spiral.svg"); film.png("spiral.png")
 
 Every picture is a reading of the same film. `still(…)` is a film of one picture: its marks are
 carried to the end once.
@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from generator.draw import gif, poster, svg
+from generator.draw import gif, poster, svg, video
 from generator.draw.camera import Turn
 from generator.draw.composition import Composition
 from generator.draw.format import Format
@@ -34,6 +34,10 @@ class Film(Composition):
     def gif(self, path: File, form: Format | None = None) -> None:
         """Writes the GIF; AuthorError for a still."""
         Path(path).write_bytes(gif.encode(self.setting(form)))
+
+    def mp4(self, path: File, form: Format | None = None) -> None:
+        """Writes the MP4, 25 frames a second; AuthorError for a still."""
+        video.write(self.setting(video.even(form or self.page)), path)
 
     def svg(self, path: File, form: Format | None = None) -> None:
         """Writes the animated SVG, or the still."""

@@ -1,0 +1,165 @@
+import struct
+import tracemalloc
+
+import imageio.v2 as imageio
+import numpy as np
+import pytest
+
+from generator import draw
+from generator.draw import video
+from generator.draw.raster import Raster
+from generator.draw.theme import load
+from generator.errors import AuthorError
+from tests.draw.stand_in import film
+from tests.draw.test_gif import psnr
+
+SMALL = draw.Format(width=280, line=0.6, label=0.5)
+
+
+@pytest.fixture(scope="module")
+def setting():
+    return film(2).setting(SMALL)
+
+
+@pytest.fixture(scope="module")
+def path(setting, tmp_path_factory):
+    path = tmp_path_factory.mktemp("mp4") / "film.mp4"
+    video.write(setting, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def frames(path):
+    with imageio.get_reader(path) as reader:
+        return [reader.get_data(k) for k in range(reader.count_frames())]
+
+
+def boxes(data, within=()):
+    """The boxes of an MP4 by their path, each with its payload (ISO/IEC 14496-12, 4.2)."""
+    at, found = 0, []
+    while at < len(data):
+        size, name = struct.unpack(">I4s", data[at : at + 8])
+        payload = data[at + 8 : at + size]
+        here = (*within, name.decode())
+        found.append((here, payload))
+        if name in (b"moov", b"trak", b"mdia", b"minf", b"stbl"):
+            found += boxes(payload, here)
+        at += size
+    return found
+
+
+TRACK = ("moov", "trak", "mdia")
+TABLE = (*TRACK, "minf", "stbl")
+
+
+def test_the_index_comes_before_the_pictures(path):
+    order = [name[0] for name, _ in boxes(path.read_bytes()) if len(name) == 1]
+    assert order.index("moov") < order.index("mdat")
+
+
+def test_it_is_h264_420_in_eight_bits_and_bt709(path, setting):
+    content = dict(boxes(path.read_bytes()))[(*TABLE, "stsd")]
+    assert content[12:16] == b"avc1"
+    assert struct.unpack(">HH", content[40:44]) == (280, setting.layout.height)
+    config = content[content.index(b"avcC") + 4 :]
+    assert config[1] == 100  # High profile, which has 4:2:0 with 8 bits only: no High 10, no 4:4:4
+    colour = content[content.index(b"colrnclx") + 8 :]
+    assert struct.unpack(">HHHB", colour[:7]) == (1, 1, 1, 0)  # BT.709 thrice, limited range
+
+
+def test_every_frame_lasts_a_25th_of_a_second(path, setting):
+    found = dict(boxes(path.read_bytes()))
+    runs, count, delta = struct.unpack(">III", found[(*TABLE, "stts")][4:16])
+    scale = struct.unpack(">I", found[(*TRACK, "mdhd")][12:16])[0]
+    assert runs == 1
+    assert scale == 25 * delta
+    assert count * 4 == setting.clock.duration
+
+
+def test_the_file_says_neither_when_nor_by_what_it_was_made(path):
+    found = dict(boxes(path.read_bytes()))
+    assert found[("moov", "mvhd")][4:12] == bytes(8)  # created and changed: never
+    assert b"Lavf" not in path.read_bytes()
+
+
+def test_frames_are_the_films_pictures(setting, frames):
+    raster, clock = Raster(setting), setting.clock
+    assert len(frames) * video.FRAME_CS == clock.duration
+    for k in (0, 17, 31, len(frames) // 2, len(frames) - 1):
+        true = raster.frame(clock.moment(k * video.FRAME_CS))
+        assert psnr(frames[k], true) > 31, k
+
+
+def test_a_frame_too_late_would_be_noticed(setting, frames):
+    clock = setting.clock
+    k = (clock.segments[1].start + clock.segments[1].duration // 2) // video.FRAME_CS
+    later = Raster(setting).frame(clock.moment((k + 1) * video.FRAME_CS))
+    true = Raster(setting).frame(clock.moment(k * video.FRAME_CS))
+    assert psnr(frames[k], later) < psnr(frames[k], true) - 1.5
+
+
+def test_holds_stand_still_for_their_time(setting, frames):
+    for segment in setting.clock.segments:
+        if not segment.moves:
+            inside = frames[segment.start // 4 : segment.end // 4]
+            assert len(inside) * 4 == segment.duration
+            assert min(psnr(one, inside[-1]) for one in inside) > 36
+
+
+def test_each_distinct_picture_is_drawn_once(setting):
+    drawn = list(video.pictures(setting))
+    moving = [one for one in setting.clock.segments if one.moves]
+    assert len(drawn) == 1 + sum(one.duration for one in moving) // 4
+    assert sum(count for _, count in drawn) * 4 == setting.clock.duration
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_ground_is_as_near_as_it_can_be(theme, tmp_path):
+    path = tmp_path / "one.mp4"
+    film(1).mp4(path, draw.Format(width=280, theme=theme, line=0.6, label=0.5))
+    with imageio.get_reader(path) as reader:
+        seen = reader.get_data(0)[2:12, -12:-2].reshape(-1, 3).astype(int)
+    # 8 bits of limited-range luma and chroma leave steps of 2, the reader's own rounding as much.
+    assert np.abs(seen - np.array(load(theme).rgb("ground"))).max() <= 4
+
+
+def test_the_same_film_gives_the_same_bytes(path, tmp_path):
+    film(2).mp4(tmp_path / "again.mp4", SMALL)
+    assert (tmp_path / "again.mp4").read_bytes() == path.read_bytes()
+
+
+def test_all_times_stay_where_they_are_at_25_a_second(setting):
+    finer = video.finer(setting.clock)
+    assert {start for start, _ in setting.clock.steps} <= {start for start, _ in finer.steps}
+    assert finer.duration == setting.clock.duration
+    with pytest.raises(AuthorError, match="5 cs a step; allowed"):
+        video.finer(film(1).setting(draw.Format(step_cs=5)).clock)
+
+
+def test_an_odd_width_is_made_even(tmp_path):
+    film(1).mp4(tmp_path / "odd.mp4", draw.Format(width=201, line=0.6, label=0.4))
+    with imageio.get_reader(tmp_path / "odd.mp4") as reader:
+        assert reader.get_meta_data()["size"][0] == 202
+
+
+def test_memory_does_not_grow_with_the_film(tmp_path):
+    """At no time are more than a few frames held: 5 layers are hundreds of them."""
+    setting = film(5).setting(SMALL)
+    next(video.pictures(setting))  # glyphs and cameras are made once
+    tracemalloc.start()
+    video.write(setting, tmp_path / "long.mp4")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20 * setting.layout.width * setting.layout.height * 4
+
+
+def test_a_reading_is_one_file_and_a_draft_draws_half(monkeypatch):
+    made = video.reading(film(1), "one", "draft")
+    assert list(made.files) == ["one.mp4"]
+    coarse = film(1).setting(draw.Format(step_cs=16))
+    assert len(video.finer(coarse.clock).steps) < len(video.finer(film(1).setting().clock).steps)
+
+
+def test_a_still_has_no_mp4(tmp_path):
+    with pytest.raises(AuthorError, match="MP4 of a still"):
+        draw.still(draw.grid()).mp4(tmp_path / "x.mp4")
