@@ -1,7 +1,8 @@
 """The build's side of its workers: `Crew(root, store, digests).start()` gives a running `Worker`.
 
 A worker is a fresh Python with an environment of its own: one thread for linear algebra, one hash
-seed, time zone and locale, so that the bytes it makes don't depend on how the build was started.
+seed, time zone and locale, none of the user's settings of matplotlib, so that the bytes it makes
+don't depend on how and where the build was started.
 """
 
 import json
@@ -16,14 +17,18 @@ from typing import Any
 
 ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
 SAME = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+# matplotlib reads a `matplotlibrc` of the folder it runs in first, then the one it is pointed to.
+DEFAULTS = Path(__file__).absolute().parent / "defaults"
 COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.worker"]
 
 
 def environment(root: Path) -> dict[str, str]:
     """The environment of every worker."""
     threads = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD}
-    path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
-    return os.environ | threads | SAME | {"PYTHONPATH": path}
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    path = os.pathsep.join(str(Path(one).absolute()) for one in (root, *filter(None, given)))
+    settings = {"MATPLOTLIBRC": str(DEFAULTS / "matplotlibrc")}
+    return os.environ | threads | SAME | settings | {"PYTHONPATH": path}
 
 
 class Worker:
@@ -38,6 +43,7 @@ class Worker:
             stdout=subprocess.PIPE,
             encoding="utf-8",
             env=environment(root),
+            cwd=DEFAULTS,
             **group,  # type: ignore[call-overload]
         )
         threading.Thread(target=self._listen, args=(events,), daemon=True).start()
@@ -79,7 +85,11 @@ class Crew:
     def __init__(self, root: Path, store: Path, digests: Mapping[str, str]) -> None:
         self.events: queue.Queue[Event] = queue.Queue()
         self._root = root
-        self._setting = {"root": str(root), "store": str(store), "digests": dict(digests)}
+        self._setting = {
+            "root": str(root.absolute()),
+            "store": str(store.absolute()),
+            "digests": dict(digests),
+        }
         self._started: list[Worker] = []
 
     def start(self) -> Worker:
