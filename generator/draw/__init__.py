@@ -25,7 +25,10 @@ EXPORTS = {
     "square": "marks",
     "still": "film",
     "rings": "marks",
+    "quantity": "quantity",
+    "readout": "marks",
     "strip": "strip",
+    "trace": "strip",
     "turn": "camera",
     "unframed": "marks",
 }

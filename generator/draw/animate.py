@@ -46,8 +46,8 @@ def document(setting: Setting, prefix: str) -> str:
 
 def _frame_items(setting: Setting, moment: Moment) -> Iterator[Item]:
     layout, clock = setting.layout, setting.clock
-    for strip, box in zip(setting.film.strips, layout.strips, strict=True):
-        yield from strip.moving(box, clock, moment, setting.scale)
+    for chart in setting.charts:
+        yield from chart.moving(moment)
     if layout.heading:
         yield from heading(setting.film.stages, clock, moment, layout.heading, setting.scale)
     if layout.track:

@@ -35,20 +35,12 @@ class Baker:
 
     def bake(self, items: Callable[[Moment], Iterable[Item]], clipped: str = "") -> str:
         """SVG of the items of all moments, in the paint order of their first appearance."""
-        times = list(self._times())
+        times = self.clock.times
         found: dict[tuple[object, ...], list[Sample]] = {}
         for cs in times:
             for key, item in _keyed(items(self.clock.moment(cs))):
                 found.setdefault(key, []).append((cs, item))
         return "".join(self._element(samples, times, clipped) for samples in found.values())
-
-    def _times(self) -> Iterator[float]:
-        """Step starts, their middles while something moves, and the end."""
-        for segment in self.clock.segments:
-            yield segment.start
-            if segment.moves:
-                half = self.clock.step_cs // 2
-                yield from range(segment.start + half, segment.end, half)
 
     def _element(self, samples: Sequence[Sample], times: Sequence[float], clipped: str) -> str:
         first = samples[0][1]

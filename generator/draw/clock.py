@@ -92,6 +92,17 @@ class Clock:
         ends = [*starts[1:], self.duration]
         return tuple((a, b - a) for a, b in zip(starts, ends, strict=True) if b > a)
 
+    @cached_property
+    def times(self) -> tuple[int, ...]:
+        """Every time, cs, at which some reading asks what is shown: 25 a second while it moves."""
+        found = []
+        for segment in self.segments:
+            found.append(segment.start)
+            if segment.moves:
+                half = self.step_cs // 2
+                found += range(segment.start + half, segment.end, half)
+        return tuple(found)
+
 
 def clock(
     stages: Sequence[Any],

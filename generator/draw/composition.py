@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.draw import frame
 from generator.draw.camera import Camera
+from generator.draw.chart import Chart, charts
 from generator.draw.clock import Clock, Moment, clock
 from generator.draw.format import PAGE, PAGE_WIDE, Format
 from generator.draw.layout import Layout, layout
@@ -89,6 +90,11 @@ class Setting:
         flow = self.film.flow
         return frame.ticks(self.film.stages, flow.boundaries, self.clock) if flow else []
 
+    @cached_property
+    def charts(self) -> tuple[Chart, ...]:
+        """The strips in their boxes; their curves share one time axis."""
+        return charts(self.film.strips, self.layout.strips, self.clock, self.scale)
+
     @property
     def scale(self) -> Scale:
         """The factors on lines and labels."""
@@ -105,8 +111,8 @@ class Setting:
             if one.title:
                 x, y, size = box.centre[0], box.y + 18 * self.form.label, 15 * self.form.label
                 yield Word(one.title, x, y, size, "pale", "middle", name="panel-title")
-        for strip, box in zip(self.film.strips, self.layout.strips, strict=True):
-            yield from strip.still(box, self.clock, self.scale)
+        for chart in self.charts:
+            yield from chart.still()
         if self.layout.track:
             yield from frame.track_still(self.ticks, self.clock, self.layout.track, self.scale)
 
@@ -115,8 +121,8 @@ class Setting:
         for one, camera in zip(self.film.panels, self.cameras, strict=True):
             view = camera.view(moment.stage, moment.t)
             yield from panel_items(one, view, moment, self.scale)
-        for strip, box in zip(self.film.strips, self.layout.strips, strict=True):
-            yield from strip.moving(box, self.clock, moment, self.scale)
+        for chart in self.charts:
+            yield from chart.moving(moment)
         if self.layout.heading:
             yield from frame.heading(
                 self.film.stages, self.clock, moment, self.layout.heading, self.scale

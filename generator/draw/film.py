@@ -9,6 +9,7 @@ carried to the end once.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from generator.draw import gif, poster, svg, video
 from generator.draw.camera import Turn
 from generator.draw.composition import Composition
 from generator.draw.format import Format
-from generator.draw.geometry import Carried, moved
+from generator.draw.geometry import Carried, Readout, moved
 from generator.draw.marks import Mark
 from generator.draw.panel import Panel, panel
+from generator.draw.quantity import quantity
 from generator.draw.strip import Strip
 from generator.errors import AuthorError
 
@@ -101,6 +103,10 @@ def _panels(marks: Sequence[Any], through: Any, view: Turn | None) -> tuple[Pane
     return tuple(given)
 
 
+def _constant(value: float, stage: int, t: float) -> float:
+    return value
+
+
 def _arrived(one: Panel) -> Panel:
     """The panel with its carried marks at the end of its flow, and the flow left out."""
     if one.flow is None:
@@ -111,5 +117,8 @@ def _arrived(one: Panel) -> Panel:
         if mark.carried and isinstance(mark.geometry, Carried):
             there = moved(mark.geometry, one.positions(index, last, 1.0))
             mark = replace(mark, carried=False, geometry=there)
+        elif isinstance(mark.geometry, Readout):
+            arrived = quantity(partial(_constant, mark.geometry.value(last, 1.0)))
+            mark = replace(mark, geometry=replace(mark.geometry, value=arrived))
         marks.append(mark)
     return replace(one, marks=tuple(marks), flow=None)

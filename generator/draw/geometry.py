@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.draw.quantity import Quantity
 from generator.errors import AuthorError
 
 Array = NDArray[np.float64]
@@ -96,8 +97,18 @@ class Label:
     halo: bool = True  # a rim of ground that lifts it off lines
 
 
+@dataclass(frozen=True, eq=False)
+class Readout:
+    """A number in the corner of the panel, in a format; `row` counts those above it."""
+
+    name: str
+    value: Quantity
+    text: str = "{:.2f}"
+    row: int = 0
+
+
 Carried = Paths | Points | Label  # what has points that a flow can move
-Geometry = Carried | Field | Straight
+Geometry = Carried | Field | Straight | Readout
 
 
 def moved(geometry: Carried, points: Array) -> Carried:

@@ -10,7 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry import Array, Field, Geometry, Label, Paths, Points, Straight, Style
+from generator.draw.geometry import (
+    Array,
+    Field,
+    Geometry,
+    Label,
+    Paths,
+    Points,
+    Readout,
+    Straight,
+    Style,
+)
+from generator.draw.quantity import Quantity, Stored, quantity
 from generator.draw.theme import class_ink
 from generator.errors import AuthorError
 
@@ -149,6 +160,20 @@ def label(text: str, at: Any, ink: str = "text", carried: bool = False, **where:
     """A word at a point (d,); `size`, `anchor` ("start", "middle", "end") and `offset` in px."""
     geometry = Label(text, np.asarray(at, dtype=float).reshape(1, -1), **where)
     return Mark(geometry, Style(fill=ink), "label", carried=carried, framed=False)
+
+
+def readout(
+    name: str,
+    value: Quantity | Stored | Callable[[int, float], Any],
+    text: str = "{:.2f}",
+    ink: str = "text",
+) -> Mark:
+    """A name and its value at (stage, t), top right in the panel; `text` is the format.
+
+    Several in one panel stand one below the other: linking number 1, winding number −1.
+    """
+    geometry = Readout(name, quantity(value), text)
+    return Mark(geometry, Style(fill=ink), "readout", carried=False, framed=False)
 
 
 def _paths(lines: list[Array]) -> Paths:

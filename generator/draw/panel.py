@@ -3,15 +3,16 @@
 draw.panel(draw.grid(), draw.curves(data), through=flow, title="hidden space")
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
 
 from generator.draw.camera import Box, Camera, Turn, fit, flat
-from generator.draw.geometry import Array, Carried
+from generator.draw.geometry import Array, Carried, Readout
 from generator.draw.marks import Mark
 from generator.errors import AuthorError
 
@@ -83,9 +84,18 @@ def panel(
             raise AuthorError(
                 f"a panel of {type(mark).__name__}; allowed: marks such as draw.grid()"
             )
-    made = Panel(tuple(listed), through, title, view)
+    made = Panel(tuple(_stacked(listed)), through, title, view)
     _check_dimensions(made)
     return made
+
+
+def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks, each read-out with the number of those above it."""
+    rows = count()
+    for mark in marks:
+        if isinstance(mark.geometry, Readout):
+            mark = replace(mark, geometry=replace(mark.geometry, row=next(rows)))
+        yield mark
 
 
 def _check_dimensions(made: Panel) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
 
+from generator.draw import text
 from generator.draw.camera import Box, View
 from generator.draw.clock import Moment
-from generator.draw.geometry import Array, Field, Label, Paths, Points, Straight, Style
+from generator.draw.geometry import Array, Field, Label, Paths, Points, Readout, Straight, Style
 from generator.draw.marks import Mark
 from generator.draw.panel import Panel
+from generator.draw.quantity import said
 from generator.errors import AuthorError
 
 TINT = 0.11  # opacity of the two sides of a decision line
@@ -101,6 +103,21 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
                 yield from straight_shapes(straight, view, moment.t, style, mark.name)
             case Field() as field:
                 yield from field_shapes(field, view, moment.t, style, mark.name)
+            case Readout() as readout:
+                yield from readout_words(readout, view, moment, mark, shown, scale)
+
+
+def readout_words(
+    readout: Readout, view: View, moment: Moment, mark: Mark, shown: float, scale: Scale
+) -> Iterator[Word]:
+    """The number at the panel's right edge, and its name, paler, before it."""
+    size, edge, ink = 16 * scale.label, 16 * scale.label, mark.style.fill or "text"
+    right = view.box.x + view.box.width - edge
+    y = view.box.y + (24 + 24 * readout.row) * scale.label
+    number = said(readout.text, readout.value(moment.stage, moment.t))
+    yield Word(number, right, y, size, ink, "end", shown, "readout-value", "ground")
+    before = right - text.layout(number)[1] * size - 7 * scale.label
+    yield Word(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")
 
 
 def _word(label: Label, at: Array, mark: Mark, opacity: float, scale: Scale) -> Word:

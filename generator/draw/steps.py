@@ -6,7 +6,7 @@ from generator.draw.clock import Moment
 from generator.draw.composition import Composition, Setting
 from generator.draw.format import draft
 from generator.draw.frame import names
-from generator.draw.geometry import Field, Straight
+from generator.draw.geometry import Field, Readout, Straight
 from generator.draw.marks import Mark
 from generator.draw.panel import Panel
 from generator.draw.reading import Reading
@@ -48,7 +48,9 @@ def trained(film: Composition) -> Composition:
 
 def _final(one: Panel) -> Panel:
     """A panel carried by the layers of the network at the end of training."""
-    marks = [_last_line(mark) for mark in one.marks if not isinstance(mark.geometry, Field)]
+    marks = [
+        _last_line(mark) for mark in one.marks if not isinstance(mark.geometry, Field | Readout)
+    ]
     return replace(one, marks=tuple(marks), flow=one.flow.final)
 
 
