@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from generator.errors import AuthorError
-from generator.learn.data import Array
+from generator.learn.data import Array, Integers
 from generator.learn.heads import Head
-from generator.learn.layers import Dense, check_activation
+from generator.learn.layers import Dense, check_activation, layer
 from generator.learn.network import Network
-from generator.learn.objective import logits, roughness
+from generator.learn.objective import carried, roughness
 from generator.learn.parameters import Pairs, Shapes, unpack
 
 STARTS = ("identity", "glorot")
@@ -23,6 +23,10 @@ class Architecture:
 
     widths: tuple[int, ...]
     activation: str = "tanh"
+
+    def outputs(self, classes: int) -> int:
+        """Of the head: one score for two classes, else one for each."""
+        return 1 if classes == 2 else classes
 
     def shapes(self, outputs: int) -> Shapes:
         """Of every W, (out, in), the head's last."""
@@ -54,9 +58,16 @@ class Architecture:
         """The parameters in packed rows (…, P), for a head of so many outputs."""
         return unpack(theta, self.shapes(outputs))
 
-    def logits(self, parameters: Any, points: Array) -> Any:
-        """Logits (restarts, outputs, n) of points (d, n)."""
-        return logits(parameters, points, self.activation)
+    def carried(self, parameters: Any, points: Array) -> Any:
+        """Points (d, n) after the layers, (restarts, units, n); `parameters` without the head's."""
+        return carried(parameters, points, self.activation)
+
+    def logits(
+        self, parameters: Any, points: Array, labels: Integers, training: bool = False
+    ) -> Any:
+        """Logits (restarts, outputs, n) of points (d, n); a linear head asks for no labels."""
+        h = self.carried(parameters[:-1], points)
+        return layer(*parameters[-1], h, "identity")
 
     def roughness(self, parameters: Any) -> Any:
         """What the gentle term weighs, (restarts,)."""
@@ -68,9 +79,13 @@ class Architecture:
 
     def network(self, parameters: Pairs) -> Network:
         """The network with parameters of one restart."""
-        *layers, (W, b) = parameters
+        *inner, (W, b) = parameters
         head = Head("logistic" if len(b) == 1 else "softmax", W, b)
-        return Network(tuple(Dense(*one, self.activation) for one in layers), head)
+        return Network(self.layers(inner), head)
+
+    def layers(self, parameters: Pairs) -> tuple[Dense, ...]:
+        """The layers with parameters of one restart, the head's left out."""
+        return tuple(Dense(*one, self.activation) for one in parameters)
 
 
 def dense(

@@ -17,7 +17,7 @@ import numpy
 from generator.errors import AuthorError
 from generator.learn.accuracy import accuracy
 from generator.learn.architecture import Architecture
-from generator.learn.data import Array, Data
+from generator.learn.data import Array, Data, Integers
 from generator.learn.heads import Head
 from generator.learn.layers import ACTIVATIONS, Dense, layer
 from generator.learn.network import Network
@@ -49,9 +49,11 @@ class Restrained(Architecture):
     length: float = 4.0
     strength: float = 0.0
 
-    def logits(self, parameters: Any, points: Array) -> Any:
+    def logits(
+        self, parameters: Any, points: Array, labels: Integers, training: bool = False
+    ) -> Any:
         """Logits (restarts, outputs, n) of points (d, n)."""
-        return super().logits(self._fixed(parameters), points)
+        return super().logits(self._fixed(parameters), points, labels, training)
 
     def penalty(self, parameters: Any, points: Array) -> Any:
         """Strength times the contraction, (restarts,)."""

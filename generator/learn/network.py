@@ -7,7 +7,6 @@ import numpy as np
 
 from generator.errors import AuthorError
 from generator.learn.data import Array, Integers
-from generator.learn.heads import Head
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +18,7 @@ class Network:
     """
 
     layers: tuple[Any, ...]
-    head: Head | None
+    head: Any  # `Head`, `NeighbourHead` or None
     swaps: tuple[tuple[int, int, int], ...] = ()  # (layer from 1, unit i, unit j)
 
     def __post_init__(self) -> None:

@@ -19,19 +19,19 @@ FLAT = 0.2  # weight of what keeps W from flattening
 FLOOR = 1e-3  # added to the determinant, so that its inverse stays finite
 
 
-def logits(parameters: Any, points: Array, activation: str) -> Any:
-    """Logits (restarts, outputs, n) of points (d, n)."""
+def carried(parameters: Any, points: Array, activation: str) -> Any:
+    """Points (d, n) after dense layers, (restarts, units, n); `parameters` without the head's."""
     h = points
-    for W, b in parameters[:-1]:
+    for W, b in parameters:
         h = layer(W, b, h, activation)
-    return layer(*parameters[-1], h, "identity")
+    return h
 
 
 def objective(
     architecture: Any, parameters: Any, points: Array, labels: Integers, gentle: float
 ) -> Any:
     """Loss + λ · roughness + penalty (restarts,) for points (d, n), labels (n,), λ = `gentle`."""
-    loss = losses(architecture.logits(parameters, points), labels)
+    loss = losses(architecture.logits(parameters, points, labels, training=True), labels)
     loss = loss + architecture.penalty(parameters, points)
     return loss + gentle * architecture.roughness(parameters) if gentle else loss
 

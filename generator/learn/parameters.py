@@ -18,7 +18,7 @@ Pairs = list[tuple[Array, Array]]  # (W, b): (…, out, in) and (…, out)
 
 def pack(pairs: Pairs) -> Array:
     """One row (…, P) of every network's parameters: W row by row, then b, layer after layer."""
-    lead = pairs[-1][1].shape[:-1]
+    lead = pairs[-1][-1].shape[:-1]
     flat = [one.reshape(*lead, -1) for pair in pairs for one in pair]
     return numpy.concatenate(flat, axis=-1)
 

@@ -92,7 +92,8 @@ class Run:
         self.current()
         labels = self.data.labels
         with np.errstate(over="ignore", invalid="ignore"):
-            scores = self.architecture.logits(self._parameters(self.theta), self.points)
+            parameters = self._parameters(self.theta)
+            scores = self.architecture.logits(parameters, self.points, labels)
             loss = losses(scores, labels)
         accuracy = np.mean(answers(scores) == labels, axis=-1)
         return loss, accuracy, np.isfinite(loss) & clear(scores, labels)

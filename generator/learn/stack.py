@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from generator.learn.data import Array
+from generator.learn.data import Array, Integers
 from generator.learn.heads import Head
 from generator.learn.layers import layer
 from generator.learn.network import Network
@@ -76,12 +76,22 @@ class Stack:
     def _head_shapes(self, outputs: int) -> tuple[tuple[int, ...], ...]:
         return (outputs, self.widths[-1]), (outputs,)
 
-    def logits(self, parameters: Any, points: Array) -> Any:
-        """Logits (restarts, outputs, n) of points (d, n)."""
+    def outputs(self, classes: int) -> int:
+        """Of the head: one score for two classes, else one for each."""
+        return 1 if classes == 2 else classes
+
+    def carried(self, parameters: Any, points: Array) -> Any:
+        """Points (d, n) after the layers, (restarts, units, n); `parameters` without the head's."""
         h: Any = points
-        for plan, one in zip(self.plans, parameters[:-1], strict=True):
+        for plan, one in zip(self.plans, parameters, strict=True):
             h = plan.apply(one, h)
-        return layer(*parameters[-1], h, "identity")
+        return h
+
+    def logits(
+        self, parameters: Any, points: Array, labels: Integers, training: bool = False
+    ) -> Any:
+        """Logits (restarts, outputs, n) of points (d, n); a linear head asks for no labels."""
+        return layer(*parameters[-1], self.carried(parameters[:-1], points), "identity")
 
     def roughness(self, parameters: Any) -> Any:
         """What the gentle term weighs, (restarts,), over all layers; the head is free."""
@@ -95,5 +105,8 @@ class Stack:
     def network(self, parameters: Any) -> Network:
         """The network with parameters of one restart."""
         *inner, (W, b) = parameters
-        layers = [plan.layer(one) for plan, one in zip(self.plans, inner, strict=True)]
-        return Network(tuple(layers), Head("logistic" if len(b) == 1 else "softmax", W, b))
+        return Network(self.layers(inner), Head("logistic" if len(b) == 1 else "softmax", W, b))
+
+    def layers(self, parameters: Any) -> tuple[Any, ...]:
+        """The layers with parameters of one restart, the head's left out."""
+        return tuple(plan.layer(one) for plan, one in zip(self.plans, parameters, strict=True))

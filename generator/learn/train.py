@@ -1,8 +1,8 @@
 """Training: `train(dense(2, [2, 2]), data, restarts=64, steps=2000)` runs all as one batch.
 
 Adam on autograd's gradients, of the whole sample or of mini-batches. The rate rises over the first
-steps and falls as a cosine to the end. At a few checks in the second half, restarts
-that no longer get better without having got there are dropped, and the rest goes on faster.
+steps and falls as a cosine to the end. At a few checks in the second half, restarts that no longer
+get better without having got there are dropped, and the rest goes on faster.
 """
 
 import numpy as np
@@ -42,7 +42,7 @@ def train(
     the data doesn't fit the architecture or a count is below 1.
     """
     _check(architecture, data, restarts, steps, snapshots)
-    outputs = 1 if data.classes == 2 else data.classes
+    outputs = architecture.outputs(data.classes)
     rng = np.random.default_rng(seed)
     theta = pack(architecture.start(rng, restarts, outputs, start, spread))
     run = Run(architecture, data, outputs, theta, gentle)

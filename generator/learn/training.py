@@ -63,6 +63,10 @@ class Training:
         """How many restarts get every point of the sample right."""
         return int(self.succeeded.sum())
 
+    def able(self) -> list[int]:
+        """The restarts that succeeded."""
+        return [int(one) for one in np.flatnonzero(self.succeeded)]
+
     @property
     def best_accuracy(self) -> float:
         """The best share of the sample at the end, over all restarts."""

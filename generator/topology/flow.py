@@ -14,6 +14,7 @@ import numpy as np
 from generator.errors import AuthorError
 from generator.learn.fields import FieldLayer
 from generator.learn.layers import Dense
+from generator.learn.neighbours import NeighbourHead
 from generator.learn.network import Network
 from generator.learn.residual import ResidualLayer
 from generator.topology.fieldstages import FieldFlow, Jump
@@ -86,9 +87,9 @@ def _check(k: int, layer: Any) -> None:
 
 
 def weights(layer: Any) -> dict[str, Array]:
-    """The arrays of a layer or head by name."""
-    values = {one.name: getattr(layer, one.name) for one in fields(layer)}
-    return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    """The arrays of floats of a layer or head by name."""
+    values = {one.name: np.asarray(getattr(layer, one.name)) for one in fields(layer)}
+    return {name: value for name, value in values.items() if value.ndim and value.dtype == float}
 
 
 def _stages(k: int, layer: Any) -> Iterator[Any]:
@@ -159,6 +160,8 @@ def swapped(network: Network, k: int, i: int, j: int) -> Network:
         k += 1
     if k < len(layers):
         layers[k] = replace(layers[k], W=layers[k].W[:, order])
+    elif isinstance(head, NeighbourHead):
+        head = replace(head, references=head.references[:, order])
     elif head is not None:
         head = replace(head, W=head.W[:, order])
     return replace(network, layers=tuple(layers), head=head, swaps=swaps)

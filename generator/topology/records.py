@@ -22,10 +22,8 @@ SCHEMA = 1
 def network_record(network: Network, training: Any = None) -> dict[str, Any]:
     """One network of network.json, as played, with budget and outcome of its training if given."""
     record: dict[str, Any] = {
-        "layers": [
-            {"kind": layer.kind, **_settings(layer), **_weights(layer)} for layer in network.layers
-        ],
-        "head": network.head and {"kind": network.head.kind, **_weights(network.head)},
+        "layers": [_part(layer) for layer in network.layers],
+        "head": network.head and _part(network.head),
         "swaps": [[int(one) for one in swap] for swap in network.swaps],
     }
     if training is not None:
@@ -34,14 +32,22 @@ def network_record(network: Network, training: Any = None) -> dict[str, Any]:
 
 
 def _settings(layer: Any) -> dict[str, Any]:
-    """What a kind of layer has beside its weights."""
-    if layer.kind == "dense":
-        return {"activation": layer.activation}
-    return {"steps": layer.steps} if layer.kind == "flow" else {}
+    """What a kind of layer or head has beside its weights."""
+    match layer.kind:
+        case "dense":
+            return {"activation": layer.activation}
+        case "flow":
+            return {"steps": layer.steps}
+        case "neighbours":
+            settings = {"weighting": layer.weighting, "power": layer.power, "scale": layer.scale}
+            return settings | {"labels": layer.labels.tolist()}
+    return {}
 
 
-def _weights(layer: Any) -> dict[str, Any]:
-    return {name: value.tolist() for name, value in weights(layer).items()}
+def _part(layer: Any) -> dict[str, Any]:
+    """A layer or head: its kind, what it has beside weights, and these."""
+    arrays = {name: value.tolist() for name, value in weights(layer).items()}
+    return {"kind": layer.kind, **_settings(layer), **arrays}
 
 
 def network_json(

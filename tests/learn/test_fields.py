@@ -46,7 +46,7 @@ def test_a_networks_logits_are_the_batchs_and_its_gradients_numeric(name):
     start = stack.start(np.random.default_rng(2), 3, 1, "identity", 0.5)
     theta = pack(start)
     (x,) = random(3, (9, 2))
-    together = stack.logits(stack.unpack(theta, 1), x.T)
+    together = stack.logits(stack.unpack(theta, 1), x.T, None)
     for k in range(3):
         network = stack.network(stack.unpack(theta[k], 1))
         np.testing.assert_allclose(network.logits(x), together[k, 0], atol=1e-12)
@@ -55,7 +55,9 @@ def test_a_networks_logits_are_the_batchs_and_its_gradients_numeric(name):
 
     def run(theta):
         parameters = stack.unpack(theta, 1)
-        return anp.sum(stack.logits(parameters, x.T) ** 2) + anp.sum(stack.roughness(parameters))
+        return anp.sum(stack.logits(parameters, x.T, None) ** 2) + anp.sum(
+            stack.roughness(parameters)
+        )
 
     check_grads(run, modes=["rev"], order=1)(theta)
 

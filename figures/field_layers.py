@@ -1,0 +1,113 @@
+"""A flow unrolls the hard spirals
+
+One layer moves the plane along a learnt field of 18 anchors for unit time; nothing tears, nothing
+folds, and a line parts what were two turns. As many parameters and steps of training in jumps and
+in tanh layers of two units are counted beside it: the jumps succeed by folding, tanh never does.
+"""
+
+from figures.spiral_hard import data
+from generator import claim, draw, learn, topology
+
+ANCHORS, UNITS = 18, 15  # 5 numbers an anchor, 6 a tanh layer of two units: 93 with the head
+FINER = 4
+BUDGET = {"restarts": 64, "steps": 1200, "seed": 1, "batch": 100, "spread": 0.3}
+
+alt = (
+    "Two spirals of two turns on a grid. The plane flows: the middle is turned and drawn out, the"
+    " outer turns slide away, until the two curves lie on the two sides of a straight line. The"
+    " grid is bent strongly but never crosses itself."
+)
+
+
+def training(data):
+    flow = learn.fields(2, [ANCHORS], "flow", steps=6)
+    return learn.train(flow, data, rate=0.1, gentle=1e-3, **BUDGET)
+
+
+def jumps(data):
+    jump = learn.fields(2, [ANCHORS], "jump")
+    return learn.train(jump, data, rate=0.05, gentle=1e-3, **BUDGET)
+
+
+def tanh(data):
+    return learn.train(learn.dense(2, [2] * UNITS), data, rate=0.05, gentle=0, **BUDGET)
+
+
+def wide(data):
+    return learn.train(learn.dense(2, [8, 7]), data, rate=0.05, gentle=0, **BUDGET)
+
+
+def judged(training, data):
+    """The flows that stay right and unfolded with finer steps, and their least determinants."""
+    found = {}
+    for restart in training.able():
+        network = learn.finer(training.network(restart), FINER)
+        least = topology.least_determinant(topology.flow(network), side=61)
+        if learn.accuracy(network, data) == 1 and least > 0:
+            found[str(restart)] = least
+    return found
+
+
+def network(training, judged, data):
+    rights = [learn.finer(training.network(int(one)), FINER) for one in judged]
+    return min(rights, key=lambda one: learn.gentleness(one, data.points))
+
+
+def folded(jumps):
+    """How many of the jumps that succeed fold the square."""
+    flows = [topology.flow(jumps.network(one)) for one in jumps.able()]
+    return sum(topology.least_determinant(one, side=61) < 0 for one in flows)
+
+
+def least(network):
+    return topology.least_determinant(topology.flow(network), side=201)
+
+
+def accuracy(network, data):
+    return learn.accuracy(network, data)
+
+
+def sweep(network, data):
+    return learn.sweep_accuracy(network, data)
+
+
+def film(network, data):
+    return draw.film(
+        draw.line(network.head),
+        draw.square(),
+        draw.grid(23, samples=161),
+        draw.curves(data, samples=241),
+        through=topology.flow(network),
+    )
+
+
+def claims(training, jumps, tanh, wide, judged, folded, network, least, accuracy, sweep):
+    count = "restarts that get every point of the sample right"
+    yield claim.at_least("restarts", training.restarts, 64, "At least 64 restarts of each kind")
+    yield claim.measured("steps", training.steps)
+    yield claim.measured("parameters", network.parameters)
+    yield claim.equal(
+        "tanh-parameters", tanh.network(0).parameters, network.parameters, "As many in tanh layers"
+    )
+    yield claim.above(
+        "flows",
+        len(judged),
+        0,
+        "Some flows succeed",
+        method=f"{count}, with {FINER} times finer steps too, and unfolded",
+    )
+    yield claim.measured("flows-coarse", training.succeeded_count, method=count)
+    yield claim.measured("jumps", jumps.succeeded_count, method=count)
+    yield claim.measured("jumps-folded", folded, method="of these, with a determinant below 0")
+    yield claim.measured("tanh", tanh.succeeded_count, method=count)
+    yield claim.measured("wide", wide.succeeded_count, method=f"{count}; tanh, 2-8-7-1")
+    yield claim.measured("wide-parameters", wide.network(0).parameters)
+    yield claim.equal("accuracy", accuracy, 1, "All points lie on their side, with finer steps")
+    yield claim.measured("sweep-accuracy", sweep)
+    yield claim.above(
+        "least-jacobian",
+        least,
+        1e-4,
+        "It folds the square nowhere",
+        method="least determinant of the played steps' derivative, on 201 × 201 points",
+    )
