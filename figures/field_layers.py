@@ -10,7 +10,7 @@ from generator import claim, draw, learn, topology
 
 ANCHORS, UNITS = 18, 15  # 5 numbers an anchor, 6 a tanh layer of two units: 93 with the head
 FINER = 4
-BUDGET = {"restarts": 64, "steps": 1200, "seed": 1, "batch": 100, "spread": 0.3}
+BUDGET = {"restarts": 64, "steps": 1200, "seed": 1, "batch": 100}
 
 alt = (
     "Two spirals of two turns on a grid. The plane flows: the middle is turned and drawn out, the"
@@ -21,20 +21,20 @@ alt = (
 
 def training(data):
     flow = learn.fields(2, [ANCHORS], "flow", steps=6)
-    return learn.train(flow, data, rate=0.1, gentle=1e-3, **BUDGET)
+    return learn.train(flow, data, rate=0.1, gentle=1e-3, spread=0.3, **BUDGET)
 
 
 def jumps(data):
     jump = learn.fields(2, [ANCHORS], "jump")
-    return learn.train(jump, data, rate=0.05, gentle=1e-3, **BUDGET)
+    return learn.train(jump, data, rate=0.05, gentle=1e-3, spread=0.3, **BUDGET)
 
 
 def tanh(data):
-    return learn.train(learn.dense(2, [2] * UNITS), data, rate=0.05, gentle=0, **BUDGET)
+    return learn.train(learn.dense(2, [2] * UNITS), data, rate=0.05, gentle=0, spread=0.3, **BUDGET)
 
 
 def wide(data):
-    return learn.train(learn.dense(2, [8, 7]), data, rate=0.05, gentle=0, **BUDGET)
+    return learn.train(learn.dense(2, [8, 7]), data, rate=0.05, gentle=0, spread=0.5, **BUDGET)
 
 
 def judged(training, data):
@@ -42,7 +42,7 @@ def judged(training, data):
     found = {}
     for restart in training.able():
         network = learn.finer(training.network(restart), FINER)
-        least = topology.least_determinant(topology.flow(network), side=61)
+        least = topology.least_determinant(topology.flow(network), side=51)
         if learn.accuracy(network, data) == 1 and least > 0:
             found[str(restart)] = least
     return found
@@ -56,7 +56,7 @@ def network(training, judged, data):
 def folded(jumps):
     """How many of the jumps that succeed fold the square."""
     flows = [topology.flow(jumps.network(one)) for one in jumps.able()]
-    return sum(topology.least_determinant(one, side=61) < 0 for one in flows)
+    return sum(topology.least_determinant(one, side=51) < 0 for one in flows)
 
 
 def least(network):

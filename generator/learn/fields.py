@@ -67,6 +67,11 @@ class FieldLayer:
         """F at points (n, d)."""
         return np.asarray(rbf.field(self._coefficients(), self.v, x.T).T)
 
+    def shares(self, x: Array) -> Array:
+        """fᵢ / (1 + Σ f) at points (n, d): how much each anchor has a say, (n, m)."""
+        passed = rbf.forward(self._coefficients(), self.v, x.T)
+        return np.asarray((passed.bumps / passed.total).T)
+
     def moved(self, x: Array, time: float, steps: int) -> Array:
         """Where the flow brings points (n, d) in that time, in so many steps."""
         v = time * self.v

@@ -102,20 +102,27 @@ class Jump:
 
 
 def field_jacobian(layer: FieldLayer | ResidualLayer, x: Array) -> Array:
-    """DF (n, d, d) at points x (n, d).
-
-    Of a normalised field Σ (vᵢ − F) ⊗ ∇fᵢ / (1 + Σ fᵢ) with ∇fᵢ = −fᵢ (x − cᵢ) / sᵢ², by the
-    quotient rule; of a residual layer V diag(1 − tanh²) W.
-    """
+    """DF (n, d, d) at points x (n, d); of a residual layer V diag(1 − tanh²) W."""
     if isinstance(layer, ResidualLayer):
         slope = 1 - np.tanh(x @ layer.W.T + layer.b) ** 2
         return np.asarray(np.einsum("im,nm,mj->nij", layer.V, slope, layer.W))
-    aside = x[:, None, :] - layer.c  # (n, m, d)
-    bumps = np.exp(-0.5 * np.sum(aside**2, axis=2) / layer.s**2)
-    shares = bumps / (1 + bumps.sum(axis=1, keepdims=True))
-    pulls = layer.v - (shares @ layer.v)[:, None, :]  # (n, m, d)
-    slopes = -(shares / layer.s**2)[:, :, None] * aside
-    return np.asarray(np.matmul(pulls.swapaxes(1, 2), slopes))
+    return _value_and_jacobian(layer, x)[1]
+
+
+def _value_and_jacobian(layer: FieldLayer, x: Array) -> tuple[Array, Array]:
+    """F (n, d) and DF (n, d, d), which share their exponentials.
+
+    By the quotient rule DF = Σ (vᵢ − F) ⊗ ∇fᵢ / (1 + Σ fᵢ) with ∇fᵢ = fᵢ (cᵢ − x) / sᵢ². The sums
+    over anchors are matrix products, with wᵢ = fᵢ / sᵢ² / (1 + Σ fᵢ).
+    """
+    shares = layer.shares(x)  # (n, m)
+    value = shares @ layer.v
+    w = shares / layer.s**2
+    pulled = w @ layer.v
+    outer = (layer.v[:, :, None] * layer.c[:, None, :]).reshape(len(layer.c), -1)
+    moments = (w @ outer).reshape(*value.shape, -1) - pulled[:, :, None] * x[:, None, :]
+    towards = w @ layer.c - w.sum(axis=1, keepdims=True) * x
+    return value, moments - value[:, :, None] * towards[:, None, :]
 
 
 def _whole_and_rest(t: float, steps: int) -> list[tuple[float, int]]:
@@ -133,8 +140,9 @@ def _step(field: FieldLayer, x: Array, moving: Array, h: float) -> tuple[Array, 
     for reach in (0.0, h / 2, h / 2, h):
         here = x + reach * slopes[-1] if slopes else x
         carried = moving + reach * turns[-1] if turns else moving
-        slopes.append(field.field(here))
-        turns.append(np.matmul(field_jacobian(field, here), carried))
+        slope, jacobian = _value_and_jacobian(field, here)
+        slopes.append(slope)
+        turns.append(np.matmul(jacobian, carried))
     mean = (slopes[0] + 2 * (slopes[1] + slopes[2]) + slopes[3]) / 6
     turn = (turns[0] + 2 * (turns[1] + turns[2]) + turns[3]) / 6
     return x + h * mean, moving + h * turn
