@@ -1,0 +1,86 @@
+"""Trained for a line, trained for neighbours
+
+One flow of 18 anchors learns the hard spirals twice. On the left the loss asks for a line, and the
+spirals must come undone. On the right it only asks that near points be of one class, which they
+were from the start: the spirals stay wound, and training does no more than widen the gap.
+"""
+
+from figures.field_layers import ANCHORS, BUDGET, training
+from figures.spiral_hard import data
+from generator import claim, draw, learn, topology
+
+NEIGHBOURS = 5
+
+alt = (
+    "Two panels over training time. In the left one the two spirals are pulled apart until a line"
+    " runs between them. In the right one both stay curled around each other, with a clear gap"
+    " between neighbouring turns of different colour."
+)
+
+
+def neighbours_training(data):
+    layers = learn.neighbours(learn.fields(2, [ANCHORS], steps=6), data, "power", power=4)
+    budget = BUDGET | {"restarts": 4}
+    return learn.train(layers, data, rate=0.05, gentle=3e-3, spread=0.3, **budget)
+
+
+def line_history(training):
+    return training.history(training.index_of_gentlest())
+
+
+def neighbours_history(neighbours_training):
+    return neighbours_training.history(neighbours_training.index_of_gentlest())
+
+
+def accuracies(line_history, neighbours_history, data):
+    """Of the last representations: by the best of all lines, and by the nearest five others."""
+    found = {}
+    for name, history in (("line", line_history), ("knn", neighbours_history)):
+        images = history.networks[-1].representation(data.points)
+        votes = learn.nearest(images, data.labels, k=NEIGHBOURS)
+        found[f"{name}-accuracy-line"] = topology.best_line(images, data.labels).accuracy
+        found[f"{name}-accuracy-knn"] = float((votes == data.labels).mean())
+    return found
+
+
+def untrained(data):
+    return float((learn.nearest(data.points, data.labels, k=NEIGHBOURS) == data.labels).mean())
+
+
+def film(line_history, neighbours_history, data):
+    line, neighbours = topology.recorded(line_history), topology.recorded(neighbours_history)
+    return draw.film(
+        draw.panel(
+            draw.line(lambda t: line.network_at(t).head, span="always", tints=None),
+            draw.grid(8, samples=61),
+            draw.curves(data),
+            through=line,
+            title="trained for a line",
+        ),
+        draw.panel(
+            draw.grid(8, samples=61),
+            draw.curves(data),
+            through=neighbours,
+            title="trained for neighbours",
+        ),
+    )
+
+
+def claims(training, neighbours_training, accuracies, untrained):
+    by_line = "share of the sample that the best of all lines gets right"
+    by_knn = f"share of the sample that its {NEIGHBOURS} nearest others get right"
+    yield claim.measured("line-accuracy-line", accuracies["line-accuracy-line"], method=by_line)
+    yield claim.measured("line-accuracy-knn", accuracies["line-accuracy-knn"], method=by_knn)
+    yield claim.measured("knn-accuracy-line", accuracies["knn-accuracy-line"], method=by_line)
+    yield claim.equal(
+        "knn-accuracy-knn",
+        accuracies["knn-accuracy-knn"],
+        1,
+        "Trained for neighbours, neighbours decide right",
+        method=by_knn,
+    )
+    yield claim.measured("input-accuracy-knn", untrained, method=by_knn + ", in the input plane")
+    yield claim.measured("line-succeeded", training.succeeded_count)
+    yield claim.measured("knn-succeeded", neighbours_training.succeeded_count)
+    yield claim.measured("line-restarts", training.restarts)
+    yield claim.measured("knn-restarts", neighbours_training.restarts)
