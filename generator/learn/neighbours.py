@@ -117,6 +117,10 @@ class Neighbours:
         voting = votes(len(labels), halves)
         return log_shares(h, parameters[-1][0], voting, classes, power)
 
+    def penalty(self, parameters: Any, points: Array) -> Any:
+        """What is added to the loss beside the gentle term: nothing."""
+        return 0.0
+
     def roughness(self, parameters: Any) -> Any:
         """The inner layers'; the head is free."""
         return self.inner.roughness(parameters)

@@ -47,7 +47,9 @@ def test_the_read_out_keeps_its_length():
     pairs, points = parameters(), np.random.default_rng(3).normal(size=(2, 6))
     network = made.network([(W[0], b[0]) for W, b in pairs])
     assert np.linalg.norm(network.head.W) == pytest.approx(4)
-    assert made.logits(pairs, points, np.zeros(6, int))[0, 0] == pytest.approx(network.logits(points.T))
+    assert made.logits(pairs, points, np.zeros(6, int))[0, 0] == pytest.approx(
+        network.logits(points.T)
+    )
 
 
 def test_more_penalty_less_stretch():
