@@ -61,6 +61,8 @@ class View:
 
 def flat(points: Array, frame: Array | None) -> Array:
     """Points (n, k) seen through a frame (2, d), as (n, 2); dimensions beyond k are zero."""
+    if frame is None and points.shape[1] == 1:
+        return np.column_stack([points, np.zeros(len(points))])
     return points if frame is None else points @ frame[:, : points.shape[1]].T
 
 

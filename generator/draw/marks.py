@@ -89,6 +89,14 @@ def points(data: Any, radius: float = 2.6) -> tuple[Mark, ...]:
     )
 
 
+def points_at(
+    at: Any, ink: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
+) -> Mark:
+    """Dots, diamonds or rings at points (n, d)."""
+    geometry = Points(np.asarray(at, dtype=float), shape, radius)
+    return Mark(geometry, Style(fill=ink), "points", carried=carried)
+
+
 def circle(
     radius: float = 0.8, samples: int = 121, centre: Any = (0.0, 0.0), ink: str = "a"
 ) -> Mark:

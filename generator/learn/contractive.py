@@ -89,8 +89,9 @@ def contractive_path(
     rate: float = 0.03,
     length: float = 4.0,
     spread: float = 0.5,
+    first: int = 2000,
 ) -> ContractivePath:
-    """Trains `restarts` networks for `steps` steps under each strength in turn.
+    """Trains `restarts` networks for `first` steps, then for `steps` under each further strength.
 
     AuthorError when strengths don't rise, or data has more than two classes or no exact sets.
     """
@@ -98,13 +99,15 @@ def contractive_path(
         raise AuthorError(f"strengths {strengths}; allowed: rising, for data of two classes")
     rng = numpy.random.default_rng(seed)
     theta = pack(architecture.start(rng, restarts, 1, "identity", spread))
-    networks, accuracies = [], []
+    networks: list[Network] = []
+    accuracies: list[float] = []
     for strength in strengths:
         restrained = Restrained(architecture.widths, architecture.activation, length, strength)
         run = Run(restrained, data, 1, theta, gentle=0.0)
-        for step in range(1, steps + 1):
+        budget = steps if networks else first
+        for step in range(1, budget + 1):
             run.see(data.redrawn(rng))
-            run.step(rate * schedule(step, steps))
+            run.step(rate * schedule(step, budget))
         theta = run.current()
         made = [restrained.network(restrained.unpack(row, 1)) for row in theta]
         scores = [accuracy(one, data) for one in made]

@@ -79,8 +79,12 @@ class Training:
 
     def best(self) -> Network:
         """The network of the highest accuracy, and among these of the lowest loss."""
+        return self.network(self.index_of_best())
+
+    def index_of_best(self) -> int:
+        """The restart of `best`."""
         order = np.lexsort((np.nan_to_num(self.losses[-1], nan=np.inf), -self.accuracies[-1]))
-        return self.network(int(order[0]))
+        return int(order[0])
 
     def gentlest(self) -> Network:
         """The network that is easiest to watch among those that succeeded: see `gentleness`.

@@ -55,7 +55,7 @@ def test_the_read_out_keeps_its_length():
 def test_more_penalty_less_stretch():
     data = learn.disk_annulus(60)
     found = learn.contractive_path(
-        learn.dense(2, [2, 2]), data, (0.0, 0.3, 3.0), restarts=4, steps=150
+        learn.dense(2, [2, 2]), data, (0.0, 0.3, 3.0), restarts=4, steps=150, first=200
     )
     sizes = []
     for network in found.networks:

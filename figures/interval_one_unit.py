@@ -1,0 +1,83 @@
+"""One unit on the line
+
+The unit's answer rises or falls from left to right. Whatever height the threshold has, all points
+above it are on one side of all points below it.
+"""
+
+import numpy as np
+
+from generator import claim, draw, learn
+
+alt = (
+    "The graph of one tanh unit over the line, rising from left to right, blue over the interval A"
+    " in the middle and orange over the two parts of B; a dashed threshold can't have both parts of"
+    " B on one side and A on the other."
+)
+
+
+def data():
+    return learn.intervals(points=100)
+
+
+def training(data):
+    return learn.train(learn.dense(1, [1]), data, restarts=32, steps=1500, seed=1, gentle=1e-2)
+
+
+def network(training):
+    return training.best()
+
+
+def still(network, data):
+    layer, head = network.layers[0], network.head
+    graph = [(one, _graph(layer, one.at(one.sweep(61)))) for one in data.sets]
+    floor = -1.25
+    flat = learn.Head("logistic", [[0.0, head.W[0, 0]]], head.b)  # the threshold, seen in the plane
+    return draw.still(
+        draw.line(flat, span="always"),
+        draw.path([[-1.35, floor], [1.35, floor]], ink="edge", width=1.3),
+        [draw.label(f"{tick:g}", (tick, floor), ink="pale", offset=(0, 24)) for tick in (-1, 0, 1)],
+        draw.path(_graph(layer, np.linspace(-1.25, 1.25, 241)[:, None]), ink="edge", width=1.6),
+        [
+            draw.path(points * (1, 0) + (0, floor), ink="ab"[one.label], width=5.0)
+            for one, points in graph
+        ],
+        [draw.path(points, ink="ab"[one.label], width=4.0) for one, points in graph],
+        draw.label("tanh(wx + b)", (-1.05, _graph(layer, [[-1.05]])[0, 1]), anchor="end"),
+        draw.label("x", (1.35, floor), ink="pale", offset=(0, 24)),
+    )
+
+
+def _graph(layer, x):
+    return np.column_stack([x, layer(np.asarray(x))])
+
+
+def best(data):
+    """Of all thresholds on a function that rises everywhere, each way round."""
+    order = np.argsort(data.points[:, 0], kind="stable")
+    high = data.labels[order] == 1
+    gained = np.concatenate([[0], np.cumsum(np.where(high, -1, 1))]) + high.sum()
+    return max(gained.max(), len(high) - gained.min()) / len(high)
+
+
+def accuracy(network, data):
+    return learn.accuracy(network, data)
+
+
+def slope(network):
+    x = np.linspace(-1, 1, 2001)[:, None]
+    layer = network.layers[0]
+    return float(np.abs(layer.W[0, 0] * (1 - layer(x) ** 2)).min())
+
+
+def claims(best, accuracy, slope):
+    yield claim.below(
+        "best-accuracy",
+        best,
+        0.76,
+        "No threshold on a rising or falling function does better",
+        method="all thresholds between the points of the sample, both ways round",
+    )
+    yield claim.at_most("accuracy", accuracy, best, "The trained unit doesn't either")
+    yield claim.above(
+        "slope", slope, 0, "The unit's answer is monotone", method="|d/dx| on [−1, 1]"
+    )
