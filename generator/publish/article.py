@@ -38,14 +38,11 @@ def site(results: Sequence[Result], templates: Path, article_toml: Path) -> dict
 
 def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, bytes]:
     """What this room makes for one figure: its record, its page, its picture with title and alt."""
-    picture = titled(figure.read(f"{figure.id}.svg"), figure.title, figure.alt)
-    facts = record.figure_json(figure)
-    sizes = {f"{figure.id}.svg": len(picture), "figure.json": len(facts)}
-    own = {
-        "index.html": pages.figure(index, sizes),
-        "figure.json": facts,
-        f"{figure.id}.svg": picture,
-    }
+    own, name = {"figure.json": record.figure_json(figure)}, f"{figure.id}.svg"
+    if name in figure.result.files:  # else it is left out, and the page says why
+        own[name] = titled(figure.read(name), figure.title, figure.alt)
+    sizes = {path: len(data) for path, data in own.items()}
+    own["index.html"] = pages.figure(index, sizes)
     return {f"figures/{figure.id}/{name}": data for name, data in own.items()}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from generator.errors import AuthorError
+from generator.publish import told
 from generator.publish.markdown import caption
 from generator.publish.numbers import shown
 from generator.publish.titles import clean
@@ -137,6 +138,18 @@ class Figure:
     def size(self, *paths: str) -> int:
         """Bytes of these files together."""
         return sum(self.result.files[path].size for path in paths)
+
+    @property
+    def notes(self) -> list[str]:
+        return told.notes(self.result.facts)
+
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        return told.left_out(self.result.facts)
+
+    @property
+    def witnesses(self) -> list[told.Witness]:
+        return told.witnesses(self.result.witnesses)
 
     @cached_property
     def rows(self) -> list[Row]:

@@ -35,8 +35,10 @@ def record(figure: Figure) -> dict[str, Any]:
         "stages": facts.get("stages", []),
         "ticks": facts.get("ticks", []),
         "files": sorted({*result.files, "index.html", "figure.json"}),
+        "left_out": facts.get("left_out", {}),
         "measured": result.measured,
         "claims": result.claims,
         "witnesses": result.witnesses,
+        "notes": facts.get("notes", []),
         "summary": facts.get("summary", {}),
     }

@@ -138,8 +138,8 @@ def test_a_claim_that_fails_is_told(results):
 def test_figure_json(pages, results):
     record = json.loads(pages["figures/spiral-easy/figure.json"])
     assert " ".join(record) == (
-        "schema id title caption alt kind size step_cs duration_cs stages ticks files measured "
-        "claims witnesses summary"
+        "schema id title caption alt kind size step_cs duration_cs stages ticks files left_out "
+        "measured claims witnesses notes summary"
     )
     result = next(one for one in results if one.id == "spiral-easy")
     assert record["measured"] == result.measured

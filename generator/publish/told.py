@@ -1,0 +1,57 @@
+"""What a page tells of a figure besides its numbers: notes, witnesses, and what has no file.
+
+Facts come from the outputs as they are; here they become words, escaped later by the layouts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.publish.numbers import shown
+from generator.publish.titles import clean
+
+# How the pages call an output that a figure may be without.
+KINDS = {"svg": "animated SVG", "gif": "GIF", "mp4": "MP4", "steps": "SVG of each step"}
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A point of a set that a network gets wrong, in words and with all its digits."""
+
+    network: str
+    set: str
+    parameter: str
+    point: str
+    logit: str
+    exact: str  # the logit as figure.json has it
+
+
+def notes(facts: Mapping[str, Any]) -> list[str]:
+    """What was done to a network to play it, a sentence each, without its full stop."""
+    return [clean(note).rstrip(".") for note in facts.get("notes", ())]
+
+
+def left_out(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the figure is without, and why: ("animated SVG", "depth order changes …")."""
+    found = facts.get("left_out", {})
+    return [(KINDS.get(kind, clean(kind)), clean(why)) for kind, why in sorted(found.items())]
+
+
+def witnesses(rows: Sequence[Mapping[str, Any]]) -> list[Witness]:
+    """The rows of the table of witnesses."""
+    return [
+        Witness(
+            clean(row["network"]),
+            clean(row["set"]),
+            place(row["parameter"]),
+            place(row["point"]),
+            shown(row["logit"]),
+            repr(row["logit"]),
+        )
+        for row in rows
+    ]
+
+
+def place(coordinates: Sequence[float]) -> str:
+    """Coordinates in brackets: (0.25, −1.3)."""
+    return f"({', '.join(shown(one) for one in coordinates)})"
