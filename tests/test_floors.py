@@ -13,7 +13,14 @@ BELOW = {"generator.errors", "generator.lazy"}
 FLOORS = {
     "learn": {"numpy", "autograd", "sklearn"},
     "topology": {"numpy", "scipy", "ripser", "mpmath", "generator.learn"},
-    "draw": {"numpy", "matplotlib", "contourpy", "PIL", "imageio"},  # contourpy is matplotlib's own
+    "draw": {
+        "numpy",
+        "matplotlib",
+        "contourpy",
+        "PIL",
+        "imageio",
+        "imageio_ffmpeg",
+    },  # contourpy is matplotlib's own
     "pipeline": set(),
     "publish": {
         "jinja2",

@@ -14,6 +14,7 @@ from os import PathLike
 from pathlib import Path
 
 import imageio.v2 as imageio
+import imageio_ffmpeg  # noqa: F401 – imageio asks it for ffmpeg: another version, other bytes
 
 from generator.draw.clock import Clock
 from generator.draw.composition import Composition, Setting

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from skimage.metrics import structural_similarity
 
 from generator import draw
 from generator.draw import gif, poster, svg, video
@@ -11,7 +12,9 @@ from generator.draw.quantity import said
 from generator.draw.raster import Raster
 from generator.draw.scene import Word
 from generator.errors import AuthorError
+from tests.browser import picture
 from tests.draw.stand_in import Data, flow
+from tests.draw.test_agreement import LATER, times
 
 SMALL = draw.Format(width=280, line=0.6, label=0.5)
 
@@ -177,6 +180,19 @@ def test_the_animated_svg_shows_each_number_in_its_time():
         r'aria-label="(1|−1)"><animate attributeName="visibility"[^>]*values="([^"]*)"', drawn
     )
     assert words == [("1", "visible;hidden"), ("−1", "hidden;visible")]
+
+
+def test_a_film_with_numbers_looks_the_same_in_a_browser(browser, tmp_path):
+    strips = [draw.strip("links", Counted(), whole=True, text="{:.0f}", levels=[0])]
+    made = film(draw.readout("time", Kept()), strips=strips)
+    made.svg(tmp_path / "film.svg")
+    setting = made.setting()
+    size = setting.layout.width, setting.layout.height
+    with picture(browser, tmp_path / "film.svg", *size) as shown:
+        for cs in times(setting):
+            shown.seek(cs / 100 + LATER)
+            frame = Raster(setting).frame(setting.clock.moment(cs))
+            assert structural_similarity(shown.pixels(), frame, channel_axis=2) >= 0.97, cs
 
 
 def test_a_number_that_changes_changes_the_picture():
