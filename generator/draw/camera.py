@@ -43,11 +43,19 @@ class View:
     box: Box
     scale: float  # px per unit
     centre: Array  # (2,)
-    frame: Array | None  # (2, d), orthonormal rows; None: the plane itself
+    frame: Array | None  # (2, d) or (3, d), orthonormal rows; None: the plane itself
 
     def px(self, points: Array) -> Array:
         """Points (n, d) of the representation as pixels (n, 2), y down."""
-        return self.plane_px(flat(points, self.frame))
+        return self.plane_px(flat(points, self.frame)[:, :2])
+
+    def space_px(self, points: Array) -> Array:
+        """Points (n, d) seen through a frame (3, d) as px (n, 3): right, up, towards the viewer.
+
+        Counted from what lies in the middle of the panel, the origin's depth being 0.
+        """
+        space = flat(points, self.frame)
+        return np.column_stack([space[:, :2] - self.centre, space[:, 2]]) * self.scale
 
     def plane_px(self, plane: Array) -> Array:
         """Points (n, 2) of the plane that is looked at as pixels (n, 2), y down."""
@@ -60,7 +68,7 @@ class View:
 
 
 def flat(points: Array, frame: Array | None) -> Array:
-    """Points (n, k) seen through a frame (2, d), as (n, 2); dimensions beyond k are zero."""
+    """Points (n, k) seen through a frame (r, d), as (n, r); dimensions beyond k are zero."""
     if frame is None and points.shape[1] == 1:
         return np.column_stack([points, np.zeros(len(points))])
     return points if frame is None else points @ frame[:, : points.shape[1]].T

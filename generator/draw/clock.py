@@ -12,7 +12,14 @@ from typing import Any
 
 from generator.draw.easing import EASE, STEADY, Easing
 
-MOVES_CS = {"affine": 96, "pointwise": 72, "projection": 96, "field": 240, "recorded": 800}
+MOVES_CS = {
+    "affine": 96,
+    "pointwise": 72,
+    "projection": 96,
+    "field": 240,
+    "recorded": 800,
+    "turn": 560,
+}
 SHIFT_CS = 40
 START_CS, REST_CS, REVEAL_CS, END_CS = 64, 40, 40, 176
 LONGEST_CS = 1300  # more layers get shorter stages instead of a longer film
@@ -116,7 +123,7 @@ def clock(
     `boundaries` are the indices of stages at whose start a layer begins, and the end; `reveals`
     says whether marks fade in at the end; a film of no stages is one picture.
     """
-    moves = [_move_cs(stage) for stage in stages]
+    moves = [move_cs(stage) for stage in stages]
     tempo *= max(1.0, sum(moves) / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
 
     def whole(cs: float) -> int:
@@ -141,6 +148,6 @@ def clock(
     return Clock(tuple(made), step_cs)
 
 
-def _move_cs(stage: Any) -> int:
+def move_cs(stage: Any) -> int:
     """How long a stage moves, in cs at tempo 1; a shift is a short affine stage."""
     return SHIFT_CS if stage.name == "b" else MOVES_CS.get(stage.kind, MOVES_CS["affine"])

@@ -17,6 +17,7 @@ from generator.draw.format import PAGE, PAGE_WIDE, Format
 from generator.draw.layout import Layout, layout
 from generator.draw.panel import Panel
 from generator.draw.scene import Item, Scale, Word, panel_items
+from generator.draw.space import space_items
 from generator.draw.strip import Strip
 
 
@@ -43,6 +44,11 @@ class Composition:
     def animated(self) -> bool:
         """Whether anything moves."""
         return self.flow is not None
+
+    @property
+    def solid(self) -> bool:
+        """Whether any panel is seen in space."""
+        return any(one.solid for one in self.panels)
 
     @property
     def page(self) -> Format:
@@ -120,7 +126,8 @@ class Setting:
         """What is painted over it at a moment."""
         for one, camera in zip(self.film.panels, self.cameras, strict=True):
             view = camera.view(moment.stage, moment.t)
-            yield from panel_items(one, view, moment, self.scale)
+            items = space_items if one.solid else panel_items
+            yield from items(one, view, moment, self.scale)
         for chart in self.charts:
             yield from chart.moving(moment)
         if self.layout.heading:

@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.draw import gif, poster, svg, video
-from generator.draw.camera import Turn
 from generator.draw.composition import Composition
 from generator.draw.format import Format
 from generator.draw.geometry import Carried, Readout, moved
 from generator.draw.marks import Mark
-from generator.draw.panel import Panel, panel
+from generator.draw.panel import Panel, View, panel
 from generator.draw.quantity import quantity
 from generator.draw.strip import Strip
 from generator.errors import AuthorError
@@ -58,7 +57,7 @@ class Film(Composition):
 def film(
     *marks: Marks | Panel,
     through: Any = None,
-    view: Turn | None = None,
+    view: View = None,
     strips: Sequence[Strip] = (),
     poster: float = 1.0,
     aspect: float | None = None,
@@ -79,7 +78,7 @@ def film(
 def still(
     *marks: Marks | Panel,
     through: Any = None,
-    view: Turn | None = None,
+    view: View = None,
     aspect: float | None = None,
 ) -> Film:
     """One picture: the marks, carried to the end of `through` if given."""
@@ -92,7 +91,7 @@ def _aspect(marks: Sequence[Any]) -> float:
     return 1.0 if len(marks) > 1 and isinstance(marks[0], Panel) else 0.9
 
 
-def _panels(marks: Sequence[Any], through: Any, view: Turn | None) -> tuple[Panel, ...]:
+def _panels(marks: Sequence[Any], through: Any, view: View) -> tuple[Panel, ...]:
     given = [one for one in marks if isinstance(one, Panel)]
     if not given:
         return (panel(*marks, through=through, view=view),)

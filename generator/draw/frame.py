@@ -21,7 +21,8 @@ def heading(
 ) -> Iterator[Item]:
     """Two lines: the layer of how many, and the stage as mathematics."""
     title, formula = names(stages, clock, moment)
-    yield Word(title, box.x, 30 * scale.label, TITLE_PX * scale.label, "text", name="title")
+    if title:
+        yield Word(title, box.x, 30 * scale.label, TITLE_PX * scale.label, "text", name="title")
     if formula:
         at = 53 * scale.label
         yield Word(formula, box.x, at, FORMULA_PX * scale.label, "pale", name="stage")
@@ -33,6 +34,8 @@ def names(stages: Sequence[Any], clock: Clock, moment: Moment) -> tuple[str, str
     stage = stages[moment.stage]
     if stage.kind == "recorded":
         return stage.name.capitalize(), stage.label(moment.t)
+    if stage.kind == "turn":
+        return stage.title, stage.formula
     if segment.start_t != segment.end_t:
         return f"Layer {stage.layer} of {layers(stages)}", stage.formula
     return rest_name(stages, segment), ""

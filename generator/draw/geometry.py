@@ -1,7 +1,7 @@
 """What marks are made of: paths, points and fields, and the lines and labels that become paths.
 
-`Paths`, `Points` and `Field` are what readings draw; `Straight` and `Label` compile into paths as
-soon as the view is known. Coordinates are arrays of shape (n, d); the paths of one mark lie one
+`Paths`, `Points` and `Field` are what readings draw; the others compile into paths as soon as the
+view is known. Coordinates are arrays of shape (n, d); the paths of one mark lie one
 after the other in a single array, with their lengths beside it, so that one call of a flow carries
 all.
 """
@@ -107,8 +107,56 @@ class Readout:
     row: int = 0
 
 
-Carried = Paths | Points | Label  # what has points that a flow can move
-Geometry = Carried | Field | Straight | Readout
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A grid of p × q points (p·q, d), row by row, whose cells are filled in tones of a class ink.
+
+    `wraps` says which of the two directions close up; a `solid` has an inside that is never seen.
+    """
+
+    points: Array
+    shape: tuple[int, int]
+    wraps: tuple[bool, bool] = (False, False)
+    solid: bool = False
+
+    def __post_init__(self) -> None:
+        finite(self.points, "a surface")
+        if self.shape[0] * self.shape[1] != len(self.points) or min(self.shape) < 2:
+            raise AuthorError(f"a surface of {self.shape} with {len(self.points)} points")
+
+
+@dataclass(frozen=True, eq=False)
+class Tube:
+    """All that is nearer than `radius` to a curve through points (n, d), as a surface."""
+
+    points: Array
+    radius: float  # units of the representation
+    closed: bool = True
+    sides: int = 14
+
+    def __post_init__(self) -> None:
+        finite(self.points, "a tube's curve")
+        if len(self.points) < 3 or not self.radius > 0 or self.sides < 3:
+            raise AuthorError("a tube; allowed: 3 points and sides or more, radius above 0")
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The set w · x + b = 0 of space, `at(t) -> (w (d,), b)`: a disk as wide as the picture."""
+
+    at: Callable[[float], tuple[Array, float]]
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A horizontal grid under what is shown: lines `spacing` apart, `reach` units to each side."""
+
+    spacing: float
+    reach: float
+
+
+Carried = Paths | Points | Label | Surface | Tube  # what has points that a flow can move
+Geometry = Carried | Field | Straight | Readout | Plane | Floor
 
 
 def moved(geometry: Carried, points: Array) -> Carried:

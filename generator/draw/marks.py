@@ -119,6 +119,12 @@ def line(head: Any, span: str = "end", tints: tuple[str, str] | None = ("a", "b"
     """
     if span not in SPANS:
         raise AuthorError(f"span {span!r}; allowed: {', '.join(SPANS)}")
+    style, straight = Style("text", 2.0), Straight(head_at(head), tints)
+    return Mark(straight, style, "line", carried=False, span=span, framed=False)
+
+
+def head_at(head: Any) -> Callable[[float], tuple[Array, float]]:
+    """(w (d,), b) at t of a head with one output, or of a function of t that returns such a head."""
     get: Callable[[float], Any] = (lambda t: head) if hasattr(head, "W") else head
 
     def at(t: float) -> tuple[Array, float]:
@@ -127,8 +133,7 @@ def line(head: Any, span: str = "end", tints: tuple[str, str] | None = ("a", "b"
             raise AuthorError(f"a line for a head of {np.shape(now.W)[0]} outputs; allowed: 1")
         return np.asarray(now.W, dtype=float)[0], float(np.asarray(now.b)[0])
 
-    style = Style("text", 2.0)
-    return Mark(Straight(at, tints), style, "line", carried=False, span=span, framed=False)
+    return at
 
 
 def field(

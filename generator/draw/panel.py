@@ -12,9 +12,12 @@ from typing import Any
 import numpy as np
 
 from generator.draw.camera import Box, Camera, Turn, fit, flat
-from generator.draw.geometry import Array, Carried, Readout
+from generator.draw.geometry import Array, Carried, Readout, Tube
 from generator.draw.marks import Mark
+from generator.draw.orbit import Orbit
 from generator.errors import AuthorError
+
+View = Turn | Orbit | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +27,12 @@ class Panel:
     marks: tuple[Mark, ...]
     flow: Any = None
     title: str = ""
-    turn: Turn | None = None
+    turn: Turn | Orbit | None = None
+
+    @property
+    def solid(self) -> bool:
+        """Whether it is seen in space."""
+        return isinstance(self.turn, Orbit)
 
     @property
     def stages(self) -> tuple[Any, ...]:
@@ -66,16 +74,26 @@ class Panel:
 
         def seen(stage: int, t: float) -> Array:
             frame = frames(stage, t)
-            return np.concatenate([flat(self.positions(i, stage, t), frame) for i in framed])
+            shown = [flat(self.positions(i, stage, t), frame)[:, :2] for i in framed]
+            return np.concatenate(
+                [widened(self.marks[i], one) for i, one in zip(framed, shown, strict=True)]
+            )
 
-        steady = any(one.kind == "recorded" for one in self.stages)
+        steady = any(one.kind in ("recorded", "turn") for one in self.stages)
         return fit(box, len(self.stages), seen, frames, steady)
 
 
+def widened(mark: Mark, seen: Array) -> Array:
+    """What a mark covers of the plane that is looked at: a tube reaches farther than its curve."""
+    if not isinstance(mark.geometry, Tube):
+        return seen
+    return np.concatenate([seen - mark.geometry.radius, seen + mark.geometry.radius])
+
+
 def panel(
-    *marks: Mark | Iterable[Mark], through: Any = None, title: str = "", view: Turn | None = None
+    *marks: Mark | Iterable[Mark], through: Any = None, title: str = "", view: View = None
 ) -> Panel:
-    """Marks (or tuples of them) in paint order; `through` is their flow, `view` a turn."""
+    """Marks (or tuples of them) in paint order; `through` is their flow, `view` a turn or an orbit."""
     listed: list[Mark] = []
     for one in marks:
         listed += [one] if isinstance(one, Mark) else list(one)
@@ -99,9 +117,9 @@ def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 
 def _check_dimensions(made: Panel) -> None:
-    """A picture has two dimensions; more are seen through a turn."""
+    """A picture has two dimensions; more are seen through a turn or an orbit."""
     widest = max((one.outputs for one in made.stages), default=2)
     if widest > 2 and made.turn is None:
         raise AuthorError(
-            f"a flow through {widest} dimensions without a view; allowed: view=draw.turn(…)"
+            f"a flow through {widest} dimensions without a view; allowed: view=draw.turn(…) or draw.orbit(…)"
         )

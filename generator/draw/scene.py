@@ -98,7 +98,7 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
                 yield Dots(points, shape, radius * scale.line, style, mark.name, view.box)
             case Label() as label:
                 at = view.px(panel.positions(index, moment.stage, moment.t))[0]
-                yield _word(label, at, mark, shown, scale)
+                yield word(label, at, mark, shown, scale)
             case Straight() as straight:
                 yield from straight_shapes(straight, view, moment.t, style, mark.name)
             case Field() as field:
@@ -120,7 +120,8 @@ def readout_words(
     yield Word(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")
 
 
-def _word(label: Label, at: Array, mark: Mark, opacity: float, scale: Scale) -> Word:
+def word(label: Label, at: Array, mark: Mark, opacity: float, scale: Scale) -> Word:
+    """A label at a pixel (2,)."""
     x, y = at + np.array(label.offset) * scale.label
     ink = mark.style.fill or "text"
     size, halo = label.size * scale.label, "ground" if label.halo else None

@@ -14,6 +14,9 @@ from generator.errors import AuthorError, did_you_mean
 SOURCES = ("themes/light.toml", "themes/dark.toml")
 FOLDER = Path(__file__).parent / "themes"
 CLASS_INKS = ("a", "b", "c", "d")
+TONES = 12  # of each class ink, from the darkest
+DARKEST, LIGHTEST = 0.42, 0.52  # share of the ink left in shade; share of white in full light
+PURE = 7  # the tone that is the ink itself
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,9 @@ class Theme:
     def hex(self, ink: str) -> str:
         """The ink as `#rrggbb`; AuthorError when the theme has no such ink."""
         if ink not in self.inks:
+            base, _, tone = ink.rpartition("-")
+            if base in CLASS_INKS and tone.isdecimal() and int(tone) < TONES:
+                return "#" + "".join(f"{one:02x}" for one in self._tone(base, int(tone)))
             raise AuthorError(
                 f"theme {self.name!r} has no ink {ink!r}{did_you_mean(ink, self.inks)}"
             )
@@ -35,6 +41,14 @@ class Theme:
         """The ink as three integers 0–255."""
         value = self.hex(ink)
         return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
+
+    def _tone(self, ink: str, tone: int) -> tuple[int, ...]:
+        """A class ink in shade (towards black) or in light (towards white), as `a-0` to `a-11`."""
+        if tone <= PURE:
+            left = DARKEST + (1 - DARKEST) * tone / PURE
+            return tuple(round(left * one) for one in self.rgb(ink))
+        white = LIGHTEST * (tone - PURE) / (TONES - 1 - PURE)
+        return tuple(round(one + white * (255 - one)) for one in self.rgb(ink))
 
 
 @cache

@@ -1,0 +1,99 @@
+"""What covers what: `layers(pieces)` sorts pieces of surfaces and lines into layers to be painted.
+
+A piece lies one layer above the highest that it covers, so pieces of one layer don't overlap and
+may be painted in any order: all of one tone become one path. The picture is the same as if every
+piece were painted by itself, from far to near (the painter's algorithm; Newell, Newell, Sancha
+1972, "A solution to the hidden surface problem").
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.draw.geometry import Array
+
+CELL = 14.0  # px, of the grid in which neighbours are looked for
+TOUCH = 0.06  # px by which pieces may overlap as if they only touched
+Integers = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Small convex quadrilaterals of a picture; lines are thin ones, dots are squares."""
+
+    corners: Array  # (m, 4, 2) px
+    depth: Array  # (m,) px towards the viewer
+    look: Integers  # (m,) what they are drawn with; pieces of one look never hide each other
+    nodes: Integers  # (m, 4) corners' names; −1 for those of lines and dots
+
+
+def layers(pieces: Pieces) -> Integers:
+    """The layer (m,) of each piece, 0 painted first."""
+    behind, front = covered(pieces)
+    found = np.zeros(len(pieces.depth), dtype=np.intp)
+    while len(behind):
+        raised = found.copy()
+        np.maximum.at(raised, front, found[behind] + 1)
+        if (raised == found).all():
+            break
+        found = raised
+    return found
+
+
+def covered(pieces: Pieces) -> tuple[Integers, Integers]:
+    """Pairs (behind, front) of pieces that overlap and whose order shows."""
+    one, other = _near(pieces)
+    shares = (pieces.nodes[one][:, :, None] == pieces.nodes[other][:, None, :]).any(axis=(1, 2))
+    solid = pieces.nodes[one, 0] >= 0
+    keep = ~(shares & solid)  # neighbours in a sheet touch
+    one, other = one[keep], other[keep]
+    keep = _overlap(pieces.corners[one], pieces.corners[other])
+    one, other = one[keep], other[keep]
+    first = pieces.depth[one] <= pieces.depth[other]
+    return np.where(first, one, other), np.where(first, other, one)
+
+
+def _near(pieces: Pieces) -> tuple[Integers, Integers]:
+    """Pairs of different looks whose bounding boxes overlap, each once."""
+    low, high = pieces.corners.min(axis=1), pieces.corners.max(axis=1)
+    first = np.floor(low / CELL).astype(np.intp)
+    counts = np.floor(high / CELL).astype(np.intp) - first + 1
+    owner = np.repeat(np.arange(len(low)), counts.prod(axis=1))
+    place = np.arange(len(owner)) - np.repeat(
+        np.cumsum(counts.prod(axis=1)) - counts.prod(axis=1), counts.prod(axis=1)
+    )
+    column = first[owner, 0] + place % counts[owner, 0]
+    row = first[owner, 1] + place // counts[owner, 0]
+    cell = (row - row.min(initial=0)) * (np.ptp(column) + 1 if len(column) else 1) + column
+    order = np.argsort(cell, kind="stable")
+    cell, owner = cell[order], owner[order]
+    ones, others = [], []
+    for step in range(1, len(cell)):
+        same = np.flatnonzero(cell[step:] == cell[:-step])
+        if not len(same):
+            break
+        one, other = owner[same], owner[same + step]
+        keep = pieces.look[one] != pieces.look[other]
+        keep &= (low[one] + TOUCH < high[other]).all(axis=1)
+        keep &= (low[other] + TOUCH < high[one]).all(axis=1)
+        ones.append(one[keep])
+        others.append(other[keep])
+    if not ones:
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+    pairs = np.unique(np.concatenate(ones) * len(low) + np.concatenate(others))
+    return pairs // len(low), pairs % len(low)
+
+
+def _overlap(one: Array, other: Array) -> NDArray[np.bool_]:
+    """Whether convex quadrilaterals (m, 4, 2) overlap: no edge of either separates them."""
+    apart = np.zeros(len(one), dtype=bool)
+    for shape in (one, other):
+        along = np.roll(shape, -1, axis=1) - shape
+        normals = np.stack([-along[..., 1], along[..., 0]], axis=-1)
+        length = np.linalg.norm(normals, axis=-1)
+        normals /= np.maximum(length, 1e-9)[..., None]
+        a, b = normals @ one.transpose(0, 2, 1), normals @ other.transpose(0, 2, 1)
+        gap = np.maximum(b.min(axis=2) - a.max(axis=2), a.min(axis=2) - b.max(axis=2))
+        apart |= ((gap > -TOUCH) & (length > 1e-9)).any(axis=1)
+    return ~apart
