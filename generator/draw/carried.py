@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.camera import flat
+from generator.draw.camera import Turn, flat
 from generator.draw.clock import Segment
 from generator.draw.composition import Setting
 from generator.draw.easing import Easing
@@ -146,7 +146,7 @@ def _portions(
         )
 
     stage = segment.stage
-    turns = panel.turn is not None and panel.stages[stage].name in panel.turn.during
+    turns = isinstance(panel.turn, Turn) and panel.stages[stage].name in panel.turn.during
     if panel.stages[stage].linear and not turns:
         yield 0.0, 1.0
         return

@@ -124,7 +124,7 @@ def line(head: Any, span: str = "end", tints: tuple[str, str] | None = ("a", "b"
 
 
 def head_at(head: Any) -> Callable[[float], tuple[Array, float]]:
-    """(w (d,), b) at t of a head with one output, or of a function of t that returns such a head."""
+    """(w (d,), b) at t of a head with one output, or of a function of t that returns one."""
     get: Callable[[float], Any] = (lambda t: head) if hasattr(head, "W") else head
 
     def at(t: float) -> tuple[Array, float]:

@@ -81,8 +81,8 @@ def orbit(
 
     The film goes from azimuth − swing to azimuth + swing; with `sway` it goes there and back again
     and ends as it began; `above` begins flat, as a plane is drawn. `axes` (3, d) are the directions
-    of the last representation that are looked at, beyond three dimensions: orthonormalised in order,
-    each with the sign that is nearer to the first axes.
+    of the last representation that are looked at, beyond three dimensions: orthonormalised in
+    order, each with the sign that is nearer to the first axes.
     """
     if not -90 <= elevation <= 90:
         raise AuthorError(f"elevation {elevation}; allowed: degrees from −90 to 90")

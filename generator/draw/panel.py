@@ -93,7 +93,7 @@ def widened(mark: Mark, seen: Array) -> Array:
 def panel(
     *marks: Mark | Iterable[Mark], through: Any = None, title: str = "", view: View = None
 ) -> Panel:
-    """Marks (or tuples of them) in paint order; `through` is their flow, `view` a turn or an orbit."""
+    """Marks (or tuples of them) in paint order, their flow, and a turn or an orbit of the view."""
     listed: list[Mark] = []
     for one in marks:
         listed += [one] if isinstance(one, Mark) else list(one)
@@ -121,5 +121,6 @@ def _check_dimensions(made: Panel) -> None:
     widest = max((one.outputs for one in made.stages), default=2)
     if widest > 2 and made.turn is None:
         raise AuthorError(
-            f"a flow through {widest} dimensions without a view; allowed: view=draw.turn(…) or draw.orbit(…)"
+            f"a flow through {widest} dimensions without a view; allowed: view=draw.turn(…) or"
+            " draw.orbit(…)"
         )

@@ -15,7 +15,7 @@ DIM = -0.62  # cosine at which the darkest tone is left
 
 
 def normals(corners: Array) -> Array:
-    """Unit normals (m, 3) of quadrilaterals (m, 4, 3), by their diagonals; 0 where there is none."""
+    """Unit normals (m, 3) of quadrilaterals (m, 4, 3), by their diagonals; 0 if there is none."""
     crossed = np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
     length = np.linalg.norm(crossed, axis=1, keepdims=True)
     return np.asarray(crossed / np.where(length > 0, length, 1.0))

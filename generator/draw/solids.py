@@ -1,4 +1,4 @@
-"""Marks of space: `surface`, `surfaces(data)`, `tube`, `plane(head)`, `floor()`, and how they are cut.
+"""Marks of space: `surface`, `surfaces(data)`, `tube`, `plane(head)`, `floor()`, and their skins.
 
 For films with `view=draw.orbit(…)`, beside the marks of the plane, which may all be carried into
 space: grids, curves (with a gap where another passes in front), points, rings and labels.
@@ -42,7 +42,8 @@ def surfaces(data: Any, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
     for one in data.sets:
         if len(one.domain) != 2:
             raise AuthorError(f"surfaces of {one.name}, which has {len(one.domain)} parameter(s)")
-        wraps = tuple(bool(np.isclose(high - low, 2 * np.pi)) for low, high in one.domain)
+        first, second = (bool(np.isclose(high - low, 2 * np.pi)) for low, high in one.domain)
+        wraps = first, second
         rows, columns = (
             np.linspace(low, high, count + wrapped)[:count]
             for (low, high), count, wrapped in zip(one.domain, shape, wraps, strict=True)

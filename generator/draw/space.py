@@ -21,6 +21,7 @@ from generator.draw.geometry import (
     Paths,
     Plane,
     Points,
+    Readout,
     Style,
     Surface,
     Tube,
@@ -29,7 +30,7 @@ from generator.draw.geometry import (
 from generator.draw.marks import Mark
 from generator.draw.orbit import Orbit
 from generator.draw.panel import Panel
-from generator.draw.scene import Dots, Item, Scale, Shape, word
+from generator.draw.scene import Dots, Item, Scale, Shape, readout_words, word
 from generator.draw.sheets import GAP, cells, sheet
 from generator.draw.solids import skin
 from generator.errors import AuthorError
@@ -120,6 +121,9 @@ def _over(shot: Shot, mark: Mark, points: Array, style: Style, shown: float) -> 
             yield Dots(px, shape, radius * shot.scale.line, style, mark.name, shot.view.box)
         case Label() as label:
             yield word(label, shot.px(points)[0], mark, shown, shot.scale)
+        case Readout() as readout:
+            view, moment = shot.view, shot.moment
+            yield from readout_words(readout, view, moment, mark, shown, shot.scale)
         case other:
             raise AuthorError(
                 f"{mark.name} ({type(other).__name__}) in space; allowed: surfaces, tubes, curves,"
