@@ -17,6 +17,7 @@ EXPORTS = {
     "diagram": "diagram",
     "field": "marks",
     "film": "film",
+    "fixed": "marks",
     "floor": "solids",
     "graph": "graph",
     "grid": "marks",

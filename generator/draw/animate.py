@@ -9,7 +9,7 @@ from itertools import groupby
 
 from generator.draw.bake import Baker
 from generator.draw.camera import Camera, flat
-from generator.draw.carried import Placed, courses, path_keys
+from generator.draw.carried import Chain, Placed, courses, path_keys
 from generator.draw.clock import Moment, Segment
 from generator.draw.composition import Setting
 from generator.draw.easing import STEADY, Easing
@@ -87,7 +87,7 @@ def _paths(setting: Setting, index: int, marks: list[int], baker: Baker, clipped
         return ""
     panel, duration = setting.film.panels[index], setting.clock.duration
     carried = [k for k in marks if panel.marks[k].carried and panel.flow is not None]
-    chain, placed = courses(setting, index, carried)
+    chain, placed = courses(setting, index, carried) if carried else (Chain(), [])
     course = dict(zip(carried, placed, strict=True))
     closest = setting.cameras[index].closest * chain.largest()
     content = ""

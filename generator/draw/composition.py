@@ -14,6 +14,7 @@ from generator.draw.camera import Camera
 from generator.draw.chart import Chart, charts
 from generator.draw.clock import Clock, Moment, clock
 from generator.draw.format import PAGE, PAGE_WIDE, Format
+from generator.draw.geometry import Field
 from generator.draw.layout import Layout, layout
 from generator.draw.panel import Panel
 from generator.draw.scene import Item, Scale, Word, panel_items
@@ -44,6 +45,16 @@ class Composition:
     def animated(self) -> bool:
         """Whether anything moves."""
         return self.flow is not None
+
+    @property
+    def left_out(self) -> str | None:
+        """Why there is no animated SVG of it; None where there is one."""
+        if self.solid:
+            return "what is in front changes from step to step; each step has its own SVG"
+        fields = [mark.geometry for one in self.panels for mark in one.marks]
+        if any(isinstance(one, Field) and not one.animated for one in fields):
+            return "its bands change their shape from step to step; each step has its own SVG"
+        return None
 
     @property
     def solid(self) -> bool:

@@ -72,6 +72,9 @@ class Field:
     tints: tuple[tuple[str, float], ...]
     lines: tuple[float, ...] = ()
     resolution: int = 73  # samples along the panel's longer side
+    animated: bool = (
+        True  # whether an animated SVG carries it; many fine bands are too much for one
+    )
 
 
 @dataclass(frozen=True, eq=False)

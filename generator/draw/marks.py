@@ -89,6 +89,11 @@ def points(data: Any, radius: float = 2.6) -> tuple[Mark, ...]:
     )
 
 
+def fixed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The same marks, which the flow doesn't carry: they stand still."""
+    return tuple(replace(mark, carried=False) for mark in marks)
+
+
 def points_at(
     at: Any, ink: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
 ) -> Mark:

@@ -1,7 +1,7 @@
 """A scene as a still SVG: compact, the same bytes every time, ids prefixed for use in one page.
 
 `reading` is `<id>.svg`: the still, or the animated SVG of a film. A film in space has none, since
-its paths come and go as things pass in front of each other; `left_out` in its facts says so.
+its paths come and go as things pass in front of each other; `left_out` in its facts says why.
 """
 
 from typing import Any
@@ -14,21 +14,19 @@ from generator.draw.reading import Reading
 from generator.draw.theme import load
 from generator.draw.vector import HEAD, Letters, clip, envelope
 
-SOLID = "what is in front changes from step to step; each step has its own SVG"
-
 
 def reading(film: Composition, id: str, profile: str) -> Reading:
     """`<id>.svg`: animated for a film, still otherwise."""
     setting = film.setting()
     size: dict[str, Any] = {"size": [setting.layout.width, setting.layout.height]}
-    if film.animated and film.solid:
-        return Reading({}, size | {"left_out": {"svg": SOLID}})
+    if film.animated and film.left_out:
+        return Reading({}, size | {"left_out": {"svg": film.left_out}})
     return Reading({f"{id}.svg": document(setting, id).encode()}, size)
 
 
 def document(setting: Setting, prefix: str) -> str:
-    """The SVG of a film or a still; its ids begin with the prefix. In space, a film is a still."""
-    if setting.film.animated and not setting.film.solid:
+    """The SVG of a film or a still, ids with a prefix; the poster where no film can be."""
+    if setting.film.animated and not setting.film.left_out:
         return animate.document(setting, prefix)
     return still(setting, setting.poster, prefix, HEAD)
 

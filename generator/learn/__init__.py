@@ -42,6 +42,7 @@ EXPORTS = {
     "residual": "residual",
     "spirals": "datasets",
     "sweep_accuracy": "accuracy",
+    "sweep_errors": "accuracy",
     "torus": "tubes",
     "train": "train",
     "two_curves": "datasets",

@@ -1,9 +1,11 @@
-"""The share of points that a network gets right, on the sample or on a sweep of the sets."""
+"""How many points a network gets right, of the sample or of a sweep of the sets."""
 
 import numpy as np
 
 from generator.learn.data import Data
 from generator.learn.network import Network
+
+PIECE = 1 << 16
 
 
 def accuracy(network: Network, data: Data) -> float:
@@ -19,3 +21,22 @@ def sweep_accuracy(network: Network, data: Data, factor: int = 50) -> float:
         right += int(np.sum(network.predict(points) == one.label))
         total += len(points)
     return right / total
+
+
+def sweep_errors(network: Network, data: Data, points: int = 10**6) -> tuple[int, int]:
+    """How many points of a sweep are wrong, and how many there are: at least `points` on all sets.
+
+    Computed in pieces, so that memory doesn't grow with the sweep.
+    """
+    wrong = total = 0
+    for one in data.sets:
+        asked = -(-points // len(data.sets))
+        parameters = one.sweep(asked)
+        while len(parameters) < asked:  # a grid may come out a little smaller
+            asked += asked // 50 + 1
+            parameters = one.sweep(asked)
+        for start in range(0, len(parameters), PIECE):
+            predicted = network.predict(one.at(parameters[start : start + PIECE]))
+            wrong += int(np.sum(predicted != one.label))
+        total += len(parameters)
+    return wrong, total

@@ -1,4 +1,4 @@
-"""Invariants along a flow: `linking_along(flow, a, b)` and `winding_along(flow, curve, point)`.
+"""Invariants along a flow: `linking_along(flow, a, b)` and `winding_along(flow, loop, point)`.
 
 Both are functions of (stage, t), for a strip or a read-out, and `record` lists them at many steps.
 The polygons are refined at every step until they stand in for the moved curves (polygons.py).
@@ -12,17 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.errors import AuthorError
+from generator.topology.bounds import flow_pieces
 from generator.topology.flow import Flow
 from generator.topology.linking import linking_number
+from generator.topology.loops import Loop
 from generator.topology.paths import Array
-from generator.topology.polygons import (
-    Clearance,
-    Curve,
-    Polygon,
-    from_each_other,
-    from_point,
-    rounds,
-)
+from generator.topology.polygons import Polygon, rounds
 from generator.topology.winding import winding_number
 
 MOST = 8192  # vertices of a polygon; a motion that needs more comes too near to a crossing
@@ -57,7 +52,7 @@ class Invariant:
     """What `linking_along` and `winding_along` make: call it with (stage, t)."""
 
     flow: Flow
-    curves: tuple[Curve, ...]
+    loops: tuple[Loop, ...]
     point: Array | None  # (2,) of the input, for a winding number
 
     def __call__(self, stage: int, t: float) -> float:
@@ -77,20 +72,17 @@ class Invariant:
         return Along(np.array(stages), np.array(t), np.array(values), np.array(vertices))
 
     def _measured(self, stage: int, t: float) -> tuple[float, int]:
+        self._check(stage, t)
         polygons = self._polygons(stage, t)
         vertices = max(len(one.turns) for one in polygons)
         if self.point is not None:
-            about = self._moved(stage, t, self.point[None])[0]
+            about = self.flow.at(stage, t, self.flow.to(stage, self.point[None]))[0]
             return float(winding_number(polygons[0].vertices, about)), vertices
         return float(linking_number(polygons[0].vertices, polygons[1].vertices)), vertices
 
     def _polygons(self, stage: int, t: float) -> tuple[Polygon, ...]:
-        clear: Clearance = from_each_other
-        if self.point is not None:
-            clear = from_point(self._moved(stage, t, self.point[None])[0])
-        moved = [self._curve(one, stage, t) for one in self.curves]
         polygons: tuple[Polygon, ...] = ()
-        for polygons in rounds(moved, clear):
+        for polygons in rounds(self.loops, flow_pieces(self.flow, stage, t), self.point):
             if max(len(one.turns) for one in polygons) > MOST:
                 break
         if not all(one.faithful for one in polygons):
@@ -104,24 +96,21 @@ class Invariant:
     def _name(self) -> str:
         return "linking number" if self.point is None else "winding number"
 
-    def _curve(self, curve: Curve, stage: int, t: float) -> Curve:
-        return lambda turns: self._moved(stage, t, curve(turns))
-
-    def _moved(self, stage: int, t: float, x: Array) -> Array:
-        there = self.flow.at(stage, t, self.flow.to(stage, x))
+    def _check(self, stage: int, t: float) -> None:
+        here = self.flow.dimensions[stage : stage + 2]
+        found = here[1] if t == 1.0 else max(here)
         dimension = 3 if self.point is None else 2
-        if there.shape[1] != dimension:
+        if found != dimension:
             raise AuthorError(
-                f"a {self._name} in {there.shape[1]} dimensions; allowed: {dimension} all the way"
+                f"a {self._name} in {found} dimensions; allowed: {dimension} all the way"
             )
-        return there
 
 
-def linking_along(flow: Flow, a: Curve, b: Curve) -> Invariant:
-    """The linking number of two closed curves (functions of turns, loops.py) moved by a flow."""
+def linking_along(flow: Flow, a: Loop, b: Loop) -> Invariant:
+    """The linking number of two closed curves (loops.py) moved by a flow."""
     return Invariant(flow, (a, b), None)
 
 
-def winding_along(flow: Flow, curve: Curve, point: Any) -> Invariant:
+def winding_along(flow: Flow, loop: Loop, point: Any) -> Invariant:
     """The winding number of a closed curve about a point (2,), both moved by a flow."""
-    return Invariant(flow, (curve,), np.asarray(point, dtype=float))
+    return Invariant(flow, (loop,), np.asarray(point, dtype=float))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from generator.errors import AuthorError
+from generator.learn.layers import Dense
 from generator.learn.network import Network
 from generator.topology.flow import Flow
 from generator.topology.functions import FUNCTIONS
@@ -25,6 +26,8 @@ def jacobian(network: Network, points: Array, layer: int = -1) -> Array:
     x = np.asarray(points, dtype=float)
     found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
     for one in network.layers[: layer % count + 1]:
+        if not isinstance(one, Dense):
+            raise AuthorError(f"the Jacobian of a {type(one).__name__}; allowed: dense layers")
         z = x @ one.W.T + one.b
         found = slope(one.activation, z)[:, :, None] * (one.W @ found)
         x = one(x)

@@ -4,7 +4,7 @@ import pytest
 from generator.errors import AuthorError
 from generator.learn.heads import Head
 from generator.learn.network import Network
-from generator.topology import decision_view
+from generator.topology import decision_view, edge_on
 from tests.topology.made import network
 
 
@@ -32,3 +32,12 @@ def test_a_head_that_decides_nothing_has_no_view(head):
     net = network(np.random.default_rng(0), [2, 5])
     with pytest.raises(AuthorError, match="decision view needs"):
         decision_view(Network(net.layers, head), np.ones((3, 2)))
+
+
+@pytest.mark.parametrize("normal", [(1, 0, 0), (0, 2, 1), (-1, 1, 0.3), (0.2, -3, 5)])
+def test_a_plane_is_seen_edge_on(normal):
+    head = Head("logistic", [normal], [0.3])
+    azimuth = np.radians(edge_on(Network((), head)))
+    assert -np.pi / 2 < azimuth <= np.pi / 2
+    toward = np.array([np.sin(azimuth), -np.cos(azimuth), 0])  # at elevation 0
+    assert np.dot(toward, normal) == pytest.approx(0, abs=1e-9)

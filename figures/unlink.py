@@ -1,0 +1,69 @@
+"""Untangled by training
+
+A ring, and a closed band that hooks around it. They look linked and are not; four layers of three
+units, trained for nothing but a plane between the two, unhook them without letting one pass through
+the other.
+"""
+
+from figures.annulus_three_units import separation_of
+from figures.link_three_units import linking_of
+from generator import claim, draw, learn, topology
+
+alt = (
+    "A blue ring with an orange closed band bent around it like a hook. Through four layers of"
+    " three units the hook opens and slips off the ring, until a plane stands between the two; the"
+    " linking number below stays 0."
+)
+
+
+def data():
+    return learn.hooked_rings(points=400)
+
+
+def training(data):
+    architecture = learn.dense(3, [3, 3, 3, 3])
+    return learn.train(architecture, data, restarts=24, steps=2500, seed=1, gentle=1e-4)
+
+
+def network(training):
+    return training.gentlest()
+
+
+def flow(network):
+    return topology.flow(network)
+
+
+def linking(flow, data):
+    cores = [topology.core_loop(one) for one in data.sets]
+    return topology.linking_along(flow, *cores).record()
+
+
+def film(flow, data, linking):
+    return draw.film(
+        draw.floor(),
+        draw.surfaces(data, shape=(72, 14)),
+        draw.plane(flow.network.head),
+        through=flow,
+        view=draw.orbit(azimuth=topology.edge_on(flow.network), elevation=24),
+        strips=[draw.strip("linking number", linking, low=-1.5, high=1.5, whole=True)],
+    )
+
+
+def accuracy(network, data):
+    return learn.accuracy(network, data)
+
+
+def errors(network, data):
+    return learn.sweep_errors(network, data, 10**6)
+
+
+def certified(network, data):
+    return topology.certify(network, data)
+
+
+def claims(training, flow, accuracy, linking, errors, certified):
+    yield claim.equal("accuracy", accuracy, 1, "All points of the sample lie on their side")
+    yield claim.measured("restarts", training.restarts)
+    yield claim.measured("succeeded", training.succeeded_count)
+    yield from linking_of(linking, flow, 0)
+    yield from separation_of(errors, certified)

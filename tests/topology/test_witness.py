@@ -1,0 +1,113 @@
+"""Every network of forbidden width has a witness, thin necks or not; others are told."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from generator import learn
+from generator.errors import AuthorError
+from generator.topology.precise import precise_logit
+from generator.topology.witness import find_witness
+from tests.topology.made import network
+from tests.topology.sets import ANNULUS, APART, DISK, TORI, data
+
+DISCS, LINKS = data((DISK, ANNULUS)), data(TORI, 300)
+
+
+def trained(samples, widths, activation="tanh", restarts=12, **more):
+    architecture = learn.dense(samples.dimension, widths, activation)
+    training = learn.train(architecture, samples, restarts=restarts, seed=3, **more)
+    return [training.network(one) for one in range(restarts)]
+
+
+def steeper(net, factor):
+    """The same network with thinner necks: all its layers turn more sharply."""
+    layers = [replace(one, W=factor * one.W, b=factor * one.b) for one in net.layers]
+    return replace(net, layers=tuple(layers))
+
+
+def proves(witness, net, samples):
+    """Whether the witness is what it says, by the network's own float arithmetic too."""
+    one = next(one for one in samples.sets if one.name == witness.set)
+    (low, high), t = np.array(one.domain).T, witness.parameter
+    on_set = (t >= low).all() and (t <= high).all()
+    np.testing.assert_allclose(one.at(t[None])[0], witness.point)
+    wrong = (witness.logit > 0) != (one.label == 1)
+    said = net.predict(witness.point[None])[0]
+    return on_set and wrong and witness.logit != 0 and said != one.label
+
+
+@pytest.mark.parametrize(
+    ("samples", "widths", "activation", "count"),
+    [
+        (DISCS, (2,), "tanh", 12),
+        (DISCS, (2, 2, 2, 2), "tanh", 20),
+        (DISCS, (2, 2, 2, 2, 2), "tanh", 12),
+        (DISCS, (2, 2, 2), "relu", 12),
+        (DISCS, (2, 1), "sigmoid", 6),
+        (LINKS, (3, 3), "tanh", 4),
+        (LINKS, (3, 3, 3), "softplus", 3),
+    ],
+)
+def test_every_trained_network_has_a_witness(samples, widths, activation, count):
+    found = []
+    for net in trained(samples, widths, activation, count, steps=500, gentle=0.0):
+        for one in (net, steeper(net, 3), steeper(net, 30)):
+            witness = find_witness(one, samples)
+            assert proves(witness, one, samples)
+            assert witness.samples < 1000
+            found.append(witness.integer)
+    assert set(found) <= {1, -1, None}
+
+
+def test_a_deep_network_nearly_right_has_its_integer():
+    """Its sample is right but for thin necks, and the winding number is not lost in them."""
+    nets = trained(DISCS, (2, 2, 2, 2), restarts=24, steps=1500, gentle=1e-3)
+    best = max(nets, key=lambda one: learn.accuracy(one, DISCS))
+    assert learn.accuracy(best, DISCS) > 0.98
+    witness = find_witness(best, DISCS, "deep")
+    assert witness.network == "deep"
+    assert witness.invariant == "winding number"
+    assert abs(witness.integer) == 1
+    assert proves(witness, best, DISCS)
+
+
+def test_linked_tori_have_their_linking_number():
+    nets = trained(LINKS, (3, 3), restarts=4, steps=400, gentle=1e-2)
+    found = [find_witness(one, LINKS) for one in nets]
+    assert {one.invariant for one in found} == {"linking number"}
+    assert {abs(one.integer) for one in found if one.integer is not None} == {1}
+
+
+def test_random_networks_and_flat_ones():
+    rng = np.random.default_rng(1)
+    for widths in [(2, 2), (2, 2, 2, 2), (2, 1, 2), (2, 1), (3, 3, 3), (3, 2), (3, 1, 3)]:
+        samples = DISCS if widths[0] == 2 else LINKS
+        net = network(rng, widths)
+        assert proves(find_witness(net, samples), net, samples)
+
+
+def test_precise_logits_agree_with_floats():
+    rng = np.random.default_rng(2)
+    for one in (DISK, ANNULUS, *TORI):
+        for activation in ("tanh", "sigmoid", "softplus", "relu", "identity"):
+            t = np.array([rng.uniform(*ends) for ends in one.domain])
+            x = one.at(t[None])
+            net = network(rng, (x.shape[1], 3, 2), activation)
+            expected = float(net.logits(x)[0])
+            assert precise_logit(net, one, t) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+def test_what_has_no_witness_is_told():
+    rng = np.random.default_rng(0)
+    for widths, samples, text in [
+        ((2, 3), DISCS, "3 units may part"),
+        ((3, 3), DISCS, "3 inputs"),
+        ((3, 3), data(APART), "not around each other"),
+        ((2, 2), learn.two_curves(20), "witness on CosineCurve"),
+    ]:
+        with pytest.raises(AuthorError, match=text):
+            find_witness(network(rng, widths), samples)
+    with pytest.raises(AuthorError, match="softmax"):
+        find_witness(network(rng, (2, 2), head="softmax"), DISCS)
