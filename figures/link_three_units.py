@@ -37,15 +37,19 @@ def witness(flow, data):
     return topology.find_witness(flow.network, data)
 
 
+def _chart(linking):
+    return draw.strip("linking number", linking, low=-1.5, high=1.5, text="{:.0f}", whole=True)
+
+
 def film(flow, data, linking, witness):
     return draw.film(
         draw.floor(),
-        draw.surfaces(data),
+        draw.surfaces(data, shape=(60, 20)),
         draw.plane(flow.network.head),
         draw.rings([witness.point], carried=True).at_end(),
         through=flow,
         view=draw.orbit(azimuth=topology.edge_on(flow.network), elevation=24),
-        strips=[draw.strip("linking number", linking, low=-1.5, high=1.5, whole=True)],
+        strips=[_chart(linking)],
     )
 
 
@@ -58,18 +62,22 @@ def sweep_wrong(network, data):
     return wrong / points
 
 
-def claims(training, flow, accuracy, sweep_wrong, linking, witness):
+def least(flow):
+    return topology.least_singular_value(flow)
+
+
+def claims(training, flow, accuracy, sweep_wrong, linking, least, witness):
     yield claim.measured("accuracy", accuracy)
     yield claim.measured("restarts", training.restarts)
     yield claim.equal("succeeded", training.succeeded_count, 0, "No restart gets its sample right")
-    yield from linking_of(linking, flow, 1)
+    yield from linking_of(linking, flow, least, 1)
     yield claim.above("sweep-wrong", sweep_wrong, 0, "On a finer sweep some points are wrong")
     yield claim.witness("network", witness.set, witness.parameter, witness.point, witness.logit)
     yield claim.above("witness-samples", witness.samples, 0, "A wrong point was found")
     yield claim.measured("witness-logit", abs(witness.logit), method="60 digits, by mpmath")
 
 
-def linking_of(linking, flow, expected):
+def linking_of(linking, flow, least, expected):
     method = "solid angles of pairs of edges, polygons refined where the curves come close"
     yield claim.equal(
         "linking",
@@ -82,3 +90,10 @@ def linking_of(linking, flow, expected):
     yield claim.below("linking-off", linking.off, 1e-6, "It is whole at every step", method=method)
     yield claim.measured("steps", len(linking))
     yield claim.measured("swaps", len(flow.network.swaps))
+    yield claim.above(
+        "least-singular-value",
+        least,
+        1e-3,
+        "No layer flattens space on its way",
+        method="least singular value of the linear parts, over all t of their polar paths",
+    )

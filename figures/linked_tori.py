@@ -20,7 +20,7 @@ def data():
 
 def linking(data):
     turns = np.arange(256) / 256
-    a, b = (topology.core_loop(one)(turns) for one in data.sets)
+    a, b = (topology.core_loop(one).at(turns) for one in data.sets)
     return abs(float(topology.linking_number(a, b)))
 
 

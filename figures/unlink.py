@@ -6,6 +6,7 @@ the other.
 """
 
 from figures.annulus_three_units import separation_of
+from figures.link_three_units import _chart as chart
 from figures.link_three_units import linking_of
 from generator import claim, draw, learn, topology
 
@@ -40,12 +41,11 @@ def linking(flow, data):
 
 def film(flow, data, linking):
     return draw.film(
-        draw.floor(),
         draw.surfaces(data, shape=(72, 14)),
         draw.plane(flow.network.head),
         through=flow,
         view=draw.orbit(azimuth=topology.edge_on(flow.network), elevation=24),
-        strips=[draw.strip("linking number", linking, low=-1.5, high=1.5, whole=True)],
+        strips=[chart(linking)],
     )
 
 
@@ -61,9 +61,13 @@ def certified(network, data):
     return topology.certify(network, data)
 
 
-def claims(training, flow, accuracy, linking, errors, certified):
+def least(flow):
+    return topology.least_singular_value(flow)
+
+
+def claims(training, flow, accuracy, linking, least, errors, certified):
     yield claim.equal("accuracy", accuracy, 1, "All points of the sample lie on their side")
     yield claim.measured("restarts", training.restarts)
     yield claim.measured("succeeded", training.succeeded_count)
-    yield from linking_of(linking, flow, 0)
+    yield from linking_of(linking, flow, least, 0)
     yield from separation_of(errors, certified)

@@ -72,9 +72,7 @@ class Field:
     tints: tuple[tuple[str, float], ...]
     lines: tuple[float, ...] = ()
     resolution: int = 73  # samples along the panel's longer side
-    animated: bool = (
-        True  # whether an animated SVG carries it; many fine bands are too much for one
-    )
+    animated: bool = True  # whether an animated SVG can carry it: not many fine bands
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,6 +43,11 @@ class Along:
         """The largest distance of a value from a whole number."""
         return float(np.abs(self.values - np.rint(self.values)).max())
 
+    def at(self, stage: int, t: float) -> float:
+        """The value at the recorded step of a stage that is nearest to t."""
+        mine = np.flatnonzero(self.stages == stage)
+        return float(self.values[mine[np.argmin(np.abs(self.t[mine] - t))]])
+
     def __len__(self) -> int:
         return len(self.values)
 

@@ -93,3 +93,10 @@ def test_dimensions_are_told():
     motion = flow(network(np.random.default_rng(0), (3, 4)))
     with pytest.raises(AuthorError, match="4 dimensions"):
         linking_along(motion, RING, LINKED)(0, 0.5)
+
+
+def test_a_record_answers_with_its_nearest_step():
+    from generator.topology.along import Along
+
+    made = Along(np.array([0, 0, 1]), np.array([0.0, 1.0, 0.5]), np.array([1.0, 2, 3]), np.ones(3))
+    assert [made.at(0, 0.4), made.at(0, 0.6), made.at(1, 0.0)] == [1, 2, 3]
