@@ -63,7 +63,11 @@ class Architecture:
         return carried(parameters, points, self.activation)
 
     def logits(
-        self, parameters: Any, points: Array, labels: Integers, training: bool = False
+        self,
+        parameters: Any,
+        points: Array,
+        labels: Integers | None = None,
+        training: bool = False,
     ) -> Any:
         """Logits (restarts, outputs, n) of points (d, n); a linear head asks for no labels."""
         h = self.carried(parameters[:-1], points)

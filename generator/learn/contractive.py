@@ -50,7 +50,11 @@ class Restrained(Architecture):
     strength: float = 0.0
 
     def logits(
-        self, parameters: Any, points: Array, labels: Integers, training: bool = False
+        self,
+        parameters: Any,
+        points: Array,
+        labels: Integers | None = None,
+        training: bool = False,
     ) -> Any:
         """Logits (restarts, outputs, n) of points (d, n)."""
         return super().logits(self._fixed(parameters), points, labels, training)

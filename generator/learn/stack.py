@@ -88,7 +88,11 @@ class Stack:
         return h
 
     def logits(
-        self, parameters: Any, points: Array, labels: Integers, training: bool = False
+        self,
+        parameters: Any,
+        points: Array,
+        labels: Integers | None = None,
+        training: bool = False,
     ) -> Any:
         """Logits (restarts, outputs, n) of points (d, n); a linear head asks for no labels."""
         return layer(*parameters[-1], self.carried(parameters[:-1], points), "identity")
