@@ -13,7 +13,7 @@ from generator.errors import AuthorError, did_you_mean
 
 SOURCES = ("themes/light.toml", "themes/dark.toml")
 FOLDER = Path(__file__).parent / "themes"
-CLASS_INKS = ("a", "b", "c", "d")
+CLASS_INKS = tuple("abcdefghij")
 TONES = 12  # of each class ink, from the darkest
 DARKEST, LIGHTEST = 0.42, 0.52  # share of the ink left in shade; share of white in full light
 PURE = 7  # the tone that is the ink itself

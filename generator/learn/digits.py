@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.datasets import load_digits
 
-from generator.learn.data import Array, Data
+from generator.learn.data import Array, Data, ExactSet
 
 BRIGHTEST = 16.0
 
@@ -31,6 +31,15 @@ class Digit:
         """No points beyond the sample."""
         return np.zeros((0, 64))
 
+    @property
+    def speeds(self) -> tuple[float, ...]:
+        """No parameters."""
+        return ()
+
+    def draw(self, rng: np.random.Generator, count: int) -> Array:
+        """No parameters."""
+        return np.zeros((0, 0))
+
     def sweep(self, count: int) -> Array:
         """No parameters."""
         return np.zeros((0, 0))
@@ -40,6 +49,6 @@ def digits() -> Data:
     """All images (1797, 64), brightness 0 to 1, in the file's order, with labels 0 to 9."""
     found = load_digits()
     labels = np.asarray(found.target, dtype=int)
-    sets = tuple(Digit(str(k), k) for k in range(10))
+    sets: tuple[ExactSet, ...] = tuple(Digit(str(k), k) for k in range(10))
     points = np.asarray(found.data) / BRIGHTEST
     return Data("digits", points, labels, np.zeros((len(labels), 0)), labels, sets)

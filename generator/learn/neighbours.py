@@ -17,15 +17,15 @@ from generator.learn.network import Network
 from generator.learn.votes import check_weighting, log_shares, log_weights
 
 AGAINST = ("others", "halves")
-SAME = 1e-18  # squared distance, per squared length, below which a reference is the point itself
+SAME = 1e-12  # squared distance, per squared length, below which a reference is the point itself
 
 
 @dataclass(frozen=True, eq=False)
 class NeighbourHead:
     """Log of the classes' shares of the references' weights; `Network` treats them as logits.
 
-    A reference that lies on the point itself has no vote, so a sample that is its own reference is
-    read leaving one out.
+    A reference that lies on the point itself (within a millionth) has no vote, so a sample that is
+    its own reference is read leaving one out.
     """
 
     references: Array  # (m, d), representations
@@ -60,10 +60,11 @@ class NeighbourHead:
 
     def __call__(self, h: Array) -> Array:
         """Log shares (n, c) of representations (n, d)."""
-        squares = ((h[:, None, :] - self.references) ** 2).sum(axis=2)
-        own = squares <= SAME * (1 + (self.references**2).sum(axis=1))
+        lengths = (self.references**2).sum(axis=1)
+        squares = (h**2).sum(axis=1)[:, None] + lengths - 2 * h @ self.references.T
+        own = squares <= SAME * (1 + lengths)
         power = exponent(self.weighting, self.power)
-        exponents = log_weights(squares, np.log([self.scale]), power)
+        exponents = log_weights(np.maximum(squares, 0), np.log([self.scale]), power)
         exponents = np.where(own, -np.inf, exponents)
         top = np.max(exponents, axis=1, keepdims=True)
         weights = np.exp(exponents - np.where(np.isfinite(top), top, 0.0))

@@ -55,6 +55,11 @@ def trial(data: Data, split: Split, hidden: int = 64, steps: int = 600, seed: in
     return Trial(errors, settings)
 
 
+def trials(data: Data, splits: Iterable[Split]) -> tuple[Trial, ...]:
+    """The trial of each split."""
+    return tuple(trial(data, one) for one in splits)
+
+
 def fit(
     data: Data,
     split: Split,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from generator.draw.theme import FOLDER, class_ink, load
+from generator.draw.theme import CLASS_INKS, FOLDER, class_ink, load
 from generator.errors import AuthorError
 
 THEMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -22,7 +22,7 @@ def contrast(theme, one, other):
 @pytest.mark.parametrize("name", THEMES)
 def test_inks_can_be_read(name):
     theme = load(name)
-    for ink in ("a", "b", "witness"):
+    for ink in (*CLASS_INKS, "witness"):
         assert contrast(theme, ink, "ground") >= 3
     for ink in ("text", "pale"):
         assert contrast(theme, ink, "ground") >= 4.5
@@ -42,5 +42,5 @@ def test_unknown_inks_and_themes_are_an_authors_errors():
         load("lihgt")
     with pytest.raises(AuthorError, match="no ink 'grif'; did you mean grid"):
         load("light").hex("grif")
-    with pytest.raises(AuthorError, match="class 9"):
-        class_ink(9)
+    with pytest.raises(AuthorError, match="class 10"):
+        class_ink(10)

@@ -1,0 +1,97 @@
+"""Neighbours read digits
+
+On the left the test errors of four ways to read handwritten digits, each dot a split; in the lower
+bars no writer is in two parts. On the right the test digits in a plane that was trained for
+neighbours alone; the wrong ones are ringed.
+"""
+
+from generator import claim, draw, learn
+
+WAYS = {
+    "softmax": "softmax",
+    "softmax-knn": "neighbours on softmax's layer",
+    "knn": "trained for neighbours",
+    "pixels": "neighbours on pixels",
+}
+SPLITS, BLOCKS = 5, 5
+
+alt = (
+    "Left: bars of the test errors of softmax, of nearest neighbours on the softmax network's last"
+    " layer, of a network trained for neighbours, and of nearest neighbours on raw pixels, for"
+    " random splits and for splits by blocks of writers; pixels are best. Right: ten clusters of"
+    " digits in the plane, each in its own colour, with a few wrong points ringed."
+)
+
+
+def data():
+    return learn.digits()
+
+
+def random_trials(data):
+    return learn.trials(data, learn.random_splits(len(data.labels), SPLITS))
+
+
+def block_trials(data):
+    return learn.trials(data, learn.block_splits(len(data.labels), BLOCKS))
+
+
+def effects(data):
+    return learn.deciding(data, learn.random_splits(len(data.labels), 2, seed=1), steps=400)
+
+
+def split(data):
+    return learn.random_splits(len(data.labels), 1)[0]
+
+
+def network(data, split):
+    return learn.fit(data, split, [64, 2], {"weighting": "gaussian"}, steps=1500)
+
+
+def errors(random_trials, block_trials):
+    """Per cent, of each way and each split; and of pairs of ways, their differences."""
+    return {
+        name: {way: [100 * one.errors[way] for one in some] for way in WAYS}
+        for name, some in (("random", random_trials), ("blocks", block_trials))
+    }
+
+
+def still(errors, data, split, network):
+    tested = learn.part(data, split.test)
+    images = network.representation(tested.points)
+    wrong = network.predict(tested.points) != tested.labels
+    rows = {WAYS[way]: [errors["random"][way], errors["blocks"][way]] for way in WAYS}
+    top = 2 * (int(max(max(one) for row in rows.values() for one in row)) // 2 + 2)
+    return draw.still(
+        draw.panel(
+            draw.bars(rows, ["random", "by writers"], top, 4, unit=" %"), title="test error"
+        ),
+        draw.panel(
+            draw.clusters(images, tested.labels),
+            draw.rings(images[wrong], radius=6.0),
+            title="trained for neighbours, two units",
+        ),
+    )
+
+
+def statistics(errors):
+    return learn.compared(errors["random"]) | {
+        f"blocks-{name}": value for name, value in learn.compared(errors["blocks"]).items()
+    }
+
+
+def claims(statistics, effects, random_trials):
+    yield claim.measured("splits", len(random_trials))
+    for name, value in statistics.items():
+        yield claim.measured(name, value, unit="%", method="test error, or difference of two")
+    for name, effect in effects.items():
+        method = "validation error, mean of two splits, nothing else changed"
+        yield claim.measured(f"error-{name}", 100 * effect.error, unit="%", method=method)
+        share = "the right class's share of the weight on the training part, geometric mean"
+        yield claim.measured(f"share-{name}", effect.share, method=share)
+    yield claim.above(
+        "tail",
+        effects["inverse"].error / effects["base"].error,
+        1.5,
+        "With 1/distance neighbours learn far worse than with a Gaussian",
+        method="ratio of the validation errors",
+    )
