@@ -6,7 +6,7 @@ python recompute.py site/figures/spiral-easy
 import csv
 import json
 import sys
-from math import exp, log1p, tanh
+from math import exp, inf, log, log1p, tanh
 from pathlib import Path
 
 SIGMA = {
@@ -55,11 +55,29 @@ def after(layer, x):
     return x
 
 
+def votes(head, x):
+    weights = []
+    for y in head["references"]:
+        square = sum((a - b) ** 2 for a, b in zip(x, y, strict=True))
+        if square <= 1e-12 * (1 + sum(b * b for b in y)):  # the point itself
+            weights.append(-inf)
+        elif head["weighting"] == "gaussian":
+            weights.append(-head["scale"] * square)
+        else:
+            power = 1 if head["weighting"] == "inverse" else head["power"]
+            weights.append(-power / 2 * log(square + 1e-6))
+    top, scores = max(weights), [0.0] * (max(head["labels"]) + 1)
+    for label, weight in zip(head["labels"], weights, strict=True):
+        scores[label] += exp(weight - top)
+    return scores
+
+
 def predicted(network, x):
     for layer in network["layers"]:
         x = after(layer, x)
-    scores = affine(network["head"], x)
-    best = scores.index(max(scores)) if network["head"]["kind"] == "softmax" else scores[0] > 0
+    kind = network["head"]["kind"]
+    scores = votes(network["head"], x) if kind == "neighbours" else affine(network["head"], x)
+    best = scores[0] > 0 if kind == "logistic" else scores.index(max(scores))
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[best]
 
 

@@ -2,13 +2,13 @@ import csv
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from generator.learn import fields, residual
+from generator.learn import NeighbourHead, fields, residual
 from generator.learn.network import Network
 from generator.learn.parameters import pack
 from generator.topology import flow, network_json, network_record, summary
@@ -60,6 +60,10 @@ def test_accuracies_come_out_the_same_from_the_files_alone(tmp_path):
         start = stack.start(rng, 1, 3, "identity", 1.0)
         networks[kind] = stack.network(stack.unpack(pack(start)[0], 3))
         expected[kind] = float((networks[kind].predict(points) == labels).mean())
+    for weighting in ("inverse", "power", "gaussian"):
+        head = NeighbourHead(rng.normal(size=(9, 3)), np.arange(9) % 3, weighting, 4.0, 2.0)
+        networks[weighting] = replace(networks["tanh-softmax"], head=head)
+        expected[weighting] = float((networks[weighting].predict(points) == labels).mean())
     networks["headless"] = Network(networks["tanh-softmax"].layers, None)
     networks["line"] = Network((), network(rng, [2]).head)
     expected["line"] = float(((networks["line"].logits(points) > 0) == labels).mean())
