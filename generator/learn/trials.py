@@ -75,8 +75,9 @@ def fit(
     layers: Any = dense(data.dimension, widths)
     if head is not None:
         layers = neighbours(layers, sample, **head)
-    budget = {"restarts": 1, "steps": steps, "seed": seed, "rate": rate, "batch": batch}
-    run = train(layers, sample, gentle=0, start="glorot", snapshots=2, **budget)  # type: ignore[arg-type]
+    budget = {"restarts": 1, "steps": steps, "seed": seed, "rate": rate}
+    size = min(batch, len(sample.labels))
+    run = train(layers, sample, batch=size, gentle=0, start="glorot", snapshots=2, **budget)  # type: ignore[arg-type]
     return run.network(0)
 
 
