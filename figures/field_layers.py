@@ -10,7 +10,7 @@ from generator import claim, draw, learn, topology
 
 ANCHORS, UNITS = 18, 15  # 5 numbers an anchor, 6 a tanh layer of two units: 93 with the head
 FINER = 4
-BUDGET = {"restarts": 64, "steps": 1200, "seed": 1, "batch": 100}
+BUDGET = {"restarts": 64, "steps": 1000, "seed": 1, "batch": 80}
 
 alt = (
     "Two spirals of two turns on a grid. The plane flows: the middle is turned and drawn out, the"
@@ -20,7 +20,7 @@ alt = (
 
 
 def training(data):
-    flow = learn.fields(2, [ANCHORS], "flow", steps=6)
+    flow = learn.fields(2, [ANCHORS], "flow", steps=5)
     return learn.train(flow, data, rate=0.1, gentle=1e-3, spread=0.3, **BUDGET)
 
 

@@ -36,7 +36,7 @@ def block_trials(data):
 
 
 def effects(data):
-    return learn.deciding(data, learn.random_splits(len(data.labels), 2, seed=1), steps=400)
+    return learn.deciding(data, learn.random_splits(len(data.labels), 2, seed=1))
 
 
 def split(data):

@@ -19,7 +19,7 @@ alt = (
 
 
 def neighbours_training(data):
-    layers = learn.neighbours(learn.fields(2, [ANCHORS], steps=6), data, "power", power=4)
+    layers = learn.neighbours(learn.fields(2, [ANCHORS], steps=5), data, "power", power=4)
     budget = BUDGET | {"restarts": 4}
     return learn.train(layers, data, rate=0.05, gentle=3e-3, spread=0.3, **budget)
 

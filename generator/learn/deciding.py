@@ -49,7 +49,7 @@ class Effect:
         return float(np.mean(self.shares))
 
 
-def deciding(data: Data, splits: Sequence[Split], steps: int = 600) -> dict[str, Effect]:
+def deciding(data: Data, splits: Sequence[Split], steps: int = 400) -> dict[str, Effect]:
     """The effect of each of the CHANGES, trained on the splits' training parts alone."""
     found = {}
     for name, (head, units, batch) in CHANGES.items():

@@ -34,7 +34,7 @@ class Trial:
     settings: dict[str, str]
 
 
-def trial(data: Data, split: Split, hidden: int = 64, steps: int = 600, seed: int = 1) -> Trial:
+def trial(data: Data, split: Split, hidden: int = 64, steps: int = 400, seed: int = 1) -> Trial:
     """Trains on the split's training part, chooses on its validation part, tests once."""
     plain, trained = [], []
     for units in UNITS:
@@ -65,7 +65,7 @@ def fit(
     split: Split,
     widths: list[int],
     head: dict[str, Any] | None,
-    steps: int = 600,
+    steps: int = 400,
     seed: int = 1,
     batch: int = 128,
     rate: float = 0.01,
