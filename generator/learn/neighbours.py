@@ -126,10 +126,6 @@ class Neighbours:
         """The inner layers'; the head is free."""
         return self.inner.roughness(parameters)
 
-    def penalty(self, parameters: Any, points: Array) -> Any:
-        """Nothing beside the gentle term."""
-        return 0.0
-
     def network(self, parameters: Any) -> Network:
         """The network with parameters of one restart."""
         *layers, (log_scale,) = parameters
