@@ -34,7 +34,7 @@ def tanh(data):
 
 
 def wide(data):
-    return learn.train(learn.dense(2, [8, 7]), data, rate=0.05, gentle=0, spread=0.5, **BUDGET)
+    return learn.train(learn.dense(2, [8, 7]), data, rate=0.1, gentle=0, spread=0.3, **BUDGET)
 
 
 def judged(training, data):

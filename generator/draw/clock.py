@@ -16,7 +16,7 @@ MOVES_CS = {
     "affine": 96,
     "pointwise": 72,
     "projection": 96,
-    "field": 240,
+    "field": 320,
     "recorded": 800,
     "turn": 560,
 }
