@@ -15,6 +15,7 @@ EXPORTS = {
     "bars": "bars",
     "circle": "marks",
     "clusters": "clusters",
+    "counts": "counts",
     "curves": "marks",
     "diagram": "diagram",
     "field": "marks",

@@ -41,6 +41,7 @@ EXPORTS = {
     "gentleness": "gentleness",
     "hooked_rings": "datasets",
     "intervals": "datasets",
+    "landscape": "landscape",
     "linked_tori": "datasets",
     "nearest": "votes",
     "neighbours": "neighbours",

@@ -42,7 +42,7 @@ class Run:
         self._adam = Adam(start.shape)
         # The restarts don't touch each other: the gradient of their sum is each one's own.
         self._gradient = grad(lambda theta: total(self._minimised(theta, gentle)))
-        self._before = self._scores()[0]
+        self._before, _, self._able = self._scores()
 
     def _minimised(self, theta: Array, gentle: float) -> Array:
         parameters = self._parameters(theta)
@@ -74,15 +74,20 @@ class Run:
         loss, accuracy, _ = self._scores()
         self.records.append((step, loss, accuracy, self.theta.copy()))
 
-    def drop_hopeless(self, step: int) -> None:
-        """Gives up those that diverged, and those stuck since the last check without success."""
+    def drop_hopeless(self, step: int, stop: bool = False) -> None:
+        """Gives up those that diverged, and those stuck since the last check without success.
+
+        With `stop`, those that had succeeded at the last check too are left as they are.
+        """
         loss, _, able = self._scores()
         broken = ~np.isfinite(loss)
         with np.errstate(invalid="ignore"):
             stuck = ~able & (loss > (1 - STUCK) * self._before)
-        stays = ~(broken | stuck)[self.going]
+        gone = broken | stuck
+        stays = ~(gone | (stop & able & self._able))[self.going]
         self.diverged |= broken
-        self.dropped[self.going[~stays]] = step
+        self.dropped[self.going[gone[self.going]]] = step
+        self._able = able
         self._moving, self.going = self._moving[stays], self.going[stays]
         self._adam.keep(stays)
         self._before = loss

@@ -32,10 +32,12 @@ def train(
     snapshots: int = 60,
     batch: int | None = None,
     fresh: bool = False,
+    stop: bool = False,
 ) -> Training:
     """Trains `restarts` networks on the sample, each for at most `steps` steps.
 
     A step sees the whole sample, or with `batch` so many points of it, the same for all restarts.
+    With `stop`, a restart that is right at two checks in a row is left as it is.
     With `fresh` it sees new points of the exact sets; success is judged on the sample all the same.
     `gentle` is the weight of the term that keeps a network easy to watch (0: none); `spread` the
     noise of an identity start. Snapshots are dense at first, when most happens. AuthorError when
@@ -58,7 +60,7 @@ def train(
         if step in times:
             run.record(step)
         if step % max(1, steps // CHECKS) == 0 and steps // 2 <= step < steps:
-            run.drop_hopeless(step)
+            run.drop_hopeless(step, stop)
             if not len(run.going):
                 break
     return run.finished(steps)

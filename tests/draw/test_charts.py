@@ -68,3 +68,17 @@ def test_a_still_of_all_three_is_drawn():
         ),
     )
     assert "<svg" in still._repr_html_()
+
+
+def test_counts_darken_with_their_share_and_say_their_number():
+    marks = draw.counts([[0, 4], [8, 2]], 8, rows=[1, 2], columns=[3, 5], line_before=1)
+    cells = [mark for mark in marks if mark.name == "cell"]
+    assert [one.style.opacity for one in cells] == pytest.approx([0.425, 0.85, 0.2125])
+    tops = [one.geometry.points.max(axis=0).tolist() for one in cells]
+    assert tops == [[1.97, -0.03], [0.97, -1.03], [1.97, -1.03]]
+    words = [mark.geometry.text for mark in marks if mark.name == "label"]
+    assert words[:4] == ["0", "4", "8", "2"]
+    line = next(mark for mark in marks if mark.name == "boundary")
+    assert line.geometry.points[:, 0].tolist() == [1, 1]
+    with pytest.raises(AuthorError, match="from 0 to 8"):
+        draw.counts([[9]], 8, rows=[1], columns=[1])

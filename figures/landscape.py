@@ -1,0 +1,113 @@
+"""Where training succeeds
+
+Each cell counts the restarts whose network is right on all of the sets, for tanh networks of so
+many units in each of so many layers. Left of the red line a theorem forbids it, and nothing gets
+there; on the spirals nothing is forbidden, and success comes by degrees.
+"""
+
+from generator import claim, draw, learn, topology
+
+ANNULUS, SPIRALS, TORI = (1, 2, 3, 4, 5), (2, 4, 6, 8, 12), (2, 3, 4, 5, 6)
+NEEDED = {"annulus": 3, "tori": 4}  # units, by the theorems
+GRIDS = {
+    "draft": {"depths": (1, 3), "restarts": 4, "steps": 300},
+    "default": {"depths": (1, 2, 3, 4), "restarts": 16, "steps": 1000},
+    "full": {"depths": (1, 2, 3, 4), "restarts": 64, "steps": 2000},
+}
+
+alt = (
+    "Three tables of counts, depth against width. Disk and annulus: nothing up to two units, nearly"
+    " all restarts from three on. Linked tori: nothing up to three units, many from five on. Hard"
+    " spirals: the counts rise with width and depth. Red lines mark what theorems forbid."
+)
+
+
+def ring():
+    return learn.disk_annulus(points=200)
+
+
+def links():
+    return learn.linked_tori(points=200)
+
+
+def annulus(ring, profile):
+    below = NEEDED["annulus"]
+    return learn.landscape(ring, ANNULUS, fresh=True, keep_below=below, **GRIDS[profile])
+
+
+def spirals(profile):
+    return learn.landscape(learn.spirals(turns=2, points=200), SPIRALS, **GRIDS[profile])
+
+
+def tori(links, profile):
+    return learn.landscape(links, TORI, fresh=True, keep_below=NEEDED["tori"], **GRIDS[profile])
+
+
+def witnesses(annulus, ring, tori, links):
+    """One against each network that is right on its sample where it can't be on the sets."""
+    return [
+        topology.find_witness(network, data, name=f"{name}-{k}")
+        for name, found, data in (("annulus", annulus, ring), ("tori", tori, links))
+        for k, network in enumerate(found.networks())
+    ]
+
+
+def forbidden(annulus, tori):
+    """Restarts on the forbidden side: how many there were, right on the sample, on the sets."""
+    found = {"restarts": 0, "sample": 0, "sets": 0}
+    for name, one in (("annulus", annulus), ("tori", tori)):
+        for cell in one.cells:
+            if cell.width < NEEDED[name]:
+                found["restarts"] += cell.restarts
+                found["sample"] += cell.sample
+                found["sets"] += cell.sets
+    return found
+
+
+def still(annulus, spirals, tori, profile):
+    shown = [
+        ("disk and annulus", annulus, NEEDED["annulus"]),
+        ("hard spirals", spirals, None),
+        ("linked tori", tori, NEEDED["tori"]),
+    ]
+    tables = [
+        draw.panel(
+            draw.counts(
+                found.counts("sets"),
+                found.restarts,
+                found.depths,
+                found.widths,
+                ("units a layer", "layers"),
+                found.widths.index(needed) if needed else None,
+            ),
+            title=f"{title}, of {found.restarts}",
+        )
+        for title, found, needed in shown
+    ]
+    return draw.still(*tables)
+
+
+def claims(annulus, spirals, tori, forbidden, witnesses, profile):
+    yield claim.measured("restarts", annulus.restarts)
+    yield claim.measured("steps", annulus.steps)
+    for name, found in (("annulus", annulus), ("spirals", spirals), ("tori", tori)):
+        yield claim.measured(f"{name}-cells", len(found.cells))
+        for on in ("sample", "sets"):
+            total = int(found.counts(on).sum())
+            yield claim.measured(f"{name}-{on}", total, method=f"restarts right on all of the {on}")
+    yield claim.measured("forbidden-restarts", forbidden["restarts"])
+    yield claim.measured("forbidden-sample", forbidden["sample"])
+    yield claim.equal(
+        "witnesses",
+        len(witnesses),
+        forbidden["sample"],
+        "Each success on a sample that the theorem forbids on the sets has its witness",
+    )
+    yield claim.equal(
+        "forbidden-sets", forbidden["sets"], 0, "None is right on a fine sweep of the sets"
+    )
+    if profile != "draft":
+        least = int(annulus.counts("sets")[1:, ANNULUS.index(3)].min())
+        yield claim.above(
+            "annulus-three", least, 0, "Three units and two layers are enough for the annulus"
+        )

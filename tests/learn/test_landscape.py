@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from generator import learn
+from generator.errors import AuthorError
+
+
+@pytest.fixture(scope="module")
+def land():
+    curves = learn.two_curves(points=30)
+    return learn.landscape(curves, (1, 2), (1, 2), 6, steps=300, keep_below=3)
+
+
+def test_cells_are_trainings_of_that_width_and_depth(land):
+    assert [(one.width, one.depth) for one in land.cells] == [(1, 1), (2, 1), (1, 2), (2, 2)]
+    assert land.counts("sample").shape == (2, 2)
+    assert (land.counts("sets") <= land.counts("sample")).all()
+    assert land.counts("sample")[0, 1] == land.cells[1].sample > 0
+    assert land.counts("sample")[:, 0].sum() == 0  # one unit is a line
+    for one in land.cells:
+        assert len(one.networks) == one.sample
+        for network in one.networks:
+            assert network.widths == (2, *[one.width] * one.depth)
+
+
+def test_sets_are_the_sweeps(land):
+    curves = learn.two_curves(points=30)
+    kept = land.networks()
+    for network in kept:
+        assert learn.accuracy(network, curves) == 1
+    right = sum(learn.sweep_accuracy(network, curves, 25) == 1 for network in kept)
+    assert land.counts("sets").sum() == right
+
+
+def test_a_restart_that_is_right_twice_is_left_as_it_is():
+    curves = learn.two_curves(points=30)
+    budget = {"restarts": 6, "steps": 400, "snapshots": 9, "gentle": 0.0}
+    stopped = learn.train(learn.dense(2, [2]), curves, stop=True, **budget)
+    on = learn.train(learn.dense(2, [2]), curves, **budget)
+    able = stopped.succeeded
+    assert (stopped.losses[-1, able] > on.losses[-1, able]).any()  # these went on and got better
+    assert (stopped.succeeded == on.succeeded).all()
+    assert (np.flatnonzero(stopped.dropped >= 0) == np.flatnonzero(on.dropped >= 0)).all()
+
+
+def test_no_landscape_of_nothing():
+    with pytest.raises(AuthorError, match="allowed: 1 and more"):
+        learn.landscape(learn.two_curves(points=9), (), (1,), 2)
