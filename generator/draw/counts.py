@@ -14,7 +14,7 @@ from generator.draw.marks import Mark
 from generator.errors import AuthorError
 
 DARKEST = 0.85  # opacity of a cell that is full
-LIGHT_ON = 0.55  # share above which the number is written in the ground's ink
+LIGHT_ON = 0.85  # share above which the number is written in the ground's ink
 SIZE = 13.0  # px
 INSET = 0.03  # of a cell, on each side
 
@@ -44,7 +44,14 @@ def counts(
         for j, count in enumerate(row)
         for mark in _cell(i, j, count, most, ink)
     ]
-    return (*cells, *_names(rows, columns, names), *_line(line_before, len(rows), len(columns)))
+    line = _line(line_before, len(rows), len(columns))
+    return (_room(len(rows), len(columns)), *cells, *_names(rows, columns, names), *line)
+
+
+def _room(rows: int, columns: int) -> Mark:
+    """What the camera frames, unseen: the cells with room for the words around them."""
+    corners = np.array([[-0.75, 0.35], [columns + 0.1, 0.35], [columns, -rows - 1.05]])
+    return Mark(Paths(corners, (3,)), Style("ground", 0.1), "room", carried=False)
 
 
 def _cell(i: int, j: int, count: int, most: int, ink: str) -> Iterator[Mark]:
