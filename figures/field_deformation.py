@@ -41,9 +41,9 @@ def film(jump, flow):
         *(
             draw.panel(
                 draw.square(),
-                draw.grid(23, extent=1.0, samples=121),
+                draw.grid(13, extent=1.0, samples=49),
                 [
-                    draw.circle(0.26, centre=c, ink=ink)
+                    draw.circle(0.26, samples=61, centre=c, ink=ink)
                     for c, ink in zip(ANCHORS, "ab", strict=True)
                 ],
                 through=topology.flow(network),

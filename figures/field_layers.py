@@ -10,7 +10,7 @@ from generator import claim, draw, learn, topology
 
 ANCHORS, UNITS = 18, 15  # 5 numbers an anchor, 6 a tanh layer of two units: 93 with the head
 FINER = 4
-BUDGET = {"restarts": 64, "steps": 1000, "seed": 1, "batch": 80}
+BUDGET = {"restarts": 64, "steps": 1000, "seed": 1, "batch": 80, "snapshots": 16}
 
 alt = (
     "Two spirals of two turns on a grid. The plane flows: the middle is turned and drawn out, the"
@@ -75,8 +75,8 @@ def film(network, data):
     return draw.film(
         draw.line(network.head),
         draw.square(),
-        draw.grid(23, samples=161),
-        draw.curves(data, samples=241),
+        draw.grid(15, samples=81),
+        draw.curves(data, samples=181),
         through=topology.flow(network),
     )
 

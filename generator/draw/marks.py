@@ -108,7 +108,7 @@ def circle(
     """A circle, carried along: it shows how a map stretches, and where."""
     angles = np.linspace(0, 2 * np.pi, samples)[:-1]
     ring = np.asarray(centre) + radius * np.column_stack([np.cos(angles), np.sin(angles)])
-    return Mark(Paths(ring, (len(ring),), closed=True), Style(ink, 3.0), "circle")
+    return Mark(Paths(ring, (len(ring),), closed=True), Style(ink, 3.0), f"circle-{ink}")
 
 
 def rings(points: Any, ink: str = "witness", radius: float = 8.0, carried: bool = False) -> Mark:

@@ -14,7 +14,16 @@ from tests.browser import picture
 from tests.draw.test_agreement import LATER, distance, times
 from tests.figures.products import product
 
-FILMS = ["one_layer", "spiral_easy", "spiral_hard", "spiral_wide", "training"]
+FILMS = [
+    "field_deformation",
+    "field_layers",
+    "knn_representation",
+    "one_layer",
+    "spiral_easy",
+    "spiral_hard",
+    "spiral_wide",
+    "training",
+]
 
 
 @pytest.fixture(scope="module", params=FILMS)
@@ -57,7 +66,13 @@ def test_gif_mp4_and_svg_are_the_same_picture(browser, film, file):
                     assert structural_similarity(seen, one, channel_axis=2) >= 0.97, start
 
 
-MARKS = (("edge", "s-edge"), ("class-a", "s-a"), ("class-b", "s-b"), ("circle", "s-a"))
+MARKS = (
+    ("edge", "s-edge"),
+    ("class-a", "s-a"),
+    ("class-b", "s-b"),
+    ("circle-a", "s-a"),
+    ("circle-b", "s-b"),
+)
 
 
 def test_coordinates_agree(browser, film, file):
@@ -76,7 +91,7 @@ def curves(setting, cs):
     items = list(setting.moving_items(setting.clock.moment(cs)))
     for name, ink in MARKS:
         for which, one in enumerate(item for item in items if item.name == name):
-            ring = name in ("edge", "circle")
+            ring = name in ("edge", "circle-a", "circle-b")
             closed = np.vstack([one.points, one.points[:1]]) if ring else one.points
             yield name, ink, which, closed
 
