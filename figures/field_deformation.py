@@ -41,7 +41,7 @@ def film(jump, flow):
         *(
             draw.panel(
                 draw.square(),
-                draw.grid(13, extent=1.0, samples=49),
+                draw.grid(17, extent=1.0, samples=61),
                 [
                     draw.circle(0.26, samples=61, centre=c, ink=ink)
                     for c, ink in zip(ANCHORS, "ab", strict=True)
