@@ -103,6 +103,8 @@ def claims(annulus, spirals, tori, forbidden, witnesses, profile):
         forbidden["sample"],
         "Each success on a sample that the theorem forbids on the sets has its witness",
     )
+    for one in witnesses:
+        yield claim.witness(one.network, one.set, one.parameter, one.point, one.logit)
     yield claim.equal(
         "forbidden-sets", forbidden["sets"], 0, "None is right on a fine sweep of the sets"
     )

@@ -100,4 +100,6 @@ def test_sizes_stay_within_their_budgets(film):
     assert len(gzip.compress(svg.reading(film, "film", "default").files["film.svg"])) <= 150_000
     assert len(gif.reading(film, "film", "default").files["film.gif"]) <= 2_000_000
     made = steps.reading(film, "film", "default").files
-    assert np.median([len(one) for path, one in made.items() if "steps/" in path]) <= 15_000 * len(film.panels)
+    assert np.median([len(one) for path, one in made.items() if "steps/" in path]) <= 15_000 * len(
+        film.panels
+    )
