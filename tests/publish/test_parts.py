@@ -67,8 +67,9 @@ def test_formulas_space_functions_and_signs_as_tex_does():
 
 
 def test_all_references_of_the_article_can_be_read():
-    found = read_references(fakes.TEMPLATES / "references.bib")
-    assert len(found) == 11
+    path = fakes.TEMPLATES / "references.bib"
+    found = read_references(path)
+    assert len(found) == path.read_text(encoding="utf-8").count("\n@") >= 11
     carlsson = found["carlsson2008"]
     assert carlsson.authors == (
         "Gunnar Carlsson, Tigran Ishkhanov, Vin de Silva and Afra Zomorodian"
