@@ -49,7 +49,7 @@ def _frame_items(setting: Setting, moment: Moment) -> Iterator[Item]:
     for chart in setting.charts:
         yield from chart.moving(moment)
     if layout.heading:
-        yield from heading(setting.film.stages, clock, moment, layout.heading, setting.scale)
+        yield from heading(setting.film, clock, moment, layout.heading, setting.scale)
     if layout.track:
         yield from track_moving(setting.ticks, clock, moment, layout.track, setting.scale)
 

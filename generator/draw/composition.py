@@ -41,6 +41,11 @@ class Composition:
         """The stages that the clock follows."""
         return tuple(self.flow.stages) if self.flow is not None else ()
 
+    def formula(self, stage: int) -> str:
+        """What a stage does, as mathematics: of each panel, where they differ."""
+        told = [one.stages[stage].formula for one in self.panels if stage < len(one.stages)]
+        return "  |  ".join(dict.fromkeys(told))
+
     @property
     def animated(self) -> bool:
         """Whether anything moves."""
@@ -142,9 +147,7 @@ class Setting:
         for chart in self.charts:
             yield from chart.moving(moment)
         if self.layout.heading:
-            yield from frame.heading(
-                self.film.stages, self.clock, moment, self.layout.heading, self.scale
-            )
+            yield from frame.heading(self.film, self.clock, moment, self.layout.heading, self.scale)
         if self.layout.track:
             yield from frame.track_moving(
                 self.ticks, self.clock, moment, self.layout.track, self.scale

@@ -16,11 +16,9 @@ from generator.draw.scene import Dots, Item, Scale, Shape, Word
 TITLE_PX, FORMULA_PX = 19.0, 17.0
 
 
-def heading(
-    stages: Sequence[Any], clock: Clock, moment: Moment, box: Box, scale: Scale
-) -> Iterator[Item]:
+def heading(film: Any, clock: Clock, moment: Moment, box: Box, scale: Scale) -> Iterator[Item]:
     """Two lines: the layer of how many, and the stage as mathematics."""
-    title, formula = names(stages, clock, moment)
+    title, formula = names(film, clock, moment)
     if title:
         yield Word(title, box.x, 30 * scale.label, TITLE_PX * scale.label, "text", name="title")
     if formula:
@@ -28,8 +26,12 @@ def heading(
         yield Word(formula, box.x, at, FORMULA_PX * scale.label, "pale", name="stage")
 
 
-def names(stages: Sequence[Any], clock: Clock, moment: Moment) -> tuple[str, str]:
-    """What the heading says at a moment; between two layers it names the last one."""
+def names(film: Any, clock: Clock, moment: Moment) -> tuple[str, str]:
+    """What the heading of a composition says at a moment; between two layers it names the last.
+
+    Where panels do different things at a time, it has the formulas of all.
+    """
+    stages: Sequence[Any] = film.stages
     segment = next((one for one in clock.segments if moment.cs < one.end), clock.segments[-1])
     stage = stages[moment.stage]
     if stage.kind == "recorded":
@@ -37,12 +39,17 @@ def names(stages: Sequence[Any], clock: Clock, moment: Moment) -> tuple[str, str
     if stage.kind == "turn":
         return stage.title, stage.formula
     if segment.start_t != segment.end_t:
-        return f"Layer {stage.layer} of {layers(stages)}", stage.formula
+        title = getattr(stage, "title", "") or f"Layer {stage.layer} of {layers(stages)}"
+        return title, film.formula(moment.stage)
     return rest_name(stages, segment), ""
 
 
 def rest_name(stages: Sequence[Any], segment: Segment) -> str:
-    """The name of a representation at rest."""
+    """The name of a representation at rest; a stage may say itself where it arrives."""
+    before: Any = stages[-1] if segment.start_t == 1.0 else stages[segment.stage - 1]
+    arrival = getattr(before, "arrival", "")
+    if (segment.stage or segment.start_t == 1.0) and arrival:
+        return str(arrival)
     done = stages[-1].layer if segment.start_t == 1.0 else stages[segment.stage].layer - 1
     if done == 0:
         return "Input"

@@ -62,5 +62,5 @@ def _last_line(mark: Mark) -> Mark:
 
 
 def _still(setting: Setting, moment: Moment, prefix: str) -> bytes:
-    words = " · ".join(filter(None, names(setting.film.stages, setting.clock, moment)))
+    words = " · ".join(filter(None, names(setting.film, setting.clock, moment)))
     return still(setting, moment, prefix, title(words)).encode()

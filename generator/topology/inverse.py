@@ -2,9 +2,10 @@
 
 Each stage of it is exactly the film of the other played backwards, in closed form: the way back
 along a polar path is a polar path, that of (1 − t)x + tσ(x) is (1 − t)x + tσ⁻¹(x). `preimage(stage,
-t, y)` solves at(t, x) = y at any t.
+t, y)` solves at(t, x) = y at any t. `there_and_back(flow)` is one after the other.
 """
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,28 @@ def inverse(flow: Flow) -> Flow:
     """
     stages = tuple(_undo(stage) for stage in reversed(flow.stages))
     return Flow(stages, flow.network, flow.notes)
+
+
+@dataclass(frozen=True, eq=False)
+class Return(Flow):
+    """A flow and its inverse, with a rest between them."""
+
+    @property
+    def boundaries(self) -> tuple[int, ...]:
+        """The input, the turning point and the end."""
+        return (0, len(self.stages) // 2, len(self.stages))
+
+
+def there_and_back(flow: Flow) -> Return:
+    """A flow, then its inverse. AuthorError where there is none, or for a flow of no stages."""
+    if not flow.stages:
+        raise AuthorError("there and back through a flow of no stages; allowed: one and more")
+    whole = "The layer" if flow.stages[-1].layer == 1 else "The layers"
+    there = [replace(one, title=whole) for one in flow.stages]
+    there[-1] = replace(there[-1], arrival="Its image")
+    back = [replace(one, title="The way back") for one in inverse(flow).stages]
+    back[-1] = replace(back[-1], arrival="Where it began")
+    return Return((*there, *back), flow.network, flow.notes)
 
 
 def _undo(stage: Any) -> Any:

@@ -39,6 +39,8 @@ class Affine:
     inputs: int
     path: PolarPath  # in the space of the outputs
     shift: Array  # (outputs,)
+    title: str = ""  # what a picture says instead of its layer
+    arrival: str = ""  # and of the representation that it ends in
     kind: ClassVar[str] = "affine"
 
     @property
@@ -81,6 +83,8 @@ class Pointwise:
     layer: int
     name: str  # key of FUNCTIONS
     inputs: int
+    title: str = ""
+    arrival: str = ""
     linear: ClassVar[bool] = True
     kind: ClassVar[str] = "pointwise"
 
@@ -113,6 +117,8 @@ class Projection:
     formula: str
     outputs: int
     path: PolarPath  # in the space of the inputs
+    title: str = ""
+    arrival: str = ""
     linear: ClassVar[bool] = False
     kind: ClassVar[str] = "projection"
 
