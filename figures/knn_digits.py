@@ -1,8 +1,8 @@
 """Neighbours read digits
 
 On the left the test errors of four ways to read handwritten digits, each dot a split; in the lower
-bars no writer is in two parts. On the right the test digits in a plane that was trained for
-neighbours alone; the wrong ones are ringed.
+bars the parts are runs of neighbouring rows, so that hardly a writer is in two of them. On the right
+the test digits in a plane that was trained for neighbours alone; the wrong ones are ringed.
 """
 
 from generator import claim, draw, learn
@@ -63,7 +63,7 @@ def still(errors, data, split, network):
     top = 2 * (int(max(max(one) for row in rows.values() for one in row)) // 2 + 2)
     return draw.still(
         draw.panel(
-            draw.bars(rows, ["random", "by writers"], top, 4, unit=" %"), title="test error"
+            draw.bars(rows, ["random splits", "by blocks"], top, 4, unit=" %"), title="test error"
         ),
         draw.panel(
             draw.clusters(images, tested.labels),

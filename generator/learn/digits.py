@@ -1,7 +1,7 @@
 """Real handwritten digits, 8 × 8 pixels: `digits()`.
 
 They come with scikit-learn (Alpaydin and Kaynak 1998, *Optical Recognition of Handwritten Digits*,
-UCI, its test part: 1,797 images of 43 writers, each writer's in neighbouring rows).
+UCI, its test part: 1,797 images by 13 writers, a writer's in neighbouring rows).
 """
 
 from dataclasses import dataclass
