@@ -1,7 +1,7 @@
 """Neighbours read digits
 
 On the left the test errors of four ways to read handwritten digits, each dot a split; in the lower
-bars the parts are runs of neighbouring rows, so that hardly a writer is in two of them. On the right
+bars the parts are runs of neighbouring rows, so hardly a writer is in two of them. On the right
 the test digits in a plane that was trained for neighbours alone; the wrong ones are ringed.
 """
 
