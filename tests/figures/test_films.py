@@ -16,8 +16,6 @@ from tests.figures.products import product
 
 FILMS = [
     "field_deformation",
-    "field_layers",
-    "knn_representation",
     "one_layer",
     "spiral_easy",
     "spiral_hard",
