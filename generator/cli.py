@@ -65,6 +65,8 @@ def command_line() -> argparse.ArgumentParser:
     add("--store", type=Path, metavar="DIR", help="where products are kept (.store)")
     add("--jobs", type=positive, metavar="N", help="workers at once (one a processor);"
         " the number changes no byte")  # fmt: skip
+    add("--site-url", type=address, metavar="URL", help="the site's own address: for"
+        " canonical links, previews, feed and sitemap (article.toml's site if none is given)")
     add("--timeout", type=seconds, metavar="SECONDS", help="stop a figure that takes longer")
     add("--force", action="store_true", help="make these figures anew, whatever is kept of them")
     profile = parser.add_mutually_exclusive_group()
@@ -97,6 +99,12 @@ def seconds(text: str) -> float:
     if not 0 < found < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r}; allowed: seconds above 0")
     return found
+
+
+def address(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise argparse.ArgumentTypeError(f"{text!r}; allowed: an address that begins with https://")
+    return text
 
 
 def bytes_of(text: str) -> int:
@@ -147,7 +155,7 @@ class Command:
             forgiving=given.profile == "draft",
         )
         try:
-            pages = pages_of(self.root, project)
+            pages = pages_of(self.root, project, given.site_url or "")
             project.facts.keep()
             errors = build.run(ids, pages, self.output)
         finally:
@@ -212,9 +220,13 @@ def explain_lines(project: Project, ids: Sequence[str], store: Store) -> list[st
     return [line for id in good for line in explain.explained(project, id, store)]
 
 
-def pages_of(root: Path, project: Project) -> Pages:
+THEMES = ("light", "dark")
+
+
+def pages_of(root: Path, project: Project, site_url: str) -> Pages:
     """How the site's pages are made; its sources are hashed now, and imported only when needed."""
     sources = project.sources.parts("generator.publish.article", ("site",))
+    sources |= project.sources.parts("generator.draw.theme", ("load",))
     parts = sources | project.sources.parts("generator.pipeline.build", ("Build",))
     used = [root / "article.toml", *sorted((root / "templates").rglob("*"))]
     for path in used:
@@ -222,8 +234,12 @@ def pages_of(root: Path, project: Project) -> Pages:
             parts[path.relative_to(root).as_posix()] = sha256(path.read_bytes())
 
     def make(results: Sequence[FigureResult]) -> Mapping[str, bytes]:
+        from generator.draw.theme import load
         from generator.publish import article  # takes long to import, and is seldom needed
 
-        return article.site(results, root / "templates", root / "article.toml")
+        themes = {name: load(name).inks for name in THEMES}
+        templates, article_toml = root / "templates", root / "article.toml"
+        return article.site(results, templates, article_toml, themes, site_url)
 
-    return Pages(make, key(parts | {"profile": project.profile}), libraries(sources))
+    words = {"profile": project.profile, "address": site_url}
+    return Pages(make, key(parts | words), libraries(sources))

@@ -29,12 +29,18 @@ FLOORS = {
         "mdit_py_plugins",
         "latex2mathml",
         "bibtexparser",
+        "PIL",
     },
     "errors": set(),
     "lazy": set(),
     "__init__": set(),
     "outputs": {"generator.pipeline"},
-    "cli": {"generator.pipeline", "generator.publish", "generator.outputs"},
+    "cli": {
+        "generator.pipeline",
+        "generator.publish",
+        "generator.outputs",
+        "generator.draw.theme",  # the pages take their inks from the films' themes
+    },
 }
 # Single modules that may more: what takes long to import stays out of all others.
 ALSO = {"pipeline/codec.py": {"numpy"}, "pipeline/bars.py": {"rich"}}

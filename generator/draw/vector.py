@@ -97,8 +97,9 @@ class Letters:
             for character, at in text.layout(word.text)[0]
             if len(text.glyph(character).codes)
         )
-        halo = ""
+        halo = rim = ""
         if word.halo:
+            rim = f" s-{word.halo}"
             halo = (
                 f' stroke="{theme.hex(word.halo)}" stroke-width="{number(0.28 * EM)}"'
                 ' paint-order="stroke"'
@@ -106,7 +107,7 @@ class Letters:
         faded = f' opacity="{number(word.opacity, 3)}"' if word.opacity < 1 else ""
         place = f"translate({number(x)} {number(word.y)}) scale({number(scale, 5)})"
         return (
-            f'<g class="f-{word.ink}" fill="{theme.hex(word.ink)}"{halo}{faded} role="img"'
+            f'<g class="f-{word.ink}{rim}" fill="{theme.hex(word.ink)}"{halo}{faded} role="img"'
             f' transform="{place}" aria-label={quoteattr(word.text)}>{content}{glyphs}</g>'
         )
 

@@ -7,33 +7,60 @@ them under `figures/<id>/` and lets this mapping win, since it has the titled `<
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from generator.errors import AuthorError, did_you_mean
 from generator.publish import figures, layouts, prose, record, settings
+from generator.publish.card import card
 from generator.publish.figures import Figure, Result
+from generator.publish.inks import Themes, inks_css
 from generator.publish.references import read_references
+from generator.publish.syndication import feed, sitemap
 from generator.publish.titles import titled
 
 
-def site(results: Sequence[Result], templates: Path, article_toml: Path) -> dict[str, bytes]:
+def site(
+    results: Sequence[Result],
+    templates: Path,
+    article_toml: Path,
+    themes: Themes,
+    address: str = "",
+) -> dict[str, bytes]:
     """Pages, `static/`, each figure's page, `figure.json` and titled SVG; sorted by path.
 
-    `results` has one entry a figure, in any order, failed ones left out. Raises AuthorError, with
-    file and line, for whatever is wrong in prose, layouts, references.bib or article.toml.
+    `results` has one entry a figure, in any order, failed ones left out. `themes` are the films'
+    inks, "light" and "dark"; `address` is the site's own, in place of article.toml's. Raises
+    AuthorError, with file and line, for whatever is wrong in prose, layouts, references.bib or
+    article.toml.
     """
-    about = settings.read_article(article_toml)
+    about = settings.read_article(article_toml, address)
     by_id = {result.id: result for result in sorted(results, key=lambda result: result.id)}
     written = prose.read(templates, by_id, read_references(templates / "references.bib"))
     shown = figures.in_order(by_id, written.placed)
-    pages = layouts.Pages(templates, about, shown, static_files(templates))
+    pages = layouts.Pages(templates, about, shown)
     files = {
         "index.html": pages.article(written),
         "gallery.html": pages.gallery(),
         "404.html": pages.missing(),
         ".nojekyll": b"",
+        "static/inks.css": inks_css(themes),
+        "static/card.png": card(about, cover(about, shown)),
     }
+    if about.site:
+        files |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
     for index, figure in enumerate(shown):
         files |= figure_files(pages, figure, index)
-    files |= {f"static/{name}": data for name, data in pages.static.items()}
+    files |= {f"static/{name}": data for name, data in static_files(templates).items()}
     return dict(sorted(files.items()))
+
+
+def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
+    """The poster for link previews: of the figure that article.toml names, or the first film's."""
+    known = [figure.id for figure in shown]
+    if about.cover and about.cover not in known:
+        raise AuthorError(f"article.toml: cover = {about.cover!r}{did_you_mean(about.cover, known)}")
+    chosen = [one for one in shown if one.id == about.cover]
+    for figure in chosen or [one for one in shown if one.animated] or shown:
+        return figure.read(f"{figure.id}.png")
+    return None
 
 
 def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, bytes]:

@@ -1,4 +1,9 @@
-"""How to cite a figure: `sentence(about, figure)` to read, `bibtex(about, figure)` to copy."""
+"""How to cite: `sentence(about, figure)` to read, `bibtex(about, figure)` to copy.
+
+Without a figure, the article as a whole.
+"""
+
+import re
 
 from generator.publish.figures import Figure
 from generator.publish.settings import Article
@@ -13,24 +18,36 @@ SPECIAL = {
 } | {sign: f"\\{sign}" for sign in "&%$#_"}
 
 
-def sentence(about: Article, figure: Figure) -> str:
+def sentence(about: Article, figure: Figure | None = None) -> str:
     """Authors, “Figure”, in Article, date, address."""
-    where = about.address(f"figures/{figure.id}/")
-    parts = [about.byline, f"“{figure.title}”", f"in {about.title}", about.day, where]
+    if figure is None:
+        parts = [about.byline, f"“{about.title}”", about.day, about.address("")]
+    else:
+        where = about.address(f"figures/{figure.id}/")
+        parts = [about.byline, f"“{figure.title}”", f"in {about.title}", about.day, where]
     return ", ".join(filter(None, parts)) + "."
 
 
-def bibtex(about: Article, figure: Figure) -> str:
+def bibtex(about: Article, figure: Figure | None = None) -> str:
     """An @misc entry."""
+    key, title, how, path = slug(about.title), about.title, "Web article", ""
+    if figure is not None:
+        key, title, path = figure.id, figure.title, f"figures/{figure.id}/"
+        how = f"Figure in {{{tex(about.title)}}}"
     fields = {
         "author": " and ".join(map(author, about.authors)),
-        "title": "{" + tex(figure.title) + "}",
-        "howpublished": f"Figure in {{{tex(about.title)}}}",
+        "title": "{" + tex(title) + "}",
+        "howpublished": how,
         "year": str(about.date.year),
-        "url": about.address(f"figures/{figure.id}/"),
+        "url": about.address(path),
     }
     lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
-    return "\n".join([f"@misc{{{figure.id}-{about.date.year},", *lines, "}"])
+    return "\n".join([f"@misc{{{key}-{about.date.year},", *lines, "}"])
+
+
+def slug(words: str) -> str:
+    """Words as a BibTeX key: layers-in-motion."""
+    return "-".join(re.findall(r"[a-z0-9]+", words.lower())) or "article"
 
 
 def author(name: str) -> str:

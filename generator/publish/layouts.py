@@ -1,4 +1,4 @@
-"""Pages from layouts: `Pages(templates, about, figures, static)`, then its methods.
+"""Pages from layouts: `Pages(templates, about, figures)`, then its methods.
 
 Layouts are `templates/layouts/*.html.j2`, with autoescaping; what is HTML already is marked so.
 `root` leads from a page to the site's top ("" or "../../"), so that every link is relative.
@@ -13,8 +13,10 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from generator.publish import film, metadata
 from generator.publish.cite import bibtex, sentence
 from generator.publish.figures import Figure
+from generator.publish.policy import FIRST_SCRIPT, POLICY, source_hash
 from generator.publish.prose import Prose
 from generator.publish.settings import Article
 from generator.publish.templates import environment, render
@@ -27,7 +29,6 @@ class Pages:
     templates: Path
     about: Article
     figures: Sequence[Figure]
-    static: Mapping[str, bytes]
 
     @cached_property
     def layouts(self) -> Environment:
@@ -39,6 +40,10 @@ class Pages:
             html=Markup,
             bytes=in_bytes,
             seconds=in_seconds,
+            ticks=film.ticks,
+            times=film.times,
+            policy=POLICY,
+            first_script=Markup(FIRST_SCRIPT),
         )
 
     def page(self, name: str, root: str, **names: Any) -> bytes:
@@ -55,16 +60,22 @@ class Pages:
         def finished(text: str) -> Markup:
             return Markup(prose.finished(text, row))
 
-        return self.page("article.html.j2", "", prose=prose, finished=finished)
+        how = {"sentence": sentence(self.about), "bibtex": bibtex(self.about)}
+        data = Markup(metadata.article(self.about))
+        return self.page(
+            "article.html.j2", "", prose=prose, finished=finished, cite=how, data=data
+        )
 
     def gallery(self) -> bytes:
         """gallery.html."""
-        return self.page("gallery.html.j2", "")
+        data = Markup(metadata.gallery(self.about, self.figures))
+        return self.page("gallery.html.j2", "", data=data)
 
     def missing(self) -> bytes:
         """404.html, which a server shows at any depth: nothing in it may need a relative path."""
-        style = Markup(self.static["style.css"].decode())
-        return self.page("404.html.j2", "", style=style)
+        style = (self.templates / "layouts" / "404.css").read_text(encoding="utf-8")
+        names = {"own_style": Markup(style), "own_hash": source_hash(style)}
+        return self.page("404.html.j2", "", **names)
 
     def figure(self, index: int, sizes: Mapping[str, int]) -> bytes:
         """figures/<id>/index.html; `sizes` has the bytes of the files that this room makes."""
@@ -74,7 +85,8 @@ class Pages:
             "after": self.figures[index + 1] if index + 1 < len(self.figures) else None,
         }
         how = {"sentence": sentence(self.about, figure), "bibtex": bibtex(self.about, figure)}
-        return self.page("figure.html.j2", "../../", figure=figure, sizes=sizes, cite=how, **around)
+        names = {"cite": how, "data": Markup(metadata.figure(self.about, figure))}
+        return self.page("figure.html.j2", "../../", figure=figure, sizes=sizes, **names, **around)
 
 
 def in_bytes(count: int) -> str:

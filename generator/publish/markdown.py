@@ -21,6 +21,10 @@ from generator.publish.mathematics import mathml
 from generator.publish.placeholders import Placeholders
 
 
+# Ids that the layouts give away.
+TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
+
+
 @dataclass(frozen=True)
 class Heading:
     """An entry of the table of contents."""
@@ -36,7 +40,7 @@ class Book:
     """What sections of one article share: ids given away, notes counted, slots to fill."""
 
     slots: Placeholders
-    ids: set[str] = field(default_factory=lambda: {"main", "contents", "notes", "references"})
+    ids: set[str] = field(default_factory=lambda: set(TAKEN))
     notes: int = 0
     headings: list[Heading] = field(default_factory=list)
 

@@ -1,8 +1,9 @@
 """article.toml: `read_article(path)` has title, authors, date, addresses, or says what is wrong."""
 
 import datetime
+import re
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ class Article:
     licence_address: str = ""
     repository: str = ""  # where the sources can be read; figures link to theirs when it is given
     branch: str = "main"
-    site: str = ""  # the site's own address, only for how to cite
+    site: str = ""  # the site's own address, for canonical links, previews, feed and sitemap
+    cover: str = ""  # id of the figure that link previews show; the first film if none is named
 
     @property
     def day(self) -> str:
@@ -51,8 +53,11 @@ class Article:
         return f"{self.site.rstrip('/')}/{path}" if self.site else ""
 
 
-def read_article(path: Path) -> Article:
-    """The settings in `path`. Raises AuthorError for unreadable TOML, wrong or missing keys."""
+def read_article(path: Path, site: str = "") -> Article:
+    """The settings in `path`; an address given here goes before the one written there.
+
+    Raises AuthorError for unreadable TOML, wrong or missing keys.
+    """
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -66,7 +71,15 @@ def read_article(path: Path) -> Article:
     for field in fields(Article):
         if field.default is MISSING and field.name not in found:
             raise AuthorError(f"{path.name}: {field.name!r} is missing; it is {KINDS[field.name]}")
-    return Article(**{key: checked(path, key, value) for key, value in found.items()})
+    about = Article(**{key: checked(path, key, value) for key, value in found.items()})
+    about = replace(about, site=site or about.site)
+    if about.site and not ADDRESS.fullmatch(about.site):
+        raise AuthorError(f"{path.name}: site = {about.site!r}; it begins with https:// or http://")
+    return about
+
+
+# What can stand in an address, from the scheme on; no query, since paths are appended.
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?")
 
 
 KINDS = {

@@ -1,0 +1,65 @@
+"""A film as the page's player needs it: `ticks(figure)` to link to, `times(figure)` for the script.
+
+A tick is a moment between layers; its name is what follows the @ in the address of that moment
+(`#spiral-easy@layer2`), so it stays what it is when the film gets another tempo.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from generator.publish.figures import Figure
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A moment that can be linked."""
+
+    cs: int
+    name: str  # in addresses: input, layer2, start, end
+    label: str  # below the slider
+    words: str  # for those who listen
+
+
+def ticks(figure: Figure) -> list[Tick]:
+    """The layer boundaries of a film, input first; begin and end where it shows no layers."""
+    found = figure.result.facts.get("ticks", [])
+    last = len(found) - 1
+    if any(stage["name"].startswith("layer ") for stage in stages(figure)):
+        return [
+            Tick(cs, f"layer{k}" if k else "input", str(k) if k else "in", after(k))
+            for k, cs in enumerate(found)
+        ]
+    names = {0: "start", last: "end"}
+    return [
+        Tick(cs, names.get(k, f"mark{k}"), names.get(k, str(k)), names.get(k, f"mark {k}"))
+        for k, cs in enumerate(found)
+    ]
+
+
+def after(layer: int) -> str:
+    return f"after layer {layer}" if layer else "the input"
+
+
+def stages(figure: Figure) -> list[dict[str, Any]]:
+    return list(figure.result.facts.get("stages", []))
+
+
+def times(figure: Figure) -> str:
+    """JSON for the player, times in cs: duration, start of each step, [name, start] of stages."""
+    facts = figure.result.facts
+    return json.dumps(
+        {
+            "duration": facts.get("duration_cs", 0),
+            "steps": facts.get("step_cs", []),
+            "stages": [[shown(str(one["name"])), one["start_cs"]] for one in stages(figure)],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def shown(name: str) -> str:
+    """A stage's name for readers: Layer 1 of 4 · tanh."""
+    name = name.replace(": ", " · ", 1)
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,77 @@
+// What a page can do beyond being read: the switch of themes, contents that follow, copying.
+// Nothing here is needed to read; without it the page lacks only these.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+
+  function remember(theme) {
+    try {
+      if (theme) localStorage.theme = theme;
+      else delete localStorage.theme;
+    } catch { /* storage may be closed to us; the switch then holds for this page */ }
+  }
+
+  const dark = () => (root.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
+
+  // Pictures choose by the system's theme unless a reader has chosen; then by that.
+  function dress() {
+    const chosen = root.dataset.theme;
+    for (const source of document.querySelectorAll("source[data-dark]")) {
+      source.media = chosen ? (chosen === "dark" ? "all" : "not all") : "(prefers-color-scheme: dark)";
+    }
+    const button = document.querySelector(".theme");
+    if (button) {
+      button.setAttribute("aria-label", dark() ? "Switch to light" : "Switch to dark");
+      button.title = button.getAttribute("aria-label");
+    }
+  }
+
+  function switchTheme() {
+    const wanted = dark() ? "light" : "dark";
+    // Back at what the system says, the page follows the system again.
+    const follows = (wanted === "dark") === system.matches;
+    if (follows) delete root.dataset.theme;
+    else root.dataset.theme = wanted;
+    remember(follows ? "" : wanted);
+    dress();
+  }
+
+  document.querySelector(".theme")?.addEventListener("click", switchTheme);
+  system.addEventListener("change", dress);
+  dress();
+
+  // The entry of the contents whose section is being read.
+  const entries = new Map();
+  for (const link of document.querySelectorAll("nav.contents a")) {
+    const section = document.getElementById(decodeURIComponent(link.hash.slice(1)))?.closest("section");
+    if (section) entries.set(section, link);
+  }
+  const reading = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) {
+      const link = entries.get(target);
+      if (isIntersecting) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }, { rootMargin: "-30% 0px -70% 0px" });
+  for (const section of entries.keys()) reading.observe(section);
+
+  for (const box of document.querySelectorAll(".copied")) {
+    if (!navigator.clipboard) break;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(box.querySelector("pre").textContent);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Not allowed";
+      }
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    box.append(button);
+  }
+})();

@@ -1,0 +1,340 @@
+// The player: each `.film` becomes its animated SVG (the video where there is none), with controls.
+// An SVG is fetched when it is near, plays while it is on screen and rests when it is not. Where
+// nothing can be fetched (file://), the video takes its place, or the GIF. Times are centiseconds.
+"use strict";
+
+(() => {
+  const SPEEDS = [1, 2, 0.25, 0.5];
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const films = new Map(); // id → Film
+
+  // An SVG in the page: its own clock stands, and is set for every frame.
+  class Drawn {
+    constructor(svg, end) {
+      this.element = svg;
+      this.end = end;
+      this.time = 0;
+    }
+
+    seek(time) {
+      this.time = time;
+      // At its end an endless animation begins anew: stay just before it.
+      this.element.setCurrentTime(Math.min(time, this.end - 0.1) / 100);
+    }
+
+    start() {}
+    stop() {}
+
+    advance(passed) {
+      this.seek(Math.min(this.time + passed, this.end));
+    }
+  }
+
+  // A video plays by itself and is only listened to.
+  class Filmed {
+    constructor(video) {
+      this.element = video;
+    }
+
+    get time() {
+      return this.element.currentTime * 100;
+    }
+
+    seek(time) {
+      this.element.currentTime = time / 100;
+    }
+
+    start(speed) {
+      this.element.playbackRate = speed;
+      this.element.play().catch(() => {});
+    }
+
+    stop() {
+      this.element.pause();
+    }
+
+    advance() {}
+  }
+
+  async function drawn(address, end, alt) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${answer.status} for ${address}`);
+    const read = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+    if (read.documentElement.localName !== "svg") throw new Error(`${address} is no SVG`);
+    const svg = document.importNode(read.documentElement, true);
+    svg.querySelector(":scope > title")?.remove(); // it would hang at the pointer
+    svg.setAttribute("aria-label", alt);
+    return new Drawn(svg, end);
+  }
+
+  function filmed(address, alt) {
+    return new Promise((resolve, reject) => {
+      const video = document.createElement("video");
+      Object.assign(video, { muted: true, playsInline: true, preload: "auto", src: address });
+      video.setAttribute("aria-label", alt);
+      video.addEventListener("loadeddata", () => resolve(new Filmed(video)), { once: true });
+      video.addEventListener("error", () => reject(new Error(`no video ${address}`)), { once: true });
+    });
+  }
+
+  class Film {
+    constructor(box) {
+      const find = (selector) => box.querySelector(selector);
+      Object.assign(this, JSON.parse(box.dataset.times)); // duration, steps, stages
+      this.box = box;
+      this.id = box.dataset.id;
+      this.place = find(".screen");
+      this.image = find(".poster img");
+      this.slider = find("input");
+      this.button = find(".play");
+      this.ticks = [...box.querySelectorAll(".ticks li")];
+      this.marks = this.ticks.map((tick) => Number(tick.dataset.cs));
+      this.speed = 1;
+      this.loop = true;
+      this.screen = null; // once it is there
+      this.wanted = 0; // where to begin
+      this.playing = false;
+      this.held = still.matches; // a reader's pause, or theirs who want no motion
+      this.seen = false;
+      this.layOut();
+      this.listen(find);
+    }
+
+    layOut() {
+      for (const tick of this.ticks) tick.style.left = `${100 * tick.dataset.cs / this.duration}%`;
+      this.box.querySelector(".ticks").classList.add("placed");
+      this.show(0);
+    }
+
+    listen(find) {
+      this.button.addEventListener("click", () => this.toggle());
+      this.place.addEventListener("click", () => this.toggle());
+      this.slider.addEventListener("input", () => this.jump(Number(this.slider.value)));
+      this.slider.addEventListener("change", () => this.address());
+      this.box.addEventListener("keydown", (event) => this.key(event));
+      find(".speed").addEventListener("click", (event) => {
+        this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
+        event.currentTarget.firstChild.textContent = `${{ 0.25: "¼", 0.5: "½" }[this.speed] || this.speed}×`;
+        event.currentTarget.setAttribute("aria-label", `Speed ${this.speed}`);
+        if (this.playing) this.screen.start(this.speed);
+      });
+      find(".loop").addEventListener("click", (event) => {
+        this.loop = !this.loop;
+        event.currentTarget.setAttribute("aria-pressed", String(this.loop));
+      });
+    }
+
+    // The SVG, else the video, else the GIF without controls; asked for once.
+    load() {
+      this.loading ??= this.fetched();
+      return this.loading;
+    }
+
+    async fetched() {
+      const { svg, video, gif } = this.box.dataset;
+      const alt = this.image.alt;
+      const ways = [svg && (() => drawn(svg, this.duration, alt)), video && (() => filmed(video, alt))];
+      for (const way of ways.filter(Boolean)) {
+        try {
+          this.put(await way());
+          return;
+        } catch { /* the next way may do */ }
+      }
+      this.box.querySelector(".controls").hidden = true;
+      if (!still.matches) {
+        this.box.querySelector("source")?.remove();
+        this.image.src = gif;
+      }
+    }
+
+    put(screen) {
+      const { element } = screen;
+      if (screen instanceof Drawn) this.place.classList.add("drawn");
+      this.place.append(element);
+      element.pauseAnimations?.();
+      this.screen = screen;
+      if (still.matches && !this.asked) return element.remove(); // the poster stays until asked for
+      this.reveal();
+    }
+
+    reveal() {
+      if (this.shown) return;
+      this.shown = true;
+      if (!this.screen.element.isConnected) {
+        this.place.append(this.screen.element);
+        this.screen.element.pauseAnimations?.();
+      }
+      this.place.classList.add("shown");
+      this.screen.seek(this.wanted);
+      this.show(this.wanted);
+    }
+
+    // Plays when it may: on screen, not held.
+    settle() {
+      const may = this.seen && !this.held && this.shown;
+      if (may === this.playing) return;
+      this.playing = Boolean(may);
+      if (!may) this.screen.stop();
+      else {
+        if (this.screen.time >= this.duration - 1) this.screen.seek(0);
+        this.screen.start(this.speed);
+        this.last = performance.now();
+        requestAnimationFrame((now) => this.frame(now));
+      }
+      this.label();
+    }
+
+    frame(now) {
+      if (!this.playing) return;
+      // After a pause of the page itself (another tab) it goes on where it was.
+      this.screen.advance(Math.min(now - this.last, 250) / 10 * this.speed);
+      this.last = now;
+      if (this.screen.time >= this.duration - 0.5) this.finish();
+      this.show(this.screen.time);
+      if (this.playing) requestAnimationFrame((next) => this.frame(next));
+    }
+
+    finish() {
+      if (this.loop) {
+        this.screen.seek(0);
+        this.screen.start(this.speed);
+        return;
+      }
+      this.held = true;
+      this.settle();
+    }
+
+    async toggle() {
+      this.asked = true;
+      this.held = this.playing;
+      await this.load();
+      if (!this.screen) return;
+      this.reveal();
+      this.seen = true;
+      this.settle();
+      if (!this.playing) this.address();
+    }
+
+    // Stands at a time.
+    async jump(time) {
+      this.asked = true;
+      this.held = true;
+      this.wanted = Math.min(Math.max(time, 0), this.duration);
+      this.show(this.wanted);
+      if (!this.shown) {
+        await this.load();
+        if (!this.screen) return;
+        this.reveal();
+      }
+      this.settle();
+      this.screen.seek(this.wanted);
+    }
+
+    key(event) {
+      const { key } = event;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const onButton = event.target.tagName === "BUTTON" || event.target.tagName === "A";
+      if (key === " " && !onButton) this.toggle();
+      else if (key === "ArrowRight" || key === "ArrowUp") this.step(this.steps, 1);
+      else if (key === "ArrowLeft" || key === "ArrowDown") this.step(this.steps, -1);
+      else if (key === "PageDown") this.step(this.marks, 1);
+      else if (key === "PageUp") this.step(this.marks, -1);
+      else if (key === "Home") this.go(0);
+      else if (key === "End") this.go(this.duration);
+      else return;
+      event.preventDefault();
+    }
+
+    go(time) {
+      this.jump(time);
+      this.address();
+    }
+
+    // The next of these times, or the one before.
+    step(times, way) {
+      const now = this.time;
+      const next = way > 0 ? times.find((one) => one > now + 0.5) : times.findLast((one) => one < now - 0.5);
+      this.go(next ?? (way > 0 ? this.duration : 0));
+    }
+
+    get time() {
+      return this.shown ? (this.playing ? this.screen.time : this.wanted) : this.wanted;
+    }
+
+    // What the controls say at a time.
+    show(time) {
+      this.wanted = time;
+      const stage = this.stages.findLast(([, start]) => start <= time + 0.5);
+      const name = stage ? stage[0] : "Input";
+      const seconds = `${(time / 100).toFixed(1)} s`;
+      if (this.told !== name) this.box.querySelector(".stage").textContent = this.told = name;
+      if (this.clock !== seconds) {
+        this.box.querySelector(".clock").textContent = this.clock = seconds;
+        this.slider.setAttribute("aria-valuetext", `${name}, ${seconds}`);
+      }
+      this.slider.value = Math.round(time);
+      this.slider.style.setProperty("--done", `${100 * time / this.duration}%`);
+    }
+
+    label() {
+      this.button.classList.toggle("playing", this.playing);
+      this.button.setAttribute("aria-label", this.playing ? "Pause" : "Play");
+    }
+
+    // This moment in the page's address, by its layer's name where it is one.
+    address() {
+      const time = Math.round(this.time);
+      const tick = this.ticks[this.marks.indexOf(time)];
+      const hash = tick ? tick.id : `${this.id}@${time / 100}s`;
+      try {
+        history.replaceState(history.state, "", `#${hash}`);
+      } catch { /* not every file:// page may */ }
+    }
+  }
+
+  // A moment that the address names: #spiral-easy@layer2, #spiral-easy@3.2s.
+  function follow() {
+    const [id, moment] = decodeURIComponent(location.hash.slice(1)).split("@");
+    const film = films.get(id);
+    if (!film || moment === undefined) return;
+    const tick = film.ticks.find((one) => one.id === `${id}@${moment}`);
+    const seconds = /^(\d+(?:\.\d+)?)s$/.exec(moment);
+    if (!tick && !seconds) return;
+    film.jump(tick ? Number(tick.dataset.cs) : 100 * seconds[1]);
+    const box = film.box.closest("figure");
+    box.scrollIntoView({ block: box.offsetHeight < innerHeight ? "center" : "start" });
+  }
+
+  // Pictures of layers stand in the page as well, so that they follow its theme.
+  async function inlined(image) {
+    try {
+      const { element } = await drawn(image.dataset.svg, 0, image.alt);
+      image.parentElement.classList.add("drawn");
+      image.replaceWith(element);
+    } catch { /* the picture stays */ }
+  }
+
+  for (const box of document.querySelectorAll(".film")) films.set(box.dataset.id, new Film(box));
+  const near = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      if (target.dataset.svg && target.tagName === "IMG") inlined(target);
+      else if (!still.matches) films.get(target.dataset.id).load().then(() => films.get(target.dataset.id).settle());
+    }
+  }, { rootMargin: "300px" });
+  const seen = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) {
+      const film = films.get(target.closest(".film").dataset.id);
+      film.seen = isIntersecting;
+      if (film.screen) film.settle();
+    }
+  }, { threshold: 0.35 });
+  for (const film of films.values()) {
+    near.observe(film.box);
+    seen.observe(film.place);
+  }
+  for (const image of document.querySelectorAll(".strip img[data-svg]")) near.observe(image);
+  addEventListener("hashchange", follow);
+  follow();
+})();
