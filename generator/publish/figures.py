@@ -15,7 +15,8 @@ from generator.publish.markdown import caption
 from generator.publish.numbers import shown
 from generator.publish.titles import clean
 
-WIDE = 1.4  # a picture wider than this times its height may run wider than the text
+# A picture that is drawn so wide, and is so much wider than high, may run wider than the text.
+WIDE_PX, WIDE = 600, 1.25
 
 
 class Stored(Protocol):
@@ -117,7 +118,7 @@ class Figure:
 
     @property
     def wide(self) -> bool:
-        return self.width > WIDE * self.height
+        return self.width >= WIDE_PX and self.width >= WIDE * self.height
 
     @cached_property
     def caption_html(self) -> str:

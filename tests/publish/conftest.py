@@ -16,7 +16,7 @@ def results(tmp_path_factory):
 @pytest.fixture(scope="session")
 def pages(results):
     """What `site` makes of the real templates."""
-    return site(results, fakes.TEMPLATES, fakes.ARTICLE)
+    return site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES)
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +47,6 @@ def article(templates, results):
     def made(*sections, results=results):
         for index, text in enumerate(sections):
             (templates / "sections" / f"{index:02}-s.md").write_text(text, encoding="utf-8")
-        return site(results, templates, fakes.ARTICLE)["index.html"].decode()
+        return site(results, templates, fakes.ARTICLE, fakes.THEMES)["index.html"].decode()
 
     return made

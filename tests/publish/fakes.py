@@ -5,6 +5,7 @@ What the prose places and names but the table here doesn't have is made up from 
 
 import io
 import re
+import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES, ARTICLE = ROOT / "templates", ROOT / "article.toml"
+THEMES = {
+    name: tomllib.loads((ROOT / f"generator/draw/themes/{name}.toml").read_text("utf-8"))
+    for name in ("light", "dark")
+}
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}"><title/><desc/>'
     '<g><title/></g><rect width="{w}" height="{h}" fill="#fffdfa"/>'
@@ -155,7 +160,7 @@ def result(folder: Path, id: str, **changes) -> FigureResult:
         files[name] = Blob(path, "0" * 64, len(data))
     facts = {"size": list(size), "summary": {"networks": {}}}
     if kind == "animation":
-        stages = [{"name": "W", "start_cs": 60}]
+        stages = [{"name": "layer 1 of 1: W", "start_cs": 60}]
         facts |= {"step_cs": [0, 60], "duration_cs": 1180, "stages": stages, "ticks": [60, 320]}
     measured = [
         {"id": name, "value": value, "unit": "", "method": f"how {name} was measured"}

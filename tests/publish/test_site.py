@@ -1,6 +1,7 @@
 """Real templates, fake results: every page is there, well formed, linked, always the same."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from generator.publish.article import site
+from generator.publish.policy import source_hash
 from tests.browser import picture
 from tests.publish import fakes
 from tests.publish.html_check import dead, read, wrong
@@ -38,7 +40,6 @@ def test_links_lead_somewhere_and_nothing_is_fetched_from_elsewhere(whole):
     assert dead(whole) == []
     assert b"@import" not in whole["static/style.css"]
     assert b"url(" not in whole["static/style.css"]
-    assert not any(b"<script" in data for path, data in whole.items() if path.endswith(".html"))
 
 
 def test_the_testers_find_faults(whole):
@@ -64,21 +65,49 @@ def test_placed_figures_are_numbered_in_order_and_the_rest_follow_by_id(pages):
     assert "Not in the text" in pages["figures/an-extra/index.html"].decode()
 
 
-def test_films_have_a_poster_under_reduced_motion_and_only_the_first_figure_is_eager(pages):
+def test_films_are_posters_with_a_script_and_gifs_without(pages):
     page = read(pages["index.html"])
     films = [id for id, (kind, _, _) in fakes.FIGURES.items() if kind == "animation"]
-    posters = [
-        attrs["srcset"] for attrs in page.named("source") if "reduced-motion" in attrs["media"]
-    ]
-    assert posters == [f"figures/{id}/{id}.png" for id in films]
+    shown = [attrs for attrs in page.named("div") if "data-times" in attrs]
+    assert [attrs["data-id"] for attrs in shown] == films
+    assert [attrs["data-svg"] for attrs in shown] == [f"figures/{id}/{id}.svg" for id in films]
+    still = [a["srcset"] for a in page.named("source") if "reduced-motion" in a["media"]]
+    assert still == [f"figures/{id}/{id}.png" for id in films]
+    html = pages["index.html"].decode()
+    outside = re.sub("<noscript>.*?</noscript>", "", html, flags=re.S)
+    assert ".gif" not in re.sub('data-gif="[^"]*"', "", outside)
     images = page.named("img")
     assert ["loading" in attrs for attrs in images] == [False] + [True] * (len(images) - 1)
-    training = next(attrs for attrs in images if "training" in attrs["src"])
-    assert (training["src"], training["width"], training["height"]) == (
-        "figures/training/training.gif",
-        "960",
-        "520",
-    )
+    training = next(attrs for attrs in images if attrs["src"] == "figures/training/training.gif")
+    assert (training["width"], training["height"]) == ("960", "520")
+
+
+def test_moments_have_names_that_stay(pages):
+    page = read(pages["index.html"])
+    assert {"spiral-easy@input", "spiral-easy@layer1"} <= set(page.ids)
+    film = next(a for a in page.named("div") if a.get("data-id") == "spiral-easy")
+    times = json.loads(film["data-times"])
+    assert times == {"duration": 1180, "steps": [0, 60], "stages": [["Layer 1 of 1 · W", 60]]}
+
+
+def test_scripts_are_the_sites_own_and_the_policy_names_the_rest(pages):
+    for path, html in pages.items():
+        if not path.endswith(".html"):
+            continue
+        text = html.decode()
+        policy = re.search('Content-Security-Policy" content="([^"]*)"', text)[1]
+        policy = policy.replace("&#39;", "'")
+        assert "unsafe" not in policy
+        assert policy.startswith("default-src 'none'")
+        for attributes, inside in re.findall("<(?:script|style)([^>]*)>([^<]*)</", text):
+            if "ld+json" in attributes:
+                json.loads(inside)
+            elif inside:
+                assert f"'{source_hash(inside)}'" in policy
+            else:
+                assert re.search('src="[./]*static/[a-z]+.js"', attributes)
+                assert " defer" in attributes
+        assert not re.search(r"<[^>]*\s(?:style|on[a-z]+)=", text), path
 
 
 def test_formulas_are_mathml(pages):
@@ -130,7 +159,7 @@ def test_a_claim_that_fails_is_told(results):
         replace(one, claims=[{**claim, "holds": False}]) if one.id == "two-curves" else one
         for one in results
     ]
-    made = site(changed, fakes.TEMPLATES, fakes.ARTICLE)
+    made = site(changed, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES)
     assert "does not hold" in read(made["figures/two-curves/index.html"]).text
     assert "≥ 0.5" in read(made["figures/two-curves/index.html"]).text
 
@@ -170,12 +199,12 @@ def test_every_character_is_escaped_everywhere(results):
         )
         for one in results
     ]
-    made = site(changed, fakes.TEMPLATES, fakes.ARTICLE)
+    made = site(changed, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES)
     visible = '<script>alert("1")</script>'
     for path, html in made.items():
         if path.endswith(".html"):
             assert wrong(html) == [], path
-            assert b"<script" not in html
+            assert b"<script>alert" not in html
             assert b"<b>" not in html
             assert not any(bytes([code]) in html for code in (*range(9), 11, 12, *range(14, 32)))
     page = read(made["figures/one-layer/index.html"])
@@ -195,14 +224,14 @@ def check_xml(svg, title):
 
 
 def test_same_input_same_bytes_in_any_order(pages, results):
-    assert site(results[::-1], fakes.TEMPLATES, fakes.ARTICLE) == pages
+    assert site(results[::-1], fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES) == pages
 
 
 def test_same_bytes_with_another_hash_seed_time_zone_and_locale(tmp_path):
     program = (
         "import hashlib, pathlib, sys; from tests.publish import fakes;"
         "from generator.publish.article import site;"
-        "made = site(fakes.results(pathlib.Path(sys.argv[1])), fakes.TEMPLATES, fakes.ARTICLE);"
+        "made = site(fakes.results(pathlib.Path(sys.argv[1])), fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES);"
         "print(hashlib.sha256(repr(sorted(made.items())).encode()).hexdigest())"
     )
 
