@@ -65,8 +65,13 @@ def command_line() -> argparse.ArgumentParser:
     add("--store", type=Path, metavar="DIR", help="where products are kept (.store)")
     add("--jobs", type=positive, metavar="N", help="workers at once (one a processor);"
         " the number changes no byte")  # fmt: skip
-    add("--site-url", type=address, metavar="URL", help="the site's own address: for"
-        " canonical links, previews, feed and sitemap (article.toml's site if none is given)")
+    add(
+        "--site-url",
+        type=address,
+        metavar="URL",
+        help="the site's own address: for"
+        " canonical links, previews, feed and sitemap (article.toml's site if none is given)",
+    )
     add("--timeout", type=seconds, metavar="SECONDS", help="stop a figure that takes longer")
     add("--force", action="store_true", help="make these figures anew, whatever is kept of them")
     profile = parser.add_mutually_exclusive_group()
@@ -75,6 +80,8 @@ def command_line() -> argparse.ArgumentParser:
     profile.add_argument("--full", dest="profile", action="store_const", const="full",
         help="run the large sweeps too")  # fmt: skip
     instead = parser.add_argument_group("instead of building").add_mutually_exclusive_group()
+    instead.add_argument("--serve", type=port, nargs="?", const=8000, metavar="PORT", help="build,"
+        " show the site on this machine only (port 8000), build again what changes")  # fmt: skip
     instead.add_argument("--list", action="store_true", help="figures: id, kind, state and title")
     instead.add_argument("--explain", action="store_true", help="what would be made, and which part"
         " of its key changed")  # fmt: skip
@@ -88,6 +95,12 @@ def command_line() -> argparse.ArgumentParser:
 def positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r}; allowed: whole numbers from 1")
+    return int(text)
+
+
+def port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r}; allowed: a port, 0 to 65535")
     return int(text)
 
 
@@ -136,6 +149,8 @@ class Command:
             before, after = prune(store, self.given.prune)
             print(f"{store.folder}: {before:,} bytes before, {after:,} now")
             return DONE
+        if self.given.serve is not None:
+            return self.serve(reporter)
         project = read_project(self.root, store, OUTPUTS, self.given.profile)
         ids = known(self.given.figures, project)
         if self.given.list or self.given.explain:
@@ -167,6 +182,15 @@ class Command:
             print(f"{stands}, what is finished is kept", file=sys.stderr)
         return FAILED if errors else DONE
 
+    def serve(self, reporter: Reporter) -> int:
+        """Until it is interrupted."""
+        from generator.serving import live, watch  # the server of Python's library takes a while
+
+        build = live.building(self.root / "build.py", arguments(self.given))
+        port, digest = self.given.serve, lambda: watch.digest(self.root)
+        live.serve(self.output, port, build, digest, reporter.say)
+        return DONE
+
     def check(self, store: Store) -> int:
         faults = [*check_site(self.output), *check_store(store.folder)]
         print("\n".join(faults or [f"{self.output} and {store.folder}: every byte is right"]))
@@ -174,6 +198,15 @@ class Command:
             Editions(store).forget(self.output)  # the next build looks at every byte
             store.tidy()
         return FAILED if faults else DONE
+
+
+def arguments(given: argparse.Namespace) -> list[str]:
+    """The command line of the same build, without `--serve`, and without `--force`."""
+    options = {"output": given.output, "store": given.store, "jobs": given.jobs}
+    options |= {"timeout": given.timeout, "site-url": given.site_url}
+    flags = [f"--{name}={value}" for name, value in options.items() if value is not None]
+    profile = [] if given.profile == "default" else [f"--{given.profile}"]
+    return [*given.figures, *flags, *profile]
 
 
 def from_here(path: Path) -> Path:

@@ -31,6 +31,7 @@ FLOORS = {
         "bibtexparser",
         "PIL",
     },
+    "serving": set(),
     "errors": set(),
     "lazy": set(),
     "__init__": set(),
@@ -39,6 +40,7 @@ FLOORS = {
         "generator.pipeline",
         "generator.publish",
         "generator.outputs",
+        "generator.serving",
         "generator.draw.theme",  # the pages take their inks from the films' themes
     },
 }

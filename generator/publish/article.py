@@ -56,7 +56,9 @@ def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
     """The poster for link previews: of the figure that article.toml names, or the first film's."""
     known = [figure.id for figure in shown]
     if about.cover and about.cover not in known:
-        raise AuthorError(f"article.toml: cover = {about.cover!r}{did_you_mean(about.cover, known)}")
+        raise AuthorError(
+            f"article.toml: cover = {about.cover!r}{did_you_mean(about.cover, known)}"
+        )
     chosen = [one for one in shown if one.id == about.cover]
     for figure in chosen or [one for one in shown if one.animated] or shown:
         return figure.read(f"{figure.id}.png")

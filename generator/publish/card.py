@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from generator.publish.settings import Article
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 64  # px
+LEADING = 1.25  # of a line, in sizes
 SOURCES = ("../draw/fonts/figures.ttf",)
 FONT = Path(__file__).parent / SOURCES[0]
 GROUND, TEXT, PALE, LINE = "#fffdfa", "#2b2f36", "#6b7178", "#d9730d"
@@ -25,21 +26,22 @@ def card(about: Article, poster: bytes | None) -> bytes:
         picture = Image.open(io.BytesIO(poster)).convert("RGB")
         side = HEIGHT - EDGE
         scale = min(side / picture.height, 0.52 * WIDTH / picture.width)
-        size = round(picture.width * scale), round(picture.height * scale)
-        picture = picture.resize(size, Image.Resampling.LANCZOS)
-        left = WIDTH - size[0] - EDGE // 2
-        image.paste(picture, (left, (HEIGHT - size[1]) // 2))
+        shown = round(picture.width * scale), round(picture.height * scale)
+        picture = picture.resize(shown, Image.Resampling.LANCZOS)
+        left = WIDTH - shown[0] - EDGE // 2
+        image.paste(picture, (left, (HEIGHT - shown[1]) // 2))
     pen = ImageDraw.Draw(image)
-    blocks = [(about.title, 68, TEXT, 1.08), (about.subtitle, 31, PALE, 1.3)]
-    placed = [(wrapped(words, size, left - 2 * EDGE), size, *rest) for words, size, *rest in blocks]
-    total = sum(len(lines) * size * leading for lines, size, _, leading in placed) + 28
-    top = (HEIGHT - total) / 2
+    blocks = ((about.title, 68, TEXT), (about.subtitle, 31, PALE))
+    lines = [
+        (line, size, ink)
+        for words, size, ink in blocks
+        for line in wrapped(words, size, left - 2 * EDGE)
+    ]
+    top = (HEIGHT - sum(LEADING * size for _, size, _ in lines)) / 2
     pen.rectangle((EDGE, top - 34, EDGE + 72, top - 28), fill=LINE)
-    for lines, size, ink, leading in placed:
-        for line in lines:
-            pen.text((EDGE, top), line, fill=ink, font=font(size))
-            top += size * leading
-        top += 28
+    for line, size, ink in lines:
+        pen.text((EDGE, top), line, fill=ink, font=font(size))
+        top += LEADING * size
     data = io.BytesIO()
     image.save(data, "PNG", optimize=True)
     return data.getvalue()

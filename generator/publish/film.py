@@ -27,7 +27,7 @@ def ticks(figure: Figure) -> list[Tick]:
     last = len(found) - 1
     if any(stage["name"].startswith("layer ") for stage in stages(figure)):
         return [
-            Tick(cs, f"layer{k}" if k else "input", str(k) if k else "in", after(k))
+            Tick(cs, f"layer{k}" if k else "input", str(k) if k else "input", after(k))
             for k, cs in enumerate(found)
         ]
     names = {0: "start", last: "end"}
@@ -38,7 +38,7 @@ def ticks(figure: Figure) -> list[Tick]:
 
 
 def after(layer: int) -> str:
-    return f"after layer {layer}" if layer else "the input"
+    return f"after layer {layer}" if layer else "input"
 
 
 def stages(figure: Figure) -> list[dict[str, Any]]:

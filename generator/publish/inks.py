@@ -16,7 +16,8 @@ def inks_css(themes: Themes) -> bytes:
     """
     light, dark = properties(themes["light"]), properties(themes["dark"])
     rules = "".join(
-        f".drawn svg .s-{ink}{{stroke:var(--ink-{ink})}}.drawn svg .f-{ink}{{fill:var(--ink-{ink})}}\n"
+        f".drawn svg .s-{ink}{{stroke:var(--ink-{ink})}}\n"
+        f".drawn svg .f-{ink}{{fill:var(--ink-{ink})}}\n"
         for ink in themes["light"]
     )
     return (

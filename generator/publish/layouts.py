@@ -62,9 +62,7 @@ class Pages:
 
         how = {"sentence": sentence(self.about), "bibtex": bibtex(self.about)}
         data = Markup(metadata.article(self.about))
-        return self.page(
-            "article.html.j2", "", prose=prose, finished=finished, cite=how, data=data
-        )
+        return self.page("article.html.j2", "", prose=prose, finished=finished, cite=how, data=data)
 
     def gallery(self) -> bytes:
         """gallery.html."""

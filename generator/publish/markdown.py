@@ -20,7 +20,6 @@ from generator.errors import AuthorError
 from generator.publish.mathematics import mathml
 from generator.publish.placeholders import Placeholders
 
-
 # Ids that the layouts give away.
 TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
 

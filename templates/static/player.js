@@ -57,6 +57,7 @@
   }
 
   async function drawn(address, end, alt) {
+    if (location.protocol === "file:") throw new Error("nothing is fetched from file://");
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${answer.status} for ${address}`);
     const read = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");

@@ -101,7 +101,8 @@ def copy_to(root: Path) -> Tiny:
     for name in ("__init__.py", "errors.py", "lazy.py", "cli.py"):
         shutil.copy(ROOT / "generator" / name, root / "generator" / name)
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "generator/pipeline", root / "generator/pipeline", ignore=ignored)
+    for room in ("pipeline", "serving"):
+        shutil.copytree(ROOT / f"generator/{room}", root / f"generator/{room}", ignore=ignored)
     return Tiny(root)
 
 

@@ -25,7 +25,11 @@ def test_a_reference_to_a_figure_without_a_place_links_its_page(article):
 def test_figures_side_by_side(article):
     html = article("{{ figure('one-layer', 'training') }}")
     row = html[html.index('<div class="row">') :]
-    assert row.index('id="fig-one-layer"') < row.index('id="fig-training"') < row.index("</figure>\n</div>")
+    assert (
+        row.index('id="fig-one-layer"')
+        < row.index('id="fig-training"')
+        < row.index("</figure>\n</div>")
+    )
     assert wrong(html.encode()) == []
 
 

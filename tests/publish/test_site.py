@@ -231,7 +231,8 @@ def test_same_bytes_with_another_hash_seed_time_zone_and_locale(tmp_path):
     program = (
         "import hashlib, pathlib, sys; from tests.publish import fakes;"
         "from generator.publish.article import site;"
-        "made = site(fakes.results(pathlib.Path(sys.argv[1])), fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES);"
+        "results = fakes.results(pathlib.Path(sys.argv[1]));"
+        "made = site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES);"
         "print(hashlib.sha256(repr(sorted(made.items())).encode()).hexdigest())"
     )
 

@@ -1,0 +1,49 @@
+"""Which file a request means: `inside(site, path)`, and which bytes: `span("bytes=0-99", size)`."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+# Told here, since what a machine knows of types differs from machine to machine.
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mp4": "video/mp4",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".xml": "application/xml",
+}
+
+
+def inside(site: Path, path: str) -> Path | None:
+    """The file or folder that a path of an address means; None for whatever isn't in the site."""
+    if not path.startswith("/"):
+        return None
+    try:
+        parts = unquote(path, errors="strict").strip("/").split("/")
+    except UnicodeDecodeError:
+        return None
+    if any(part.startswith(".") or {"\\", "\0"} & set(part) for part in parts):
+        return None
+    top = site.resolve()
+    try:
+        file = top.joinpath(*parts).resolve(strict=True)  # links followed: they may lead outside
+    except OSError:
+        return None
+    return file if file.is_relative_to(top) else None
+
+
+def span(wanted: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of `bytes=a-b`, `a-` or `-n`; None when there are no such bytes."""
+    match = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", wanted.strip())
+    if match is None or not (match[1] or match[2]):
+        return None
+    if match[1]:
+        first, last = int(match[1]), min(int(match[2] or size - 1), size - 1)
+    else:
+        first, last = max(size - int(match[2]), 0), size - 1
+    return (first, last) if first <= last else None

@@ -1,0 +1,31 @@
+// Only in pages that --serve shows: reloads the page when the site is another one, and shows what
+// is wrong with the build that should have made it.
+"use strict";
+
+(() => {
+  let edition = null;
+  let box = null;
+
+  function show(errors) {
+    box?.remove();
+    box = null;
+    if (!errors) return;
+    box = document.createElement("pre");
+    box.id = "live-errors";
+    box.setAttribute("role", "alert");
+    box.textContent = errors;
+    Object.assign(box.style, {
+      position: "fixed", inset: "auto 0 0 0", zIndex: 9, margin: 0, maxHeight: "60vh", overflow: "auto",
+      padding: "1rem 1.25rem", borderTop: "3px solid #b2182b", background: "#fff4f2", color: "#7a0d1c",
+      font: "14px/1.5 ui-monospace, Menlo, Consolas, monospace", whiteSpace: "pre-wrap",
+    });
+    document.body.append(box);
+  }
+
+  new EventSource("/-/events").addEventListener("message", (event) => {
+    const now = JSON.parse(event.data);
+    if (edition !== null && now.edition !== edition) location.reload();
+    edition = now.edition;
+    show(now.errors);
+  });
+})();

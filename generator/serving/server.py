@@ -1,0 +1,161 @@
+"""The files of one folder over HTTP, on loopback only: `Server(port, state)`.
+
+GET and HEAD, ranges for video, nothing outside of the folder, nothing for other hosts' names.
+Pages get a script that listens to `/-/events`, reloads them and shows a build's errors.
+"""
+
+import json
+import re
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from generator.serving.files import KINDS, inside, span
+from generator.serving.state import State
+
+SOURCES = ("live.js",)
+SCRIPT = (Path(__file__).parent / SOURCES[0]).read_bytes()
+TAG = b'<script defer src="/-/live.js"></script>'
+WAITING = (
+    b'<!doctype html><html lang="en"><meta charset="utf-8"><title>Not built yet</title>'
+    b"<p>There is no site yet. This page reloads when there is one.</p>"
+)
+HEARTBEAT = 15.0  # seconds: a page that is gone is noticed when it is written to
+
+
+class Server(ThreadingHTTPServer):
+    """Listens on 127.0.0.1; port 0 takes a free one."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, state: State) -> None:
+        self.state = state
+        super().__init__(("127.0.0.1", port), Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A page that went away in the middle is no news."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    timeout = 60  # seconds without a request
+
+    def do_GET(self) -> None:
+        """A file, the events, or a 4xx."""
+        if not self.ours():
+            return self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        path = self.where
+        if path == "/-/events":
+            return self.events()
+        if path == "/-/live.js":
+            return self.answer(SCRIPT, ".js")
+        file = inside(self.server.state.site, path)
+        if file is None:
+            return self.missing(path)
+        if file.is_dir():
+            return self.redirect(path) if not path.endswith("/") else self.file(file / "index.html")
+        return self.file(file)
+
+    do_HEAD = do_GET
+
+    def __getattr__(self, name: str) -> Any:
+        """Every other method is refused in the same way."""
+        if name.startswith("do_"):
+            return lambda: self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
+        raise AttributeError(name)
+
+    @property
+    def where(self) -> str:
+        """The path that is asked for, still quoted. Not urlsplit's: that fails on odd ones."""
+        return self.path.partition("?")[0].partition("#")[0]
+
+    def ours(self) -> bool:
+        """Whether it was asked for by a name of this machine: another page's host name is not."""
+        host = self.headers.get("Host", "")
+        return re.fullmatch(r"(localhost|127\.0\.0\.1)(:\d+)?", host) is not None
+
+    def file(self, file: Path) -> None:
+        """A file, or the part of it that is asked for."""
+        try:
+            data = file.read_bytes()
+        except OSError:
+            return self.missing(self.where)
+        if file.suffix == ".html":
+            return self.answer(data.replace(b"</body>", TAG + b"</body>"), ".html")
+        wanted = self.headers.get("Range")
+        if wanted is None:
+            return self.answer(data, file.suffix)
+        part = span(wanted, len(data))
+        if part is None:
+            size = {"Content-Range": f"bytes */{len(data)}"}
+            return self.answer(b"", ".html", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, size)
+        first, last = part
+        where = {"Content-Range": f"bytes {first}-{last}/{len(data)}"}
+        return self.answer(data[first : last + 1], file.suffix, HTTPStatus.PARTIAL_CONTENT, where)
+
+    def missing(self, path: str) -> None:
+        """The site's own 404, or word that there is no site yet."""
+        site = self.server.state.site
+        if path in ("/", "/index.html") and not (site / "index.html").is_file():
+            return self.answer(WAITING + TAG, ".html")
+        try:
+            page = (site / "404.html").read_bytes()
+        except OSError:
+            page = b"<!doctype html><title>Not found</title><p>There is no such page.</p>"
+        return self.answer(page, ".html", HTTPStatus.NOT_FOUND)
+
+    def redirect(self, path: str) -> None:
+        """To the folder itself, so that its relative links hold."""
+        # One slash only: two would lead to another host.
+        address = {"Location": f"/{path.strip('/')}/"}
+        self.answer(b"", ".html", HTTPStatus.MOVED_PERMANENTLY, address)
+
+    def answer(
+        self,
+        data: bytes,
+        suffix: str,
+        status: HTTPStatus = HTTPStatus.OK,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", KINDS.get(suffix, "application/octet-stream"))
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def events(self) -> None:
+        """Server-sent events: the edition and the errors, now and at every build."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        state, seen, told = self.server.state, -1, -1
+        while self.command != "HEAD" and not state.ended:
+            seen = state.after(told, HEARTBEAT if told >= 0 else 0)
+            said = json.dumps({"edition": state.edition, "errors": state.errors})
+            self.wfile.write(b":\n\n" if seen == told else f"data: {said}\n\n".encode())
+            self.wfile.flush()
+            told = seen
+        self.close_connection = True
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What can't be read or done is the asker's mistake: 4xx, never 5xx."""
+        if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            unknown = code == HTTPStatus.NOT_IMPLEMENTED
+            code = HTTPStatus.METHOD_NOT_ALLOWED if unknown else HTTPStatus.BAD_REQUEST
+            message = None
+        super().send_error(code, message, explain)
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Nothing: the terminal belongs to the builds."""

@@ -1,0 +1,150 @@
+"""Files of one folder and nothing else: what a server on loopback gives, and what it refuses."""
+
+import json
+import socket
+import threading
+from http.client import HTTPConnection
+
+import pytest
+
+from generator.serving.files import inside, span
+from generator.serving.server import TAG, Server
+from generator.serving.state import State
+
+PAGE = b"<!doctype html><title>t</title><body><p>hello</p></body>"
+
+
+@pytest.fixture
+def site(tmp_path):
+    top = tmp_path / "site"
+    (top / "figures/one").mkdir(parents=True)
+    (top / "index.html").write_bytes(PAGE)
+    (top / "404.html").write_bytes(b"<!doctype html><title>no</title><body>lost</body>")
+    (top / "figures/one/index.html").write_bytes(PAGE)
+    (top / "film.mp4").write_bytes(bytes(range(100)))
+    (top / ".hidden").write_bytes(b"secret")
+    (tmp_path / "outside.txt").write_bytes(b"secret")
+    (top / "out").symlink_to(tmp_path / "outside.txt")
+    return top
+
+
+@pytest.fixture
+def server(site):
+    made = Server(0, State(site))
+    threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
+    yield made
+    made.state.end()
+    made.shutdown()
+    made.server_close()
+
+
+def ask(server, path, method="GET", **headers):
+    """Status, headers and body."""
+    asked = HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    asked.putrequest(method, path, skip_host="Host" in headers)
+    for name, value in headers.items():
+        asked.putheader(name, value)
+    asked.endheaders()
+    answer = asked.getresponse()
+    body = answer.read()
+    asked.close()
+    return answer.status, answer.headers, body
+
+
+def test_pages_come_with_the_script_and_the_folder_stays_without(server, site):
+    status, headers, body = ask(server, "/")
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert body == PAGE.replace(b"</body>", TAG + b"</body>")
+    assert (site / "index.html").read_bytes() == PAGE
+    assert ask(server, "/figures/one/?x=1#y")[2] == body
+    status, headers, _ = ask(server, "/figures/one")
+    assert (status, headers["Location"]) == (301, "/figures/one/")
+    assert ask(server, "/", method="HEAD")[1]["Content-Length"] == str(len(body))
+    assert ask(server, "/", method="HEAD")[2] == b""
+    assert b"EventSource" in ask(server, "/-/live.js")[2]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/nothing", "/../outside.txt", "/%2e%2e/outside.txt", "/figures/../../outside.txt"),
+        *("//../outside.txt", "/..%2foutside.txt", "/figures/%2e%2e%2f%2e%2e%2foutside.txt"),
+        *("/out", "/.hidden", "/a%00b", "/..%5coutside.txt", "/%ff", "/index.html/x", "/film.mp4/"),
+        *("//example.org", "//example.org/..", "/" + "a" * 5000, "*"),
+    ],
+)
+def test_what_is_not_in_the_folder_is_not_there(server, path):
+    status, _, body = ask(server, path)
+    assert status in (400, 404) or (path == "/film.mp4/" and status == 200)
+    assert b"secret" not in body
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"])
+def test_other_methods(server, method):
+    assert ask(server, "/", method=method)[0] == 405
+
+
+@pytest.mark.parametrize("host", ["example.org", "127.0.0.1.example.org", "localhost.evil", ""])
+def test_other_hosts(server, host):
+    assert ask(server, "/", Host=host)[0] == 421
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"GET", b"GET http://[ HTTP/1.1", b"GET / HTTP/9.9", b"GET / FTP/1", b"\x16\x03\x01", b"GET /" + b"a" * 70000],
+)
+def test_what_is_no_request_is_the_askers_mistake(server, line):
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=10) as asked:
+        asked.sendall(line + b"\r\nHost: localhost\r\n\r\n")
+        answer = asked.recv(4096)
+    assert b"HTTP/1.1 5" not in answer
+    assert b" 4" in answer[:16] or b"Error code: 4" in answer
+
+
+def test_ranges(server):
+    status, headers, body = ask(server, "/film.mp4", Range="bytes=10-19")
+    assert (status, body) == (206, bytes(range(10, 20)))
+    assert headers["Content-Range"] == "bytes 10-19/100"
+    assert ask(server, "/film.mp4", Range="bytes=90-")[2] == bytes(range(90, 100))
+    assert ask(server, "/film.mp4", Range="bytes=-5")[2] == bytes(range(95, 100))
+    assert ask(server, "/film.mp4", Range="bytes=100-")[0] == 416
+    assert ask(server, "/film.mp4", Range="lines=1-2")[0] == 416
+    assert span("bytes=5-2", 100) is None
+
+
+def test_it_listens_on_loopback_only(server):
+    assert server.server_address[0] == "127.0.0.1"
+
+
+def test_events_tell_the_edition_and_the_errors(server, site):
+    asked = HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    asked.request("GET", "/-/events")
+    answer = asked.getresponse()
+    assert answer.headers["Content-Type"] == "text/event-stream"
+
+    def told():
+        line = answer.readline()
+        answer.readline()
+        return json.loads(line.removeprefix(b"data: "))
+
+    assert told() == {"edition": "", "errors": ""}
+    server.state.built("figures/one.py: what was found")
+    assert told()["errors"] == "figures/one.py: what was found"
+    (site / "manifest.json").write_bytes(b"{}")
+    server.state.built("")
+    said = told()
+    assert said["errors"] == ""
+    assert said["edition"]
+    asked.close()
+
+
+def test_before_the_first_build_there_is_word_of_it(server, site):
+    (site / "index.html").unlink()
+    status, _, body = ask(server, "/")
+    assert status == 200
+    assert TAG in body
+
+
+def test_links_that_lead_out_are_followed_to_see_it(site):
+    assert inside(site, "/out") is None
+    assert inside(site, "/film.mp4") == (site / "film.mp4").resolve()
