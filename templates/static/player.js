@@ -143,7 +143,7 @@
       }
       this.box.querySelector(".controls").hidden = true;
       if (!still.matches) {
-        this.box.querySelector("source")?.remove();
+        for (const source of this.box.querySelectorAll(".poster source")) source.remove();
         this.image.src = gif;
       }
     }

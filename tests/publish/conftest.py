@@ -6,6 +6,7 @@ import pytest
 
 from generator.publish.article import site
 from tests.publish import fakes
+from tests.publish import played as from_played
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +51,47 @@ def article(templates, results):
         return site(results, templates, fakes.ARTICLE, fakes.THEMES)["index.html"].decode()
 
     return made
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory):
+    """A site with a real film, by path."""
+    return from_played.whole(tmp_path_factory.mktemp("played"))
+
+
+@pytest.fixture(scope="session")
+def folder(played, tmp_path_factory):
+    """The same on disk."""
+    top = tmp_path_factory.mktemp("top")
+    from_played.write(top / from_played.PATH, played)
+    return top
+
+
+@pytest.fixture(scope="session")
+def address(folder):
+    """The same on a server, below a path."""
+    with from_played.served(folder) as where:
+        yield where
+
+
+@pytest.fixture
+def tab(browser, address):
+    """Opens pages of the site; any message on their console or request elsewhere is a failure."""
+    opened, faults = [], []
+
+    def open_page(path="index.html", width=1280, height=800, **context):
+        page = browser.new_page(viewport={"width": width, "height": height}, **context)
+        opened.append(page)
+        page.asked = []
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(address + path)
+        return page
+
+    yield open_page
+    asked = [url for page in opened for url in page.asked]
+    for page in opened:
+        page.context.close()
+    assert faults == []
+    assert [url for url in asked if not url.startswith(address)] == []

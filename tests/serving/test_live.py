@@ -15,11 +15,12 @@ from generator.serving import watch
 from tests.pipeline.conftest import ROOT, copy_to
 
 
-
 @pytest.fixture
 def project(tmp_path):
     made = copy_to(tmp_path / "project")
-    made.change("generator/publish/article.py", ('f"{prose}\\n{listed}"', 'f"<body>{prose}</body>"'))
+    made.change(
+        "generator/publish/article.py", ('f"{prose}\\n{listed}"', 'f"<body>{prose}</body>"')
+    )
     return made
 
 

@@ -91,7 +91,14 @@ def test_other_hosts(server, host):
 
 @pytest.mark.parametrize(
     "line",
-    [b"GET", b"GET http://[ HTTP/1.1", b"GET / HTTP/9.9", b"GET / FTP/1", b"\x16\x03\x01", b"GET /" + b"a" * 70000],
+    [
+        b"GET",
+        b"GET http://[ HTTP/1.1",
+        b"GET / HTTP/9.9",
+        b"GET / FTP/1",
+        b"\x16\x03\x01",
+        b"GET /" + b"a" * 70000,
+    ],
 )
 def test_what_is_no_request_is_the_askers_mistake(server, line):
     with socket.create_connection(("127.0.0.1", server.server_port), timeout=10) as asked:

@@ -1,0 +1,308 @@
+"""The player in a real browser: it plays, stands, steps, links, rests, and shows the film itself."""
+
+import numpy as np
+import pytest
+
+from tests.browser import PATHS, transformed, vertices
+from tests.draw.stand_in import film
+from tests.draw.test_agreement import distance
+from tests.publish.played import FILM
+
+FIGURE = f"#fig-{FILM}"
+
+
+@pytest.fixture(scope="module")
+def setting():
+    return film(4).setting()
+
+
+def shown(page):
+    """The film's SVG once it stands in the page."""
+    page.wait_for_selector(f"{FIGURE} .shown > svg")
+    return page.locator(f"{FIGURE} .film")
+
+
+def at(page):
+    """cs on the SVG's own clock."""
+    return 100 * page.eval_on_selector(f"{FIGURE} .screen > svg", "svg => svg.getCurrentTime()")
+
+
+def state(page):
+    return page.evaluate(
+        """([figure]) => {
+            const find = one => document.querySelector(figure + " " + one);
+            return {playing: find(".play").classList.contains("playing"),
+                    button: find(".play").getAttribute("aria-label"),
+                    slider: Number(find("input").value), stage: find(".stage").textContent,
+                    told: find("input").getAttribute("aria-valuetext"), hash: location.hash};
+        }""",
+        [FIGURE],
+    )
+
+
+def frames(page, count=3):
+    page.evaluate("async n => { while (n--) await new Promise(requestAnimationFrame); }", count)
+
+
+def until(page, expression, arg=None):
+    """Waits for an expression; playwright's own waiting evaluates text, which the policy forbids."""
+    for _ in range(600):
+        if page.evaluate(expression, arg):
+            return
+        frames(page, 1)
+    raise AssertionError(f"never: {expression}")
+
+
+def later(page, cs):
+    """Whether the film gets beyond this time by itself."""
+    until(
+        page,
+        f"cs => 100 * document.querySelector('{FIGURE} .screen > svg').getCurrentTime() > cs",
+        arg=cs,
+    )
+
+
+def test_it_shows_the_films_own_positions(tab, setting):
+    """At every tick and between, by the address: read from the page, compared with the film."""
+    ticks = list(enumerate(setting.ticks))
+    moments = [(f"layer{k}" if k else "input", cs) for k, cs in ticks]
+    moments += [(f"{cs / 100}s", cs) for cs in (97, 232, 480.5, 633, setting.clock.duration)]
+    page = tab(f"index.html#{FILM}@input")
+    shown(page)
+    scale = page.eval_on_selector(f"{FIGURE} .screen > svg", "svg => svg.clientWidth")
+    scale /= setting.layout.width
+    for name, cs in moments:
+        page.evaluate("hash => { location.hash = hash; }", f"{FILM}@{name}")
+        until(
+            page,
+            f"cs => Number(document.querySelector('{FIGURE} input').value) === Math.round(cs)",
+            arg=cs,
+        )
+        frames(page)
+        for mark, ink in (("edge", "s-edge"), ("class-a", "s-a"), ("class-b", "s-b")):
+            moment = setting.clock.moment(min(cs, setting.clock.duration - 0.1))
+            item = next(one for one in setting.moving_items(moment) if one.name == mark)
+            inside = f"{FIGURE} .screen > svg"
+            selector = f"{inside} path.{ink}[vector-effect], {inside} g.{ink} > path"
+            seen = page.eval_on_selector_all(selector, PATHS)[0]
+            points = transformed(vertices(seen["d"]), seen["m"]) / scale
+            off = distance(points, item.points)
+            assert off.max() < 0.3, (name, mark)
+
+
+def test_a_film_at_another_time_would_be_noticed(setting):
+    def curve(cs):
+        items = setting.moving_items(setting.clock.moment(cs))
+        return next(one for one in items if one.name == "class-a").points
+
+    assert distance(curve(235), curve(232)).max() > 0.3
+
+
+def test_it_plays_when_it_is_seen_and_rests_when_it_is_not(tab):
+    page = tab()
+    assert not [url for url in page.asked if url.endswith((f"{FILM}.svg", ".gif", ".mp4"))]
+    page.locator(FIGURE).scroll_into_view_if_needed()
+    shown(page)
+    later(page, 20)
+    assert state(page)["button"] == "Pause"
+    page.evaluate("scrollTo(0, 0)")
+    until(page, f"!document.querySelector('{FIGURE} .playing')")
+    stands = at(page)
+    frames(page, 10)
+    assert at(page) == stands
+    page.locator(FIGURE).scroll_into_view_if_needed()
+    later(page, stands + 10)
+    assert not [url for url in page.asked if url.endswith(".gif")]
+
+
+def test_the_button_the_picture_and_the_space_bar_pause_and_play(tab):
+    page = tab()
+    page.locator(FIGURE).scroll_into_view_if_needed()
+    box = shown(page)
+    later(page, 5)
+    for act in (
+        lambda: box.locator(".play").click(),
+        lambda: box.locator(".screen").click(),
+        lambda: box.locator("input").press("Space"),
+        lambda: box.locator(".play").press("Enter"),
+    ):
+        until(page, f"!!document.querySelector('{FIGURE} .playing')")
+        act()
+        assert state(page)["button"] == "Play"
+        stands = at(page)
+        frames(page, 10)
+        assert at(page) == stands
+        assert state(page)["hash"].startswith(f"#{FILM}@")
+        act()
+        later(page, stands + 2)
+
+
+def test_arrows_step_and_page_keys_go_from_layer_to_layer(tab, setting):
+    page = tab(f"index.html#{FILM}@layer1")
+    slider = shown(page).locator("input")
+    steps = [start for start, _ in setting.clock.steps]
+    first = setting.ticks[1]
+
+    def press(key):
+        slider.press(key)
+        frames(page)
+        return state(page)["slider"]
+
+    later_steps = [one for one in steps if one > first]
+    earlier = [one for one in steps if one < first]
+    assert press("ArrowRight") == later_steps[0] == round(at(page))
+    assert press("ArrowRight") == later_steps[1]
+    assert press("ArrowLeft") == later_steps[0]
+    assert press("ArrowLeft") in (first, earlier[-1])
+    assert press("PageDown") in setting.ticks[1:3]
+    assert press("End") == setting.clock.duration
+    assert press("PageUp") == setting.ticks[-1]
+    assert state(page)["hash"] == f"#{FILM}@layer4"
+    assert press("Home") == 0
+    assert state(page)["hash"] == f"#{FILM}@input"
+    press("PageDown")
+    assert state(page)["hash"] == f"#{FILM}@layer1"
+    assert not state(page)["playing"]
+
+
+def test_the_slider_scrubs_and_names_the_stage(tab, setting):
+    page = tab(f"index.html#{FILM}@input")
+    slider = shown(page).locator("input")
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for share in (0.2, 0.4, 0.6):
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+        frames(page)
+        wanted = share * setting.clock.duration
+        assert abs(at(page) - wanted) < 0.03 * setting.clock.duration
+    page.mouse.up()
+    now = state(page)
+    stage = [one for one in page_stages(page) if one[1] <= now["slider"]][-1][0]
+    assert now["stage"] == stage
+    assert now["told"].startswith(stage)
+    assert now["hash"].startswith(f"#{FILM}@")
+
+
+def page_stages(page):
+    return page.eval_on_selector(f"{FIGURE} .film", "film => JSON.parse(film.dataset.times).stages")
+
+
+def test_ticks_stand_where_their_moments_are_and_lead_there(tab, setting):
+    page = tab(f"index.html#{FILM}@input")
+    box = shown(page)
+    found = page.eval_on_selector_all(
+        f"{FIGURE} .ticks li",
+        "ticks => ticks.map(one => one.getBoundingClientRect().x"
+        " + one.getBoundingClientRect().width / 2)",
+    )
+    shares = np.diff(found) / np.diff(setting.ticks)
+    assert np.ptp(shares) < 0.01 * shares.mean() + 0.01
+    box.locator(".ticks a").nth(3).click()
+    until(
+        page,
+        f"cs => Number(document.querySelector('{FIGURE} input').value) === cs",
+        arg=setting.ticks[3],
+    )
+    assert state(page)["hash"] == f"#{FILM}@layer3"
+
+
+def test_without_loop_it_stops_at_its_end_and_begins_anew(tab, setting):
+    end = setting.clock.duration
+    page = tab(f"index.html#{FILM}@{end / 100 - 0.4}s")
+    box = shown(page)
+    box.locator(".loop").click()
+    box.locator(".speed").click()
+    assert box.locator(".speed").inner_text() == "2×"
+    box.locator(".play").click()
+    until(page, f"!document.querySelector('{FIGURE} .playing')")
+    assert state(page)["slider"] == end
+    box.locator(".play").click()
+    until(page, f"cs => Number(document.querySelector('{FIGURE} input').value) < cs", arg=end / 2)
+
+
+def test_speed_is_what_it_says(tab):
+    page = tab(f"index.html#{FILM}@input")
+    box = shown(page)
+    for _ in range(2):
+        box.locator(".speed").click()
+    assert box.locator(".speed").get_attribute("aria-label") == "Speed 0.25"
+    box.locator(".play").click()
+    passed, wall = page.evaluate(
+        f"""async () => {{
+            const svg = document.querySelector('{FIGURE} .screen > svg');
+            for (let n = 5; n--;) await new Promise(requestAnimationFrame);
+            const begun = [svg.getCurrentTime(), performance.now()];
+            for (let n = 40; n--;) await new Promise(requestAnimationFrame);
+            return [svg.getCurrentTime() - begun[0], (performance.now() - begun[1]) / 1000];
+        }}"""
+    )
+    assert abs(passed - wall / 4) < 0.1  # never timed against a bound, only against the clock
+
+
+def test_reduced_motion_moves_nothing_until_asked(tab):
+    page = tab(reduced_motion="reduce")
+    page.locator(FIGURE).scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    assert not page.query_selector_all(".screen > svg")
+    assert not [url for url in page.asked if url.endswith((".gif", f"{FILM}.svg", ".mp4"))]
+    assert page.locator(f"{FIGURE} .poster img").is_visible()
+    page.locator(f"{FIGURE} .play").click()
+    shown(page)
+    later(page, 10)
+
+
+def test_without_scripts_the_gif_plays_and_no_control_shows(tab):
+    for motion, kind in (("no-preference", ".gif"), ("reduce", ".png")):
+        page = tab(java_script_enabled=False, reduced_motion=motion)
+        image = page.locator(f"{FIGURE} noscript img")
+        image.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        assert image.is_visible()
+        assert image.bounding_box()["height"] > 100
+        assert not page.locator(f"{FIGURE} .poster img").is_visible()
+        assert not page.locator(f"{FIGURE} .play").is_visible()
+        asked = [url for url in page.asked if f"/{FILM}." in url]
+        assert [url.rpartition("/")[2] for url in asked] == [f"{FILM}{kind}"]
+
+
+def test_from_a_file_the_video_takes_its_place(browser, folder, address):
+    faults = []
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.on("console", lambda message: faults.append(message.text))
+    page.goto((folder / "some/where/index.html").as_uri() + f"#{FILM}@layer2")
+    page.wait_for_selector(f"{FIGURE} .shown > video")
+    ticks = page.eval_on_selector_all(f"{FIGURE} .ticks li", "all => all.map(o => o.dataset.cs)")
+    until(
+        page,
+        f"cs => Math.abs(100 * document.querySelector('{FIGURE} video').currentTime - cs) < 4",
+        arg=float(ticks[2]),
+    )
+    page.locator(f"{FIGURE} .play").click()
+    until(
+        page,
+        f"cs => 100 * document.querySelector('{FIGURE} video').currentTime > cs + 20",
+        arg=float(ticks[2]),
+    )
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 253, 250)"  # the policy lets a file's own style through
+    assert faults == []
+    page.context.close()
+
+
+def test_a_film_that_cannot_be_had_is_its_gif(tab, address, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.route("**/*.svg", lambda route: route.abort())
+    page.route("**/*.mp4", lambda route: route.abort())
+    page.goto(address)
+    page.locator(FIGURE).scroll_into_view_if_needed()
+    until(page, f"document.querySelector('{FIGURE} .poster img').currentSrc.endsWith('.gif')")
+    assert not page.locator(f"{FIGURE} .play").is_visible()
+    page.context.close()
+
+
+def test_on_a_figures_own_page_too(tab, setting):
+    page = tab(f"figures/{FILM}/index.html#{FILM}@layer2")
+    shown(page)
+    assert state(page)["slider"] == setting.ticks[2]
+    assert page.locator(".strip svg").count() == 5
