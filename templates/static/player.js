@@ -188,7 +188,7 @@
     frame(now) {
       if (!this.playing) return;
       // After a pause of the page itself (another tab) it goes on where it was.
-      this.screen.advance(Math.min(now - this.last, 250) / 10 * this.speed);
+      this.screen.advance(Math.min(Math.max(now - this.last, 0), 250) / 10 * this.speed);
       this.last = now;
       if (this.screen.time >= this.duration - 0.5) this.finish();
       this.show(this.screen.time);

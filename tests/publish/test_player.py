@@ -1,4 +1,4 @@
-"""The player in a real browser: it plays, stands, steps, links, rests, and shows the film itself."""
+"""The player in a real browser: it plays, stands, steps, links, rests, and shows the film."""
 
 import numpy as np
 import pytest
@@ -45,7 +45,7 @@ def frames(page, count=3):
 
 
 def until(page, expression, arg=None):
-    """Waits for an expression; playwright's own waiting evaluates text, which the policy forbids."""
+    """Waits; playwright's own way evaluates text in the page, which the policy forbids."""
     for _ in range(600):
         if page.evaluate(expression, arg):
             return
