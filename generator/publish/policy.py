@@ -23,7 +23,7 @@ POLICY = "; ".join(
         "default-src 'none'",
         f"script-src 'self' '{source_hash(FIRST_SCRIPT)}'",
         "style-src 'self'",
-        "img-src 'self'",
+        "img-src 'self' data:",  # pictures inside a film's SVG
         "media-src 'self'",
         "connect-src 'self'",
         "base-uri 'none'",
