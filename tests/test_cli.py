@@ -49,7 +49,7 @@ def test_help_tells_every_option_and_status(capsys):
     assert ended.value.code == 0
     said = capsys.readouterr().out
     options = ["output", "store", "jobs", "draft", "full", "force", "timeout"]
-    options += ["list", "explain", "check", "prune"]
+    options += ["list", "explain", "check", "prune", "serve", "site-url"]
     assert all(f"--{option}" in said for option in options)
     assert all(status in said for status in ("0 done", "1 a figure", "2 wrong", "130 interrupted"))
 

@@ -7,6 +7,7 @@ from http.client import HTTPConnection
 
 import pytest
 
+from generator.publish.policy import POLICY
 from generator.serving.files import inside, span
 from generator.serving.server import TAG, Server
 from generator.serving.state import State
@@ -155,3 +156,27 @@ def test_before_the_first_build_there_is_word_of_it(server, site):
 def test_links_that_lead_out_are_followed_to_see_it(site):
     assert inside(site, "/out") is None
     assert inside(site, "/film.mp4") == (site / "film.mp4").resolve()
+
+
+def test_an_open_page_shows_errors_and_reloads(browser, server, site):
+    """Under the policy of a real page: the script is the server's own, its style set by the DOM."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    policy += '<link rel="icon" href="data:,">'
+    (site / "index.html").write_bytes(PAGE.replace(b"<title>", policy.encode() + b"<title>"))
+    page = browser.new_page()
+    faults = []
+    page.on("console", lambda message: faults.append(message.text))
+    with page.expect_response("**/-/events"):
+        page.goto(f"http://localhost:{server.server_port}/")
+    server.state.built("figures/one.py: <b>what</b> was found")
+    page.wait_for_selector("#live-errors")
+    assert page.locator("#live-errors").inner_text() == "figures/one.py: <b>what</b> was found"
+    server.state.built("")
+    page.wait_for_selector("#live-errors", state="detached")
+    (site / "index.html").write_bytes(PAGE.replace(b"hello", b"again"))
+    (site / "manifest.json").write_bytes(b"{}")
+    with page.expect_navigation():
+        server.state.built("")
+    assert page.locator("p").inner_text() == "again"
+    assert faults == []
+    page.context.close()
