@@ -12,7 +12,7 @@ from generator.serving.files import inside, span
 from generator.serving.server import TAG, Server
 from generator.serving.state import State
 
-PAGE = b"<!doctype html><title>t</title><body><p>hello</p></body>"
+PAGE = b'<!doctype html><link rel="icon" href="data:,"><title>t</title><body><p>hello</p></body>'
 
 
 @pytest.fixture
@@ -161,7 +161,6 @@ def test_links_that_lead_out_are_followed_to_see_it(site):
 def test_an_open_page_shows_errors_and_reloads(browser, server, site):
     """Under the policy of a real page: the script is the server's own, its style set by the DOM."""
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    policy += '<link rel="icon" href="data:,">'
     (site / "index.html").write_bytes(PAGE.replace(b"<title>", policy.encode() + b"<title>"))
     page = browser.new_page()
     faults = []
