@@ -270,7 +270,7 @@ def pages_of(root: Path, project: Project, site_url: str) -> Pages:
         from generator.draw.theme import load
         from generator.publish import article  # takes long to import, and is seldom needed
 
-        themes = {name: load(name).inks for name in THEMES}
+        themes = {name: load(name).every for name in THEMES}
         templates, article_toml = root / "templates", root / "article.toml"
         return article.site(results, templates, article_toml, themes, site_url)
 

@@ -42,6 +42,12 @@ class Theme:
         value = self.hex(ink)
         return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
 
+    @property
+    def every(self) -> dict[str, str]:
+        """All inks by name, the tones of the class inks too: what an SVG may name."""
+        tones = (f"{ink}-{tone}" for ink in CLASS_INKS for tone in range(TONES))
+        return self.inks | {name: self.hex(name) for name in tones}
+
     def _tone(self, ink: str, tone: int) -> tuple[int, ...]:
         """A class ink in shade (towards black) or in light (towards white), as `a-0` to `a-11`."""
         if tone <= PURE:

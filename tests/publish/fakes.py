@@ -5,18 +5,16 @@ What the prose places and names but the table here doesn't have is made up from 
 
 import io
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from generator.draw.theme import load
+
 ROOT = Path(__file__).parents[2]
 TEMPLATES, ARTICLE = ROOT / "templates", ROOT / "article.toml"
-THEMES = {
-    name: tomllib.loads((ROOT / f"generator/draw/themes/{name}.toml").read_text("utf-8"))
-    for name in ("light", "dark")
-}
+THEMES = {name: load(name).every for name in ("light", "dark")}
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}"><title/><desc/>'
     '<g><title/></g><rect width="{w}" height="{h}" fill="#fffdfa"/>'

@@ -8,4 +8,4 @@ INK = (Path(__file__).parent / "ink.txt").read_text().strip()
 
 
 def load(name):
-    return SimpleNamespace(inks={"ink": INK})
+    return SimpleNamespace(every={"ink": INK})
