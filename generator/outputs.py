@@ -12,6 +12,7 @@ OUTPUTS = (
     Output("mp4", "generator.draw.video:reading", ANIMATION),
     Output("svg", "generator.draw.svg:reading"),
     Output("poster", "generator.draw.poster:reading"),
+    Output("space.json", "generator.draw.turnable:reading", ANIMATION),
     Output("steps", "generator.draw.steps:reading", ANIMATION),
     Output("network.json", "generator.topology.records:reading", of="products"),
     Output("data.csv", "generator.learn.records:reading", of="products"),

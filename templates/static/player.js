@@ -78,11 +78,22 @@
     });
   }
 
+  // What turns films in space is fetched with the first of them.
+  const own = document.currentScript.src;
+  let turner = null;
+  function turning() {
+    if (turner) return;
+    turner = document.createElement("script");
+    turner.src = own.replace("player.js", "turn.js");
+    document.head.append(turner);
+  }
+
   class Film {
     constructor(box) {
       const find = (selector) => box.querySelector(selector);
       Object.assign(this, JSON.parse(box.dataset.times)); // duration, steps, stages
       this.box = box;
+      box.film = this; // for what turns it
       this.id = box.dataset.id;
       this.place = find(".screen");
       this.image = find(".poster img");
@@ -127,6 +138,7 @@
 
     // The SVG, else the video, else the GIF without controls; asked for once.
     load() {
+      if (this.box.dataset.space) turning();
       this.loading ??= this.fetched();
       return this.loading;
     }
@@ -150,7 +162,7 @@
 
     put(screen) {
       const { element } = screen;
-      if (screen instanceof Drawn) this.place.classList.add("drawn");
+      this.place.classList.add(screen instanceof Drawn ? "drawn" : "paper");
       this.place.append(element);
       element.pauseAnimations?.();
       this.screen = screen;
@@ -274,6 +286,7 @@
         this.slider.setAttribute("aria-valuetext", `${name}, ${seconds}`);
       }
       this.slider.value = Math.round(time);
+      this.box.dispatchEvent(new CustomEvent("moment", { detail: { time, playing: this.playing } }));
       this.slider.style.setProperty("--done", `${100 * time / this.duration}%`);
     }
 
