@@ -1,7 +1,8 @@
 """A film in space as arrays, so that a page can turn it: `space.json`, in docs/formats.md.
 
 Each mark is given where it stands at each layer boundary, (n, 3) in px of the picture – right, up,
-towards the viewer, from the middle of its panel – as the film's own camera sees it then. Turned by nothing, it is the film.
+towards the viewer, from the middle of its panel – as the film's own camera sees it then. Turned by
+nothing, it is the film.
 """
 
 import json

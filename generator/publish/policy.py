@@ -24,7 +24,7 @@ POLICY = "; ".join(
         f"script-src 'self' '{source_hash(FIRST_SCRIPT)}'",
         "style-src 'self'",
         "img-src 'self' data:",  # pictures inside a film's SVG
-        "media-src 'self'",
+        "media-src 'self' blob:",  # a video that the page holds as a whole
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",

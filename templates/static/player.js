@@ -68,10 +68,13 @@
     return new Drawn(svg, end);
   }
 
-  function filmed(address, alt) {
+  // Fetched as a whole: a server that gives no parts of a file would let nobody seek in it.
+  async function filmed(address, alt) {
+    const held = location.protocol === "file:" ? null : await (await fetch(address)).blob();
     return new Promise((resolve, reject) => {
       const video = document.createElement("video");
-      Object.assign(video, { muted: true, playsInline: true, preload: "auto", src: address });
+      const src = held ? URL.createObjectURL(held) : address;
+      Object.assign(video, { muted: true, playsInline: true, preload: "auto", src });
       video.setAttribute("aria-label", alt);
       video.addEventListener("loadeddata", () => resolve(new Filmed(video)), { once: true });
       video.addEventListener("error", () => reject(new Error(`no video ${address}`)), { once: true });
@@ -138,7 +141,6 @@
 
     // The SVG, else the video, else the GIF without controls; asked for once.
     load() {
-      if (this.box.dataset.space) turning();
       this.loading ??= this.fetched();
       return this.loading;
     }
@@ -333,6 +335,7 @@
     for (const { target, isIntersecting } of changes) {
       if (!isIntersecting) continue;
       near.unobserve(target);
+      if (target.dataset.space) turning();
       if (target.dataset.svg && target.tagName === "IMG") inlined(target);
       else if (!still.matches) films.get(target.dataset.id).load().then(() => films.get(target.dataset.id).settle());
     }

@@ -1,6 +1,7 @@
 """A site with a real film, at an address below a path: `write(folder, …)`, `served(folder)`.
 
-`spiral-easy` is drawn by the project's own readings; all other figures are the fakes'.
+`spiral-easy` and, seen in space, `one-layer` are drawn by the project's own readings; all other
+figures are the fakes'.
 """
 
 import functools
@@ -11,21 +12,24 @@ from dataclasses import replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from generator.draw import svg, video
+from generator.draw import svg, turnable, video
+from generator.draw.film import Film
 from generator.draw.reading import timing
 from generator.publish.article import site
+from tests.draw import test_turnable
 from tests.draw.stand_in import film
 from tests.publish import fakes
 
-FILM = "spiral-easy"
+FILM, SPACE = "spiral-easy", "one-layer"
 PATH = "some/where"  # the site's own folder on the server
 
 
-def real(one: fakes.FigureResult, folder: Path) -> fakes.FigureResult:
-    """The figure with a real animated SVG and MP4, and its times."""
-    made = film(4)
+def real(one: fakes.FigureResult, made: Film, folder: Path) -> fakes.FigureResult:
+    """The figure with a real animated SVG and MP4, its times, and its marks in space."""
     files, facts = dict(one.files), dict(one.facts) | timing(made.setting())
-    for reading in (svg.reading(made, FILM, "default"), video.reading(made, FILM, "default")):
+    del files[f"{one.id}.svg"]
+    for kind in (svg, video, turnable):
+        reading = kind.reading(made, one.id, "default")
         for name, data in reading.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,8 +41,10 @@ def real(one: fakes.FigureResult, folder: Path) -> fakes.FigureResult:
 
 def whole(folder: Path, address: str = "") -> dict[str, bytes]:
     """Every file of the site by path; `folder` takes what the figures are made of."""
+    films = {FILM: film(4), SPACE: test_turnable.film()}
     results = [
-        real(one, folder / "real") if one.id == FILM else one for one in fakes.results(folder)
+        real(one, films[one.id], folder / one.id) if one.id in films else one
+        for one in fakes.results(folder / "fakes")
     ]
     pages = site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, address)
     own = {

@@ -35,7 +35,7 @@ def pages(tmp_path_factory):
             facts = one.facts | {"notes": NOTES, "left_out": {"svg": WHY}}
             one = replace(one, files=files, facts=facts, witnesses=[WITNESS])
         changed.append(one)
-    return site(changed, fakes.TEMPLATES, fakes.ARTICLE)
+    return site(changed, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES)
 
 
 PAGE = "figures/spiral-easy/index.html"
