@@ -23,7 +23,7 @@ from generator.learn.layers import ACTIVATIONS, Dense, layer
 from generator.learn.network import Network
 from generator.learn.parameters import pack
 from generator.learn.run import Run
-from generator.learn.train import schedule
+from generator.learn.schedule import schedule
 
 
 def contraction(parameters: Any, points: Array, activation: str) -> Any:
@@ -76,11 +76,24 @@ class Restrained(Architecture):
 
 @dataclass(frozen=True, eq=False)
 class ContractivePath:
-    """For each strength the network of highest accuracy on the sample."""
+    """For each strength the network of highest accuracy on the sample, and its loss there."""
 
     strengths: tuple[float, ...]
     networks: tuple[Network, ...]
     accuracies: tuple[float, ...]
+    losses: tuple[float, ...]  # of the sample, without the penalty
+
+
+def restrained(architecture: Any, data: Data, strength: float) -> Restrained:
+    """The architecture under a penalty of that strength.
+
+    AuthorError for a strength below 0, layers that aren't dense, or more than two classes.
+    """
+    if strength < 0 or not isinstance(architecture, Architecture) or data.classes != 2:
+        found = f"{type(architecture).__name__} and {data.classes} classes"
+        allowed = "0 and more, for dense layers and two classes"
+        raise AuthorError(f"contractive={strength:g} for {found}; allowed: {allowed}")
+    return Restrained(architecture.widths, architecture.activation, strength=strength)
 
 
 def contractive_path(
@@ -105,6 +118,7 @@ def contractive_path(
     theta = pack(architecture.start(rng, restarts, 1, "identity", spread))
     networks: list[Network] = []
     accuracies: list[float] = []
+    losses: list[float] = []
     for strength in strengths:
         restrained = Restrained(architecture.widths, architecture.activation, length, strength)
         run = Run(restrained, data, 1, theta, gentle=0.0)
@@ -118,4 +132,5 @@ def contractive_path(
         best = int(numpy.argmax(scores))
         networks.append(made[best])
         accuracies.append(scores[best])
-    return ContractivePath(tuple(strengths), tuple(networks), tuple(accuracies))
+        losses.append(run.loss(best))
+    return ContractivePath(tuple(strengths), tuple(networks), tuple(accuracies), tuple(losses))

@@ -11,6 +11,7 @@ from autograd import grad
 from autograd.numpy import sum as total
 from numpy.typing import NDArray
 
+from generator.learn.accuracy import sweep_errors
 from generator.learn.adam import Adam
 from generator.learn.architecture import Architecture
 from generator.learn.data import Array, Data, Integers
@@ -20,6 +21,7 @@ from generator.learn.training import Training
 
 STUCK = 0.005  # relative fall of the loss from check to check below which a restart is stuck
 ROOM = 1e-6  # of the logit, for a success
+SWEEP = 10**5  # points of the sets, where a success is judged on these too
 BLOCK = 31_000_000  # bytes, just below the largest that glibc counts
 
 
@@ -69,6 +71,10 @@ class Run:
         self.theta[self.going] = self._moving
         return self.theta
 
+    def loss(self, restart: int) -> float:
+        """The loss of one restart on the whole sample, as of now."""
+        return float(self._scores()[0][restart])
+
     def record(self, step: int) -> None:
         """Notes losses, accuracies and parameters of all."""
         loss, accuracy, _ = self._scores()
@@ -103,9 +109,11 @@ class Run:
         accuracy = np.mean(answers(scores) == labels, axis=-1)
         return loss, accuracy, np.isfinite(loss) & clear(scores, labels)
 
-    def finished(self, budget: int) -> Training:
-        """What came of it."""
+    def finished(self, budget: int, swept: bool = False) -> Training:
+        """What came of it; with `swept` a success must be right on a sweep of the sets too."""
         loss, _, able = self._scores()
+        if swept:
+            able = able & [bool(one) and self._right_on_sweep(k) for k, one in enumerate(able)]
         if self.records[-1][0] < budget:  # all were dropped before the end
             self.record(budget)
         self.diverged |= ~np.isfinite(loss)
@@ -123,6 +131,11 @@ class Run:
             diverged=self.diverged,
             snapshots=np.array(snapshots),
         )
+
+    def _right_on_sweep(self, restart: int) -> bool:
+        """Whether no point of a sweep of the exact sets is wrong."""
+        network = self.architecture.network(self._parameters(self.theta[restart]))
+        return sweep_errors(network, self.data, SWEEP)[0] == 0
 
 
 def keep_memory() -> None:

@@ -10,12 +10,13 @@ import numpy as np
 from generator.errors import AuthorError
 from generator.learn.architecture import Architecture
 from generator.learn.batches import batches
+from generator.learn.contractive import restrained
 from generator.learn.data import Data
 from generator.learn.parameters import pack
 from generator.learn.run import Run
+from generator.learn.schedule import schedule
 from generator.learn.training import Training
 
-WARM_UP = 20  # steps
 CHECKS = 8  # in a run; at those in its second half, the hopeless are dropped
 
 
@@ -27,6 +28,7 @@ def train(
     seed: int = 1,
     rate: float = 0.05,
     gentle: float = 3e-3,
+    contractive: float = 0.0,
     start: str = "identity",
     spread: float = 0.5,
     snapshots: int = 60,
@@ -39,11 +41,15 @@ def train(
     A step sees the whole sample, or with `batch` so many points of it, the same for all restarts.
     With `stop`, a restart that is right at two checks in a row is left as it is.
     With `fresh` it sees new points of the exact sets; success is judged on the sample all the same.
+    At the end a success must then be right on a sweep of the sets too, of `run.SWEEP` points.
     `gentle` is the weight of the term that keeps a network easy to watch (0: none); `spread` the
-    noise of an identity start. Snapshots are dense at first, when most happens. AuthorError when
-    the data doesn't fit the architecture or a count is below 1.
+    noise of an identity start. `contractive` is the weight of the contractive penalty (0: none);
+    the read-out then has a fixed length, see contractive.py. Snapshots are dense at first, when
+    most happens. AuthorError when the data doesn't fit the architecture or a count is below 1.
     """
     _check(architecture, data, restarts, steps, snapshots)
+    if contractive:
+        architecture = restrained(architecture, data, contractive)
     outputs = architecture.outputs(data.classes)
     rng = np.random.default_rng(seed)
     theta = pack(architecture.start(rng, restarts, outputs, start, spread))
@@ -63,13 +69,7 @@ def train(
             run.drop_hopeless(step, stop)
             if not len(run.going):
                 break
-    return run.finished(steps)
-
-
-def schedule(step: int, steps: int) -> float:
-    """The share of the rate: a short rise, then a cosine from 1 to 0."""
-    rise = min(1.0, step / WARM_UP)
-    return float(rise * 0.5 * (1 + np.cos(np.pi * step / steps)))
+    return run.finished(steps, swept=fresh)
 
 
 def snapshot_steps(steps: int, snapshots: int) -> set[int]:

@@ -33,7 +33,7 @@ class Training:
     """All restarts of one training, those given up with the values that they had then.
 
     `succeeded` means every point of the sample on its side, by `run.ROOM` in the logit, so that no
-    last bit decides.
+    last bit decides. Trained on fresh points it means all of a sweep of the sets as well.
     """
 
     architecture: Architecture

@@ -9,6 +9,7 @@ from autograd.test_util import check_grads
 from generator import learn
 from generator.errors import AuthorError
 from generator.learn.contractive import Restrained, contraction
+from generator.learn.heads import losses
 
 
 def parameters(seed=0, restarts=3):
@@ -63,6 +64,8 @@ def test_more_penalty_less_stretch():
         sizes.append(float(contraction(pairs, data.points.T, "tanh")[0]))
     assert sizes[0] > sizes[1] > sizes[2]
     assert found.accuracies == tuple(learn.accuracy(one, data) for one in found.networks)
+    for network, loss in zip(found.networks, found.losses, strict=True):
+        assert loss == pytest.approx(losses(network.logits(data.points)[None], data.labels))
     with pytest.raises(AuthorError, match="rising"):
         learn.contractive_path(learn.dense(2, [2]), data, (1.0, 0.0))
 
@@ -74,3 +77,42 @@ def test_fresh_points_are_other_points_and_the_same_every_time():
     one, same = (learn.train(architecture, data, restarts=2, steps=40, fresh=True) for _ in "ab")
     np.testing.assert_array_equal(one.snapshots, same.snapshots)
     assert (one.snapshots[-1] != kept.snapshots[-1]).any()
+
+
+def test_fresh_success_is_judged_on_a_sweep_too():
+    """Two points a class are soon right; the disk and the ring are another matter."""
+    data, architecture = learn.disk_annulus(2), learn.dense(2, [2])
+    kept, fresh = (
+        learn.train(architecture, data, restarts=8, steps=150, fresh=way) for way in (False, True)
+    )
+    on_sample = (fresh.accuracies[-1] == 1) & (fresh.dropped < 0)
+    assert kept.succeeded_count > 0
+    assert on_sample.any()
+    assert fresh.succeeded_count == 0  # no network of width 2 can, whatever the sample says
+    wide = learn.train(
+        learn.dense(2, [3]), learn.disk_annulus(50), restarts=4, steps=300, fresh=True
+    )
+    assert wide.succeeded_count > 0
+    for k in np.flatnonzero(wide.succeeded):
+        assert learn.sweep_errors(wide.network(int(k)), learn.disk_annulus(50), 10**5)[0] == 0
+
+
+def test_training_under_a_penalty():
+    data, architecture = learn.disk_annulus(60), learn.dense(2, [2, 2])
+    free, held = (
+        learn.train(architecture, data, restarts=3, steps=200, gentle=0, contractive=one)
+        for one in (1e-9, 3.0)
+    )
+    for training in (free, held):
+        for k in range(3):
+            assert np.linalg.norm(training.network(k).head.W) == pytest.approx(4)
+    sizes = []
+    for training in (free, held):
+        layers = training.best().layers
+        pairs = [(one.W[None], one.b[None]) for one in layers]
+        sizes.append(float(contraction([*pairs, (None, None)], data.points.T, "tanh")[0]))
+    assert sizes[1] < sizes[0] / 2
+    for wrong in (-1.0, 0.5):
+        many = learn.spirals(points=9, arms=3) if wrong > 0 else data
+        with pytest.raises(AuthorError, match="dense layers and two classes"):
+            learn.train(architecture, many, restarts=1, steps=2, contractive=wrong)
