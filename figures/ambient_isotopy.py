@@ -53,7 +53,7 @@ def film(flow, straight):
                 levels=(0,),
             )
         ],
-        poster=0.25,
+        poster=0.237,
     )
 
 

@@ -25,7 +25,7 @@ def flow(network):
 
 def film(flow):
     return draw.film(
-        draw.square(), draw.grid(extent=EXTENT), draw.circle(), through=flow, poster=0.5
+        draw.square(), draw.grid(extent=EXTENT), draw.circle(), through=flow, poster=0.42
     )
 
 

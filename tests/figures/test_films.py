@@ -15,7 +15,10 @@ from tests.draw.test_agreement import LATER, distance, times
 from tests.figures.products import product
 
 FILMS = [
+    "ambient_isotopy",
     "field_deformation",
+    "folding",
+    "homeomorphism",
     "one_layer",
     "spiral_easy",
     "spiral_hard",
