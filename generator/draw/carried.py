@@ -168,10 +168,23 @@ def _thinned(
     yield from pairwise(k / count for k in kept)
 
 
+def _looked_at(course: list[Placed]) -> Array:
+    """All coordinates of a course, and those between where they move: (looks, n, 2).
+
+    Three points on a line at two times need not be on one between them, as where ReLU folds.
+    """
+    looks = [course[0].points]
+    for before, after in pairwise(one.points for one in course):
+        if not np.array_equal(before, after):
+            looks += [before + share * (after - before) for share in (0.25, 0.5, 0.75)]
+            looks.append(after)
+    return np.array(looks)
+
+
 def path_keys(course: list[Placed], geometry: Paths, closest: float) -> tuple[list[Key], float]:
     """The keys of `d`, and the size of a unit; `closest` is the largest px a unit of the plane."""
     unit = 1 / (FINE * closest)
-    keep = needed(np.array([one.points for one in course]) * closest, geometry.lengths)
+    keep = needed(_looked_at(course) * closest, geometry.lengths)
     lengths = kept_lengths(keep, geometry.lengths)
     keys = [
         Key(one.cs, path_data(one.points[keep] / unit, lengths, geometry.closed), one.easing)
