@@ -55,6 +55,6 @@ def claims(data, training, accuracy, sweep_wrong, witness):
     yield claim.above("accuracy", accuracy, 0.99, "More than 99 % of a balanced sample is right")
     yield claim.measured("points", len(data.points))
     yield claim.measured("restarts", training.restarts)
-    yield claim.equal("succeeded", training.succeeded_count, 0, "None gets all of its sample right")
+    yield claim.measured("succeeded", training.succeeded_count)
     yield claim.above("sweep-wrong", sweep_wrong, 0, "On a finer sweep some points are wrong")
     yield from topology_of(witness)

@@ -52,7 +52,7 @@ def accuracy(network, data):
 
 
 def claims(training, accuracy, witness):
-    yield claim.equal("succeeded", training.succeeded_count, 0, "No restart gets its sample right")
+    yield claim.measured("succeeded", training.succeeded_count)
     yield claim.measured("restarts", training.restarts)
     yield claim.measured("accuracy", accuracy)
     yield from topology_of(witness)

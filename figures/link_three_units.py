@@ -69,7 +69,7 @@ def least(flow):
 def claims(training, flow, accuracy, sweep_wrong, linking, least, witness):
     yield claim.measured("accuracy", accuracy)
     yield claim.measured("restarts", training.restarts)
-    yield claim.equal("succeeded", training.succeeded_count, 0, "No restart gets its sample right")
+    yield claim.measured("succeeded", training.succeeded_count)
     yield from linking_of(linking, flow, least, 1)
     yield claim.above("sweep-wrong", sweep_wrong, 0, "On a finer sweep some points are wrong")
     yield claim.witness("network", witness.set, witness.parameter, witness.point, witness.logit)

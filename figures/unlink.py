@@ -1,6 +1,6 @@
 """Untangled by training
 
-A ring, and a closed band that hooks around it. They look linked and are not; four layers of three
+A ring, and a closed band that hooks around it. They look linked and are not; five layers of three
 units, trained for nothing but a plane between the two, unhook them without letting one pass through
 the other.
 """
@@ -11,19 +11,19 @@ from figures.link_three_units import linking_of
 from generator import claim, draw, learn, topology
 
 alt = (
-    "A blue ring with an orange closed band bent around it like a hook. Through four layers of"
+    "A blue ring with an orange closed band bent around it like a hook. Through five layers of"
     " three units the hook opens and slips off the ring, until a plane stands between the two; the"
     " linking number below stays 0."
 )
 
 
 def data():
-    return learn.hooked_rings(points=400)
+    return learn.hooked_rings(points=200)
 
 
 def training(data):
-    architecture = learn.dense(3, [3, 3, 3, 3])
-    return learn.train(architecture, data, restarts=24, steps=2500, seed=1, gentle=1e-4)
+    architecture = learn.dense(3, [3] * 5)
+    return learn.train(architecture, data, restarts=40, steps=2500, seed=1, gentle=1e-4, fresh=True)
 
 
 def network(training):

@@ -53,6 +53,9 @@ def test_gradients(name, halves):
     def run(h, scale):
         return log_shares(h, scale, allowed, classes, KERNELS[name])
 
+    # check_grads takes its directions from the global generator. In one of forty, differences of a
+    # fourth power of near points are themselves off by more than its 10⁻⁶.
+    np.random.seed(0)  # noqa: NPY002
     check_grads(run, modes=["rev"], order=1)(random(1, 3, 2, 10), SCALE)
 
 
