@@ -32,13 +32,19 @@ def witness(flow, data):
     return topology.find_witness(flow.network, data)
 
 
-def film(flow, data, witness):
+def winding(flow, data):
+    circle = topology.coordinate_loop(data.sets[1], along=1, others=5 / 6)
+    return topology.winding_along(flow, circle, data.sets[0].at([[0.0, 0.0]])[0]).record()
+
+
+def film(flow, data, witness, winding):
     return draw.film(
         draw.line(flow.network.head),
         draw.square(),
         draw.grid(17),
         draw.regions(data),
         draw.rings([witness.point], carried=True).at_end(),
+        draw.readout("winding number", winding, text="{:.0f}"),
         through=flow,
     )
 
@@ -51,10 +57,17 @@ def sweep_wrong(network, data):
     return 1 - learn.sweep_accuracy(network, data, 250)
 
 
-def claims(data, training, accuracy, sweep_wrong, witness):
+def claims(data, training, accuracy, sweep_wrong, winding, witness):
     yield claim.above("accuracy", accuracy, 0.99, "More than 99 % of a balanced sample is right")
     yield claim.measured("points", len(data.points))
     yield claim.measured("restarts", training.restarts)
     yield claim.measured("succeeded", training.succeeded_count)
     yield claim.above("sweep-wrong", sweep_wrong, 0, "On a finer sweep some points are wrong")
+    yield claim.equal(
+        "winding-constant",
+        winding.constant,
+        True,
+        "The ring winds around the disk at every step",
+        method=f"at {len(winding)} moments, polygons refined by bounds of the Jacobian",
+    )
     yield from topology_of(witness)

@@ -35,6 +35,14 @@ def witness(network, data):
     return topology.find_witness(network, data)
 
 
+def _winding(flow, data, t):
+    """Of the ring's middle circle around the disk's centre, in the plane of the units."""
+    disk, ring = data.sets
+    network = flow.network_at(t)
+    circle = network.representation(ring.at(ring.circle(720, 5 / 6)))
+    return topology.winding_number(circle, network.representation(disk.at(disk.centre))[0])
+
+
 def film(flow, data, witness):
     return draw.film(
         draw.line(lambda t: flow.network_at(t).head, span="always"),
@@ -42,6 +50,7 @@ def film(flow, data, witness):
         draw.grid(7, extent=1.0, samples=17),
         draw.regions(data, samples=61),
         draw.rings([witness.point], carried=True).at_end(),
+        draw.readout("winding number", lambda stage, t: _winding(flow, data, t), text="{:.0f}"),
         through=flow,
         strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],
     )

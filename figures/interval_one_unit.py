@@ -42,7 +42,9 @@ def still(network, data):
             for one, points in graph
         ],
         [draw.path(points, ink="ab"[one.label], width=4.0) for one, points in graph],
-        draw.label("tanh(wx + b)", (-1.05, _graph(layer, [[-1.05]])[0, 1]), anchor="end"),
+        draw.label(
+            "tanh(wx + b)", (-0.75, _graph(layer, [[-0.75]])[0, 1]), anchor="start", offset=(12, 10)
+        ),
         draw.label("x", (1.35, floor), ink="pale", offset=(0, 24)),
     )
 
