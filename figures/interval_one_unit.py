@@ -31,6 +31,7 @@ def still(network, data):
     layer, head = network.layers[0], network.head
     graph = [(one, _graph(layer, one.at(one.sweep(61)))) for one in data.sets]
     floor = -1.25
+    named = (-0.75, _graph(layer, [[-0.75]])[0, 1])
     flat = learn.Head("logistic", [[0.0, head.W[0, 0]]], head.b)  # the threshold, seen in the plane
     return draw.still(
         draw.line(flat, span="always"),
@@ -42,9 +43,7 @@ def still(network, data):
             for one, points in graph
         ],
         [draw.path(points, ink="ab"[one.label], width=4.0) for one, points in graph],
-        draw.label(
-            "tanh(wx + b)", (-0.75, _graph(layer, [[-0.75]])[0, 1]), anchor="start", offset=(12, 10)
-        ),
+        draw.label("tanh(wx + b)", named, anchor="start", offset=(12, 10)),
         draw.label("x", (1.35, floor), ink="pale", offset=(0, 24)),
     )
 
