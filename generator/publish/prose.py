@@ -8,6 +8,7 @@ these names and no others, then Markdown (see markdown.py); docs/writing.md tell
     value("a.accuracy", "percent")    a measurement, written as numbers.py says
     number("a.accuracy")              the bare number, to compare or calculate with
     cite("olah2014")                  [1], as a link to the references
+    networks()                        the table of all trained networks
 """
 
 import html
@@ -18,6 +19,7 @@ from pathlib import Path
 from generator.errors import AuthorError, did_you_mean
 from generator.publish.figures import Result
 from generator.publish.markdown import Book, Heading, section
+from generator.publish.networks import table
 from generator.publish.numbers import shown
 from generator.publish.placeholders import Placeholders
 from generator.publish.references import Citations, Reference
@@ -68,6 +70,7 @@ class Api:
             "value": self.value,
             "number": self.number,
             "cite": self.cite,
+            "networks": self.networks,
         }
 
     def figure(self, *ids: str) -> str:
@@ -126,6 +129,15 @@ class Api:
         )
         plain = f"[{', '.join(str(n) for _, n, _ in marks)}]"
         return self.slots.put(lambda: f'<span class="cite">[{links}]</span>', plain)
+
+    def networks(self) -> str:
+        """A row for each network that was trained, in the order of the article's figures."""
+
+        def order() -> list[str]:
+            rest = [id for id in sorted(self.results) if id not in self.placed]
+            return [*self.placed, *rest]
+
+        return self.slots.put(lambda: table(self.results, order(), self.link), "", block=True)
 
     def known(self, name: str, id: str) -> None:
         if id not in self.results:

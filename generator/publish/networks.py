@@ -1,0 +1,72 @@
+"""The table of all trained networks: `table(results, order, link)`, one row a network.
+
+The rows come from what figures say of their networks (`summary` in figure.json), and from their
+measurements `linking` and `stretch`; a network that several figures share has one row.
+"""
+
+import html
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.publish.figures import Result
+from generator.publish.numbers import shown
+
+COLUMNS = (
+    "network",
+    "units",
+    "parameters",
+    "succeeded",
+    "accuracy",
+    "witness",
+    "linking number",
+    "largest stretch",
+)
+KINDS = {"flow": "flow", "jump": "jump", "residual": "residual", "neighbours": "neighbours"}
+
+
+def table(results: Mapping[str, Result], order: Sequence[str], link: Callable[[str], str]) -> str:
+    """HTML of the table; `order` lists figures in the article's order, `link` names one."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
+    body = "".join(_row(cells) for cells in _rows(results, order, link))
+    return (
+        '<div class="scroll" tabindex="0" role="region" aria-label="All trained networks">'
+        f'<table class="networks"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _row(cells: Sequence[str]) -> str:
+    first, *others = cells
+    return (
+        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{one}</td>" for one in others) + "</tr>"
+    )
+
+
+def _rows(
+    results: Mapping[str, Result], order: Sequence[str], link: Callable[[str], str]
+) -> Iterator[list[str]]:
+    """The cells of each network that was trained, each network once."""
+    seen: list[Mapping[str, Any]] = []
+    for id in order:
+        result = results[id]
+        networks = result.facts.get("summary", {}).get("networks", {})
+        for row in networks.values():
+            if "restarts" not in row or row in seen:
+                continue
+            seen.append(row)
+            yield [link(id), *_cells(row, result)]
+
+
+def _cells(row: Mapping[str, Any], result: Result) -> Iterator[str]:
+    units = "–".join(str(one) for one in row["widths"])
+    kinds = ", ".join(KINDS.get(one, one) for one in row.get("kinds", ()))
+    yield html.escape(f"{units} ({kinds})" if kinds else units)
+    yield shown(row["parameters"])
+    yield f"{row['succeeded']} of {row['restarts']}"
+    yield shown(row["accuracy"], "percent") if "accuracy" in row else ""
+    yield "found" if result.witnesses else ""
+    numbers = {one["id"]: one["value"] for one in result.measured}
+    numbers |= {one["id"]: one["measured"] for one in result.claims}
+    linking = numbers.get("linking")
+    # It was measured at every step, and a claim holds that it is the same at all of them.
+    yield f"{shown(linking)} before and after" if linking is not None and "steps" in numbers else ""
+    yield f"× {shown(numbers['stretch'], '{:.0f}')}" if "stretch" in numbers else ""
