@@ -1,5 +1,6 @@
 """The tiny project under `--serve`: built, changed, broken and mended, as an open page sees it."""
 
+import functools
 import json
 import signal
 import subprocess
@@ -29,7 +30,13 @@ def serving(project):
     """The address of a running `build.py --serve 0`."""
     command = [sys.executable, str(project.root / "build.py"), "--serve", "0"]
     with subprocess.Popen(
-        command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=project.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # What a shell starts in the background ignores Ctrl-C, and so would its children.
+        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as process:
         try:
             line = process.stdout.readline()
