@@ -47,8 +47,8 @@ def film(flow, data, witness):
     return draw.film(
         draw.line(lambda t: flow.network_at(t).head, span="always"),
         draw.square(),
-        draw.grid(7, extent=1.0, samples=17),
-        draw.regions(data, samples=61),
+        draw.grid(7, extent=1.0, samples=13),
+        draw.regions(data, samples=53),
         draw.rings([witness.point], carried=True).at_end(),
         draw.readout("winding number", lambda stage, t: _winding(flow, data, t), text="{:.0f}"),
         through=flow,
