@@ -1,5 +1,6 @@
 """What goes wrong while building is told; the others are built, and the old site stands."""
 
+import functools
 import os
 import signal
 import subprocess
@@ -134,6 +135,8 @@ def test_interrupted(tiny):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # What a shell starts in the background ignores Ctrl-C, and so would its children.
+        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     assert build.stdout
     for line in build.stdout:
