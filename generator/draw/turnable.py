@@ -59,49 +59,23 @@ def record(setting: Setting) -> dict[str, Any]:
         "dim": DIM,
         "tones": TONES,
         "up": [shot.up.round(5).tolist() for shot in shots],
-        "marks": [header(mark, setting.scale.line) for mark in marks],
+        "marks": [shots[0].header(mark) for mark in marks],
         "at": [[shot.points(mark) for mark in marks] for shot in shots],
     }
 
 
 def kind(mark: Mark) -> str:
-    """How a mark is drawn when turned; empty for what is left out: words and rings."""
+    """How a mark is drawn when turned; empty for what is left out: words."""
     match mark.geometry:
         case Surface() | Tube():
             return "sheet"
         case Paths() | Floor():
             return "lines"
-        case Points(shape=shape) if shape != "ring":
-            return "dots"
+        case Points(shape=shape):
+            return "rings" if shape == "ring" else "dots"
         case Plane():
             return "disk"
     return ""
-
-
-def header(mark: Mark, line: float) -> dict[str, Any]:
-    """What holds for a mark at all moments; `line` is the format's factor on widths."""
-    style, said = mark.style, {"kind": kind(mark), "name": mark.name}
-    ink = style.fill or style.stroke or "text"
-    match mark.geometry:
-        case Surface(shape=shape, wraps=wraps, solid=solid):
-            return said | {"ink": ink, "shape": shape, "wraps": wraps, "solid": solid}
-        case Tube(points=points, closed=closed, sides=sides):
-            shape, wraps = (len(points), sides), (closed, True)
-            return said | {"ink": ink, "shape": shape, "wraps": wraps, "solid": True}
-        case Paths(lengths=lengths, closed=closed):
-            return said | {
-                "ink": style.stroke or ink,
-                "width": style.width * line,
-                "lengths": lengths,
-                "closed": closed,
-            }
-        case Floor() as floor:
-            count = 2 * len(steps(floor))
-            width = style.width * line
-            return said | {"ink": ink, "width": width, "lengths": [2] * count, "closed": False}
-        case Points(radius=radius):
-            return said | {"ink": ink, "radius": radius * line}
-    return said | {"ink": ink, "width": style.width * line}
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +86,35 @@ class Shot:
     view: View
     moment: Moment
     line: float
+
+    def header(self, mark: Mark) -> dict[str, Any]:
+        """What holds for a mark at all moments."""
+        said: dict[str, Any] = {"kind": kind(mark), "name": mark.name}
+        said["ink"] = mark.style.fill or mark.style.stroke or "text"
+        width = mark.style.width * self.line
+        match mark.geometry:
+            case Surface(shape=shape, wraps=wraps, solid=solid):
+                return said | {"shape": shape, "wraps": wraps, "solid": solid and self.whole}
+            case Tube(points=points, closed=closed, sides=sides):
+                return said | {
+                    "shape": (len(points), sides),
+                    "wraps": (closed, True),
+                    "solid": True,
+                }
+            case Paths(lengths=lengths, closed=closed):
+                said["ink"] = mark.style.stroke or said["ink"]
+                return said | {"width": width, "lengths": lengths, "closed": closed}
+            case Floor() as floor:
+                pairs = (2,) * (2 * len(steps(floor)))
+                return said | {"width": width, "lengths": pairs, "closed": False}
+            case Points(radius=radius):
+                return said | {"radius": radius * self.line}
+        return said | {"width": width}
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of space is seen; a shadow of more has no inside."""
+        return self.view.frame is None or self.view.frame.shape[1] == 3
 
     @property
     def tilt(self) -> Array:
@@ -139,7 +142,7 @@ class Shot:
             return None
         found = found - [0.0, 0.0, self.middle]
         said: dict[str, Any] = {"points": np.rint(found / UNIT).astype(int).ravel().tolist()}
-        grid = header(mark, self.line)
+        grid = self.header(mark)
         if grid.get("solid"):
             quads = cells(tuple(grid["shape"]), tuple(grid["wraps"]))
             said["outside"] = 1 if outward(found[quads]) else -1

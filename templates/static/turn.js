@@ -150,6 +150,7 @@
         pen.globalAlpha = piece.alpha;
         pen.beginPath();
         piece.corners.forEach(([px, py], n) => (n ? pen.lineTo(px, py) : pen.moveTo(px, py)));
+        if (piece.circle) pen.arc(piece.circle[0], piece.circle[1], piece.radius, 0, 2 * Math.PI);
         if (piece.fill) {
           pen.fillStyle = ink(piece.fill);
           pen.closePath();
@@ -174,6 +175,9 @@
       const spots = this.spots(points);
       if (mark.kind === "dots") {
         return spots.map((one) => ({ corners: [one, one], depth: one[2] + 2 * mark.radius, stroke: mark.ink, width: 2 * mark.radius, alpha: 1 }));
+      }
+      if (mark.kind === "rings") {
+        return spots.map((one) => ({ circle: one, radius: mark.radius, corners: [], depth: 1e6, stroke: mark.ink, width: 2.2, alpha: 1 }));
       }
       if (mark.kind === "lines") {
         let from = 0;

@@ -34,6 +34,7 @@ def film():
         draw.surface(ring(0.0, (-0.3, 0, 0)), "a", (True, True), solid=True),
         draw.surface(ring(np.pi / 2, (0.3, 0, 0)), "b", (True, True), solid=True),
         draw.tube(wire, 0.05, "a", closed=False),
+        draw.rings(wire[:2], carried=True),
         draw.plane(Head),
         through=draw.turning("Two rings", "linked"),
         view=draw.orbit(azimuth=25, elevation=30),
@@ -72,7 +73,7 @@ def test_every_mark_fits_its_header(space):
                 assert found["outside"] in (1, -1)
             elif mark["kind"] == "lines":
                 assert count == sum(mark["lengths"])
-    assert [mark["kind"] for mark in space["marks"]] == ["lines", *["sheet"] * 3, "disk"]
+    assert [mark["kind"] for mark in space["marks"]] == ["lines", *["sheet"] * 3, "rings", "disk"]
     assert space["at"][-1][-1] is not None  # the plane, at the end
     assert np.allclose(np.linalg.norm(space["up"], axis=1), 1, atol=1e-4)
 
