@@ -44,8 +44,9 @@ def film(flow, data, linking):
         draw.surfaces(data, shape=(72, 14)),
         draw.plane(flow.network.head),
         through=flow,
-        view=draw.orbit(azimuth=topology.edge_on(flow.network), elevation=24),
+        view=draw.orbit(azimuth=topology.edge_on(flow.network), elevation=24, swing=14),
         strips=[chart(linking)],
+        aspect=0.78,
     )
 
 
