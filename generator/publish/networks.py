@@ -21,7 +21,6 @@ COLUMNS = (
     "linking number",
     "largest stretch",
 )
-KINDS = {"flow": "flow", "jump": "jump", "residual": "residual", "neighbours": "neighbours"}
 
 
 def table(results: Mapping[str, Result], order: Sequence[str], link: Callable[[str], str]) -> str:
@@ -44,29 +43,36 @@ def _row(cells: Sequence[str]) -> str:
 def _rows(
     results: Mapping[str, Result], order: Sequence[str], link: Callable[[str], str]
 ) -> Iterator[list[str]]:
-    """The cells of each network that was trained, each network once."""
-    seen: list[Mapping[str, Any]] = []
+    """The cells of each network that was trained, each once, under the first figure that has it."""
+    found: list[tuple[Mapping[str, Any], list[Result]]] = []
     for id in order:
-        result = results[id]
-        networks = result.facts.get("summary", {}).get("networks", {})
-        for row in networks.values():
-            if "restarts" not in row or row in seen:
+        for row in results[id].facts.get("summary", {}).get("networks", {}).values():
+            if "restarts" not in row:
                 continue
-            seen.append(row)
-            yield [link(id), *_cells(row, result)]
+            same = next((sharing for known, sharing in found if known == row), None)
+            if same is None:
+                found.append((row, [results[id]]))
+            else:
+                same.append(results[id])
+    for row, sharing in found:
+        yield [link(sharing[0].id), *_cells(row, sharing)]
 
 
-def _cells(row: Mapping[str, Any], result: Result) -> Iterator[str]:
+def _cells(row: Mapping[str, Any], sharing: Sequence[Result]) -> Iterator[str]:
     units = "–".join(str(one) for one in row["widths"])
-    kinds = ", ".join(KINDS.get(one, one) for one in row.get("kinds", ()))
+    kinds = ", ".join(row.get("kinds", ()))
     yield html.escape(f"{units} ({kinds})" if kinds else units)
     yield shown(row["parameters"])
     yield f"{row['succeeded']} of {row['restarts']}"
     yield shown(row["accuracy"], "percent") if "accuracy" in row else ""
-    yield "found" if result.witnesses else ""
-    numbers = {one["id"]: one["value"] for one in result.measured}
-    numbers |= {one["id"]: one["measured"] for one in result.claims}
+    yield "found" if any(one.witnesses for one in sharing) else ""
+    numbers: dict[str, Any] = {}
+    for result in sharing:
+        numbers |= {one["id"]: one["value"] for one in result.measured}
+        numbers |= {one["id"]: one["measured"] for one in result.claims}
     linking = numbers.get("linking")
     # It was measured at every step, and a claim holds that it is the same at all of them.
-    yield f"{shown(linking)} before and after" if linking is not None and "steps" in numbers else ""
+    yield (
+        f"{shown(linking)}, before and after" if linking is not None and "steps" in numbers else ""
+    )
     yield f"× {shown(numbers['stretch'], '{:.0f}')}" if "stretch" in numbers else ""

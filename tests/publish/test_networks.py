@@ -3,9 +3,9 @@ from types import SimpleNamespace
 from generator.publish.networks import table
 
 
-def result(networks, **more):
+def result(networks, id="a", **more):
     facts = {"summary": {"networks": networks}}
-    fields = {"facts": facts, "measured": [], "claims": [], "witnesses": [], **more}
+    fields = {"id": id, "facts": facts, "measured": [], "claims": [], "witnesses": [], **more}
     return SimpleNamespace(**fields)
 
 
@@ -13,7 +13,11 @@ ROW = {"widths": [2, 3, 1], "parameters": 13, "restarts": 32, "succeeded": 31, "
 
 
 def test_a_row_a_network_and_each_network_once():
-    results = {"a": result({"network": ROW}), "b": result({"same": dict(ROW)}), "c": result({})}
+    results = {
+        "a": result({"network": ROW}),
+        "b": result({"same": dict(ROW)}, "b"),
+        "c": result({}),
+    }
     found = table(results, ["b", "a", "c"], lambda id: f"<i>{id}</i>")
     assert found.count("<tr>") == 2  # the head's, and one
     assert '<th scope="row"><i>b</i></th><td>2–3–1</td><td>13</td><td>31 of 32</td>' in found
@@ -36,4 +40,12 @@ def test_witness_linking_and_stretch():
     )
     found = table({"a": one}, ["a"], str)
     assert "<td>2–3–1 (flow)</td>" in found
-    assert "<td>found</td><td>1 before and after</td><td>× 55</td>" in found
+    assert "<td>found</td><td>1, before and after</td><td>× 55</td>" in found
+
+
+def test_what_figures_measure_of_one_network_is_one_row():
+    one = result({"network": ROW}, "one", witnesses=[{"network": "network"}])
+    other = result({"network": dict(ROW)}, "other", claims=[{"id": "stretch", "measured": 55.2}])
+    found = table({"one": one, "other": other}, ["one", "other"], str)
+    assert found.count("<tr>") == 2
+    assert "<td>found</td><td></td><td>× 55</td>" in found
