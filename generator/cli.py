@@ -3,14 +3,15 @@
 It gives the exit status: 0 done; 1 a figure or a claim failed; 2 wrong usage; 130 interrupted.
 """
 
-import argparse
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import AuthorError, did_you_mean
+from generator.options import arguments, command_line
 from generator.outputs import OUTPUTS
 from generator.pipeline import explain
 from generator.pipeline.build import Build, Pages, libraries
@@ -18,7 +19,7 @@ from generator.pipeline.check import check_site, check_store
 from generator.pipeline.edition import Editions
 from generator.pipeline.keys import key
 from generator.pipeline.project import Project, read_project
-from generator.pipeline.prune import prune, size
+from generator.pipeline.prune import prune
 from generator.pipeline.report import Reporter, reporter_for
 from generator.pipeline.result import FigureResult
 from generator.pipeline.sealed import sha256
@@ -49,89 +50,11 @@ class UnknownFigure(AuthorError):
     """An id on the command line that no file in figures/ has."""
 
 
-def command_line() -> argparse.ArgumentParser:
-    """The options, as `--help` shows them."""
-    parser = argparse.ArgumentParser(
-        "build.py",
-        description="Builds the article: trains its networks, draws its figures, checks its claims"
-        " and publishes the site. What is fresh in the store is not made again.",
-        epilog="Exit status: 0 done; 1 a figure or a claim failed, and nothing was published;"
-        " 2 wrong usage; 130 interrupted.",
-    )
-    add = parser.add_argument
-    add("figures", nargs="*", metavar="FIGURE", help="ids, as spiral-easy: build these, and publish"
-        " them into the last good site (all figures if none is named)")  # fmt: skip
-    add("--output", type=Path, metavar="DIR", help="where the site goes (site, or site-draft)")
-    add("--store", type=Path, metavar="DIR", help="where products are kept (.store)")
-    add("--jobs", type=positive, metavar="N", help="workers at once (one a processor);"
-        " the number changes no byte")  # fmt: skip
-    add(
-        "--site-url",
-        type=address,
-        metavar="URL",
-        help="the site's own address: for"
-        " canonical links, previews, feed and sitemap (article.toml's site if none is given)",
-    )
-    add("--timeout", type=seconds, metavar="SECONDS", help="stop a figure that takes longer")
-    add("--force", action="store_true", help="make these figures anew, whatever is kept of them")
-    profile = parser.add_mutually_exclusive_group()
-    profile.add_argument("--draft", dest="profile", action="store_const", const="draft",
-        help="small and quick, into site-draft; failed claims stop nothing")  # fmt: skip
-    profile.add_argument("--full", dest="profile", action="store_const", const="full",
-        help="run the large sweeps too")  # fmt: skip
-    instead = parser.add_argument_group("instead of building").add_mutually_exclusive_group()
-    instead.add_argument("--serve", type=port, nargs="?", const=8000, metavar="PORT", help="build,"
-        " show the site on this machine only (port 8000), build again what changes")  # fmt: skip
-    instead.add_argument("--list", action="store_true", help="figures: id, kind, state and title")
-    instead.add_argument("--explain", action="store_true", help="what would be made, and which part"
-        " of its key changed")  # fmt: skip
-    instead.add_argument("--check", action="store_true", help="verify every byte of site and store")
-    instead.add_argument("--prune", type=bytes_of, metavar="SIZE", help="shrink the store to SIZE,"
-        " as 500MB, the longest unused first")  # fmt: skip
-    parser.set_defaults(profile="default")
-    return parser
-
-
-def positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: whole numbers from 1")
-    return int(text)
-
-
-def port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: a port, 0 to 65535")
-    return int(text)
-
-
-def seconds(text: str) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        found = 0.0
-    if not 0 < found < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: seconds above 0")
-    return found
-
-
-def address(text: str) -> str:
-    if not text.startswith(("https://", "http://")):
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: an address that begins with https://")
-    return text
-
-
-def bytes_of(text: str) -> int:
-    try:
-        return size(text)
-    except AuthorError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
 @dataclass(frozen=True)
 class Command:
     """What was asked, of which project."""
 
-    given: argparse.Namespace
+    given: Namespace
     root: Path
 
     @property
@@ -198,15 +121,6 @@ class Command:
             Editions(store).forget(self.output)  # the next build looks at every byte
             store.tidy()
         return FAILED if faults else DONE
-
-
-def arguments(given: argparse.Namespace) -> list[str]:
-    """The command line of the same build, without `--serve`, and without `--force`."""
-    options = {"output": given.output, "store": given.store, "jobs": given.jobs}
-    options |= {"timeout": given.timeout, "site-url": given.site_url}
-    flags = [f"--{name}={value}" for name, value in options.items() if value is not None]
-    profile = [] if given.profile == "default" else [f"--{given.profile}"]
-    return [*given.figures, *flags, *profile]
 
 
 def from_here(path: Path) -> Path:

@@ -36,7 +36,9 @@ FLOORS = {
     "lazy": set(),
     "__init__": set(),
     "outputs": {"generator.pipeline"},
+    "options": {"generator.pipeline"},
     "cli": {
+        "generator.options",
         "generator.pipeline",
         "generator.publish",
         "generator.outputs",
