@@ -23,8 +23,8 @@ alt = (
 )
 
 
-def data():
-    return learn.digits()
+def data(data_folder):
+    return learn.digits(data_folder)
 
 
 def random_trials(data):

@@ -17,6 +17,7 @@ from generator.pipeline import explain
 from generator.pipeline.build import Build, Pages, libraries
 from generator.pipeline.check import check_site, check_store
 from generator.pipeline.edition import Editions
+from generator.pipeline.given import Given
 from generator.pipeline.keys import key
 from generator.pipeline.project import Project, read_project
 from generator.pipeline.prune import prune
@@ -62,6 +63,11 @@ class Command:
         name = "site-draft" if self.given.profile == "draft" else "site"
         return self.given.output or from_here(self.root / name)
 
+    @property
+    def data_folder(self) -> str:
+        """As an absolute path, since workers may stand elsewhere; "" if none is given."""
+        return str(self.given.data.absolute()) if self.given.data else ""
+
     def run(self) -> int:
         reporter = reporter_for(sys.stdout)
         store = Store(self.given.store or from_here(self.root / ".store"), reporter.say)
@@ -74,7 +80,9 @@ class Command:
             return DONE
         if self.given.serve is not None:
             return self.serve(reporter)
-        project = read_project(self.root, store, OUTPUTS, self.given.profile)
+        project = read_project(
+            self.root, store, OUTPUTS, Given(self.given.profile, self.data_folder)
+        )
         ids = known(self.given.figures, project)
         if self.given.list or self.given.explain:
             lines = explain_lines if self.given.explain else list_lines
@@ -186,7 +194,8 @@ def pages_of(root: Path, project: Project, site_url: str) -> Pages:
 
         themes = {name: load(name).every for name in THEMES}
         templates, article_toml = root / "templates", root / "article.toml"
-        return article.site(results, templates, article_toml, themes, site_url)
+        return article.site(results, templates, article_toml, themes, site_url, collection)
 
-    words = {"profile": project.profile, "address": site_url}
+    collection = "MNIST" if project.given.data_folder else ""
+    words = {"profile": project.profile, "address": site_url, "digits": collection}
     return Pages(make, key(parts | words), libraries(sources))

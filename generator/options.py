@@ -31,6 +31,8 @@ def command_line() -> argparse.ArgumentParser:
         help="the site's own address: for"
         " canonical links, previews, feed and sitemap (article.toml's site if none is given)",
     )
+    add("--data", type=folder, metavar="DIR", help="a folder with MNIST's four IDX files: real"
+        " digits of its own for the figures about digits")  # fmt: skip
     add("--timeout", type=seconds, metavar="SECONDS", help="stop a figure that takes longer")
     add("--force", action="store_true", help="make these figures anew, whatever is kept of them")
     profile = parser.add_mutually_exclusive_group()
@@ -54,7 +56,7 @@ def command_line() -> argparse.ArgumentParser:
 def arguments(given: Namespace) -> list[str]:
     """The command line of the same build, without `--serve`, and without `--force`."""
     options = {"output": given.output, "store": given.store, "jobs": given.jobs}
-    options |= {"timeout": given.timeout, "site-url": given.site_url}
+    options |= {"data": given.data, "timeout": given.timeout, "site-url": given.site_url}
     flags = [f"--{name}={value}" for name, value in options.items() if value is not None]
     profile = [] if given.profile == "default" else [f"--{given.profile}"]
     return [*given.figures, *flags, *profile]
@@ -70,6 +72,12 @@ def port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r}; allowed: a port, 0 to 65535")
     return int(text)
+
+
+def folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r}: no such folder")
+    return Path(text)
 
 
 def seconds(text: str) -> float:

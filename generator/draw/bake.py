@@ -13,15 +13,16 @@ import numpy as np
 
 from generator.draw.clock import Clock, Moment
 from generator.draw.easing import STEADY
-from generator.draw.elements import cored, dots_data, dots_ink, tenths
+from generator.draw.elements import cored, dots_data, dots_ink, image, tenths
 from generator.draw.geometry import Array
 from generator.draw.keyframes import Key, animation, discrete, thin
-from generator.draw.scene import Dots, Item, Shape, Word
+from generator.draw.scene import Dots, Item, Picture, Shape, Word
 from generator.draw.simplify import kept_lengths, needed
 from generator.draw.theme import Theme
 from generator.draw.vector import TENTH, Letters, number, path_data
 
 TOLERANCE = 0.2  # px
+SHOWN = "<!-- when -->"  # stands in an image until its times are known
 Sample = tuple[float, Item]  # cs, what is shown then
 
 
@@ -50,6 +51,9 @@ class Baker:
         if isinstance(first, Dots):
             dots = [(cs, one) for cs, one in samples if isinstance(one, Dots)]
             return self._dots(dots, shown, clipped)
+        if isinstance(first, Picture):
+            pictures = [(cs, one) for cs, one in samples if isinstance(one, Picture)]
+            return self._picture(pictures, times, clipped)
         shapes = [(cs, one) for cs, one in samples if isinstance(one, Shape)]
         return self._shape(shapes, shown, clipped)
 
@@ -69,6 +73,23 @@ class Baker:
         moves = animation("d", keys, self.clock.duration)
         attributes = dots_ink(samples[0][1], self.theme)
         return tenths(f'<path {attributes} d="{keys[0].value}">{moves}{shown}</path>', clipped)
+
+    def _picture(
+        self, samples: Sequence[tuple[float, Picture]], times: Sequence[float], clipped: str
+    ) -> str:
+        """Each step's picture as an image of its own, shown in its time: no browser moves one on.
+
+        (Chromium ignores an animated `href`.)
+        """
+        steps = {start for start, _ in self.clock.steps}
+        runs: dict[str, list[Sample]] = {}
+        drawn = ""
+        for cs, one in samples:
+            if not drawn or cs in steps:
+                drawn = image(replace(one, opacity=1.0), self.theme, SHOWN)
+            runs.setdefault(drawn, []).append((cs, one))
+        images = [one.replace(SHOWN, self._shown(run, times)) for one, run in runs.items()]
+        return tenths("".join(images), clipped)
 
     def _shape(self, samples: Sequence[tuple[float, Shape]], shown: str, clipped: str) -> str:
         if len({one.lengths for _, one in samples}) == 1:
@@ -123,7 +144,7 @@ def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
 
 
 def _opacity(item: Item) -> float:
-    return item.opacity if isinstance(item, Word) else item.style.opacity
+    return item.opacity if isinstance(item, Word | Picture) else item.style.opacity
 
 
 def _data(shape: Shape) -> str:

@@ -19,6 +19,8 @@ MOVES_CS = {
     "field": 320,
     "recorded": 800,
     "turn": 560,
+    "shift": 240,
+    "thicken": 160,
 }
 SHIFT_CS = 40
 START_CS, REST_CS, REVEAL_CS, END_CS = 64, 40, 40, 176

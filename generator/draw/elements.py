@@ -11,11 +11,12 @@ import numpy as np
 
 from generator.draw.camera import Box
 from generator.draw.geometry import Style
+from generator.draw.pictures import href
 from generator.draw.raster import CORE, RING
-from generator.draw.scene import Dots, Item, Shape, Word
+from generator.draw.scene import Dots, Item, Picture, Shape, Word
 from generator.draw.simplify import kept_lengths, needed
 from generator.draw.theme import Theme
-from generator.draw.vector import TENTH, Letters, ink, path_data
+from generator.draw.vector import TENTH, Letters, ink, number, path_data
 
 
 def scene_svg(
@@ -39,6 +40,8 @@ def _element(item: Item, theme: Theme, letters: Letters) -> str:
         return letters.word(item, theme)
     if isinstance(item, Dots):
         return dots_path(item, theme)
+    if isinstance(item, Picture):
+        return image(item, theme)
     return shape_path(item, theme, letters)
 
 
@@ -67,6 +70,18 @@ def tenths(content: str, clipped: str = "") -> str:
     """A group in which ten units are one px; the clip, in px, is outside of it."""
     inner = f'<g transform="scale(.1)">{content}</g>'
     return f"<g{clipped}>{inner}</g>" if clipped else inner
+
+
+def image(picture: Picture, theme: Theme, content: str = "") -> str:
+    """An `<image>` in tenths whose pixels stay squares; `content` (animations) goes inside."""
+    x, y, width, height = (
+        TENTH * one for one in (picture.x, picture.y, picture.width, picture.height)
+    )
+    faded = f' opacity="{number(picture.opacity, 3)}"' if picture.opacity < 1 else ""
+    return (
+        f'<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none"'
+        f' image-rendering="pixelated"{faded} href="{href(picture, theme)}">{content}</image>'
+    )
 
 
 def dots_path(dots: Dots, theme: Theme) -> str:

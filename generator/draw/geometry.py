@@ -60,6 +60,33 @@ class Points:
 
 
 @dataclass(frozen=True, eq=False)
+class Pictures:
+    """Points (n, h · w) of a space of grey pictures, each drawn as the picture that it is.
+
+    Values from `low` (paper) to `high` (print) in `side` px of width. A picture stands where its
+    point is seen, or at a place (n, d) of its own; a flow that carries the points changes both.
+    """
+
+    points: Array
+    shape: tuple[int, int]  # rows and columns of a picture
+    side: float = 32.0
+    low: float = 0.0
+    high: float = 1.0
+    places: Array | None = None
+
+    def __post_init__(self) -> None:
+        finite(self.points, "pictures")
+        if self.points.shape[1] != self.shape[0] * self.shape[1] or not self.low < self.high:
+            rows, columns = self.shape
+            raise AuthorError(
+                f"pictures of {rows} × {columns} pixels with {self.points.shape[1]} numbers each,"
+                f" from {self.low:g} to {self.high:g}; allowed: as many, rising"
+            )
+        if self.places is not None and len(self.places) != len(self.points):
+            raise AuthorError(f"{len(self.places)} places for {len(self.points)} pictures")
+
+
+@dataclass(frozen=True, eq=False)
 class Field:
     """A function of the plane, sampled on a grid over the panel, tinted between its levels.
 
@@ -156,7 +183,7 @@ class Floor:
     reach: float
 
 
-Carried = Paths | Points | Label | Surface | Tube  # what has points that a flow can move
+Carried = Paths | Points | Pictures | Label | Surface | Tube  # what has points that a flow can move
 Geometry = Carried | Field | Straight | Readout | Plane | Floor
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from generator.draw.composition import Setting
 from generator.draw.geometry import Array
-from generator.draw.scene import Dots, Item, Shape, Word
+from generator.draw.pictures import ramp
+from generator.draw.scene import Dots, Item, Picture, Shape, Word
 from generator.draw.theme import Theme
 
 MOST = 255  # one index of 256 is left for "as before"
@@ -89,6 +90,8 @@ def design(setting: Setting, theme: Theme, most: int = MOST) -> Palette:
     first = list(_tints(looks[0], theme, ground))
     last = list(_tints(looks[-1], theme, ground))
     listed = [ground, *first, *inks, *_ramps([ground], inks, RAMP), *_ramps(first, inks, COARSE)]
+    if any(isinstance(item, Picture) for item in items):
+        listed += list(ramp(theme).astype(float))
     for one, other in combinations(inks, 2):
         listed += _ramp(one, other, COARSE)
     late = [*last, *_ramps(last, inks, COARSE)]

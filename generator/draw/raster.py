@@ -18,7 +18,8 @@ from generator.draw.camera import Box
 from generator.draw.clock import Moment
 from generator.draw.composition import Setting
 from generator.draw.geometry import Array
-from generator.draw.scene import Dots, Item, Shape, Word
+from generator.draw.pictures import pixels
+from generator.draw.scene import Dots, Item, Picture, Shape, Word
 from generator.draw.theme import Theme, load
 
 CORE = 0.3  # width of the light core, share of the stroke
@@ -74,6 +75,8 @@ class Raster:
                 self._dots(item)
             case Word():
                 self._word(item)
+            case Picture():
+                self._picture(item)
 
     def _shape(self, shape: Shape) -> None:
         path = compound(shape.points, shape.lengths, shape.closed)
@@ -98,6 +101,12 @@ class Raster:
         if word.halo:
             self._path(path, word.halo, HALO * word.size, word.opacity, None)
         self._path(path, None, 0, word.opacity, None, self._colour(word.ink, 1.0))
+
+    def _picture(self, picture: Picture) -> None:
+        gc = self._context(None, 0.0, picture.opacity, picture.clip, None)
+        colours = pixels(picture, self.theme)[::-1]  # Agg counts rows from below
+        bottom = self.setting.layout.height - picture.y - picture.height
+        self._agg.draw_image(gc, picture.x, bottom, np.ascontiguousarray(colours))
 
     def _path(
         self,

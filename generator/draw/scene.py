@@ -11,17 +11,31 @@ from typing import Any
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
+from numpy.typing import NDArray
 
 from generator.draw import text
 from generator.draw.camera import Box, View
 from generator.draw.clock import Moment
-from generator.draw.geometry import Array, Field, Label, Paths, Points, Readout, Straight, Style
+from generator.draw.geometry import (
+    Array,
+    Field,
+    Label,
+    Paths,
+    Pictures,
+    Points,
+    Readout,
+    Straight,
+    Style,
+)
 from generator.draw.marks import Mark
 from generator.draw.panel import Panel
 from generator.draw.quantity import said
 from generator.errors import AuthorError
 
+Tones = NDArray[np.uint8]
 TINT = 0.11  # opacity of the two sides of a decision line
+TONES = 16  # of a picture: as many as four bits tell apart
+RIM = 1.0  # px, around a picture
 ARC = np.linspace(0.0, np.pi, 25)  # of the half-disk that stands for a half-plane
 
 
@@ -64,7 +78,21 @@ class Word:
     halo: str | None = None  # ink drawn around the letters, to lift them off lines
 
 
-Item = Shape | Dots | Word
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A grey picture: tones (h, w) of its pixels, 0 paper and TONES − 1 print, in whole px."""
+
+    tones: Tones
+    x: int  # left
+    y: int  # top
+    width: int
+    height: int
+    opacity: float
+    name: str
+    clip: Box | None = None
+
+
+Item = Shape | Dots | Word | Picture
 
 
 @dataclass(frozen=True)
@@ -96,6 +124,9 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
             case Points(shape=shape, radius=radius):
                 points = view.px(panel.positions(index, moment.stage, moment.t))
                 yield Dots(points, shape, radius * scale.line, style, mark.name, view.box)
+            case Pictures() as pictures:
+                points = panel.positions(index, moment.stage, moment.t)
+                yield from picture_items(pictures, points, view, mark, shown, scale)
             case Label() as label:
                 at = view.px(panel.positions(index, moment.stage, moment.t))[0]
                 yield word(label, at, mark, shown, scale)
@@ -105,6 +136,24 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
                 yield from field_shapes(field, view, moment.t, style, mark.name)
             case Readout() as readout:
                 yield from readout_words(readout, view, moment, mark, shown, scale)
+
+
+def picture_items(
+    pictures: Pictures, points: Array, view: View, mark: Mark, shown: float, scale: Scale
+) -> Iterator[Item]:
+    """Pictures of points (n, h · w) in whole px, so that all readings agree, each with its rim."""
+    share = (points - pictures.low) / (pictures.high - pictures.low)
+    tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
+    width = round(pictures.side * scale.line)
+    height = round(pictures.side * scale.line * pictures.shape[0] / pictures.shape[1])
+    middles = view.px(points if pictures.places is None else pictures.places)
+    corners = np.rint(middles - (width / 2, height / 2)).astype(int)
+    rim = scale.style(mark.style, shown)
+    for one, (x, y) in zip(tones.reshape(-1, *pictures.shape), corners.tolist(), strict=True):
+        yield Picture(one, x, y, width, height, shown, mark.name, view.box)
+        left, top, right, low = x + 0.5, y + 0.5, x + width - 0.5, y + height - 0.5  # crisp
+        frame = np.array([[left, top], [right, top], [right, low], [left, low]])
+        yield Shape(frame, (4,), rim, f"{mark.name}-rim", True, view.box)
 
 
 def readout_words(

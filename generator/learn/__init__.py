@@ -47,6 +47,8 @@ EXPORTS = {
     "neighbours": "neighbours",
     "part": "splits",
     "random_splits": "splits",
+    "photographs": "photographs",
+    "read_idx": "idx",
     "residual": "residual",
     "spirals": "datasets",
     "sweep_accuracy": "accuracy",
@@ -56,6 +58,7 @@ EXPORTS = {
     "trial": "trials",
     "trials": "trials",
     "two_curves": "datasets",
+    "typical": "digits",
     "validation_error": "trials",
 }
 __getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

@@ -54,7 +54,7 @@ class Data:
     labels: Integers  # (n,), classes from 0
     parameters: Array  # (n, k)
     members: Integers  # (n,), index into sets
-    sets: tuple[ExactSet, ...]
+    sets: tuple[ExactSet, ...]  # () of real data, which nobody parametrised; members are 0 then
 
     def __post_init__(self) -> None:
         for what in ("points", "labels", "parameters", "members"):
@@ -71,14 +71,14 @@ class Data:
             row = int(np.argwhere(~np.isfinite(self.points))[0, 0])
             raise AuthorError(f"data with NaN or infinity (point {row}); allowed: finite numbers")
         self._check_range("labels", None)
-        self._check_range("members", len(self.sets))
+        self._check_range("members", len(self.sets) or 1)
 
     def _check_range(self, what: str, end: int | None) -> None:
         """Whole numbers from 0, below `end`."""
         found = getattr(self, what)
         low, high = found.min(), found.max()
         if found.dtype.kind not in "iu" or low < 0 or (end is not None and high >= end):
-            below = "" if end is None else f" below the {end} sets"
+            below = "" if end is None else f" below {end}, the number of sets"
             raise AuthorError(f"{what} from {low} to {high}; allowed: whole numbers from 0{below}")
 
     def redrawn(self, rng: np.random.Generator) -> Array:

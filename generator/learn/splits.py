@@ -22,6 +22,11 @@ class Split:
     validation: Integers
     test: Integers
 
+    @property
+    def rows(self) -> Integers:
+        """All of them."""
+        return np.concatenate([self.training, self.validation, self.test])
+
 
 def random_splits(count: int, times: int, seed: int = 0) -> tuple[Split, ...]:
     """So many splits of `count` rows in random order, each by the same shares."""

@@ -207,7 +207,7 @@ def failures(results: Iterable[FigureResult]) -> list[str]:
 
 def libraries(parts: Mapping[str, str]) -> dict[str, str]:
     """The parts of a key that are versions."""
-    own = {"profile", "id", "output", "format"}
+    own = {"profile", "data_folder", "id", "output", "format"}
     return {n: value for n, value in parts.items() if not {" ", "/"} & set(n) and n not in own}
 
 

@@ -11,7 +11,7 @@ from generator.errors import AuthorError, did_you_mean
 from generator.pipeline.figure import Figure
 
 KINDS = {"film": "animation", "still": "still"}
-BUILT_IN = "profile"  # the one product that no figure defines
+BUILT_IN = ("profile", "data_folder")  # products that no figure defines
 FIXED = (*KINDS, "claims")
 Modules = Mapping[str, Figure]  # path of each figure module → its facts
 
@@ -74,10 +74,10 @@ def _input(product: Product, name: str, modules: Modules) -> Product | None:
     found = resolve(product.home, name, modules)
     if name in FIXED:
         raise AuthorError(f"{product}: {name} is kept nowhere; allowed: names of products")
-    if found is None and name != BUILT_IN:
+    if found is None and name not in BUILT_IN:
         known = modules[product.home].names
         products = [one for one in known if resolve(product.home, one, modules)]
-        close = did_you_mean(name, {BUILT_IN, *products} - {product.name, *FIXED})
+        close = did_you_mean(name, {*BUILT_IN, *products} - {product.name, *FIXED})
         raise AuthorError(f"{product}: {name!r} is no product{close}")
     return found
 

@@ -7,6 +7,7 @@ Parts are named, so that `--explain` can say which one changed:
     input data          the key of an input
     generator/learn/training.py       a file that its names lead to
     numpy, python       the version of a library; profile, id, output where they are used
+    data_folder         what lies in the folder of --data, where it is used
 """
 
 import json
@@ -14,6 +15,7 @@ import json
 from generator.errors import AuthorError, did_you_mean
 from generator.pipeline.declaration import Declaration, Modules, Product, inputs, resolve, sibling
 from generator.pipeline.figure import BUILTIN, FORBIDDEN, Part
+from generator.pipeline.given import Given
 from generator.pipeline.output import Output
 from generator.pipeline.sealed import sha256
 from generator.pipeline.sources import Parts, Sources
@@ -32,11 +34,15 @@ class Keys:
     """Keys of the products, claims and readings of a set of figure modules."""
 
     def __init__(
-        self, modules: Modules, sources: Sources, profile: str, products: frozenset[Product]
+        self,
+        modules: Modules,
+        sources: Sources,
+        given: Given,
+        products: frozenset[Product],
     ) -> None:
         self.modules = modules
         self.sources = sources
-        self.profile = profile
+        self.given = given
         self.products = products  # of all figures: none may be read by name
         self._parts: dict[Product, Parts] = {}
 
@@ -55,13 +61,13 @@ class Keys:
                 if one:
                     parts[f"input {name}"] = self.product(one)
                 else:
-                    parts["profile"] = self.profile
+                    parts[name] = self.given.parts[name]
             self._parts[product] = parts
         return self._parts[product]
 
     def reading(self, figure: Declaration, output: Output) -> Parts:
         """The parts of a reading's key: the film or all products, and the code that reads them."""
-        parts = {"profile": self.profile, "id": figure.id, "output": output.function}
+        parts = {"profile": self.given.profile, "id": figure.id, "output": output.function}
         parts |= self.sources.parts(output.module, (output.attribute,))
         if output.of == "film":
             return parts | self.parts(figure.film)

@@ -80,7 +80,7 @@ class Planning:
         needed = inputs(product, self.project.keys.modules) if given is None else given
         keys = {name: self.product(one) if one else None for name, one in needed.items()}
         request |= {"kind": kind, "home": product.home, "function": product.name, "key": key}
-        request |= {"inputs": keys, "profile": self.project.profile}
+        request |= {"inputs": keys} | self.project.given.values
         needs = tuple(one for one in keys.values() if one in self.tasks)
         expected = self.seconds.get(duration_name(figure, label, self.project.profile), UNKNOWN)
         self.tasks[key] = Task(key, figure, label, needs, expected, request)

@@ -1,4 +1,4 @@
-"""The figures of a project, declared and keyed: `read_project(root, store, outputs, profile)`.
+"""The figures of a project, declared and keyed: `read_project(root, store, outputs, given)`.
 
 Everything here comes from sources; no figure is imported and nothing is computed.
 """
@@ -12,6 +12,7 @@ from typing import Any
 from generator.errors import AuthorError
 from generator.pipeline.declaration import Declaration, Modules, Product, declare, figure_id
 from generator.pipeline.facts import Facts
+from generator.pipeline.given import Given
 from generator.pipeline.keys import Keys, key
 from generator.pipeline.output import Output
 from generator.pipeline.sealed import cannot
@@ -39,13 +40,18 @@ class Project:
     """Figures by id, what is wanted of each, and what is wrong with the others."""
 
     root: Path
-    profile: str
+    given: Given
     facts: Facts
     sources: Sources
     keys: Keys
     figures: dict[str, Declaration]
     targets: dict[str, tuple[Target, ...]]
     errors: dict[str, tuple[str, ...]]  # id → lines
+
+    @property
+    def profile(self) -> str:
+        """draft, default or full."""
+        return self.given.profile
 
     @property
     def ids(self) -> list[str]:
@@ -60,7 +66,7 @@ class Project:
         return key({"words": repr(words)} | keys)
 
 
-def read_project(root: Path, store: Store, outputs: Sequence[Output], profile: str) -> Project:
+def read_project(root: Path, store: Store, outputs: Sequence[Output], given: Given) -> Project:
     """Every figure of `root`/figures; AuthorError when there is no such folder."""
     facts = Facts(root, store)
     paths, errors = figure_files(root)
@@ -71,7 +77,7 @@ def read_project(root: Path, store: Store, outputs: Sequence[Output], profile: s
     errors |= {id: errors.get(id, ()) + lines for id, lines in wrong.items()}
     products = frozenset(one for each in figures.values() for one in each.products.values())
     sources = Sources(facts)
-    keys = Keys(modules, sources, profile, products)
+    keys = Keys(modules, sources, given, products)
     targets: dict[str, tuple[Target, ...]] = {}
     for id, figure in list(figures.items()):
         try:
@@ -79,7 +85,7 @@ def read_project(root: Path, store: Store, outputs: Sequence[Output], profile: s
         except AuthorError as error:
             del figures[id]
             errors[id] = (*errors.get(id, ()), str(error))
-    return Project(root, profile, facts, sources, keys, figures, targets, errors)
+    return Project(root, given, facts, sources, keys, figures, targets, errors)
 
 
 def _targets(figure: Declaration, keys: Keys, outputs: Sequence[Output]) -> list[Target]:

@@ -118,7 +118,7 @@ class Tasks:
 
     def _inputs(self, request: Message) -> dict[str, Any]:
         return {
-            name: request["profile"] if key is None else self._value(name, key)
+            name: request[name] if key is None else self._value(name, key)
             for name, key in request["inputs"].items()
         }
 

@@ -23,17 +23,20 @@ def site(
     article_toml: Path,
     themes: Themes,
     address: str = "",
+    collection: str = "",
 ) -> dict[str, bytes]:
     """Pages, `static/`, each figure's page, `figure.json` and titled SVG; sorted by path.
 
     `results` has one entry a figure, in any order, failed ones left out. `themes` are the films'
-    inks, "light" and "dark"; `address` is the site's own, in place of article.toml's. Raises
-    AuthorError, with file and line, for whatever is wrong in prose, layouts, references.bib or
-    article.toml.
+    inks, "light" and "dark"; `address` is the site's own, in place of article.toml's; `collection`
+    names the digits where they are others than scikit-learn's. Raises AuthorError, with file and
+    line, for whatever is wrong in prose, layouts, references.bib or article.toml.
     """
     about = settings.read_article(article_toml, address)
     by_id = {result.id: result for result in sorted(results, key=lambda result: result.id)}
-    written = prose.read(templates, by_id, read_references(templates / "references.bib"))
+    written = prose.read(
+        templates, by_id, read_references(templates / "references.bib"), collection
+    )
     shown = figures.in_order(by_id, written.placed)
     pages = layouts.Pages(templates, about, shown)
     files = {

@@ -145,10 +145,18 @@ class Api:
             raise AuthorError(f"{name}({id!r}): unknown figure {id!r}{hint}")
 
 
-def read(templates: Path, results: Mapping[str, Result], references: dict[str, Reference]) -> Prose:
-    """All sections in the order of their file names. Raises AuthorError with file and line."""
+def read(
+    templates: Path,
+    results: Mapping[str, Result],
+    references: dict[str, Reference],
+    collection: str = "",
+) -> Prose:
+    """All sections in the order of their file names. Raises AuthorError with file and line.
+
+    The prose knows `collection`, the name of the digits that were read: "" for scikit-learn's.
+    """
     api = Api(results, references)
-    made = environment(templates / "sections", autoescape=False, **api.names)
+    made = environment(templates / "sections", autoescape=False, collection=collection, **api.names)
     book = Book(api.slots)
     sections = []
     for path in sorted((templates / "sections").glob("*.md")):

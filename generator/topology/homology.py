@@ -56,9 +56,10 @@ def persistence(
         raise AuthorError("persistence of points with NaN or infinity; allowed: finite numbers")
     if dimension < 0:
         raise AuthorError(f"holes of dimension {dimension}; allowed: 0 and more")
-    if not distances:  # ripser takes a cloud of as many points as coordinates for an error
-        given = np.linalg.norm(given[:, None] - given[None], axis=-1) if square else given
-    diagrams = ripser(given, maxdim=dimension, thresh=reach, distance_matrix=distances or square)
+    flat = not distances and given.shape[1] >= len(given)
+    if flat:  # ripser takes a cloud of fewer points than coordinates for an error
+        given = np.linalg.norm(given[:, None] - given[None], axis=-1)
+    diagrams = ripser(given, maxdim=dimension, thresh=reach, distance_matrix=distances or flat)
     found = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2)
     order = np.argsort(found[:, 0] - found[:, 1], kind="stable")
     return Persistence(dimension, found[order, 0], found[order, 1])

@@ -5,6 +5,8 @@ import inspect
 from functools import cache
 from typing import Any
 
+GIVEN = {"profile": "default", "data_folder": ""}
+
 
 @cache
 def product(module: str, name: str) -> Any:
@@ -15,5 +17,5 @@ def product(module: str, name: str) -> Any:
         return product(home, function.__name__)
     needs = inspect.signature(function).parameters
     return function(
-        **{need: "default" if need == "profile" else product(module, need) for need in needs}
+        **{need: GIVEN[need] if need in GIVEN else product(module, need) for need in needs}
     )

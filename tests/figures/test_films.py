@@ -16,6 +16,7 @@ from tests.figures.products import product
 
 FILMS = [
     "ambient_isotopy",
+    "digit_orbit",
     "field_deformation",
     "folding",
     "homeomorphism",

@@ -103,7 +103,7 @@ def test_data_knows_its_size():
         (lambda: data(labels=(-1, 1)), "labels from -1 to 1"),
         (lambda: data(labels=(0, 0.5)), "whole numbers"),
         (lambda: data(parameters=(0, 1)), r"allowed: \(2, k\)"),
-        (lambda: data(members=(0, 1)), "below the 1 sets"),
+        (lambda: data(members=(0, 1)), "below 1, the number of sets"),
         (lambda: learn.two_curves(points=1), "1 points"),
         (lambda: learn.two_curves(noise=-0.1), "noise -0.1"),
         (lambda: learn.spirals(arms=1), "2 and more"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.pipeline.given import Given
 from generator.pipeline.output import Output
 from generator.pipeline.project import Project, read_project
 from generator.pipeline.store import Store
@@ -56,7 +57,7 @@ class Tiny:
 
     def project(self, profile: str = "default") -> Project:
         """Declarations and keys as they are now."""
-        return read_project(self.root, Store(self.root / ".store", print), OUTPUTS, profile)
+        return read_project(self.root, Store(self.root / ".store", print), OUTPUTS, Given(profile))
 
     def keys(self, id: str = "round-trip", profile: str = "default") -> dict[str, str]:
         """Name → key of a figure's products and targets."""

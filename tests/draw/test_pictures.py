@@ -1,0 +1,95 @@
+"""Pictures as marks: tones, agreement of raster and SVG, and what their geometry refuses."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage.metrics import structural_similarity
+
+from generator import draw
+from generator.draw import gif
+from generator.draw.raster import Raster
+from generator.draw.theme import load
+from generator.errors import AuthorError
+from generator.topology.pictures import moving
+from tests.browser import picture
+
+SHAPE = (4, 4)
+
+
+def film(**pictures):
+    ramp = np.linspace(0, 1, 16)[None]
+    flow = moving(SHAPE, turn=360.0)
+    return draw.film(
+        draw.path([[-1, -1], [1, -1], [1, 1]], ink="grid"),
+        draw.pictures(ramp, SHAPE, side=64, carried=True, **pictures),
+        through=flow,
+        view=draw.turn(np.eye(16)[0], np.eye(16)[5], during=()),
+    )
+
+
+def test_tones_are_even_from_paper_to_print():
+    """An unturned ramp of 16 values has all sixteen colours, each in a square of its own."""
+    ramp = np.linspace(0, 1, 16)[None]
+    frame = draw.path([[-1, -1], [1, 1]], ink="ground")
+    still = draw.still(frame, draw.pictures(ramp, SHAPE, side=64, places=[[0, 0]]))
+    setting = still.setting()
+    pixels = Raster(setting).frame(setting.poster)
+    height, width = pixels.shape[:2]
+    top, left = round(height / 2) - 32, width // 2 - 32
+    middles = pixels[top + 8 : top + 64 : 16, left + 8 : left + 64 : 16].reshape(16, 3)
+    theme = load("light")
+    assert tuple(middles[0]) == theme.rgb("paper")
+    assert tuple(middles[-1]) == theme.rgb("print")
+    steps = np.diff(middles.astype(int), axis=0)
+    assert (np.abs(steps - steps.mean(axis=0)) <= 1).all()
+
+
+def test_svg_holds_the_same_pixels(tmp_path):
+    ramp = np.linspace(0, 1, 16)[None]
+    file = tmp_path / "still.svg"
+    frame = draw.path([[-1, -1], [1, 1]], ink="ground")
+    draw.still(frame, draw.pictures(ramp, SHAPE, places=[[0, 0]])).svg(file)
+    (data,) = re.findall(r"data:image/png;base64,([^\"]+)", file.read_text())
+    image = Image.open(io.BytesIO(base64.b64decode(data)))
+    assert image.size == SHAPE
+    assert np.asarray(image).ravel().tolist() == list(range(16))
+
+
+def test_animated_svg_and_frames_agree(browser, tmp_path):
+    made = film().setting()
+    file, raster = tmp_path / "film.svg", Raster(made)
+    made.film.svg(file)
+    with picture(browser, file, made.layout.width, made.layout.height) as shown:
+        for cs in [start for start, _ in made.clock.steps][::12]:
+            shown.seek(cs / 100 + 1e-4)
+            frame = raster.frame(made.clock.moment(cs))
+            assert structural_similarity(shown.pixels(), frame, channel_axis=2) >= 0.97
+
+
+def test_the_gif_keeps_every_tone():
+    made = film(places=[[0.0, 0.0]]).setting()
+    image = Image.open(io.BytesIO(gif.encode(made)))
+    colours = {tuple(one) for one in np.asarray(image.convert("RGB")).reshape(-1, 3)}
+    frame = Raster(made).frame(made.clock.moment(0))
+    theme = load("light")
+    assert {theme.rgb("paper"), theme.rgb("print")} <= colours
+    greys = {tuple(one) for one in frame[frame.shape[0] // 2 - 30 :][:60, 250:310].reshape(-1, 3)}
+    assert len(greys & colours) >= 16
+
+
+@pytest.mark.parametrize(
+    ("points", "shape", "more"),
+    [
+        (np.zeros((1, 5)), (2, 2), {}),
+        (np.full((1, 4), np.nan), (2, 2), {}),
+        (np.zeros((1, 4)), (2, 2), {"values": (1.0, 0.0)}),
+        (np.zeros((2, 4)), (2, 2), {"places": [[0, 0]]}),
+    ],
+)
+def test_what_is_no_picture_is_told(points, shape, more):
+    with pytest.raises(AuthorError, match=r"allowed|places"):
+        draw.pictures(points, shape, **more)

@@ -1,0 +1,97 @@
+"""IDX files, written here by the format's own words, and the digits that are read from them."""
+
+import gzip
+import struct
+
+import numpy as np
+import pytest
+
+from generator import learn
+from generator.errors import AuthorError
+from generator.learn.idx import FILES, read_idx, read_mnist
+
+
+def idx(array, magic=None):
+    """The bytes of an IDX file of unsigned bytes."""
+    sizes = struct.pack(f">{array.ndim}I", *array.shape)
+    return struct.pack(">I", magic or 0x800 + array.ndim) + sizes + array.astype(np.uint8).tobytes()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    rng = np.random.default_rng(0)
+    for count, (images, labels) in ((20, FILES[:2]), (10, FILES[2:])):
+        (tmp_path / images).write_bytes(idx(rng.integers(0, 256, (count, 28, 28))))
+        (tmp_path / labels).write_bytes(idx(np.arange(count) % 10))
+    return tmp_path
+
+
+def test_the_four_files_are_one_sample(folder):
+    data = learn.digits(str(folder))
+    assert data.name == "MNIST"
+    assert data.points.shape == (30, 784)
+    assert data.labels.tolist() == [k % 10 for k in range(20)] + [k % 10 for k in range(10)]
+    first = np.frombuffer((folder / FILES[0]).read_bytes()[16 : 16 + 784], np.uint8)
+    assert data.points[0] * 255 == pytest.approx(first)
+
+
+def test_gzipped_files_are_read_too(folder):
+    plain = read_mnist(folder)
+    for name in FILES:
+        path = folder / name
+        path.with_name(f"{name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+        path.unlink()
+    for one, other in zip(read_mnist(folder), plain, strict=True):
+        assert (one == other).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda data: b"\0\0", "2 bytes; allowed: IDX"),
+        (lambda data: struct.pack(">I", 2049) + data[4:], "magic number 2049; allowed: 2051"),
+        (lambda data: data[:10], "10 bytes; allowed: 16 of header"),
+        (lambda data: data[:-1], "15679 bytes after the header; allowed: 20 × 28 × 28 = 15680"),
+        (lambda data: data + b"\0", "15681 bytes after the header"),
+        (lambda data: idx(np.zeros((19, 28, 28))), "20 labels for the 19 images"),
+        (lambda data: idx(np.zeros((20, 27, 28))), r"images of \(28, 28\); allowed: \(27, 28\)"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_in_one_line(folder, change, told):
+    path = folder / FILES[0]
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(AuthorError, match=told) as found:
+        learn.digits(str(folder))
+    assert "\n" not in str(found.value)
+    assert "ubyte" in str(found.value)
+
+
+def test_missing_and_broken_files_are_told(folder):
+    (folder / FILES[3]).unlink()
+    with pytest.raises(AuthorError, match=f"no {FILES[3]}, nor {FILES[3]}.gz"):
+        learn.digits(str(folder))
+    (folder / f"{FILES[3]}.gz").write_bytes(b"no gzip at all")
+    with pytest.raises(AuthorError, match="can't be read"):
+        learn.digits(str(folder))
+
+
+def test_labels_beyond_nine_are_told(folder):
+    (folder / FILES[1]).write_bytes(idx(np.full(20, 10)))
+    with pytest.raises(AuthorError, match="up to 10; allowed: one and more, from 0 to 9"):
+        learn.digits(str(folder))
+
+
+def test_huge_sizes_in_a_header_are_told_and_not_allocated(tmp_path):
+    (tmp_path / "x").write_bytes(struct.pack(">IIII", 2051, 2**32 - 1, 2**32 - 1, 2**32 - 1))
+    with pytest.raises(AuthorError, match="0 bytes after the header"):
+        read_idx(tmp_path / "x", 3)
+
+
+def test_a_typical_digit_is_the_nearest_to_its_mean():
+    data = learn.digits()
+    six = learn.typical(data, 6)
+    of_class = data.points[data.labels == 6]
+    away = np.linalg.norm(of_class - of_class.mean(axis=0), axis=1)
+    assert np.linalg.norm(six.ravel() - of_class.mean(axis=0)) == pytest.approx(away.min())
+    with pytest.raises(AuthorError, match="typical 11"):
+        learn.typical(data, 11)
