@@ -79,7 +79,8 @@ def statistics(errors):
     }
 
 
-def claims(statistics, effects, random_trials):
+def claims(data, statistics, effects, random_trials):
+    yield claim.measured("images", len(data.labels))
     yield claim.measured("splits", len(random_trials))
     for name, value in statistics.items():
         yield claim.measured(name, value, unit="%", method="test error, or difference of two")

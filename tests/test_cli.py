@@ -86,3 +86,10 @@ def test_drawing_trains_nothing(tmp_path):
         for product in figure.products.values():
             parts = project.keys.parts(product)
             assert not [name for name in parts if name.startswith(("generator/draw", "matplotlib"))]
+
+
+def test_a_folder_of_data_that_is_not_there_is_wrong_usage(capsys):
+    with pytest.raises(SystemExit) as found:
+        main(["--data", "no/such/folder"])
+    assert found.value.code == 2
+    assert "'no/such/folder': no such folder" in capsys.readouterr().err

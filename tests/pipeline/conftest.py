@@ -55,13 +55,16 @@ class Tiny:
     def add(self, path: str, text: str) -> None:
         (self.root / path).write_text(text)
 
-    def project(self, profile: str = "default") -> Project:
+    def project(self, profile: str = "default", folder: str = "") -> Project:
         """Declarations and keys as they are now."""
-        return read_project(self.root, Store(self.root / ".store", print), OUTPUTS, Given(profile))
+        store = Store(self.root / ".store", print)
+        return read_project(self.root, store, OUTPUTS, Given(profile, folder))
 
-    def keys(self, id: str = "round-trip", profile: str = "default") -> dict[str, str]:
+    def keys(
+        self, id: str = "round-trip", profile: str = "default", folder: str = ""
+    ) -> dict[str, str]:
         """Name → key of a figure's products and targets."""
-        project = self.project(profile)
+        project = self.project(profile, folder)
         assert not project.errors
         products = project.figures[id].products
         named = {name: project.keys.product(one) for name, one in products.items()}

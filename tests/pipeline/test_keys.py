@@ -105,6 +105,19 @@ def test_profile_counts_where_it_is_asked_for(tiny):
     assert tiny.keys()["data"] != tiny.keys(profile="draft")["data"]
 
 
+def test_a_folder_of_data_counts_by_what_lies_in_it(tiny, tmp_path):
+    tiny.change(FIGURE, ("def data():", "def data(data_folder):"))
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / "images").write_bytes(b"some")
+    without, first = tiny.keys()["data"], tiny.keys(folder=str(one))["data"]
+    assert first != without
+    assert first == tiny.keys(folder=str(other))["data"]
+    (other / "images").write_bytes(b"others")
+    assert first != tiny.keys(folder=str(other))["data"]
+
+
 def test_a_library_counts_where_it_is_used(tiny):
     project = tiny.project()
     parts = {
