@@ -90,6 +90,6 @@ def test_drawing_trains_nothing(tmp_path):
 
 def test_a_folder_of_data_that_is_not_there_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as found:
-        main(["--data", "no/such/folder"])
+        cli.main(["--data", "no/such/folder"])
     assert found.value.code == 2
     assert "'no/such/folder': no such folder" in capsys.readouterr().err

@@ -17,6 +17,7 @@ from generator.learn.data import Data
 from generator.learn.splits import Split
 
 MOST_COLUMNS, MOST_BYTES = 64, 2_000_000
+DENOMINATORS = (16, 255)  # of the brightness of pixels
 DATE = (1980, 1, 1, 0, 0, 0)  # a zip must have one; always the same
 
 
@@ -71,9 +72,15 @@ def data_csv(data: Data, split: Sequence[str] | None = None) -> bytes:
 def data_npz(data: Data, split: Sequence[str] | None = None) -> bytes:
     """The sample as arrays `points`, `labels`, `parameters`, `members`, `split`.
 
-    Always the same bytes; `split` is an array of words.
+    Always the same bytes; `split` is an array of words. Points that are whole multiples of 1 / 255
+    or 1 / 16, as pixels are, are bytes to be divided by the array `denominator`.
     """
     arrays = {one: getattr(data, one) for one in ("points", "labels", "parameters", "members")}
+    for denominator in DENOMINATORS:
+        whole = np.rint(data.points * denominator)
+        if (whole / denominator == data.points).all() and 0 <= whole.min() <= whole.max() <= 255:
+            arrays |= {"points": whole.astype(np.uint8), "denominator": np.array(denominator)}
+            break
     arrays["split"] = np.array(split or parts(data, None))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -46,3 +46,22 @@ def test_wide_or_long_data_goes_to_data_npz():
     assert list(reading({"data": data}, "x", "default").files) == ["data.csv"]
     long = learn.two_curves(points=20_000)
     assert list(reading({"data": long}, "x", "default").files) == ["data.npz"]
+
+
+def test_pixels_are_bytes_with_their_denominator():
+    data = learn.digits()
+    arrays = np.load(io.BytesIO(data_npz(data)), allow_pickle=False)
+    assert arrays["points"].dtype == np.uint8
+    assert (arrays["points"] / arrays["denominator"] == data.points).all()
+    spirals = learn.spirals(points=5)
+    assert "denominator" not in np.load(io.BytesIO(data_npz(spirals)), allow_pickle=False)
+
+
+def test_parts_are_those_of_the_figures_split():
+    data = learn.digits()
+    split = learn.random_splits(len(data.labels), 1)[0]
+    found = reading({"data": data, "split": split}, "x", "default").files["data.npz"]
+    parts = np.load(io.BytesIO(found), allow_pickle=False)["split"]
+    assert (parts[split.training] == "train").all()
+    assert (parts[split.validation] == "validation").all()
+    assert (parts[split.test] == "test").all()
