@@ -44,14 +44,21 @@ def layers(pieces: Pieces) -> Integers:
 def covered(pieces: Pieces) -> tuple[Integers, Integers]:
     """Pairs (behind, front) of pieces that overlap and whose order shows."""
     one, other = _near(pieces)
-    shares = (pieces.nodes[one][:, :, None] == pieces.nodes[other][:, None, :]).any(axis=(1, 2))
-    solid = pieces.nodes[one, 0] >= 0
-    keep = ~(shares & solid)  # neighbours in a sheet touch
+    keep = ~_touching(pieces.nodes[one], pieces.nodes[other])
     one, other = one[keep], other[keep]
-    keep = _overlap(pieces.corners[one], pieces.corners[other])
+    keep = _overlap(pieces.corners, one, other)
     one, other = one[keep], other[keep]
     first = pieces.depth[one] <= pieces.depth[other]
     return np.where(first, one, other), np.where(first, other, one)
+
+
+def _touching(one: Integers, other: Integers) -> NDArray[np.bool_]:
+    """Whether pieces of a sheet, by the names (m, 4) of their corners, have one in common."""
+    shared = np.zeros(len(one), dtype=bool)
+    for k in range(4):
+        for j in range(4):
+            shared |= one[:, k] == other[:, j]
+    return shared & (one[:, 0] >= 0)
 
 
 def _near(pieces: Pieces) -> tuple[Integers, Integers]:
@@ -75,8 +82,9 @@ def _near(pieces: Pieces) -> tuple[Integers, Integers]:
             break
         one, other = owner[same], owner[same + step]
         keep = pieces.look[one] != pieces.look[other]
-        keep &= (low[one] + TOUCH < high[other]).all(axis=1)
-        keep &= (low[other] + TOUCH < high[one]).all(axis=1)
+        for k in (0, 1):
+            keep &= low[one, k] + TOUCH < high[other, k]
+            keep &= low[other, k] + TOUCH < high[one, k]
         ones.append(one[keep])
         others.append(other[keep])
     if not ones:
@@ -85,15 +93,30 @@ def _near(pieces: Pieces) -> tuple[Integers, Integers]:
     return pairs // len(low), pairs % len(low)
 
 
-def _overlap(one: Array, other: Array) -> NDArray[np.bool_]:
-    """Whether convex quadrilaterals (m, 4, 2) overlap: no edge of either separates them."""
+def _overlap(corners: Array, one: Integers, other: Integers) -> NDArray[np.bool_]:
+    """Whether pairs of convex quadrilaterals (m, 4, 2) overlap: no edge of either separates them.
+
+    What concerns a single piece is computed once, and the four corners are gone through one by one:
+    numpy is slow at reducing axes as short as these.
+    """
+    along = np.roll(corners, -1, axis=1) - corners
+    length = np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-9)
+    x, y = -along[..., 1] / length, along[..., 0] / length  # (m, 4): an edge's normal
+    low, high = _reach(x, y, corners)
+    edge = length > 1e-9
     apart = np.zeros(len(one), dtype=bool)
-    for shape in (one, other):
-        along = np.roll(shape, -1, axis=1) - shape
-        normals = np.stack([-along[..., 1], along[..., 0]], axis=-1)
-        length = np.linalg.norm(normals, axis=-1)
-        normals /= np.maximum(length, 1e-9)[..., None]
-        a, b = normals @ one.transpose(0, 2, 1), normals @ other.transpose(0, 2, 1)
-        gap = np.maximum(b.min(axis=2) - a.max(axis=2), a.min(axis=2) - b.max(axis=2))
-        apart |= ((gap > -TOUCH) & (length > 1e-9)).any(axis=1)
+    for mine, others in ((one, other), (other, one)):
+        near, far = _reach(x[mine], y[mine], corners[others])
+        gap = np.maximum(near - high[mine], low[mine] - far)
+        parting = (gap > -TOUCH) & edge[mine]
+        apart |= parting[:, 0] | parting[:, 1] | parting[:, 2] | parting[:, 3]
     return ~apart
+
+
+def _reach(x: Array, y: Array, corners: Array) -> tuple[Array, Array]:
+    """How far quadrilaterals (m, 4, 2) reach along directions (m, 4): least and largest."""
+    first, *rest = (x * corners[:, k, :1] + y * corners[:, k, 1:] for k in range(4))
+    low = high = first
+    for one in rest:
+        low, high = np.minimum(low, one), np.maximum(high, one)
+    return low, high

@@ -13,14 +13,17 @@ def loops(quads: Integers) -> list[list[int]]:
 
     An edge that two of them share is run through once in each direction, and drops out.
     """
-    start, end = quads.ravel(), np.roll(quads, -1, axis=1).ravel()
-    real = start != end
-    start, end = start[real], end[real]
-    size = int(quads.max(initial=0)) + 1
-    outer = ~np.isin(start * size + end, end * size + start)
+    edges = [
+        (a, b)
+        for one in quads.tolist()
+        for a, b in zip(one, (*one[1:], one[0]), strict=True)
+        if a != b
+    ]
+    known = set(edges)
     following: dict[int, list[int]] = {}
-    for a, b in zip(start[outer].tolist(), end[outer].tolist(), strict=True):
-        following.setdefault(a, []).append(b)
+    for a, b in edges:
+        if (b, a) not in known:
+            following.setdefault(a, []).append(b)
     return [line[:-1] for line in _walks(following) if len(line) > 3]
 
 

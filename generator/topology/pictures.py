@@ -47,9 +47,9 @@ class Move:
     """A stage that moves pictures (n, h · w): by an angle, a shift or a stroke's growth."""
 
     kind: str  # "turn" | "shift" | "thicken": how the clock and the heading know it
-    layer: int
     shape: tuple[int, int]
     amount: float  # degrees; px; px
+    layer: ClassVar[int] = 0  # of no network
     linear: ClassVar[bool] = False
 
     @property
@@ -129,7 +129,7 @@ class Moving:
 
     @property
     def boundaries(self) -> tuple[int, ...]:
-        """Each stage is a layer of its own."""
+        """Each stage ends in a rest."""
         return tuple(range(len(self.stages) + 1))
 
 
@@ -141,7 +141,7 @@ def moving(shape: tuple[int, int], **moves: float) -> Moving:
     unknown = [name for name in moves if name not in NAMES]
     if unknown or not moves:
         raise AuthorError(f"moves {', '.join(unknown)}; allowed: {', '.join(NAMES)}")
-    return Moving(tuple(Move(name, k, shape, by) for k, (name, by) in enumerate(moves.items(), 1)))
+    return Moving(tuple(Move(name, shape, by) for name, by in moves.items()))
 
 
 def orbit(flow: Moving, stage: int, picture: Array, samples: int, end: float = 1.0) -> Array:
