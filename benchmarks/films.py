@@ -1,7 +1,7 @@
 """The two films that are timed, and what a peer needs to draw them: every step as shapes in px."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from generator import draw, learn, topology
+from generator.draw.clock import Moment
 from generator.draw.composition import Setting
 from generator.draw.scene import Item
 
@@ -36,6 +37,25 @@ class Timed:
     def size(self) -> tuple[int, int]:
         """Width and height, px."""
         return self.setting.layout.width, self.setting.layout.height
+
+
+@dataclass(frozen=True, eq=False)
+class Ready(Setting):
+    """A setting whose steps are computed already, so that ours begins where the peers begin."""
+
+    known: dict[float, list[Item]]
+
+    def moving_items(self, moment: Moment) -> Iterator[Item]:
+        """What was computed for this moment, if it was."""
+        known = self.known.get(moment.cs)
+        return super().moving_items(moment) if known is None else iter(known)
+
+
+def ready(setting: Setting) -> Ready:
+    """The same setting with all of its steps as arrays in px."""
+    timed = Timed(setting)
+    starts = [cs for cs, _ in setting.clock.steps]
+    return Ready(setting.film, setting.form, dict(zip(starts, timed.steps, strict=True)))
 
 
 def reference() -> Setting:
