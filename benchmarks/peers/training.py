@@ -130,14 +130,14 @@ def jax_scan() -> Outcome:
     zeros = jax.tree.map(jnp.zeros_like, pairs)
     state = (pairs, zeros, zeros, 0.0)
     begun = time.perf_counter()
-    block.lower(state).compile()
-    compiled = time.perf_counter() - begun
+    compiled = block.lower(state).compile()
+    compiling = time.perf_counter() - begun
     count = 0
     done = False
     while not done and count < MOST:
-        state, done = block(state)
+        state, done = compiled(state)
         count += EVERY
-    return count, np.asarray(losses(state[0])), compiled
+    return count, np.asarray(losses(state[0])), compiling
 
 
 TRAINING = {

@@ -26,17 +26,27 @@ def needed(
     keep = np.zeros(count, dtype=bool)
     keep[ends - 1] = True
     keep[ends - np.array(lengths)] = True
-    while True:
+    left = np.flatnonzero(~keep)  # points of segments that may still have to be split
+    while len(left):
         at = np.flatnonzero(keep)
-        segment = np.searchsorted(at, np.arange(count), side="right") - 1
-        first, last = at[segment], at[np.minimum(segment + 1, len(at) - 1)]
-        off = _distance(frames, frames[:, first], frames[:, last]).max(axis=0)
-        off[keep] = 0.0
-        worst = np.maximum.reduceat(off, at)
-        split = np.flatnonzero((off == worst[segment]) & (off > tolerance))
-        if not len(split):
-            return keep
-        keep[split[np.unique(segment[split], return_index=True)[1]]] = True
+        segment = np.searchsorted(at, left, side="right") - 1
+        off = _distance(frames[:, left], frames[:, at[segment]], frames[:, at[segment + 1]])
+        begins = _changes(segment)
+        worst = np.maximum.reduceat(off, begins.nonzero()[0])[begins.cumsum() - 1]
+        wide = worst > tolerance
+        split = (wide & (off == worst)).nonzero()[0]
+        split = split[_changes(segment[split])]  # the first of each segment
+        keep[left[split]] = True
+        wide[split] = False
+        left = left[wide]
+    return keep
+
+
+def _changes(values: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Where a value differs from the one before; the first does."""
+    found = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
 def kept_lengths(keep: NDArray[np.bool_], lengths: tuple[int, ...]) -> tuple[int, ...]:
@@ -46,10 +56,13 @@ def kept_lengths(keep: NDArray[np.bool_], lengths: tuple[int, ...]) -> tuple[int
 
 
 def _distance(points: Array, start: Array, end: Array) -> Array:
-    """Distance of points to the segments from start to end, all (k, n, 2)."""
-    along = end - start
-    squared = (along**2).sum(axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = ((points - start) * along).sum(axis=-1) / squared
-    share = np.clip(np.where(squared > 0, share, 0.0), 0.0, 1.0)
-    return np.asarray(np.linalg.norm(points - start - share[..., None] * along, axis=-1))
+    """Distance (n,) of points to the segments from start to end, all (k, n, 2), the largest of k.
+
+    Coordinate by coordinate: numpy is slow at reducing an axis of two.
+    """
+    x, y = points[..., 0] - start[..., 0], points[..., 1] - start[..., 1]
+    along_x, along_y = end[..., 0] - start[..., 0], end[..., 1] - start[..., 1]
+    squared = along_x**2 + along_y**2
+    share = (x * along_x + y * along_y) / np.where(squared > 0, squared, 1.0)
+    share = np.clip(share, 0.0, 1.0)
+    return np.asarray(np.hypot(x - share * along_x, y - share * along_y).max(axis=0))

@@ -6,6 +6,7 @@ plain attribute for programs that don't know CSS.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
@@ -114,8 +115,7 @@ class Letters:
     def definitions(self) -> str:
         """The `<path>`s of all glyphs used so far."""
         return "".join(
-            f'<path id="{self._id(one)}" d="{_glyph_data(text.glyph(one))}"/>'
-            for one in sorted(self.used)
+            f'<path id="{self._id(one)}" d="{_glyph_data(one)}"/>' for one in sorted(self.used)
         )
 
     def _id(self, character: str) -> str:
@@ -123,7 +123,9 @@ class Letters:
         return f"{self.prefix}-{ord(character):x}"
 
 
-def _glyph_data(glyph: text.Glyph) -> str:
+@cache
+def _glyph_data(character: str) -> str:
+    glyph = text.glyph(character)
     whole = np.rint(glyph.vertices * (EM, -EM)).astype(int)
     pieces, at, begin, k = [], np.zeros(2, dtype=int), np.zeros(2, dtype=int), 0
     while k < len(glyph.codes):
