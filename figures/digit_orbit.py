@@ -2,7 +2,7 @@
 
 A picture of so many pixels is a point of a space with as many dimensions, seen here from its best
 side. Turn the six, and its point runs along a closed curve; half-way round it is a nine, and far
-from home. The nought is nearly home by then: its curve goes round twice. Shifting (the pale line)
+from home. The nought comes near its start by then: its curve goes round twice. Shifting (the pale line)
 and thickening (the dashes) lead out and not around.
 """
 
@@ -18,7 +18,7 @@ alt = (
     "Left: twelve pictures of a turned handwritten six around a closed curve, which a dot follows,"
     " and inside it the six as it is turned. Right: the same for a nought, whose curve goes round"
     " twice, the two rounds close together. Below: the distance from the start, which for the"
-    " nought falls nearly to 0 after half a turn."
+    " nought dips deep after half a turn."
 )
 
 
