@@ -2,8 +2,8 @@
 
 A picture of so many pixels is a point of a space with as many dimensions, seen here from its best
 side. Turn the six, and its point runs along a closed curve; half-way round it is a nine, and far
-from home. The nought comes near its start by then: its curve goes round twice. Shifting (the pale line)
-and thickening (the dashes) lead out and not around.
+from home. The nought comes near its start by then: its curve goes round twice. Shifting (the pale
+line) and thickening (the dashes) lead out and not around.
 """
 
 import numpy as np
