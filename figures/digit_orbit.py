@@ -18,7 +18,7 @@ alt = (
     "Left: twelve pictures of a turned handwritten six around a closed curve, which a dot follows,"
     " and inside it the six as it is turned. Right: the same for a nought, whose curve goes round"
     " twice, the two rounds close together. Below: the distance from the start, which for the"
-    " nought dips deep after half a turn."
+    " nought dips to {half-zero:percent} of its largest after half a turn."
 )
 
 

@@ -14,6 +14,7 @@ from generator.publish import told
 from generator.publish.markdown import caption
 from generator.publish.numbers import shown
 from generator.publish.titles import clean
+from generator.publish.wording import with_numbers
 
 # A picture that is drawn so wide, and is so much wider than high, may run wider than the text.
 WIDE_PX, WIDE = 600, 1.25
@@ -99,9 +100,14 @@ class Figure:
     def caption(self) -> str:
         return clean(self.result.caption)
 
-    @property
+    @cached_property
     def alt(self) -> str:
-        return clean(self.result.alt)
+        values = {one["id"]: one["value"] for one in self.result.measured}
+        values |= {one["id"]: one["measured"] for one in self.result.claims}
+        try:
+            return with_numbers(clean(self.result.alt), values)
+        except AuthorError as error:
+            raise AuthorError(f"{self.source}: alt: {error}") from None
 
     @property
     def label(self) -> str:
@@ -191,5 +197,5 @@ def in_order(results: Mapping[str, Result], placed: Sequence[str]) -> list[Figur
     numbered = [Figure(results[id], index + 1) for index, id in enumerate(placed)]
     rest = [Figure(results[id], None) for id in sorted(set(results) - set(placed))]
     for figure in (*numbered, *rest):
-        _ = figure.caption_html  # a broken formula is told before any page is laid out
+        _ = figure.caption_html, figure.alt  # a broken formula is told before any page is laid out
     return numbered + rest
