@@ -53,9 +53,9 @@ class Ready(Setting):
 
 def ready(setting: Setting) -> Ready:
     """The same setting with all of its steps as arrays in px."""
-    timed = Timed(setting)
     starts = [cs for cs, _ in setting.clock.steps]
-    return Ready(setting.film, setting.form, dict(zip(starts, timed.steps, strict=True)))
+    steps = Timed(setting).steps
+    return Ready(setting.film, setting.form, dict(zip(starts, steps, strict=True)))
 
 
 def reference() -> Setting:

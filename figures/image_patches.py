@@ -33,8 +33,7 @@ def core(points):
 
 
 def data(core):
-    none = np.zeros(len(core), dtype=int)
-    return learn.Data("patches", topology.pixels(core), none, np.zeros((len(core), 0)), none, ())
+    return learn.sample("patches", topology.pixels(core))
 
 
 def plane(core):

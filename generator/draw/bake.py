@@ -22,7 +22,7 @@ from generator.draw.theme import Theme
 from generator.draw.vector import TENTH, Letters, number, path_data
 
 TOLERANCE = 0.2  # px
-SHOWN = "<!-- when -->"  # stands in an image until its times are known
+FADES = 'attributeName="opacity"'
 Sample = tuple[float, Item]  # cs, what is shown then
 
 
@@ -82,14 +82,16 @@ class Baker:
         (Chromium ignores an animated `href`.)
         """
         steps = {start for start, _ in self.clock.steps}
-        runs: dict[str, list[Sample]] = {}
-        drawn = ""
+        runs: dict[tuple[object, ...], list[tuple[float, Picture]]] = {}
         for cs, one in samples:
-            if not drawn or cs in steps:
-                drawn = image(replace(one, opacity=1.0), self.theme, SHOWN)
-            runs.setdefault(drawn, []).append((cs, one))
-        images = [one.replace(SHOWN, self._shown(run, times)) for one, run in runs.items()]
-        return tenths("".join(images), clipped)
+            if not runs or cs in steps:
+                now = one.tones.tobytes(), one.x, one.y
+            runs.setdefault(now, []).append((cs, one))
+        drawn = ""
+        for run in runs.values():
+            shown, first = self._shown(run, times), run[0][1]
+            drawn += image(_unfaded(first, shown), self.theme, shown)
+        return tenths(drawn, clipped)
 
     def _shape(self, samples: Sequence[tuple[float, Shape]], shown: str, clipped: str) -> str:
         if len({one.lengths for _, one in samples}) == 1:
@@ -102,9 +104,7 @@ class Baker:
             ]
             moves = discrete("d", keys, self.clock.duration)
         shape = samples[0][1]
-        style = (
-            replace(shape.style, opacity=1.0) if 'attributeName="opacity"' in shown else shape.style
-        )
+        style = replace(shape.style, opacity=1.0) if FADES in shown else shape.style
         path = f'<path d="{keys[0].value}"'
         drawn = cored(path, moves + shown, style, self.theme, self.letters, TENTH)
         return tenths(drawn, clipped)
@@ -145,6 +145,11 @@ def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
 
 def _opacity(item: Item) -> float:
     return item.opacity if isinstance(item, Word | Picture) else item.style.opacity
+
+
+def _unfaded(picture: Picture, shown: str) -> Picture:
+    """The picture as it is animated: what changes its opacity begins from all of it."""
+    return replace(picture, opacity=1.0) if FADES in shown else picture
 
 
 def _data(shape: Shape) -> str:

@@ -13,7 +13,6 @@ from generator.draw.clock import Clock, Moment, Segment
 from generator.draw.geometry import Style
 from generator.draw.scene import Dots, Item, Scale, Shape, Word
 
-TITLED = ("turn", "shift", "thicken")  # kinds of stages that are no layers
 TITLE_PX, FORMULA_PX = 19.0, 17.0
 
 
@@ -37,7 +36,7 @@ def names(film: Any, clock: Clock, moment: Moment) -> tuple[str, str]:
     stage = stages[moment.stage]
     if stage.kind == "recorded":
         return stage.name.capitalize(), stage.label(moment.t)
-    if stage.kind in TITLED:
+    if not stage.layer:  # it belongs to no network, and says itself what it does
         return stage.title, stage.formula
     if segment.start_t != segment.end_t:
         title = getattr(stage, "title", "") or f"Layer {stage.layer} of {layers(stages)}"

@@ -50,6 +50,7 @@ EXPORTS = {
     "photographs": "photographs",
     "read_idx": "idx",
     "residual": "residual",
+    "sample": "data",
     "spirals": "datasets",
     "sweep_accuracy": "accuracy",
     "sweep_errors": "accuracy",

@@ -100,3 +100,13 @@ class Data:
     def dimension(self) -> int:
         """Coordinates of a point."""
         return int(self.points.shape[1])
+
+
+def sample(name: str, points: Array, labels: Integers | None = None) -> Data:
+    """Real data: points (n, d) and labels (n,), all 0 if none are given, of no known sets.
+
+    AuthorError as for `Data`.
+    """
+    none = np.zeros(len(points), dtype=int)
+    given = none if labels is None else labels
+    return Data(name, points, given, np.zeros((len(points), 0)), none, ())

@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from generator.errors import AuthorError
-from generator.learn.data import Array, Data
+from generator.learn.data import Array, Data, sample
 from generator.learn.idx import read_mnist
 
 BRIGHTEST = {"digits": 16.0, "MNIST": 255.0}
@@ -38,8 +38,7 @@ def _data(name: str, images: Any, labels: Any) -> Data:
         raise AuthorError(f"{name}: {len(labels)} labels, up to {max(labels, default=0)}; allowed:"
             " one and more, from 0 to 9")  # fmt: skip
     points = images.reshape(len(images), -1) / BRIGHTEST[name]
-    none = np.zeros(len(labels), dtype=int)
-    return Data(name, points, labels, np.zeros((len(labels), 0)), none, ())
+    return sample(name, points, labels)
 
 
 def typical(data: Data, label: int) -> Array:

@@ -56,6 +56,12 @@ class Result(Protocol):
     def witnesses(self) -> Sequence[Mapping[str, Any]]: ...
 
 
+def values(result: Result) -> dict[str, float]:
+    """Id → number of all that a figure measured, claimed or not."""
+    found = {one["id"]: one["value"] for one in result.measured}
+    return found | {one["id"]: one["measured"] for one in result.claims}
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of "what was measured"; text and bound are empty where nothing was claimed."""
@@ -102,10 +108,8 @@ class Figure:
 
     @cached_property
     def alt(self) -> str:
-        values = {one["id"]: one["value"] for one in self.result.measured}
-        values |= {one["id"]: one["measured"] for one in self.result.claims}
         try:
-            return with_numbers(clean(self.result.alt), values)
+            return with_numbers(clean(self.result.alt), values(self.result))
         except AuthorError as error:
             raise AuthorError(f"{self.source}: alt: {error}") from None
 

@@ -8,7 +8,7 @@ import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.publish.figures import Result
+from generator.publish.figures import Result, values
 from generator.publish.numbers import shown
 
 COLUMNS = (
@@ -68,8 +68,7 @@ def _cells(row: Mapping[str, Any], sharing: Sequence[Result]) -> Iterator[str]:
     yield "found" if any(one.witnesses for one in sharing) else ""
     numbers: dict[str, Any] = {}
     for result in sharing:
-        numbers |= {one["id"]: one["value"] for one in result.measured}
-        numbers |= {one["id"]: one["measured"] for one in result.claims}
+        numbers |= values(result)
     linking = numbers.get("linking")
     # It was measured at every step, and a claim holds that it is the same at all of them.
     yield (

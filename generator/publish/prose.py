@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import AuthorError, did_you_mean
-from generator.publish.figures import Result
+from generator.publish.figures import Result, values
 from generator.publish.markdown import Book, Heading, section
 from generator.publish.networks import table
 from generator.publish.numbers import shown
@@ -103,13 +103,11 @@ class Api:
             raise AuthorError(f"value({name!r}): write 'figure-id.measurement'")
         self.known("value", id)
         result = self.results[id]
-        found = {entry["id"]: entry["value"] for entry in result.measured}
-        found |= {claim["id"]: claim["measured"] for claim in result.claims}
+        found = values(result)
         if measurement not in found:
             hint = did_you_mean(measurement, found)
             raise AuthorError(f"value({name!r}): {id} has no measurement {measurement!r}{hint}")
-        value: float = found[measurement]
-        return value
+        return found[measurement]
 
     def value(self, name: str, form: str = "") -> str:
         """The measurement as text; the page also keeps all of its digits."""

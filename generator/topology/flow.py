@@ -19,6 +19,7 @@ from generator.learn.network import Network
 from generator.learn.residual import ResidualLayer
 from generator.topology.fieldstages import FieldFlow, Jump
 from generator.topology.functions import FUNCTIONS
+from generator.topology.motion import Motion
 from generator.topology.paths import Array, flat_below, polar_path
 from generator.topology.stages import Affine, Pointwise, Projection, still
 
@@ -27,26 +28,11 @@ NEARLY = 1e-8  # share of the largest singular value below which a W is told to 
 
 
 @dataclass(frozen=True, eq=False)
-class Flow:
+class Flow(Motion):
     """Stages one after the other, the network that they play, and what is to be said about it."""
 
-    stages: tuple[Any, ...]
     network: Network  # as played, its swaps recorded
     notes: tuple[str, ...] = ()
-
-    def at(self, i: int, t: float, x: Array) -> Array:
-        """Points x (n, d) at the start of stage i, at t of it."""
-        return self.stages[i].at(t, x)
-
-    def to(self, i: int, x: Array) -> Array:
-        """Points x (n, d) of the input, at the start of stage i; i = len(stages) is the end."""
-        for stage in self.stages[:i]:
-            x = stage.at(1.0, x)
-        return x
-
-    def through(self, x: Array) -> Array:
-        """Points x (n, d) of the input, at the end of all stages."""
-        return self.to(len(self.stages), x)
 
     @property
     def boundaries(self) -> tuple[int, ...]:

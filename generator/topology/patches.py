@@ -27,7 +27,7 @@ STEPS = np.array([0.0, 1.0, 3.0])
 def basis() -> tuple[Array, Array]:
     """The cosines of a patch (8, 9), the constant left out, and the D-norm of each (8,).
 
-    Along a row first, then down a column, then the others by rising D-norm.
+    By rising D-norm: along a row, down a column, both, and so on.
     """
     pairs = [(i, j) for i in range(SIDE) for j in range(SIDE) if i + j]
     pairs.sort(key=lambda pair: (STEPS[pair[0]] + STEPS[pair[1]], pair))
@@ -36,7 +36,10 @@ def basis() -> tuple[Array, Array]:
 
 
 def patches(images: Iterable[Array], scale: int) -> Array:
-    """The patches (n, 8) of most contrast of photographs (h, w), averaged down `scale` times."""
+    """The patches (n, 8) of most contrast of photographs (h, w), averaged down `scale` times.
+
+    AuthorError for a photograph that has no patch at that scale.
+    """
     rows, norms = basis()
     found = np.concatenate([_centred(_smaller(one, scale)) for one in images]) @ rows.T * norms
     contrast = np.linalg.norm(found, axis=1)
@@ -67,7 +70,10 @@ def _centred(image: Array) -> Array:
 
 
 def densest(points: Array, k: int, share: float) -> Array:
-    """That share of the points (n, d) whose k-th neighbour is nearest, the densest first."""
+    """That share of the points (n, d) whose k-th neighbour is nearest, the densest first.
+
+    AuthorError for a share outside of (0, 1] or as many neighbours as points.
+    """
     if not 1 <= k < len(points) or not 0 < share <= 1:
         raise AuthorError(
             f"the densest {share:g} of {len(points)} points by their neighbour {k};"
@@ -78,7 +84,10 @@ def densest(points: Array, k: int, share: float) -> Array:
 
 
 def landmarks(points: Array, count: int) -> Array:
-    """So many of the points (n, d), each the farthest from those before it; the first is first."""
+    """So many of the points (n, d), each the farthest from those before it; the first is first.
+
+    The max-min rule of de Silva and Carlsson 2004. AuthorError for none or more than there are.
+    """
     if not 1 <= count <= len(points):
         raise AuthorError(f"{count} landmarks of {len(points)} points; allowed: 1 to as many")
     chosen, distance = [0], np.full(len(points), np.inf)

@@ -1,7 +1,7 @@
 """Grey pictures as points of a space, and the curves that they draw as they are moved.
 
-`slip(image)` puts a small picture in the middle of a larger one, `moving(shape, moves)` is a flow
-that turns, shifts or thickens whatever pictures are sent through it, and `orbit(flow, stage,
+`slip(image)` puts a small picture in the middle of a larger one, `moving(shape, …)` is a flow that
+turns, shifts or thickens whatever pictures are sent through it, and `orbit(flow, stage,
 picture, n)` samples the curve of one. Between pixels values are cubic splines (scipy.ndimage,
 after Unser 1999), outside of the picture they are 0.
 """
@@ -13,6 +13,7 @@ import numpy as np
 from scipy import ndimage
 
 from generator.errors import AuthorError
+from generator.topology.motion import Motion
 from generator.topology.paths import Array
 
 SMALL, ROOM = 16, 1.5  # below so many pixels a side a picture is made finer, with so much room
@@ -111,21 +112,9 @@ def _shifted(picture: Array, down: float, right: float) -> Array:
     return np.asarray(ndimage.shift(picture, (down, right), order=3, mode="grid-constant"))
 
 
-@dataclass(frozen=True)
-class Moving:
-    """A flow of such stages."""
-
-    stages: tuple[Move, ...]
-
-    def at(self, i: int, t: float, x: Array) -> Array:
-        """Pictures x (n, h · w) at the start of stage i, at t of it."""
-        return self.stages[i].at(t, x)
-
-    def to(self, i: int, x: Array) -> Array:
-        """Pictures x (n, h · w), at the start of stage i."""
-        for stage in self.stages[:i]:
-            x = stage.at(1.0, x)
-        return x
+@dataclass(frozen=True, eq=False)
+class Moving(Motion):
+    """A flow of such stages; its points are pictures (n, h · w)."""
 
     @property
     def boundaries(self) -> tuple[int, ...]:
@@ -145,7 +134,10 @@ def moving(shape: tuple[int, int], **moves: float) -> Moving:
 
 
 def orbit(flow: Moving, stage: int, picture: Array, samples: int, end: float = 1.0) -> Array:
-    """The curve (samples, h · w) that a stage draws from a picture (h · w,); t = `end` left out."""
+    """The curve (samples, h · w) that a stage draws from a picture (h · w,), t from 0 up to `end`.
+
+    `end` itself is left out, so that of a closed curve no point comes twice.
+    """
     times = end * np.arange(samples) / samples
     return np.concatenate([flow.at(stage, t, np.atleast_2d(picture)) for t in times.tolist()])
 
@@ -154,7 +146,7 @@ def harmonic_view(orbit: Array, mixed: float = 0.0) -> Array:
     """Two orthonormal directions (2, d) in which a closed curve (n, d), once round, is seen best.
 
     The plane of its first Fourier coefficient, in which it goes round once; `mixed` (radians) tilts
-    it towards the plane of the second, in which it goes round twice.
+    it towards the plane of the second, in which it goes round twice. Needs three points or more.
     """
     coefficients = np.fft.fft(orbit, axis=0)
     first, second = (_plane(coefficients[k]) for k in (1, 2))

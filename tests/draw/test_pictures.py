@@ -11,6 +11,7 @@ from skimage.metrics import structural_similarity
 
 from generator import draw
 from generator.draw import gif
+from generator.draw.pictures import ramp
 from generator.draw.raster import Raster
 from generator.draw.theme import load
 from generator.errors import AuthorError
@@ -18,24 +19,26 @@ from generator.topology.pictures import moving
 from tests.browser import picture
 
 SHAPE = (4, 4)
+MIDDLE = [[0.0, 0.0]]
+VIEW = draw.turn(np.eye(16)[0], np.eye(16)[5], during=())
 
 
 def film(**pictures):
-    ramp = np.linspace(0, 1, 16)[None]
+    tones = np.linspace(0, 1, 16)[None]
     flow = moving(SHAPE, turn=360.0)
     return draw.film(
-        draw.path([[-1, -1], [1, -1], [1, 1]], ink="grid"),
-        draw.pictures(ramp, SHAPE, side=64, carried=True, **pictures),
+        draw.path([[-1, -1], [1, 1]], ink="grid"),
+        draw.pictures(tones, SHAPE, side=64, carried=True, **pictures),
         through=flow,
-        view=draw.turn(np.eye(16)[0], np.eye(16)[5], during=()),
+        view=VIEW,
     )
 
 
 def test_tones_are_even_from_paper_to_print():
     """An unturned ramp of 16 values has all sixteen colours, each in a square of its own."""
-    ramp = np.linspace(0, 1, 16)[None]
+    tones = np.linspace(0, 1, 16)[None]
     frame = draw.path([[-1, -1], [1, 1]], ink="ground")
-    still = draw.still(frame, draw.pictures(ramp, SHAPE, side=64, places=[[0, 0]]))
+    still = draw.still(frame, draw.pictures(tones, SHAPE, side=64, places=[[0, 0]]))
     setting = still.setting()
     pixels = Raster(setting).frame(setting.poster)
     height, width = pixels.shape[:2]
@@ -49,17 +52,40 @@ def test_tones_are_even_from_paper_to_print():
 
 
 def test_svg_holds_the_same_pixels(tmp_path):
-    ramp = np.linspace(0, 1, 16)[None]
+    tones = np.linspace(0, 1, 16)[None]
     file = tmp_path / "still.svg"
     frame = draw.path([[-1, -1], [1, 1]], ink="ground")
-    draw.still(frame, draw.pictures(ramp, SHAPE, places=[[0, 0]])).svg(file)
+    draw.still(frame, draw.pictures(tones, SHAPE, places=[[0, 0]])).svg(file)
     (data,) = re.findall(r"data:image/png;base64,([^\"]+)", file.read_text())
     image = Image.open(io.BytesIO(base64.b64decode(data)))
     assert image.size == SHAPE
     assert np.asarray(image).ravel().tolist() == list(range(16))
 
 
-def test_animated_svg_and_frames_agree(browser, tmp_path):
+def around(frame):
+    """The 64 × 64 px of a picture that stands in the middle of a film's panel."""
+    box = film(places=MIDDLE).setting().layout.panels[0]
+    x, y = (round(one) for one in box.centre)
+    return frame[y - 30 : y + 30, x - 30 : x + 30].astype(float)
+
+
+def test_a_picture_turns_in_the_svg_as_in_the_frames(browser, tmp_path):
+    """Inside of the picture, where nothing else could make up for one that stands still."""
+    made = film(places=MIDDLE).setting()
+    file, raster = tmp_path / "film.svg", Raster(made)
+    made.film.svg(file)
+    first = around(raster.frame(made.clock.moment(0)))
+    moved = 0
+    with picture(browser, file, made.layout.width, made.layout.height) as shown:
+        for cs in [start for start, _ in made.clock.steps][::12]:
+            shown.seek(cs / 100 + 1e-4)
+            frame = around(raster.frame(made.clock.moment(cs)))
+            assert np.abs(around(shown.pixels()) - frame).mean() < 2
+            moved += np.abs(frame - first).mean() > 20
+    assert moved >= 3
+
+
+def test_pictures_agree_where_they_move_about(browser, tmp_path):
     made = film().setting()
     file, raster = tmp_path / "film.svg", Raster(made)
     made.film.svg(file)
@@ -70,15 +96,22 @@ def test_animated_svg_and_frames_agree(browser, tmp_path):
             assert structural_similarity(shown.pixels(), frame, channel_axis=2) >= 0.97
 
 
+def test_a_picture_that_fades_in_does_so_in_the_svg(tmp_path):
+    """Its opacity and its visibility are animated."""
+    mark = draw.pictures(np.linspace(0, 1, 16)[None], SHAPE, places=MIDDLE).at_end()
+    frame = draw.path([[-1, -1], [1, 1]], ink="ground")
+    file = tmp_path / "film.svg"
+    draw.film(frame, mark, through=moving(SHAPE, turn=90.0), view=VIEW).svg(file)
+    (image,) = re.findall(r"<image.*?</image>", file.read_text())
+    assert 'attributeName="opacity"' in image
+    assert 'attributeName="visibility"' in image
+
+
 def test_the_gif_keeps_every_tone():
-    made = film(places=[[0.0, 0.0]]).setting()
-    image = Image.open(io.BytesIO(gif.encode(made)))
-    colours = {tuple(one) for one in np.asarray(image.convert("RGB")).reshape(-1, 3)}
-    frame = Raster(made).frame(made.clock.moment(0))
-    theme = load("light")
-    assert {theme.rgb("paper"), theme.rgb("print")} <= colours
-    greys = {tuple(one) for one in frame[frame.shape[0] // 2 - 30 :][:60, 250:310].reshape(-1, 3)}
-    assert len(greys & colours) >= 16
+    made = film(places=MIDDLE).setting()
+    found = Image.open(io.BytesIO(gif.encode(made)))
+    colours = {tuple(one) for one in around(np.asarray(found.convert("RGB"))).reshape(-1, 3)}
+    assert {tuple(one) for one in ramp(load("light"))} <= colours
 
 
 @pytest.mark.parametrize(
