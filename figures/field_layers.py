@@ -75,8 +75,8 @@ def film(network, data):
     return draw.film(
         draw.line(network.head),
         draw.square(),
-        draw.grid(15, samples=61),
-        draw.curves(data, samples=161),
+        draw.grid(15, samples=81),
+        draw.curves(data, samples=181),
         through=topology.flow(network),
     )
 

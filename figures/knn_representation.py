@@ -52,14 +52,14 @@ def film(line_history, neighbours_history, data):
     return draw.film(
         draw.panel(
             draw.line(lambda t: line.network_at(t).head, span="always", tints=None),
-            draw.grid(6, samples=31),
-            draw.curves(data, samples=91),
+            draw.grid(6, samples=61),
+            draw.curves(data, samples=121),
             through=line,
             title="trained for a line",
         ),
         draw.panel(
-            draw.grid(6, samples=25),
-            draw.curves(data, samples=91),
+            draw.grid(6, samples=31),
+            draw.curves(data, samples=121),
             through=neighbours,
             title="trained for neighbours",
         ),
