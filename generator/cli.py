@@ -19,6 +19,7 @@ from generator.pipeline.check import check_site, check_store
 from generator.pipeline.edition import Editions
 from generator.pipeline.given import Given
 from generator.pipeline.keys import key
+from generator.pipeline.places import Places
 from generator.pipeline.project import Project, read_project
 from generator.pipeline.prune import prune
 from generator.pipeline.report import Reporter, reporter_for
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     given = parser.parse_args(arguments)
     try:
         return Command(given, root).run()
-    except UnknownFigure as error:
+    except WrongUsage as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return USAGE
     except AuthorError as error:
@@ -47,8 +48,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         return INTERRUPTED
 
 
-class UnknownFigure(AuthorError):
-    """An id on the command line that no file in figures/ has."""
+class WrongUsage(AuthorError):
+    """What the command line names is not there: a figure, a folder."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,12 @@ class Command:
     @property
     def output(self) -> Path:
         name = "site-draft" if self.given.profile == "draft" else "site"
-        return self.given.output or from_here(self.root / name)
+        return self.given.output or from_here(self.places.home / name)
+
+    @property
+    def places(self) -> Places:
+        """Where the article lies."""
+        return Places(self.root, self.given.figures_folder, self.given.templates_folder)
 
     @property
     def data_folder(self) -> str:
@@ -78,16 +84,23 @@ class Command:
             before, after = prune(store, self.given.prune)
             print(f"{store.folder}: {before:,} bytes before, {after:,} now")
             return DONE
+        places = self.checked_places()
         if self.given.serve is not None:
             return self.serve(reporter)
-        project = read_project(
-            self.root, store, OUTPUTS, Given(self.given.profile, self.data_folder)
-        )
+        given = Given(self.given.profile, self.data_folder)
+        project = read_project(self.root, store, OUTPUTS, given, places.figures)
         ids = known(self.given.figures, project)
         if self.given.list or self.given.explain:
             lines = explain_lines if self.given.explain else list_lines
             return tell(lines(project, ids or project.ids, store), project, ids)
         return self.build(project, store, ids, reporter)
+
+    def checked_places(self) -> Places:
+        """The same, when all that was named is there; WrongUsage."""
+        try:
+            return self.places.checked()
+        except AuthorError as error:
+            raise WrongUsage(str(error)) from None
 
     def build(self, project: Project, store: Store, ids: list[str], reporter: Reporter) -> int:
         given = self.given
@@ -101,7 +114,7 @@ class Command:
             forgiving=given.profile == "draft",
         )
         try:
-            pages = pages_of(self.root, project, given.site_url or "")
+            pages = pages_of(self.places, project, given.site_url or "")
             project.facts.keep()
             errors = build.run(ids, pages, self.output)
         finally:
@@ -118,8 +131,14 @@ class Command:
         from generator.serving import live, watch  # the server of Python's library takes a while
 
         build = live.building(self.root / "build.py", arguments(self.given))
-        port, digest = self.given.serve, lambda: watch.digest(self.root)
-        live.serve(self.output, port, build, digest, reporter.say)
+        places = self.places
+        others = (places.figures, places.templates, places.article)
+        elsewhere = others if places.given_figures or places.given_templates else ()
+
+        def digest() -> str:
+            return watch.digest(self.root, *elsewhere)
+
+        live.serve(self.output, self.given.serve, build, digest, reporter.say)
         return DONE
 
     def check(self, store: Store) -> int:
@@ -146,7 +165,7 @@ def processors() -> int:
 def known(ids: Sequence[str], project: Project) -> list[str]:
     for id in ids:
         if id not in project.ids:
-            raise UnknownFigure(f"no figure {id!r}{did_you_mean(id, project.ids)}")
+            raise WrongUsage(f"no figure {id!r}{did_you_mean(id, project.ids)}")
     return sorted(set(ids))
 
 
@@ -178,23 +197,27 @@ def explain_lines(project: Project, ids: Sequence[str], store: Store) -> list[st
 THEMES = ("light", "dark")
 
 
-def pages_of(root: Path, project: Project, site_url: str) -> Pages:
+def pages_of(places: Places, project: Project, site_url: str) -> Pages:
     """How the site's pages are made; its sources are hashed now, and imported only when needed."""
     sources = project.sources.parts("generator.publish.article", ("site",))
     sources |= project.sources.parts("generator.draw.theme", ("load",))
     parts = sources | project.sources.parts("generator.pipeline.build", ("Build",))
-    used = [root / "article.toml", *sorted((root / "templates").rglob("*"))]
-    for path in used:
-        if path.is_file():
-            parts[path.relative_to(root).as_posix()] = sha256(path.read_bytes())
+    for folder in sorted({places.templates, places.base}):
+        name = "templates" if folder == places.templates else "base/templates"
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                inside = path.relative_to(folder).as_posix()
+                parts[f"{name}/{inside}"] = sha256(path.read_bytes())
+    if places.article.is_file():
+        parts["article.toml"] = sha256(places.article.read_bytes())
 
     def make(results: Sequence[FigureResult]) -> Mapping[str, bytes]:
         from generator.draw.theme import load
         from generator.publish import article  # takes long to import, and is seldom needed
 
         themes = {name: load(name).every for name in THEMES}
-        templates, article_toml = root / "templates", root / "article.toml"
-        return article.site(results, templates, article_toml, themes, site_url, collection)
+        where = (places.templates, places.article)
+        return article.site(results, *where, themes, site_url, collection, places.base)
 
     collection = "MNIST" if project.given.data_folder else ""
     words = {"profile": project.profile, "address": site_url, "digits": collection}

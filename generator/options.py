@@ -20,6 +20,10 @@ def command_line() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("figures", nargs="*", metavar="FIGURE", help="ids, as spiral-easy: build these, and publish"
         " them into the last good site (all figures if none is named)")  # fmt: skip
+    add("--figures", type=Path, metavar="DIR", dest="figures_folder", help="the figures of another"
+        " article; its templates stand beside them")  # fmt: skip
+    add("--templates", type=Path, metavar="DIR", dest="templates_folder", help="another article's"
+        " prose; article.toml lies beside it, and the site goes there")  # fmt: skip
     add("--output", type=Path, metavar="DIR", help="where the site goes (site, or site-draft)")
     add("--store", type=Path, metavar="DIR", help="where products are kept (.store)")
     add("--jobs", type=positive, metavar="N", help="workers at once (one a processor);"
@@ -56,6 +60,7 @@ def command_line() -> argparse.ArgumentParser:
 def arguments(given: Namespace) -> list[str]:
     """The command line of the same build, without `--serve`, and without `--force`."""
     options = {"output": given.output, "store": given.store, "jobs": given.jobs}
+    options |= {"figures": given.figures_folder, "templates": given.templates_folder}
     options |= {"data": given.data, "timeout": given.timeout, "site-url": given.site_url}
     flags = [f"--{name}={value}" for name, value in options.items() if value is not None]
     profile = [] if given.profile == "default" else [f"--{given.profile}"]

@@ -114,7 +114,8 @@ class Build:
         return results, errors + list(_blocked(tasks, outcome))
 
     def _done(self, tasks: Mapping[str, Task]) -> Outcome:
-        crew = Crew(self.project.root, self.store.folder, self.project.facts.digests)
+        facts = self.project.facts
+        crew = Crew(facts.root, facts.figures, self.store.folder, facts.digests)
         try:
             return run(tasks, crew, self.jobs, self.timeout, self.reporter)
         finally:

@@ -13,6 +13,7 @@ from typing import Any
 from generator.errors import AuthorError
 from generator.pipeline.figure import Figure, Part, read_figure
 from generator.pipeline.library import Library, read_library
+from generator.pipeline.places import FIGURES
 from generator.pipeline.sealed import cannot, sha256
 from generator.pipeline.store import Store
 from generator.pipeline.versions import PYTHON
@@ -23,10 +24,11 @@ OURS = tuple(Path(__file__).parent / f"{name}.py" for name in ("syntax", "librar
 
 
 class Facts:
-    """The facts of source files below `root`, and the SHA-256 of every file that was read."""
+    """Facts of the files below `root` and in `figures`, and the SHA-256 of all that were read."""
 
-    def __init__(self, root: Path, store: Store) -> None:
+    def __init__(self, root: Path, store: Store, figures: Path | None = None) -> None:
         self.root = root
+        self.figures = figures or root / FIGURES
         self.digests: dict[str, str] = {}  # path relative to root → sha256
         self._store = store
         self._used: dict[str, Any] = {}
@@ -46,11 +48,16 @@ class Facts:
     def bytes(self, path: str) -> bytes:
         """A file's content; AuthorError when it can't be read."""
         try:
-            data = (self.root / path).read_bytes()
+            data = self.place(path).read_bytes()
         except OSError as error:
             raise AuthorError(cannot("read", Path(path), error)) from None
         self.digests[path] = sha256(data)
         return data
+
+    def place(self, path: str) -> Path:
+        """Where a source lies: figures may be elsewhere, and are `figures/…` all the same."""
+        top, _, rest = path.partition("/")
+        return self.figures / rest if top == FIGURES else self.root / path
 
     def library(self, path: str) -> Library:
         """The facts of a generator file, read once a build; AuthorError names it."""

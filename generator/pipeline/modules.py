@@ -1,4 +1,4 @@
-"""Importing exactly the sources that keys were made of: `install(root, digests)` in a worker.
+"""Importing exactly the sources that keys were made of: a worker calls `install(root, …)`.
 
 Python trusts the time and size of a file when it takes compiled code from its cache; a file
 changed within a second would run as it was, and its value would be kept under the key of what it
@@ -15,13 +15,11 @@ from types import CodeType, ModuleType
 
 from generator.errors import AuthorError
 
-ROOMS = ("figures", "generator")
-
 
 class ExactLoader(SourceFileLoader):
     """Loads a module from its source only."""
 
-    root: Path
+    folders: Mapping[Path, str]  # folder → the name that digests have it under
     digests: Mapping[str, str]
 
     def get_code(self, fullname: str) -> CodeType:
@@ -31,19 +29,23 @@ class ExactLoader(SourceFileLoader):
         return compile(data, path, "exec", dont_inherit=True)
 
     def _verify(self, path: Path, data: bytes) -> None:
-        name = path.relative_to(self.root).as_posix()
+        name = next(
+            f"{name}/{path.relative_to(folder).as_posix()}"
+            for folder, name in self.folders.items()
+            if path.is_relative_to(folder)
+        )
         expected = self.digests.get(name)
         if expected and hashlib.sha256(data).hexdigest() != expected:
             raise AuthorError(f"{name} was changed while the build ran; build again")
 
 
-def install(root: Path, digests: Mapping[str, str]) -> None:
-    """Makes `figures` and `generator` below root come from their sources.
+def install(root: Path, figures: Path, digests: Mapping[str, str]) -> None:
+    """Makes `generator` below root, and `figures` wherever they are, come from their sources.
 
-    `digests` are the SHA-256 of their files by path relative to root; others are not checked.
+    `digests` are the SHA-256 of their files by path, as figures/x.py; others are not checked.
     """
-    loader = type("Loader", (ExactLoader,), {"root": root, "digests": digests})
-    folders = [root / room for room in ROOMS]
+    folders = {figures: "figures", root / "generator": "generator"}
+    loader = type("Loader", (ExactLoader,), {"folders": folders, "digests": digests})
 
     def finder(path: str) -> FileFinder:
         if not any(Path(path).is_relative_to(folder) for folder in folders):
@@ -52,6 +54,6 @@ def install(root: Path, digests: Mapping[str, str]) -> None:
 
     sys.path_hooks.insert(0, finder)
     sys.path_importer_cache.clear()
-    figures = ModuleType("figures")
-    figures.__path__ = [str(folders[0])]
-    sys.modules["figures"] = figures
+    package = ModuleType("figures")
+    package.__path__ = [str(figures)]
+    sys.modules["figures"] = package

@@ -15,11 +15,10 @@ from generator.pipeline.facts import Facts
 from generator.pipeline.given import Given
 from generator.pipeline.keys import Keys, key
 from generator.pipeline.output import Output
+from generator.pipeline.places import FIGURES as FOLDER
 from generator.pipeline.sealed import cannot
 from generator.pipeline.sources import Parts, Sources
 from generator.pipeline.store import Store
-
-FOLDER = "figures"
 
 
 @dataclass(frozen=True)
@@ -66,10 +65,16 @@ class Project:
         return key({"words": repr(words)} | keys)
 
 
-def read_project(root: Path, store: Store, outputs: Sequence[Output], given: Given) -> Project:
-    """Every figure of `root`/figures; AuthorError when there is no such folder."""
-    facts = Facts(root, store)
-    paths, errors = figure_files(root)
+def read_project(
+    root: Path,
+    store: Store,
+    outputs: Sequence[Output],
+    given: Given,
+    folder: Path | None = None,
+) -> Project:
+    """Every figure of `folder`, by default `root`/figures; AuthorError when it isn't there."""
+    facts = Facts(root, store, folder)
+    paths, errors = figure_files(facts.figures)
     modules: Modules = {path: facts.figure(path) for path in paths}
     declared = {figure_id(path): declare(path, modules) for path in paths}
     figures = {id: one for id, one in declared.items() if isinstance(one, Declaration)}
@@ -100,12 +105,12 @@ def _claims(product: Product, keys: Keys) -> Target:
     return Target("claims", keys.parts(product), None)
 
 
-def figure_files(root: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """Paths of figure modules, and an error for each file that can't be one."""
     try:
-        names = sorted(path.name for path in (root / FOLDER).iterdir())
+        names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
-        raise AuthorError(cannot("read", root / FOLDER, error)) from None
+        raise AuthorError(cannot("read", folder, error)) from None
     names = [name for name in names if name.endswith(".py") and name != "__init__.py"]
     good = [name for name in names if re.fullmatch(r"[a-z][a-z0-9_]*\.py", name)]
     errors: dict[str, tuple[str, ...]] = {}

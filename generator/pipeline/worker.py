@@ -33,9 +33,9 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not end up between the answers
     requests = _requests(sys.stdin)
     setting = next(requests)
-    root = Path(setting["root"])
-    modules.install(root, setting["digests"])
-    tasks = Tasks(root, Path(setting["store"]))
+    figures = Path(setting["figures"])
+    modules.install(Path(setting["root"]), figures, setting["digests"])
+    tasks = Tasks(figures, Path(setting["store"]))
     for request in requests:
         answers.write(json.dumps(tasks.done(request)) + "\n")
         answers.flush()
@@ -56,10 +56,10 @@ def _requests(stream: TextIO) -> Iterator[Message]:
 
 
 class Tasks:
-    """Does what is asked, with a store and the figures below root."""
+    """Does what is asked, with the author's figures and a store."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
-        self.figures = root / "figures"
+    def __init__(self, figures: Path, folder: Path) -> None:
+        self.figures = figures
         self.damage: list[str] = []
         self.store = Store(folder, self.damage.append)
 

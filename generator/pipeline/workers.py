@@ -1,4 +1,4 @@
-"""The build's side of its workers: `Crew(root, store, digests).start()` gives a running `Worker`.
+"""The build's side of its workers: `Crew(root, figures, …).start()` gives a running `Worker`.
 
 A worker is a fresh Python with an environment of its own: one thread for linear algebra, one hash
 seed, time zone and locale, none of the user's settings of matplotlib, so that the bytes it makes
@@ -82,11 +82,12 @@ Event = tuple[Worker, dict[str, Any] | None]  # None: the worker ended
 class Crew:
     """Starts workers and ends them all."""
 
-    def __init__(self, root: Path, store: Path, digests: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, figures: Path, store: Path, digests: Mapping[str, str]) -> None:
         self.events: queue.Queue[Event] = queue.Queue()
         self._root = root
         self._setting = {
             "root": str(root.absolute()),
+            "figures": str(figures.absolute()),
             "store": str(store.absolute()),
             "digests": dict(digests),
         }

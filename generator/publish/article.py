@@ -24,12 +24,14 @@ def site(
     themes: Themes,
     address: str = "",
     collection: str = "",
+    base: Path | None = None,
 ) -> dict[str, bytes]:
     """Pages, `static/`, each figure's page, `figure.json` and titled SVG; sorted by path.
 
     `results` has one entry a figure, in any order, failed ones left out. `themes` are the films'
     inks, "light" and "dark"; `address` is the site's own, in place of article.toml's; `collection`
-    names the digits where they are others than scikit-learn's. Raises AuthorError, with file and
+    names the digits where they are others than scikit-learn's; `base` has the layouts and static
+    files that `templates` has not. Raises AuthorError, with file and
     line, for whatever is wrong in prose, layouts, references.bib or article.toml.
     """
     about = settings.read_article(article_toml, address)
@@ -38,7 +40,8 @@ def site(
         templates, by_id, read_references(templates / "references.bib"), collection
     )
     shown = figures.in_order(by_id, written.placed)
-    pages = layouts.Pages(templates, about, shown)
+    folders = (templates, base) if base else (templates,)
+    pages = layouts.Pages(folders, about, shown)
     files = {
         "index.html": pages.article(written),
         "gallery.html": pages.gallery(),
@@ -51,7 +54,7 @@ def site(
         files |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
     for index, figure in enumerate(shown):
         files |= figure_files(pages, figure, index)
-    files |= {f"static/{name}": data for name, data in static_files(templates).items()}
+    files |= {f"static/{name}": data for name, data in static_files(folders).items()}
     return dict(sorted(files.items()))
 
 
@@ -78,6 +81,7 @@ def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, 
     return {f"figures/{figure.id}/{name}": data for name, data in own.items()}
 
 
-def static_files(templates: Path) -> Mapping[str, bytes]:
-    """Name → bytes of `templates/static/`, served as they are."""
-    return {path.name: path.read_bytes() for path in sorted((templates / "static").iterdir())}
+def static_files(folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """Name → bytes of `static/` in each folder, served as they are; the first has precedence."""
+    found = [path for folder in folders[::-1] for path in sorted((folder / "static").glob("*.*"))]
+    return {path.name: path.read_bytes() for path in found}

@@ -1,6 +1,7 @@
-"""Pages from layouts: `Pages(templates, about, figures)`, then its methods.
+"""Pages from layouts: `Pages(folders, about, figures)`, then its methods.
 
-Layouts are `templates/layouts/*.html.j2`, with autoescaping; what is HTML already is marked so.
+Layouts are `layouts/*.html.j2` of the first folder that has them, with autoescaping; what is HTML
+already is marked so.
 `root` leads from a page to the site's top ("" or "../../"), so that every link is relative.
 """
 
@@ -26,14 +27,14 @@ from generator.publish.templates import environment, render
 class Pages:
     """The pages of one site."""
 
-    templates: Path
+    folders: Sequence[Path]
     about: Article
     figures: Sequence[Figure]
 
     @cached_property
     def layouts(self) -> Environment:
         return environment(
-            self.templates / "layouts",
+            *(folder / "layouts" for folder in self.folders),
             autoescape=True,
             about=self.about,
             figures=self.figures,
@@ -71,7 +72,7 @@ class Pages:
 
     def missing(self) -> bytes:
         """404.html, which a server shows at any depth: nothing in it may need a relative path."""
-        style = (self.templates / "layouts" / "404.css").read_text(encoding="utf-8")
+        style = render(self.layouts, "404.css")
         names = {"own_style": Markup(style), "own_hash": source_hash(style)}
         return self.page("404.html.j2", "", **names)
 

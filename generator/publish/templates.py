@@ -14,10 +14,13 @@ import jinja2
 from generator.errors import AuthorError, did_you_mean
 
 
-def environment(folder: Path, autoescape: bool, **names: Any) -> jinja2.Environment:
-    """Templates of a folder; `names` can be used in each. An undefined one is an error."""
+def environment(*folders: Path, autoescape: bool, **names: Any) -> jinja2.Environment:
+    """Templates of the first folder that has them; `names` can be used in each.
+
+    An undefined one is an error.
+    """
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
         autoescape=autoescape,
         trim_blocks=autoescape,  # HTML has no meaningful line ends; in prose every line counts
@@ -61,25 +64,26 @@ def explained(made: jinja2.Environment, error: Exception) -> str:
 JINJA_NAMES = frozenset(jinja2.Environment().globals)
 
 
-def folder_of(made: jinja2.Environment) -> Path:
+def folders_of(made: jinja2.Environment) -> list[Path]:
     assert isinstance(made.loader, jinja2.FileSystemLoader)
-    return Path(made.loader.searchpath[0])
+    return [Path(path) for path in made.loader.searchpath]
 
 
 def place(made: jinja2.Environment, name: str, line: int | None = None) -> str:
     """`templates/sections/01-x.md:12`: how an error names a place in a template."""
-    folder = folder_of(made)
+    folders = folders_of(made)
+    folder = next((one for one in folders if (one / name).is_file()), folders[0])
     path = f"{folder.parent.name}/{folder.name}/{name}"
     return path if line is None else f"{path}:{line}"
 
 
 def frames(made: jinja2.Environment, trace: TracebackType | None) -> list[tuple[str | None, int]]:
     """Template name (None: Python) and line of each frame; Jinja puts the template's there."""
-    folder, found = folder_of(made), []
+    found: list[tuple[str | None, int]] = []
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)
-        inside = path.is_relative_to(folder)
-        found.append((path.relative_to(folder).as_posix() if inside else None, trace.tb_lineno))
+        inside = [path.relative_to(one) for one in folders_of(made) if path.is_relative_to(one)]
+        found.append((inside[0].as_posix() if inside else None, trace.tb_lineno))
         trace = trace.tb_next
     return found
 

@@ -1,4 +1,3 @@
-# ruff: noqa: I001 – a product is imported to be named by a parameter
 """At rest
 
 It shares what the other has trained.

@@ -5,7 +5,7 @@ import json
 from generator.errors import AuthorError
 
 
-def site(results, templates, article_toml, themes, address, collection):
+def site(results, templates, article_toml, themes, address, collection, base):
     prose = (templates / "article.md").read_text()
     if "{{" in prose:
         raise AuthorError("templates/article.md:1: unknown name")

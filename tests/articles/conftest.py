@@ -1,0 +1,45 @@
+"""A second article, in a folder of its own, built as one types it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+TINY = Path(__file__).parent / "tiny"
+
+
+def build(
+    *arguments: str | Path, cwd: Path, timeout: int = 120, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """`python …/build.py …`, typed in the folder `cwd`."""
+    command = [sys.executable, str(ROOT / "build.py"), *map(str, arguments)]
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=timeout,
+    )
+
+
+@pytest.fixture
+def another(tmp_path: Path) -> Path:
+    """A copy of the tiny article, to build and to change."""
+    ignored = shutil.ignore_patterns("__pycache__", "site*", ".store")
+    return Path(shutil.copytree(TINY, tmp_path / "another article", ignore=ignored))
+
+
+@pytest.fixture(scope="session")
+def tiny_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny article's site, built once."""
+    folder = tmp_path_factory.mktemp("tiny")
+    store, site = folder / "store", folder / "site"
+    run = build("--figures", TINY / "figures", "--output", site, "--store", store, cwd=folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return site
