@@ -4,6 +4,7 @@ It gives the exit status: 0 done; 1 a figure or a claim failed; 2 wrong usage; 1
 """
 
 import os
+import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ from generator.pipeline.prune import prune
 from generator.pipeline.report import Reporter, reporter_for
 from generator.pipeline.result import FigureResult
 from generator.pipeline.sealed import sha256
+from generator.pipeline.skeleton import begin
 from generator.pipeline.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,6 +86,8 @@ class Command:
             before, after = prune(store, self.given.prune)
             print(f"{store.folder}: {before:,} bytes before, {after:,} now")
             return DONE
+        if self.given.new is not None:
+            return self.new()
         places = self.checked_places()
         if self.given.serve is not None:
             return self.serve(reporter)
@@ -139,6 +143,22 @@ class Command:
             return watch.digest(self.root, *elsewhere)
 
         live.serve(self.output, self.given.serve, build, digest, reporter.say)
+        return DONE
+
+    def new(self) -> int:
+        """Writes a figure and says how to build it."""
+        if self.given.figures:
+            more = " ".join(self.given.figures)
+            raise WrongUsage(f"--new {self.given.new} and {more}; allowed: one figure at a time")
+        try:
+            files = begin(self.places, self.given.new)
+        except AuthorError as error:
+            raise WrongUsage(str(error)) from None
+        for path in files:
+            print(f"{from_here(path)}: written")
+        where = {"figures": self.given.figures_folder, "templates": self.given.templates_folder}
+        given = [f" --{name} {shlex.quote(str(path))}" for name, path in where.items() if path]
+        print(f"next: python build.py {self.given.new}{''.join(given)}")
         return DONE
 
     def check(self, store: Store) -> int:

@@ -47,6 +47,8 @@ def command_line() -> argparse.ArgumentParser:
     instead = parser.add_argument_group("instead of building").add_mutually_exclusive_group()
     instead.add_argument("--serve", type=port, nargs="?", const=8000, metavar="PORT", help="build,"
         " show the site on this machine only (port 8000), build again what changes")  # fmt: skip
+    instead.add_argument("--new", metavar="ID", help="write a figure that builds, to be changed:"
+        " figures/three_arms.py for three-arms")  # fmt: skip
     instead.add_argument("--list", action="store_true", help="figures: id, kind, state and title")
     instead.add_argument("--explain", action="store_true", help="what would be made, and which part"
         " of its key changed")  # fmt: skip
