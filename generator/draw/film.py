@@ -7,6 +7,7 @@ Every picture is a reading of the same film. `still(…)` is a film of one pictu
 carried to the end once.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -50,7 +51,10 @@ class Film(Composition):
         Path(path).write_bytes(poster.png(self.setting(form)))
 
     def _repr_html_(self) -> str:
-        """A film shows itself in a notebook: as SVG, playing."""
+        """A film shows itself in a notebook: as SVG, playing; as GIF where it has no such SVG."""
+        if self.animated and self.left_out:
+            data = b64encode(gif.encode(self.setting())).decode()
+            return f'<img src="data:image/gif;base64,{data}" alt="film">'
         return svg.document(self.setting(), "film")
 
 

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import time
 import tomllib
 
 import pytest
@@ -24,10 +23,9 @@ def test_what_it_writes_builds_in_seconds_and_its_claim_holds(tmp_path):
         "my talk/templates/sections/00-introduction.md: written",
     ]
     assert following == "next: python build.py three-arms --figures 'my talk/figures'"
-    begun = time.perf_counter()
-    run = build("three-arms", "--figures", "my talk/figures", *store, cwd=tmp_path)
+    given = ("three-arms", "--figures", "my talk/figures", *store)
+    run = build(*given, cwd=tmp_path, timeout=60)  # 3 s on a machine that does nothing else
     assert run.returncode == 0, run.stderr
-    assert time.perf_counter() - begun < 60  # 3 s alone; a machine may be busy
     folder = tmp_path / "my talk/site/figures/three-arms"
     assert (folder / "three-arms.gif").read_bytes().startswith(b"GIF89a")
     facts = json.loads((folder / "figure.json").read_text())

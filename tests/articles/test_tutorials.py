@@ -1,0 +1,104 @@
+"""docs/your-own-figure.md and docs/notebook.md are run as they stand, in folders of their own."""
+
+import ast
+import fnmatch
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.articles.conftest import ROOT
+from tests.articles.pages import Block, blocks
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What the commands of the page need of the repository."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for folder in ("generator", "templates", "figures"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    shutil.copy(ROOT / "build.py", tmp_path)
+    return tmp_path
+
+
+def typed(command: str, cwd: Path) -> list[str]:
+    """The lines that a shell says to a block of commands, `python` being this one."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    run = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=cwd,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout.splitlines()
+
+
+def appended(block: Block, cwd: Path) -> None:
+    """Writes a block to the end of its file, two lines below what is there."""
+    file = cwd / block.file
+    before = file.read_text() + "\n\n" if file.exists() else ""
+    file.write_text(before + block.text)
+
+
+def test_from_an_empty_file_to_a_gif_in_a_deck(checkout):
+    pytest.importorskip("pptx")
+    said: list[list[str]] = []
+    for block in blocks("your-own-figure.md"):
+        if block.language == "sh":
+            said.append(typed(block.text, checkout))
+        elif block.language == "text":  # what the page shows was said, … standing for anything
+            lines = [line for one in said for line in one]
+            for shown in block.text.splitlines():
+                assert fnmatch.filter(lines, shown.replace("…", "*")), shown
+        else:
+            appended(block, checkout)
+    check_runs(said)
+    gif = checkout / "talk/site/figures/three-arms/three-arms.gif"
+    with zipfile.ZipFile(checkout / "talk/deck.pptx") as deck:
+        media = [deck.read(name) for name in deck.namelist() if name.startswith("ppt/media/")]
+    assert media == [gif.read_bytes()]
+    assert "100%</data> of the points" in (checkout / "talk/site/index.html").read_text()
+
+
+def check_runs(said: list[list[str]]) -> None:
+    """The second build of three-arms trains and draws nothing, as the page says."""
+    first, second = (one for one in said if "figures/three_arms.py, claims" in one or drawn(one))
+    assert "figures/three_arms.py, training" in first
+    assert drawn(first)
+    assert "figures/three_arms.py, training" not in second
+    assert not drawn(second)
+
+
+def drawn(lines: list[str]) -> bool:
+    return "figures/three_arms.py, film (gif)" in lines
+
+
+def test_the_notebook_page_runs_and_films_show_themselves(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    shown = []
+    for block in blocks("notebook.md"):
+        assert block.language == "python"
+        *statements, last = ast.parse(block.text).body
+        value = None
+        exec(compile(ast.Module(statements, []), "notebook.md", "exec"), names)
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), "notebook.md", "eval"), names)
+        else:
+            exec(compile(ast.Module([last], []), "notebook.md", "exec"), names)
+        if hasattr(value, "_repr_html_"):
+            shown.append(value._repr_html_()[:30])
+    assert [one.partition(" ")[0] for one in shown] == ["<svg", "<img", "<svg"]
+    made = {path.name: path.read_bytes()[:12] for path in tmp_path.iterdir()}
+    assert made["x.gif"][:6] == made["slide.gif"][:6] == b"GIF89a"
+    assert made["x.mp4"][4:8] == b"ftyp"
+    assert made["x.png"][:4] == b"\x89PNG"
+    assert made["x.svg"][:4] == b"<svg"
