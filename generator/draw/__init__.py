@@ -28,6 +28,7 @@ EXPORTS = {
     "label": "marks",
     "line": "marks",
     "lives": "persistence",
+    "matplotlib": "drawn",
     "orbit": "orbit",
     "panel": "panel",
     "path": "marks",

@@ -144,7 +144,7 @@ def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
 
 
 def _opacity(item: Item) -> float:
-    return item.opacity if isinstance(item, Word | Picture) else item.style.opacity
+    return item.style.opacity if isinstance(item, Shape | Dots) else item.opacity
 
 
 def _unfaded(picture: Picture, shown: str) -> Picture:

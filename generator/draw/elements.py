@@ -13,7 +13,7 @@ from generator.draw.camera import Box
 from generator.draw.geometry import Style
 from generator.draw.pictures import href
 from generator.draw.raster import CORE, RING
-from generator.draw.scene import Dots, Item, Picture, Shape, Word
+from generator.draw.scene import Dots, Item, Painting, Picture, Shape, Word
 from generator.draw.simplify import kept_lengths, needed
 from generator.draw.theme import Theme
 from generator.draw.vector import TENTH, Letters, ink, number, path_data
@@ -24,7 +24,8 @@ def scene_svg(
 ) -> str:
     """Items in paint order; neighbours in the same box share its group."""
     pieces = []
-    for (box, word), group in groupby(scene, key=lambda one: (_box(one), isinstance(one, Word))):
+    in_px = Word | Painting
+    for (box, word), group in groupby(scene, key=lambda one: (_box(one), isinstance(one, in_px))):
         drawn = "".join(_element(one, theme, letters) for one in group)
         clipped = f' clip-path="url(#{clips[box]})"' if box else ""
         pieces.append(drawn if word else tenths(drawn, clipped))
@@ -42,6 +43,8 @@ def _element(item: Item, theme: Theme, letters: Letters) -> str:
         return dots_path(item, theme)
     if isinstance(item, Picture):
         return image(item, theme)
+    if isinstance(item, Painting):
+        return item.vector(letters.prefix)
     return shape_path(item, theme, letters)
 
 

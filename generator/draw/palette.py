@@ -11,10 +11,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.draw.colours import counted
 from generator.draw.composition import Setting
 from generator.draw.geometry import Array
 from generator.draw.pictures import ramp
-from generator.draw.scene import Dots, Item, Picture, Shape, Word
+from generator.draw.scene import Dots, Item, Painting, Picture, Shape, Word
 from generator.draw.theme import Theme
 
 MOST = 255  # one index of 256 is left for "as before"
@@ -85,6 +86,10 @@ def design(setting: Setting, theme: Theme, most: int = MOST) -> Palette:
     looks = [list(setting.moving_items(setting.clock.moment(k * duration))) for k in LOOKS]
     for look in looks:
         items += look
+    painted = [item.pixels() for item in items if isinstance(item, Painting)]
+    if painted:
+        colours = counted(painted, most)
+        return Palette(colours.astype(float), np.zeros(len(colours), dtype=int))
     ground = np.array(theme.rgb("ground"), dtype=float)
     inks = [np.array(theme.rgb(ink), dtype=float) for ink in _inks(items)]
     first = list(_tints(looks[0], theme, ground))

@@ -19,7 +19,7 @@ from generator.draw.clock import Moment
 from generator.draw.composition import Setting
 from generator.draw.geometry import Array
 from generator.draw.pictures import pixels
-from generator.draw.scene import Dots, Item, Picture, Shape, Word
+from generator.draw.scene import Dots, Item, Painting, Picture, Shape, Word
 from generator.draw.theme import Theme, load
 
 CORE = 0.3  # width of the light core, share of the stroke
@@ -78,6 +78,8 @@ class Raster:
                 self._word(item)
             case Picture():
                 self._picture(item)
+            case Painting():
+                self._pixels[:, :, :3] = item.pixels()
 
     def _shape(self, shape: Shape) -> None:
         path = compound(shape.points, shape.lengths, shape.closed)

@@ -4,7 +4,7 @@ This is the last form before ink: raster and SVG draw the same scene, so they ca
 Inks are still names; coordinates are px with y down.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -92,7 +92,18 @@ class Picture:
     clip: Box | None = None
 
 
-Item = Shape | Dots | Word | Picture
+@dataclass(frozen=True, eq=False)
+class Painting:
+    """A whole picture in an author's own ink: made when it is read, and with no part to move."""
+
+    pixels: Callable[[], Tones]  # (h, w, 3), of the whole canvas
+    vector: Callable[[str], str]  # SVG elements in px; the prefix of their ids is given
+    name: str = "painting"
+    opacity: float = 1.0
+    clip: Box | None = None
+
+
+Item = Shape | Dots | Word | Picture | Painting
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from generator.draw.vector import title
 
 
 def reading(film: Composition, id: str, profile: str) -> Reading:
-    """`layers/<k>.svg`, the input first, and `steps/<nnn>.svg`."""
+    """`layers/<k>.svg`, the input first, and `steps/<nnn>.svg`; without a flow no layers."""
     setting = film.setting(draft(film.page) if profile == "draft" else film.page)
     files = {}
     final = trained(film).setting(setting.form)
-    for k, moment in enumerate(boundaries(final)):
+    for k, moment in enumerate(boundaries(final) if film.flow is not None else ()):
         files[f"layers/{k}.svg"] = _still(final, moment, f"{id}-l{k}")
     for k, (start, _) in enumerate(setting.clock.steps):
         files[f"steps/{k:03d}.svg"] = _still(setting, setting.clock.moment(start), f"{id}-s{k}")

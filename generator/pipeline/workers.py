@@ -27,7 +27,7 @@ def environment(root: Path) -> dict[str, str]:
     threads = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD}
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     path = os.pathsep.join(str(Path(one).absolute()) for one in [str(root), *given] if one)
-    settings = {"MATPLOTLIBRC": str(DEFAULTS / "matplotlibrc")}
+    settings = {"MATPLOTLIBRC": str(DEFAULTS / "matplotlibrc"), "MPLBACKEND": "Agg"}
     return os.environ | threads | SAME | settings | {"PYTHONPATH": path}
 
 

@@ -64,6 +64,9 @@ def test_from_an_empty_file_to_a_gif_in_a_deck(checkout):
     gif = checkout / "talk/site/figures/three-arms/three-arms.gif"
     with zipfile.ZipFile(checkout / "talk/deck.pptx") as deck:
         media = [deck.read(name) for name in deck.namelist() if name.startswith("ppt/media/")]
+    page = (checkout / "talk/site/figures/decay/index.html").read_text()
+    assert "There is no animated SVG, because it is drawn by code for matplotlib" in page
+    assert "Layer by layer" not in page
     assert media == [gif.read_bytes()]
     assert "100%</data> of the points" in (checkout / "talk/site/index.html").read_text()
 
