@@ -30,9 +30,9 @@ def sentence(about: Article, figure: Figure | None = None) -> str:
 
 def bibtex(about: Article, figure: Figure | None = None) -> str:
     """An @misc entry."""
-    key, title, how, path = slug(about.title), about.title, "Web article", ""
+    title, how, path = about.title, "Web article", ""
     if figure is not None:
-        key, title, path = figure.id, figure.title, f"figures/{figure.id}/"
+        title, path = figure.title, f"figures/{figure.id}/"
         how = f"Figure in {{{tex(about.title)}}}"
     fields = {
         "author": " and ".join(map(author, about.authors)),
@@ -42,7 +42,12 @@ def bibtex(about: Article, figure: Figure | None = None) -> str:
         "url": about.address(path),
     }
     lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
-    return "\n".join([f"@misc{{{key}-{about.date.year},", *lines, "}"])
+    return "\n".join([f"@misc{{{bibtex_key(about, figure)},", *lines, "}"])
+
+
+def bibtex_key(about: Article, figure: Figure | None = None) -> str:
+    """What an entry is called in a document: spiral-easy-2026."""
+    return f"{figure.id if figure else slug(about.title)}-{about.date.year}"
 
 
 def slug(words: str) -> str:

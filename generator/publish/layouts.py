@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from generator.publish import film, metadata
+from generator.publish import film, metadata, use
 from generator.publish.cite import bibtex, sentence
 from generator.publish.figures import Figure
 from generator.publish.policy import FIRST_SCRIPT, POLICY, source_hash
@@ -84,7 +84,12 @@ class Pages:
             "after": self.figures[index + 1] if index + 1 < len(self.figures) else None,
         }
         how = {"sentence": sentence(self.about, figure), "bibtex": bibtex(self.about, figure)}
-        names = {"cite": how, "data": Markup(metadata.figure(self.about, figure))}
+        names = {
+            "cite": how,
+            "data": Markup(metadata.figure(self.about, figure)),
+            "choices": use.choices(figure, sizes),
+            "snippets": use.snippets(self.about, figure),
+        }
         return self.page("figure.html.j2", "../../", figure=figure, sizes=sizes, **names, **around)
 
 

@@ -63,6 +63,7 @@
     button.type = "button";
     button.className = "copy";
     button.textContent = "Copy";
+    if (box.dataset.what) button.setAttribute("aria-describedby", box.dataset.what);
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(box.querySelector("pre").textContent);
