@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.films import reference
 from generator import draw, learn, topology
-from generator.draw.raster import Raster
+from generator.draw.pixels.raster import Raster
 
 STEPS = 1500
 LOOK = 150
@@ -46,7 +46,7 @@ def turning() -> draw.composition.Setting:
 
 def peak(setting: draw.composition.Setting) -> int:
     """The most memory that encoding a film's GIF holds, without keeping its blocks."""
-    from generator.draw.gif import blocks
+    from generator.draw.pixels.gif import blocks
 
     tracemalloc.start()
     for _ in blocks(setting):

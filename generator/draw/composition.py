@@ -18,7 +18,7 @@ from generator.draw.geometry import Field
 from generator.draw.layout import Layout, layout
 from generator.draw.panel import Panel
 from generator.draw.scene import Item, Scale, Word, panel_items
-from generator.draw.space import space_items
+from generator.draw.space.scene import space_items
 from generator.draw.strip import Strip
 
 
@@ -111,6 +111,15 @@ class Setting:
         """When each layer boundary is reached, cs."""
         flow = self.film.flow
         return frame.ticks(self.film.stages, flow.boundaries, self.clock) if flow else []
+
+    @property
+    def boundaries(self) -> list[Moment]:
+        """The moments at which the input and each layer's representation are at rest.
+
+        The last is the film's last picture.
+        """
+        moments = [self.clock.moment(tick) for tick in self.ticks[:-1]]
+        return [*moments, self.clock.moment(self.clock.duration)]
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:

@@ -26,7 +26,7 @@ from generator.draw.easing import STEADY
 from generator.draw.film import Film
 from generator.draw.format import Format
 from generator.draw.layout import Layout
-from generator.draw.raster import Rgb
+from generator.draw.pixels.raster import Rgb
 from generator.draw.scene import Painting
 from generator.errors import AuthorError
 

@@ -7,10 +7,11 @@ import pytest
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw import gif, poster, svg, video
+from generator.draw.pixels import gif, poster, video
+from generator.draw.pixels.raster import Raster
 from generator.draw.quantity import said
-from generator.draw.raster import Raster
 from generator.draw.scene import Word
+from generator.draw.svg import document as svg
 from generator.errors import AuthorError
 from tests.browser import picture
 from tests.draw.stand_in import Data, flow

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from generator.draw.geometry import Array, Label, Paths, Style
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 
 RADIUS = 0.2  # of a unit's circle; neighbouring layers are COLUMN apart, units ROW

@@ -8,9 +8,9 @@ around it, which shows only where something lies behind.
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.cutting import Cutter, Integers, Look, toned
 from generator.draw.geometry import Array, Style
-from generator.draw.shading import normals, tones
+from generator.draw.space.cutting import Cutter, Integers, Look, toned
+from generator.draw.space.shading import normals, tones
 from generator.draw.theme import TONES
 
 OUTLINE, GAP = 1.1, 2.2  # px, outside of a surface

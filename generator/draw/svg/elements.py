@@ -11,12 +11,11 @@ import numpy as np
 
 from generator.draw.camera import Box
 from generator.draw.geometry import Style
-from generator.draw.pictures import href
-from generator.draw.raster import CORE, RING
-from generator.draw.scene import Dots, Item, Painting, Picture, Shape, Word
-from generator.draw.simplify import kept_lengths, needed
+from generator.draw.marks.pictures import href
+from generator.draw.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word
+from generator.draw.svg.simplify import kept_lengths, needed
+from generator.draw.svg.vector import TENTH, Letters, ink, number, path_data
 from generator.draw.theme import Theme
-from generator.draw.vector import TENTH, Letters, ink, number, path_data
 
 
 def scene_svg(

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from generator.draw.geometry import Label, Points, Style
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.draw.theme import class_ink
 from generator.errors import AuthorError
 

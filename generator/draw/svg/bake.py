@@ -13,13 +13,13 @@ import numpy as np
 
 from generator.draw.clock import Clock, Moment
 from generator.draw.easing import STEADY
-from generator.draw.elements import cored, dots_data, dots_ink, image, tenths
 from generator.draw.geometry import Array
-from generator.draw.keyframes import Key, animation, discrete, thin
 from generator.draw.scene import Dots, Item, Picture, Shape, Word
-from generator.draw.simplify import kept_lengths, needed
+from generator.draw.svg.elements import cored, dots_data, dots_ink, image, tenths
+from generator.draw.svg.keyframes import Key, animation, discrete, thin
+from generator.draw.svg.simplify import kept_lengths, needed
+from generator.draw.svg.vector import TENTH, Letters, number, path_data
 from generator.draw.theme import Theme
-from generator.draw.vector import TENTH, Letters, number, path_data
 
 TOLERANCE = 0.2  # px
 FADES = 'attributeName="opacity"'

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from generator.draw.geometry import Label, Paths, Points, Style
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 
 TEXT = 13.0  # px

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from generator.draw.geometry import Array, Label, Paths, Points, Style
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 
 NAME, BAR, GAP = 0.085, 0.055, 0.035  # heights, share of the width

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from generator.draw.geometry import Pictures, Style
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.draw.scene import RIM, TONES, Picture
 from generator.draw.theme import Theme
 

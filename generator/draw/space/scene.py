@@ -12,7 +12,6 @@ import numpy as np
 
 from generator.draw.camera import View
 from generator.draw.clock import Moment
-from generator.draw.cutting import Cutter, Look
 from generator.draw.geometry import (
     Array,
     Carried,
@@ -27,12 +26,13 @@ from generator.draw.geometry import (
     Tube,
     slices,
 )
-from generator.draw.marks import Mark
-from generator.draw.orbit import Orbit
+from generator.draw.marks.mark import Mark
+from generator.draw.marks.solids import skin
 from generator.draw.panel import Panel
 from generator.draw.scene import Dots, Item, Scale, Shape, readout_words, word
-from generator.draw.sheets import GAP, cells, sheet
-from generator.draw.solids import skin
+from generator.draw.space.cutting import Cutter, Look
+from generator.draw.space.orbit import Orbit
+from generator.draw.space.sheets import GAP, cells, sheet
 from generator.errors import AuthorError
 
 CURVE = 2.0  # px: lines at least so wide leave a gap

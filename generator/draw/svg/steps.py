@@ -7,11 +7,11 @@ from generator.draw.composition import Composition, Setting
 from generator.draw.format import draft
 from generator.draw.frame import names
 from generator.draw.geometry import Field, Readout, Straight
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.draw.panel import Panel
 from generator.draw.reading import Reading
-from generator.draw.svg import still
-from generator.draw.vector import title
+from generator.draw.svg.document import still
+from generator.draw.svg.vector import title
 
 
 def reading(film: Composition, id: str, profile: str) -> Reading:
@@ -19,20 +19,11 @@ def reading(film: Composition, id: str, profile: str) -> Reading:
     setting = film.setting(draft(film.page) if profile == "draft" else film.page)
     files = {}
     final = trained(film).setting(setting.form)
-    for k, moment in enumerate(boundaries(final) if film.flow is not None else ()):
+    for k, moment in enumerate(final.boundaries if film.flow is not None else ()):
         files[f"layers/{k}.svg"] = _still(final, moment, f"{id}-l{k}")
     for k, (start, _) in enumerate(setting.clock.steps):
         files[f"steps/{k:03d}.svg"] = _still(setting, setting.clock.moment(start), f"{id}-s{k}")
     return Reading(files)
-
-
-def boundaries(setting: Setting) -> list[Moment]:
-    """The moments at which the input and each layer's representation are at rest.
-
-    The last is the film's last picture.
-    """
-    moments = [setting.clock.moment(tick) for tick in setting.ticks[:-1]]
-    return [*moments, setting.clock.moment(setting.clock.duration)]
 
 
 def trained(film: Composition) -> Composition:

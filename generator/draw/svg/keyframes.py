@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.draw.easing import STEADY, Easing
-from generator.draw.vector import number
+from generator.draw.svg.vector import number
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from generator.draw.geometry import Array, Paths, Style
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 
 BARB = np.deg2rad(152)  # between the shaft and each side of its head

@@ -18,14 +18,12 @@ from generator.draw.camera import Box
 from generator.draw.clock import Moment
 from generator.draw.composition import Setting
 from generator.draw.geometry import Array
-from generator.draw.pictures import pixels
-from generator.draw.scene import Dots, Item, Painting, Picture, Shape, Word
+from generator.draw.marks.pictures import pixels
+from generator.draw.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word
 from generator.draw.theme import Theme, load
 
-CORE = 0.3  # width of the light core, share of the stroke
 HALO = 0.28  # width of a word's halo, share of its size
 CACHED = 256  # of each kind
-RING = 2.2  # width of a ring's line, px
 THIN = 1.5  # px: joins of lines up to there look the same, and round ones cost a sixth more
 CIRCLE, DIAMOND = (
     Path.unit_circle(),

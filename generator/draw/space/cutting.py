@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from generator.draw.camera import View
 from generator.draw.geometry import Array, Style
-from generator.draw.occlusion import Pieces, layers
-from generator.draw.outline import chains, loops
 from generator.draw.scene import Dots, Item, Shape
+from generator.draw.space.occlusion import Pieces, layers
+from generator.draw.space.outline import chains, loops
 
 Integers = NDArray[np.intp]
 SQUARE = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])

@@ -14,8 +14,8 @@ from PIL import GifImagePlugin, Image
 
 from generator.draw.composition import Composition, Setting
 from generator.draw.format import draft
-from generator.draw.palette import Indices, Palette, design
-from generator.draw.raster import Raster
+from generator.draw.pixels.palette import Indices, Palette, design
+from generator.draw.pixels.raster import Raster
 from generator.draw.reading import Reading, timing
 from generator.draw.theme import load
 from generator.errors import AuthorError

@@ -6,7 +6,7 @@ import imageio.v3 as imageio
 
 from generator.draw.composition import Composition, Setting
 from generator.draw.format import Format
-from generator.draw.raster import Raster
+from generator.draw.pixels.raster import Raster
 from generator.draw.reading import Reading
 
 SHARP = 2  # px of the poster for one of the page

@@ -11,10 +11,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.colours import counted
 from generator.draw.composition import Setting
 from generator.draw.geometry import Array
-from generator.draw.pictures import ramp
+from generator.draw.marks.pictures import ramp
+from generator.draw.pixels.colours import counted
 from generator.draw.scene import Dots, Item, Painting, Picture, Shape, Word
 from generator.draw.theme import Theme
 

@@ -7,21 +7,21 @@ easing is the film's own cubic Bézier, so the SVG and the GIF agree at every ti
 from collections.abc import Iterator
 from itertools import groupby
 
-from generator.draw.bake import Baker
 from generator.draw.camera import Camera, flat
-from generator.draw.carried import Chain, Placed, courses, path_keys
 from generator.draw.clock import Moment, Segment
 from generator.draw.composition import Setting
 from generator.draw.easing import STEADY, Easing
-from generator.draw.elements import cored, scene_svg
 from generator.draw.frame import heading, track_moving
 from generator.draw.geometry import Paths, Style
-from generator.draw.keyframes import Key, animation
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.draw.panel import Panel
 from generator.draw.scene import Item, panel_items
+from generator.draw.svg.bake import Baker
+from generator.draw.svg.carried import Chain, Placed, courses, path_keys
+from generator.draw.svg.elements import cored, scene_svg
+from generator.draw.svg.keyframes import Key, animation
+from generator.draw.svg.vector import HEAD, Letters, clip, envelope, number
 from generator.draw.theme import load
-from generator.draw.vector import HEAD, Letters, clip, envelope, number
 
 KNOT_CS = 2  # between two knots of the moving camera
 

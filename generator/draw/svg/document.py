@@ -6,13 +6,13 @@ its paths come and go as things pass in front of each other; `left_out` in its f
 
 from typing import Any
 
-from generator.draw import animate
 from generator.draw.clock import Moment
 from generator.draw.composition import Composition, Setting
-from generator.draw.elements import scene_svg
 from generator.draw.reading import Reading
+from generator.draw.svg import animate
+from generator.draw.svg.elements import scene_svg
+from generator.draw.svg.vector import HEAD, Letters, clip, envelope
 from generator.draw.theme import load
-from generator.draw.vector import HEAD, Letters, clip, envelope
 
 
 def reading(film: Composition, id: str, profile: str) -> Reading:

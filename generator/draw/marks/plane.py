@@ -1,11 +1,9 @@
 """The marks a figure writes: `grid()`, `curves(data)`, `points(data)`, `line(head)`, `field(f)`, …
 
-A mark is a geometry with a style. Carried marks go through the panel's flow; the others stay where
-they are. Functions that make several marks return a tuple; films and panels take either.
+Functions that make several marks return a tuple; films and panels take either.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,6 @@ import numpy as np
 from generator.draw.geometry import (
     Array,
     Field,
-    Geometry,
     Label,
     Paths,
     Points,
@@ -21,28 +18,13 @@ from generator.draw.geometry import (
     Straight,
     Style,
 )
+from generator.draw.marks.mark import Mark
 from generator.draw.quantity import Quantity, Stored, quantity
 from generator.draw.theme import class_ink
 from generator.errors import AuthorError
 
 CURVE_SAMPLES = 161
 SPANS = ("always", "end")
-
-
-@dataclass(frozen=True, eq=False)
-class Mark:
-    """One geometry, its style, and its part in the film."""
-
-    geometry: Geometry
-    style: Style
-    name: str  # what it is, for readers of the SVG and for tests
-    carried: bool = True  # sent through the flow
-    span: str = "always"  # "end": fades in at the last representation
-    framed: bool = True  # the camera keeps it in view
-
-    def at_end(self) -> "Mark":
-        """The same mark, fading in when the last representation is reached."""
-        return replace(self, span="end")
 
 
 def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...]:
@@ -59,11 +41,6 @@ def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...
         Mark(_paths(inner), Style("grid", 0.8), "grid"),
         Mark(Paths(rim, (len(rim),), closed=True), Style("edge", 1.3), "edge"),
     )
-
-
-def unframed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """The same marks, which the camera needn't keep in view: a sheet that runs off the picture."""
-    return tuple(replace(mark, framed=False) for mark in marks)
 
 
 def curves(data: Any, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
@@ -87,11 +64,6 @@ def points(data: Any, radius: float = 2.6) -> tuple[Mark, ...]:
         )
         for label in np.unique(data.labels)
     )
-
-
-def fixed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """The same marks, which the flow doesn't carry: they stand still."""
-    return tuple(replace(mark, carried=False) for mark in marks)
 
 
 def points_at(

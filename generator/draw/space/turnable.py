@@ -17,14 +17,13 @@ from generator.draw.camera import View
 from generator.draw.clock import Moment
 from generator.draw.composition import Composition, Setting
 from generator.draw.geometry import Array, Carried, Floor, Paths, Plane, Points, Surface, Tube
-from generator.draw.marks import Mark
-from generator.draw.orbit import Orbit
+from generator.draw.marks.mark import Mark
+from generator.draw.marks.solids import skin
 from generator.draw.panel import Panel
 from generator.draw.reading import Reading
-from generator.draw.shading import DIM, LAMP
-from generator.draw.sheets import cells, outward
-from generator.draw.solids import skin
-from generator.draw.steps import boundaries
+from generator.draw.space.orbit import Orbit
+from generator.draw.space.shading import DIM, LAMP
+from generator.draw.space.sheets import cells, outward
 from generator.draw.theme import TONES
 
 SCHEMA = 1
@@ -43,7 +42,7 @@ def reading(film: Composition, id: str, profile: str) -> Reading:
 def record(setting: Setting) -> dict[str, Any]:
     """The fields of space.json."""
     panel, camera = setting.film.panels[0], setting.cameras[0]
-    moments = boundaries(setting)
+    moments = setting.boundaries
     shots = [
         Shot(panel, camera.view(moment.stage, moment.t), moment, setting.scale.line)
         for moment in moments

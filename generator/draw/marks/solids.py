@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from generator.draw.geometry import Array, Floor, Plane, Style, Surface, Tube
-from generator.draw.marks import SPANS, Mark, head_at
+from generator.draw.marks.mark import Mark
+from generator.draw.marks.plane import SPANS, head_at
 from generator.draw.theme import class_ink
 from generator.errors import AuthorError
 

@@ -19,7 +19,7 @@ import imageio_ffmpeg  # noqa: F401 – imageio asks it for ffmpeg: another vers
 from generator.draw.clock import Clock
 from generator.draw.composition import Composition, Setting
 from generator.draw.format import Format, draft
-from generator.draw.raster import Raster, Rgb
+from generator.draw.pixels.raster import Raster, Rgb
 from generator.draw.reading import Reading
 from generator.errors import AuthorError
 

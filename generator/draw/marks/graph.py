@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.draw.geometry import Array
-from generator.draw.marks import Mark, label, path, points_at
+from generator.draw.marks.mark import Mark
+from generator.draw.marks.plane import label, path, points_at
 from generator.errors import AuthorError
 
 RATIO = 0.72  # height / width
