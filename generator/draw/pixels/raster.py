@@ -47,7 +47,7 @@ class Raster:
         # Words and pens come again at nearly every step.
         self._outline = lru_cache(CACHED)(_outline)
         self._context = lru_cache(CACHED)(self._new_context)
-        for item in setting.still_items():
+        for item in setting.still_items:
             self._draw(item)
         self._still = self._pixels.copy()
 
