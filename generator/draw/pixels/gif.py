@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from generator.draw.composition import Composition, Setting
@@ -50,31 +51,64 @@ def blocks(setting: Setting) -> Iterator[bytes]:
     raster = Raster(setting)
     palette = design(setting, load(setting.form.theme))
     depth = max(1, int(np.ceil(np.log2(len(palette.colours) + 1))))
-    unchanged = len(palette.colours)
-    yield _header(raster.setting.layout.width, raster.setting.layout.height, depth, palette.colours)
-    before: Indices | None = None
-    for now, duration in _indexed(setting, raster, palette):
-        yield _frame(now, before, duration, unchanged)
-        before = now
+    yield _header(setting.layout.width, setting.layout.height, depth, palette.colours)
+    frames = Frames(palette)
+    for start, duration in setting.clock.steps:
+        moment = setting.clock.moment(start)
+        yield frames.block(raster.packed(moment), moment.reveal, duration)
     yield b";"
 
 
-def _indexed(setting: Setting, raster: Raster, palette: Palette) -> Iterator[tuple[Indices, int]]:
-    """Each step's picture (h, w) as indices of the palette, looked up where pixels changed."""
-    steps = iter(setting.clock.steps)
-    start, duration = next(steps)
-    moment = setting.clock.moment(start)
-    pixels = raster.packed(moment).copy()
-    now = palette.indices(pixels, moment.reveal)
-    yield now, duration
-    for start, duration in steps:
-        moment = setting.clock.moment(start)
-        after = raster.packed(moment)
-        changed = np.flatnonzero(after != pixels)
-        now = now.copy()
-        now.flat[changed] = palette.indices(after.ravel()[changed], moment.reveal)
-        np.copyto(pixels, after)
-        yield now, duration
+class Frames:
+    """The frames of a GIF, one after the other: what changed is looked up and stored, no more.
+
+    Pictures are kept as they lie in memory, row by row (h · w,): numpy is fastest so.
+    """
+
+    def __init__(self, palette: Palette) -> None:
+        self._palette = palette
+        self._unchanged = len(palette.colours)
+        self._drawn: NDArray[np.uint32] | None = None  # as drawn
+        self._now: Indices  # in the palette's colours
+        self._holed: Indices  # between two frames, nothing but unchanged pixels
+
+    def block(self, picture: NDArray[np.uint32], reveal: float, duration: int) -> bytes:
+        """The next frame: pixels (h, w) packed as 0x??BBGGRR, shown for `duration` cs."""
+        pixels = picture.ravel()
+        if self._drawn is None:
+            self._drawn = pixels.copy()
+            self._now = self._palette.indices(pixels, reveal)
+            self._holed = np.full_like(self._now, self._unchanged)
+            return _block(self._now.reshape(picture.shape), (0, 0), duration, None)
+        changed = np.flatnonzero(pixels != self._drawn)
+        there = pixels[changed]
+        self._drawn[changed] = there
+        indices = self._palette.indices(there, reveal)
+        differ = indices != self._now[changed]
+        return self._part(changed[differ], indices[differ], picture.shape[1], duration)
+
+    def _part(
+        self, changed: NDArray[np.intp], indices: Indices, width: int, duration: int
+    ) -> bytes:
+        """The changed rectangle; `changed` (n,) are places in the picture, in their order.
+
+        Unchanged pixels are transparent, or painted again where that makes longer runs: a sheet
+        that moves as a whole changes nearly all, and holes would break what LZW can repeat.
+        """
+        if not len(changed):  # equal pictures: a frame of one pixel holds the time
+            return _block(self._holed[:1].reshape(1, 1), (0, 0), duration, self._unchanged)
+        self._now[changed] = indices
+        self._holed[changed] = indices
+        rows = slice(changed[0] // width, changed[-1] // width + 1)
+        painted, holed = (one.reshape(-1, width)[rows] for one in (self._now, self._holed))
+        columns = np.flatnonzero((holed != self._unchanged).any(axis=0))
+        across = slice(columns[0], columns[-1] + 1)
+        painted, holed = painted[:, across], holed[:, across]
+        part = painted if _breaks(painted) < _breaks(holed) else holed
+        corner = int(across.start), int(rows.start)
+        block = _block(part, corner, duration, self._unchanged)
+        self._holed[changed] = self._unchanged
+        return block
 
 
 def _header(width: int, height: int, depth: int, colours: Any) -> bytes:
@@ -85,35 +119,15 @@ def _header(width: int, height: int, depth: int, colours: Any) -> bytes:
     return b"GIF89a" + screen + table.tobytes() + LOOP
 
 
-def _frame(now: Indices, before: Indices | None, duration: int, unchanged: int) -> bytes:
-    """The changed rectangle of a frame; `duration` in cs.
-
-    Unchanged pixels are transparent, or painted again where that makes longer runs: a sheet that
-    moves as a whole changes nearly all, and holes would break what LZW can repeat.
-    """
-    if before is None:
-        return b"".join(_blocks(now, (0, 0), duration, None))
-    changed = now != before
-    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
-    if not len(rows):  # equal pictures: a frame of one pixel holds the time
-        rows = columns = np.array([0])
-    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    painted, holed = now[box].copy(), now[box].copy()
-    holed[~changed[box]] = unchanged
-    part = painted if _breaks(painted) < _breaks(holed) else holed
-    return b"".join(_blocks(part, (int(columns[0]), int(rows[0])), duration, unchanged))
-
-
 def _breaks(part: Indices) -> int:
     """How often the colour changes along the rows: the fewer, the better it compresses."""
     return int(np.count_nonzero(part[:, 1:] != part[:, :-1]))
 
 
-def _blocks(
-    part: Indices, offset: tuple[int, int], duration: int, unchanged: int | None
-) -> list[bytes]:
+def _block(part: Indices, offset: tuple[int, int], duration: int, unchanged: int | None) -> bytes:
+    """A rectangle of a frame, (left, top) `offset`; `duration` in cs."""
     image = Image.fromarray(part, "P")
     transparency = {} if unchanged is None else {"transparency": unchanged}
-    return GifImagePlugin.getdata(
-        image, offset, duration=duration * 10, disposal=KEEP, **transparency
+    return b"".join(
+        GifImagePlugin.getdata(image, offset, duration=duration * 10, disposal=KEEP, **transparency)
     )
