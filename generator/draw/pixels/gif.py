@@ -30,13 +30,22 @@ KEEP = 1  # disposal: leave the frame in place
 def reading(film: Composition, id: str, profile: str) -> Reading:
     """`<id>.gif` in the page's format, and what figure.json says of its time."""
     form = draft(film.page) if profile == "draft" else film.page
-    setting = film.setting(form)
-    encoded = encode(setting)
-    while len(encoded) > MOST_BYTES and form.width > LEAST_WIDTH:
+    setting, encoded = film.setting(form), None
+    while form.width > LEAST_WIDTH and (encoded := _within(setting, MOST_BYTES)) is None:
         form = replace(form, width=form.width - NARROWER)
         setting = film.setting(form)
-        encoded = encode(setting)
-    return Reading({f"{id}.gif": encoded}, timing(setting))
+    return Reading({f"{id}.gif": encoded or encode(setting)}, timing(setting))
+
+
+def _within(setting: Setting, most: int) -> bytes | None:
+    """The GIF of a setting; None as soon as it has more bytes than allowed."""
+    made, size = [], 0
+    for block in blocks(setting):
+        made.append(block)
+        size += len(block)
+        if size > most:
+            return None
+    return b"".join(made)
 
 
 def encode(setting: Setting) -> bytes:
