@@ -61,7 +61,8 @@ class Cutter:
         span, other = flat[:, 2] - flat[:, 0], flat[:, 3] - flat[:, 1]
         backward = span[:, 0] * other[:, 1] - span[:, 1] * other[:, 0] < 0
         quads = np.where(backward[:, None], quads[:, ::-1], quads)  # all one way round
-        self._take(points[quads][..., :2], corners[..., 2].mean(axis=1), look, quads + first, True)
+        corners = points[quads]
+        self._take(corners[..., :2], corners[..., 2], look, quads + first, True)
 
     def segments(self, points: Array, pairs: Integers, look: Look, lift: Array | float) -> None:
         """Segments (m, 2) between points (n, 3), sorted as if nearer to the viewer by `lift` px."""
@@ -72,16 +73,18 @@ class Cutter:
         a, b = ends[:, 0, :2], ends[:, 1, :2]
         corners = np.stack([a - side, b - side, b + side, a + side], axis=1)
         nodes = np.hstack([pairs + first, pairs + first])
+        depth = ends[:, [0, 1, 1, 0], 2] + np.broadcast_to(lift, len(pairs))[:, None]
         which = np.full(len(pairs), self.number(look))
-        self._take(corners, ends[..., 2].mean(axis=1) + lift, which, nodes, False)
+        self._take(corners, depth, which, nodes, False)
 
     def dots(self, points: Array, look: Look) -> None:
         """Dots at points (n, 3), which lie on whatever they touch."""
         first = self.add(points)
         nodes = np.repeat(np.arange(len(points))[:, None] + first, 4, axis=1)
         corners = points[:, None, :2] + 0.8 * look.radius * SQUARE
+        depth = np.repeat(points[:, 2:] + 2 * look.radius, 4, axis=1)
         which = np.full(len(points), self.number(look))
-        self._take(corners, points[:, 2] + 2 * look.radius, which, nodes, False)
+        self._take(corners, depth, which, nodes, False)
 
     def _take(
         self, corners: Array, depth: Array, look: Integers, nodes: Integers, solid: bool
