@@ -44,7 +44,7 @@ def _chart(linking):
 def film(flow, data, linking, witness):
     return draw.film(
         draw.floor(),
-        draw.surfaces(data, shape=(60, 20)),
+        draw.surfaces(data, shape=(96, 20)),
         draw.plane(flow.network.head),
         draw.rings([witness.point], carried=True).at_end(),
         through=flow,
