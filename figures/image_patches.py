@@ -21,7 +21,7 @@ SHOWN = 600
 alt = (
     "Left: a ring of points with small grey patches around it, level edges and stripes that move"
     " up through the patch as one goes round, and a cluster in its middle. Right: a persistence"
-    " diagram; one point of the coarse scale lies far above the diagonal, five of the fine scale lie"
+    " diagram; one point of the coarse scale lies far above the diagonal, five of the fine scale"
     " less far."
 )
 
