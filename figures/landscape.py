@@ -46,9 +46,10 @@ def tori(links, profile):
 def witnesses(annulus, ring, tori, links):
     """Where no network can be right: one against each that is on its sample, else the best."""
     return [
-        topology.find_witness(network, data, name=f"{name}-{k}")
+        topology.find_witness(network, data, name=f"{name}-{cell.width}x{cell.depth}")
         for name, found, data in (("annulus", annulus, ring), ("tori", tori, links))
-        for k, network in enumerate(found.networks())
+        for cell in found.cells
+        for network in cell.networks
     ]
 
 

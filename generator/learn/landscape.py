@@ -47,10 +47,6 @@ class Landscape:
         flat = [getattr(one, on) for one in self.cells]
         return np.array(flat).reshape(len(self.depths), len(self.widths))
 
-    def networks(self) -> list[Network]:
-        """All that were kept."""
-        return [network for one in self.cells for network in one.networks]
-
 
 def landscape(
     data: Data,
