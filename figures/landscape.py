@@ -97,6 +97,11 @@ def claims(annulus, spirals, tori, forbidden, witnesses, profile):
         for on in ("sample", "sets"):
             total = int(found.counts(on).sum())
             yield claim.measured(f"{name}-{on}", total, method=f"restarts right on all of the {on}")
+    for name, found in (("annulus", annulus), ("tori", tori)):
+        first = found.counts("sets")[:, found.widths.index(NEEDED[name])]
+        method = f"of {NEEDED[name]} units a layer, whatever the depth, right on all of the sets"
+        yield claim.measured(f"{name}-first", int(first.sum()), method=method)
+        yield claim.measured(f"{name}-first-restarts", len(first) * found.restarts)
     yield claim.measured("forbidden-restarts", forbidden["restarts"])
     yield claim.measured("forbidden-sample", forbidden["sample"])
     yield claim.measured("forbidden-cells", forbidden["cells"])
