@@ -65,4 +65,10 @@ def separation_of(errors, certified):
         "Nearly all of both sets is certified",
         method="cells of the sets in which the logit can't change its sign; floats, not intervals",
     )
-    yield claim.above("margin", certified.distance, 0, "The least distance from the plane")
+    yield claim.above(
+        "margin",
+        certified.distance,
+        0,
+        "The middle that is nearest to the plane lies on its side",
+        method="least distance from it in the last representation, over the middles of all cells",
+    )

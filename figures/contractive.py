@@ -13,8 +13,7 @@ STRENGTHS = (0.0, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 
 alt = (
     "Two graphs over the strength of a contractive penalty: the largest stretch and its 99th"
-    " percentile fall by more than a factor of ten, and the share of points that the network gets"
-    " right falls with them."
+    " percentile fall steeply, and the share of points that the network gets right falls with them."
 )
 
 

@@ -13,7 +13,7 @@ LEVELS = (0.5, 0.75, 1.0, 1.25, 1.5)  # decimal logarithms of the stretch: ×3 t
 
 alt = (
     "The plane of the data with the disk and the ring, over training time: dark seams of strong"
-    " stretching appear between the disk and the ring, and two of them run across the ring."
+    " stretching appear between the disk and the ring, and some of them run on across the ring."
 )
 
 

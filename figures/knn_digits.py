@@ -18,8 +18,8 @@ SPLITS, BLOCKS = 5, 5
 alt = (
     "Left: bars of the test errors of softmax, of nearest neighbours on the softmax network's last"
     " layer, of a network trained for neighbours, and of nearest neighbours on raw pixels, for"
-    " random splits and for splits by blocks of writers; pixels are best. Right: ten clusters of"
-    " digits in the plane, each in its own colour, with a few wrong points ringed."
+    " random splits and for splits by blocks of writers. Right: ten clusters of digits in a"
+    " plane, each in its own colour, with a few wrong points ringed."
 )
 
 

@@ -73,7 +73,14 @@ def claims(training, flow, accuracy, sweep_wrong, linking, least, witness):
     yield from linking_of(linking, flow, least, 1)
     yield claim.above("sweep-wrong", sweep_wrong, 0, "On a finer sweep some points are wrong")
     yield claim.witness("network", witness.set, witness.parameter, witness.point, witness.logit)
-    yield claim.above("witness-samples", witness.samples, 0, "A wrong point was found")
+    yield claim.measured("witness-samples", witness.samples)
+    yield claim.equal(
+        "witness-linking",
+        abs(witness.integer),
+        1,
+        "The images of the swept longitudes are linked, so that a sample must be wrong",
+        method=f"linking number of polygons of {witness.vertices} vertices",
+    )
     yield claim.measured("witness-logit", abs(witness.logit), method="60 digits, by mpmath")
 
 

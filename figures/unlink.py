@@ -72,3 +72,9 @@ def claims(training, flow, accuracy, linking, least, errors, certified):
     yield claim.measured("succeeded", training.succeeded_count)
     yield from linking_of(linking, flow, least, 0)
     yield from separation_of(errors, certified)
+    yield claim.equal(
+        "square",
+        set(flow.network.widths) == {3},
+        True,
+        "No layer adds or drops units, so that the plane pulls back to an isotopy of space",
+    )

@@ -9,6 +9,7 @@ from generator import claim, draw, learn, topology
 ANCHORS = [[-0.42, 0.05], [0.42, -0.05]]
 PULLS = [[0.85, 0.55], [-0.85, -0.55]]
 WIDTHS = [0.3, 0.3]
+LENGTH = 0.3  # at which all arrows are drawn
 
 alt = (
     "Small arrows over a square show a vector field. Near each of two ringed anchors they follow"
@@ -26,16 +27,16 @@ def still(layer):
     pulls = layer.field(at)
     return draw.still(
         draw.square(),
-        draw.arrows(at, 0.3 * pulls, head=0.055),
+        draw.arrows(at, LENGTH * pulls, head=0.055),
         [
-            draw.arrows([c], [0.5 * v], ink=ink, width=3.0, head=0.07)
+            draw.arrows([c], [LENGTH * v], ink=ink, width=3.0, head=0.07)
             for c, v, ink in zip(layer.c, layer.v, "ab", strict=True)
         ],
         draw.rings(layer.c, ink="text"),
         draw.label("c₀", layer.c[0], size=18, offset=(-6, 27)),
         draw.label("c₁", layer.c[1], size=18, offset=(8, -17)),
-        draw.label("v₀", layer.c[0] + 0.5 * layer.v[0], ink="a", size=18, offset=(2, -12)),
-        draw.label("v₁", layer.c[1] + 0.5 * layer.v[1], ink="b", size=18, offset=(-2, 24)),
+        draw.label("v₀", layer.c[0] + LENGTH * layer.v[0], ink="a", size=18, offset=(2, -12)),
+        draw.label("v₁", layer.c[1] + LENGTH * layer.v[1], ink="b", size=18, offset=(-2, 24)),
     )
 
 

@@ -23,7 +23,8 @@ from generator.pipeline.keys import key
 from generator.pipeline.places import Places
 from generator.pipeline.project import Project, read_project
 from generator.pipeline.prune import prune
-from generator.pipeline.report import Reporter, reporter_for
+from generator.pipeline.report import Reporter
+from generator.pipeline.reporters import reporter_for
 from generator.pipeline.result import FigureResult
 from generator.pipeline.sealed import sha256
 from generator.pipeline.skeleton import begin

@@ -118,7 +118,7 @@ def test_floors(path):
         ("topology/flow.py", "import autograd.numpy as np"),
         ("pipeline/store.py", "import numpy"),
         ("pipeline/store.py", "import importlib\nimportlib.import_module('generator.draw')"),
-        ("pipeline/report.py", "def f():\n    import rich"),
+        ("pipeline/reporters.py", "def f():\n    import rich"),
         ("publish/article.py", "from generator.pipeline.store import Store"),
         ("publish/article.py", "import numpy"),
         ("outputs.py", "from generator import draw"),

@@ -120,14 +120,14 @@ def contractive_path(
     accuracies: list[float] = []
     losses: list[float] = []
     for strength in strengths:
-        restrained = Restrained(architecture.widths, architecture.activation, length, strength)
-        run = Run(restrained, data, 1, theta, gentle=0.0)
+        held = Restrained(architecture.widths, architecture.activation, length, strength)
+        run = Run(held, data, 1, theta, gentle=0.0)
         budget = steps if networks else first
         for step in range(1, budget + 1):
             run.see(data.redrawn(rng))
             run.step(rate * schedule(step, budget))
         theta = run.current()
-        made = [restrained.network(restrained.unpack(row, 1)) for row in theta]
+        made = [held.network(held.unpack(row, 1)) for row in theta]
         scores = [accuracy(one, data) for one in made]
         best = int(numpy.argmax(scores))
         networks.append(made[best])

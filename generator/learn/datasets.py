@@ -1,7 +1,8 @@
 """Datasets by name, all with the same first arguments: `spirals(points=200, seed=0, turns=1)`.
 
-Without noise a sample lies exactly on its sets. Along curves it is even, ends included; on sets of
-two dimensions it is by chance, even by area. Every class has as many points as the others.
+Without noise a sample lies exactly on its sets. Along curves it is even in the parameter, ends
+included; on sets of two dimensions it is by chance, even by area. Every class has as many points as
+the others.
 """
 
 import numpy as np

@@ -29,7 +29,7 @@ class Cell:
     restarts: int
     sample: int  # restarts that get all of the sample right
     sets: int  # of these, those right on all of the sweep too
-    networks: tuple[Network, ...]  # those right on the sample, where they were asked for
+    networks: tuple[Network, ...]  # where asked for: those right on the sample, or else the best
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +47,6 @@ class Landscape:
         flat = [getattr(one, on) for one in self.cells]
         return np.array(flat).reshape(len(self.depths), len(self.widths))
 
-    def networks(self) -> list[Network]:
-        """All that were kept."""
-        return [network for one in self.cells for network in one.networks]
-
 
 def landscape(
     data: Data,
@@ -61,7 +57,7 @@ def landscape(
     fresh: bool = False,
     keep_below: int = 0,
 ) -> Landscape:
-    """The cells of all widths and depths; networks below the width `keep_below` are kept.
+    """The cells of all widths and depths; below the width `keep_below` they keep networks.
 
     `fresh` trains on new points of the sets each step. AuthorError without widths or depths.
     """
@@ -97,6 +93,9 @@ def cell(
         fresh=fresh,
         stop=True,
     )
+    # Trained on fresh points, `able` means right on a sweep as well: the sample is counted apart.
+    right = np.flatnonzero(training.accuracies[-1] == 1).tolist()
     able = [training.network(one) for one in training.able()]
     sets = sum(sweep_accuracy(one, data, FACTOR) == 1 for one in able)
-    return Cell(width, depth, restarts, len(able), sets, tuple(able) if keep else ())
+    kept = [training.network(one) for one in right] or [training.best()]
+    return Cell(width, depth, restarts, len(right), sets, tuple(kept) if keep else ())

@@ -1,7 +1,6 @@
-"""Closed tubes in space: `Torus`, around a circle, and `Tube`, around any closed curve of a plane.
+"""Closed tubes in space: `Tube`, around any closed curve of a plane; `torus(…)`, around a circle.
 
-Both are surfaces, by u along the core and v around it; `frame` has the plane's two axes and its
-normal as rows.
+They are surfaces, with parameters u along the core and v around it.
 """
 
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from generator.learn.sets import Domain
 
 TURN = 2 * np.pi
 FINE = 4096  # samples of a core, for bounds and for draws
+HALF_GAP = TURN / FINE / 2  # from a sample to midway between two
 
 
 @dataclass(frozen=True, eq=False)
 class Tube:
-    """The points at distance `radius` from a closed plane curve, z(u) = Σ c_k e^{iku}.
+    """The points at distance `minor` from a closed plane curve, the core z(u) = Σ c_k e^{iku}.
 
     AuthorError where the radius isn't below every radius of curvature: the tube would fold.
     """
@@ -49,11 +49,17 @@ class Tube:
 
     @property
     def speeds(self) -> tuple[float, ...]:
-        """Bounds of |∂x/∂u| and |∂x/∂v|."""
-        # Between samples |z'| grows by at most max |z''| · half a gap, by the coefficients' sum.
-        sizes = np.hypot(*self.coefficients.T)
-        grows = float((self._orders**2 * sizes).sum()) * TURN / FINE / 2
-        return ((float(self._speed.max()) + grows) * (1 + self.minor * self._sharpest), self.minor)
+        """Bounds of |∂x/∂u| and |∂x/∂v|; AuthorError for a core that nearly stops somewhere."""
+        # |∂x/∂u| = |z'| |1 + κ r cos v| ≤ |z'| + r |θ'|, where θ' = Im(z''/z') = κ |z'| is how fast
+        # the tangent turns. Half a gap away from a sample θ' has gained at most half a gap times
+        # |θ''| ≤ |z'''/z'| + |z''/z'|², where sums of coefficients bound z'' and z'''.
+        second, third = self._at_most(2), self._at_most(3)
+        slowest = float(self._speed.min()) - HALF_GAP * second
+        if slowest <= 0:
+            raise AuthorError("bounds for a core that nearly stops; allowed: |z'| well above 0")
+        turning = float(np.abs(self._curvature * self._speed).max())
+        turning += HALF_GAP * (third / slowest + (second / slowest) ** 2)
+        return self._fastest + self.minor * turning, self.minor
 
     @cached_property
     def _orders(self) -> Array:
@@ -64,6 +70,11 @@ class Tube:
     def _speed(self) -> Array:
         """|z'| at FINE samples of u, and at the first again."""
         return np.asarray(np.abs(self._derivative(np.linspace(0, TURN, FINE + 1), 1)))
+
+    @property
+    def _fastest(self) -> float:
+        """A bound of |z'|, between the samples too."""
+        return float(self._speed.max()) + HALF_GAP * self._at_most(2)
 
     @cached_property
     def _curvature(self) -> Array:
@@ -82,6 +93,11 @@ class Tube:
         waves = np.exp(1j * np.outer(u, self._orders))
         return np.asarray(waves @ ((1j * self._orders) ** times * c))
 
+    def _at_most(self, times: int) -> float:
+        """A bound of |d^times z / du^times|."""
+        sizes = np.hypot(*self.coefficients.T)
+        return float((np.abs(self._orders) ** times * sizes).sum())
+
     def at(self, t: Array) -> Array:
         """Points (m, 3) at parameters (m, 2)."""
         u, v = np.asarray(t, dtype=float).T
@@ -98,7 +114,7 @@ class Tube:
 
     def draw(self, rng: np.random.Generator, count: int) -> Array:
         """Parameters (count, 2), even by area: by rejection, dA = |z'| (1 + κ r cos v) r du dv."""
-        found, most = np.empty((0, 2)), self.speeds[0]
+        found, most = np.empty((0, 2)), self._fastest * (1 + self.minor * self._sharpest)
         samples = np.linspace(0, TURN, FINE + 1)
         while len(found) < count:
             u, v = TURN * rng.random((2, 2 * count))

@@ -110,7 +110,8 @@ def nearest(
     alone = points is None
     found = references if points is None else points
     if not 1 <= k <= len(references) - alone:
-        raise AuthorError(f"{k} neighbours of {len(references)}; allowed: 1 to {len(references)}")
+        most = len(references) - alone
+        raise AuthorError(f"{k} neighbours of {len(references)}; allowed: 1 to {most}")
     squares = (
         (found**2).sum(axis=1)[:, None] + (references**2).sum(axis=1) - 2 * found @ references.T
     )

@@ -1,6 +1,7 @@
-"""What the one who waits is told: `Plain(stream)` for logs, `bars.Bars` for terminals.
+"""What the one who waits is told: a `Reporter`, `Plain(stream)` for logs.
 
-A reporter is handed to whoever has something to say, so that tests can pass one that listens.
+A reporter is handed to whoever has something to say, so that tests can pass one that listens. The
+one for terminals is in bars.py, and reporters.py chooses.
 """
 
 from collections.abc import Sequence
@@ -74,12 +75,3 @@ def row_cells(row: Row) -> tuple[str, str, str, str]:
     seconds = "kept" if row.seconds is None else f"{row.seconds:.1f}"
     size = "–" if row.bytes is None else f"{row.bytes:,}"
     return row.id, seconds, size, row.claims
-
-
-def reporter_for(stream: TextIO) -> Reporter:
-    """Bars on a terminal, lines otherwise."""
-    if stream.isatty():
-        from generator.pipeline.bars import Bars  # rich takes long to import
-
-        return Bars(stream)
-    return Plain(stream)

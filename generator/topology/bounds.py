@@ -108,6 +108,6 @@ def _bent(
 
 
 def _largest(matrices: Array) -> Array:
-    """The largest singular value of matrices (n, k, d), d ≤ 3, or the root of the trace of JᵀJ."""
+    """The largest singular value (n,) of matrices (n, k, d); small d, or eigenvalues take long."""
     square = np.swapaxes(matrices, 1, 2) @ matrices
     return np.sqrt(np.maximum(np.linalg.eigvalsh(square)[:, -1], 0.0))

@@ -4,35 +4,13 @@ The Jacobian determinant of a map says by how much it stretches area, and its si
 space over: where it changes sign, space is folded.
 """
 
-from typing import Any
-
 import numpy as np
 
 from generator.errors import AuthorError
-from generator.topology.fieldstages import FieldFlow, Jump
 from generator.topology.flow import Flow
-from generator.topology.functions import FUNCTIONS
+from generator.topology.jacobian import stage_jacobian
 from generator.topology.lattice import lattice
 from generator.topology.paths import Array
-from generator.topology.stages import Affine, Pointwise
-
-
-def jacobian(stage: Any, t: float, x: Array) -> Array:
-    """The derivative (n, outputs, inputs) of `stage.at(t, ·)` at points x (n, inputs), exactly.
-
-    AuthorError for a stage that has none: training, a projection, a function without a slope.
-    """
-    match stage:
-        case FieldFlow() | Jump():
-            return stage.jacobian(t, x)
-        case Affine():
-            matrix = stage.matrix(t)[:, : stage.inputs]
-            return np.broadcast_to(matrix, (len(x), *matrix.shape))
-        case Pointwise() if FUNCTIONS[stage.name].slope is not None:
-            known = FUNCTIONS[stage.name]
-            slope = known.slope(known.value(x))  # type: ignore[misc]
-            return np.asarray(((1 - t) + t * slope)[:, :, None] * np.eye(stage.inputs))
-    raise AuthorError(f"a stage of kind {stage.kind} ({stage.name}) has no Jacobian here")
 
 
 def determinants(flow: Flow, x: Array, stop: int | None = None, t: float = 1.0) -> Array:
@@ -49,7 +27,7 @@ def determinants(flow: Flow, x: Array, stop: int | None = None, t: float = 1.0) 
                 f" {stage.outputs} units; allowed: as many"
             )
         time = t if k == stop else 1.0
-        found = found * np.linalg.det(jacobian(stage, time, x))
+        found = found * np.linalg.det(stage_jacobian(stage, time, x))
         x = stage.at(time, x)
     return found
 
@@ -57,6 +35,7 @@ def determinants(flow: Flow, x: Array, stop: int | None = None, t: float = 1.0) 
 def least_determinant(flow: Flow, half: float = 1.0, side: int = 101) -> float:
     """The least of `determinants` at the end, over a grid of side² points of [−half, half]².
 
-    Above 0 the whole motion keeps the plane's orientation there; below 0 it folds.
+    Above 0 the plane keeps its orientation at all of these points; below 0 it lies upside down at
+    one, and a motion that moves nothing far away, as fields do, has folded it.
     """
     return float(determinants(flow, lattice(side, half)).min())

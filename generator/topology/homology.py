@@ -1,8 +1,9 @@
 """Betti numbers of a cloud of points, by persistent homology: `persistence(points)`.
 
-Balls grow around the points; a hole is born when their union first surrounds it and dies when it is
-filled (Edelsbrunner, Letscher, Zomorodian 2002). Holes that live long are the shape's, short ones
-are the sample's. Vietoris–Rips, over the field of two elements, by ripser (Bauer 2021).
+Points are joined once they are near enough; a hole is born when a loop first surrounds it and dies
+when it is filled (Edelsbrunner, Letscher, Zomorodian 2002). Holes that live long are the shape's,
+short ones are the sample's. Of the Vietoris–Rips complex, where a triangle is filled as soon as its
+sides are there, over the field of two elements, by ripser (Bauer 2021).
 """
 
 from dataclasses import dataclass

@@ -57,10 +57,14 @@ def _undo(stage: Any) -> Any:
             return Affine(stage.layer, "b", "x ↦ x − b", stage.inputs, stage.path, -stage.shift)
         case Affine():
             _regular(stage)
+            if stage.shift.any():  # backwards p(1 − t) p(1)⁻¹ (y − b) + (1 − t)b is of another form
+                raise AuthorError(
+                    f"layer {stage.layer}: a stage of W and b at once; allowed: one after the other"
+                )
             back = stage.path.reversed()
             if stage.inputs < stage.outputs:  # ends on the embedded inputs, where the rest is 0
                 return Projection(stage.layer, "W⁻¹", "x ↦ W⁻¹x", stage.inputs, back)
-            return Affine(stage.layer, "W⁻¹", "x ↦ W⁻¹x", stage.inputs, back, -stage.shift)
+            return Affine(stage.layer, "W⁻¹", "x ↦ W⁻¹x", stage.inputs, back, stage.shift)
         case Pointwise():
             name = FUNCTIONS[stage.name].inverse
             if name is None:

@@ -1,7 +1,8 @@
 """How a network stretches space: `jacobian(network, points)`, `stretch(network, points)`.
 
 By the chain rule the Jacobian of layers y = σ(Wx + b) is the product of diag(σ'(z)) W, exact but
-for rounding. `flow_jacobian(flow, stage, t, points)` is that of a motion up to t of a stage.
+for rounding. `stage_jacobian(stage, t, points)` is that of a single stage, `flow_jacobian(flow,
+stage, t, points)` that of a motion up to t of a stage.
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from generator.errors import AuthorError
 from generator.learn.layers import Dense
 from generator.learn.network import Network
+from generator.topology.fieldstages import FieldFlow, Jump
 from generator.topology.flow import Flow
 from generator.topology.functions import FUNCTIONS
 from generator.topology.paths import Array
@@ -37,27 +39,34 @@ def jacobian(network: Network, points: Array, layer: int = -1) -> Array:
 def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
     """Of flow.at(stage, t, ·) by points (n, d) of the input: (n, units, d).
 
-    AuthorError for stages other than W, b and activations.
+    AuthorError for a stage that has none.
     """
     x = np.asarray(points, dtype=float)
     found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
     for i, one in enumerate(flow.stages[: stage + 1]):
         now = t if i == stage else 1.0
-        found = _step(one, now, x, found)
+        found = stage_jacobian(one, now, x) @ found
         x = one.at(now, x)
     return found
 
 
-def _step(stage: Any, t: float, x: Array, before: Array) -> Array:
-    """The Jacobian (n, outputs, d) at t of a stage that begins at x (n, inputs) with `before`."""
+def stage_jacobian(stage: Any, t: float, x: Array) -> Array:
+    """Of stage.at(t, ·) at points x (n, inputs): (n, outputs, inputs).
+
+    AuthorError for a stage that has none: training, pictures that are moved.
+    """
     match stage:
+        case FieldFlow() | Jump():
+            return stage.jacobian(t, x)
         case Affine():
-            return stage.matrix(t)[:, : stage.inputs] @ before
+            matrix = stage.matrix(t)[:, : stage.inputs]
         case Projection():
-            return stage.matrix(t)[: stage.outputs if t == 1.0 else None] @ before
+            matrix = stage.matrix(t)[: stage.outputs if t == 1.0 else None]
         case Pointwise():
-            return ((1 - t) + t * _slope(stage.name, x))[:, :, None] * before
-    raise AuthorError(f"the Jacobian of a stage of kind {stage.kind}; allowed: of W, b and σ")
+            return ((1 - t) + t * _slope(stage.name, x))[:, :, None] * np.eye(stage.inputs)
+        case _:
+            raise AuthorError(f"a stage of kind {stage.kind} ({stage.name}) has no Jacobian here")
+    return np.broadcast_to(matrix, (len(x), *matrix.shape))
 
 
 def _slope(name: str, x: Array) -> Array:

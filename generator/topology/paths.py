@@ -2,7 +2,8 @@
 
 With the polar form W = RS, p(t) = exp(t log R) · ((1 − t)1 + tS): a rotation times a positive
 definite matrix, so det p(t) > 0 wherever det W > 0. (The straight line (1 − t)1 + tW is singular
-somewhere for 22 % of random 2 × 2 matrices of positive determinant, and log W need not exist.)
+somewhere for (√2 − 1) / 2, 21 %, of normal random 2 × 2 matrices of positive determinant: those of
+two negative eigenvalues, after Edelman 1997. And log W need not exist.)
 
 A W of shape (out, in) that is not square is completed to n × n, n = max(out, in): columns for added
 units, orthogonal to W's own and of equal length; rows of zeros for dropped ones.

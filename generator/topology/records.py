@@ -6,13 +6,13 @@ with all digits. docs/recompute.py recomputes accuracies from it.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator.learn.accuracy import accuracy
 from generator.learn.data import Data
 from generator.learn.gentleness import gentleness
 from generator.learn.network import Network
+from generator.learn.records import Records
 from generator.learn.training import Training
 from generator.topology.flow import flow, weights
 
@@ -88,14 +88,6 @@ def summary(network: Network, training: Any = None, share: float | None = None) 
     if share is not None:
         row["accuracy"] = float(share)
     return row
-
-
-@dataclass(frozen=True)
-class Records:
-    """Files by path, and facts for figure.json."""
-
-    files: dict[str, bytes]
-    facts: dict[str, Any]
 
 
 def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:

@@ -1,7 +1,7 @@
 """The path that a proof must not take: `straight(flow)` leads to each W by (1 − t)x + tWx.
 
-It meets a singular matrix for 22 % of random 2 × 2 matrices of positive determinant, and there it
-flattens space. `path_determinant(flow, stage, t)` is det p(t) of either path.
+It meets a singular matrix where W has a negative eigenvalue (paths.py says how often that is), and
+there it flattens space. `path_determinant(flow, stage, t)` is det p(t) of either path.
 """
 
 from dataclasses import dataclass, replace

@@ -3,7 +3,8 @@
 import io
 
 from generator.pipeline.bars import Bars
-from generator.pipeline.report import Plain, Row, reporter_for
+from generator.pipeline.report import Plain, Row
+from generator.pipeline.reporters import reporter_for
 
 ROWS = [Row("round-trip", 1.25, 1234567, "2 of 2 hold"), Row("x", None, None, "not built")]
 

@@ -8,8 +8,8 @@ from scipy.integrate import solve_ivp
 
 from generator import learn, topology
 from generator.errors import AuthorError
-from generator.topology.determinant import jacobian
 from generator.topology.fieldstages import field_jacobian
+from generator.topology.jacobian import stage_jacobian
 
 TIMES = (0.0, 0.13, 0.5, 0.875, 1.0)
 
@@ -86,7 +86,7 @@ def test_jacobians_are_finite_differences(kind, t):
     layer = learn.ResidualLayer(*weights) if kind == "residual" else field(kind=kind, steps=3)
     played, x = stage(layer), points()
     expected = numeric(lambda y: played.at(t, y), x)
-    np.testing.assert_allclose(jacobian(played, t, x), expected, atol=1e-7)
+    np.testing.assert_allclose(stage_jacobian(played, t, x), expected, atol=1e-7)
     np.testing.assert_allclose(field_jacobian(layer, x), numeric(layer.field, x), atol=1e-7)
 
 

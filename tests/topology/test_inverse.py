@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -106,6 +107,13 @@ def test_preimages_of_affine_stages(widths, t):
 def test_what_has_no_inverse_is_told(net, why):
     with pytest.raises(AuthorError, match=why):
         inverse(flow(net))
+
+
+def test_a_stage_of_w_and_b_at_once_has_no_stage_back():
+    played = flow(well_conditioned(np.random.default_rng(0), [2, 2], "tanh"))
+    weigh = replace(played.stages[0], shift=np.array([0.3, 0.0]))
+    with pytest.raises(AuthorError, match="W and b at once"):
+        inverse(replace(played, stages=(weigh, *played.stages[1:])))
 
 
 def test_what_was_never_reached_is_told():
