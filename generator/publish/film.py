@@ -30,7 +30,7 @@ def ticks(figure: Figure) -> list[Tick]:
             Tick(cs, f"layer{k}" if k else "input", str(k) if k else "input", after(k))
             for k, cs in enumerate(found)
         ]
-    names = {0: "start", last: "end"}
+    names = {last: "end", 0: "start"}  # a single one is the start
     return [
         Tick(cs, names.get(k, f"mark{k}"), names.get(k, str(k)), names.get(k, f"mark {k}"))
         for k, cs in enumerate(found)
