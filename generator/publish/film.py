@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.publish.figures import Figure
 
-KEYFRAMES = 4  # of a film that shows no layers
+KEYFRAMES = 4  # of a film that shows no layers; fewer where it rests
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def keyframes(figure: Figure) -> list[Keyframe]:
     starts = figure.result.facts.get("step_cs", [])
     if len(steps) < KEYFRAMES or len(steps) != len(starts):
         return []
-    shown = [bisect_left(starts, starts[-1] * k / (KEYFRAMES - 1)) for k in range(KEYFRAMES)]
-    return [Keyframe(steps[n], f"{starts[n] / 100:.1f} s") for n in shown]
+    shown = {bisect_left(starts, starts[-1] * k / (KEYFRAMES - 1)) for k in range(KEYFRAMES)}
+    return [Keyframe(steps[n], f"{starts[n] / 100:.1f} s") for n in sorted(shown)]
 
 
 def after(layer: int) -> str:

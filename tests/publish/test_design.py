@@ -141,6 +141,7 @@ def test_on_paper_films_are_strips_of_their_layers(tab):
     strip = page.locator(f"{FIGURE} .keyframes img")
     assert strip.count() == 5
     assert strip.first.is_visible()
+    assert page.locator(f"{FIGURE} .keyframes").inner_text().startswith("Input")
     assert not page.locator(f"{FIGURE} .screen").is_visible()
     assert not page.locator(".controls").first.is_visible()
     assert not page.locator("nav.contents").is_visible()
