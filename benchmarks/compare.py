@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from generator.draw.composition import Setting
-from generator.draw.raster import Raster
+from generator.draw.pixels.raster import Raster
 
 LOOKS = 6  # steps at which pictures are compared
 

@@ -8,12 +8,12 @@ from generator.pipeline.output import Output
 ANIMATION = ("animation",)
 
 OUTPUTS = (
-    Output("gif", "generator.draw.gif:reading", ANIMATION),
-    Output("mp4", "generator.draw.video:reading", ANIMATION),
-    Output("svg", "generator.draw.svg:reading"),
-    Output("poster", "generator.draw.poster:reading"),
-    Output("space.json", "generator.draw.turnable:reading", ANIMATION),
-    Output("steps", "generator.draw.steps:reading", ANIMATION),
+    Output("gif", "generator.draw.pixels.gif:reading", ANIMATION),
+    Output("mp4", "generator.draw.pixels.video:reading", ANIMATION),
+    Output("svg", "generator.draw.svg.document:reading"),
+    Output("poster", "generator.draw.pixels.poster:reading"),
+    Output("space.json", "generator.draw.space.turnable:reading", ANIMATION),
+    Output("steps", "generator.draw.svg.steps:reading", ANIMATION),
     Output("network.json", "generator.topology.records:reading", of="products"),
     Output("data.csv", "generator.learn.records:reading", of="products"),
 )

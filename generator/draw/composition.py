@@ -18,7 +18,7 @@ from generator.draw.geometry import Field
 from generator.draw.layout import Layout, layout
 from generator.draw.panel import Panel
 from generator.draw.scene import Item, Scale, Word, panel_items
-from generator.draw.space import space_items
+from generator.draw.space.scene import space_items
 from generator.draw.strip import Strip
 
 
@@ -112,6 +112,15 @@ class Setting:
         flow = self.film.flow
         return frame.ticks(self.film.stages, flow.boundaries, self.clock) if flow else []
 
+    @property
+    def boundaries(self) -> list[Moment]:
+        """The moments at which the input and each layer's representation are at rest.
+
+        The last is the film's last picture.
+        """
+        moments = [self.clock.moment(tick) for tick in self.ticks[:-1]]
+        return [*moments, self.clock.moment(self.clock.duration)]
+
     @cached_property
     def charts(self) -> tuple[Chart, ...]:
         """The strips in their boxes; their curves share one time axis."""
@@ -127,8 +136,12 @@ class Setting:
         """The moment that stands for the film."""
         return self.clock.moment(self.film.poster * self.clock.duration)
 
-    def still_items(self) -> Iterator[Item]:
+    @cached_property
+    def still_items(self) -> tuple[Item, ...]:
         """What stands still through the film, painted first."""
+        return tuple(self._still_items())
+
+    def _still_items(self) -> Iterator[Item]:
         for one, box in zip(self.film.panels, self.layout.titles, strict=True):
             if one.title:
                 x, y, size = box.centre[0], box.y + 18 * self.form.label, 15 * self.form.label

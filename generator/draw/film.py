@@ -15,14 +15,15 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from generator.draw import gif, poster, svg, video
 from generator.draw.composition import Composition
 from generator.draw.format import Format
 from generator.draw.geometry import Carried, Readout, moved
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.draw.panel import Panel, View, panel
+from generator.draw.pixels import gif, poster, video
 from generator.draw.quantity import quantity
 from generator.draw.strip import Strip
+from generator.draw.svg import document as svg
 from generator.errors import AuthorError
 
 Marks = Mark | Iterable[Mark]

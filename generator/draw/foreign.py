@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
 
 from generator.draw.format import PAGE, Format
-from generator.draw.raster import Rgb
+from generator.draw.pixels.raster import Rgb
 from generator.draw.theme import CLASS_INKS, load
 
 INCH = 6.4  # of matplotlib's default figure: as wide as a picture of the page

@@ -13,8 +13,8 @@ import numpy as np
 
 from generator.draw.camera import Box, Camera, Turn, fit, flat
 from generator.draw.geometry import Array, Carried, Readout, Tube
-from generator.draw.marks import Mark
-from generator.draw.orbit import Orbit
+from generator.draw.marks.mark import Mark
+from generator.draw.space.orbit import Orbit
 from generator.errors import AuthorError
 
 View = Turn | Orbit | None

@@ -27,7 +27,7 @@ from generator.draw.geometry import (
     Straight,
     Style,
 )
-from generator.draw.marks import Mark
+from generator.draw.marks.mark import Mark
 from generator.draw.panel import Panel
 from generator.draw.quantity import said
 from generator.errors import AuthorError
@@ -36,6 +36,8 @@ Tones = NDArray[np.uint8]
 TINT = 0.11  # opacity of the two sides of a decision line
 TONES = 16  # of a picture: as many as four bits tell apart
 RIM = 1.0  # px, around a picture
+CORE = 0.3  # width of a stroke's light core, share of the stroke
+RING = 2.2  # width of a ring's line, px
 ARC = np.linspace(0.0, np.pi, 25)  # of the half-disk that stands for a half-plane
 
 

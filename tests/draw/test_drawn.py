@@ -17,9 +17,12 @@ from PIL import Image
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw import gif, poster, steps, svg, turnable, video
-from generator.draw.colours import counted
 from generator.draw.foreign import UNROUNDED
+from generator.draw.pixels import gif, poster, video
+from generator.draw.pixels.colours import counted
+from generator.draw.space import turnable
+from generator.draw.svg import document as svg
+from generator.draw.svg import steps
 from generator.draw.theme import load
 from generator.errors import AuthorError
 from tests.browser import picture
@@ -181,8 +184,9 @@ import hashlib, sys
 sys.path.insert(0, "{root}")
 from tests.draw.test_drawn import film, finished
 from generator import draw
-from generator.draw import gif, svg, steps, poster
-from generator.draw.svg import document
+from generator.draw.pixels import gif, poster
+from generator.draw.svg import document as svg, steps
+from generator.draw.svg.document import document
 still = draw.matplotlib(finished())
 made = [gif.encode(film().setting()), document(still.setting(), "x").encode()]
 made += [*steps.reading(film(), "x", "draft").files.values()]

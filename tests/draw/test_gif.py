@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from generator import draw
-from generator.draw.gif import LOOP, encode
-from generator.draw.raster import Raster
+from generator.draw.pixels.gif import LOOP, encode
+from generator.draw.pixels.raster import Raster
 from generator.draw.theme import load
 from generator.errors import AuthorError
 from tests.draw.stand_in import film

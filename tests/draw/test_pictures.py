@@ -10,9 +10,9 @@ from PIL import Image
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw import gif
-from generator.draw.pictures import ramp
-from generator.draw.raster import Raster
+from generator.draw.marks.pictures import ramp
+from generator.draw.pixels import gif
+from generator.draw.pixels.raster import Raster
 from generator.draw.theme import load
 from generator.errors import AuthorError
 from generator.topology.pictures import moving

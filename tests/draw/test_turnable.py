@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from generator import draw
-from generator.draw import turnable
-from generator.draw.steps import boundaries
+from generator.draw.space import turnable
 from tests.draw.stand_in import film as flat_film
 
 
@@ -50,7 +49,7 @@ def space():
 def test_marks_lie_where_the_film_has_them(space):
     setting = film().setting()
     panel, names = setting.film.panels[0], [mark["name"] for mark in space["marks"]]
-    for k, moment in enumerate(boundaries(setting)):
+    for k, moment in enumerate(setting.boundaries):
         view = setting.cameras[0].view(moment.stage, moment.t)
         for index in (1, 2):
             mark = panel.marks[index]
@@ -88,7 +87,7 @@ def test_the_floor_lies_below_and_level(space):
 def test_the_plane_is_where_the_head_is_zero(space):
     """Its rim, taken back to the representation, has w · x + b = 0."""
     setting = film().setting()
-    moment = boundaries(setting)[-1]
+    moment = setting.boundaries[-1]
     shot = turnable.Shot(
         setting.film.panels[0], setting.cameras[0].view(moment.stage, moment.t), moment, 1.0
     )

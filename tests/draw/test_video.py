@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from generator import draw
-from generator.draw import video
 from generator.draw.composition import Setting
 from generator.draw.format import draft
-from generator.draw.raster import Raster
+from generator.draw.pixels import video
+from generator.draw.pixels.raster import Raster
 from generator.draw.theme import load
 from generator.errors import AuthorError
 from tests.draw.stand_in import film

@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 from skimage.metrics import structural_similarity
 
-from generator.draw import gif, steps, svg, video
+from generator.draw.pixels import gif, video
+from generator.draw.svg import document as svg
+from generator.draw.svg import steps
 from tests.browser import picture
 from tests.draw.test_agreement import LATER, distance, times
 from tests.figures.products import product

@@ -12,9 +12,11 @@ from dataclasses import replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from generator.draw import svg, turnable, video
 from generator.draw.film import Film
+from generator.draw.pixels import video
 from generator.draw.reading import timing
+from generator.draw.space import turnable
+from generator.draw.svg import document as svg
 from generator.publish.article import site
 from tests.draw import test_turnable
 from tests.draw.stand_in import film

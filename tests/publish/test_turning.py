@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 from skimage.metrics import structural_similarity
 
-from generator.draw.raster import Raster
-from generator.draw.steps import boundaries
+from generator.draw.pixels.raster import Raster
 from tests.draw.test_turnable import film
 from tests.publish.asking import frames
 from tests.publish.played import SPACE
@@ -40,7 +39,7 @@ def pixels(page):
 
 def test_unturned_it_is_the_film(turned):
     setting = film().setting()
-    moment, box = boundaries(setting)[-1], setting.cameras[0].box
+    moment, box = setting.boundaries[-1], setting.cameras[0].box
     whole = Raster(setting).frame(moment)
     part = whole[round(box.y) : round(box.y + box.height), round(box.x) : round(box.x + box.width)]
     shown = pixels(turned())

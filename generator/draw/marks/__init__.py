@@ -1,0 +1,1 @@
+"""What can be drawn: each module makes marks that come down to the four geometric kinds."""

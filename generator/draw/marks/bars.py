@@ -1,0 +1,95 @@
+"""Lying bars with what they are the mean of: `bars({"pixels": [[1.7, 1.4], [4.7, 6.9]]})`.
+
+Each row has a name and a bar for each of its series; the samples of a series stand on its bar as
+dots. Everything compiles into paths, points and words of the square [0, 1] × [0, about 1].
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from generator.draw.geometry import Array, Label, Paths, Points, Style
+from generator.draw.marks.mark import Mark
+from generator.errors import AuthorError
+
+NAME, BAR, GAP = 0.085, 0.055, 0.035  # heights, share of the width
+PALE = 0.45  # opacity of a bar, so that its dots show
+SMALL = 13.0  # px, of the axis
+
+
+def bars(
+    rows: Mapping[str, Sequence[Sequence[float]]],
+    series: Sequence[str],
+    top: float,
+    step: float,
+    text: str = "{:.1f}",
+    unit: str = "",
+) -> tuple[Mark, ...]:
+    """For each row as many samples (≥ 1 values) as there are series, in the class inks.
+
+    The axis runs from 0 to `top` with a line every `step`; `text` writes a mean, `unit` follows it.
+    AuthorError for a row that doesn't fit or a value outside of the axis.
+    """
+    if not rows or top <= 0 or step <= 0:
+        raise AuthorError(f"bars of {len(rows)} rows up to {top} by {step}; allowed: above 0")
+    made: list[Mark] = []
+    y = -GAP
+    for name, samples in rows.items():
+        if len(samples) != len(series) or min(map(len, samples)) < 1:
+            raise AuthorError(f"bars {name!r} of {len(samples)} series; allowed: {len(series)}")
+        y -= NAME
+        made.append(_word(name, (0.0, y + 0.022), "text", 15, "start"))
+        for k, values in enumerate(samples):
+            made += _bar(np.asarray(values, float), y, top, "abcd"[k], text + unit)
+            y -= BAR
+        y -= GAP
+    legend = _legend(series, -GAP * 0.2)
+    return (*_axis(y + GAP / 2, top, step, unit), *made, *legend)
+
+
+def _bar(values: Array, y: float, top: float, ink: str, text: str) -> Iterator[Mark]:
+    """A bar of the mean, below y, its samples as dots, and the mean in words."""
+    if values.min() < 0 or values.max() > top:
+        raise AuthorError(f"a bar from {values.min():g} to {values.max():g}; allowed: 0 to {top:g}")
+    end, low = float(values.mean()) / top, y - 0.85 * BAR
+    corners = np.array([[0, y], [end, y], [end, low], [0, low]])
+    fill = Style(fill=ink, opacity=PALE)
+    yield Mark(Paths(corners, (4,), closed=True), fill, "bar", carried=False)
+    at = np.column_stack([values / top, np.full(len(values), (y + low) / 2)])
+    yield Mark(Points(at, "dot", 2.6), Style(fill=ink), "sample", carried=False)
+    farthest = max(float(values.max()) / top, end)
+    words = text.format(float(values.mean()))
+    yield _word(words, (farthest, (y + low) / 2), "text", SMALL, "start", (8.0, 4.5))
+
+
+def _axis(low: float, top: float, step: float, unit: str) -> Iterator[Mark]:
+    """Pale lines with their values below."""
+    for value in np.arange(0, top + step / 2, step):
+        x = float(value) / top
+        line = np.array([[x, 0.0], [x, low]])
+        yield Mark(Paths(line, (2,)), Style("grid", 1.0), "axis", carried=False)
+        yield _word(f"{value:g}{unit}", (x, low), "pale", SMALL, "middle", (0.0, 18.0))
+
+
+def _legend(series: Sequence[str], y: float) -> Iterator[Mark]:
+    for k, name in enumerate(series):
+        x = k * 0.5
+        yield Mark(
+            Points(np.array([[x + 0.015, y + 0.03]]), "dot", 5.0),
+            Style(fill="abcd"[k]),
+            "legend",
+            carried=False,
+        )
+        yield _word(name, (x + 0.045, y + 0.03), "pale", SMALL, "start", (0.0, 4.5))
+
+
+def _word(
+    text: str,
+    at: tuple[float, float],
+    ink: str,
+    size: float,
+    anchor: str,
+    offset: tuple[float, float] = (0.0, 0.0),
+) -> Mark:
+    label = Label(text, np.array([at]), size, anchor, offset)
+    return Mark(label, Style(fill=ink), "label", carried=False, framed=False)

@@ -1,0 +1,28 @@
+"""Points of many classes in the plane: `clusters(points, labels)`, each class with its numeral."""
+
+from typing import Any
+
+import numpy as np
+
+from generator.draw.geometry import Label, Points, Style
+from generator.draw.marks.mark import Mark
+from generator.draw.theme import class_ink
+from generator.errors import AuthorError
+
+
+def clusters(points: Any, labels: Any, radius: float = 2.2) -> tuple[Mark, ...]:
+    """Dots of points (n, 2) in the inks of their labels (n,) from 0 to 9, a numeral on each class.
+
+    The numeral stands at the middle (the coordinates' medians), so that colour alone says nothing.
+    """
+    at, classes = np.asarray(points, dtype=float), np.asarray(labels)
+    if at.ndim != 2 or at.shape[1:] != (2,) or classes.shape != at.shape[:1]:
+        raise AuthorError(f"clusters of {at.shape} with {classes.shape}; allowed: (n, 2), (n,)")
+    dots, numerals = [], []
+    for label in np.unique(classes).tolist():
+        own, ink = at[classes == label], class_ink(int(label))
+        dots.append(Mark(Points(own, "dot", radius), Style(fill=ink), f"points-{ink}"))
+        middle = np.median(own, axis=0)[None]
+        word = Label(str(label), middle, 21.0, "middle", (0.0, 7.0))
+        numerals.append(Mark(word, Style(fill="text"), "numeral", framed=False))
+    return (*dots, *numerals)

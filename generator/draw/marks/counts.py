@@ -1,0 +1,93 @@
+"""A table of counts as a heat map: `counts(values, 16, rows=[1, 2], columns=[2, 3, 4])`.
+
+Each cell is the darker the higher its count, and says it in numbers; a thick line may part columns.
+The cells are squares of side 1, the first row on top.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from generator.draw.geometry import Label, Paths, Style
+from generator.draw.marks.mark import Mark
+from generator.errors import AuthorError
+
+DARKEST = 0.85  # opacity of a cell that is full
+LIGHT_ON = 0.85  # share above which the number is written in the ground's ink
+SIZE = 13.0  # px
+INSET = 0.03  # of a cell, on each side
+
+
+def counts(
+    values: Any,
+    most: int,
+    rows: Sequence[Any],
+    columns: Sequence[Any],
+    names: tuple[str, str] = ("", ""),
+    line_before: int | None = None,
+    ink: str = "a",
+) -> tuple[Mark, ...]:
+    """Counts (rows, columns) of `most`; `names` are the columns' and rows', `line_before` a column.
+
+    AuthorError for values that don't fit the rows and columns or lie outside of 0 … most.
+    """
+    table = np.asarray(values)
+    if table.shape != (len(rows), len(columns)) or not ((table >= 0) & (table <= most)).all():
+        raise AuthorError(
+            f"counts {table.shape} for {len(rows)} rows, {len(columns)} columns;"
+            f" allowed: as many, each from 0 to {most}"
+        )
+    cells = [
+        mark
+        for i, row in enumerate(table.tolist())
+        for j, count in enumerate(row)
+        for mark in _cell(i, j, count, most, ink)
+    ]
+    line = _line(line_before, len(rows), len(columns))
+    return (_room(len(rows), len(columns)), *cells, *_names(rows, columns, names), *line)
+
+
+def _room(rows: int, columns: int) -> Mark:
+    """What the camera frames, unseen: the cells with room for the words around them."""
+    corners = np.array([[-0.75, 0.35], [columns + 0.1, 0.35], [columns, -rows - 1.05]])
+    return Mark(Paths(corners, (3,)), Style("ground", 0.1), "room", carried=False)
+
+
+def _cell(i: int, j: int, count: int, most: int, ink: str) -> Iterator[Mark]:
+    """A tinted square and its number."""
+    share = count / most
+    near, far = INSET, 1 - INSET
+    corners = np.array([[near, near], [far, near], [far, far], [near, far]]) * (1, -1) + (j, -i)
+    if count:
+        fill = Style(fill=ink, opacity=max(DARKEST * share, 0.06))
+        yield Mark(Paths(corners, (4,), closed=True), fill, "cell", carried=False)
+    rim = Style("grid", 1.0)
+    yield Mark(Paths(corners, (4,), closed=True), rim, "cell-rim", carried=False)
+    written = "ground" if share > LIGHT_ON else "text"
+    yield _word(str(count), (j + 0.5, -i - 0.5), written, (0.0, 4.8))
+
+
+def _names(rows: Sequence[Any], columns: Sequence[Any], names: tuple[str, str]) -> Iterator[Mark]:
+    """Column names below, row names at the left, and what they are."""
+    low = -float(len(rows))
+    for j, name in enumerate(columns):
+        yield _word(str(name), (j + 0.5, low), "pale", (0.0, 16.0))
+    for i, name in enumerate(rows):
+        yield _word(str(name), (0.0, -i - 0.5), "pale", (-9.0, 4.8))
+    if names[0]:
+        yield _word(names[0], (len(columns) / 2, low), "pale", (0.0, 34.0))
+    if names[1]:
+        yield _word(names[1], (0.0, 0.0), "pale", (-9.0, -8.0))
+
+
+def _line(before: int | None, rows: int, columns: int) -> Iterator[Mark]:
+    """The boundary, over the whole height and a little beyond."""
+    if before is not None and 0 < before < columns:
+        ends = np.array([[before, 0.3], [before, -rows - 0.1]])
+        yield Mark(Paths(ends, (2,)), Style("witness", 3.0), "boundary", carried=False)
+
+
+def _word(text: str, at: tuple[float, float], ink: str, offset: tuple[float, float]) -> Mark:
+    label = Label(text, np.array([at]), SIZE, "middle", offset, halo=False)
+    return Mark(label, Style(fill=ink), "label", carried=False, framed=False)

@@ -1,0 +1,101 @@
+"""A network as a diagram: `draw.still(draw.diagram(network))`.
+
+Units are circles, weights are lines: their width is the size of the weight, dashes mean that it is
+negative, and the number stands over the line. Biases stand beside their units.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from generator.draw.geometry import Array, Label, Paths, Style
+from generator.draw.marks.mark import Mark
+from generator.errors import AuthorError
+
+RADIUS = 0.2  # of a unit's circle; neighbouring layers are COLUMN apart, units ROW
+COLUMN, ROW = 1.7, 1.15
+WIDEST = 7.0  # px, for the largest weight
+ALONG = (0.27, 0.73, 0.5)  # where the number stands, share of the way; neighbours alternate
+MOST_UNITS = 8
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def diagram(network: Any) -> tuple[Mark, ...]:
+    """Marks of a network with `layers` and a `head`, input at the left, answer at the right.
+
+    AuthorError for layers of more than 8 units, whose lines nobody could follow.
+    """
+    matrices = [*(layer for layer in network.layers), network.head]
+    widths = [np.shape(matrices[0].W)[1], *(np.shape(one.W)[0] for one in matrices)]
+    if max(widths) > MOST_UNITS:
+        raise AuthorError(f"a diagram of {max(widths)} units a layer; allowed: {MOST_UNITS}")
+    places = [_column(k, width) for k, width in enumerate(widths)]
+    largest = max(float(np.abs(one.W).max()) for one in matrices)
+    edges, numbers = [], []
+    for layer, (left, right) in zip(matrices, pairwise(places), strict=True):
+        for edge, number in _edges(np.asarray(layer.W), left, right, largest):
+            edges.append(edge)
+            numbers.append(number)
+    units = [_circle(at) for column in places for at in column]
+    biases = [
+        _words(f"{value:+.2f}".replace("-", "−"), at + (0, -RADIUS), "pale", 13, (0, 19))
+        for layer, column in zip(matrices, places[1:], strict=True)
+        for at, value in zip(column, np.asarray(layer.b), strict=True)
+    ]
+    return (*edges, *units, *_names(network, places), *numbers, *biases)
+
+
+def _column(k: int, width: int) -> Array:
+    """The middles of a layer's units (width, 2), the first on top."""
+    y = ROW * ((width - 1) / 2 - np.arange(width))
+    return np.column_stack([np.full(width, COLUMN * k), y])
+
+
+def _edges(
+    weights: Array, left: Array, right: Array, largest: float
+) -> Iterator[tuple[Mark, Mark]]:
+    """Each weight as a line from circle to circle and the number on it."""
+    for i, end in enumerate(right):
+        for j, start in enumerate(left):
+            weight = float(weights[i, j])
+            along = (end - start) / np.linalg.norm(end - start)
+            line = np.array([start + RADIUS * along, end - RADIUS * along])
+            width = max(0.6, WIDEST * abs(weight) / largest)
+            dash = (1.6 * width, 2.4 * width) if weight < 0 else None
+            share = ALONG[2] if len(right) == 1 else ALONG[(i + j) % 2]
+            at = line[0] + share * (line[1] - line[0])
+            written = f"{weight:.2f}".replace("-", "−")
+            clear = 11 + width / 2 + 9 * abs(along[1])  # px beside the line
+            beside = (-along[1] * clear, 5 - along[0] * clear)
+            yield (
+                Mark(Paths(line, (2,)), Style("edge", width, dash=dash), "weight", carried=False),
+                _words(written, at, "text", 15, beside),
+            )
+
+
+def _circle(at: Array) -> Mark:
+    angles = np.linspace(0, 2 * np.pi, 49)[:-1]
+    ring = at + RADIUS * np.column_stack([np.cos(angles), np.sin(angles)])
+    style = Style("text", 1.8, fill="ground")
+    return Mark(Paths(ring, (len(ring),), closed=True), style, "unit", carried=False)
+
+
+def _names(network: Any, places: Sequence[Array]) -> Iterator[Mark]:
+    """A letter in each unit, and what each column is above it."""
+    letters = ["x", *["h"] * len(network.layers), "z"]
+    top = max(float(column[0, 1]) for column in places) + RADIUS
+    titles = ["input", *(layer.activation for layer in network.layers), "score"]
+    for letter, title, column in zip(letters, titles, places, strict=True):
+        for k, at in enumerate(column):
+            index = str(k + 1).translate(SUBSCRIPTS) if len(column) > 1 else ""
+            yield _words(letter + index, at, "text", 16, (0, 5.5), halo=False)
+        yield _words(title, np.array([column[0, 0], top]), "pale", 15, (0, -18))
+
+
+def _words(
+    text: str, at: Array, ink: str, size: float, offset: tuple[float, float], halo: bool = True
+) -> Mark:
+    label = Label(text, np.asarray(at, dtype=float).reshape(1, 2), size, "middle", offset, halo)
+    return Mark(label, Style(fill=ink), "label", carried=False, framed=False)

@@ -1,0 +1,170 @@
+"""The marks a figure writes: `grid()`, `curves(data)`, `points(data)`, `line(head)`, `field(f)`, …
+
+Functions that make several marks return a tuple; films and panels take either.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from generator.draw.geometry import (
+    Array,
+    Field,
+    Label,
+    Paths,
+    Points,
+    Readout,
+    Straight,
+    Style,
+)
+from generator.draw.marks.mark import Mark
+from generator.draw.quantity import Quantity, Stored, quantity
+from generator.draw.theme import class_ink
+from generator.errors import AuthorError
+
+CURVE_SAMPLES = 161
+SPANS = ("always", "end")
+
+
+def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...]:
+    """n × n lines over [−extent, extent]², carried along, to show what happens to space."""
+    if n < 2 or samples < 2:
+        raise AuthorError(f"a grid of {n} lines with {samples} samples; allowed: 2 and more")
+    at = np.linspace(-extent, extent, n)
+    along = np.linspace(-extent, extent, samples)
+    across = [np.column_stack([np.full(samples, x), along]) for x in at]
+    lines = across + [line[:, ::-1] for line in across]
+    inner = lines[1 : n - 1] + lines[n + 1 : 2 * n - 1]
+    rim = np.concatenate([lines[n][:-1], lines[n - 1][:-1], lines[-1][:0:-1], lines[0][:0:-1]])
+    return (
+        Mark(_paths(inner), Style("grid", 0.8), "grid"),
+        Mark(Paths(rim, (len(rim),), closed=True), Style("edge", 1.3), "edge"),
+    )
+
+
+def curves(data: Any, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
+    """The exact sets of `data` in the inks of their classes; every other class has a light core."""
+    marks = []
+    for one in data.sets:
+        ink = class_ink(one.label)
+        style = Style(ink, width, core="ground" if one.label % 2 else None)
+        drawn = Paths(one.at(one.sweep(samples)), (samples,), closed=False)
+        marks.append(Mark(drawn, style, f"class-{ink}"))
+    return tuple(marks)
+
+
+def points(data: Any, radius: float = 2.6) -> tuple[Mark, ...]:
+    """The sample of `data`: dots for class A, diamonds for class B."""
+    return tuple(
+        Mark(
+            Points(data.points[data.labels == label], "diamond" if label % 2 else "dot", radius),
+            Style(fill=class_ink(int(label))),
+            f"points-{class_ink(int(label))}",
+        )
+        for label in np.unique(data.labels)
+    )
+
+
+def points_at(
+    at: Any, ink: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
+) -> Mark:
+    """Dots, diamonds or rings at points (n, d)."""
+    geometry = Points(np.asarray(at, dtype=float), shape, radius)
+    return Mark(geometry, Style(fill=ink), "points", carried=carried)
+
+
+def circle(
+    radius: float = 0.8, samples: int = 121, centre: Any = (0.0, 0.0), ink: str = "a"
+) -> Mark:
+    """A circle, carried along: it shows how a map stretches, and where."""
+    angles = np.linspace(0, 2 * np.pi, samples)[:-1]
+    ring = np.asarray(centre) + radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    return Mark(Paths(ring, (len(ring),), closed=True), Style(ink, 3.0), f"circle-{ink}")
+
+
+def rings(points: Any, ink: str = "witness", radius: float = 8.0, carried: bool = False) -> Mark:
+    """Rings around points (n, d): a witness, or whatever else must not be missed."""
+    geometry = Points(np.asarray(points, dtype=float), "ring", radius)
+    return Mark(geometry, Style(ink), "rings", carried=carried, framed=False)
+
+
+def line(head: Any, span: str = "end", tints: tuple[str, str] | None = ("a", "b")) -> Mark:
+    """The decision line w · x + b = 0 of a head with one output, its two sides faintly tinted.
+
+    `head` has W (1, d) and b (1,), or is a function of t that returns such a head.
+    """
+    if span not in SPANS:
+        raise AuthorError(f"span {span!r}; allowed: {', '.join(SPANS)}")
+    style, straight = Style("text", 2.0), Straight(head_at(head), tints)
+    return Mark(straight, style, "line", carried=False, span=span, framed=False)
+
+
+def head_at(head: Any) -> Callable[[float], tuple[Array, float]]:
+    """(w (d,), b) at t of a head with one output, or of a function of t that returns one."""
+    get: Callable[[float], Any] = (lambda t: head) if hasattr(head, "W") else head
+
+    def at(t: float) -> tuple[Array, float]:
+        now = get(t)
+        if np.shape(now.W)[0] != 1:
+            raise AuthorError(f"a line for a head of {np.shape(now.W)[0]} outputs; allowed: 1")
+        return np.asarray(now.W, dtype=float)[0], float(np.asarray(now.b)[0])
+
+    return at
+
+
+def field(
+    logits: Callable[[float, Array], Array],
+    levels: Sequence[float] = (-2.2, 0.0, 2.2),
+    opacities: Sequence[float] = (0.20, 0.11, 0.11, 0.20),
+) -> Mark:
+    """A function (t, points (n, 2)) -> (n,) of the plane as tints: class A below 0, class B above.
+
+    The default levels are the odds 1 : 9, 1 : 1 and 9 : 1 of a logistic head; 0 is drawn as a line.
+    """
+    if list(levels) != sorted(levels) or len(opacities) != len(levels) + 1:
+        raise AuthorError("levels of a field rise, and there is one opacity more than levels")
+    below = sum(level <= 0 for level in levels)
+    inks = ["a"] * below + ["b"] * (len(opacities) - below)
+    tints = tuple(zip(inks, opacities, strict=True))
+    geometry = Field(logits, tuple(levels), tints, lines=(0.0,))
+    return Mark(geometry, Style("text", 2.0), "field", carried=False, framed=False)
+
+
+def square(half: float = 1.0) -> Mark:
+    """The fixed square [−1, 1]², dotted: it keeps the sense of scale while the camera zooms."""
+    corners = half * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    style = Style("pale", 1.2, dash=(0.01, 4.5))
+    return Mark(Paths(corners, (4,), True), style, "square", carried=False, framed=False)
+
+
+def path(
+    points: Any, ink: str = "text", width: float = 2.0, carried: bool = False, **style: Any
+) -> Mark:
+    """One polyline through points (n, d)."""
+    array = np.asarray(points, dtype=float)
+    return Mark(Paths(array, (len(array),)), Style(ink, width, **style), "path", carried=carried)
+
+
+def label(text: str, at: Any, ink: str = "text", carried: bool = False, **where: Any) -> Mark:
+    """A word at a point (d,); `size`, `anchor` ("start", "middle", "end") and `offset` in px."""
+    geometry = Label(text, np.asarray(at, dtype=float).reshape(1, -1), **where)
+    return Mark(geometry, Style(fill=ink), "label", carried=carried, framed=False)
+
+
+def readout(
+    name: str,
+    value: Quantity | Stored | Callable[[int, float], Any],
+    text: str = "{:.2f}",
+    ink: str = "text",
+) -> Mark:
+    """A name and its value at (stage, t), top right in the panel; `text` is the format.
+
+    Several in one panel stand one below the other: linking number 1, winding number −1.
+    """
+    geometry = Readout(name, quantity(value), text)
+    return Mark(geometry, Style(fill=ink), "readout", carried=False, framed=False)
+
+
+def _paths(lines: list[Array]) -> Paths:
+    return Paths(np.concatenate(lines), tuple(len(one) for one in lines))
