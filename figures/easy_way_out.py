@@ -1,8 +1,8 @@
 """Pulling instead of parting
 
 The network with four layers of two units while it learns to tell the disk from the ring, in the
-plane of the data: the darker, the more it stretches there, by 3 to more than 30 times. What it
-can't part it pulls thin, along seams that run across the ring.
+plane of the data: the stronger the shade, the more it stretches there, by 3 to more than 30 times.
+What it can't part it pulls thin, along seams that run across the ring.
 """
 
 from figures.annulus_deep import accuracy, network, training
@@ -12,7 +12,7 @@ from generator import claim, draw, learn, topology
 LEVELS = (0.5, 0.75, 1.0, 1.25, 1.5)  # decimal logarithms of the stretch: ×3 to ×32
 
 alt = (
-    "The plane of the data with the disk and the ring, over training time: dark seams of strong"
+    "The plane of the data with the disk and the ring, over training time: seams of strong"
     " stretching appear between the disk and the ring, and some of them run on across the ring."
 )
 

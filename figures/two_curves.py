@@ -1,6 +1,6 @@
 """Two curves that no line parts
 
-Class A runs above class B, and wherever B dips, A has dipped before. The eye parts them at once; a
+Class A runs above class B, and its bottom hangs lower than B's rims. The eye parts them at once; a
 straight line can't.
 """
 

@@ -13,7 +13,7 @@ from generator.errors import AuthorError
 from generator.publish import told
 from generator.publish.markdown import caption
 from generator.publish.numbers import shown
-from generator.publish.titles import clean
+from generator.publish.titles import clean, typeset
 from generator.publish.wording import with_numbers
 
 # A picture that is drawn so wide, and is so much wider than high, may run wider than the text.
@@ -100,7 +100,7 @@ class Figure:
 
     @property
     def title(self) -> str:
-        return clean(self.result.title)
+        return typeset(clean(self.result.title))
 
     @property
     def caption(self) -> str:
@@ -109,7 +109,7 @@ class Figure:
     @cached_property
     def alt(self) -> str:
         try:
-            return with_numbers(clean(self.result.alt), values(self.result))
+            return typeset(with_numbers(clean(self.result.alt), values(self.result)))
         except AuthorError as error:
             raise AuthorError(f"{self.source}: alt: {error}") from None
 
@@ -185,7 +185,7 @@ def claim_row(claim: Mapping[str, Any], entry: Mapping[str, Any]) -> Row:
         with_unit(value, entry),
         repr(value),
         clean(entry.get("method", "")),
-        clean(claim.get("text", "")),
+        typeset(clean(claim.get("text", ""))),
         bound,
         claim["holds"],
     )

@@ -24,7 +24,6 @@ def inks_css(themes: Themes) -> bytes:
         f"/* Made from the films' themes. */\n:root{{{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
         f":root[data-theme=dark]{{{dark}}}\n"
-        f".paper{{{light}}}\n"  # what lies on a video, which is light
         f"@media print{{:root:root:root{{{light}}}}}\n{rules}"
     ).encode()
 

@@ -41,6 +41,7 @@ class Pages:
             html=Markup,
             bytes=in_bytes,
             seconds=in_seconds,
+            keyframes=film.keyframes,
             ticks=film.ticks,
             times=film.times,
             policy=POLICY,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -19,6 +20,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from generator.errors import AuthorError
 from generator.publish.mathematics import mathml
 from generator.publish.placeholders import Placeholders
+from generator.publish.titles import typeset
 
 # Ids that the layouts give away.
 TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
@@ -190,6 +192,10 @@ def formula(self: Any, tokens: Sequence[Token], index: int, options: Any, env: A
     return f'<div class="formula">{made}</div>\n' if display else made
 
 
+def words(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return typeset(escapeHtml(tokens[index].content))
+
+
 def remark(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     return '<aside class="remark">\n' if tokens[index].nesting == 1 else "</aside>\n"
 
@@ -198,6 +204,7 @@ def parser() -> MarkdownIt:
     """CommonMark and mathematics, without HTML."""
     made = MarkdownIt("commonmark", {"html": False})
     made.use(dollarmath_plugin, allow_labels=False, allow_digits=False, allow_space=False)
+    made.add_render_rule("text", words)
     made.add_render_rule("math_inline", formula)
     made.add_render_rule("math_block", formula)
     return made

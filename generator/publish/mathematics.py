@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import cycle
 from xml.etree import ElementTree
 
 from latex2mathml import converter, exceptions
@@ -45,10 +46,17 @@ PARTS |= dict.fromkeys(("msubsup", "munderover"), 3)
 def spaced(made: str) -> str:
     """Spaces that TeX sets and the converter leaves out: around named functions, none after a sign.
 
-    In `2 cos x` both spaces, in `cos(x)` none after; in `= −1` and `(−1` the minus is the 1’s.
+    In `2 cos x` both spaces, in `cos(x)` none after; in `= −1` and `(−1` the minus is the 1’s; in
+    `{x : |x| < 1}` some around the colon, none inside the bars.
     """
     made = re.sub(r"<mo[^>]*>([a-z]{3,})</mo>", r"<mi>\1</mi>", made)  # det is a function like cos
     made = made.replace(f"<mo>{NORM}</mo>", f'<mo stretchy="false">{NORM}</mo>')
+    made = made.replace("<mi>:</mi>", "<mo>:</mo>")
+    if made.count(BAR) % 2 == 0:  # bars that open and close; a single one is a relation
+        forms = cycle(("prefix", "postfix"))
+        made = re.sub(
+            re.escape(BAR), lambda bar: bar[0].replace(">", f' form="{next(forms)}">', 1), made
+        )
     made = re.sub(rf"(</m[ni]>)({FUNCTION})", rf"\1{THIN}\2", made)
     made = re.sub(rf"({FUNCTION})(?=<m[nir])", rf"\1{THIN}", made)
     return re.sub(rf"({BEFORE_SIGN})<mo>{MINUS}</mo>", rf'\1<mo form="prefix">{MINUS}</mo>', made)
@@ -57,4 +65,5 @@ def spaced(made: str) -> str:
 THIN = '<mspace width="0.17em" />'
 FUNCTION = r"<mi>(?:[a-z]{3,})</mi>"  # sin, cos, tanh, exp, log, det, …
 MINUS, NORM = "&#x02212;", "&#x02016;"
+BAR = '<mo stretchy="false">&#x0007C;</mo>'
 BEFORE_SIGN = r"<mo[^>]*>(?:&#x0003D;|&#x00028;|&#x0002C;)</mo>"  # = ( ,

@@ -3,13 +3,16 @@
     shown(1234)               1,234             whole numbers with commas
     shown(0.000123)           1.23 × 10⁻⁴       others with four digits that count
     shown(0.9996, "percent")  99.96%            never rounded up to 100% nor down to 0%
-    shown(0.5, "{:.3f}")      0.500             any format of Python's
+    shown(0.5, "{:.3f}")      0.500             any format of Python's; 1e-15 becomes 1 × 10⁻¹⁵
 
 A minus is a true one, U+2212.
 """
 
+import re
+
 from generator.errors import AuthorError
 
+POWER = re.compile(r"(?<=\d)e([+-]\d+)")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -28,7 +31,7 @@ def shown(value: float, form: str = "") -> str:
 
 def formatted(value: float, form: str) -> str:
     try:
-        return form.format(value)
+        return powers(form.format(value))
     except (ValueError, IndexError, KeyError, AttributeError) as error:
         raise AuthorError(f"format {form!r}: {error}; write '{{:.2f}}' or such") from None
 
@@ -41,8 +44,12 @@ def plain(value: float) -> str:
         return f"{value:,.0f}"
     if 1e3 <= abs(value) < 1e15:
         return f"{value:,.0f}"
-    mantissa, _, exponent = f"{value:.4g}".partition("e")
-    return f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if exponent else mantissa
+    return powers(f"{value:.4g}")
+
+
+def powers(text: str) -> str:
+    """Python's 1.2e-05 as 1.2 × 10⁻⁵."""
+    return POWER.sub(lambda found: f" × 10{str(int(found[1])).translate(SUPERSCRIPTS)}", text)
 
 
 def percent(share: float) -> str:

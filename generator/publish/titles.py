@@ -15,6 +15,11 @@ def clean(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
+def typeset(text: str) -> str:
+    """The text with apostrophes as they are printed: can’t, softmax’s."""
+    return re.sub(r"(?<=\w)'", "’", text)
+
+
 def titled(svg: bytes, title: str, alt: str) -> bytes:
     """The SVG with its first `<title/>` and `<desc/>` filled; others, inside, are left alone."""
     for tag, words in ((b"title", title), (b"desc", alt)):

@@ -3,13 +3,15 @@
 Facts come from the outputs as they are; here they become words, escaped later by the layouts.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.publish.numbers import shown
+from generator.publish.numbers import powers, shown
 from generator.publish.titles import clean
 
+OF_LAYER = re.compile(r"([^:]+): layer (\d+): (.*)")
 # How the pages call an output that a figure may be without.
 KINDS = {"svg": "animated SVG", "gif": "GIF", "mp4": "MP4", "steps": "SVG of each step"}
 
@@ -27,8 +29,26 @@ class Witness:
 
 
 def notes(facts: Mapping[str, Any]) -> list[str]:
-    """What was done to a network to play it, a sentence each, without its full stop."""
-    return [clean(note).rstrip(".") for note in facts.get("notes", ())]
+    """What was done to a network to play it, a sentence each, without its full stop.
+
+    What is said of several layers is said once: “Layers 2 and 3: det W < 0, …”.
+    """
+    layers: dict[tuple[str, str], list[str]] = {}
+    for note in facts.get("notes", ()):
+        text = powers(clean(note).rstrip("."))
+        found = OF_LAYER.fullmatch(text)
+        name, layer, words = found.groups() if found else ("", "", text)
+        layers.setdefault((name, words), []).append(layer)
+    return [_note(name, found, words) for (name, words), found in layers.items()]
+
+
+def _note(name: str, layers: Sequence[str], words: str) -> str:
+    if not layers[0]:
+        return words
+    *most, last = layers
+    which = f"layers {', '.join(most)} and {last}" if most else f"layer {last}"
+    start = which if name == "network" else f"{name}, {which}"  # a figure's one network needs none
+    return f"{start[0].upper()}{start[1:]}: {words}"
 
 
 def left_out(facts: Mapping[str, Any]) -> list[tuple[str, str]]:

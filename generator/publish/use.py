@@ -18,6 +18,7 @@ from generator.publish.settings import Article
 ANIMATED = {
     ".svg": "pages: sharp at any size, it plays by itself",
     ".mp4": "slides and pages: smooth, with controls",
+    "-dark.mp4": "the same, on dark",
     ".gif": "slides, messages and READMEs: it plays anywhere",
     ".png": "print and previews: one picture, on light",
     "-dark.png": "the same, on dark",

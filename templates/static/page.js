@@ -15,8 +15,10 @@
 
   const dark = () => (root.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
 
-  // Pictures choose by the system's theme unless a reader has chosen; then by that.
+  // Pictures choose by the system's theme unless a reader has chosen; then by that. `data-shown` tells
+  // the other scripts which theme it is.
   function dress() {
+    root.dataset.shown = dark() ? "dark" : "light";
     const chosen = root.dataset.theme;
     for (const source of document.querySelectorAll("source[data-dark]")) {
       source.media = chosen ? (chosen === "dark" ? "all" : "not all") : "(prefers-color-scheme: dark)";

@@ -1,85 +1,14 @@
 // The player: each `.film` becomes its animated SVG (the video where there is none), with controls.
 // An SVG is fetched when it is near, plays while it is on screen and rests when it is not. Where
 // nothing can be fetched (file://), the video takes its place, or the GIF. Times are centiseconds.
+// What shows a film is in screens.js.
 "use strict";
 
 (() => {
+  const { drawn, filmed, dark } = window.screens;
   const SPEEDS = [1, 2, 0.25, 0.5];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const films = new Map(); // id → Film
-
-  // An SVG in the page: its own clock stands, and is set for every frame.
-  class Drawn {
-    constructor(svg, end) {
-      this.element = svg;
-      this.end = end;
-      this.time = 0;
-    }
-
-    seek(time) {
-      this.time = time;
-      // At its end an endless animation begins anew: stay just before it.
-      this.element.setCurrentTime(Math.min(time, this.end - 0.1) / 100);
-    }
-
-    start() {}
-    stop() {}
-
-    advance(passed) {
-      this.seek(Math.min(this.time + passed, this.end));
-    }
-  }
-
-  // A video plays by itself and is only listened to.
-  class Filmed {
-    constructor(video) {
-      this.element = video;
-    }
-
-    get time() {
-      return this.element.currentTime * 100;
-    }
-
-    seek(time) {
-      this.element.currentTime = time / 100;
-    }
-
-    start(speed) {
-      this.element.playbackRate = speed;
-      this.element.play().catch(() => {});
-    }
-
-    stop() {
-      this.element.pause();
-    }
-
-    advance() {}
-  }
-
-  async function drawn(address, end, alt) {
-    if (location.protocol === "file:") throw new Error("nothing is fetched from file://");
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(`${answer.status} for ${address}`);
-    const read = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
-    if (read.documentElement.localName !== "svg") throw new Error(`${address} is no SVG`);
-    const svg = document.importNode(read.documentElement, true);
-    svg.querySelector(":scope > title")?.remove(); // it would hang at the pointer
-    svg.setAttribute("aria-label", alt);
-    return new Drawn(svg, end);
-  }
-
-  // Fetched as a whole: a server that gives no parts of a file would let nobody seek in it.
-  async function filmed(address, alt) {
-    const held = location.protocol === "file:" ? null : await (await fetch(address)).blob();
-    return new Promise((resolve, reject) => {
-      const video = document.createElement("video");
-      const src = held ? URL.createObjectURL(held) : address;
-      Object.assign(video, { muted: true, playsInline: true, preload: "auto", src });
-      video.setAttribute("aria-label", alt);
-      video.addEventListener("loadeddata", () => resolve(new Filmed(video)), { once: true });
-      video.addEventListener("error", () => reject(new Error(`no video ${address}`)), { once: true });
-    });
-  }
 
   // What turns films in space is fetched with the first of them.
   const own = document.currentScript.src;
@@ -146,9 +75,10 @@
     }
 
     async fetched() {
-      const { svg, video, gif } = this.box.dataset;
+      const { svg, video, videoDark, gif } = this.box.dataset;
       const alt = this.image.alt;
-      const ways = [svg && (() => drawn(svg, this.duration, alt)), video && (() => filmed(video, alt))];
+      const films = { light: video, dark: videoDark };
+      const ways = [svg && (() => drawn(svg, this.duration, alt)), video && (() => filmed(films, alt))];
       for (const way of ways.filter(Boolean)) {
         try {
           this.put(await way());
@@ -164,7 +94,7 @@
 
     put(screen) {
       const { element } = screen;
-      this.place.classList.add(screen instanceof Drawn ? "drawn" : "paper");
+      this.place.classList.add(screen.inks); // of the page, or of paper
       this.place.append(element);
       element.pauseAnimations?.();
       this.screen = screen;
@@ -189,8 +119,10 @@
       const may = this.seen && !this.held && this.shown;
       if (may === this.playing) return;
       this.playing = Boolean(may);
-      if (!may) this.screen.stop();
-      else {
+      if (!may) {
+        this.screen.stop();
+        this.show(this.screen.time);
+      } else {
         if (this.screen.time >= this.duration - 1) this.screen.seek(0);
         this.screen.start(this.speed);
         this.last = performance.now();
@@ -205,7 +137,11 @@
       this.screen.advance(Math.min(Math.max(now - this.last, 0), 250) / 10 * this.speed);
       this.last = now;
       if (this.screen.time >= this.duration - 0.5) this.finish();
-      this.show(this.screen.time);
+      // Controls at 25 a second, as films are made: with four of them this spares a seventh of a core.
+      if (!(now - this.followed < 39)) {
+        this.followed = now;
+        this.show(this.screen.time);
+      }
       if (this.playing) requestAnimationFrame((next) => this.frame(next));
     }
 
@@ -234,15 +170,16 @@
     async jump(time) {
       this.asked = true;
       this.held = true;
-      this.wanted = Math.min(Math.max(time, 0), this.duration);
-      this.show(this.wanted);
+      const wanted = Math.min(Math.max(time, 0), this.duration);
+      this.show(wanted);
       if (!this.shown) {
         await this.load();
         if (!this.screen) return;
         this.reveal();
       }
       this.settle();
-      this.screen.seek(this.wanted);
+      this.screen.seek(wanted);
+      this.show(wanted);
     }
 
     key(event) {
@@ -352,6 +289,9 @@
     seen.observe(film.place);
   }
   for (const image of document.querySelectorAll(".strip img[data-svg]")) near.observe(image);
+  new MutationObserver(() => {
+    for (const film of films.values()) film.screen?.dress(dark())?.catch(() => {}); // then it stays as it is
+  }).observe(document.documentElement, { attributeFilter: ["data-shown"] });
   addEventListener("hashchange", follow);
   follow();
 })();

@@ -72,8 +72,8 @@
         this.rotate(way[0] * 0.1, way[1] * 0.1);
       });
       new ResizeObserver(() => this.draw()).observe(canvas);
-      new MutationObserver(() => this.draw()).observe(document.documentElement, { attributes: true });
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+      const shown = { attributeFilter: ["data-shown"] };
+      new MutationObserver(() => this.draw()).observe(document.documentElement, shown);
       return canvas;
     }
 

@@ -68,7 +68,7 @@ def readings():
 
 def test_every_output_reads_it_and_the_svg_says_why_not(readings):
     assert set(readings["gif"].files) == {"waves.gif"}
-    assert set(readings["mp4"].files) == {"waves.mp4"}
+    assert set(readings["mp4"].files) == {"waves.mp4", "waves-dark.mp4"}
     assert set(readings["poster"].files) == {"waves.png", "waves-dark.png"}
     assert readings["space.json"].files == readings["svg"].files == {}
     assert "matplotlib" in readings["svg"].facts["left_out"]["svg"]

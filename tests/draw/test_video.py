@@ -1,17 +1,21 @@
 import struct
 import tracemalloc
+from dataclasses import replace
 
 import imageio.v2 as imageio
 import numpy as np
 import pytest
 
 from generator import draw
+from generator.draw.composition import Setting
+from generator.draw.format import draft
 from generator.draw.pixels import video
 from generator.draw.pixels.raster import Raster
 from generator.draw.theme import load
 from generator.errors import AuthorError
 from tests.draw.stand_in import film
 from tests.draw.test_gif import psnr
+from tests.draw.test_turnable import film as in_space
 
 SMALL = draw.Format(width=280, line=0.6, label=0.5)
 
@@ -158,6 +162,60 @@ def test_a_reading_is_one_file_and_a_draft_draws_half(monkeypatch):
     assert list(made.files) == ["one.mp4"]
     coarse = film(1).setting(draw.Format(step_cs=16))
     assert len(video.finer(coarse.clock).steps) < len(video.finer(film(1).setting().clock).steps)
+
+
+@pytest.fixture(scope="module")
+def solid():
+    """A film without animated SVG, and its MP4s by path."""
+    made = replace(in_space(), aspect=0.5)
+    return made, video.reading(made, "solid", "draft").files
+
+
+def frame(path, k):
+    with imageio.get_reader(path) as reader:
+        return reader.get_data(k)
+
+
+def test_what_no_page_can_ink_has_a_dark_mp4_of_the_same_pictures(solid, tmp_path):
+    made, files = solid
+    assert list(files) == ["solid.mp4", "solid-dark.mp4"]
+    form = video.even(draft(made.page))
+    for name, theme in zip(files, ("light", "dark"), strict=True):
+        (tmp_path / name).write_bytes(files[name])
+        setting = made.setting(replace(form, theme=theme))
+        for k in (0, 60):
+            true = Raster(setting).frame(setting.clock.moment(k * video.FRAME_CS))
+            assert psnr(frame(tmp_path / name, k), true) > 31, (name, k)
+
+
+def test_the_light_mp4_is_what_it_is_alone(solid, tmp_path):
+    made, files = solid
+    video.write(made.setting(video.even(draft(made.page))), tmp_path / "alone.mp4")
+    assert (tmp_path / "alone.mp4").read_bytes() == files["solid.mp4"]
+
+
+def test_two_themes_share_each_scene(monkeypatch):
+    made, asked = in_space(), []
+    scene = Setting.moving_items
+    monkeypatch.setattr(
+        Setting, "moving_items", lambda one, moment: asked.append(moment) or scene(one, moment)
+    )
+    settings = [made.setting(draw.Format(width=200, theme=theme)) for theme in ("light", "dark")]
+    drawn, _ = next(video.pictures(*settings))
+    assert len(asked) == 1
+    for picture, theme in zip(drawn, ("light", "dark"), strict=True):
+        assert tuple(picture[2, 2]) == load(theme).rgb("ground")
+
+
+def test_a_painting_has_its_inks_inside_and_is_made_for_each_theme():
+    def paint(axes, t):
+        axes.plot([0, 1], [t, 1])
+
+    made = draw.matplotlib(paint, seconds=1)
+    settings = [made.setting(draw.Format(width=200, theme=theme)) for theme in ("light", "dark")]
+    pictures, _ = next(video.pictures(*settings))
+    for picture, theme in zip(pictures, ("light", "dark"), strict=True):
+        assert tuple(picture[2, 2]) == load(theme).rgb("ground")
 
 
 def test_a_still_has_no_mp4(tmp_path):

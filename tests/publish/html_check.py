@@ -12,7 +12,17 @@ from urllib.parse import unquote, urlsplit
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # A paragraph can't hold these: a browser closes it before them.
 BLOCKS = {"p", "div", "figure", "table", "ul", "ol", "section", "aside", "h1", "h2", "h3", "pre"}
-ADDRESSES = ("href", "src", "srcset", "poster", "data-svg", "data-video", "data-gif")
+ADDRESSES = (
+    "href",
+    "src",
+    "srcset",
+    "poster",
+    "data-svg",
+    "data-video",
+    "data-video-dark",
+    "data-gif",
+    "data-space",
+)
 
 
 @dataclass

@@ -99,8 +99,7 @@ def test_no_sideways_scroll_on_a_phone_nor_at_twice_the_size(tab, path):
     for width, size in ((360, ""), (640, ""), (360, "150%")):
         page = tab(path, width=width)
         page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
-        for element in page.query_selector_all("summary"):
-            element.click()
+        page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, size)
         small = page.evaluate(
             """() => [...document.querySelectorAll("figure, .controls, table, pre, .formula")]
@@ -141,6 +140,7 @@ def test_on_paper_films_are_strips_of_their_layers(tab):
     strip = page.locator(f"{FIGURE} .keyframes img")
     assert strip.count() == 5
     assert strip.first.is_visible()
+    assert page.locator(f"{FIGURE} .keyframes").inner_text().startswith("Input")
     assert not page.locator(f"{FIGURE} .screen").is_visible()
     assert not page.locator(".controls").first.is_visible()
     assert not page.locator("nav.contents").is_visible()

@@ -1,6 +1,7 @@
 """The small parts: numbers, formulas, references, settings, how to cite."""
 
 import datetime
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,11 @@ from generator.publish import settings
 from generator.publish.cite import bibtex, sentence
 from generator.publish.figures import Figure
 from generator.publish.layouts import in_bytes
+from generator.publish.markdown import caption
 from generator.publish.mathematics import mathml
 from generator.publish.numbers import shown
 from generator.publish.references import read_references
+from generator.publish.titles import typeset
 from tests.publish import fakes
 
 
@@ -37,10 +40,19 @@ from tests.publish import fakes
         (0.0002, "percent", "0.02%"),
         (1, "percent", "100%"),
         (0.5, "{:.3f}", "0.500"),
+        (1.0e-15, "{:.1e}", "1.0 × 10⁻¹⁵"),
+        (2.2e-16, "{:.0e}", "2 × 10⁻¹⁶"),
+        (3e20, "{:.2e}", "3.00 × 10²⁰"),
     ],
 )
 def test_numbers(value, form, text):
     assert shown(value, form) == text
+
+
+def test_apostrophes_are_printed_ones_and_code_keeps_its_own():
+    assert typeset("can't, softmax's, Gauss' and '6'") == "can’t, softmax’s, Gauss’ and '6’"
+    html = caption("it's `it's` and $x' = 1$")
+    assert html.startswith("<p>it’s <code>it's</code>")
 
 
 @pytest.mark.parametrize(
@@ -63,6 +75,10 @@ def test_formulas_space_functions_and_signs_as_tex_does():
     assert '<mo form="prefix">' in mathml("y = -1")
     assert '<mo form="prefix">' not in mathml("y - 1")
     assert "<mi>det</mi>" in mathml(r"\det(W)")
+    bars = re.findall(r'<mo[^>]*form="(\w+)">&#x0007C;', mathml(r"\{x : |x| \le 1, |y| < 2\}"))
+    assert bars == ["prefix", "postfix"] * 2
+    assert "form=" not in mathml("p(x|y)")
+    assert "<mo>:</mo>" in mathml("x : y")
     assert 'display="block"' in mathml("x", display=True)
 
 

@@ -7,7 +7,7 @@ from tests.browser import PATHS, transformed, vertices
 from tests.draw.stand_in import film
 from tests.draw.test_agreement import distance
 from tests.publish.asking import FIGURE, at, frames, later, shown, state, until
-from tests.publish.played import FILM
+from tests.publish.played import FILM, SPACE
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +198,16 @@ def test_on_a_figures_own_page_too(tab, setting):
     shown(page)
     assert state(page)["slider"] == setting.ticks[2]
     assert page.locator(".strip svg").count() == 5
+
+
+def test_films_on_screen_play_side_by_side(tab):
+    """An SVG and a video; nothing is timed but that both get on."""
+    page = tab(height=3000)
+    for id in (FILM, SPACE):
+        page.locator(f"#fig-{id}").scroll_into_view_if_needed()
+    for id in (FILM, SPACE):
+        page.wait_for_selector(f"#fig-{id} .shown")
+    both = f"""[...document.querySelectorAll("#fig-{FILM} input, #fig-{SPACE} input")]
+        .every(one => Number(one.value) > 40)"""
+    until(page, both)
+    assert page.locator(f"#fig-{FILM} .playing, #fig-{SPACE} .playing").count() == 2

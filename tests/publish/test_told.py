@@ -82,6 +82,20 @@ def test_figure_json_has_them_as_they_are(pages):
     assert (plain["left_out"], plain["notes"], plain["witnesses"]) == ({}, [], [])
 
 
+def test_what_is_said_of_several_layers_is_said_once():
+    same = "det W < 0, units 1 and 2 change places"
+    facts = [f"network: layer {k}: {same}" for k in (2, 3, 5)]
+    facts += ["network: layer 4: drops 1 of 3 units", f"other: layer 2: {same}.", "and: so on"]
+    facts += ["singular: layer 1: W is singular (least singular value 4.6e-17)"]
+    assert told.notes({"notes": facts}) == [
+        f"Layers 2, 3 and 5: {same}",
+        "Layer 4: drops 1 of 3 units",
+        f"Other, layer 2: {same}",
+        "and: so on",
+        "Singular, layer 1: W is singular (least singular value 4.6 × 10⁻¹⁷)",
+    ]
+
+
 def test_an_unknown_output_is_called_by_its_name():
     assert told.left_out({"left_out": {"ply": "too big"}}) == [("ply", "too big")]
 

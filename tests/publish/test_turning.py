@@ -21,7 +21,7 @@ def turned(tab):
 
     def opened(dark=False):
         scheme = "dark" if dark else "light"
-        page = tab(f"figures/{SPACE}/index.html#{SPACE}@end", height=1000, color_scheme=scheme)
+        page = tab(f"figures/{SPACE}/index.html#{SPACE}@start", height=1000, color_scheme=scheme)
         page.wait_for_selector(f"{FIGURE} .shown > video")
         page.wait_for_load_state("networkidle")
         page.locator(f"{FIGURE} .turn").click()
@@ -90,9 +90,13 @@ def test_playing_ends_it_and_a_click_does_not_pause(turned):
     page.wait_for_selector(f"{FIGURE} canvas", state="detached")
 
 
-def test_on_a_video_the_inks_are_the_videos(turned):
-    for dark in (False, True):
-        assert tuple(pixels(turned(dark))[3, 3]) == (255, 253, 250)
+def test_its_inks_are_the_pages(turned):
+    for dark, ground in ((False, (255, 253, 250)), (True, (21, 24, 29))):
+        page = turned(dark)
+        assert tuple(pixels(page)[3, 3]) == ground
+    page.locator(".theme").click()
+    frames(page, 4)
+    assert tuple(pixels(page)[3, 3]) == (255, 253, 250)
 
 
 def test_the_script_comes_only_where_there_is_something_to_turn(tab):

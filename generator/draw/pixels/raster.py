@@ -4,7 +4,7 @@ Only matplotlib's renderer is used, not its figures and artists: what stands sti
 put back before each frame.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -55,17 +55,21 @@ class Raster:
 
     def frame(self, moment: Moment) -> Rgb:
         """The scene at a moment as 8-bit RGB (height, width, 3)."""
-        self._paint(moment)
+        return self.drawn(self.setting.moving_items(moment))
+
+    def drawn(self, items: Iterable[Item]) -> Rgb:
+        """The same of what moves, made already: two themes can share a scene."""
+        self._paint(items)
         return self._pixels[:, :, :3].copy()
 
     def packed(self, moment: Moment) -> NDArray[np.uint32]:
         """The same as 0x??BBGGRR (height, width): the canvas itself, until the next moment."""
-        self._paint(moment)
+        self._paint(self.setting.moving_items(moment))
         return self._pixels.view("<u4")[:, :, 0]
 
-    def _paint(self, moment: Moment) -> None:
+    def _paint(self, items: Iterable[Item]) -> None:
         self._pixels[:] = self._still
-        for item in self.setting.moving_items(moment):
+        for item in items:
             self._draw(item)
 
     def _draw(self, item: Item) -> None:

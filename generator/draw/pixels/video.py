@@ -4,23 +4,26 @@
 
 Each distinct picture is drawn once and handed to ffmpeg (imageio's plugin) as often as it is seen,
 so that memory does not grow with the film's length; a picture that rests costs a few bytes a frame.
+A film without an animated SVG, whose inks a page could change, gets a second MP4 in the dark theme.
 """
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import imageio.v2 as imageio
 import imageio_ffmpeg  # noqa: F401 – imageio asks it for ffmpeg: another version, other bytes
 
-from generator.draw.clock import Clock
+from generator.draw.clock import Clock, Moment
 from generator.draw.composition import Composition, Setting
 from generator.draw.format import Format, draft
 from generator.draw.pixels.raster import Raster, Rgb
 from generator.draw.reading import Reading
+from generator.draw.scene import Item, Painting
 from generator.errors import AuthorError
 
 RATE = 25  # frames a second
@@ -44,19 +47,39 @@ FAST_START = ("-movflags", "+faststart")  # the index first, so that playing beg
 
 
 def reading(film: Composition, id: str, profile: str) -> Reading:
-    """`<id>.mp4` in the page's format; a draft draws every second frame and shows it twice."""
-    form = draft(film.page) if profile == "draft" else film.page
+    """`<id>.mp4` in the page's format, and `<id>-dark.mp4` where there is no animated SVG.
+
+    A draft draws every second frame and shows it twice.
+    """
+    form = even(draft(film.page) if profile == "draft" else film.page)
+    themes = {f"{id}.mp4": form}
+    if film.left_out:
+        themes[f"{id}-dark.mp4"] = replace(form, theme="dark")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "film.mp4"
-        write(film.setting(even(form)), path)
-        return Reading({f"{id}.mp4": path.read_bytes()})
+        paths = {name: Path(folder) / name for name in themes}
+        write_all({paths[name]: film.setting(one) for name, one in themes.items()})
+        return Reading({name: path.read_bytes() for name, path in paths.items()})
 
 
 def write(setting: Setting, path: str | PathLike[str]) -> None:
     """Writes the MP4 of a setting of even width; AuthorError for a film of one picture."""
-    if not setting.film.animated:
+    write_all({Path(path): setting})
+
+
+def write_all(settings: Mapping[Path, Setting]) -> None:
+    """Writes one film in several themes, in one go: `settings` differ in nothing else."""
+    if not all(one.film.animated for one in settings.values()):
         raise AuthorError("an MP4 of a still; allowed: SVG and PNG")
-    writer = imageio.get_writer(
+    with ExitStack() as open_files:
+        writers = [open_files.enter_context(closing(_writer(path))) for path in settings]
+        for themed, count in pictures(*settings.values()):
+            for writer, picture in zip(writers, themed, strict=True):
+                for _ in range(count):
+                    writer.append_data(picture)
+
+
+def _writer(path: Path) -> Any:
+    return imageio.get_writer(
         str(path),
         format="FFMPEG",
         mode="I",
@@ -67,17 +90,23 @@ def write(setting: Setting, path: str | PathLike[str]) -> None:
         macro_block_size=2,
         output_params=[*ENCODER, *COLOUR, *EXACT, *FAST_START],
     )
-    with closing(writer):
-        for picture, count in pictures(setting):
-            for _ in range(count):
-                writer.append_data(picture)
 
 
-def pictures(setting: Setting) -> Iterator[tuple[Rgb, int]]:
-    """Every distinct picture (h, w, 3), and for how many frames of the MP4 it is seen."""
-    raster, time = Raster(setting), finer(setting.clock)
+def pictures(*settings: Setting) -> Iterator[tuple[list[Rgb], int]]:
+    """Every distinct picture (h, w, 3) in each theme, and for how many frames it is seen."""
+    rasters, time = [Raster(one) for one in settings], finer(settings[0].clock)
     for start, duration in time.steps:
-        yield raster.frame(time.moment(start)), duration // FRAME_CS
+        scenes = _scenes(settings, time.moment(start))
+        drawn = [raster.drawn(scene) for raster, scene in zip(rasters, scenes, strict=True)]
+        yield drawn, duration // FRAME_CS
+
+
+def _scenes(settings: Sequence[Setting], moment: Moment) -> list[list[Item]]:
+    """What each theme shows: one scene, since inks are names; a painting has its inks inside."""
+    scene = list(settings[0].moving_items(moment))
+    if any(isinstance(one, Painting) for one in scene):
+        return [scene, *(list(other.moving_items(moment)) for other in settings[1:])]
+    return [scene] * len(settings)
 
 
 def finer(clock: Clock) -> Clock:

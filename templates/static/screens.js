@@ -1,0 +1,113 @@
+// What shows a film, for player.js: `drawn` is its animated SVG, `filmed` its video. Each has a time (cs),
+// seek, start, stop, advance, and dress for the page's theme. An SVG takes its inks from the page; a
+// video is another file in the dark.
+"use strict";
+
+(() => {
+  const local = location.protocol === "file:";
+  const dark = () => document.documentElement.dataset.shown === "dark"; // as page.js says
+
+  // An SVG in the page: its own clock stands, and is set for every frame.
+  class Drawn {
+    inks = "drawn";
+
+    constructor(svg, end) {
+      this.element = svg;
+      this.end = end;
+      this.time = 0;
+    }
+
+    seek(time) {
+      this.time = time;
+      // At its end an endless animation begins anew: stay just before it.
+      this.element.setCurrentTime(Math.min(time, this.end - 0.1) / 100);
+    }
+
+    start() {}
+    stop() {}
+    dress() {}
+
+    advance(passed) {
+      this.seek(Math.min(this.time + passed, this.end));
+    }
+  }
+
+  // A video plays by itself and is only listened to.
+  class Filmed {
+    constructor(films, alt) {
+      this.films = films; // theme → address; without a dark one it is as light as paper
+      this.inks = films.dark ? "themed" : "paper";
+      this.alt = alt;
+      this.opened = {}; // address → its element, to come
+    }
+
+    get time() {
+      return this.element.currentTime * 100;
+    }
+
+    seek(time) {
+      this.element.currentTime = time / 100;
+    }
+
+    start(speed) {
+      this.element.playbackRate = speed;
+      this.element.play().catch(() => {});
+    }
+
+    stop() {
+      this.element.pause();
+    }
+
+    advance() {}
+
+    // The theme's file, at the same moment; the other one stays until it is there.
+    async dress(dark) {
+      const wanted = this.wanted = (dark && this.films.dark) || this.films.light;
+      const next = await (this.opened[wanted] ??= video(wanted, this.alt));
+      const before = this.element;
+      if (before && next !== before) {
+        next.currentTime = before.currentTime;
+        await new Promise((done) => next.addEventListener("seeked", done, { once: true }));
+      }
+      if (wanted !== this.wanted || next === before) return; // switched back meanwhile
+      this.element = next;
+      if (!before) return;
+      if (!before.paused) this.start(before.playbackRate);
+      before.pause();
+      before.replaceWith(next);
+    }
+  }
+
+  async function drawn(address, end, alt) {
+    if (local) throw new Error("nothing is fetched from file://");
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${answer.status} for ${address}`);
+    const read = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+    if (read.documentElement.localName !== "svg") throw new Error(`${address} is no SVG`);
+    const svg = document.importNode(read.documentElement, true);
+    svg.querySelector(":scope > title")?.remove(); // it would hang at the pointer
+    svg.setAttribute("aria-label", alt);
+    return new Drawn(svg, end);
+  }
+
+  async function filmed(films, alt) {
+    const screen = new Filmed(films, alt);
+    await screen.dress(dark());
+    return screen;
+  }
+
+  // Fetched as a whole: a server that gives no parts of a file would let nobody seek in it.
+  async function video(address, alt) {
+    const held = local ? null : await (await fetch(address)).blob();
+    return new Promise((resolve, reject) => {
+      const element = document.createElement("video");
+      const src = held ? URL.createObjectURL(held) : address;
+      Object.assign(element, { muted: true, playsInline: true, preload: "auto", src });
+      element.setAttribute("aria-label", alt);
+      element.addEventListener("loadeddata", () => resolve(element), { once: true });
+      element.addEventListener("error", () => reject(new Error(`no video ${address}`)), { once: true });
+    });
+  }
+
+  window.screens = { drawn, filmed, dark };
+})();
