@@ -19,6 +19,7 @@ from generator.pipeline.build import Build, Pages, libraries
 from generator.pipeline.check import check_site, check_store
 from generator.pipeline.edition import Editions
 from generator.pipeline.given import Given
+from generator.pipeline.interruption import interruptible
 from generator.pipeline.keys import key
 from generator.pipeline.places import Places
 from generator.pipeline.project import Project, read_project
@@ -35,19 +36,18 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Does what the command line says, with the figures, templates and article.toml of `root`."""
-    parser = command_line()
-    given = parser.parse_args(arguments)
-    try:
-        return Command(given, root).run()
-    except WrongUsage as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
-        return USAGE
-    except AuthorError as error:
-        print(error, file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        print("interrupted; what is finished is kept", file=sys.stderr)
-        return INTERRUPTED
+    with interruptible():
+        try:
+            return Command(command_line().parse_args(arguments), root).run()
+        except WrongUsage as error:
+            print(f"build.py: {error}", file=sys.stderr)
+            return USAGE
+        except AuthorError as error:
+            print(error, file=sys.stderr)
+            return FAILED
+        except KeyboardInterrupt:
+            print("interrupted; what is finished is kept", file=sys.stderr)
+            return INTERRUPTED
 
 
 class WrongUsage(AuthorError):
