@@ -2,12 +2,12 @@
 
 Whatever differs is first written beside the site, so that a disk which is full leaves the old site
 as it was. Then assets are renamed into place, then pages, then the manifest; then goes what is no
-longer wanted. What was interrupted is completed by the next write.
+longer wanted, pages before their parts. What was interrupted is completed by the next write.
 """
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.errors import AuthorError
@@ -73,9 +73,9 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
     try:
         known = {*before, *(read_manifest(output) or {})}
         parts = dict(_changed(output, {**files, NAME: manifest}, scratch))
-        for path, part in parts.items():
-            put(part, output / path)
-        for path in sorted(known - files.keys() - {NAME}):
+        for path in in_order(parts, known):
+            put(parts[path], output / path)
+        for path in reversed(in_order(known - files.keys() - {NAME})):  # a page before its parts
             _remove(output, path)
         return len(parts)
     except OSError as error:
@@ -87,17 +87,21 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
         scratch.tidy()
 
 
-def in_order(paths: Iterable[str]) -> list[str]:
-    """Assets, then pages, then the manifest."""
-    return sorted(paths, key=lambda path: (path == NAME, path.endswith(".html"), path))
+def in_order(paths: Iterable[str], known: Container[str] = ()) -> list[str]:
+    """Assets, then pages – those that nobody knows yet before those that lead there –, manifest."""
+
+    def rank(path: str) -> tuple[bool, bool, bool, str]:
+        return path == NAME, path.endswith(".html"), path in known, path
+
+    return sorted(paths, key=rank)
 
 
 def _changed(
     output: Path, files: Mapping[str, bytes], scratch: Scratch
 ) -> Iterator[tuple[str, Path]]:
-    """Each path whose bytes differ, in order, and where its new ones lie until they are put."""
-    for path in in_order(files):
-        target, data = output / path, files[path]
+    """Each path whose bytes differ, and where its new ones lie until they are put."""
+    for path, data in files.items():
+        target = output / path
         with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
             if target.stat().st_size == len(data) and target.read_bytes() == data:
                 continue

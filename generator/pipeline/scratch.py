@@ -66,27 +66,24 @@ class Scratch:
             with contextlib.suppress(FileNotFoundError):
                 self.parent.mkdir(parents=True, exist_ok=True)
                 own.mkdir()
-                self._lock = _locked(own)
+                self._take(own)
                 if own.is_dir():
                     return own
                 self._release()
         raise FileNotFoundError(2, "it is removed again and again", str(self.parent))
 
+    def _take(self, own: Path) -> None:
+        """Locks the folder where the machine can."""
+        lock = _flock()
+        if lock is not None:
+            self._lock = os.open(own, os.O_RDONLY)  # kept at once, or an interruption would lose it
+            with contextlib.suppress(OSError):
+                lock(self._lock, True)
+
     def _release(self) -> None:
         if self._lock >= 0:
             os.close(self._lock)
         self._own, self._lock = None, -1
-
-
-def _locked(folder: Path) -> int:
-    """A file descriptor that holds the lock; −1 where the machine has none."""
-    lock = _flock()
-    if lock is None:
-        return -1
-    file = os.open(folder, os.O_RDONLY)
-    with contextlib.suppress(OSError):
-        lock(file, True)
-    return file
 
 
 def _remove_abandoned(folder: Path) -> None:
