@@ -52,9 +52,10 @@ class Worker:
 
     def _listen(self, events: "queue.Queue[Event]") -> None:
         assert self.process.stdout
-        for line in self.process.stdout:
-            if line.endswith("\n"):  # else it was killed in the middle of a word
-                events.put((self, json.loads(line)))
+        with self.process.stdout as answers:
+            for line in answers:
+                if line.endswith("\n"):  # else it was killed in the middle of a word
+                    events.put((self, json.loads(line)))
         self.process.wait()
         events.put((self, None))
 
@@ -65,8 +66,7 @@ class Worker:
             self.process.stdin.write(json.dumps(message) + "\n")
             self.process.stdin.flush()
         except BrokenPipeError:
-            with contextlib.suppress(BrokenPipeError):  # or what is not sent is tried again at exit
-                self.process.stdin.close()
+            self._hang_up()
 
     def end(self) -> None:
         """Kills it and what it has started: what it made is kept, what it was making is not."""
@@ -75,6 +75,13 @@ class Worker:
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Closes its input, or what could not be sent would be tried again at exit, and told."""
+        assert self.process.stdin
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
 
     @property
     def ending(self) -> str:
