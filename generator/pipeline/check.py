@@ -16,6 +16,7 @@ from generator.pipeline.publishing import PART
 from generator.pipeline.sealed import sha256, unseal
 from generator.pipeline.store import sound
 
+SHORT = re.compile("[0-9a-f]{2}")
 KEY, RECORD = re.compile("[0-9a-f]{64}"), re.compile("parsed|seconds|(parts|site)-.+")
 
 
@@ -39,6 +40,9 @@ def check_site(output: Path) -> Iterator[str]:
 
 def check_store(folder: Path) -> Iterator[str]:
     """Damaged blobs, records and entries, and entries that name blobs which are not there."""
+    for place in [*_named(folder, "blobs/*", SHORT), *_named(folder, "keys/*", SHORT)]:
+        if not place.is_dir():
+            yield _removed(place, "no folder")
     damaged = set()
     for blob in _named(folder, "blobs/*/*", KEY):
         if sha256(_bytes(blob) or b"") != blob.name:
