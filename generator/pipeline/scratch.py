@@ -10,6 +10,7 @@ some disks of a network) its age tells.
 """
 
 import contextlib
+import errno
 import itertools
 import os
 import shutil
@@ -63,14 +64,16 @@ class Scratch:
         """A new folder that is locked; another process may remove what isn't locked yet."""
         for _ in range(TRIES):
             own = self.parent / f"{os.getpid()}-{os.urandom(6).hex()}"
-            with contextlib.suppress(FileNotFoundError):
+            # Tidied away since it was made, or since it was found to be there.
+            with contextlib.suppress(FileNotFoundError, FileExistsError):
                 self.parent.mkdir(parents=True, exist_ok=True)
                 own.mkdir()
                 self._take(own)
                 if own.is_dir():
                     return own
                 self._release()
-        raise FileNotFoundError(2, "it is removed again and again", str(self.parent))
+        self.parent.mkdir(parents=True, exist_ok=True)  # says what is in the way
+        raise FileNotFoundError(errno.ENOENT, "it is removed again and again", str(self.parent))
 
     def _take(self, own: Path) -> None:
         """Locks the folder where the machine can."""
