@@ -24,7 +24,6 @@ from generator.pipeline.scratch import Scratch
 from generator.pipeline.sealed import cannot, replace, seal, sha256, unseal
 
 FORMAT = "2"  # grows when values are written otherwise; a part of every key
-ROOM = 1 << 20  # bytes: with less, a failure is the disk's
 
 
 @dataclass(frozen=True)
@@ -130,14 +129,6 @@ class Store:
             return self.scratch.folder()
         except OSError as error:
             raise StoreError(f"store: {cannot('write', self.folder, error)}") from None
-
-    def full(self) -> str:
-        """One line when hardly anything can be written any more; else empty."""
-        with contextlib.suppress(OSError):
-            free = shutil.disk_usage(self.folder).free
-            if free < ROOM:
-                return f"store: can't write {self.folder}: {free:,} bytes are free on its disk"
-        return ""
 
     def tidy(self, *workers: int) -> None:
         """Removes temporary files: this process's, these workers', and abandoned ones."""

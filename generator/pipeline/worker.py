@@ -6,6 +6,7 @@ When its input ends, because the build did, it ends at once.
 """
 
 import contextlib
+import errno
 import importlib
 import io
 import json
@@ -28,6 +29,7 @@ from generator.pipeline.output import outside
 from generator.pipeline.store import Store, StoreError
 
 Message = dict[str, Any]
+FULL = os.strerror(errno.ENOSPC)
 
 
 def main() -> None:
@@ -88,8 +90,10 @@ class Tasks:
             except AuthorError as found:
                 error = {"author": True, "text": " ".join(str(found).split())}
             except (Exception, SystemExit) as found:  # noqa: BLE001 – a figure's failure ends here
-                unkept = self.store.full()  # then whatever failed could write no temporary file
-                error = {"author": False, "text": trace.cut(found, self.figures, __file__)}
+                text = trace.cut(found, self.figures, __file__)
+                error = {"author": False, "text": text}
+                if FULL in text:  # its temporary files lie where the store is
+                    unkept = f"store: can't write {self.store.folder}: {FULL}"
         told, self.told[:] = list(self.told), []
         return {
             "seconds": time.perf_counter() - begun,

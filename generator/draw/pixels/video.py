@@ -53,7 +53,10 @@ def reading(film: Composition, id: str, profile: str) -> Reading:
 
 
 def write(setting: Setting, path: str | PathLike[str]) -> None:
-    """Writes the MP4 of a setting of even width; AuthorError for a film of one picture."""
+    """Writes the MP4 of a setting of even width; AuthorError for a film of one picture.
+
+    AuthorError too when ffmpeg came to no end, on a full disk or killed: imageio doesn't notice.
+    """
     if not setting.film.animated:
         raise AuthorError("an MP4 of a still; allowed: SVG and PNG")
     writer = imageio.get_writer(
@@ -66,11 +69,27 @@ def write(setting: Setting, path: str | PathLike[str]) -> None:
         pixelformat="yuv420p",
         macro_block_size=2,
         output_params=[*ENCODER, *COLOUR, *EXACT, *FAST_START],
+        ffmpeg_log_level="fatal",  # a full disk is told below, in one line
     )
-    with closing(writer):
-        for picture, count in pictures(setting):
-            for _ in range(count):
-                writer.append_data(picture)
+    try:
+        with closing(writer):
+            for picture, count in pictures(setting):
+                for _ in range(count):
+                    writer.append_data(picture)
+        ended = whole(Path(path).read_bytes())
+    except OSError:  # what imageio makes of a broken pipe
+        ended = False
+    if not ended:
+        raise AuthorError("ffmpeg wrote no whole MP4; is the disk full, or memory?")
+
+
+def whole(data: bytes) -> bool:
+    """Whether the boxes of an MP4, its index before its pictures, fill it to the last byte."""
+    at, kinds = 0, b""
+    while (size := int.from_bytes(data[at : at + 4], "big")) >= 8:
+        kinds += data[at + 4 : at + 8]
+        at += size
+    return at == len(data) and b"moov" in kinds.partition(b"mdat")[0]
 
 
 def pictures(setting: Setting) -> Iterator[tuple[Rgb, int]]:
