@@ -59,6 +59,7 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.0"  # an answer to what is no request has a status, too
     timeout = 60  # seconds without a request
 
     def do_GET(self) -> None:
