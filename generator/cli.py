@@ -26,7 +26,7 @@ from generator.pipeline.project import Project, read_project
 from generator.pipeline.prune import prune
 from generator.pipeline.report import Reporter, reporter_for
 from generator.pipeline.result import FigureResult
-from generator.pipeline.sealed import sha256
+from generator.pipeline.sealed import file_digest
 from generator.pipeline.skeleton import begin
 from generator.pipeline.store import Store
 
@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Does what the command line says, with the figures, templates and article.toml of `root`."""
     with interruptible():
         try:
-            return Command(command_line().parse_args(arguments), root).run()
+            status = Command(command_line().parse_args(arguments), root).run()
+            sys.stdout.flush()
+            return status
         except WrongUsage as error:
             print(f"build.py: {error}", file=sys.stderr)
             return USAGE
@@ -47,6 +49,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             return FAILED
         except KeyboardInterrupt:
             print("interrupted; what is finished is kept", file=sys.stderr)
+            return INTERRUPTED
+        except BrokenPipeError:  # whoever listened has gone, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return INTERRUPTED
 
 
@@ -227,9 +232,9 @@ def pages_of(places: Places, project: Project, site_url: str) -> Pages:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 inside = path.relative_to(folder).as_posix()
-                parts[f"{name}/{inside}"] = sha256(path.read_bytes())
+                parts[f"{name}/{inside}"] = file_digest(path)
     if places.article.is_file():
-        parts["article.toml"] = sha256(places.article.read_bytes())
+        parts["article.toml"] = file_digest(places.article)
 
     def make(results: Sequence[FigureResult]) -> Mapping[str, bytes]:
         from generator.draw.theme import load

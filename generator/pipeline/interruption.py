@@ -1,7 +1,8 @@
 """Ending in an orderly way: `with interruptible():` a SIGTERM or SIGHUP is a KeyboardInterrupt too.
 
 By them systems, terminals and schedulers end programs: what is begun is then tidied up as after
-Ctrl-C. Only the first signal interrupts, since a second one would interrupt the tidying.
+Ctrl-C. Only the first signal interrupts: a second one would interrupt the tidying, so that the
+process, which is about to end, ignores them from then on.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ def interruptible() -> Iterator[None]:
     def interrupt(number: int, frame: Any) -> None:
         for one in before:
             signal.signal(one, signal.SIG_IGN)
+        before.clear()
         raise KeyboardInterrupt
 
     before: dict[int, Any] = {}

@@ -17,6 +17,14 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes; AuthorError when they can't be read."""
+    try:
+        return sha256(path.read_bytes())
+    except OSError as error:
+        raise AuthorError(cannot("read", path, error)) from None
+
+
 def seal(value: Any, name: str) -> bytes:
     """The bytes of a sealed file: digest, line end, JSON with sorted keys."""
     body = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False).encode()

@@ -5,7 +5,6 @@ import random
 import re
 import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 
@@ -205,14 +204,11 @@ def odd(rng):
 
 
 def test_a_thousand_odd_requests(server):
-    """Each is answered by 4xx, by a file of the site, or by closing; all within a minute."""
+    """Each is answered by 4xx, by a file of the site, or by closing."""
     rng = random.Random(1)
-    begun = time.monotonic()
     with ThreadPoolExecutor(8) as pool:
-        answers = list(
-            pool.map(lambda data: send(server, data), [odd(rng) for _ in range(1000 * ROUNDS)])
-        )
-    assert time.monotonic() - begun < 60 * ROUNDS  # a net: it takes a second or two
+        requests = [odd(rng) for _ in range(1000 * ROUNDS)]
+        answers = list(pool.map(lambda data: send(server, data), requests, timeout=120 * ROUNDS))
     seen = {status for answer in answers for status in statuses(answer)}
     assert {400, 404, 405, 421} <= seen
     assert not [status for status in seen if status >= 500]

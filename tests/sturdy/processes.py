@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.pipeline.conftest import Tiny
 
 MARK = "BUILD_OF_A_TEST"
-PATIENCE = 20  # s, for what ends within some milliseconds
+PATIENCE = 60  # s, for what takes some milliseconds
 
 
 class Started:

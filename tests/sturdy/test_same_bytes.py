@@ -120,9 +120,12 @@ def test_what_a_user_may_not_read_is_made_again(versions, folder):
 
 
 @pytest.mark.usefixtures("nobody")
-def test_folders_that_a_user_may_not_enter(versions, folder):
+def test_what_a_user_may_not_enter_or_mend(versions, folder):
     """One line each, and the old site stands."""
     for name, told in (
+        ("templates/article.md", "can't read /"),
+        ("article.toml", "can't read /"),
+        ("figures/third.py", "can't read figures/third.py: "),
         (".store/blobs/*", "store: can't read "),
         (".store", "store: can't read .store: "),
         ("site", "can't read site: "),
