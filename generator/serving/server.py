@@ -4,10 +4,8 @@ GET and HEAD, ranges for video, nothing outside of the folder, nothing for other
 Pages get a script that listens to `/-/events`, reloads them and shows a build's errors.
 """
 
-import contextlib
 import json
 import re
-import socket
 import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,28 +23,17 @@ WAITING = (
     b"<p>There is no site yet. This page reloads when there is one.</p>"
 )
 HEARTBEAT = 15.0  # seconds: a page that is gone is noticed when it is written to
-PATIENCE = 0.2  # seconds for what is still on its way when an answer is done
 
 
 class Server(ThreadingHTTPServer):
     """Listens on 127.0.0.1; port 0 takes a free one."""
 
     daemon_threads = True
-    request_queue_size = 128  # a page's files are asked for at once, by several pages
+    request_queue_size = 128  # with 5, of a hundred clients at once the last ones wait a second
 
     def __init__(self, port: int, state: State) -> None:
         self.state = state
         super().__init__(("127.0.0.1", port), Handler)
-
-    def shutdown_request(self, request: Any) -> None:
-        """Takes what was sent and not read, within bounds: else closing cuts the answer off."""
-        with contextlib.suppress(OSError):
-            request.shutdown(socket.SHUT_WR)
-            request.settimeout(PATIENCE)
-            for _ in range(64):
-                if not request.recv(1 << 16):
-                    break
-        self.close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A page that went away in the middle is no news; anything else is a bug of ours."""

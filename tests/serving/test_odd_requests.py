@@ -123,14 +123,6 @@ def test_a_body_is_no_second_request(server, head):
     assert status in (400, 405)
 
 
-@pytest.mark.parametrize("method", [b"POST", b"PUT", b"GET"])
-def test_a_refused_upload_gets_its_answer(server, method):
-    """A server that closes with something unread resets the connection, and the answer with it."""
-    data = bytes(1_000_000)
-    head = method + b" / HTTP/1.1\r\n" + HOST + b"Content-Length: %d\r\n\r\n" % len(data)
-    assert statuses(send(server, head, data)) in ([400], [405])
-
-
 @pytest.mark.parametrize(
     "lines",
     [
