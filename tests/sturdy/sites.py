@@ -12,7 +12,7 @@ def mixture(site: Site, old: Site, new: Site) -> list[str]:
     Every file has the bytes of one of both. The manifest is of one of both and lists what is there;
     the new one comes when all that it lists has come, and goes before nothing that it doesn't list.
     """
-    whole = {path: data for path, data in site.items() if not path.startswith(".part/")}
+    whole = without_parts(site)
     found = [
         f"{path} is of neither" for path, data in whole.items() if not known(path, data, old, new)
     ]
@@ -31,6 +31,11 @@ def mixture(site: Site, old: Site, new: Site) -> list[str]:
     else:
         found += [f"{path} went too early" for path in old if path not in whole]
     return found
+
+
+def without_parts(site: Site) -> Site:
+    """Without what lies there only to be renamed."""
+    return {path: data for path, data in site.items() if not path.startswith(".part/")}
 
 
 def known(path: str, data: bytes, *sites: Site) -> bool:

@@ -30,8 +30,9 @@ def main(standing: Path, folder: Path, number: int) -> None:
     while status != 0:
         step += 1
         for name in ("site", ".store"):
-            shutil.rmtree(folder / name)
-            shutil.copytree(standing / name, folder / name)
+            shutil.rmtree(folder / name, ignore_errors=True)
+            if (standing / name).exists():
+                shutil.copytree(standing / name, folder / name)
         status = forked(lambda at=step: ended(at, number) or cli.main([], folder))
         told = {"step": step, "status": status, "site": site(folder)}
         told["then"] = forked(lambda: cli.main([], folder))
