@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.conftest import Tiny
+from tests.sturdy.processes import Started
 from tests.sturdy.versions import old, turn_new
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))  # more of whatever is random
@@ -52,6 +53,15 @@ def folder(memory: Path) -> Iterator[Path]:
     """A fresh one for each test."""
     with tempfile.TemporaryDirectory(dir=memory) as made:
         yield Path(made)
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_on() -> Iterator[None]:
+    """A test that failed may have left a build that waits; its workers end with it."""
+    yield
+    for build in list(Started.running):
+        build.process.kill()
+        build.end()
 
 
 @pytest.fixture(scope="session")

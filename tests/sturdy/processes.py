@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from pathlib import Path
+from typing import ClassVar
 
 from tests.pipeline.conftest import Tiny
 
@@ -17,6 +18,8 @@ PATIENCE = 60  # s, for what takes some milliseconds
 
 class Started:
     """`python build.py …` in a session of its own, with a temporary folder of its own."""
+
+    running: ClassVar[list["Started"]] = []  # to be ended when a test has failed
 
     def __init__(self, tiny: Tiny, *arguments: str, **environment: str) -> None:
         self.mark = uuid.uuid4().hex
@@ -34,9 +37,12 @@ class Started:
             preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
 
+        self.running.append(self)
+
     def end(self) -> tuple[int, str, str]:
         """Waits for it: status, what it said, and what was wrong."""
         said, wrong = self.process.communicate(timeout=60)
+        self.running.remove(self)
         return self.process.returncode, said, wrong
 
     def send(self, number: int) -> None:
