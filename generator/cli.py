@@ -19,6 +19,7 @@ from generator.pipeline.build import Build, Pages, libraries
 from generator.pipeline.check import check_site, check_store
 from generator.pipeline.edition import Editions
 from generator.pipeline.given import Given
+from generator.pipeline.interruption import interruptible
 from generator.pipeline.keys import key
 from generator.pipeline.places import Places
 from generator.pipeline.project import Project, read_project
@@ -26,7 +27,7 @@ from generator.pipeline.prune import prune
 from generator.pipeline.report import Reporter
 from generator.pipeline.reporters import reporter_for
 from generator.pipeline.result import FigureResult
-from generator.pipeline.sealed import sha256
+from generator.pipeline.sealed import file_digest
 from generator.pipeline.skeleton import begin
 from generator.pipeline.store import Store
 
@@ -36,19 +37,23 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Does what the command line says, with the figures, templates and article.toml of `root`."""
-    parser = command_line()
-    given = parser.parse_args(arguments)
-    try:
-        return Command(given, root).run()
-    except WrongUsage as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
-        return USAGE
-    except AuthorError as error:
-        print(error, file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        print("interrupted; what is finished is kept", file=sys.stderr)
-        return INTERRUPTED
+    with interruptible():
+        try:
+            status = Command(command_line().parse_args(arguments), root).run()
+            sys.stdout.flush()
+            return status
+        except WrongUsage as error:
+            print(f"build.py: {error}", file=sys.stderr)
+            return USAGE
+        except AuthorError as error:
+            print(error, file=sys.stderr)
+            return FAILED
+        except KeyboardInterrupt:
+            print("interrupted; what is finished is kept", file=sys.stderr)
+            return INTERRUPTED
+        except BrokenPipeError:  # whoever listened has gone, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return INTERRUPTED
 
 
 class WrongUsage(AuthorError):
@@ -228,9 +233,9 @@ def pages_of(places: Places, project: Project, site_url: str) -> Pages:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 inside = path.relative_to(folder).as_posix()
-                parts[f"{name}/{inside}"] = sha256(path.read_bytes())
+                parts[f"{name}/{inside}"] = file_digest(path)
     if places.article.is_file():
-        parts["article.toml"] = sha256(places.article.read_bytes())
+        parts["article.toml"] = file_digest(places.article)
 
     def make(results: Sequence[FigureResult]) -> Mapping[str, bytes]:
         from generator.draw.theme import load

@@ -52,7 +52,8 @@ def command_line() -> argparse.ArgumentParser:
     instead.add_argument("--list", action="store_true", help="figures: id, kind, state and title")
     instead.add_argument("--explain", action="store_true", help="what would be made, and which part"
         " of its key changed")  # fmt: skip
-    instead.add_argument("--check", action="store_true", help="verify every byte of site and store")
+    instead.add_argument("--check", action="store_true", help="verify every byte of site and store;"
+        " what is damaged in the store is removed, and made again when it is wanted")  # fmt: skip
     instead.add_argument("--prune", type=bytes_of, metavar="SIZE", help="shrink the store to SIZE,"
         " as 500MB, the longest unused first")  # fmt: skip
     parser.set_defaults(profile="default")

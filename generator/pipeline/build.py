@@ -61,6 +61,8 @@ class Build:
             assert last
             self._say_nothing_to_do(last, output)
             return []
+        if output.is_dir():  # refused now, and not when all is trained and drawn
+            self._ready(output)
         older = self._older(kept, last)
         chosen += sorted(kept - older.keys())
         results, errors = self.figures([id for id in chosen if id in self.project.figures])
@@ -72,6 +74,12 @@ class Build:
             self.reporter.say(line)
         self._publish(results, older, pages, output)
         return []
+
+    def _ready(self, output: Path) -> None:
+        """AuthorError when the folder is not ours, once no other build is writing it."""
+        with publishing.alone(output):
+            last = Editions(self.store).last(output)
+            publishing.ready(output, begun=bool(last and last.paths))
 
     def _kept(self, ids: Sequence[str], last: Edition | None) -> set[str]:
         """Figures that stay as they are in the last good site, because others are named."""

@@ -11,6 +11,7 @@ import io
 import json
 import math
 import zipfile
+import zlib
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,11 @@ ALLOWED = (
     " frozen dataclasses of the generator"
 )
 TREE = "value.json"
+# What zipfile, numpy and json say to bytes that are none of theirs.
+MALFORMED = (
+    ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, RuntimeError,
+    TypeError, UnicodeError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 DATE = (1980, 1, 1, 0, 0, 0)  # zip must have one; always the same
 
 
@@ -41,7 +47,17 @@ def encode(value: Any) -> bytes:
 
 
 def decode(data: bytes) -> Any:
-    """What was encoded: equal values of the same types, each array writeable and new."""
+    """What was encoded: equal values of the same types, each array writeable and new.
+
+    ValueError for whatever `encode` doesn't write; nothing of it is run.
+    """
+    try:
+        return _parsed(data)
+    except MALFORMED as error:
+        raise ValueError(f"no product: {error}") from None
+
+
+def _parsed(data: bytes) -> Any:
     if not data.startswith(b"PK"):
         return _decoded(json.loads(data), [])
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

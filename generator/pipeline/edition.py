@@ -6,7 +6,7 @@ isn't asked to make, and which files an interrupted build may have left.
 
 import contextlib
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,9 @@ class Editions:
     def last(self, output: Path) -> Edition | None:
         """The record of a folder; None when this store never published there."""
         found = self._store.record(self._name(output))
-        return Edition(**found) if found else None
+        # Of another version of the generator it may have other fields.
+        ours = isinstance(found, dict) and found.keys() == {one.name for one in fields(Edition)}
+        return Edition(**found) if ours else None
 
     def keep(self, output: Path, edition: Edition) -> None:
         self._store.keep_record(self._name(output), asdict(edition))

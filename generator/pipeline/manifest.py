@@ -5,9 +5,10 @@ The same files give the same bytes: no clock, no machine. Its format stands in d
 
 import json
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
+from generator.pipeline.output import outside
 from generator.pipeline.sealed import sha256
 
 NAME = "manifest.json"
@@ -30,11 +31,6 @@ def read_manifest(output: Path) -> dict[str, tuple[int, str]] | None:
     try:
         found: Any = json.loads((output / NAME).read_bytes())
         listed = {row["path"]: (int(row["bytes"]), row["sha256"]) for row in found["files"]}
-        return None if any(_outside(path) for path in listed) else listed
+        return None if any(outside(path) for path in listed) else listed
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _outside(path: str) -> bool:
-    """Whether a path leaves the site, as none of ours does."""
-    return PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts

@@ -5,6 +5,7 @@ dict of bytes by path inside the figure's folder, and `facts`, a dict for figure
 """
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Literal
 
 
@@ -24,3 +25,8 @@ class Output:
     @property
     def attribute(self) -> str:
         return self.function.partition(":")[2]
+
+
+def outside(path: str) -> bool:
+    """Whether a file's path leaves the folder that it is relative to, as none of ours does."""
+    return PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts

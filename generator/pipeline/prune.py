@@ -58,7 +58,7 @@ def _kept(entries: list[Path], sizes: dict[str, int], most: int) -> dict[Path, s
 
 def _blobs(entry: Path) -> set[str]:
     try:
-        return {digest for digest, _ in unseal(entry.read_bytes())["blobs"].values()}
+        return {digest for digest, _ in unseal(entry.read_bytes(), entry.name)["blobs"].values()}
     except ValueError:
         return set()
 

@@ -1,21 +1,21 @@
 """A site on disk: `write(output, files, manifest, ours)` never leaves a page without its parts.
 
-Assets come first, then pages, then the manifest, then goes what is no longer wanted; each file is
-written to a temporary name and renamed, and only when its bytes differ. What was interrupted is
-completed by the next write.
+Whatever differs is first written beside the site, so that a disk which is full leaves the old site
+as it was. Then assets are renamed into place, then pages, then the manifest; then goes what is no
+longer wanted, pages before their parts. What was interrupted is completed by the next write.
 """
 
 import contextlib
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.errors import AuthorError
 from generator.pipeline.manifest import NAME, read_manifest
-from generator.pipeline.sealed import cannot, replace
+from generator.pipeline.scratch import Scratch
+from generator.pipeline.sealed import cannot
 
-PART = ".part-"  # temporary folders inside the site, on its file system
+PART = ".part"  # temporary files inside the site, on its file system
 MOST_SITE, MOST_FILE = 150_000_000, 10_000_000  # bytes, without slides
 
 
@@ -27,9 +27,13 @@ def alone(output: Path) -> Iterator[None]:
         return
     import fcntl  # not on Windows
 
-    folder = os.open(output, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        folder = os.open(output, os.O_RDONLY)
+    except OSError as error:
+        raise AuthorError(cannot("read", output, error)) from None
+    try:
+        with contextlib.suppress(OSError):  # some disks of a network have no locks
+            fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
         os.close(folder)
@@ -48,7 +52,10 @@ def ready(output: Path, begun: bool) -> None:
 
     `begun` says that a build of ours started to write there and may not have come to the manifest.
     """
-    empty = not any(output.iterdir())
+    try:
+        empty = not any(output.iterdir())
+    except OSError as error:
+        raise AuthorError(cannot("read", output, error)) from None
     if not (empty or begun or read_manifest(output) is not None):
         raise AuthorError(
             f"{output} is not empty and has no {NAME} of ours; allowed: an empty or a new folder,"
@@ -62,32 +69,53 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
     `before` are paths of an earlier, perhaps interrupted site: those no longer wanted are removed.
     Files that no build of ours listed are left alone.
     """
+    scratch = Scratch(output / PART)
     try:
         known = {*before, *(read_manifest(output) or {})}
-        count = sum(_changed(output, path, files[path]) for path in in_order(files))
-        count += _changed(output, NAME, manifest)
-        for path in sorted(known - files.keys() - {NAME}):
+        parts = dict(_changed(output, {**files, NAME: manifest}, scratch))
+        for path in in_order(parts, known):
+            put(parts[path], output / path)
+        for path in reversed(in_order(known - files.keys() - {NAME})):  # a page before its parts
             _remove(output, path)
-        for part in output.glob(f"{PART}*"):
-            shutil.rmtree(part, ignore_errors=True)
-        return count
+        return len(parts)
     except OSError as error:
-        raise AuthorError(cannot("write", Path(error.filename or output), error)) from None
+        for path in files:
+            _remove_empty(output, path)
+        where = error.filename2 or error.filename or output
+        raise AuthorError(cannot("write", Path(where), error)) from None
+    finally:
+        scratch.tidy()
 
 
-def in_order(paths: Iterable[str]) -> list[str]:
-    """Assets, then pages."""
-    return sorted(paths, key=lambda path: (path.endswith(".html"), path))
+def in_order(paths: Iterable[str], known: Container[str] = ()) -> list[str]:
+    """Assets, then pages – those that nobody knows yet before those that lead there –, manifest."""
+
+    def rank(path: str) -> tuple[bool, bool, bool, str]:
+        return path == NAME, path.endswith(".html"), path in known, path
+
+    return sorted(paths, key=rank)
 
 
-def _changed(output: Path, path: str, data: bytes) -> bool:
-    """Writes a file, unless these bytes are there already."""
-    target = output / path
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        if target.stat().st_size == len(data) and target.read_bytes() == data:
-            return False
-    replace(target, data, output / f"{PART}{os.getpid()}")
-    return True
+def _changed(
+    output: Path, files: Mapping[str, bytes], scratch: Scratch
+) -> Iterator[tuple[str, Path]]:
+    """Each path whose bytes differ, and where its new ones lie until they are put."""
+    for path, data in files.items():
+        target = output / path
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            if target.stat().st_size == len(data) and target.read_bytes() == data:
+                continue
+        try:
+            part = scratch.keep(data)
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(target)) from None
+        yield path, part
+
+
+def put(part: Path, target: Path) -> None:
+    """One file of the site, from one moment to the next."""
+    part.replace(target)
 
 
 def _remove(output: Path, path: str) -> None:
@@ -95,7 +123,12 @@ def _remove(output: Path, path: str) -> None:
     target = output / path
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         target.unlink()
-    for above in target.relative_to(output).parents[:-1]:
+    _remove_empty(output, path)
+
+
+def _remove_empty(output: Path, path: str) -> None:
+    """Removes the folders above a file that are empty."""
+    for above in Path(path).parents[:-1]:
         with contextlib.suppress(OSError):
             (output / above).rmdir()
 
@@ -105,7 +138,10 @@ def intact(output: Path) -> bool:
     listed = read_manifest(output)
     if listed is None:
         return False
-    found = dict(_sizes(str(output), ""))
+    try:
+        found = dict(_sizes(str(output), ""))
+    except OSError:  # unreadable, or another build is removing it
+        return False
     return all(found.get(path) == size for path, (size, _) in listed.items())
 
 
@@ -115,7 +151,8 @@ def _sizes(folder: str, above: str) -> Iterator[tuple[str, int]]:
             if entry.is_dir():
                 yield from _sizes(entry.path, f"{above}{entry.name}/")
             else:
-                yield f"{above}{entry.name}", entry.stat().st_size
+                with contextlib.suppress(FileNotFoundError):  # a link to nowhere
+                    yield f"{above}{entry.name}", entry.stat().st_size
 
 
 def too_big(files: Mapping[str, bytes]) -> Iterator[str]:

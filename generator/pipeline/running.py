@@ -11,6 +11,7 @@ from functools import cache
 from queue import Empty
 from typing import Any
 
+from generator.errors import AuthorError
 from generator.pipeline.report import Reporter
 from generator.pipeline.workers import Crew, Worker
 
@@ -45,7 +46,7 @@ class Outcome:
 def run(
     tasks: Mapping[str, Task], crew: Crew, jobs: int, timeout: float | None, reporter: Reporter
 ) -> Outcome:
-    """Does all tasks that can be done."""
+    """Does all tasks that can be done; AuthorError when the store can't be written."""
     running = Run(tasks, crew, jobs, timeout, reporter)
     reporter.begin(sum(task.expected for task in tasks.values()))
     try:
@@ -120,15 +121,22 @@ class Run:
         except Empty:
             return
         if worker not in self.busy:
-            return  # one that was ended
+            if answer is None and worker in self.idle:
+                self.idle.remove(worker)
+                self.reporter.say(f"a worker was killed while it waited ({worker.ending})")
+            return  # or it is one that was ended
         task, begun = self.busy.pop(worker)
         self._spend(task, time.monotonic() - begun)
         if answer is None:
             self._died(task, worker)
             return
         self.idle.append(worker)
+        for line in answer["told"]:
+            self.reporter.say(line)
         for line in answer["printed"].splitlines():
             self.reporter.say(f"{task}: {line}")
+        if answer["unkept"]:
+            raise AuthorError(answer["unkept"])  # no other task could be kept either
         if answer["error"] is None:
             self.seconds[task.key] = answer["seconds"]
             self.reporter.finished(str(task), task.expected)

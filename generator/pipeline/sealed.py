@@ -1,49 +1,56 @@
-"""Small JSON files that notice damage: `seal(value)`, `unseal(bytes)`; `replace` writes by rename.
+"""Small JSON files that notice damage: `seal(value, name)`, `unseal(data, name)`.
 
-The first line is the SHA-256 of the rest, by which a file cut short or changed is noticed.
+The first line is the SHA-256 of the file's name and of the rest, by which a file that was cut
+short, changed, or put in the place of another one is noticed. `replace` writes by rename.
 """
 
 import hashlib
-import itertools
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from generator.errors import AuthorError
-
-_numbers = itertools.count()
+from generator.pipeline.scratch import Scratch
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def seal(value: Any) -> bytes:
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes; AuthorError when they can't be read."""
+    try:
+        return sha256(path.read_bytes())
+    except OSError as error:
+        raise AuthorError(cannot("read", path, error)) from None
+
+
+def seal(value: Any, name: str) -> bytes:
     """The bytes of a sealed file: digest, line end, JSON with sorted keys."""
     body = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False).encode()
-    return sha256(body).encode() + b"\n" + body
+    return _digest(name, body) + b"\n" + body
 
 
-def unseal(data: bytes) -> Any:
-    """The value; ValueError when a byte of it is not what was sealed."""
+def unseal(data: bytes, name: str) -> Any:
+    """The value; ValueError when a byte of it is not what was sealed under this name."""
     digest, _, body = data.partition(b"\n")
-    if digest.decode("ascii", "replace") != sha256(body):
+    if digest != _digest(name, body):
         raise ValueError("damaged")
     return json.loads(body)
 
 
-def replace(path: Path, data: bytes, temporary: Path) -> None:
-    """Writes the file under a name of its own in `temporary` and renames it into place.
+def _digest(name: str, body: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + body).encode()
+
+
+def replace(path: Path, data: bytes, scratch: Scratch) -> None:
+    """Writes the file into `scratch` and renames it into place.
 
     Both must lie on one file system. AuthorError when it can't be written.
     """
     try:
-        temporary.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = temporary / f"{os.getpid()}-{next(_numbers)}"
-        part.write_bytes(data)
-        part.replace(path)
+        scratch.keep(data).replace(path)
     except OSError as error:
         raise AuthorError(cannot("write", path, error)) from None
 

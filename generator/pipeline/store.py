@@ -5,23 +5,25 @@
     records/<name>      sealed notes of the last build: seconds, parts of keys, what was published
 
 Everything is written to a temporary name and renamed, and verified when read: two builds at once,
-or one that is killed, leave nothing half. A damaged file is told, and counts as missing.
+or one that is killed, leave nothing half. What is damaged or can't be read is told, and counts as
+missing. Bytes from here are data: they are parsed, never unpickled or run.
 """
 
 import contextlib
 import os
+import re
 import shutil
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.errors import AuthorError
+from generator.pipeline.output import outside
+from generator.pipeline.scratch import Scratch
 from generator.pipeline.sealed import cannot, replace, seal, sha256, unseal
 
-FORMAT = "1"  # grows when values are written otherwise; a part of every key
-ABANDONED = 86_400  # s: a temporary folder that old belongs to no running build
+FORMAT = "2"  # grows when values are written otherwise; a part of every key
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,26 @@ class Blob:
     size: int
 
 
+class StoreError(AuthorError):
+    """The machine refuses to read or to write the store, whatever is kept there."""
+
+
 class Store:
     """A folder of entries and blobs; nothing is created before something is kept."""
 
     def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
         self.folder = folder
-        self.temporary = folder / "tmp" / str(os.getpid())
+        self.scratch = Scratch(folder / "tmp")
         self._tell = tell
+        self._told: set[str] = set()
 
     def usable(self) -> None:
-        """AuthorError, one line, when the folder is none or can't be read."""
+        """StoreError, one line, when the folder is none or can't be read."""
         try:
             if self.folder.exists():
                 os.listdir(self.folder)
         except OSError as error:
-            raise AuthorError(f"store: {cannot('read', self.folder, error)}") from None
+            raise StoreError(f"store: {cannot('read', self.folder, error)}") from None
 
     def key_path(self, key: str) -> Path:
         return self.folder / "keys" / key[:2] / key
@@ -57,14 +64,21 @@ class Store:
 
     def has(self, key: str) -> bool:
         """Whether there is an entry, without verifying it."""
-        return self.key_path(key).is_file()
+        return os.path.isfile(self.key_path(key))
 
     def entry(self, key: str, verify: bool = True) -> dict[str, Any] | None:
         """The entry of a key with all its blobs verified; None when missing or damaged."""
-        found: dict[str, Any] | None = self._sealed(self.key_path(key))
-        if found is not None and verify:
+        path = self.key_path(key)
+        found: dict[str, Any] | None = self._sealed(path)
+        if found is None:
+            return None
+        if not sound(found):
+            self._damaged(path)
+            return None
+        if verify:
             for digest, _ in found["blobs"].values():
                 if self.read(digest) is None:
+                    self._say(self.blob_path(digest), "is gone")  # unless it was told as damaged
                     return None
         return found
 
@@ -83,13 +97,11 @@ class Store:
     def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None:
         """Keeps files and facts under a key: the blobs first, so that an entry is never without."""
         blobs = {name: [self._keep_bytes(data), len(data)] for name, data in files.items()}
-        replace(self.key_path(key), seal({"blobs": blobs, **facts}), self.temporary)
+        self._write(self.key_path(key), seal({"blobs": blobs, **facts}, key))
 
     def _keep_bytes(self, data: bytes) -> str:
         digest = sha256(data)
-        path = self.blob_path(digest)
-        if self._bytes(path) != data:
-            replace(path, data, self.temporary)
+        self._write(self.blob_path(digest), data)
         return digest
 
     def record(self, name: str) -> Any:
@@ -98,45 +110,89 @@ class Store:
 
     def keep_record(self, name: str, value: Any) -> None:
         """Writes the note, when it says something else than before."""
-        path, data = self.folder / "records" / name, seal(value)
-        if self._bytes(path) != data:
-            replace(path, data, self.temporary)
+        self._write(self.folder / "records" / name, seal(value, name))
 
     def used(self, keys: Iterable[str]) -> None:
         """Notes when entries were last used, for pruning; their times decide nothing else."""
         for key in keys:
-            if self.has(key):
+            with contextlib.suppress(OSError):  # missing, or another user's
                 os.utime(self.key_path(key))
 
+    def forget(self, key: str) -> None:
+        """Removes an entry, so that what it is of is made again."""
+        with contextlib.suppress(OSError):
+            self.key_path(key).unlink()
+
+    def temporary(self) -> Path:
+        """This process's folder for temporary files; StoreError."""
+        try:
+            return self.scratch.folder()
+        except OSError as error:
+            raise StoreError(f"store: {cannot('write', self.folder, error)}") from None
+
     def tidy(self, *workers: int) -> None:
-        """Removes temporary files: this process's, these workers', and long abandoned ones."""
-        parent = self.temporary.parent
-        for process in (os.getpid(), *workers):
-            shutil.rmtree(parent / str(process), ignore_errors=True)
-        for folder in parent.glob("*"):
-            with contextlib.suppress(OSError):  # another build tidied it
-                if time.time() - folder.stat().st_mtime > ABANDONED:
-                    shutil.rmtree(folder, ignore_errors=True)
-        with contextlib.suppress(OSError):  # another process is writing
-            parent.rmdir()
+        """Removes temporary files: this process's, these workers', and abandoned ones."""
+        self.scratch.tidy(*workers)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        """StoreError when it can't be written; nothing is written over the same bytes."""
+        if self._bytes(path) != data:
+            try:
+                replace(path, data, self.scratch)
+            except AuthorError as error:
+                raise StoreError(f"store: {error}") from None
 
     def _sealed(self, path: Path) -> Any:
         data = self._bytes(path)
         try:
-            return None if data is None else unseal(data)
-        except ValueError:
+            return None if data is None else unseal(data, path.name)
+        except (ValueError, RecursionError):
             self._damaged(path)
         return None
 
     def _bytes(self, path: Path) -> bytes | None:
+        """None when there is none, and when it can't be read: that is told and taken away."""
         try:
             return path.read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise AuthorError(f"store: {cannot('read', path, error)}") from None
+            self._clear(path, error)
+            self._damaged(path)
+            return None
+
+    def _clear(self, path: Path, error: OSError) -> None:
+        """Removes what stands in the way of writing a file anew; StoreError when that fails too."""
+        try:
+            for above in path.parent, path.parent.parent:
+                if above != self.folder and above.is_file():
+                    above.unlink()
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+        except OSError:
+            raise StoreError(f"store: {cannot('read', path, error)}") from None
 
     def _damaged(self, path: Path) -> None:
-        """Tells and removes a damaged file, so that the next one to ask finds it missing."""
-        self._tell(f"store: {path.relative_to(self.folder)} is damaged; it is made again")
-        path.unlink(missing_ok=True)
+        """A damaged file stays until it is written anew: another build may just be doing that."""
+        self._say(path, "is damaged")
+
+    def _say(self, path: Path, what: str) -> None:
+        """Tells it once."""
+        name = path.relative_to(self.folder).as_posix()
+        if name not in self._told:
+            self._told.add(name)
+            self._tell(f"store: {name} {what}; it is made again")
+
+
+def sound(entry: Any) -> bool:
+    """Whether it has what `keep` writes: digests and sizes by names that stay in their folder."""
+    try:
+        blobs = entry["blobs"].items()
+        return isinstance(entry["seconds"], int | float) and all(
+            not outside(name) and re.fullmatch("[0-9a-f]{64}", digest) and size >= 0
+            for name, (digest, size) in blobs
+        )
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return False

@@ -6,29 +6,35 @@ When its input ends, because the build did, it ends at once.
 """
 
 import contextlib
+import errno
 import importlib
 import io
 import json
 import os
 import queue
+import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TextIO
 
 from generator.errors import AuthorError
 from generator.pipeline import modules, trace
 from generator.pipeline.codec import decode, encode
 from generator.pipeline.collected import collect
-from generator.pipeline.store import Store
+from generator.pipeline.output import outside
+from generator.pipeline.store import Store, StoreError
 
 Message = dict[str, Any]
+FULL = os.strerror(errno.ENOSPC)
 
 
 def main() -> None:
     """Serves until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a trace
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
     requests = _requests(sys.stdin)
@@ -48,11 +54,18 @@ def _requests(stream: TextIO) -> Iterator[Message]:
     def listen() -> None:
         for line in stream:
             waiting.put(json.loads(line))
-        os._exit(0)
+        end()
 
     threading.Thread(target=listen, daemon=True).start()
     while True:
         yield waiting.get()
+
+
+def end() -> None:
+    """Ends this process and what it has started, which is of its group, at once."""
+    if os.name == "posix" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
 
 
 class Tasks:
@@ -60,29 +73,40 @@ class Tasks:
 
     def __init__(self, figures: Path, folder: Path) -> None:
         self.figures = figures
-        self.damage: list[str] = []
-        self.store = Store(folder, self.damage.append)
+        self.told: list[str] = []
+        self.store = Store(folder, self.told.append)
 
     def done(self, request: Message) -> Message:
-        """The answer: task, seconds, what it printed, and its error if it has one."""
-        printed, error, begun = io.StringIO(), None, time.perf_counter()
+        """The answer: seconds, what the store told, what the figure printed, and its error if any.
+
+        `unkept` says why nothing can be kept, which is no figure's failure.
+        """
+        printed, error, unkept, begun = io.StringIO(), None, "", time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
                 self._do(request)
+            except StoreError as found:
+                unkept = str(found)
             except AuthorError as found:
                 error = {"author": True, "text": " ".join(str(found).split())}
             except (Exception, SystemExit) as found:  # noqa: BLE001 – a figure's failure ends here
-                error = {"author": False, "text": trace.cut(found, self.figures, __file__)}
-        self.store.tidy()
-        seconds = time.perf_counter() - begun
+                text = trace.cut(found, self.figures, __file__)
+                error = {"author": False, "text": text}
+                if FULL in text:  # its temporary files lie where the store is
+                    unkept = f"store: can't write {self.store.folder}: {FULL}"
+        told, self.told[:] = list(self.told), []
         return {
-            "key": request["key"],
-            "seconds": seconds,
+            "seconds": time.perf_counter() - begun,
+            "told": told,
             "printed": printed.getvalue(),
             "error": error,
+            "unkept": unkept,
         }
 
     def _do(self, request: Message) -> None:
+        # What libraries write besides is tidied up as the store is, however this process ends.
+        tempfile.tempdir = str(self.store.temporary())
+        os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), tempfile.tempdir)
         begun = time.perf_counter()
         files, facts = getattr(self, f"_{request['kind']}")(request)
         seconds = round(time.perf_counter() - begun, 3)
@@ -107,7 +131,7 @@ class Tasks:
         read = getattr(importlib.import_module(module), name)
         reading = read(value, request["id"], request["profile"])
         for path in reading.files:
-            if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+            if outside(path):
                 raise ValueError(f"{request['output']} made the file {path!r}, outside the figure")
         return reading.files, {"facts": finite(reading.facts)}
 
@@ -125,9 +149,12 @@ class Tasks:
     def _value(self, name: str, key: str) -> Any:
         entry = self.store.entry(key, verify=False)
         data = self.store.read(entry["blobs"]["value"][0]) if entry else None
-        if data is None:
-            raise AuthorError(f"{name} is no longer in the store, or damaged there; build again")
-        return decode(data)
+        try:
+            if data is not None:
+                return decode(data)
+        except ValueError:
+            self.store.forget(key)
+        raise AuthorError(f"{name} is no longer in the store, or damaged there; build again")
 
 
 def finite(facts: Message) -> Message:

@@ -5,9 +5,11 @@ seed, time zone and locale, none of the user's settings of matplotlib, so that t
 don't depend on how and where the build was started.
 """
 
+import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -50,8 +52,10 @@ class Worker:
 
     def _listen(self, events: "queue.Queue[Event]") -> None:
         assert self.process.stdout
-        for line in self.process.stdout:
-            events.put((self, json.loads(line)))
+        with self.process.stdout as answers:
+            for line in answers:
+                if line.endswith("\n"):  # else it was killed in the middle of a word
+                    events.put((self, json.loads(line)))
         self.process.wait()
         events.put((self, None))
 
@@ -62,12 +66,22 @@ class Worker:
             self.process.stdin.write(json.dumps(message) + "\n")
             self.process.stdin.flush()
         except BrokenPipeError:
-            pass
+            self._hang_up()
 
     def end(self) -> None:
-        """Kills it: what it made is kept, what it was making is not."""
+        """Kills it and what it has started: what it made is kept, what it was making is not."""
+        if os.name == "posix" and self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Closes its input, or what could not be sent would be tried again at exit, and told."""
+        assert self.process.stdin
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
 
     @property
     def ending(self) -> str:

@@ -32,9 +32,17 @@ def inside(site: Path, path: str) -> Path | None:
     top = site.resolve()
     try:
         file = top.joinpath(*parts).resolve(strict=True)  # links followed: they may lead outside
-    except OSError:
+    except (OSError, RuntimeError):  # until Python 3.12 a loop of links is a RuntimeError
         return None
     return file if file.is_relative_to(top) else None
+
+
+def contents(file: Path | None) -> bytes | None:
+    """The bytes of a file; None for what is none or can't be read, as a pipe."""
+    try:
+        return file.read_bytes() if file is not None and file.is_file() else None
+    except OSError:
+        return None
 
 
 def span(wanted: str, size: int) -> tuple[int, int] | None:

@@ -69,9 +69,13 @@ def building(program: Path, arguments: Sequence[str]) -> Callable[[], str]:
         with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:
             assert process.stderr
             errors = ""
-            for line in process.stderr:
-                sys.stderr.write(line)
-                errors += line
+            try:
+                for line in process.stderr:
+                    sys.stderr.write(line)
+                    errors += line
+            except KeyboardInterrupt:  # perhaps of this process alone
+                process.terminate()
+                raise
         if process.returncode == 0:
             return ""
         return errors.strip() or f"the build ended with status {process.returncode}"

@@ -6,12 +6,13 @@ Pages get a script that listens to `/-/events`, reloads them and shows a build's
 
 import json
 import re
+import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from generator.serving.files import KINDS, inside, span
+from generator.serving.files import KINDS, contents, inside, span
 from generator.serving.state import State
 
 SOURCES = ("live.js",)
@@ -28,13 +29,16 @@ class Server(ThreadingHTTPServer):
     """Listens on 127.0.0.1; port 0 takes a free one."""
 
     daemon_threads = True
+    request_queue_size = 128  # with 5, of a hundred clients at once the last ones wait a second
 
     def __init__(self, port: int, state: State) -> None:
         self.state = state
         super().__init__(("127.0.0.1", port), Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A page that went away in the middle is no news."""
+        """A page that went away in the middle is no news; anything else is a bug of ours."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -42,23 +46,27 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.0"  # an answer to what is no request has a status, too
     timeout = 60  # seconds without a request
 
     def do_GET(self) -> None:
         """A file, the events, or a 4xx."""
         if not self.ours():
             return self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        if self.has_body:  # unread, it would be taken for the next request
+            return self.send_error(HTTPStatus.BAD_REQUEST, "A request for a file has no body")
         path = self.where
         if path == "/-/events":
             return self.events()
         if path == "/-/live.js":
             return self.answer(SCRIPT, ".js")
-        file = inside(self.server.state.site, path)
-        if file is None:
-            return self.missing(path)
-        if file.is_dir():
-            return self.redirect(path) if not path.endswith("/") else self.file(file / "index.html")
-        return self.file(file)
+        site = self.server.state.site
+        file = inside(site, path)
+        if file is not None and file.is_dir():
+            if not path.endswith("/"):
+                return self.redirect(path)
+            file = inside(site, f"{path}index.html")  # which may be a link, too
+        return self.missing(path) if file is None else self.file(file)
 
     do_HEAD = do_GET
 
@@ -73,6 +81,11 @@ class Handler(BaseHTTPRequestHandler):
         """The path that is asked for, still quoted. Not urlsplit's: that fails on odd ones."""
         return self.path.partition("?")[0].partition("#")[0]
 
+    @property
+    def has_body(self) -> bool:
+        length = self.headers.get("Content-Length", "0").strip()
+        return length != "0" or "Transfer-Encoding" in self.headers
+
     def ours(self) -> bool:
         """Whether it was asked for by a name of this machine: another page's host name is not."""
         host = self.headers.get("Host", "")
@@ -80,9 +93,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def file(self, file: Path) -> None:
         """A file, or the part of it that is asked for."""
-        try:
-            data = file.read_bytes()
-        except OSError:
+        data = contents(file)
+        if data is None:
             return self.missing(self.where)
         if file.suffix == ".html":
             return self.answer(data.replace(b"</body>", TAG + b"</body>"), ".html")
@@ -102,9 +114,8 @@ class Handler(BaseHTTPRequestHandler):
         site = self.server.state.site
         if path in ("/", "/index.html") and not (site / "index.html").is_file():
             return self.answer(WAITING + TAG, ".html")
-        try:
-            page = (site / "404.html").read_bytes()
-        except OSError:
+        page = contents(inside(site, "/404.html"))
+        if page is None:
             page = b"<!doctype html><title>Not found</title><p>There is no such page.</p>"
         return self.answer(page, ".html", HTTPStatus.NOT_FOUND)
 

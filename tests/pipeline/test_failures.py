@@ -176,6 +176,12 @@ def test_folders_that_can_not_be_used(standing, options, told):
     assert sorted(path.name for path in (standing.root / "figures").iterdir()) == before
 
 
+def test_a_folder_of_others_is_refused_before_anything_is_made(tiny):
+    run = tiny.build("--output", "figures")
+    assert run.stderr.startswith("figures is not empty and has no manifest.json of ours; ")
+    assert (run.returncode, run.stdout) == (1, "")
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

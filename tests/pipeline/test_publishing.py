@@ -48,16 +48,16 @@ class Interrupted(Exception):
 def test_interrupted_after_any_step_links_hold_and_it_is_completed(tmp_path, monkeypatch, steps):
     """Old pages need old assets and new pages new ones: all that stand have theirs."""
     publish(tmp_path, OLD)
-    real, count = publishing.replace, 0
+    real, count = publishing.put, 0
 
-    def replace(path, data, temporary):
+    def put(part, target):
         nonlocal count
         if count == steps:
             raise Interrupted
         count += 1
-        real(path, data, temporary)
+        real(part, target)
 
-    monkeypatch.setattr(publishing, "replace", replace)
+    monkeypatch.setattr(publishing, "put", put)
     with contextlib.suppress(Interrupted):  # after all steps it isn't
         publish(tmp_path, NEW)
     assert count == steps

@@ -123,10 +123,27 @@ def test_a_damaged_store_is_told_and_mended(standing):
     for blob in (standing.root / ".store/blobs").rglob("*"):
         if blob.is_file():
             blob.write_bytes(blob.read_bytes()[:-1] + b"?")
-    assert "damaged" in standing.build("--check").stdout
+    standing.change("templates/article.md", ("Some", "Other"))  # or nothing of it was wanted
     run = standing.build()
     assert run.returncode == 0, run.stderr
     assert "is damaged; it is made again" in run.stdout
+    assert standing.site() == good | {
+        name: standing.site()[name] for name in ("index.html", "manifest.json")
+    }
+
+
+def test_check_removes_what_is_damaged_in_the_store(standing):
+    """Else what no build asks for any more would be a fault forever."""
+    good = standing.site()
+    blob = next((standing.root / ".store/blobs").glob("*/*"))
+    blob.write_bytes(b"?")
+    run = standing.build("--check")
+    assert (run.returncode, run.stdout) == (
+        1,
+        f".store/blobs/{blob.name[:2]}/{blob.name}: damaged; removed\n",
+    )
+    assert "every byte is right" in standing.build("--check").stdout
+    assert standing.build().returncode == 0
     assert standing.site() == good
 
 

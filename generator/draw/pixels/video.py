@@ -62,20 +62,30 @@ def reading(film: Composition, id: str, profile: str) -> Reading:
 
 
 def write(setting: Setting, path: str | PathLike[str]) -> None:
-    """Writes the MP4 of a setting of even width; AuthorError for a film of one picture."""
+    """Writes the MP4 of a setting of even width; AuthorError as of `write_all`."""
     write_all({Path(path): setting})
 
 
 def write_all(settings: Mapping[Path, Setting]) -> None:
-    """Writes one film in several themes, in one go: `settings` differ in nothing else."""
+    """Writes one film in several themes, in one go: `settings` differ in nothing else.
+
+    AuthorError for a film of one picture, and when ffmpeg came to no end, on a full disk or killed:
+    imageio doesn't notice.
+    """
     if not all(one.film.animated for one in settings.values()):
         raise AuthorError("an MP4 of a still; allowed: SVG and PNG")
-    with ExitStack() as open_files:
-        writers = [open_files.enter_context(closing(_writer(path))) for path in settings]
-        for themed, count in pictures(*settings.values()):
-            for writer, picture in zip(writers, themed, strict=True):
-                for _ in range(count):
-                    writer.append_data(picture)
+    try:
+        with ExitStack() as open_files:
+            writers = [open_files.enter_context(closing(_writer(path))) for path in settings]
+            for themed, count in pictures(*settings.values()):
+                for writer, picture in zip(writers, themed, strict=True):
+                    for _ in range(count):
+                        writer.append_data(picture)
+        ended = all(whole(path.read_bytes()) for path in settings)
+    except OSError:  # what imageio makes of a broken pipe
+        ended = False
+    if not ended:
+        raise AuthorError("ffmpeg wrote no whole MP4; is the disk full, or memory?")
 
 
 def _writer(path: Path) -> Any:
@@ -89,7 +99,17 @@ def _writer(path: Path) -> Any:
         pixelformat="yuv420p",
         macro_block_size=2,
         output_params=[*ENCODER, *COLOUR, *EXACT, *FAST_START],
+        ffmpeg_log_level="fatal",  # a full disk is told above, in one line
     )
+
+
+def whole(data: bytes) -> bool:
+    """Whether the boxes of an MP4, its index before its pictures, fill it to the last byte."""
+    at, kinds = 0, b""
+    while (size := int.from_bytes(data[at : at + 4], "big")) >= 8:
+        kinds += data[at + 4 : at + 8]
+        at += size
+    return at == len(data) and b"moov" in kinds.partition(b"mdat")[0]
 
 
 def pictures(*settings: Setting) -> Iterator[tuple[list[Rgb], int]]:
