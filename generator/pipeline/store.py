@@ -38,7 +38,7 @@ class Store:
 
     def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
         self.folder = folder
-        self.temporary = folder / "tmp" / str(os.getpid())
+        self.temporary = self._temporary(os.getpid())
         self._tell = tell
 
     def usable(self) -> None:
@@ -108,17 +108,18 @@ class Store:
             if self.has(key):
                 os.utime(self.key_path(key))
 
+    def _temporary(self, process: int | str) -> Path:
+        """Each process's own, with no folder in common that one could remove under another."""
+        return self.folder / f"tmp-{process}"
+
     def tidy(self, *workers: int) -> None:
         """Removes temporary files: this process's, these workers', and long abandoned ones."""
-        parent = self.temporary.parent
         for process in (os.getpid(), *workers):
-            shutil.rmtree(parent / str(process), ignore_errors=True)
-        for folder in parent.glob("*"):
+            shutil.rmtree(self._temporary(process), ignore_errors=True)
+        for folder in self.folder.glob(self._temporary("*").name):
             with contextlib.suppress(OSError):  # another build tidied it
                 if time.time() - folder.stat().st_mtime > ABANDONED:
                     shutil.rmtree(folder, ignore_errors=True)
-        with contextlib.suppress(OSError):  # another process is writing
-            parent.rmdir()
 
     def _sealed(self, path: Path) -> Any:
         data = self._bytes(path)

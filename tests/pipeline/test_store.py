@@ -1,6 +1,9 @@
 """The store keeps, verifies, tells damage, and shrinks."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,7 @@ from generator.pipeline.check import check_store
 from generator.pipeline.prune import YOUNG, prune, size
 from generator.pipeline.store import Store
 
+ROOT = Path(__file__).parent.parent.parent
 KEYS = ["a" * 64, "b" * 64, "c" * 64]
 
 
@@ -74,7 +78,22 @@ def test_a_record_that_says_the_same_is_not_written(store):
 def test_nothing_temporary_is_left(store):
     store.keep(KEYS[0], {"a": b"1"}, seconds=1)
     store.tidy()
-    assert not store.temporary.parent.exists()
+    assert sorted(path.name for path in store.folder.iterdir()) == ["blobs", "keys"]
+
+
+def test_another_process_tidies_while_we_write(store):
+    """As every worker does after every task."""
+    tidying = "import sys; from pathlib import Path; from generator.pipeline.store import Store\n"
+    tidying += "store = Store(Path(sys.argv[1]), print)\nprint(flush=True)\nwhile True: store.tidy()"
+    command = [sys.executable, "-c", tidying, store.folder]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as other:
+        try:
+            assert other.stdout.readline()
+            for number in range(300):
+                store.keep(KEYS[0], {"a": b"%d" % number}, seconds=1)
+                store.tidy()
+        finally:
+            other.kill()
 
 
 def test_a_store_that_is_a_file(tmp_path):
