@@ -15,13 +15,15 @@ from generator.errors import AuthorError, did_you_mean
 from generator.options import arguments, command_line
 from generator.outputs import OUTPUTS
 from generator.pipeline import explain
-from generator.pipeline.build import Build, Pages, libraries
+from generator.pipeline.build import Build, Pages
 from generator.pipeline.check import check_site, check_store
 from generator.pipeline.edition import Editions
+from generator.pipeline.executor import Unavailable
+from generator.pipeline.executors import start
 from generator.pipeline.given import Given
 from generator.pipeline.keys import key
 from generator.pipeline.places import Places
-from generator.pipeline.project import Project, read_project
+from generator.pipeline.project import Project, libraries, read_project
 from generator.pipeline.prune import prune
 from generator.pipeline.report import Reporter, reporter_for
 from generator.pipeline.result import FigureResult
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     given = parser.parse_args(arguments)
     try:
         return Command(given, root).run()
-    except WrongUsage as error:
+    except (WrongUsage, Unavailable) as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return USAGE
     except AuthorError as error:
@@ -112,7 +114,7 @@ class Command:
             project,
             store,
             reporter,
-            given.jobs or processors(),
+            start(given.executor, given.jobs, processors(), given.timeout, reporter.say),
             given.timeout,
             given.force,
             forgiving=given.profile == "draft",

@@ -14,9 +14,9 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, TextIO
+from typing import Any, Protocol, TypeVar
 
 from generator.errors import AuthorError
 from generator.pipeline import modules, trace
@@ -25,43 +25,61 @@ from generator.pipeline.collected import collect
 from generator.pipeline.store import Store
 
 Message = dict[str, Any]
+Received = TypeVar("Received")
 
 
 def main() -> None:
     """Serves until the input ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
-    requests = _requests(sys.stdin)
+    requests = waited(map(json.loads, sys.stdin))
     setting = next(requests)
     figures = Path(setting["figures"])
     modules.install(Path(setting["root"]), figures, setting["digests"])
-    tasks = Tasks(figures, Path(setting["store"]))
+    tasks = Tasks(figures, Store(Path(setting["store"]), tell=lambda damage: None))
     for request in requests:
         answers.write(json.dumps(tasks.done(request)) + "\n")
         answers.flush()
 
 
-def _requests(stream: TextIO) -> Iterator[Message]:
-    """Messages as they come; a thread reads them, to notice the end of input in mid-task too."""
-    waiting: queue.SimpleQueue[Message] = queue.SimpleQueue()
+def waited(messages: Iterable[Received], patience: float | None = None) -> Iterator[Received]:
+    """Messages as they come; a thread reads them, to notice the end of input in mid-task too.
+
+    The process ends with the input, or when none has come for `patience` seconds.
+    """
+    waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
 
     def listen() -> None:
-        for line in stream:
-            waiting.put(json.loads(line))
+        for message in messages:
+            waiting.put(message)
         os._exit(0)
 
     threading.Thread(target=listen, daemon=True).start()
     while True:
-        yield waiting.get()
+        try:
+            message = waiting.get(timeout=patience)
+        except queue.Empty:
+            os._exit(0)
+        yield message
+
+
+class Keeping(Protocol):
+    """What tasks need of a store: where inputs are, and where results go."""
+
+    def entry(self, key: str, verify: bool = True) -> Message | None: ...
+
+    def read(self, digest: str) -> bytes | None: ...
+
+    def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None: ...
+
+    def tidy(self) -> None: ...
 
 
 class Tasks:
     """Does what is asked, with the author's figures and a store."""
 
-    def __init__(self, figures: Path, folder: Path) -> None:
-        self.figures = figures
-        self.damage: list[str] = []
-        self.store = Store(folder, self.damage.append)
+    def __init__(self, figures: Path, store: Keeping) -> None:
+        self.figures, self.store = figures, store
 
     def done(self, request: Message) -> Message:
         """The answer: task, seconds, what it printed, and its error if it has one."""

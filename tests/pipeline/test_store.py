@@ -84,7 +84,9 @@ def test_nothing_temporary_is_left(store):
 def test_another_process_tidies_while_we_write(store):
     """As every worker does after every task."""
     tidying = "import sys; from pathlib import Path; from generator.pipeline.store import Store\n"
-    tidying += "store = Store(Path(sys.argv[1]), print)\nprint(flush=True)\nwhile True: store.tidy()"
+    tidying += (
+        "store = Store(Path(sys.argv[1]), print)\nprint(flush=True)\nwhile True: store.tidy()"
+    )
     command = [sys.executable, "-c", tidying, store.folder]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as other:
         try:
