@@ -108,7 +108,8 @@ class Build:
             self.store.used(one.key for id in good for one in self.project.targets[id])
         results = {id: assembled(self.project, id, self.store) for id in good}
         if tasks:
-            self.reporter.table([self._row(id, results.get(id), tasks, outcome) for id in ids])
+            spent = _spent(tasks, outcome)
+            self.reporter.table([self._row(id, results.get(id), spent) for id in ids])
         errors = [
             outcome.errors[key] for key in sorted(outcome.errors, key=lambda k: str(tasks[k]))
         ]
@@ -133,12 +134,8 @@ class Build:
             self.store.keep_record(SECONDS, {**before, **new})
             self.store.tidy()
 
-    def _row(
-        self, id: str, result: FigureResult | None, tasks: Mapping[str, Task], outcome: Outcome
-    ) -> Row:
-        path = self.project.figures[id].path
-        spent = [s for key, s in outcome.seconds.items() if tasks[key].figure == path]
-        seconds = sum(spent) if spent else None
+    def _row(self, id: str, result: FigureResult | None, spent: Mapping[str, float]) -> Row:
+        seconds = spent.get(self.project.figures[id].path)
         if result is None:
             return Row(id, seconds, None, "not built")
         count, held = len(result.claims), len(result.claims) - len(result.failed)
@@ -199,6 +196,15 @@ class Build:
 def failures(results: Iterable[FigureResult]) -> list[str]:
     """A line for each claim that doesn't hold."""
     return [failure(one.source, row) for one in results for row in one.failed]
+
+
+def _spent(tasks: Mapping[str, Task], outcome: Outcome) -> dict[str, float]:
+    """Seconds by the path of each figure that something was made for."""
+    spent: dict[str, float] = {}
+    for key, seconds in outcome.seconds.items():
+        figure = tasks[key].figure
+        spent[figure] = spent.get(figure, 0.0) + seconds
+    return spent
 
 
 def _blocked(tasks: Mapping[str, Task], outcome: Outcome) -> Iterable[str]:

@@ -2,14 +2,14 @@
 
 It does what `worker.py` does, with the same environment and the same sources, which came with it;
 only what a task needs and makes travels in parcels instead of lying in a store. The first frame is
-the setting; then each task is a frame, followed by one for each of its inputs.
+the setting; then each job is a frame, followed by the parcels that its inputs are in.
 Where libraries or Python differ from those that keys were made of, it refuses every task.
 """
 
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,9 @@ def main() -> None:
     modules.install(root, root / "figures", setting["digests"])
     carrier = Carrier(root, setting)
     for frame in frames:
-        request = json.loads(opened(frame)[0])
-        needed = [key for _, key in sorted(request["inputs"].items()) if key]
-        send(answers, carrier.done(request, {key: next(frames) for key in needed}))
+        message, _ = opened(frame)
+        parcels = [next(frames) for _ in range(message["parcels"])]
+        send(answers, carrier.done(json.loads(message["requests"]), parcels))
 
 
 def _frames() -> Iterator[bytes]:
@@ -43,45 +43,58 @@ def _frames() -> Iterator[bytes]:
 
 
 class Hand:
-    """The inputs of one task and what it makes, as a store would keep them."""
+    """The inputs of a job and what it makes, as a store would keep them."""
 
-    def __init__(self, parcels: Mapping[str, bytes]) -> None:
-        self._inputs = {key: opened(data)[1].get("value") for key, data in parcels.items()}
-        self.files: dict[str, bytes] = {}
-        self.facts: Message = {}
+    def __init__(self, parcels: Sequence[bytes]) -> None:
+        files = [opened(data)[1] for data in parcels]
+        self.made = {name: data for one in files for name, data in one.items()}
+        self.given = set(self.made)
+        self.facts: dict[str, Message] = {}  # by key
 
     def entry(self, key: str, verify: bool = True) -> Message | None:
-        data = self._inputs.get(key)
-        return None if data is None else {"blobs": {"value": [key, len(data)]}}
+        value = f"{key}/value"
+        found = {"value": [value, len(self.made[value])]} if value in self.made else None
+        return {"blobs": found} if found else None
 
     def read(self, digest: str) -> bytes | None:
-        return self._inputs.get(digest)
+        return self.made.get(digest)
 
     def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None:
-        self.files, self.facts = files, facts
+        self.made |= {f"{key}/{name}": data for name, data in files.items()}
+        self.facts[key] = facts
 
     def tidy(self) -> None:
         pass
 
 
 class Carrier:
-    """Does tasks as parcels."""
+    """Does jobs as parcels."""
 
     def __init__(self, root: Path, setting: Message) -> None:
         self.root, self.setting = root, setting
         self.refusal = differences(setting["libraries"])
 
-    def done(self, request: Message, parcels: Mapping[str, bytes]) -> bytes:
-        """The answer and what was made, or why this machine must not make it."""
+    def done(self, requests: Sequence[Message], parcels: Sequence[bytes]) -> bytes:
+        """Answers, facts and files by key, or why this machine must not make them."""
         if self.refusal:
             return packed({"refused": self.refusal}, {})
-        if request["data_folder"]:
-            request["data_folder"] = str(self.root / "data")
         hand = Hand(parcels)
-        answer = Tasks(self.root / "figures", hand).done(request)
-        if answer["error"]:
-            answer["error"]["text"] = self._at_home(answer["error"]["text"])
-        return packed({"answer": answer, "facts": hand.facts}, hand.files)
+        tasks = Tasks(self.root / "figures", hand)
+        answers: dict[str, Message] = {}
+        failed = set[str]()
+        for request in requests:
+            if failed & set(request["inputs"].values()):
+                failed.add(request["key"])
+                continue
+            if request["data_folder"]:
+                request["data_folder"] = str(self.root / "data")
+            answer = tasks.done(request)
+            answers[request["key"]] = answer
+            if answer["error"]:
+                failed.add(request["key"])
+                answer["error"]["text"] = self._at_home(answer["error"]["text"])
+        made = {name: data for name, data in hand.made.items() if name not in hand.given}
+        return packed({"answers": answers, "facts": hand.facts}, made)
 
     def _at_home(self, text: str) -> str:
         """A trace with the paths that the author knows."""

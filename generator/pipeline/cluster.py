@@ -16,7 +16,7 @@ import platform
 import queue
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from distributed import Client, Future
@@ -36,6 +36,7 @@ from generator.pipeline.workers import ALIKE
 CONNECT = 5.0  # s to find the scheduler
 PATIENCE = 30.0  # s without any worker
 LOOK = 1.0  # s between looks at who is there
+TOGETHER = 0.5  # s of tasks that are one call: each costs the scheduler about a millisecond
 QUICK = 0.1  # s: tasks shorter than that wait at the workers, so that none idles for an answer
 AHEAD = 3  # such tasks for each thread
 MANY = 100  # results fetched at once
@@ -44,6 +45,8 @@ HELD = 500_000_000  # bytes of values that the cluster keeps for tasks to come
 
 class Cluster:
     """Tasks on the workers of a scheduler."""
+
+    together = TOGETHER
 
     def __init__(
         self,
@@ -58,10 +61,11 @@ class Cluster:
         self._address = f"dask://{address}"
         self._threads: dict[str, int] = {}  # of each worker
         self._looked = self._met = 0.0  # when: at the workers, and when some were there
-        self._given: dict[str, tuple[str, Future[bytes]]] = {}  # job → key, call
+        self._given: dict[str, tuple[list[str], Future[bytes]]] = {}  # job → keys, call
         self._values: dict[str, tuple[Future[bytes], int]] = {}  # key → value there, its bytes
+        self._held = 0  # bytes of these
         self._finished: queue.SimpleQueue[Future[bytes]] = queue.SimpleQueue()
-        self._arrived: deque[tuple[str, Future[bytes], bytes | str]] = deque()
+        self._events: deque[tuple[str, Answer | str]] = deque()
         self._count, self._usual = 0, 1.0  # calls so far; s that a task takes of late
         self._client = connected(address)
         self._name = f"layers-in-motion-{self._client.id}"
@@ -111,70 +115,75 @@ class Cluster:
     def _refuse(self, worker: str, why: str) -> None:
         raise AuthorError(f"{worker}: refused, keys would lie: {why}")
 
-    def give(self, request: Request) -> None:
-        self._count += 1
-        job = f"{request['kind']}-{request['key'][:16]}-{self._count}"
-        needed = [key for _, key in sorted(request["inputs"].items()) if key]
+    def give(self, requests: Sequence[Request]) -> None:
+        keys = [request["key"] for request in requests]
+        inputs = {key for request in requests for key in request["inputs"].values() if key}
+        parcels = dict.fromkeys(map(self._value, sorted(inputs - set(keys))))  # one may hold more
+        # As text, since the order of a request's names decides in which its inputs are passed.
+        message = {"requests": json.dumps(list(requests)), "parcels": len(parcels)}
+        job = self._job(requests[0]["kind"], keys[0])
         call = self._client.submit(
-            self._do,
-            self._name,
-            job,
-            packed(json.dumps(request), {}),  # as text: the order of its names is kept
-            *map(self._value, needed),
-            key=job,
-            pure=False,
+            self._do, self._name, job, packed(message, {}), *parcels, key=job, pure=False
         )
-        self._given[job] = request["key"], call
+        self._given[job] = keys, call
         call.add_done_callback(self._finished.put)
 
+    def _job(self, kind: str, key: str) -> str:
+        """A name that no other call has: what is tried once more is another one."""
+        self._count += 1
+        return f"{kind}-{key[:16]}-{self._count}"
+
     def _value(self, key: str) -> "Future[bytes]":
-        """A value on the cluster: made there, or handed over from the store."""
+        """A parcel with this value on the cluster: made there, or handed over from the store."""
         if key not in self._values:
             entry = self._store.entry(key, verify=False)
             data = self._store.read(entry["blobs"]["value"][0]) if entry else None
-            files = {} if data is None else {"value": data}  # the task will say what is missing
-            parcel, self._count = packed(None, files), self._count + 1
-            handed = self._client.submit(
-                bytes, parcel, key=f"value-{key[:16]}-{self._count}", pure=False
-            )
+            # What is missing here, the task will tell.
+            parcel = packed(None, {} if data is None else {f"{key}/value": data})
+            handed = self._client.submit(bytes, parcel, key=self._job("value", key), pure=False)
             self._hold(key, handed, len(parcel))
         return self._values[key][0]
 
     def _hold(self, key: str, value: "Future[bytes]", size: int) -> None:
         """Keeps a value there; the oldest are let go, and handed over again if they are needed."""
+        _, before = self._values.pop(key, (None, 0))
         self._values[key] = value, size
-        while sum(size for _, size in self._values.values()) > HELD and len(self._values) > 1:
-            del self._values[next(iter(self._values))]
+        self._held += size - before
+        while self._held > HELD and len(self._values) > 1:
+            self._held -= self._values.pop(next(iter(self._values)))[1]
 
     def stop(self, key: str) -> None:
-        jobs = [job for job, (one, _) in self._given.items() if one == key]
-        for job in jobs:
+        for job in [job for job, (keys, _) in self._given.items() if key in keys]:
             _, call = self._given.pop(job)
             call.cancel(force=True)
             self._client.run(stop, self._name, job)
 
     def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
-        if not self._arrived:
+        if not self._events:
             self._fetch(seconds)
-        if not self._arrived:
-            return None
-        key, call, parcel = self._arrived.popleft()
-        if isinstance(parcel, str):
-            return key, parcel
+        return self._events.popleft() if self._events else None
+
+    def _take(self, keys: Sequence[str], call: "Future[bytes]", parcel: bytes) -> None:
+        """Keeps what a job has made, and notes its answers."""
         try:
             message, files = opened(parcel)
         except ValueError:
-            return key, "what it sent arrived damaged"
+            self._events.extend((key, "what it sent arrived damaged") for key in keys)
+            return
         if "refused" in message:
-            worker = next(iter(self._client.who_has([call])[call.key]))
-            self._refuse(worker, message["refused"])
-        answer: Answer = message["answer"]
-        self._usual += (answer["seconds"] - self._usual) / 10
-        if answer["error"] is None:
-            self._store.keep(key, files, **message["facts"])
-            if "value" in files:
+            self._refuse(next(iter(self._client.who_has([call])[call.key])), message["refused"])
+        made: dict[str, dict[str, bytes]] = {key: {} for key in message["facts"]}
+        for name, data in files.items():
+            key, _, inside = name.partition("/")
+            made[key][inside] = data
+        for key, facts in message["facts"].items():
+            self._store.keep(key, made[key], **facts)
+            if "value" in made[key]:
                 self._hold(key, call, len(parcel))
-        return key, answer
+        for key in [key for key in keys if key in message["answers"]]:
+            answer: Answer = message["answers"][key]
+            self._usual += (answer["seconds"] - self._usual) / 10
+            self._events.append((key, answer))
 
     def _fetch(self, seconds: float) -> None:
         """Waits for a call to end, and fetches the results of all that have, in one go."""
@@ -190,8 +199,11 @@ class Cluster:
         good = [call for call in calls if call.status == "finished"]
         results = dict(zip(good, self._results(good), strict=True))
         for call in calls:
-            key, _ = self._given.pop(str(call.key))
-            self._arrived.append((key, call, results[call] if call in results else _ending(call)))
+            keys, _ = self._given.pop(str(call.key))
+            if call in results:
+                self._take(keys, call, results[call])
+            else:
+                self._events.extend((key, _ending(call)) for key in keys)
 
     def _results(self, calls: "list[Future[bytes]]") -> list[bytes]:
         """What they returned; what a lost worker had is made again, as long as there is one."""

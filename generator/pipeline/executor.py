@@ -5,7 +5,7 @@ scheduler. Both do what `worker.Tasks` does, and what it made stands in the loca
 event comes: the executor changes no byte.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from generator.errors import AuthorError
@@ -19,19 +19,24 @@ class Unavailable(AuthorError):
 
 
 class Executor(Protocol):
-    """Does several tasks at a time."""
+    """Does several jobs at a time; a job is a task, or several that are done in their order."""
+
+    together: float  # s of tasks that are worth one job; 0: a job is a task
 
     def room(self) -> int:
-        """How many may be under way now; may change with the machines that are there."""
+        """How many jobs may be under way now; at least one when none is."""
 
-    def give(self, request: Request) -> None:
-        """Hands over a task whose inputs are in the store."""
+    def give(self, requests: Sequence[Request]) -> None:
+        """Hands over a job. Inputs are in the store, or made by an earlier task of it."""
 
     def stop(self, key: str) -> None:
-        """Ends a task that is under way; no event comes of it."""
+        """Ends the job of this task; no event comes of it."""
 
     def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
-        """The key of a task and its answer, or how its worker ended; None: nothing meanwhile."""
+        """The key of a task and its answer, or how its worker ended; None: nothing meanwhile.
+
+        A task of a job whose input failed has no event.
+        """
 
     def end(self) -> None:
         """Ends all that is under way; what is finished is kept."""

@@ -5,7 +5,7 @@ tried once more; a figure that takes longer than `timeout` seconds in all is sto
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
@@ -16,6 +16,7 @@ from generator.pipeline.report import Reporter
 
 TICK = 0.2  # s between looks at the clock
 TRIES = 2
+FIRST = -1  # rank before all others
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ class Task:
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.label}"
+
+
+@dataclass(eq=False)
+class Job:
+    """Tasks of one figure that are under way together."""
+
+    figure: str
+    left: set[str]  # keys that have no answer yet
+    begun: float  # when it was handed over, or last answered
 
 
 @dataclass(frozen=True)
@@ -80,8 +90,12 @@ class Run:
         self.missing = {key: len(task.needs) for key, task in tasks.items()}  # inputs to come
         self.waiting = dict.fromkeys(self._longest_way_first())
         self.rank = {key: number for number, key in enumerate(self.waiting)}
-        self.ready = [(self.rank[key], key) for key in self.waiting if not self.missing[key]]
-        self.busy: dict[str, float] = {}  # key → when it was handed over
+        if executor.together:  # one of each kind first, to see how long the others will take
+            self.rank |= dict.fromkeys(self._one_of_each(), FIRST)
+        self.ready = sorted((self.rank[key], key) for key in tasks if not self.missing[key])
+        self.jobs: dict[str, Job] = {}  # of each task that is under way
+        self.count = 0  # of jobs under way
+        self.taken: dict[str, float] = {}  # label → s that such a task took last in this run
         self.tries: dict[str, int] = {}
         self.spent: dict[str, float] = {}
         self.looked = time.monotonic()  # at the figures' time
@@ -95,34 +109,72 @@ class Run:
 
         return sorted(self.tasks, key=lambda key: (-way(key), str(self.tasks[key])))
 
+    def _one_of_each(self) -> Iterable[str]:
+        """The first task with each label."""
+        found: dict[str, str] = {}
+        for key in self.waiting:
+            found.setdefault(self.tasks[key].label, key)
+        return found.values()
+
     def work(self) -> None:
-        while self.waiting or self.busy:
+        while self.waiting or self.jobs:
             self._hand_out()
             self._hear()
             self._stop_late()
 
     def _hand_out(self) -> None:
         room = self.executor.room() if self.ready else 0
-        while self.ready and len(self.busy) < room:
+        while self.ready and self.count < room:
             _, key = heappop(self.ready)
             if key not in self.waiting:
-                continue  # its figure's time is used up
-            del self.waiting[key]
-            self.busy[key] = time.monotonic()
-            self.reporter.started(str(self.tasks[key]))
-            self.executor.give(self.tasks[key].request)
+                continue  # done in another's job, or its figure's time is used up
+            keys = self._together(key)
+            job = Job(self.tasks[key].figure, set(keys), time.monotonic())
+            self.count += 1
+            for one in keys:
+                del self.waiting[one]
+                self.jobs[one] = job
+                self.reporter.started(str(self.tasks[one]))
+            self.executor.give([self.tasks[one].request for one in keys])
+
+    def _together(self, key: str) -> list[str]:
+        """The task, and those of its figure that can follow it at once and are quick.
+
+        Once a worker was killed tasks go alone, so that it shows whose fault it is.
+        """
+        keys, seconds = [key], self._expected(key)
+        for one in keys if not self.tries else ():  # keys grow
+            for after in self.after[one]:
+                more = seconds + self._expected(after)
+                if more < self.executor.together and self._follows(after, keys):
+                    keys.append(after)
+                    seconds = more
+        return keys
+
+    def _expected(self, key: str) -> float:
+        """Seconds, as such a task took in this run, or as it took the last time."""
+        return self.taken.get(self.tasks[key].label, self.tasks[key].expected)
+
+    def _follows(self, key: str, keys: list[str]) -> bool:
+        """Whether a task can be done as soon as these are, of the same figure."""
+        task = self.tasks[key]
+        needed = [need for need in set(task.needs) if need not in self.seconds]
+        same = task.figure == self.tasks[keys[0]].figure
+        new = key in self.waiting and key not in keys
+        return new and same and all(need in keys for need in needed)
 
     def _hear(self) -> None:
         """Waits for one answer, or for the next look at the clock."""
-        heard = self.executor.heard(TICK) if self.busy else None
+        heard = self.executor.heard(TICK) if self.jobs else None
         if heard is None:
             return
         key, answer = heard
-        task = self.tasks[key]
-        self._spend(task, time.monotonic() - self.busy.pop(key))
+        task, begun = self.tasks[key], self._leave(key)
         if isinstance(answer, str):
+            self._spend(task, time.monotonic() - begun)
             self._died(task, answer)
             return
+        self._spend(task, answer["seconds"])
         for line in answer["printed"].splitlines():
             self.reporter.say(f"{task}: {line}")
         if answer["error"] is None:
@@ -131,8 +183,16 @@ class Run:
             joint = ": " if answer["error"]["author"] else ":\n"
             self._failed(task, answer["error"]["text"], joint)
 
+    def _leave(self, key: str) -> float:
+        """Takes a task out of its job; when that was handed over, or last answered."""
+        job, now = self.jobs.pop(key), time.monotonic()
+        begun, job.begun = job.begun, now
+        job.left.discard(key)
+        self.count -= not job.left
+        return begun
+
     def _done(self, task: Task, seconds: float) -> None:
-        self.seconds[task.key] = seconds
+        self.seconds[task.key] = self.taken[task.label] = seconds
         self.reporter.finished(str(task), task.expected)
         for key in self.after[task.key]:
             self.missing[key] -= 1
@@ -147,7 +207,8 @@ class Run:
         if tries < TRIES:
             self.reporter.say(f"{task}: its worker was killed ({ending}); tried once more")
             self.waiting[task.key] = None
-            heappush(self.ready, (-1, task.key))
+            if not self.missing[task.key]:
+                heappush(self.ready, (FIRST, task.key))
         else:
             self._failed(task, f"its worker was killed twice ({ending}); out of memory?")
 
@@ -161,10 +222,15 @@ class Run:
         pending = list(self.after[culprit])
         while pending:
             key = pending.pop()
-            if key in self.waiting:
+            if key in self.jobs:  # in the job of what failed
+                self._leave(key)
+                self.reporter.finished(str(self.tasks[key]), 0.0)
+            elif key in self.waiting:
                 del self.waiting[key]
-                self.blocked[key] = culprit
-                pending.extend(self.after[key])
+            else:
+                continue
+            self.blocked[key] = culprit
+            pending.extend(self.after[key])
 
     def _stop_late(self) -> None:
         """Ends the tasks of figures that have used up their time, and those still to come."""
@@ -172,15 +238,14 @@ class Run:
         if self.timeout is None or now - self.looked < TICK:
             return
         self.looked, spent = now, dict(self.spent)
-        for key, begun in self.busy.items():
-            figure = self.tasks[key].figure
-            spent[figure] = spent.get(figure, 0.0) + now - begun
+        for job in set(self.jobs.values()):
+            spent[job.figure] = spent.get(job.figure, 0.0) + now - job.begun
         late = {figure for figure, seconds in spent.items() if seconds > self.timeout}
         message = f"took longer than {self.timeout:g} s (--timeout)"
-        under_way = [key for key in self.busy if self.tasks[key].figure in late]
+        under_way = [key for key, job in self.jobs.items() if job.figure in late]
         for key in under_way:
             self.executor.stop(key)
-            self._spend(self.tasks[key], now - self.busy.pop(key))
+            self._spend(self.tasks[key], now - self._leave(key))
         to_come = [key for key in self.waiting if late and self.tasks[key].figure in late]
         for key in to_come:
             del self.waiting[key]

@@ -11,7 +11,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,8 @@ Event = tuple[Worker, Answer | None]  # None: the worker ended
 class Crew:
     """Workers of this machine: started when they are needed, and ended all together."""
 
+    together = 0.0  # a pipe costs less than waiting for what could be done beside
+
     def __init__(self, project: Project, store: Store, jobs: int) -> None:
         facts = project.facts
         self._root, self._store, self._jobs = facts.root, store, jobs
@@ -104,7 +106,8 @@ class Crew:
     def room(self) -> int:
         return self._jobs
 
-    def give(self, request: Request) -> None:
+    def give(self, requests: Sequence[Request]) -> None:
+        (request,) = requests
         worker = self._idle.pop() if self._idle else self._start()
         self._busy[worker] = request["key"]
         worker.give(request)
