@@ -1,0 +1,202 @@
+"""Builds on a real dask scheduler and its workers, which have nothing of the project installed."""
+
+import functools
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.pipeline.conftest import copy_to
+from tests.pipeline.scheduler import Scheduler, soon
+
+SWEEP = 1000 * int(os.environ.get("ROUNDS", "1"))  # figures
+TITLE = '"""A title"""\n\nfrom generator import claim, draw, learn\n\nalt = "Words."\n\n\n'
+FILM = "\n\n\ndef film(data):\n    return draw.film(lambda t: t)\n"
+SLEEPS = f"{TITLE}def data():\n    import time\n\n    time.sleep(300){FILM}"
+ONE_OF_MANY = '''"""Figure {0}
+
+One of many.
+"""
+
+from generator import claim, draw
+
+alt = "A number."
+NUMBER = {0}
+
+
+def value():
+    return NUMBER / 7
+
+
+def still(value):
+    return draw.film(lambda t: t + value)
+
+
+def claims(value):
+    yield claim.at_least("value", value, 0, "Not negative")
+'''
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    with Scheduler(tmp_path_factory.mktemp("dask") / "cluster") as scheduler:
+        for _ in range(2):
+            scheduler.worker()
+        yield scheduler
+
+
+def started(project, *arguments):
+    """A build that runs, and can be interrupted."""
+    return subprocess.Popen(
+        [sys.executable, project.root / "build.py", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # What a shell starts in the background ignores Ctrl-C.
+        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def kept(project):
+    """Keys of the store, and the bytes that it has."""
+    store = project.root / ".store"
+    return {
+        path.relative_to(store) for part in ("keys", "blobs") for path in store.glob(f"{part}/*/*")
+    }
+
+
+def test_the_same_bytes_under_the_same_keys(cluster, tiny, built):
+    run = tiny.build(cluster.option)
+    assert run.returncode == 0, run.stderr
+    assert tiny.site() == built.site()
+    assert kept(tiny) == kept(built)
+    assert "nothing to do" in tiny.build().stdout
+    assert soon(cluster.at_rest)
+
+
+def test_what_the_store_has_is_handed_over(cluster, standing):
+    """The training isn't made again: its value travels."""
+    standing.change("generator/draw/gif.py", ("{profile}", "{profile}!"))
+    run = standing.build(cluster.option)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("figures/round_trip.py, film (gif)\nfigure ")
+    assert standing.site()["figures/round-trip/round-trip.gif"].endswith(b"!")
+
+
+def test_a_sweep_with_a_worker_killed_in_the_middle_ends_with_the_same_bytes(cluster, tmp_path):
+    here, there = (copy_to(tmp_path / name) for name in ("here", "there"))
+    for project in (here, there):
+        for number in range(SWEEP):
+            project.add(f"figures/many_{number:05d}.py", ONE_OF_MANY.format(number))
+    third = cluster.worker()
+    build = started(there, cluster.option)
+    lines = iter(build.stdout.readline, "")
+    assert any("many_00100.py, claims" in line for line in lines)
+    third.kill()
+    rest = "".join(lines)
+    build.communicate()
+    assert build.returncode == 0
+    assert "this worker is gone" in rest
+    local = subprocess.run([sys.executable, here.root / "build.py"], stdout=subprocess.DEVNULL)
+    assert local.returncode == 0
+    assert there.site() == here.site()
+    assert kept(there) == kept(here)
+
+
+def test_interrupted(cluster, tiny):
+    tiny.add("figures/bad.py", SLEEPS)
+    build = started(tiny, cluster.option)
+    assert any("round_trip" in line for line in build.stdout)
+    assert not cluster.at_rest()
+    build.send_signal(signal.SIGINT)
+    _, told = build.communicate(timeout=60)
+    assert (build.returncode, told) == (130, "interrupted; what is finished is kept\n")
+    assert soon(cluster.at_rest)
+    assert not list(tiny.root.glob(".store/tmp*"))
+    (tiny.root / "figures/bad.py").unlink()
+    assert tiny.build(cluster.option).returncode == 0  # its workers can be used again
+
+
+def test_timeout_is_a_figures(cluster, standing):
+    standing.add("figures/bad.py", SLEEPS)
+    run = standing.build(cluster.option, "--timeout", "1")
+    assert run.returncode == 1
+    assert run.stderr.startswith("figures/bad.py, data: took longer than 1 s (--timeout)\n")
+    assert soon(cluster.at_rest)
+
+
+def test_a_figure_that_kills_its_process_is_tried_once_more(cluster, standing):
+    kills = "    import os\n\n    os.kill(os.getpid(), 9)"
+    standing.add("figures/bad.py", f"{TITLE}def data():\n{kills}{FILM}")
+    run = standing.build(cluster.option)
+    assert run.returncode == 1
+    assert "bad.py, data: its worker was killed (signal 9); tried once more" in run.stdout
+    assert "bad.py, data: its worker was killed twice (signal 9)" in run.stderr
+
+
+def test_a_bug_keeps_its_trace_and_the_paths_of_home(cluster, standing):
+    standing.add("figures/bad.py", f"{TITLE}def data():\n    return learn.train(3){FILM}")
+    here = standing.build().stderr
+    assert f'File "{standing.root}/figures/bad.py", line 9, in data' in here
+    assert standing.build(cluster.option).stderr == here
+
+
+def test_what_a_figure_prints_is_told(cluster, standing):
+    standing.add("figures/bad.py", f"{TITLE}def data():\n    print('hello')\n    return 1{FILM}")
+    assert "figures/bad.py, data: hello" in standing.build(cluster.option).stdout
+
+
+def test_the_folder_of_data_travels(cluster, standing, tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "points.txt").write_text("1 2 3")
+    reads = (
+        "    from pathlib import Path\n\n    return (Path(data_folder) / 'points.txt').read_text()"
+    )
+    standing.add("figures/reading.py", f"{TITLE}def data(data_folder):\n{reads}{FILM}")
+    with_data = ("reading", "--data", str(folder), cluster.option)
+    run = standing.build(*with_data)
+    assert run.returncode == 0, run.stderr
+    assert "nothing to do" in standing.build(*with_data[:-1]).stdout
+
+
+def test_a_worker_with_another_version_of_a_library_is_refused(tmp_path, tiny):
+    (tmp_path / "other" / "numpy-0.0.1.dist-info").mkdir(parents=True)
+    with Scheduler(tmp_path / "cluster") as scheduler:
+        scheduler.worker(PYTHONPATH=str(tmp_path / "other"))
+        run = tiny.build(scheduler.option)
+    assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert "refused, keys would lie: numpy is 0.0.1, but " in run.stderr
+    assert not (tiny.root / "site").exists()
+    assert not list(tiny.root.glob(".store/keys/*/*"))
+
+
+def test_no_scheduler(tiny):
+    run = tiny.build("--executor=dask://127.0.0.1:1")
+    assert run.returncode == 2
+    told = "build.py: --executor dask://127.0.0.1:1: no scheduler answers"
+    assert run.stderr.startswith(told)
+    assert run.stderr.count("\n") == 1
+
+
+def test_without_the_extra(tiny, tmp_path):
+    missing = 'raise ModuleNotFoundError("No module", name="distributed")'
+    (tmp_path / "distributed.py").write_text(missing)
+    run = tiny.build("--executor=dask://127.0.0.1:1", PYTHONPATH=str(tmp_path))
+    assert run.returncode == 2
+    assert "pip install distributed (the extra `cluster`)" in run.stderr
+    assert run.stderr.count("\n") == 1
+
+
+def test_nothing_to_do_needs_no_scheduler_and_imports_none_of_it(standing):
+    run = standing.build("--executor=dask://127.0.0.1:1", PYTHONPROFILEIMPORTTIME="1")
+    assert run.returncode == 0
+    assert "nothing to do" in run.stdout
+    imported = {
+        line.rpartition("|")[2].strip().partition(".")[0] for line in run.stderr.splitlines()
+    }
+    assert "generator" in imported
+    assert not imported & {"distributed", "dask", "cloudpickle", "tornado"}
