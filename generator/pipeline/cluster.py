@@ -14,12 +14,13 @@ import logging
 import os
 import platform
 import queue
+import socket
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from distributed import Client, Future
+from distributed import Client, Future, Security, rpc
 
 from generator.errors import AuthorError
 from generator.pipeline.archive import archive
@@ -229,11 +230,22 @@ class Cluster:
 def connected(address: str) -> Client:
     """A client; Unavailable, one line, where no scheduler answers."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is to be said, we say
+    host, _, port = address.rpartition(":")
     try:
+        socket.create_connection((host.strip("[]"), int(port)), CONNECT).close()  # dask tries long
+        kind = asyncio.run(asyncio.wait_for(_kind(address), CONNECT))
+        if kind != "Scheduler":
+            raise ValueError(f"a {kind.lower()} does")
         return Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
-        told = str(error).partition("\n")[0]
+        told = str(error).partition("\n")[0] or f"nothing came within {CONNECT:g} s"
         raise Unavailable(f"--executor dask://{address}: no scheduler answers: {told}") from None
+
+
+async def _kind(address: str) -> str:
+    """Of dask's processes, which one it is; a client would wait for ever for another program."""
+    async with rpc(address, connection_args=Security().get_connection_args("client")) as there:
+        return str((await there.identity())["type"])
 
 
 def _ending(call: "Future[bytes]") -> str:

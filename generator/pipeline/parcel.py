@@ -21,13 +21,15 @@ def packed(message: Any, files: Mapping[str, bytes]) -> bytes:
 def opened(data: bytes) -> tuple[Any, dict[str, bytes]]:
     """The message and the files; ValueError when a byte is not what was sent."""
     end = data.find(b"\n", data.find(b"\n") + 1)
-    head = unseal(data[:end])
+    head, at = unseal(data[:end]), end + 1
     files: dict[str, bytes] = {}
     for name, digest, size in head["files"]:
-        begin, end = end + 1, end + size
-        files[name] = data[begin : end + 1]
+        files[name] = data[at : at + size]
+        at += size
         if sha256(files[name]) != digest:
             raise ValueError("damaged")
+    if at != len(data):
+        raise ValueError("damaged")
     return head["message"], files
 
 

@@ -59,8 +59,7 @@ class Seat:
             with self.lock:
                 del self.busy[job]
         if not size or len(answer) < size:
-            process.kill()
-            code = process.wait()
+            code = _ended(process)
             raise ChildProcessError(f"signal {-code}" if code < 0 else f"exit status {code}")
         self._give_back(process)
         return answer
@@ -96,10 +95,10 @@ class Seat:
 
     def _give_back(self, process: "subprocess.Popen[bytes]") -> None:
         with self.lock:
-            if self.closed:
-                process.kill()
-            else:
+            if not self.closed:
                 self.idle.append(process)
+                return
+        _ended(process)
 
     def stop(self, job: str) -> None:
         """Kills the process that does this job, if it is done here."""
@@ -111,9 +110,17 @@ class Seat:
         """Kills all processes and removes the sources."""
         with self.lock:
             self.closed = True
-            processes = (*self.idle, *self.busy.values())
-        for process in processes:
-            process.kill()
-        for process in processes:
+            idle, busy = tuple(self.idle), tuple(self.busy.values())
+        for process in busy:
+            process.kill()  # `do` hears of it
             process.wait()
+        for process in idle:
+            _ended(process)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> int:
+    """Kills it and closes its pipes; how it ended."""
+    process.kill()
+    process.communicate()
+    return process.returncode

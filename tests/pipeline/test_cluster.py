@@ -3,6 +3,7 @@
 import functools
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -174,11 +175,16 @@ def test_a_worker_with_another_version_of_a_library_is_refused(tmp_path, tiny):
     assert not list(tiny.root.glob(".store/keys/*/*"))
 
 
-def test_no_scheduler(tiny):
-    run = tiny.build("--executor=dask://127.0.0.1:1")
+@pytest.mark.parametrize("listens", [False, True])
+def test_no_scheduler(tiny, listens):
+    """Nobody at the port, or another program: a web page's port, say, that waits to be asked."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"dask://127.0.0.1:{server.getsockname()[1]}"
+        if not listens:
+            server.close()
+        run = tiny.build("--executor", address)
     assert run.returncode == 2
-    told = "build.py: --executor dask://127.0.0.1:1: no scheduler answers"
-    assert run.stderr.startswith(told)
+    assert run.stderr.startswith(f"build.py: --executor {address}: no scheduler answers: ")
     assert run.stderr.count("\n") == 1
 
 

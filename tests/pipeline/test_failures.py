@@ -182,6 +182,8 @@ def test_folders_that_can_not_be_used(standing, options, told):
         (("rond-trip",), "no figure 'rond-trip'; did you mean round-trip?"),
         (("--jobs", "0"), "allowed: whole numbers from 1"),
         (("--timeout", "-1"), "allowed: seconds above 0"),
+        (("--executor", "dask://host"), "allowed: local, or dask://HOST:PORT of a scheduler"),
+        (("--executor", "dask://host:99999"), "allowed: local, or dask://HOST:PORT"),
         (("--prune", "much"), "allowed: a number of bytes, or 500MB, 2GB"),
         (("--draft", "--full"), "not allowed with"),
         (("--list", "--check"), "not allowed with"),
