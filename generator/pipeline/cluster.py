@@ -16,11 +16,13 @@ import platform
 import queue
 import socket
 import time
+import warnings
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from distributed import Client, Future, Security, rpc
+from distributed.versions import VersionMismatchWarning
 
 from generator.errors import AuthorError
 from generator.pipeline.archive import archive
@@ -96,12 +98,10 @@ class Cluster:
 
     def _look(self) -> None:
         """Who is there; AuthorError when nobody has been for long, or one has another Python."""
-        try:
+        with self._asking():
             there = self._client.nthreads()
             new = list(there.keys() - self._threads.keys())
             pythons = self._client.run(platform.python_version, workers=new) if new else {}
-        except OSError:
-            raise AuthorError(f"{self._address}: the scheduler is gone") from None
         for worker in sorted(self._threads.keys() - there.keys()):
             self._tell(f"{worker}: this worker is gone; what it was doing is done elsewhere")
         for worker, version in sorted(pythons.items()):
@@ -112,6 +112,16 @@ class Cluster:
             self._met = self._looked
         if self._looked - self._met > PATIENCE:
             raise AuthorError(f"{self._address}: no worker for {PATIENCE:g} s")
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Around what asks the scheduler; AuthorError, one line, when it is gone."""
+        try:
+            if self._client.status != "running":
+                raise ConnectionError
+            yield
+        except OSError:
+            raise AuthorError(f"{self._address}: the scheduler is gone") from None
 
     def _refuse(self, worker: str, why: str) -> None:
         raise AuthorError(f"{worker}: refused, keys would lie: {why}")
@@ -156,8 +166,9 @@ class Cluster:
     def stop(self, key: str) -> None:
         for job in [job for job, (keys, _) in self._given.items() if key in keys]:
             _, call = self._given.pop(job)
-            call.cancel(force=True)
-            self._client.run(stop, self._name, job)
+            with self._asking():
+                call.cancel(force=True)
+                self._client.run(stop, self._name, job)
 
     def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
         if not self._events:
@@ -172,7 +183,9 @@ class Cluster:
             self._events.extend((key, "what it sent arrived damaged") for key in keys)
             return
         if "refused" in message:
-            self._refuse(next(iter(self._client.who_has([call])[call.key])), message["refused"])
+            with self._asking():
+                worker = next(iter(self._client.who_has([call])[call.key]))
+            self._refuse(worker, message["refused"])
         made: dict[str, dict[str, bytes]] = {key: {} for key in message["facts"]}
         for name, data in files.items():
             key, _, inside = name.partition("/")
@@ -212,15 +225,16 @@ class Cluster:
             self._client.gather(calls, asynchronous=True),
             self._client.loop.asyncio_loop,  # type: ignore[union-attr]
         )
-        while True:
-            try:
-                return fetching.result(LOOK)
-            except TimeoutError:
-                self._look()
+        with self._asking():
+            while True:
+                try:
+                    return fetching.result(LOOK)
+                except TimeoutError:
+                    self._look()
 
     def end(self) -> None:
         """Cancels what runs there and leaves nothing of ours behind."""
-        with suppress(OSError, ValueError):
+        with suppress(AuthorError, ValueError), self._asking():
             self._client.cancel([call for _, call in self._given.values()], force=True)
             self._client.unregister_worker_plugin(self._name)
         with suppress(OSError):
@@ -229,7 +243,9 @@ class Cluster:
 
 def connected(address: str) -> Client:
     """A client; Unavailable, one line, where no scheduler answers."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is to be said, we say
+    # What is to be said, we say: who is gone, and whose libraries differ where keys know it.
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore", VersionMismatchWarning)
     host, _, port = address.rpartition(":")
     try:
         socket.create_connection((host.strip("[]"), int(port)), CONNECT).close()  # dask tries long

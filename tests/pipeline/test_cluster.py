@@ -12,6 +12,7 @@ import pytest
 from tests.pipeline.conftest import copy_to
 from tests.pipeline.scheduler import Scheduler, soon
 
+pytest.importorskip("distributed")
 SWEEP = 1000 * int(os.environ.get("ROUNDS", "1"))  # figures
 TITLE = '"""A title"""\n\nfrom generator import claim, draw, learn\n\nalt = "Words."\n\n\n'
 FILM = "\n\n\ndef film(data):\n    return draw.film(lambda t: t)\n"
@@ -163,16 +164,50 @@ def test_the_folder_of_data_travels(cluster, standing, tmp_path):
     assert "nothing to do" in standing.build(*with_data[:-1]).stdout
 
 
-def test_a_worker_with_another_version_of_a_library_is_refused(tmp_path, tiny):
+def changed(project, change, *arguments):
+    """A build with something of the executor changed: `change` sees `cluster`."""
+    script = f"import sys; sys.path.insert(0, {str(project.root)!r})\nfrom pathlib import Path\n"
+    script += f"from generator import cli; from generator.pipeline import cluster\n{change}\n"
+    script += f"sys.exit(cli.main(sys.argv[1:], root=Path({str(project.root)!r})))"
+    command = [sys.executable, "-c", script, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=project.root)
+
+
+def test_a_worker_with_another_python_is_refused(cluster, tiny):
+    run = changed(tiny, "cluster.PYTHON = '2.7'", cluster.option)
+    assert run.returncode == 1
+    assert "refused, keys would lie: python is 3." in run.stderr
+    assert "but 2.7 with the build" in run.stderr
+    assert run.stderr.count("\n") == 1
+
+
+def test_a_cluster_that_is_not_whole(tmp_path, tiny):
+    """Without a worker; with one that has another numpy; with its scheduler killed meanwhile."""
     (tmp_path / "other" / "numpy-0.0.1.dist-info").mkdir(parents=True)
     with Scheduler(tmp_path / "cluster") as scheduler:
-        scheduler.worker(PYTHONPATH=str(tmp_path / "other"))
+        run = changed(tiny, "cluster.PATIENCE = 0.5", scheduler.option)
+        told = f"dask://{scheduler.address}: no worker for 0.5 s\n"
+        assert (run.returncode, run.stderr) == (1, told)
+
+        other = scheduler.worker(PYTHONPATH=str(tmp_path / "other"))
         run = tiny.build(scheduler.option)
-    assert run.returncode == 1
-    assert run.stderr.count("\n") == 1
-    assert "refused, keys would lie: numpy is 0.0.1, but " in run.stderr
-    assert not (tiny.root / "site").exists()
-    assert not list(tiny.root.glob(".store/keys/*/*"))
+        assert run.returncode == 1
+        assert run.stderr.count("\n") == 1
+        assert "refused, keys would lie: numpy is 0.0.1, but " in run.stderr
+        assert not (tiny.root / "site").exists()
+        assert not list(tiny.root.glob(".store/keys/*/*"))
+
+        other.kill()
+        scheduler.worker()
+        tiny.add("figures/bad.py", SLEEPS)
+        build = started(tiny, scheduler.option)
+        assert any("round_trip" in line for line in build.stdout)
+        scheduler.processes[0].kill()
+        _, said = build.communicate(timeout=60)
+        assert (build.returncode, said) == (
+            1,
+            f"dask://{scheduler.address}: the scheduler is gone\n",
+        )
 
 
 @pytest.mark.parametrize("listens", [False, True])
