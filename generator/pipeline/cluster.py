@@ -20,6 +20,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from distributed import Client, Future, Security, rpc
 from distributed.versions import VersionMismatchWarning
@@ -101,7 +102,7 @@ class Cluster:
         with self._asking():
             there = self._client.nthreads()
             new = list(there.keys() - self._threads.keys())
-            pythons = self._client.run(platform.python_version, workers=new) if new else {}
+            pythons = self._told(platform.python_version, workers=new) if new else {}
         for worker in sorted(self._threads.keys() - there.keys()):
             self._tell(f"{worker}: this worker is gone; what it was doing is done elsewhere")
         for worker, version in sorted(pythons.items()):
@@ -112,6 +113,10 @@ class Cluster:
             self._met = self._looked
         if self._looked - self._met > PATIENCE:
             raise AuthorError(f"{self._address}: no worker for {PATIENCE:g} s")
+
+    def _told(self, function: Callable[..., Any], *given: Any, **where: Any) -> dict[str, Any]:
+        """What a function returns in each worker; one that goes meanwhile says nothing."""
+        return self._client.run(function, *given, on_error="ignore", **where)
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -168,7 +173,7 @@ class Cluster:
             _, call = self._given.pop(job)
             with self._asking():
                 call.cancel(force=True)
-                self._client.run(stop, self._name, job)
+                self._told(stop, self._name, job)
 
     def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
         if not self._events:
@@ -218,6 +223,8 @@ class Cluster:
                 self._take(keys, call, results[call])
             else:
                 self._events.extend((key, _ending(call)) for key in keys)
+                self._values.clear()  # it may have been a value that is lost: the store has all
+                self._held = 0
 
     def _results(self, calls: "list[Future[bytes]]") -> list[bytes]:
         """What they returned; what a lost worker had is made again, as long as there is one."""
