@@ -16,7 +16,7 @@ from generator.pipeline.report import Reporter
 
 TICK = 0.2  # s between looks at the clock
 TRIES = 2
-FIRST = -1  # rank before all others
+FIRST = float("-inf")  # rank before all others
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,9 @@ class Run:
                 self.after[need].append(task.key)
         self.missing = {key: len(task.needs) for key, task in tasks.items()}  # inputs to come
         self.waiting = dict.fromkeys(self._longest_way_first())
-        self.rank = {key: number for number, key in enumerate(self.waiting)}
-        if executor.together:  # one of each kind first, to see how long the others will take
-            self.rank |= dict.fromkeys(self._one_of_each(), FIRST)
+        self.rank: dict[str, float] = {key: number for number, key in enumerate(self.waiting)}
+        if executor.together:
+            self.rank |= {key: self.rank[key] - len(tasks) for key in self._to_see()}
         self.ready = sorted((self.rank[key], key) for key in tasks if not self.missing[key])
         self.jobs: dict[str, Job] = {}  # of each task that is under way
         self.count = 0  # of jobs under way
@@ -109,12 +109,12 @@ class Run:
 
         return sorted(self.tasks, key=lambda key: (-way(key), str(self.tasks[key])))
 
-    def _one_of_each(self) -> Iterable[str]:
-        """The first task with each label."""
-        found: dict[str, str] = {}
+    def _to_see(self) -> Iterable[str]:
+        """The first task of each kind that there are more of: how long will the others take?"""
+        found: dict[str, list[str]] = {}
         for key in self.waiting:
-            found.setdefault(self.tasks[key].label, key)
-        return found.values()
+            found.setdefault(self.tasks[key].label, []).append(key)
+        return [keys[0] for keys in found.values() if len(keys) > 1]
 
     def work(self) -> None:
         while self.waiting or self.jobs:

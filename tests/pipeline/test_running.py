@@ -88,6 +88,16 @@ def test_quick_tasks_of_a_figure_are_one_job_once_they_were_seen_to_be_quick():
     assert executor.jobs[4:] == [["yv", "ya", "yb", "yc"], ["zv", "za", "zb", "zc"]]
 
 
+def test_what_there_is_one_of_goes_by_its_way():
+    executor = Noting(together=0.1)
+    run(tasks("x"), executor, None, Told())
+    assert flat(executor.jobs) == ["xv", "xa", "xb", "xc"]
+    every = tasks("x") | {"z": Task("z", "z", "z", (), 9.0, {"key": "z", "needs": ()})}
+    executor = Noting(together=0.1)
+    run(every, executor, None, Told())
+    assert flat(executor.jobs)[0] == "z"
+
+
 def test_a_job_is_no_longer_than_is_worth_it():
     executor = Noting(together=0.025)
     run(tasks("xy", expected=0.01), executor, None, Told())
