@@ -16,7 +16,6 @@ from typing import Any
 
 from tests.pipeline.conftest import Tiny, copy_to
 from tests.pipeline.scheduler import Scheduler
-from tests.pipeline.test_cluster import ONE_OF_MANY
 
 FIGURES = 1000
 ROOT = Path(__file__).parents[1]
@@ -25,8 +24,7 @@ ROOT = Path(__file__).parents[1]
 def measured(rounds: int, folder: Path) -> dict[str, Any]:
     """Rows by executor, and seconds of a build with nothing to do."""
     project = copy_to(folder / "project")
-    for number in range(FIGURES):
-        project.add(f"figures/many_{number:04d}.py", ONE_OF_MANY.format(number))
+    project.sweep(FIGURES)
     rows = [swept(project, "local", rounds, [])]
     with Scheduler(folder / "dask") as scheduler:
         for _ in range(2):

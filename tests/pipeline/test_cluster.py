@@ -17,28 +17,6 @@ SWEEP = 1000 * int(os.environ.get("ROUNDS", "1"))  # figures
 TITLE = '"""A title"""\n\nfrom generator import claim, draw, learn\n\nalt = "Words."\n\n\n'
 FILM = "\n\n\ndef film(data):\n    return draw.film(lambda t: t)\n"
 SLEEPS = f"{TITLE}def data():\n    import time\n\n    time.sleep(300){FILM}"
-ONE_OF_MANY = '''"""Figure {0}
-
-One of many.
-"""
-
-from generator import claim, draw
-
-alt = "A number."
-NUMBER = {0}
-
-
-def value():
-    return NUMBER / 7
-
-
-def still(value):
-    return draw.film(lambda t: t + value)
-
-
-def claims(value):
-    yield claim.at_least("value", value, 0, "Not negative")
-'''
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +68,7 @@ def test_what_the_store_has_is_handed_over(cluster, standing):
 def test_a_sweep_with_a_worker_killed_in_the_middle_ends_with_the_same_bytes(cluster, tmp_path):
     here, there = (copy_to(tmp_path / name) for name in ("here", "there"))
     for project in (here, there):
-        for number in range(SWEEP):
-            project.add(f"figures/many_{number:05d}.py", ONE_OF_MANY.format(number))
+        project.sweep(SWEEP)
     third = cluster.worker()
     build = started(there, cluster.option)
     lines = iter(build.stdout.readline, "")
