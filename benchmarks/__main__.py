@@ -1,17 +1,17 @@
-"""`python -m benchmarks [--rounds N] [--json FILE] [PART …]`: films, training, growth, whole."""
+"""`python -m benchmarks [--rounds N] [--json FILE] [PART …]`: see PARTS."""
 
 import argparse
 import json
 import tempfile
 from pathlib import Path
 
-from benchmarks import films, growth, tables, whole
+from benchmarks import films, growth, scaling, tables, whole
 from benchmarks.case import installed
 from benchmarks.measure import Case, measure
 from benchmarks.peers.gifs import GIFS
 from benchmarks.peers.training import TRAINING
 
-PARTS = ("films", "training", "growth", "whole")
+PARTS = ("films", "training", "growth", "whole", "scaling")
 
 
 def main() -> None:
@@ -43,6 +43,8 @@ def main() -> None:
             found["growth"] = tables.listed(growth.measured())
         if "whole" in parts:
             found["whole"] = tables.listed(whole.measured())
+        if "scaling" in parts:
+            found["scaling"] = tables.scaling(scaling.measured(given.rounds, folder))
     if given.json:
         given.json.write_text(json.dumps(found, indent=1))
 

@@ -96,6 +96,16 @@ def listed(numbers: dict[str, Any]) -> dict[str, Any]:
     return numbers
 
 
+def scaling(found: dict[str, Any]) -> dict[str, Any]:
+    """The table of what a task costs beside its work, and builds that have little to do."""
+    print("\na sweep of small figures")
+    show(found["tasks"])
+    for name, value in found.items():
+        if name != "tasks":
+            print(f"{name}: {value:.2f} s")
+    return found
+
+
 def show(rows: Sequence[dict[str, Any]]) -> None:
     """A Markdown table; a column that a row doesn't have is empty there."""
     columns = list(dict.fromkeys(name for row in rows for name in row))

@@ -15,14 +15,16 @@ from generator.errors import AuthorError, did_you_mean
 from generator.options import arguments, command_line
 from generator.outputs import OUTPUTS
 from generator.pipeline import explain
-from generator.pipeline.build import Build, Pages, libraries
+from generator.pipeline.build import Build, Pages
 from generator.pipeline.check import check_site, check_store
 from generator.pipeline.edition import Editions
+from generator.pipeline.executor import Unavailable
+from generator.pipeline.executors import start
 from generator.pipeline.given import Given
 from generator.pipeline.interruption import interruptible
 from generator.pipeline.keys import key
 from generator.pipeline.places import Places
-from generator.pipeline.project import Project, read_project
+from generator.pipeline.project import Project, libraries, read_project
 from generator.pipeline.prune import prune
 from generator.pipeline.report import Reporter
 from generator.pipeline.reporters import reporter_for
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             status = Command(command_line().parse_args(arguments), root).run()
             sys.stdout.flush()
             return status
-        except WrongUsage as error:
+        except (WrongUsage, Unavailable) as error:
             print(f"build.py: {error}", file=sys.stderr)
             return USAGE
         except AuthorError as error:
@@ -118,7 +120,7 @@ class Command:
             project,
             store,
             reporter,
-            given.jobs or processors(),
+            start(given.executor, given.jobs, processors(), given.timeout, reporter.say),
             given.timeout,
             given.force,
             forgiving=given.profile == "draft",

@@ -1,11 +1,14 @@
 """The options of the command line, and what each allows."""
 
 import argparse
+import re
 from argparse import Namespace
 from pathlib import Path
 
 from generator.errors import AuthorError
 from generator.pipeline.prune import size
+
+LOCAL = "local"
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -28,6 +31,8 @@ def command_line() -> argparse.ArgumentParser:
     add("--store", type=Path, metavar="DIR", help="where products are kept (.store)")
     add("--jobs", type=positive, metavar="N", help="workers at once (one a processor);"
         " the number changes no byte")  # fmt: skip
+    add("--executor", type=executor, default=LOCAL, metavar="local|dask://HOST:PORT", help="who"
+        " computes: this machine, or a dask scheduler's workers (docs/scaling.md)")  # fmt: skip
     add(
         "--site-url",
         type=address,
@@ -64,6 +69,7 @@ def arguments(given: Namespace) -> list[str]:
     """The command line of the same build, without `--serve`, and without `--force`."""
     options = {"output": given.output, "store": given.store, "jobs": given.jobs}
     options |= {"figures": given.figures_folder, "templates": given.templates_folder}
+    options |= {"executor": None if given.executor == LOCAL else given.executor}
     options |= {"data": given.data, "timeout": given.timeout, "site-url": given.site_url}
     flags = [f"--{name}={value}" for name, value in options.items() if value is not None]
     profile = [] if given.profile == "default" else [f"--{given.profile}"]
@@ -74,6 +80,16 @@ def positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r}; allowed: whole numbers from 1")
     return int(text)
+
+
+def executor(text: str) -> str:
+    """`local`, or the address of a scheduler."""
+    found = re.fullmatch(r"dask://(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", text)
+    if text != LOCAL and not (found and 0 < int(found[2]) < 65536):
+        raise argparse.ArgumentTypeError(
+            f"{text!r}; allowed: local, or dask://HOST:PORT of a scheduler, as dask://10.0.0.5:8786"
+        )
+    return text
 
 
 def port(text: str) -> int:

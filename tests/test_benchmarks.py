@@ -37,7 +37,7 @@ def test_a_case_makes_what_it_says(kind, tmp_path):
     assert answer["seconds"] > 0
 
 
-@pytest.mark.parametrize("part", ["__main__", "growth", "whole"])
+@pytest.mark.parametrize("part", ["__main__", "growth", "whole", "scaling"])
 def test_what_the_parts_import_is_there(part):
     command = [sys.executable, "-c", f"import benchmarks.{part}"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

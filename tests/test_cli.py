@@ -10,7 +10,18 @@ import pytest
 from generator import cli
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"numpy", "scipy", "matplotlib", "autograd", "PIL", "rich", "jinja2", "sklearn"}
+HEAVY = {
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "autograd",
+    "PIL",
+    "rich",
+    "jinja2",
+    "sklearn",
+    "distributed",
+    "dask",
+}
 IDS = [path.stem.replace("_", "-") for path in sorted((ROOT / "figures").glob("*.py"))]
 
 
@@ -48,7 +59,7 @@ def test_help_tells_every_option_and_status(capsys):
         cli.main(["--help"])
     assert ended.value.code == 0
     said = capsys.readouterr().out
-    options = ["output", "store", "jobs", "draft", "full", "force", "timeout"]
+    options = ["output", "store", "jobs", "draft", "full", "force", "timeout", "executor"]
     options += ["list", "explain", "check", "prune", "serve", "site-url"]
     assert all(f"--{option}" in said for option in options)
     assert all(status in said for status in ("0 done", "1 a figure", "2 wrong", "130 interrupted"))

@@ -12,6 +12,7 @@ from generator.errors import AuthorError
 from generator.pipeline import publishing
 from generator.pipeline.collected import failure
 from generator.pipeline.edition import Edition, Editions, stands
+from generator.pipeline.executor import Executor
 from generator.pipeline.explain import keep_parts
 from generator.pipeline.manifest import manifest
 from generator.pipeline.plan import duration_name, plan
@@ -21,8 +22,8 @@ from generator.pipeline.result import FigureResult, assembled, from_json, to_jso
 from generator.pipeline.running import Outcome, Task, run
 from generator.pipeline.sealed import sha256
 from generator.pipeline.store import Store
-from generator.pipeline.workers import Crew
 
+Start = Callable[[Project, Store], Executor]  # called only when there is something to do
 SECONDS = "seconds"  # the record of how long tasks took
 Results = dict[str, FigureResult]
 
@@ -43,7 +44,7 @@ class Build:
     project: Project
     store: Store
     reporter: Reporter
-    jobs: int
+    start: Start
     timeout: float | None = None
     force: bool = False
     forgiving: bool = False  # a draft: failed claims are told and published
@@ -115,19 +116,19 @@ class Build:
             self.store.used(one.key for id in good for one in self.project.targets[id])
         results = {id: assembled(self.project, id, self.store) for id in good}
         if tasks:
-            self.reporter.table([self._row(id, results.get(id), tasks, outcome) for id in ids])
+            spent = _spent(tasks, outcome)
+            self.reporter.table([self._row(id, results.get(id), spent) for id in ids])
         errors = [
             outcome.errors[key] for key in sorted(outcome.errors, key=lambda k: str(tasks[k]))
         ]
         return results, errors + list(_blocked(tasks, outcome))
 
     def _done(self, tasks: Mapping[str, Task]) -> Outcome:
-        facts = self.project.facts
-        crew = Crew(facts.root, facts.figures, self.store.folder, facts.digests)
+        executor = self.start(self.project, self.store)
         try:
-            return run(tasks, crew, self.jobs, self.timeout, self.reporter)
+            return run(tasks, executor, self.timeout, self.reporter)
         finally:
-            self.store.tidy(*crew.end())
+            executor.end()
 
     def _keep_seconds(
         self, before: Mapping[str, float], tasks: Mapping[str, Task], outcome: Outcome
@@ -141,12 +142,8 @@ class Build:
             self.store.keep_record(SECONDS, {**before, **new})
             self.store.tidy()
 
-    def _row(
-        self, id: str, result: FigureResult | None, tasks: Mapping[str, Task], outcome: Outcome
-    ) -> Row:
-        path = self.project.figures[id].path
-        spent = [s for key, s in outcome.seconds.items() if tasks[key].figure == path]
-        seconds = sum(spent) if spent else None
+    def _row(self, id: str, result: FigureResult | None, spent: Mapping[str, float]) -> Row:
+        seconds = spent.get(self.project.figures[id].path)
         if result is None:
             return Row(id, seconds, None, "not built")
         count, held = len(result.claims), len(result.claims) - len(result.failed)
@@ -200,13 +197,8 @@ class Build:
 
     def _libraries(self, results: Iterable[FigureResult], pages: Pages) -> dict[str, str]:
         """The versions of all that took part in these results and pages."""
-        used = dict(pages.libraries)
-        for id in {one.id for one in results} & self.project.targets.keys():
-            for target in self.project.targets[id]:
-                used |= libraries(target.parts)
-            for product in self.project.figures[id].products.values():
-                used |= libraries(self.project.keys.parts(product))
-        return used
+        ids = {one.id for one in results} & self.project.targets.keys()
+        return {**pages.libraries, **self.project.libraries(ids)}
 
 
 def failures(results: Iterable[FigureResult]) -> list[str]:
@@ -214,10 +206,13 @@ def failures(results: Iterable[FigureResult]) -> list[str]:
     return [failure(one.source, row) for one in results for row in one.failed]
 
 
-def libraries(parts: Mapping[str, str]) -> dict[str, str]:
-    """The parts of a key that are versions."""
-    own = {"profile", "data_folder", "id", "output", "format"}
-    return {n: value for n, value in parts.items() if not {" ", "/"} & set(n) and n not in own}
+def _spent(tasks: Mapping[str, Task], outcome: Outcome) -> dict[str, float]:
+    """Seconds by the path of each figure that something was made for."""
+    spent: dict[str, float] = {}
+    for key, seconds in outcome.seconds.items():
+        figure = tasks[key].figure
+        spent[figure] = spent.get(figure, 0.0) + seconds
+    return spent
 
 
 def _blocked(tasks: Mapping[str, Task], outcome: Outcome) -> Iterable[str]:

@@ -4,7 +4,7 @@ Everything here comes from sources; no figure is imported and nothing is compute
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,22 @@ class Project:
         words: list[Any] = [one.id, one.path, one.title, one.caption, one.alt, one.kind]
         keys = {target.name: target.key for target in self.targets[id]}
         return key({"words": repr(words)} | keys)
+
+    def libraries(self, ids: Iterable[str]) -> dict[str, str]:
+        """The versions that keys of these figures hold: distribution → version, and `python`."""
+        used: dict[str, str] = {}
+        for id in ids:
+            for target in self.targets[id]:
+                used |= libraries(target.parts)
+            for product in self.figures[id].products.values():
+                used |= libraries(self.keys.parts(product))
+        return used
+
+
+def libraries(parts: Mapping[str, str]) -> dict[str, str]:
+    """The parts of a key that are versions."""
+    own = {"profile", "data_folder", "id", "output", "format"}
+    return {n: value for n, value in parts.items() if not {" ", "/"} & set(n) and n not in own}
 
 
 def read_project(

@@ -17,9 +17,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TypeVar
 
 from generator.errors import AuthorError
 from generator.pipeline import modules, trace
@@ -30,6 +30,7 @@ from generator.pipeline.store import Store, StoreError
 
 Message = dict[str, Any]
 FULL = os.strerror(errno.ENOSPC)
+Received = TypeVar("Received")
 
 
 def main() -> None:
@@ -37,28 +38,54 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a trace
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
-    requests = _requests(sys.stdin)
+    requests = waited(map(json.loads, sys.stdin))
     setting = next(requests)
     figures = Path(setting["figures"])
     modules.install(Path(setting["root"]), figures, setting["digests"])
-    tasks = Tasks(figures, Path(setting["store"]))
+    told: list[str] = []
+    tasks = Tasks(figures, Store(Path(setting["store"]), told.append), told)
     for request in requests:
         answers.write(json.dumps(tasks.done(request)) + "\n")
         answers.flush()
 
 
-def _requests(stream: TextIO) -> Iterator[Message]:
-    """Messages as they come; a thread reads them, to notice the end of input in mid-task too."""
-    waiting: queue.SimpleQueue[Message] = queue.SimpleQueue()
+def waited(messages: Iterable[Received], patience: float | None = None) -> Iterator[Received]:
+    """Messages as they come; a thread reads them, to notice the end of input in mid-task too.
+
+    The process ends with the input, or when none has come for `patience` seconds.
+    """
+    waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
 
     def listen() -> None:
-        for line in stream:
-            waiting.put(json.loads(line))
+        for message in messages:
+            waiting.put(message)
         end()
 
     threading.Thread(target=listen, daemon=True).start()
     while True:
-        yield waiting.get()
+        try:
+            message = waiting.get(timeout=patience)
+        except queue.Empty:
+            end()
+        yield message
+
+
+class Keeping(Protocol):
+    """What tasks need of a store: where inputs are, and where results go."""
+
+    folder: Path
+
+    def entry(self, key: str, verify: bool = True) -> Message | None: ...
+
+    def read(self, digest: str) -> bytes | None: ...
+
+    def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None: ...
+
+    def forget(self, key: str) -> None: ...
+
+    def temporary(self) -> Path: ...
+
+    def tidy(self) -> None: ...
 
 
 def end() -> None:
@@ -69,12 +96,10 @@ def end() -> None:
 
 
 class Tasks:
-    """Does what is asked, with the author's figures and a store."""
+    """Does what is asked, with the author's figures and a store that adds to `told`."""
 
-    def __init__(self, figures: Path, folder: Path) -> None:
-        self.figures = figures
-        self.told: list[str] = []
-        self.store = Store(folder, self.told.append)
+    def __init__(self, figures: Path, store: Keeping, told: list[str]) -> None:
+        self.figures, self.store, self.told = figures, store, told
 
     def done(self, request: Message) -> Message:
         """The answer: seconds, what the store told, what the figure printed, and its error if any.

@@ -1,4 +1,4 @@
-"""The build's side of its workers: `Crew(root, figures, …).start()` gives a running `Worker`.
+"""The executor of this machine: `Crew(project, store, jobs)` runs that many workers at once.
 
 A worker is a fresh Python with an environment of its own: one thread for linear algebra, one hash
 seed, time zone and locale, none of the user's settings of matplotlib, so that the bytes it makes
@@ -13,12 +13,18 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generator.pipeline.executor import Answer, Request
+from generator.pipeline.project import Project
+from generator.pipeline.store import Store
+
 ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
 SAME = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+# What all workers have alike, wherever they run.
+ALIKE = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD} | SAME | {"MPLBACKEND": "Agg"}
 # matplotlib reads a `matplotlibrc` of the folder it runs in first, then the one it is pointed to.
 DEFAULTS = Path(__file__).absolute().parent / "defaults"
 COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.worker"]
@@ -26,11 +32,10 @@ COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.worker"]
 
 def environment(root: Path) -> dict[str, str]:
     """The environment of every worker."""
-    threads = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD}
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     path = os.pathsep.join(str(Path(one).absolute()) for one in [str(root), *given] if one)
-    settings = {"MATPLOTLIBRC": str(DEFAULTS / "matplotlibrc"), "MPLBACKEND": "Agg"}
-    return os.environ | threads | SAME | settings | {"PYTHONPATH": path}
+    settings = {"MATPLOTLIBRC": str(DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
+    return os.environ | ALIKE | settings
 
 
 class Worker:
@@ -90,31 +95,67 @@ class Worker:
         return f"signal {-code}" if code and code < 0 else f"exit status {code}"
 
 
-Event = tuple[Worker, dict[str, Any] | None]  # None: the worker ended
+Event = tuple[Worker, Answer | None]  # None: the worker ended
 
 
 class Crew:
-    """Starts workers and ends them all."""
+    """Workers of this machine: started when they are needed, and ended all together."""
 
-    def __init__(self, root: Path, figures: Path, store: Path, digests: Mapping[str, str]) -> None:
-        self.events: queue.Queue[Event] = queue.Queue()
-        self._root = root
+    together = 0.0  # a pipe costs less than waiting for what could be done beside
+
+    def __init__(
+        self, project: Project, store: Store, jobs: int, tell: Callable[[str], None]
+    ) -> None:
+        facts = project.facts
+        self._root, self._store, self._jobs, self._tell = facts.root, store, jobs, tell
         self._setting = {
-            "root": str(root.absolute()),
-            "figures": str(figures.absolute()),
-            "store": str(store.absolute()),
-            "digests": dict(digests),
+            "root": str(facts.root.absolute()),
+            "figures": str(facts.figures.absolute()),
+            "store": str(store.folder.absolute()),
+            "digests": dict(facts.digests),
         }
+        self._events: queue.Queue[Event] = queue.Queue()
         self._started: list[Worker] = []
+        self._idle: list[Worker] = []
+        self._busy: dict[Worker, str] = {}  # → key of its task
 
-    def start(self) -> Worker:
-        worker = Worker(self._root, self.events)
+    def room(self) -> int:
+        return self._jobs
+
+    def give(self, requests: Sequence[Request]) -> None:
+        (request,) = requests
+        worker = self._idle.pop() if self._idle else self._start()
+        self._busy[worker] = request["key"]
+        worker.give(request)
+
+    def _start(self) -> Worker:
+        worker = Worker(self._root, self._events)
         worker.give(self._setting)
         self._started.append(worker)
         return worker
 
-    def end(self) -> list[int]:
-        """Ends all workers and returns their process ids."""
+    def stop(self, key: str) -> None:
+        for worker in [one for one, doing in self._busy.items() if doing == key]:
+            del self._busy[worker]
+            worker.end()
+
+    def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
+        try:
+            worker, answer = self._events.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        key = self._busy.pop(worker, None)
+        if key is None:  # one that was ended, or else
+            if answer is None and worker in self._idle:
+                self._idle.remove(worker)
+                self._tell(f"a worker was killed while it waited ({worker.ending})")
+            return None
+        if answer is None:
+            return key, worker.ending
+        self._idle.append(worker)
+        return key, answer
+
+    def end(self) -> None:
         for worker in self._started:
             worker.end()
-        return [worker.process.pid for worker in self._started]
+        self._store.tidy(*(worker.process.pid for worker in self._started))

@@ -23,6 +23,29 @@ OUTPUTS = (
     Output("network.json", "generator.learn.records:reading", of="products"),
 )
 
+ONE_OF_MANY = '''"""Figure {0}
+
+One of many.
+"""
+
+from generator import claim, draw
+
+alt = "A number."
+NUMBER = {0}
+
+
+def value():
+    return NUMBER / 7
+
+
+def still(value):
+    return draw.film(lambda t: t + value)
+
+
+def claims(value):
+    yield claim.at_least("value", value, 0, "Not negative")
+'''
+
 
 @dataclass(frozen=True)
 class Tiny:
@@ -54,6 +77,11 @@ class Tiny:
 
     def add(self, path: str, text: str) -> None:
         (self.root / path).write_text(text)
+
+    def sweep(self, count: int) -> None:
+        """Adds figures that do next to nothing: four tasks each, no drawing."""
+        for number in range(count):
+            self.add(f"figures/many_{number:05d}.py", ONE_OF_MANY.format(number))
 
     def project(self, profile: str = "default", folder: str = "") -> Project:
         """Declarations and keys as they are now."""

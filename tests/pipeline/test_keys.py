@@ -62,7 +62,7 @@ def test_code_changes_what_reads_it(tiny, old, new, changed):
         ("learn/training.py", "8)", "9)", {"training", "network", "network.json"} | DRAWN),
         ("learn/training.py", "A product", "Product", set()),  # a docstring
         ("learn/data.py", "isfinite", "isnan", ALL_PRODUCTS | {"network.json"} | DRAWN),
-        ("learn/records.py", "sorted", "list", {"network.json"}),
+        ("learn/records.py", "products.items()", "list(products.items())", {"network.json"}),
         ("learn/__init__.py", '"circle"', '"more": "x", "circle"', set()),
     ],
 )

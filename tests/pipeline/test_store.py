@@ -1,6 +1,9 @@
 """The store keeps, verifies, tells damage, and shrinks."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from generator.pipeline.prune import YOUNG, prune, size
 from generator.pipeline.store import Store
 
 NOTE = "parts-default-spiral"
+ROOT = Path(__file__).parent.parent.parent
 KEYS = ["a" * 64, "b" * 64, "c" * 64]
 
 
@@ -80,6 +84,23 @@ def test_nothing_temporary_is_left(store):
     assert store.scratch.parent.exists()
     store.tidy()
     assert not store.scratch.parent.exists()
+
+
+def test_another_process_tidies_while_we_write(store):
+    """As every worker does after every task."""
+    tidying = "import sys; from pathlib import Path; from generator.pipeline.store import Store\n"
+    tidying += (
+        "store = Store(Path(sys.argv[1]), print)\nprint(flush=True)\nwhile True: store.tidy()"
+    )
+    command = [sys.executable, "-c", tidying, store.folder]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as other:
+        try:
+            assert other.stdout.readline()
+            for number in range(300):
+                store.keep(KEYS[0], {"a": b"%d" % number}, seconds=1)
+                store.tidy()
+        finally:
+            other.kill()
 
 
 def test_a_store_that_is_a_file(tmp_path):

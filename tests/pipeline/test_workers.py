@@ -1,7 +1,12 @@
 """What workers run in: none of the user's settings may change what they make."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+ROOT = Path(__file__).parent.parent.parent
 FIGURE = '''"""Settings
 
 What matplotlib was told, in a worker.
@@ -38,3 +43,11 @@ def test_nobodys_matplotlibrc_reaches_them(tiny, tmp_path, where):
     assert run.returncode == 0, run.stdout + run.stderr
     assert "settings: simplify True" in run.stdout
     assert "settings: chunks 0" in run.stdout
+
+
+def test_one_that_nobody_asks_any_more_ends():
+    """As on a cluster, when its build was killed: nobody closes its input there."""
+    script = "import time; from generator.pipeline.worker import waited\n"
+    script += "for one in waited(iter(lambda: time.sleep(300), 0), patience=0.1): pass"
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=60, check=False)
+    assert run.returncode == 0

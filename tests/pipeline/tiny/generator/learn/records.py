@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 
 def reading(products, id, profile):
-    listed = {name: type(value).__name__ for name, value in sorted(products.items())}
+    listed = {name: type(value).__name__ for name, value in products.items()}
     return SimpleNamespace(
         files={"network.json": json.dumps(listed).encode()}, facts={"summary": {"networks": {}}}
     )

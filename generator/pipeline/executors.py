@@ -1,0 +1,38 @@
+"""Which executor a command line means: `start(text, jobs, timeout, tell)`, with text local or dask://….
+
+dask is imported only here, and only when there is something to do on it.
+"""
+
+from collections.abc import Callable
+
+from generator.pipeline.build import Start
+from generator.pipeline.executor import Executor, Unavailable
+from generator.pipeline.project import Project
+from generator.pipeline.store import Store
+from generator.pipeline.workers import Crew
+
+SCHEME = "dask://"
+EXTRA = ("distributed", "dask", "cloudpickle")  # what the extra brings
+
+
+def start(
+    text: str, jobs: int | None, processors: int, timeout: float | None, tell: Callable[[str], None]
+) -> Start:
+    """What starts the executor. `jobs` bounds what runs at once, where it is given."""
+
+    def local(project: Project, store: Store) -> Executor:
+        return Crew(project, store, jobs or processors, tell)
+
+    def cluster(project: Project, store: Store) -> Executor:
+        try:
+            from generator.pipeline.cluster import Cluster  # takes a second to import
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] not in EXTRA:
+                raise
+            raise Unavailable(
+                f"--executor {text} needs dask's scheduler, which is not installed:"
+                " pip install distributed (the extra `cluster`)"
+            ) from None
+        return Cluster(project, store, text.removeprefix(SCHEME), jobs, timeout is not None, tell)
+
+    return cluster if text.startswith(SCHEME) else local
