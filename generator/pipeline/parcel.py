@@ -9,19 +9,20 @@ from typing import Any, BinaryIO
 
 from generator.pipeline.sealed import seal, sha256, unseal
 
+NAME = "parcel"  # what it is sealed as
 LENGTH = 8  # bytes before each frame of a stream, big-endian
 
 
 def packed(message: Any, files: Mapping[str, bytes]) -> bytes:
     """One run of bytes; the message must be JSON."""
     listed = [[name, sha256(data), len(data)] for name, data in files.items()]
-    return b"".join((seal({"message": message, "files": listed}), b"\n", *files.values()))
+    return b"".join((seal({"message": message, "files": listed}, NAME), b"\n", *files.values()))
 
 
 def opened(data: bytes) -> tuple[Any, dict[str, bytes]]:
     """The message and the files; ValueError when a byte is not what was sent."""
     end = data.find(b"\n", data.find(b"\n") + 1)
-    head, at = unseal(data[:end]), end + 1
+    head, at = unseal(data[:end], NAME), end + 1
     files: dict[str, bytes] = {}
     for name, digest, size in head["files"]:
         files[name] = data[at : at + size]
