@@ -180,6 +180,8 @@ def _holds(origin: Any, inner: tuple[Any, ...], value: Any) -> bool:
         return right and all(_is(inner[0], k) and _is(inner[1], v) for k, v in value.items())
     if getattr(value, "ndim", 0) == 1:
         value = value.tolist()  # an array of one axis is as good as a list
+    if isinstance(value, Mapping) or hasattr(value, "ndim"):
+        return False
     if origin is tuple and inner[-1] is not ...:
         right = isinstance(value, tuple | list) and len(value) == len(inner)
         return right and all(map(_is, inner, value))
@@ -196,17 +198,17 @@ def _array(kind: Any, value: Any) -> Any:
         return None
     import numpy as np  # whoever has such an annotation has it already
 
-    dtype = np.dtype(get_args(get_args(kinds[0])[1])[0])
+    allowed = {np.dtype(get_args(get_args(one)[1])[0]).kind for one in kinds}
     try:
         found = np.asarray(value)
     except (ValueError, TypeError):
         return None
-    if found.dtype.kind not in ("biuf" if dtype.kind == "f" else "biu"):
-        return None
-    if dtype.kind == "f":
-        found = found.astype(dtype, copy=False)
+    if found.dtype.kind in "biu" and "i" in allowed:
+        return found
+    if found.dtype.kind in "biuf" and "f" in allowed:
+        found = found.astype(float, copy=False)
         return found if np.isfinite(found).all() else None
-    return found
+    return None
 
 
 def _words(kind: Any) -> str:

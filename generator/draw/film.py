@@ -18,6 +18,7 @@ from typing import Any
 from generator.draw.composition import Composition
 from generator.draw.format import Format
 from generator.draw.geometry import Carried, Readout, moved
+from generator.draw.given import Stages
 from generator.draw.marks.mark import Mark
 from generator.draw.panel import Panel, View, panel
 from generator.draw.pixels import gif, poster, video
@@ -61,7 +62,7 @@ class Film(Composition):
 
 def film(
     *marks: Marks | Panel,
-    through: Any = None,
+    through: Stages | None = None,
     view: View = None,
     strips: Sequence[Strip] = (),
     poster: float = 1.0,
@@ -82,7 +83,7 @@ def film(
 
 def still(
     *marks: Marks | Panel,
-    through: Any = None,
+    through: Stages | None = None,
     view: View = None,
     aspect: float | None = None,
 ) -> Film:

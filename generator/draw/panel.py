@@ -13,6 +13,7 @@ import numpy as np
 
 from generator.draw.camera import Box, Camera, Turn, fit, flat
 from generator.draw.geometry import Array, Carried, Readout, Tube
+from generator.draw.given import Stages
 from generator.draw.marks.mark import Mark
 from generator.draw.space.orbit import Orbit
 from generator.errors import AuthorError
@@ -91,7 +92,7 @@ def widened(mark: Mark, seen: Array) -> Array:
 
 
 def panel(
-    *marks: Mark | Iterable[Mark], through: Any = None, title: str = "", view: View = None
+    *marks: Mark | Iterable[Mark], through: Stages | None = None, title: str = "", view: View = None
 ) -> Panel:
     """Marks (or tuples of them) in paint order, their flow, and a turn or an orbit of the view."""
     listed: list[Mark] = []
