@@ -74,8 +74,9 @@ def film(
     two dimensions). AuthorError when nothing moves, or on a mixture of marks and panels.
     """
     made = Film(_panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks))
-    if made.flow is None:
-        raise AuthorError("a film without a flow; allowed: through=flow, or a still")
+    if made.flow is None or not made.stages:
+        what = "without a flow" if made.flow is None else "of a flow of no stages"
+        raise AuthorError(f"a film {what}; allowed: through=flow, or a still")
     if not 0 <= poster <= 1:
         raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
     return made

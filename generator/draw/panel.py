@@ -19,6 +19,7 @@ from generator.draw.space.orbit import Orbit
 from generator.errors import AuthorError
 
 View = Turn | Orbit | None
+FARTHEST = 1e50  # of a framed point from 0: beyond, no camera can follow
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +77,13 @@ class Panel:
         def seen(stage: int, t: float) -> Array:
             frame = frames(stage, t)
             shown = [flat(self.positions(i, stage, t), frame)[:, :2] for i in framed]
-            return np.concatenate(
+            whole = np.concatenate(
                 [widened(self.marks[i], one) for i, one in zip(framed, shown, strict=True)]
             )
+            if not len(whole) or not (np.abs(whole) < FARTHEST).all():
+                what = f"points beyond {FARTHEST:.0e}, or NaN," if len(whole) else "no points"
+                raise AuthorError(f"a panel of {what} at stage {stage}, t = {t:.2f}")
+            return whole
 
         steady = any(one.kind in ("recorded", "turn") for one in self.stages)
         return fit(box, len(self.stages), seen, frames, steady)
