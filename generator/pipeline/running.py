@@ -159,13 +159,21 @@ class Run:
         for task, begun in self.busy.values():
             spent[task.figure] = spent.get(task.figure, 0.0) + now - begun
         late = {figure for figure, seconds in spent.items() if seconds > self.timeout}
-        message = f"took longer than {self.timeout:g} s (--timeout)"
+        culprits: dict[str, str] = {}  # figure → key of the task that is told: one line is enough
         for worker, (task, begun) in list(self.busy.items()):
             if task.figure in late:
                 del self.busy[worker]
                 worker.end()
                 self._spend(task, now - begun)
-                self._failed(task, message)
+                self._late(task, culprits)
         for key in [key for key in self.waiting if self.tasks[key].figure in late]:
             self.waiting.remove(key)
-            self._failed(self.tasks[key], message)
+            self._late(self.tasks[key], culprits)
+
+    def _late(self, task: Task, culprits: dict[str, str]) -> None:
+        """A task that is not done any more: told, or blocked by the one of its figure that is."""
+        told = culprits.setdefault(task.figure, task.key)
+        if told == task.key:
+            self._failed(task, f"took longer than {self.timeout:g} s (--timeout)")
+        else:
+            self.blocked[task.key] = told

@@ -5,9 +5,11 @@ seed, time zone and locale, none of the user's settings of matplotlib, so that t
 don't depend on how and where the build was started.
 """
 
+import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -65,7 +67,14 @@ class Worker:
             pass
 
     def end(self) -> None:
-        """Kills it: what it made is kept, what it was making is not."""
+        """Kills it, and what a figure has started: what it made is kept, what it was making is not.
+
+        A process that a figure left behind would hold the build's output open, and whoever reads
+        that would wait for it.
+        """
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError):  # the whole group has ended
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
 
