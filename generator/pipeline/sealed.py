@@ -21,7 +21,8 @@ def sha256(data: bytes) -> str:
 
 def seal(value: Any) -> bytes:
     """The bytes of a sealed file: digest, line end, JSON with sorted keys."""
-    body = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False).encode()
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    body = text.encode("utf-8", "surrogatepass")  # half a character, which Python's texts may hold
     return sha256(body).encode() + b"\n" + body
 
 
