@@ -57,9 +57,8 @@ def checked(id: str) -> str:
     taken = not proper or keyword.iskeyword(proper) or RESERVED.fullmatch(proper)
     like = "three-arms" if taken else proper[:20].rstrip("-")
     most = f"at most {LONGEST} characters, " if len(id) > LONGEST else ""
-    raise AuthorError(
-        f"--new {id[:LONGEST]!a}: no id; allowed: {most}words of a-z and 0-9 with - between, as {like}"
-    )
+    allowed = f"{most}words of a-z and 0-9 with - between, as {like}"
+    raise AuthorError(f"--new {id[:LONGEST]!a}: no id; allowed: {allowed}")
 
 
 def _write(path: Path, text: str) -> None:
