@@ -58,6 +58,16 @@ def test_weights_without_end_are_divergence_though_tanh_makes_a_finite_loss():
         training.best()
 
 
+def test_an_infinite_weight_is_divergence_though_its_loss_is_finite():
+    made = run(steps=0)
+    made._moving[2, 4] = np.inf  # a shift of the first layer, after its four weights
+    made.record(0)
+    assert np.isfinite(made.records[-1][1]).all()
+    made.drop_hopeless(20)
+    assert made.diverged.tolist() == [False, False, True, False, False, False]
+    assert 2 not in made.going
+
+
 def test_the_best_is_none_that_diverged():
     """NaN is above 0 nowhere, which would be right for half of the points: more than the others."""
     made = run([(0, np.nan), *((row, -5.0) for row in range(1, 6))], steps=0)

@@ -1,11 +1,11 @@
-"""Claims of any number and words: an author's error, or rows that JSON can hold and that are true."""
+"""Claims of any number and words: an author's error, or rows that JSON holds and that are true."""
 
 import json
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.errors import AuthorError
@@ -35,6 +35,10 @@ RELATIONS = [claim.equal, claim.above, claim.below, claim.at_least, claim.at_mos
     WORDS | NUMBERS,
     WORDS | NUMBERS,
 )
+@example(claim.above, "x", 10**400, 1, "y", "")
+@example(claim.above, "x", 1, -(10**400), "y", "")
+@example(claim.equal, "x", 1, 1, 3, "")
+@example(claim.equal, "x", 1, 1, "y", 3)
 def test_a_claim_is_told_or_true(relation, id, value, bound, text, unit):
     try:
         rows = collect([relation(id, value, bound, text, unit=unit)])
