@@ -3,6 +3,7 @@
 It gives the exit status: 0 done; 1 a figure or a claim failed; 2 wrong usage; 130 interrupted.
 """
 
+import io
 import os
 import shlex
 import sys
@@ -39,6 +40,9 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Does what the command line says, with the figures, templates and article.toml of `root`."""
+    for stream in (sys.stdout, sys.stderr):  # a title may have what a terminal can't show
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     with interruptible():
         try:
             status = Command(command_line().parse_args(arguments), root).run()

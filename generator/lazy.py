@@ -12,9 +12,10 @@ anything, to learn which files a figure's names lead to.
 import importlib
 import sys
 from collections.abc import Callable, Mapping
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
+from generator.door import checked
 from generator.errors import UnknownName, did_you_mean
 
 
@@ -37,7 +38,8 @@ def namespace(
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """The module-level `__getattr__` and `__dir__` (PEP 562) of a lazy package.
 
-    An export whose home begins with a dot ("draw": ".draw") is that module itself.
+    An export whose home begins with a dot ("draw": ".draw") is that module itself; functions come
+    by the door (door.py), which checks what an author hands to them.
     """
 
     def load(name: str) -> Any:
@@ -47,7 +49,8 @@ def namespace(
         home = exports[name]
         if home.startswith("."):
             return importlib.import_module(package + home)
-        return getattr(importlib.import_module(f"{package}.{home}"), name)
+        found = getattr(importlib.import_module(f"{package}.{home}"), name)
+        return checked(found) if isinstance(found, FunctionType) else found
 
     sys.modules[package].__class__ = Namespace
     return load, lambda: sorted(exports)

@@ -10,9 +10,21 @@ import shutil
 from collections.abc import Generator, Iterator
 from typing import TypeVar
 
+import hypothesis
 import pytest
 
 from tests import browser as chromium
+
+# The same examples every time; ROUNDS=20 in the environment tries twenty times as many, others.
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+hypothesis.settings.register_profile(
+    "steady",
+    derandomize=ROUNDS == 1,
+    max_examples=100 * ROUNDS,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("steady")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 

@@ -94,11 +94,13 @@ class Turn:
         return np.asarray(left @ right)
 
 
-def turn(first: Any, second: Any, during: Sequence[str] = ("W",)) -> Turn:
+def turn(first: Array, second: Array, during: Sequence[str] = ("W",)) -> Turn:
     """A turn of the camera to the plane of two directions (d,), orthonormalised in that order.
 
     Each direction's sign is chosen so that the turn is the shorter one.
     """
+    if np.shape(first) != np.shape(second):
+        raise AuthorError(f"a turn to {np.shape(first)} and {np.shape(second)}; allowed: (d,) each")
     rows = np.array([first, second], dtype=float)
     if rows.ndim != 2 or rows.shape[1] < 2 or np.linalg.matrix_rank(rows) < 2:
         raise AuthorError("a turn to two parallel directions; allowed: two independent ones")

@@ -18,6 +18,7 @@ from typing import Any
 from generator.draw.composition import Composition
 from generator.draw.format import Format
 from generator.draw.geometry import Carried, Readout, moved
+from generator.draw.given import Stages
 from generator.draw.marks.mark import Mark
 from generator.draw.panel import Panel, View, panel
 from generator.draw.pixels import gif, poster, video
@@ -61,7 +62,7 @@ class Film(Composition):
 
 def film(
     *marks: Marks | Panel,
-    through: Any = None,
+    through: Stages | None = None,
     view: View = None,
     strips: Sequence[Strip] = (),
     poster: float = 1.0,
@@ -73,8 +74,9 @@ def film(
     two dimensions). AuthorError when nothing moves, or on a mixture of marks and panels.
     """
     made = Film(_panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks))
-    if made.flow is None:
-        raise AuthorError("a film without a flow; allowed: through=flow, or a still")
+    if made.flow is None or not made.stages:
+        what = "without a flow" if made.flow is None else "of a flow of no stages"
+        raise AuthorError(f"a film {what}; allowed: through=flow, or a still")
     if not 0 <= poster <= 1:
         raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
     return made
@@ -82,7 +84,7 @@ def film(
 
 def still(
     *marks: Marks | Panel,
-    through: Any = None,
+    through: Stages | None = None,
     view: View = None,
     aspect: float | None = None,
 ) -> Film:

@@ -8,6 +8,18 @@ a format fixes them.
 
 from dataclasses import dataclass, replace
 
+from generator import door
+from generator.errors import AuthorError
+
+# What a picture can be; a film at a tempo of nearly 0 would have no end.
+RANGES = {
+    "width": (16, 8192),
+    "height": (16, 8192),
+    "line": (0.01, 100),
+    "label": (0.01, 100),
+    "tempo": (0.05, 20),
+    "step_cs": (2, 1000),
+}
 GIF_STEP_CS = 8  # 12.5 frames a second: whole centiseconds, and half of the 25 of SVG and MP4
 
 
@@ -22,6 +34,13 @@ class Format:
     label: float = 1.0  # factor on every label size
     tempo: float = 1.0  # 2: twice as fast
     step_cs: int = GIF_STEP_CS  # centiseconds between moving frames
+
+    def __post_init__(self) -> None:
+        door.fields(self)
+        for name, (low, high) in RANGES.items():
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise AuthorError(f"a format of {name} {value}; allowed: {low} to {high}")
 
 
 PAGE = Format()

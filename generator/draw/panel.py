@@ -13,11 +13,13 @@ import numpy as np
 
 from generator.draw.camera import Box, Camera, Turn, fit, flat
 from generator.draw.geometry import Array, Carried, Readout, Tube
+from generator.draw.given import Stages
 from generator.draw.marks.mark import Mark
 from generator.draw.space.orbit import Orbit
 from generator.errors import AuthorError
 
 View = Turn | Orbit | None
+FARTHEST = 1e50  # of a framed point from 0: beyond, no camera can follow
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +77,13 @@ class Panel:
         def seen(stage: int, t: float) -> Array:
             frame = frames(stage, t)
             shown = [flat(self.positions(i, stage, t), frame)[:, :2] for i in framed]
-            return np.concatenate(
+            whole = np.concatenate(
                 [widened(self.marks[i], one) for i, one in zip(framed, shown, strict=True)]
             )
+            if not len(whole) or not (np.abs(whole) < FARTHEST).all():
+                what = f"points beyond {FARTHEST:.0e}, or NaN," if len(whole) else "no points"
+                raise AuthorError(f"a panel of {what} at stage {stage}, t = {t:.2f}")
+            return whole
 
         steady = any(one.kind in ("recorded", "turn") for one in self.stages)
         return fit(box, len(self.stages), seen, frames, steady)
@@ -91,7 +97,7 @@ def widened(mark: Mark, seen: Array) -> Array:
 
 
 def panel(
-    *marks: Mark | Iterable[Mark], through: Any = None, title: str = "", view: View = None
+    *marks: Mark | Iterable[Mark], through: Stages | None = None, title: str = "", view: View = None
 ) -> Panel:
     """Marks (or tuples of them) in paint order, their flow, and a turn or an orbit of the view."""
     listed: list[Mark] = []

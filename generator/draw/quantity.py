@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from generator.door import told
 from generator.errors import AuthorError
 
 WHOLE = 0.01  # how far from an integer something that is said to be one may lie
@@ -37,7 +38,7 @@ class Quantity:
         """The number at t of a stage; AuthorError for NaN or infinity."""
         key = stage, float(t)
         if key not in self._known:
-            value = float(self.source(stage, float(t)))
+            value = number(self.source(stage, float(t)))
             if not np.isfinite(value):
                 raise AuthorError(
                     f"a number along the film is {value} at stage {stage}, t = {t:.3f};"
@@ -71,9 +72,20 @@ def quantity(value: Quantity | Stored | Callable[[int, float], Any]) -> Quantity
     return Quantity(at)
 
 
+def number(value: Any) -> float:
+    """A float, of a number or an array of one; AuthorError for what is none."""
+    found = np.asarray(value)
+    if found.size != 1 or found.dtype.kind not in "biuf":
+        raise AuthorError(f"a number along the film is {told(value)}; allowed: one number")
+    return float(found.item())
+
+
 def said(text: str, value: float) -> str:
     """A number in a format, with a true minus sign, and none before a zero."""
-    written, zero = text.format(value), text.format(0.0)
+    try:
+        written, zero = text.format(value), text.format(0.0)
+    except (ValueError, LookupError, AttributeError) as error:
+        raise AuthorError(f"text {text!r} of a number: {error}; allowed: as '{{:.2f}}'") from None
     if written.replace("-", "") == zero.replace("+", ""):
         written = zero
     return written.replace("-", "−")

@@ -13,6 +13,7 @@ import numpy as np
 from contourpy import FillType, LineType, contour_generator
 from numpy.typing import NDArray
 
+from generator.door import told
 from generator.draw import text
 from generator.draw.camera import Box, View
 from generator.draw.clock import Moment
@@ -230,9 +231,13 @@ def field_shapes(field: Field, view: View, t: float, style: Style, name: str) ->
     counts = np.ceil(field.resolution * view.half / view.half.max()).astype(int)
     x, y = (np.linspace(low[k], high[k], counts[k]) for k in (0, 1))
     plane = np.column_stack([one.ravel() for one in np.meshgrid(x, y)])
-    values = np.asarray(field.value(t, plane), dtype=float).reshape(len(y), len(x))
+    values = np.asarray(field.value(t, plane))
+    if values.size != len(plane) or values.dtype.kind not in "biuf":
+        found = told(values)
+        raise AuthorError(f"a field of {found} for {len(plane)} points; allowed: a number each")
     if not np.isfinite(values).all():
         raise AuthorError("a field with NaN or infinity; allowed: finite numbers")
+    values = values.astype(float).reshape(len(y), len(x))
     contours = contour_generator(
         x, y, values, line_type=LineType.Separate, fill_type=FillType.OuterOffset
     )

@@ -72,7 +72,7 @@ class Strip:
         shown = [*self.values(clock).ravel(), *self.levels, *((0.0,) if self.whole else ())]
         low = float(min(shown)) if self.low is None else self.low
         high = float(max(shown)) if self.high is None else self.high
-        return low, high if high > low else low + 1.0
+        return low, high if high > low else low + max(1.0, abs(low))
 
 
 def trace(value: Value, name: str, ink: str = "text") -> Trace:

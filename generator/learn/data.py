@@ -4,17 +4,20 @@ A claim about a network can so be checked on the sets themselves and not only on
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from generator import door
 from generator.errors import AuthorError
 
+CLASSES = 1000  # more are a mistake, and a head of so many outputs fills the memory
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
+@runtime_checkable
 class ExactSet(Protocol):
     """A set given by a parametrisation of k parameters."""
 
@@ -57,9 +60,8 @@ class Data:
     sets: tuple[ExactSet, ...]  # () of real data, which nobody parametrised; members are 0 then
 
     def __post_init__(self) -> None:
-        for what in ("points", "labels", "parameters", "members"):
-            object.__setattr__(self, what, np.asarray(getattr(self, what)))
-        count = len(self.points)
+        door.fields(self)
+        count = len(self.points) if self.points.ndim else 0
         if self.points.ndim != 2 or self.points.size == 0:
             raise AuthorError(f"data of shape {self.points.shape}; allowed: (n, d) with n, d > 0")
         for what, axes in (("labels", 1), ("parameters", 2), ("members", 1)):
@@ -67,19 +69,16 @@ class Data:
             if len(shape) != axes or shape[0] != count:
                 allowed = f"({count},)" if axes == 1 else f"({count}, k)"
                 raise AuthorError(f"{what} of shape {shape} for {count} points; allowed: {allowed}")
-        if not np.isfinite(self.points).all():
-            row = int(np.argwhere(~np.isfinite(self.points))[0, 0])
-            raise AuthorError(f"data with NaN or infinity (point {row}); allowed: finite numbers")
-        self._check_range("labels", None)
-        self._check_range("members", len(self.sets) or 1)
+        self._check_range("labels", CLASSES, "")
+        self._check_range("members", len(self.sets) or 1, ", the number of sets")
 
-    def _check_range(self, what: str, end: int | None) -> None:
+    def _check_range(self, what: str, end: int, why: str) -> None:
         """Whole numbers from 0, below `end`."""
         found = getattr(self, what)
         low, high = found.min(), found.max()
-        if found.dtype.kind not in "iu" or low < 0 or (end is not None and high >= end):
-            below = "" if end is None else f" below {end}, the number of sets"
-            raise AuthorError(f"{what} from {low} to {high}; allowed: whole numbers from 0{below}")
+        if found.dtype.kind not in "iu" or low < 0 or high >= end:
+            allowed = f"whole numbers from 0, below {end}{why}"
+            raise AuthorError(f"{what} from {low} to {high}; allowed: {allowed}")
 
     def redrawn(self, rng: np.random.Generator) -> Array:
         """Other points (n, d) of the same sets by chance, row by row of the same members."""
@@ -107,6 +106,6 @@ def sample(name: str, points: Array, labels: Integers | None = None) -> Data:
 
     AuthorError as for `Data`.
     """
-    none = np.zeros(len(points), dtype=int)
+    none = np.zeros(len(points) if np.ndim(points) else 0, dtype=int)
     given = none if labels is None else labels
-    return Data(name, points, given, np.zeros((len(points), 0)), none, ())
+    return Data(name, points, given, np.zeros((len(none), 0)), none, ())

@@ -63,6 +63,10 @@ class Network:
         return self.head(self.representation(x))
 
     def predict(self, x: Array) -> Integers:
-        """Classes (n,) of points (n, d)."""
+        """Classes (n,) of points (n, d); AuthorError for logits that are NaN and decide nothing."""
         logits = self.logits(x)
+        if np.isnan(logits).any():
+            raise AuthorError(
+                "classes by logits that are NaN; allowed: a network of finite weights"
+            )
         return (logits > 0).astype(int) if logits.ndim == 1 else np.argmax(logits, axis=1)

@@ -86,7 +86,7 @@ class Run:
         With `stop`, those that had succeeded at the last check too are left as they are.
         """
         loss, _, able = self._scores()
-        broken = ~np.isfinite(loss)
+        broken = self._broken(loss)
         with np.errstate(invalid="ignore"):
             stuck = ~able & (loss > (1 - STUCK) * self._before)
         gone = broken | stuck
@@ -106,8 +106,13 @@ class Run:
             parameters = self._parameters(self.theta)
             scores = self.architecture.logits(parameters, self.points, labels)
             loss = losses(scores, labels)
-        accuracy = np.mean(answers(scores) == labels, axis=-1)
-        return loss, accuracy, np.isfinite(loss) & clear(scores, labels)
+        right = np.mean(answers(scores) == labels, axis=-1)
+        sound = ~self._broken(loss)
+        return loss, np.where(sound, right, 0.0), sound & clear(scores, labels)
+
+    def _broken(self, loss: Array) -> NDArray[np.bool_]:
+        """Restarts (restarts,) that diverged: tanh makes a finite loss even of infinite weights."""
+        return ~(np.isfinite(loss) & np.isfinite(self.theta).all(axis=1))
 
     def finished(self, budget: int, swept: bool = False) -> Training:
         """What came of it; with `swept` a success must be right on a sweep of the sets too."""
@@ -116,7 +121,7 @@ class Run:
             able = able & [bool(one) and self._right_on_sweep(k) for k, one in enumerate(able)]
         if self.records[-1][0] < budget:  # all were dropped before the end
             self.record(budget)
-        self.diverged |= ~np.isfinite(loss)
+        self.diverged |= self._broken(loss)
         steps, all_losses, accuracies, snapshots = zip(*self.records, strict=True)
         return Training(
             architecture=self.architecture,

@@ -5,10 +5,11 @@ steps and falls as a cosine to the end. At a few checks in the second half, rest
 get better without having got there are dropped, and the rest goes on faster.
 """
 
+from typing import Any
+
 import numpy as np
 
 from generator.errors import AuthorError
-from generator.learn.architecture import Architecture
 from generator.learn.batches import batches
 from generator.learn.contractive import restrained
 from generator.learn.data import Data
@@ -21,7 +22,7 @@ CHECKS = 8  # in a run; at those in its second half, the hopeless are dropped
 
 
 def train(
-    architecture: Architecture,
+    architecture: Any,
     data: Data,
     restarts: int = 64,
     steps: int = 2000,
@@ -38,6 +39,7 @@ def train(
 ) -> Training:
     """Trains `restarts` networks on the sample, each for at most `steps` steps.
 
+    `architecture` is what `dense`, `fields`, `residual` or `neighbours` made.
     A step sees the whole sample, or with `batch` so many points of it, the same for all restarts.
     With `stop`, a restart that is right at two checks in a row is left as it is.
     With `fresh` it sees new points of the exact sets; success is judged on the sample all the same.
@@ -45,9 +47,12 @@ def train(
     `gentle` is the weight of the term that keeps a network easy to watch (0: none); `spread` the
     noise of an identity start. `contractive` is the weight of the contractive penalty (0: none);
     the read-out then has a fixed length, see contractive.py. Snapshots are dense at first, when
-    most happens. AuthorError when the data doesn't fit the architecture or a count is below 1.
+    most happens. AuthorError when the data doesn't fit the architecture, for a count below 1 or a
+    negative rate, weight or spread.
     """
-    _check(architecture, data, restarts, steps, snapshots)
+    _check(architecture, data)
+    _check_counts(restarts, steps, snapshots)
+    _check_sizes(rate=rate, gentle=gentle, spread=spread)
     if contractive:
         architecture = restrained(architecture, data, contractive)
     outputs = architecture.outputs(data.classes)
@@ -78,13 +83,25 @@ def snapshot_steps(steps: int, snapshots: int) -> set[int]:
     return {0, *np.rint(shares * steps).astype(int).tolist()}
 
 
-def _check(
-    architecture: Architecture, data: Data, restarts: int, steps: int, snapshots: int
-) -> None:
+def _check(architecture: Any, data: Data) -> None:
+    if not hasattr(architecture, "logits"):
+        raise AuthorError(
+            f"training of a {type(architecture).__name__}; allowed: what learn.dense, learn.fields,"
+            " learn.residual or learn.neighbours made"
+        )
     if architecture.widths[0] != data.dimension:
         raise AuthorError(
             f"a network of {architecture.widths[0]} inputs for data of {data.dimension} dimensions"
         )
+
+
+def _check_counts(restarts: int, steps: int, snapshots: int) -> None:
     for what, count in (("restarts", restarts), ("steps", steps), ("snapshots", snapshots - 1)):
         if count < 1:
             raise AuthorError(f"{what}={count}; allowed: 1 and more (snapshots: 2 and more)")
+
+
+def _check_sizes(**sizes: float) -> None:
+    for what, size in sizes.items():
+        if size < 0:
+            raise AuthorError(f"{what}={size:g}; allowed: 0 and more")

@@ -42,10 +42,10 @@ class Training:
     budget: int  # steps that each restart could take
     recorded: Integers  # (s,) steps of the snapshots
     losses: Array  # (s, restarts), of the sample; NaN where it diverged
-    accuracies: Array  # (s, restarts)
+    accuracies: Array  # (s, restarts); 0 where it diverged
     succeeded: NDArray[np.bool_]  # (restarts,)
     dropped: Integers  # (restarts,) the step at which it was given up; −1 if it ran to the end
-    diverged: NDArray[np.bool_]  # (restarts,) dropped for a loss that is not finite
+    diverged: NDArray[np.bool_]  # (restarts,) whose loss or weights are not finite in the end
     snapshots: Array  # (s, restarts, P), packed as parameters.py says
 
     @property
@@ -78,11 +78,19 @@ class Training:
         return self.architecture.network(parameters)
 
     def best(self) -> Network:
-        """The network of the highest accuracy, and among these of the lowest loss."""
+        """The network of the highest accuracy, and among these of the lowest loss.
+
+        AuthorError when all restarts diverged.
+        """
         return self.network(self.index_of_best())
 
     def index_of_best(self) -> int:
         """The restart of `best`."""
+        if self.diverged.all():
+            raise AuthorError(
+                f"all {self.restarts} restarts diverged in {self.budget} steps; try a smaller rate,"
+                " or data of a smaller scale"
+            )
         order = np.lexsort((np.nan_to_num(self.losses[-1], nan=np.inf), -self.accuracies[-1]))
         return int(order[0])
 

@@ -14,6 +14,7 @@ from typing import Any
 from generator.errors import AuthorError
 
 Number = bool | int | float
+LARGEST = 10**300  # of whole numbers
 RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     ">": operator.gt,
@@ -60,8 +61,9 @@ class Witness:
 
 def measured(id: str, value: Number, method: str = "", unit: str = "") -> Measurement:
     """A measurement that nothing is claimed about."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", id):
-        raise AuthorError(f"measurement {id!r}; allowed: a-z, 0-9 and -, beginning with a letter")
+    if not isinstance(id, str) or not re.fullmatch(r"[a-z][a-z0-9-]*", id):
+        raise AuthorError(f"measurement {id!a}; allowed: a-z, 0-9 and -, beginning with a letter")
+    _words(id, method=method, unit=unit)
     return Measurement(id, plain(value, id), unit, method)
 
 
@@ -102,16 +104,31 @@ def at_most(
 
 def witness(network: str, set: str, parameter: Any, point: Any, logit: Number) -> Witness:
     """A point that the network gets wrong: `parameter` (k,) on its set, `point` (d,) in space."""
-    place = tuple(float(plain(one, "a witness's parameter")) for one in parameter)
-    at = tuple(float(plain(one, "a witness's point")) for one in point)
+    _words("a witness", network=network, set=set)
+    place, at = _coordinates(parameter, "parameter"), _coordinates(point, "point")
     return Witness(network, set, place, at, float(plain(logit, "a witness's logit")))
+
+
+def _coordinates(given: Any, what: str) -> tuple[float, ...]:
+    if getattr(given, "ndim", 1) != 1 or not hasattr(given, "__iter__"):
+        kind = type(given).__qualname__
+        raise AuthorError(f"a witness's {what} is of type {kind}; allowed: numbers in a row")
+    return tuple(float(plain(one, f"a witness's {what}")) for one in given)
+
+
+def _words(about: str, **texts: Any) -> None:
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            kind = type(text).__qualname__
+            raise AuthorError(f"{name} of {about} is of type {kind}; allowed: text")
 
 
 def _claim(
     relation: str, id: str, value: Number, bound: Number, text: str, method: str, unit: str
 ) -> Claim:
+    _words(f"claim {id!a}", text=text)
     if not text.strip():
-        raise AuthorError(f"claim {id!r} has no text; allowed: a sentence that says what holds")
+        raise AuthorError(f"claim {id!a} has no text; allowed: a sentence that says what holds")
     limit = plain(bound, f"bound of {id}")
     return Claim(measured(id, value, method, unit), relation, limit, text)
 
@@ -124,4 +141,6 @@ def plain(value: Any, what: str) -> int | float:
         return int(value)
     if not isinstance(value, int | float):
         raise AuthorError(f"{what} is of type {type(value).__qualname__}; allowed: one number")
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        raise AuthorError(f"{what} has more than 300 digits; allowed: as floats can hold")
     return value

@@ -28,13 +28,18 @@ MALFORMED = (
     ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, RuntimeError,
     TypeError, UnicodeError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
+LARGEST = 10**300  # of whole numbers: Python writes no more than 4,300 digits, floats hold 308
 DATE = (1980, 1, 1, 0, 0, 0)  # zip must have one; always the same
 
 
 def encode(value: Any) -> bytes:
     """The same value, the same bytes. AuthorError for anything that is no product."""
     arrays: list[np.ndarray] = []
-    tree = json.dumps(_encoded(value, "", arrays, True), ensure_ascii=False).encode()
+    try:
+        text = json.dumps(_encoded(value, "", arrays, True), ensure_ascii=False)
+    except RecursionError:
+        raise AuthorError(f"a value nested in itself, or too deeply; allowed: {ALLOWED}") from None
+    tree = text.encode("utf-8", "surrogatepass")
     if not arrays:
         return tree
     file = io.BytesIO()
@@ -72,6 +77,8 @@ def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any
     """JSON for a value; `path`: its place in the product, `bare`: no dataclass holds it."""
     if isinstance(value, np.generic):
         value = value.item()
+    if type(value) is int and abs(value) >= LARGEST:
+        raise AuthorError(f"{path or 'the value'} has more than 300 digits; allowed: fewer")
     if value is None or type(value) in (bool, int, str):
         return value
     if type(value) is float:

@@ -86,6 +86,12 @@ def failure(source: str, row: dict[str, Any]) -> str:
     """One line for a claim that doesn't hold."""
     value = "nan" if row["measured"] is None else row["measured"]
     return (
-        f'{source}: claim failed: "{row["text"]}": {row["id"]} is {value},'
+        f'{source}: claim failed: "{one_line(row["text"])}": {row["id"]} is {value},'
         f" must be {row['relation']} {row['bound']}"
     )
+
+
+def one_line(text: str) -> str:
+    """The text as a terminal can show it in one line: what can't be printed is escaped."""
+    words = " ".join(text.split())
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in words)

@@ -6,6 +6,7 @@ its digest, the names that it reads, and where an import leads.
 
 import ast
 import builtins
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -53,10 +54,18 @@ class Figure:
 def read_figure(source: str) -> Figure:
     """The facts of a figure module; what is wrong with its syntax stands in `errors`."""
     try:
-        tree = ast.parse(source)
-        compile(tree, "<figure>", "exec", dont_inherit=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\\d" and the like are told when the figure runs
+            tree = ast.parse(source)
+            compile(tree, "<figure>", "exec", dont_inherit=True)
+            return _read(tree)
     except (SyntaxError, ValueError) as error:
         return Figure(None, None, {}, (syntax_error(error),))
+    except (RecursionError, MemoryError):  # the parser's word for it is either
+        return Figure(None, None, {}, ("nested too deeply to be read",))
+
+
+def _read(tree: ast.Module) -> Figure:
     doc = ast.get_docstring(tree)
     errors = list(_refused(tree))
     names: dict[str, list[Part]] = {}

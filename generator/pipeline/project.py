@@ -133,8 +133,9 @@ def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     for name in sorted(set(names) - set(good)):
         proper = re.sub(r"[^a-z0-9_]", "_", name[:-3].lower()).lstrip("_0123456789") + ".py"
         beside = f"; {FOLDER}/{proper} is there, and has that id" if proper in good else ""
+        shown = name if name.isprintable() else ascii(name)[1:-1]
         line = (
-            f"{FOLDER}/{name}: no name for a figure; allowed: a-z, 0-9 and _, as {proper}{beside}"
+            f"{FOLDER}/{shown}: no name for a figure; allowed: a-z, 0-9 and _, as {proper}{beside}"
         )
         # An id of its own: the figure that it collides with is not to blame.
         errors[name] = (line,)

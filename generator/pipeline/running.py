@@ -246,7 +246,6 @@ class Run:
         for job in set(self.jobs.values()):
             spent[job.figure] = spent.get(job.figure, 0.0) + now - job.begun
         late = {figure for figure, seconds in spent.items() if seconds > self.timeout}
-        message = f"took longer than {self.timeout:g} s (--timeout)"
         under_way = [key for key, job in self.jobs.items() if job.figure in late]
         for key in under_way:
             self.executor.stop(key)
@@ -254,5 +253,15 @@ class Run:
         to_come = [key for key in self.waiting if late and self.tasks[key].figure in late]
         for key in to_come:
             del self.waiting[key]
+        told = set[str]()  # figures: one line is enough
         for key in under_way + to_come:
-            self._failed(self.tasks[key], message)
+            self._late(self.tasks[key], told)
+
+    def _late(self, task: Task, told: set[str]) -> None:
+        """A task that is not done any more: told, or given up with the one of its figure that is."""
+        if task.figure not in told:
+            told.add(task.figure)
+            self._failed(task, f"took longer than {self.timeout:g} s (--timeout)")
+        else:
+            self.blocked[task.key] = task.key
+            self._block(task.key)

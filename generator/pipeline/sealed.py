@@ -27,7 +27,8 @@ def file_digest(path: Path) -> str:
 
 def seal(value: Any, name: str) -> bytes:
     """The bytes of a sealed file: digest, line end, JSON with sorted keys."""
-    body = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False).encode()
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    body = text.encode("utf-8", "surrogatepass")  # half a character, which Python's texts may hold
     return _digest(name, body) + b"\n" + body
 
 

@@ -14,6 +14,8 @@ from generator.pipeline.places import Places
 from generator.pipeline.sealed import cannot
 
 FIGURE = Path(__file__).parent / "defaults" / "figure.txt"
+LONGEST = 80  # characters: some file systems take 143 with the endings of temporary files
+RESERVED = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")  # devices of Windows, whatever their ending
 ARTICLE = """\
 title = "{title}"
 authors = ["Your name"]
@@ -48,13 +50,15 @@ def begin(places: Places, id: str) -> list[Path]:
 
 def checked(id: str) -> str:
     """The id; AuthorError, with one that is allowed."""
-    if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", id) and not keyword.iskeyword(id):
+    taken = keyword.iskeyword(id) or RESERVED.fullmatch(id)
+    if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", id) and not taken and len(id) <= LONGEST:
         return id
     proper = "-".join(re.findall(r"[a-z0-9]+", id.lower())).lstrip("-0123456789")
-    like = proper if proper and not keyword.iskeyword(proper) else "three-arms"
-    raise AuthorError(
-        f"--new {id!r}: no id; allowed: words of a-z and 0-9 with - between, as {like}"
-    )
+    taken = not proper or keyword.iskeyword(proper) or RESERVED.fullmatch(proper)
+    like = "three-arms" if taken else proper[:20].rstrip("-")
+    most = f"at most {LONGEST} characters, " if len(id) > LONGEST else ""
+    allowed = f"{most}words of a-z and 0-9 with - between, as {like}"
+    raise AuthorError(f"--new {id[:LONGEST]!a}: no id; allowed: {allowed}")
 
 
 def _write(path: Path, text: str) -> None:

@@ -74,9 +74,13 @@ class Worker:
             self._hang_up()
 
     def end(self) -> None:
-        """Kills it and what it has started: what it made is kept, what it was making is not."""
-        if os.name == "posix" and self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
+        """Kills it, and what a figure has started: what it made is kept, what it was making is not.
+
+        A process that a figure left behind would hold the build's output open, and whoever reads
+        that would wait for it.
+        """
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError):  # the whole group has ended
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()

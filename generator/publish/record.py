@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from generator.publish.figures import Figure
+from generator.publish.titles import clean
 
 SCHEMA = 1
 
@@ -12,7 +13,7 @@ def figure_json(figure: Figure) -> bytes:
     """UTF-8 JSON, one field a line, in the documented order: same facts, same bytes."""
     fields = record(figure).items()
     lines = ",\n".join(f"{dump(name)}: {dump(value)}" for name, value in fields)
-    return f"{{\n{lines}\n}}\n".encode()
+    return clean(f"{{\n{lines}\n}}\n").encode()
 
 
 def dump(value: Any) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import AuthorError, did_you_mean
+from generator.publish.titles import clean
 
 # Not strftime's: those change with the machine's locale.
 MONTHS = (
@@ -94,11 +95,12 @@ def checked(path: Path, key: str, value: Any) -> Any:
     """The value of one key in the type that Article has for it."""
     if key == "authors":
         right = isinstance(value, list) and value and all(isinstance(name, str) for name in value)
-        value = tuple(value) if right else value
+        value = tuple(map(clean, value)) if right else value
     elif key == "date":
         right = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
     else:
         right = isinstance(value, str)
+        value = clean(value) if right else value
     if not right:
         kind = KINDS.get(key, "text in quotes")
         raise AuthorError(f"{path.name}: {key} = {value!r}; it is {kind}")

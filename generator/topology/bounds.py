@@ -76,8 +76,12 @@ def _piece(stage: Any, t: float) -> Linear | Bend:
     raise AuthorError(f"bounds of a stage {stage.name!r}; allowed: W, b and activations")
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def reach(pieces: Pieces, centres: Array, radius: Array) -> tuple[Array, Array]:
-    """Images (n, out) of centres (n, d), and how far from them (n,) the balls' images can lie."""
+    """Images (n, out) of centres (n, d), and how far from them (n,) the balls' images can lie.
+
+    ∞ or NaN where floats are too small for it: whoever compares must take that for far.
+    """
     n, d = centres.shape
     values, mid = centres, np.broadcast_to(np.eye(d), (n, d, d))
     off, moved = np.zeros((n, d, d)), np.broadcast_to(radius[:, None], (n, d))
@@ -108,6 +112,12 @@ def _bent(
 
 
 def _largest(matrices: Array) -> Array:
-    """The largest singular value (n,) of matrices (n, k, d); small d, or eigenvalues take long."""
+    """The largest singular value (n,) of matrices (n, k, d); small d, or eigenvalues take long.
+
+    ∞ where its square is no float.
+    """
     square = np.swapaxes(matrices, 1, 2) @ matrices
-    return np.sqrt(np.maximum(np.linalg.eigvalsh(square)[:, -1], 0.0))
+    known = np.isfinite(square).all(axis=(1, 2))
+    found = np.full(len(square), np.inf)
+    found[known] = np.sqrt(np.maximum(np.linalg.eigvalsh(square[known])[:, -1], 0.0))
+    return found

@@ -98,12 +98,14 @@ class _Cells:
         """The cells (rows) that are neither; what the others are is noted."""
         logits, change = reach(self.pieces, self.set.at(middles), halves @ self.speeds)
         right = self.sign * logits[:, 0]
+        if np.isnan(right).any():
+            raise AuthorError("a certificate for logits that are NaN; allowed: smaller weights")
         share = np.prod(2 * halves, axis=1) / area
         self.seen += len(middles)
         self.margin = min(self.margin, float(right.min()))
         self.certain += float(share[right > change].sum())
         self.wrong += float(share[right < -change].sum())
-        return np.flatnonzero(np.abs(right) <= change)
+        return np.flatnonzero(~(np.abs(right) > change))  # a change that is NaN decides nothing
 
 
 def _grid(low: Array, high: Array) -> tuple[Array, Array]:

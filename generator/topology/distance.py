@@ -7,6 +7,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.spatial.distance import cdist
 
+from generator.learn.data import ExactSet
 from generator.topology.paths import Array
 
 SAMPLES = 1000  # of each set
@@ -22,7 +23,7 @@ class Nearest:
     parameters: Array  # (2, k): where they lie on their sets
 
 
-def distance(a: Any, b: Any) -> Nearest:
+def distance(a: ExactSet, b: ExactSet) -> Nearest:
     """The least Euclidean distance between two exact sets of as many parameters, `learn.sets`.
 
     Minimised over both parameters from the nearest pairs of a grid; it is what two points attain,

@@ -7,7 +7,7 @@ proves that their convex hulls meet, so that no plane can. Nothing is rounded bu
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import starmap
-from math import nextafter, sqrt
+from math import ldexp, nextafter, sqrt
 from operator import mul
 
 from generator.topology.paths import Array
@@ -34,7 +34,8 @@ def heights(points: Array, normal: Array) -> Vector:
 def distance(height: Fraction, normal: Array) -> float:
     """height / |normal|, height ≥ 0, rounded down to a float."""
     square = height * height / dot(vector(normal), vector(normal))
-    found = sqrt(square)
+    shift = (square.numerator.bit_length() - square.denominator.bit_length()) // 2
+    found = ldexp(sqrt(square / Fraction(4) ** shift), shift)  # of what is about 1
     while Fraction(found) ** 2 > square:
         found = nextafter(found, 0.0)
     return found

@@ -24,6 +24,7 @@ from generator.topology.paths import Array, flat_below, polar_path
 from generator.topology.stages import Affine, Pointwise, Projection, still
 
 KINDS = (Dense, FieldLayer, ResidualLayer)
+LARGEST = 1e300  # weight: beyond, a sum of two may leave the floats
 NEARLY = 1e-8  # share of the largest singular value below which a W is told to be nearly singular
 
 
@@ -70,6 +71,11 @@ def _check(k: int, layer: Any) -> None:
         raise AuthorError(f"layer {k} is a {type(layer).__name__}; a flow plays {known}")
     if not all(np.isfinite(one).all() for one in weights(layer).values()):
         raise AuthorError(f"layer {k} has a weight that is NaN or infinite; allowed: finite ones")
+    largest = max(
+        (float(np.abs(one).max()) for one in weights(layer).values() if one.size), default=0
+    )
+    if largest > LARGEST:
+        raise AuthorError(f"layer {k} has a weight of {largest:.1e}; allowed: up to {LARGEST:.0e}")
 
 
 def weights(layer: Any) -> dict[str, Array]:
@@ -176,6 +182,6 @@ def _remarks(layer: Any) -> Iterator[str]:
     values = np.asarray(np.linalg.svd(W, compute_uv=False), dtype=float)
     least, largest = float(values[-1]), float(values[0])
     if least <= flat_below(values, W.shape):
-        yield f"W is singular (least singular value {least:.1e}), space is flat at t = 1"
+        yield f"W is singular as far as floats tell ({least:.1e} of {largest:.1e}), flat at t = 1"
     elif least < NEARLY * largest:
         yield f"W is nearly singular (singular values from {least:.1e} to {largest:.1e})"

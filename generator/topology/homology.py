@@ -46,7 +46,8 @@ def persistence(
 ) -> Persistence:
     """Holes of that dimension in points (n, d), or in a matrix of distances (n, n).
 
-    `reach` is the largest distance looked at. AuthorError for other shapes, NaN or infinity.
+    `reach` is the largest distance looked at. AuthorError for other shapes, NaN or infinity, and a
+    matrix that is none of distances.
     """
     given = np.asarray(points, dtype=float)
     square = given.ndim == 2 and given.shape[0] == given.shape[1]
@@ -55,12 +56,32 @@ def persistence(
         raise AuthorError(f"persistence of an array of shape {given.shape}; allowed: {allowed}")
     if not np.isfinite(given).all():
         raise AuthorError("persistence of points with NaN or infinity; allowed: finite numbers")
+    if distances and ((given < 0).any() or (given != given.T).any() or given.diagonal().any()):
+        raise AuthorError("distances that are negative, unequal both ways or not 0 to oneself")
     if dimension < 0:
         raise AuthorError(f"holes of dimension {dimension}; allowed: 0 and more")
+    given, size = _of_size_one(given, distances)
     flat = not distances and given.shape[1] >= len(given)
     if flat:  # ripser takes a cloud of fewer points than coordinates for an error
         given = np.linalg.norm(given[:, None] - given[None], axis=-1)
-    diagrams = ripser(given, maxdim=dimension, thresh=reach, distance_matrix=distances or flat)
-    found = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2)
+    diagrams = ripser(
+        given, maxdim=dimension, thresh=reach / size, distance_matrix=distances or flat
+    )
+    found = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2) * size
     order = np.argsort(found[:, 0] - found[:, 1], kind="stable")
     return Persistence(dimension, found[order, 0], found[order, 1])
+
+
+def _of_size_one(given: Array, distances: bool) -> tuple[Array, float]:
+    """Points around their middle, or distances, over a power of two that makes them about 1.
+
+    Ripser counts in floats of 32 bits, in which 10⁻⁵⁰ is 0, and its distances come from scalar
+    products, in which a middle that is far away drowns the points.
+    """
+    _, exponent = np.frexp(np.abs(given).max())
+    given = np.ldexp(given, -exponent)
+    if distances:
+        return given, float(np.ldexp(1.0, exponent))
+    given = given - given.mean(axis=0)
+    _, more = np.frexp(np.abs(given).max())
+    return np.ldexp(given, -more), float(np.ldexp(1.0, exponent + more))

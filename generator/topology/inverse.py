@@ -16,6 +16,7 @@ from generator.topology.functions import FUNCTIONS, Function
 from generator.topology.paths import Array, flat_below
 from generator.topology.stages import Affine, Pointwise, Projection
 
+LEAST = float(np.finfo(float).tiny)  # the inverse of a smaller singular value may be no float
 ROUNDS = 80  # of Newton or bisection; two neighbouring floats may take turns until then
 
 
@@ -75,7 +76,8 @@ def _undo(stage: Any) -> Any:
 
 def _regular(stage: Affine) -> None:
     values = np.abs(stage.path.scales[: stage.inputs])
-    if values.min() <= flat_below(values, stage.path.end.shape):
+    flat = max(flat_below(values, stage.path.end.shape), LEAST)
+    if values.min() <= flat:
         raise AuthorError(f"layer {stage.layer}: W is singular and has no inverse")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from generator import door
 from generator.errors import AuthorError
 from generator.learn.layers import Dense
 from generator.learn.network import Network
@@ -79,6 +80,7 @@ def _slope(name: str, x: Array) -> Array:
 
 def singular_values(matrices: Array) -> Array:
     """Of matrices (n, out, in), largest first, (n, min(out, in))."""
+    door.shaped("matrices", matrices, "n", "out", "in")
     return np.asarray(np.linalg.svd(matrices, compute_uv=False), dtype=float)
 
 

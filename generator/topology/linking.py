@@ -6,6 +6,9 @@ polygons*; Klenin and Langowski 2000, *Computation of writhe in modeling of supe
 method 1a). Here the quadrilateral's two triangles are taken by van Oosterom and Strackee (1983),
 which needs no special case for parallel segments (so Bertolazzi, Ghiloni, Specogna 2019, *Efficient
 computation of linking number with certification*, arXiv:1912.13121).
+
+The number doesn't depend on place and size, so both are taken out first: no product of lengths
+overflows, and none vanishes. Curves that touch have no such number, and get none.
 """
 
 import numpy as np
@@ -14,22 +17,39 @@ from generator.errors import AuthorError
 from generator.topology.paths import Array
 
 PAIRS = 1 << 19  # of segments at once, so that memory doesn't grow with steps or vertices
+TOUCH = 1e-12  # of the size: what is nearer may be so by rounding
+WHOLE = 1e-6  # how far from a whole number rounding may bring it
 
 
 def linking_number(a: Array, b: Array) -> Array:
     """The linking numbers (…) of closed polygons a (…, n, 3) and b (…, m, 3), whole but rounding.
 
     Leading axes, steps for example, are the same for both or missing in one. AuthorError for other
-    shapes, fewer than three vertices, NaN or infinity.
+    shapes, fewer than three vertices, NaN or infinity, and for polygons that touch each other.
     """
     a, b = closed_polygon(a, 3), closed_polygon(b, 3)
-    shape = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    try:
+        shape = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    except ValueError:
+        raise AuthorError(f"polygons of shapes {a.shape} and {b.shape}; allowed: as many") from None
     found = np.empty(shape)
     for step in np.ndindex(shape):
         one = np.broadcast_to(a, (*shape, *a.shape[-2:]))[step]
         other = np.broadcast_to(b, (*shape, *b.shape[-2:]))[step]
-        found[step] = _angles(one, other) / (4 * np.pi)
+        found[step] = _angles(*of_size_one(one, other)) / (4 * np.pi)
+    if not (np.abs(found - np.rint(found)) < WHOLE).all():
+        raise AuthorError("polygons that touch have no linking number; allowed: such as keep apart")
     return found
+
+
+def of_size_one(*arrays: Array) -> list[Array]:
+    """The arrays (…, d) around their common middle, scaled by a power of two to about 1."""
+    _, exponent = np.frexp(max(float(np.abs(one).max()) for one in arrays))
+    arrays = tuple(np.ldexp(one, -exponent) for one in arrays)
+    flat = np.concatenate([one.reshape(-1, one.shape[-1]) for one in arrays])
+    middle = (flat.min(axis=0) + flat.max(axis=0)) / 2
+    _, exponent = np.frexp(float(np.abs(flat - middle).max()))
+    return [np.ldexp(one - middle, -exponent) for one in arrays]
 
 
 def closed_polygon(given: Array, dimension: int) -> Array:
@@ -68,7 +88,15 @@ def _block(a: Array, b: Array) -> float:
     normal = _cross(w, u)  # u · (v × w) = v · (w × u), w · (x × u) = −x · (w × u)
     first = of_u * of_v * of_w + along_a[:, :-1] * of_w + along_b * of_u + across * of_v
     second = of_w * of_x * of_u + along_a[:, 1:] * of_u + along_x * of_w + across * of_x
-    total = np.arctan2(_dot(v, normal), first) - np.arctan2(_dot(x, normal), second)
+    height, depth = _dot(v, normal), _dot(x, normal)
+    for volume, angle, size in (
+        (height, first, of_u * of_v * of_w),
+        (depth, second, of_w * of_x * of_u),
+    ):
+        # 0 lies in the triangle: the segments meet, and the sign of the angle is rounding's.
+        if ((np.abs(volume) <= TOUCH * size) & (angle <= TOUCH * size)).any():
+            return np.nan
+    total = np.arctan2(height, first) - np.arctan2(depth, second)
     return 2 * float(total.sum())
 
 

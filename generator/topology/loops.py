@@ -5,11 +5,12 @@ A loop is a function of turns s (n,) in [0, 1) to points (n, d), with a bound of
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from generator.errors import AuthorError
+from generator.learn.data import ExactSet
+from generator.learn.tubes import Tube
 from generator.topology.paths import Array
 
 
@@ -27,7 +28,7 @@ class Loop:
             raise AuthorError("a loop that doesn't close; allowed: (n,) turns to (n, d) points")
 
 
-def coordinate_loop(one: Any, along: int, others: float) -> Loop:
+def coordinate_loop(one: ExactSet, along: int, others: float) -> Loop:
     """The curve on a set of two parameters where parameter `along` runs once through its domain.
 
     The other parameter stays at `others`. AuthorError where that isn't closed.
@@ -42,7 +43,7 @@ def coordinate_loop(one: Any, along: int, others: float) -> Loop:
     return Loop(at, (high - low) * one.speeds[along], at(np.zeros(1)).shape[1])
 
 
-def core_loop(tube: Any) -> Loop:
+def core_loop(tube: Tube) -> Loop:
     """The core of a tube (`learn.torus`, `learn.Tube`), in the direction of its parameter u."""
     low, high = tube.domain[0]
     # The surface runs as fast as the core somewhere around it, so its bound holds for the core.

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 from scipy.spatial import cKDTree
 
+from generator import door
 from generator.errors import AuthorError
 from generator.topology.paths import Array
 
@@ -41,7 +42,10 @@ def patches(images: Iterable[Array], scale: int) -> Array:
     AuthorError for a photograph that has no patch at that scale.
     """
     rows, norms = basis()
-    found = np.concatenate([_centred(_smaller(one, scale)) for one in images]) @ rows.T * norms
+    pieces = [_centred(_smaller(np.asarray(one, float), scale)) for one in images]
+    if not pieces:
+        raise AuthorError("patches of no photographs; allowed: one and more")
+    found = np.concatenate(pieces) @ rows.T * norms
     contrast = np.linalg.norm(found, axis=1)
     kept = np.argsort(-contrast, kind="stable")[: int(SHARE * len(found))]
     return np.asarray(found[kept] / contrast[kept, None])
@@ -49,12 +53,18 @@ def patches(images: Iterable[Array], scale: int) -> Array:
 
 def pixels(points: Array) -> Array:
     """Points (n, 8) as the patches (n, 9) that they stand for, of mean 0."""
+    door.shaped("points", points, "n", 8)
     rows, norms = basis()
     return np.asarray(points / norms @ rows)
 
 
 def _smaller(image: Array, scale: int) -> Array:
     """Means over squares of scale × scale pixels; what is left at the edges is cut off."""
+    door.shaped("a photograph", image, "h", "w")
+    if scale < 1 or image.min() < 0:
+        raise AuthorError(
+            f"a photograph {scale} times smaller, from {image.min():g} on; allowed: 1 and more, 0"
+        )
     height, width = (side // scale for side in image.shape)
     if min(height, width) < SIDE:
         raise AuthorError(f"a photograph of {image.shape}, {scale} times smaller; allowed: larger")
@@ -74,6 +84,7 @@ def densest(points: Array, k: int, share: float) -> Array:
 
     AuthorError for a share outside of (0, 1] or as many neighbours as points.
     """
+    door.shaped("points", points, "n", "d")
     if not 1 <= k < len(points) or not 0 < share <= 1:
         raise AuthorError(
             f"the densest {share:g} of {len(points)} points by their neighbour {k};"
@@ -88,6 +99,7 @@ def landmarks(points: Array, count: int) -> Array:
 
     The max-min rule of de Silva and Carlsson 2004. AuthorError for none or more than there are.
     """
+    door.shaped("points", points, "n", "d")
     if not 1 <= count <= len(points):
         raise AuthorError(f"{count} landmarks of {len(points)} points; allowed: 1 to as many")
     chosen, distance = [0], np.full(len(points), np.inf)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import block_diag, schur
 
+from generator import door
 from generator.errors import AuthorError
 
 Array = NDArray[np.float64]
@@ -71,6 +72,7 @@ def polar_path(W: Array) -> PolarPath:
     led straight through zero, there being no other way. AuthorError for a square W of negative
     determinant beyond that: swap two units first.
     """
+    door.shaped("W", W, "out", "in")
     units, inputs = W.shape
     if W.shape == (1, 1):
         return PolarPath(W, np.zeros((0, 2, 1)), np.zeros(0), np.eye(1), W[0])

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy import ndimage
 
+from generator import door
 from generator.errors import AuthorError
 from generator.topology.motion import Motion
 from generator.topology.paths import Array
@@ -148,6 +149,11 @@ def harmonic_view(orbit: Array, mixed: float = 0.0) -> Array:
     The plane of its first Fourier coefficient, in which it goes round once; `mixed` (radians) tilts
     it towards the plane of the second, in which it goes round twice. Needs three points or more.
     """
+    door.shaped("a curve", orbit, "n", "d")
+    if min(orbit.shape[0] - 1, orbit.shape[1]) < 2:
+        raise AuthorError(
+            f"a view of a curve of shape {orbit.shape}; allowed: 3 points, 2 and more"
+        )
     coefficients = np.fft.fft(orbit, axis=0)
     first, second = (_plane(coefficients[k]) for k in (1, 2))
     rows = np.cos(mixed) * first + np.sin(mixed) * second

@@ -21,6 +21,7 @@ from generator.topology.paths import Array
 SHARE = 0.4  # of the distance between middles that a ball may take: two of them, and room
 FIRST = 32  # vertices
 TOUCH = 1e-12  # of the size of the images: what is nearer may be so by rounding
+LARGE = 1e150  # coordinate: beyond, or where it is NaN, squares of distances are no floats
 FINEST = 2.0**-44  # of a turn: below, floats hardly tell two vertices apart
 
 
@@ -75,10 +76,13 @@ def _polygons(
         middles.append(middle)
         radii.append(radius)
         vertices.append(reach(pieces, loop.at(at), np.zeros(len(at)))[0])
-    if centre is not None:
+    if not all(float(np.abs(one).max()) < LARGE for one in middles):
+        near = [np.zeros(len(one)) for one in middles]  # nothing is known to be clear
+    elif centre is not None:
         near = [np.linalg.norm(middles[0] - centre, axis=1)]
     else:
         near = [cKDTree(middles[1]).query(middles[0])[0], cKDTree(middles[0]).query(middles[1])[0]]
     touch = TOUCH * max(float(np.abs(one).max()) for one in middles)
-    long = [radius + touch >= SHARE * one for radius, one in zip(radii, near, strict=True)]
+    clear = [radius + touch < SHARE * one for radius, one in zip(radii, near, strict=True)]
+    long = [~one for one in clear]  # a radius that is NaN is not clear
     return tuple(Polygon(*one) for one in zip(turns, vertices, long, strict=True))

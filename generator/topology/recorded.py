@@ -12,6 +12,7 @@ import numpy as np
 
 from generator.errors import AuthorError
 from generator.learn.network import Network
+from generator.learn.training import History
 from generator.topology.flow import Flow, flow, swapped, weights
 from generator.topology.paths import Array
 
@@ -104,7 +105,7 @@ class Recording(Flow):
         return self.stage.loss(t)
 
 
-def recorded(history: Any, layer: int = -1) -> Recording:
+def recorded(history: History, layer: int = -1) -> Recording:
     """The flow of a training history (`learn.Training.history(i)`), in the space of one layer.
 
     Units that the last network's own flow swaps are swapped in every snapshot, so that both show

@@ -16,10 +16,12 @@ from scipy.optimize import linprog
 
 from generator.errors import AuthorError
 from generator.topology import exact
+from generator.topology.linking import of_size_one
 from generator.topology.margin import widest
 from generator.topology.paths import Array
 
 Indices = NDArray[np.int_]
+LARGEST = 1e300  # coordinate: beyond, offset and margin may be no floats
 ON_STRIP = 1 + Fraction(1, 10**9)  # margins from the plane within which a point holds the strip
 ATTEMPTS = 8
 NEGLIGIBLE = 1e-10  # multipliers below, in the program's solution, count as 0
@@ -67,6 +69,8 @@ def separation(points: Array, labels: Indices) -> Separation:
     """
     points, labels = np.asarray(points, float), np.asarray(labels)
     low, high = _classes(points, labels)
+    if np.abs(points).max() > LARGEST:
+        raise AuthorError(f"separation of points beyond {LARGEST:.0e}; allowed: smaller ones")
     answer = _certificate(points, low, high) or _plane(points, low, high)
     if answer is None:
         return Separation(False, None, 0.0, 0.0, np.zeros(0, int))
@@ -85,7 +89,8 @@ def _classes(points: Array, labels: Indices) -> tuple[NDArray[np.bool_], NDArray
 
 def _plane(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> Separation | None:
     """The plane amid the widest strip; None if there is none."""
-    normal = widest(points[low], points[high])
+    like = of_size_one(points)[0]  # its planes have the same normals, and no square vanishes
+    normal = widest(like[low], like[high])
     if normal is None:
         return None
     heights = exact.heights(points, normal)
@@ -123,6 +128,7 @@ def _programs(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) ->
     The first prefers points far out, which a picture can show apart. The others, for when that one
     is degenerate and its exact values just fail, have costs by chance.
     """
+    points = of_size_one(points)[0]
     middle = (points[low].mean(axis=0) + points[high].mean(axis=0)) / 2
     x = (points - middle) / (np.abs(points - middle).max() or 1.0)
     equations = np.vstack([np.where(low, x.T, -x.T), low, high]).astype(float)

@@ -4,12 +4,14 @@ On its polar path a W has, at t, the singular values 1 + t(s − 1), s those of 
 none, and the stretch has one eigenvalue on each of its axes. The completion of a W that adds units
 keeps the embedded inputs apart from the rest (`paths.polar_path`), so this holds there too. It is
 linear in t, so the least value is at an end: min(1, s), and 0 where a single unit is reflected.
+An s that floats can't tell from 0 counts as 0: nobody should claim that it is more.
 """
 
 from dataclasses import dataclass
 
 from generator.errors import AuthorError
 from generator.topology.flow import Flow
+from generator.topology.paths import flat_below
 from generator.topology.stages import Affine
 
 
@@ -46,7 +48,10 @@ def narrowest(flow: Flow) -> Narrowest:
 
 def _least(stage: Affine) -> tuple[float, float]:
     """The least singular value of a stage's path on its inputs, and the t where it is attained."""
-    scale = float(stage.path.scales[: stage.inputs].min())
+    scales = stage.path.scales[: stage.inputs]
+    scale = float(scales.min())
+    if 0 < scale <= flat_below(scales, stage.path.end.shape):
+        return 0.0, 1.0
     if scale < 0:  # a single unit's 1 + t(s − 1) changes sign
         return 0.0, 1 / (1 - scale)
     return (scale, 1.0) if scale < 1 else (1.0, 0.0)

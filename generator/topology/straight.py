@@ -1,7 +1,8 @@
 """The path that a proof must not take: `straight(flow)` leads to each W by (1 − t)x + tWx.
 
 It meets a singular matrix where W has a negative eigenvalue (paths.py says how often that is), and
-there it flattens space. `path_determinant(flow, stage, t)` is det p(t) of either path.
+there it flattens space. `path_determinant(flow, stage, t)` is det p(t) of either path, 0 where only
+rounding says that it is not.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from generator.errors import AuthorError
+from generator.topology.determinant import sure_determinant
 from generator.topology.flow import Flow
 from generator.topology.paths import Array
 from generator.topology.stages import Affine, fits
@@ -64,7 +66,7 @@ def path_determinant(flow: Flow, stage: int, t: float) -> float:
     for i in range(stage, -1, -1):
         one = flow.stages[i]
         if one.name == "W":
-            return float(np.linalg.det(one.matrix(t if i == stage else 1.0)))
+            return float(sure_determinant(one.matrix(t if i == stage else 1.0)))
     raise AuthorError(f"no W at or before stage {stage}; allowed: flows that begin with one")
 
 
@@ -72,4 +74,6 @@ def least_path_determinant(flow: Flow, steps: int = 1001) -> float:
     """The least det p(t) over all stages W, at `steps` even values of t."""
     found = [i for i, one in enumerate(flow.stages) if one.name == "W"]
     times = np.linspace(0, 1, steps)
+    if not found:
+        raise AuthorError("a flow without any W has no determinants; allowed: dense layers")
     return min(path_determinant(flow, i, float(t)) for i in found for t in times)

@@ -22,7 +22,8 @@ they can't be: finely sampled, such a network fails too, though the images may t
 integer to print (None). The theorem is Johnson's (2019, arXiv:1810.00393).
 
 Arcs are halved where their image may be long for what is near it, so thin necks cost few samples;
-when none is any more, all are halved. What is found is computed again with 60 digits.
+when none is any more, all are halved. What is found is computed again in intervals of 60 digits and
+more (precise.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +41,7 @@ from generator.topology.precise import precise_logit
 from generator.topology.swept import Swept, swept
 
 FIRST = 8  # samples on each curve
-MOST = 1 << 20  # samples, before the search gives up: theory says that it never comes to this
+MOST = 1 << 17  # samples, before the search gives up: theory says that it never comes to this
 TRIES = 5  # of the most wrong samples, in high precision
 
 
@@ -56,7 +57,7 @@ class Witness:
     set: str
     parameter: Array  # (k,)
     point: Array  # (d,)
-    logit: float  # from 60 digits; its sign is wrong
+    logit: float  # from intervals; its sign is wrong for sure
     label: int  # of the set: 1 asks for a logit above 0
     samples: int  # on the curves, when a wrong one was among them
     invariant: str  # "winding number" or "linking number"

@@ -130,7 +130,7 @@ class Tiny:
 
 def copy_to(root: Path) -> Tiny:
     shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("__init__.py", "errors.py", "lazy.py", "cli.py", "options.py"):
+    for name in ("__init__.py", "door.py", "errors.py", "lazy.py", "cli.py", "options.py"):
         shutil.copy(ROOT / "generator" / name, root / "generator" / name)
     ignored = shutil.ignore_patterns("__pycache__")
     for room in ("pipeline", "serving"):

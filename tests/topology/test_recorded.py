@@ -1,24 +1,18 @@
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from generator.errors import AuthorError
-from generator.learn.network import Network
+from generator.learn.training import History
 from generator.topology import recorded
 from tests.topology.made import network
 
 
-@dataclass
-class History:
-    steps: tuple
-    networks: tuple[Network, ...]
-    losses: tuple
-
-
 def history(widths=(2, 2, 2), seeds=(0, 1, 2)):
     networks = tuple(network(np.random.default_rng(seed), widths) for seed in seeds)
-    return History((0, 10, 40), networks, (1.0, 0.5, 0.1))
+    losses = np.array([1.0, 0.5, 0.1])
+    return History(np.array([0, 10, 40]), networks, losses, 1 - losses)
 
 
 @pytest.mark.parametrize("widths", [(2, 2), (2, 2, 2), (2, 4), (3, 3, 2)])
@@ -75,7 +69,7 @@ def test_it_is_one_stage():
 def test_a_network_without_layers_stays_where_it_is():
     past = history()
     bare = replace(past.networks[0], layers=())
-    film = recorded(History((0, 1), (bare, bare), (1.0, 1.0)))
+    film = recorded(History(np.array([0, 1]), (bare, bare), np.ones(2), np.ones(2)))
     x = np.ones((3, 2))
     np.testing.assert_array_equal(film.at(0, 0.3, x), x)
 

@@ -223,7 +223,7 @@ def test_elimination_solves_what_can_be_solved(columns):
     [
         (np.zeros((3, 2)), np.array([0, 1, 2]), "3 classes; allowed: two"),
         (np.zeros((3, 2)), np.zeros(3, int), "1 classes"),
-        (np.full((2, 2), np.nan), np.array([0, 1]), "finite points"),
+        (np.full((2, 2), np.nan), np.array([0, 1]), "finite numbers"),
         (np.zeros((3, 2)), np.array([0, 1]), "as many labels"),
     ],
 )

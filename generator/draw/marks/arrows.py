@@ -3,8 +3,6 @@
 They stand where they are by default: a vector field is not carried by itself.
 """
 
-from typing import Any
-
 import numpy as np
 
 from generator.draw.geometry import Array, Paths, Style
@@ -17,8 +15,8 @@ LEAST = 1e-9  # length below which there is no arrow
 
 
 def arrows(
-    starts: Any,
-    vectors: Any,
+    starts: Array,
+    vectors: Array,
     ink: str = "edge",
     width: float = 1.3,
     head: float = 0.06,

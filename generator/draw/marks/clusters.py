@@ -1,16 +1,15 @@
 """Points of many classes in the plane: `clusters(points, labels)`, each class with its numeral."""
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import NDArray
 
-from generator.draw.geometry import Label, Points, Style
+from generator.draw.geometry import Array, Label, Points, Style
 from generator.draw.marks.mark import Mark
 from generator.draw.theme import class_ink
 from generator.errors import AuthorError
 
 
-def clusters(points: Any, labels: Any, radius: float = 2.2) -> tuple[Mark, ...]:
+def clusters(points: Array, labels: NDArray[np.int64], radius: float = 2.2) -> tuple[Mark, ...]:
     """Dots of points (n, 2) in the inks of their labels (n,) from 0 to 9, a numeral on each class.
 
     The numeral stands at the middle (the coordinates' medians), so that colour alone says nothing.

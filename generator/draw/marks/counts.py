@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from generator.draw.geometry import Label, Paths, Style
+from generator.draw.geometry import Array, Label, Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 
@@ -20,7 +21,7 @@ INSET = 0.03  # of a cell, on each side
 
 
 def counts(
-    values: Any,
+    values: Array | NDArray[np.int64],
     most: int,
     rows: Sequence[Any],
     columns: Sequence[Any],

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from generator.draw.geometry import Array, Label, Paths, Style
+from generator.draw.given import Layers
 from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 
@@ -22,7 +23,7 @@ MOST_UNITS = 8
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def diagram(network: Any) -> tuple[Mark, ...]:
+def diagram(network: Layers) -> tuple[Mark, ...]:
     """Marks of a network with `layers` and a `head`, input at the left, answer at the right.
 
     AuthorError for layers of more than 8 units, whose lines nobody could follow.

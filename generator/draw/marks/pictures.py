@@ -6,24 +6,23 @@ A picture keeps its own paper and print in every theme, as a photograph does.
 import base64
 import io
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator.draw.geometry import Pictures, Style
+from generator.draw.geometry import Array, Pictures, Style
 from generator.draw.marks.mark import Mark
 from generator.draw.scene import RIM, TONES, Picture
 from generator.draw.theme import Theme
 
 
 def pictures(
-    points: Any,
+    points: Array,
     shape: tuple[int, int],
     side: float = 32.0,
     values: tuple[float, float] = (0.0, 1.0),
-    places: Any = None,
+    places: Array | None = None,
     carried: bool = False,
     ink: str = "edge",
 ) -> Mark:

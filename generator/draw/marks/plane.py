@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from generator.door import checked
 from generator.draw.geometry import (
     Array,
     Field,
@@ -18,6 +19,7 @@ from generator.draw.geometry import (
     Straight,
     Style,
 )
+from generator.draw.given import Sample, Sets
 from generator.draw.marks.mark import Mark
 from generator.draw.quantity import Quantity, Stored, quantity
 from generator.draw.theme import class_ink
@@ -43,7 +45,7 @@ def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...
     )
 
 
-def curves(data: Any, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
+def curves(data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
     """The exact sets of `data` in the inks of their classes; every other class has a light core."""
     marks = []
     for one in data.sets:
@@ -54,7 +56,7 @@ def curves(data: Any, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple
     return tuple(marks)
 
 
-def points(data: Any, radius: float = 2.6) -> tuple[Mark, ...]:
+def points(data: Sample, radius: float = 2.6) -> tuple[Mark, ...]:
     """The sample of `data`: dots for class A, diamonds for class B."""
     return tuple(
         Mark(
@@ -67,7 +69,7 @@ def points(data: Any, radius: float = 2.6) -> tuple[Mark, ...]:
 
 
 def points_at(
-    at: Any, ink: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
+    at: Array, ink: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
 ) -> Mark:
     """Dots, diamonds or rings at points (n, d)."""
     geometry = Points(np.asarray(at, dtype=float), shape, radius)
@@ -83,7 +85,7 @@ def circle(
     return Mark(Paths(ring, (len(ring),), closed=True), Style(ink, 3.0), f"circle-{ink}")
 
 
-def rings(points: Any, ink: str = "witness", radius: float = 8.0, carried: bool = False) -> Mark:
+def rings(points: Array, ink: str = "witness", radius: float = 8.0, carried: bool = False) -> Mark:
     """Rings around points (n, d): a witness, or whatever else must not be missed."""
     geometry = Points(np.asarray(points, dtype=float), "ring", radius)
     return Mark(geometry, Style(ink), "rings", carried=carried, framed=False)
@@ -139,16 +141,24 @@ def square(half: float = 1.0) -> Mark:
 
 
 def path(
-    points: Any, ink: str = "text", width: float = 2.0, carried: bool = False, **style: Any
+    points: Array | Sequence[Sequence[float]],
+    ink: str = "text",
+    width: float = 2.0,
+    carried: bool = False,
+    **style: Any,
 ) -> Mark:
     """One polyline through points (n, d)."""
     array = np.asarray(points, dtype=float)
-    return Mark(Paths(array, (len(array),)), Style(ink, width, **style), "path", carried=carried)
+    return Mark(
+        Paths(array, (len(array),)), checked(Style)(ink, width, **style), "path", carried=carried
+    )
 
 
-def label(text: str, at: Any, ink: str = "text", carried: bool = False, **where: Any) -> Mark:
+def label(
+    text: str, at: Array | Sequence[float], ink: str = "text", carried: bool = False, **where: Any
+) -> Mark:
     """A word at a point (d,); `size`, `anchor` ("start", "middle", "end") and `offset` in px."""
-    geometry = Label(text, np.asarray(at, dtype=float).reshape(1, -1), **where)
+    geometry = checked(Label)(text, np.asarray(at, dtype=float).reshape(1, -1), **where)
     return Mark(geometry, Style(fill=ink), "label", carried=carried, framed=False)
 
 

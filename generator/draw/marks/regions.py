@@ -1,11 +1,11 @@
 """Marks for sets with room in them, and for functions of the plane: `regions`, `heat`."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
 from generator.draw.geometry import Array, Field, Paths, Style
+from generator.draw.given import Sets
 from generator.draw.marks.mark import Mark
 from generator.draw.theme import class_ink
 from generator.errors import AuthorError
@@ -15,7 +15,7 @@ FILLED = 0.30  # opacity
 
 
 def regions(
-    data: Any, width: float = 2.2, samples: int = RIM, filled: bool = True
+    data: Sets, width: float = 2.2, samples: int = RIM, filled: bool = True
 ) -> tuple[Mark, ...]:
     """The disks and annuli of `data`, rimmed and filled in the inks of their classes, carried."""
     marks = []

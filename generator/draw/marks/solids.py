@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from generator.draw.geometry import Array, Floor, Plane, Style, Surface, Tube
+from generator.draw.given import Sets
 from generator.draw.marks.mark import Mark
 from generator.draw.marks.plane import SPANS, head_at
 from generator.draw.theme import class_ink
@@ -17,7 +18,7 @@ from generator.errors import AuthorError
 
 
 def surface(
-    points: Any,
+    points: Array,
     ink: str = "a",
     wraps: tuple[bool, bool] = (False, False),
     solid: bool = False,
@@ -34,7 +35,7 @@ def surface(
     return Mark(made, Style(fill=ink), f"surface-{ink}", carried=carried)
 
 
-def surfaces(data: Any, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
+def surfaces(data: Sets, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
     """The exact sets of `data` that have two parameters, as surfaces in the inks of their classes.
 
     Tori close up in both directions and are solid; disks and annuli in their angle.
@@ -57,7 +58,7 @@ def surfaces(data: Any, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
 
 
 def tube(
-    curve: Any, radius: float = 0.06, ink: str = "a", closed: bool = True, carried: bool = True
+    curve: Array, radius: float = 0.06, ink: str = "a", closed: bool = True, carried: bool = True
 ) -> Mark:
     """A tube round a curve through points (n, d); it is the curve that is carried, not the tube."""
     geometry = Tube(np.asarray(curve, dtype=float), radius, closed)

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from generator.draw.geometry import Array
 from generator.draw.scene import Shape
 from generator.draw.svg.simplify import kept_lengths, needed
+from generator.errors import AuthorError
 
 TENTH = 10  # units a px
 SHORT = 8000  # what most coordinates are within, in units
+WIDEST = 1e15  # units: beyond, a coordinate would lose its last digits, or be no integer
 # Words of whole numbers, written once: WORDS[-3] is "-3", the third from the end.
 WORDS = [f" {one}" for one in range(SHORT + 1)] + [str(one) for one in range(-SHORT, 0)]
 Bundle = tuple[tuple[int, ...], bool]  # lengths of the lines of one path, and whether they close
@@ -40,6 +42,8 @@ def shapes_data(shapes: Sequence[Shape]) -> list[str]:
 
 def _written(points: Array, bundles: Sequence[Bundle]) -> list[str]:
     """The `d` of paths whose points (n, 2) follow each other."""
+    if points.size and not np.abs(points).max() < WIDEST:
+        raise AuthorError("a shape 10¹⁵ times as large as what is seen; allowed: smaller weights")
     whole = np.rint(points).astype(int)
     steps = np.diff(whole, axis=0, prepend=0)
     begins: list[int] = []

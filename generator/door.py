@@ -1,0 +1,234 @@
+"""The door to the rooms: `checked(function)` looks at what an author hands over, then calls.
+
+What a function of `learn`, `topology`, `draw` or `claim` takes stands in its signature. Here it is
+held to it, once for all of them: a whole number is one, a number is finite, an array is of numbers,
+a name is spelt as the function has it. Whatever isn't so is one line for the author. `lazy` puts
+the exported functions behind it; inside the rooms nobody goes through it.
+"""
+
+import inspect
+import math
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, wraps
+from numbers import Real
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from generator.errors import AuthorError, did_you_mean
+
+LARGEST = 2**63  # of whole numbers: what an array can be counted with
+WORDS = {bool: "True or False", str: "text", int: "a whole number", float: "a finite number"}
+LARGEST_FLOAT = sys.float_info.max
+LONGEST = 60  # characters of a value that are told
+
+
+@cache
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(function)
+
+
+@cache
+def checked(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, which raises AuthorError for arguments that its signature doesn't allow.
+
+    What it takes as an array of floats it gets as one, whatever list or array of numbers was given.
+    """
+    signature = _signature(function)
+
+    @wraps(function)
+    def called(*given: Any, **named: Any) -> Any:
+        try:
+            bound = signature.bind(*given, **named)
+        except TypeError as error:
+            raise AuthorError(f"{function.__name__}: {_unbound(signature, named, error)}") from None
+        for name, value in bound.arguments.items():
+            bound.arguments[name] = _argument(function, signature.parameters[name], value)
+        try:
+            return function(*bound.args, **bound.kwargs)
+        except MemoryError:
+            raise AuthorError(f"{function.__name__}: memory is too small for so much") from None
+
+    return called
+
+
+def fields(one: Any) -> None:
+    """The same for a dataclass that is being made: call it in `__post_init__`."""
+    kind: Callable[..., Any] = type(one)
+    for name, parameter in _signature(kind).parameters.items():
+        value = _argument(kind, parameter, getattr(one, name))
+        object.__setattr__(one, name, value)
+
+
+def shaped(what: str, value: Any, *sides: str | int) -> None:
+    """AuthorError unless an array has these sides: a number is one, a letter any from 1 on."""
+    found = value.shape
+    fits = len(found) == len(sides) and all(
+        one == side if isinstance(side, int) else one > 0
+        for one, side in zip(found, sides, strict=True)
+    )
+    if not fits:
+        raise AuthorError(f"{what} of shape {found}; allowed: ({', '.join(map(str, sides))})")
+
+
+def _unbound(signature: inspect.Signature, named: Mapping[str, Any], error: TypeError) -> str:
+    known = [one.name for one in signature.parameters.values() if one.kind != one.VAR_POSITIONAL]
+    for name in named:
+        if name not in known:
+            return f"no {name!r}{did_you_mean(name, known)}"
+    return str(error)
+
+
+def _argument(function: Callable[..., Any], parameter: inspect.Parameter, value: Any) -> Any:
+    """What the function gets for a parameter; AuthorError with what was found and is allowed."""
+    kind, default = parameter.annotation, parameter.default
+    if kind is parameter.empty or value is default:
+        return value
+    if parameter.kind == parameter.VAR_KEYWORD:
+        return value
+    if parameter.kind == parameter.VAR_POSITIONAL:
+        return tuple(_argument(function, parameter.replace(kind=_PLAIN), one) for one in value)
+    if kind is float and isinstance(default, float) and math.isinf(default) and value == default:
+        return value
+    array, allowed = _array(kind, value), _words(kind)
+    if parameter.name == "seed":  # numpy's generators take no other
+        allowed, right = f"{allowed} from 0", _is(int, value) and value >= 0
+    else:
+        right = array is not None or _is(kind, value)
+    if right:
+        return value if array is None else array
+    what = f"{function.__name__}: {parameter.name} is {told(value)}"
+    raise AuthorError(f"{what}; allowed: {allowed}")
+
+
+_PLAIN = inspect.Parameter.POSITIONAL_OR_KEYWORD
+
+
+def told(value: Any) -> str:
+    """A value in one short line: itself where it is plain and short, else its type."""
+    if _plain(value) or (type(value) in (list, tuple) and all(map(_plain, value))):
+        text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+    if not hasattr(value, "dtype"):
+        return f"a value of type {type(value).__qualname__}"
+    place = _odd_place(value)
+    inside = f"{value[place]} at {list(place)} of " if place else ""
+    return f"{inside}an array of {value.dtype}, {' × '.join(map(str, value.shape)) or 'one'}"
+
+
+def _plain(value: Any) -> bool:
+    return type(value) in (bool, int, float, str, type(None))
+
+
+def _odd_place(value: Any) -> tuple[int, ...]:
+    """Where the first NaN or infinity of an array is; () without any."""
+    if value.dtype.kind != "f":
+        return ()
+    odd = (abs(value) <= LARGEST_FLOAT).__invert__()  # NaN is not, either
+    return tuple(int(one[0]) for one in odd.nonzero()) if odd.any() else ()
+
+
+def _is(kind: Any, value: Any) -> bool:
+    """Whether a value is what an annotation says."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return any(_is(one, value) for one in inner)
+    if kind is Any or isinstance(kind, str):
+        return True
+    if kind in (None, type(None)):
+        return value is None
+    if kind is bool:
+        return isinstance(value, bool) or type(value).__name__ == "bool"  # numpy's
+    if kind in (int, float):
+        return _number(kind, value)
+    if origin is not None and getattr(origin, "__name__", "") == "ndarray":
+        return _array(kind, value) is not None
+    return _holds(origin, inner, value) if origin else _of_class(kind, value)
+
+
+def _of_class(kind: Any, value: Any) -> bool:
+    open_to_all = getattr(kind, "_is_protocol", False) and not _is_runtime(kind)
+    return open_to_all or not isinstance(kind, type) or isinstance(value, kind)
+
+
+def _is_runtime(kind: Any) -> bool:
+    return bool(getattr(kind, "_is_runtime_protocol", False))
+
+
+def _number(kind: Any, value: Any) -> bool:
+    """A Python or numpy number that isn't a truth value; finite, and if asked for, whole."""
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        value = value.item()
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond floats
+        return False
+
+
+def _holds(origin: Any, inner: tuple[Any, ...], value: Any) -> bool:
+    """Whether a container is of that kind and holds what it should; iterators are not used up."""
+    if origin is Callable:
+        return callable(value)
+    if isinstance(value, str | bytes):
+        return False
+    if issubclass(origin, Mapping):
+        right = isinstance(value, Mapping)
+        return right and all(_is(inner[0], k) and _is(inner[1], v) for k, v in value.items())
+    if getattr(value, "ndim", 0) == 1:
+        value = value.tolist()  # an array of one axis is as good as a list
+    if isinstance(value, Mapping) or hasattr(value, "ndim"):
+        return False
+    if origin is tuple and inner[-1] is not ...:
+        right = isinstance(value, tuple | list) and len(value) == len(inner)
+        return right and all(map(_is, inner, value))
+    if isinstance(value, list | tuple | range):
+        return all(_is(inner[0], one) for one in value)
+    return origin not in (list, tuple, Sequence) and isinstance(value, origin)
+
+
+def _array(kind: Any, value: Any) -> Any:
+    """An array of the annotation's numbers, None where there is none in it, or it isn't one."""
+    choice = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    kinds = [one for one in choice if hasattr(get_origin(one), "__array_finalize__")]
+    if not kinds or value is None:
+        return None
+    import numpy as np  # whoever has such an annotation has it already
+
+    allowed = {np.dtype(get_args(get_args(one)[1])[0]).kind for one in kinds}
+    try:
+        found = np.asarray(value)
+    except (ValueError, TypeError):
+        return None
+    if found.dtype.kind in "biu" and "i" in allowed:
+        return found
+    if found.dtype.kind in "biuf" and "f" in allowed:
+        found = found.astype(float, copy=False)
+        return found if np.isfinite(found).all() else None
+    return None
+
+
+def _words(kind: Any) -> str:
+    """An annotation for an author."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if kind in WORDS:
+        return WORDS[kind]
+    if kind in (None, type(None)):
+        return "None"
+    if origin in (Union, UnionType):
+        return " or ".join(dict.fromkeys(map(_words, inner)))
+    if getattr(origin, "__name__", "") == "ndarray":
+        whole = "int" in str(inner[1])
+        return "an array of whole numbers" if whole else "an array of finite numbers"
+    if origin is Callable:
+        return "a function"
+    if origin is tuple and inner[-1] is not ...:
+        return f"({', '.join(map(_words, inner))})"
+    if origin and issubclass(origin, Mapping):
+        return f"a dictionary of {_words(inner[1])}"
+    if origin and issubclass(origin, Iterable):
+        return f"a list, each {_words(inner[0])}"
+    return getattr(kind, "__name__", str(kind))

@@ -1,0 +1,125 @@
+"""Odd films: what an author can mend is one line; what is drawn is well-formed and finite."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator import draw, learn, topology
+from generator.errors import AuthorError
+from tests.conftest import ROUNDS
+
+
+def network(size, layers=1):
+    one = learn.Dense(size * np.eye(2), np.zeros(2), "tanh")
+    return learn.Network((one,) * layers, learn.Head("logistic", np.ones((1, 2)), np.zeros(1)))
+
+
+FLOW = topology.flow(network(1.0))
+
+
+def svg(film):
+    """The film's SVG, read by a parser; no number in it is infinite or none."""
+    text = film._repr_html_()
+    ET.fromstring(text)
+    assert not re.search(r"\b(nan|inf)\b", text)
+    return text
+
+
+def field(value):
+    return draw.still(draw.grid(3), draw.field(value))
+
+
+def readout(value, text="{:.2f}"):
+    return draw.film(draw.grid(3), draw.readout("x", value, text), through=FLOW)
+
+
+def formatted(**given):
+    return svg(draw.film(draw.grid(3), through=FLOW)) and draw.Format(**given)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: field(lambda t, x: x[:, 0] * np.nan), "a field with NaN or infinity"),
+        (lambda: field(lambda t, x: x), "a field of an array of float64, 4818 × 2 for 4818 points"),
+        (lambda: field(lambda t, x: None), "a field of an array of object, one for 4818 points"),
+        (lambda: field(lambda t, x: ["a"] * len(x)), "a field of an array of <U1"),
+        (lambda: readout(lambda s, t: "a"), "a number along the film is 'a'; allowed: one number"),
+        (lambda: readout(lambda s, t: np.zeros(3)), "a number along the film is an array of"),
+        (lambda: readout(lambda s, t: 1j), "a number along the film is a value of type complex"),
+        (lambda: readout(lambda s, t: 1.0, "{:q}"), "text '{:q}' of a number: Unknown format code"),
+        (lambda: readout(lambda s, t: 1.0, "{x}"), "text '{x}' of a number: 'x'; allowed: as"),
+        (lambda: draw.still(draw.points_at(np.zeros((0, 2)))), "a panel of no points at stage 0"),
+        (lambda: draw.still(draw.points_at([[1e300, 0]])), "a panel of points beyond 1e+50"),
+        (
+            lambda: draw.path([[0, 0], [1, 1]], colour="red"),
+            "Style: no 'colour'; did you mean co",
+        ),
+        (lambda: draw.still(draw.label("a\nb", (0, 0)), draw.grid()), "the font of the pictures"),
+        (lambda: formatted(tempo=0), "a format of tempo 0; allowed: 0.05 to 20"),
+        (lambda: formatted(tempo=float("nan")), "Format: tempo is nan; allowed: a finite number"),
+        (lambda: formatted(tempo=1e-9), "a format of tempo 1e-09; allowed: 0.05 to 20"),
+        (lambda: formatted(step_cs=1), "a format of step_cs 1; allowed: 2 to 1000"),
+        (lambda: formatted(width=0), "a format of width 0; allowed: 16 to 8192"),
+    ],
+)
+def test_what_an_author_can_mend(make, told):
+    with pytest.raises(AuthorError) as caught:
+        svg(make())
+    assert str(caught.value).startswith(told)
+    assert "\n" not in str(caught.value).replace("\\n", "")
+
+
+def test_no_stage_is_no_film():
+    with pytest.raises(AuthorError, match="a film of a flow of no stages; allowed"):
+        draw.film(draw.grid(3), through=topology.flow(network(1.0, 0)))
+
+
+@pytest.mark.parametrize("layers", [1, 9, 40])
+def test_many_stages_are_shorter(layers):
+    film = draw.film(draw.grid(3), through=topology.flow(network(1.0, layers)))
+    assert 0 < film.setting().clock.duration < 4000
+
+
+@settings(max_examples=15 * ROUNDS)
+@given(st.sampled_from([0.05, 0.3, 1.0, 7.0, 20.0]), st.integers(2, 40), st.integers(1, 4))
+def test_a_clock_at_any_tempo_is_whole_and_without_gaps(tempo, step_cs, layers):
+    form = draw.Format(tempo=tempo, step_cs=step_cs)
+    clock = draw.film(draw.grid(3), through=topology.flow(network(1.0, layers))).setting(form).clock
+    ends = [one.end for one in clock.segments]
+    assert [one.start for one in clock.segments] == [0, *ends[:-1]]
+    assert all(one.duration > 0 and one.duration % step_cs == 0 for one in clock.segments)
+    assert sum(duration for _, duration in clock.steps) == clock.duration
+    assert [start for start, _ in clock.steps] == sorted({start for start, _ in clock.steps})
+
+
+@settings(max_examples=25 * ROUNDS)
+@given(st.floats(-320, 49).map(lambda power: 10.0**power), st.integers(1, 3))
+def test_points_of_any_size_are_framed(size, count):
+    points = size * np.random.default_rng(0).uniform(-1, 1, (count, 2))
+    assert "<path" in svg(draw.still(draw.points_at(points)))
+
+
+@settings(max_examples=10 * ROUNDS)
+@given(st.sampled_from([0.0, 1e-300, 1e-9, 1.0, 1e9, 1e40]))
+def test_weights_of_any_size_are_filmed(size):
+    film = draw.film(draw.grid(3, samples=5), through=topology.flow(network(size)))
+    try:
+        svg(film)
+    except AuthorError as error:
+        assert "10¹⁵ times as large as what is seen" in str(error)  # noqa: PT017 – or drawn
+        assert size > 1e6
+
+
+@settings(max_examples=40 * ROUNDS)
+@given(st.text(st.characters(), max_size=6))
+def test_words_of_any_kind(text):
+    try:
+        film = draw.still(draw.panel(draw.grid(3), draw.label(text, (0, 0)), title=text))
+        ET.fromstring(film._repr_html_())
+    except AuthorError as error:
+        assert "the font of the pictures has no character" in str(error)  # noqa: PT017 – or drawn

@@ -1,0 +1,62 @@
+"""The check under another kernel: the environment is another, and sameness would be told."""
+
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from tests.figures import kernels
+
+BITS = (
+    "import numpy as np\n"
+    "rng = np.random.default_rng(0)\n"
+    "x, y = rng.normal(size=(2, 60, 60))\n"
+    "print((x @ y).tobytes().hex(), np.exp(x).tobytes().hex(), np.linalg.svd(x)[1].tobytes().hex())"
+)
+
+
+def bits(**environment):
+    command = [sys.executable, "-c", BITS]
+    done = subprocess.run(command, env=os.environ | environment, capture_output=True, check=True)
+    return done.stdout.split()
+
+
+@pytest.mark.skipif(not kernels.environment(), reason="this processor has one kernel only")
+def test_another_kernel_has_other_bits():
+    own, again, other = bits(), bits(), bits(**kernels.environment())
+    assert own == again
+    assert own[0] != other[0]  # a product of matrices
+    assert own != other
+
+
+class Stored:
+    def __init__(self, **blobs):
+        self.blobs = blobs
+
+    def entry(self, key):
+        return {"blobs": self.blobs[key]} if key in self.blobs else None
+
+
+def project(*names):
+    products = {name: SimpleNamespace(home="figures/x.py", name=name) for name in names}
+    figure = SimpleNamespace(id="x", path="figures/x.py", products=products)
+    return SimpleNamespace(
+        figures={"x": figure}, keys=SimpleNamespace(product=lambda one: one.name), errors={}
+    )
+
+
+def test_weights_that_came_out_the_same_are_told():
+    both = project("network", "flow")
+    before = Stored(network=1, flow=1)
+    assert kernels.same(both, before, Stored(network=2, flow=2)) == []
+    told = "no weight differs, of 2 products: the same kernel"
+    assert kernels.same(both, before, Stored(network=1, flow=2)) == [told]
+    assert kernels.same(both, before, Stored()) == [
+        "no weight differs, of 0 products: the same kernel"
+    ]
+
+
+def test_a_figure_without_a_result_is_told():
+    assert kernels.unlike(project(), ["x"], {}) == ["x: no result"]

@@ -1,0 +1,113 @@
+"""Training that diverges is told; a restart that does so spoils no other."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from generator import learn
+from generator.errors import AuthorError
+from generator.learn.parameters import pack
+from generator.learn.run import Run
+
+SPIRALS = learn.spirals(turns=0.3, points=30)
+LAYERS = learn.dense(2, [2, 2])
+SIX = {"restarts": 6, "steps": 40, "snapshots": 3}
+
+
+def run(odd=(), steps=20, activation="tanh", gentle=3e-3):
+    """Six restarts after some steps, the parameters of some of them replaced before the first."""
+    layers = learn.dense(2, [2, 2], activation)
+    theta = pack(layers.start(np.random.default_rng(1), 6, 1, "identity", 0.5))
+    for row, value in odd:
+        theta[row] = value
+    made = Run(layers, SPIRALS, 1, theta, gentle)
+    for _ in range(steps):
+        made.step(0.05)
+    return made
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300, -1e200, 0.0])
+@pytest.mark.parametrize("activation", ["tanh", "relu", "softplus"])
+def test_an_odd_restart_leaves_the_others_as_they_are(value, activation):
+    alone, beside = run(activation=activation), run([(2, value), (5, value)], activation=activation)
+    others = [0, 1, 3, 4]
+    np.testing.assert_array_equal(beside.current()[others], alone.current()[others])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_restart_that_is_not_finite_is_dropped_and_counted(value):
+    made = run([(2, value)])
+    made.drop_hopeless(20)
+    assert 2 not in made.going
+    made.record(40)
+    training = made.finished(40)
+    assert training.diverged.tolist() == [False, False, True, False, False, False]
+    assert training.dropped[2] == 20
+    assert not training.succeeded[2]
+    assert training.accuracies[-1, 2] == 0
+
+
+def test_weights_without_end_are_divergence_though_tanh_makes_a_finite_loss():
+    training = learn.train(LAYERS, SPIRALS, rate=1e308, **SIX)
+    assert training.diverged.all()
+    assert training.best_accuracy == 0
+    with pytest.raises(AuthorError, match=r"best 0\.0%, 6 diverged"):
+        training.gentlest()
+    with pytest.raises(AuthorError, match="all 6 restarts diverged in 40 steps; try a smaller"):
+        training.best()
+
+
+def test_an_infinite_weight_is_divergence_though_its_loss_is_finite():
+    made = run(steps=0)
+    made._moving[2, 4] = np.inf  # a shift of the first layer, after its four weights
+    made.record(0)
+    assert np.isfinite(made.records[-1][1]).all()
+    made.drop_hopeless(20)
+    assert made.diverged.tolist() == [False, False, True, False, False, False]
+    assert 2 not in made.going
+
+
+def test_the_best_is_none_that_diverged():
+    """NaN is above 0 nowhere, which would be right for half of the points: more than the others."""
+    made = run([(0, np.nan), *((row, -5.0) for row in range(1, 6))], steps=0)
+    made.record(40)
+    training = made.finished(40)
+    assert training.accuracies[-1, 0] == 0
+    assert training.index_of_best() != 0
+
+
+def test_logits_that_are_nan_decide_nothing():
+    W = np.full((1, 2), np.nan)
+    network = learn.Network((), learn.Head("logistic", W, np.zeros(1)))
+    with pytest.raises(AuthorError, match="logits that are NaN"):
+        learn.accuracy(network, SPIRALS)
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-300, 1e150, 1e300])
+def test_data_of_any_size_trains_or_is_told(scale):
+    data = learn.sample("x", scale * SPIRALS.points, SPIRALS.labels)
+    training = learn.train(LAYERS, data, **SIX)
+    assert training.restarts == 6
+    for one in training.able():
+        assert learn.accuracy(training.network(one), data) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"rate": -1.0}, "rate=-1; allowed: 0 and more"),
+        ({"gentle": -1.0}, "gentle=-1; allowed: 0 and more"),
+        ({"spread": -1.0}, "spread=-1; allowed: 0 and more"),
+        ({"rate": float("nan")}, "train: rate is nan; allowed: a finite number"),
+        ({"restarts": 2.5}, "train: restarts is 2.5; allowed: a whole number"),
+        ({"seed": -1}, "train: seed is -1; allowed: a whole number from 0"),
+        ({"step": 3}, "train: no 'step'; did you mean steps or stop?"),
+        ({"architecture": 3}, "training of a int; allowed: what learn.dense, learn.fields,"),
+        ({"data": SimpleNamespace(dimension=2)}, "train: data is a value of type SimpleNamespace"),
+    ],
+)
+def test_odd_settings(given, told):
+    with pytest.raises(AuthorError) as caught:
+        learn.train(**{"architecture": LAYERS, "data": SPIRALS} | SIX | given)
+    assert str(caught.value).startswith(told)

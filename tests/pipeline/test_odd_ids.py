@@ -1,0 +1,48 @@
+"""An id can't leave its folder, nor be a name that some machine refuses."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import AuthorError
+from generator.pipeline.places import Places
+from generator.pipeline.skeleton import begin, checked
+
+ODD = [
+    *("", ".", "..", "../x", "/etc/x", "a/b", "a\\b", "C:x", "~", "~root", "-", "-a", "a-", "a--b"),
+    *("A", "ä", "a b", "a_b", "a.py", "a\x00", "a\n", "\ud800", "1a", "class", "import", "True"),
+    *("con", "prn", "aux", "nul", "com1", "lpt9", "a" * 81, "a" * 5000, "$HOME", "`x`", "a;b", "é"),
+]
+
+
+@pytest.mark.parametrize("id", ODD)
+def test_what_is_no_id(id):
+    with pytest.raises(AuthorError, match=r"no id; allowed: .*words of a-z") as caught:
+        checked(id)
+    told = str(caught.value)
+    assert told.isprintable()
+    assert told.isascii()
+    assert len(told) < 400
+    assert checked(told.rpartition(" as ")[2])  # what it offers is one
+
+
+@given(st.text(st.characters()) | st.text("ab1-_./\\~\x00", max_size=12))
+def test_an_id_is_a_file_of_its_folder(tmp_path_factory, id):
+    top = tmp_path_factory.mktemp("new")
+    places = Places(top, top / "inner" / "figures")
+    try:
+        files = begin(places, id)
+    except AuthorError as error:
+        assert str(error).isprintable()  # noqa: PT017 – else it is written
+        assert list(top.iterdir()) == []
+        return
+    assert files[0].parent == top / "inner" / "figures"
+    assert {path.name for path in top.iterdir()} == {"inner"}
+
+
+@pytest.mark.parametrize("id", ["../round-trip", "/", "round_trip", "round-trip/", "\udcff"])
+def test_figures_named_on_the_command_line(built, id):
+    run = built.build("--list", id)
+    assert run.returncode == 2
+    assert run.stderr.count("\n") == 1
+    assert "no figure" in run.stderr
