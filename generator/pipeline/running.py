@@ -258,7 +258,7 @@ class Run:
             self._late(self.tasks[key], told)
 
     def _late(self, task: Task, told: set[str]) -> None:
-        """A task that is not done any more: told, or given up with the one of its figure that is."""
+        """A task that is not done any more: told, or given up with that of its figure that is."""
         if task.figure not in told:
             told.add(task.figure)
             self._failed(task, f"took longer than {self.timeout:g} s (--timeout)")

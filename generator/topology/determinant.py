@@ -12,16 +12,21 @@ from generator.topology.jacobian import stage_jacobian
 from generator.topology.lattice import lattice
 from generator.topology.paths import EPS, Array
 
+FAINT = float(np.finfo(float).tiny) / EPS
+
 
 def sure_determinant(matrices: Array) -> Array:
     """det (…) of matrices (…, n, n), 0 where rounding could have made its sign.
 
-    Elimination errs by less than n² ε times Hadamard's bound, the product of the rows' lengths.
+    Elimination errs by less than n² ε times Hadamard's bound, the product of the rows' lengths,
+    here by the sums of their entries, since squares may be too small for floats. Rows as small as
+    `FAINT` count as that: below it floats have fewer digits.
     """
     n = matrices.shape[-1]
     with np.errstate(all="ignore"):
         found = np.linalg.det(matrices)
-        bound = n * n * EPS * np.linalg.norm(matrices, axis=-1).prod(axis=-1)
+        lengths = np.maximum(np.abs(matrices).sum(axis=-1), FAINT)
+        bound = n * n * EPS * lengths.prod(axis=-1)
     return np.where(np.abs(found) > bound, found, np.where(np.isnan(found), np.nan, 0.0))
 
 
