@@ -12,22 +12,21 @@ from generator.topology.jacobian import stage_jacobian
 from generator.topology.lattice import lattice
 from generator.topology.paths import EPS, Array
 
-FAINT = float(np.finfo(float).tiny) / EPS
-
 
 def sure_determinant(matrices: Array) -> Array:
     """det (…) of matrices (…, n, n), 0 where rounding could have made its sign.
 
-    Elimination errs by less than n² ε times Hadamard's bound, the product of the rows' lengths,
-    here by the sums of their entries, since squares may be too small for floats. Rows as small as
-    `FAINT` count as that: below it floats have fewer digits.
+    Elimination errs by less than n² ε times Hadamard's bound, the product of the rows' lengths (or
+    of the sums of their entries). Rows are scaled by powers of two first, or it would underflow.
     """
     n = matrices.shape[-1]
     with np.errstate(all="ignore"):
-        found = np.linalg.det(matrices)
-        lengths = np.maximum(np.abs(matrices).sum(axis=-1), FAINT)
-        bound = n * n * EPS * lengths.prod(axis=-1)
-    return np.where(np.abs(found) > bound, found, np.where(np.isnan(found), np.nan, 0.0))
+        powers = np.frexp(np.abs(matrices).max(axis=-1))[1]
+        rows = np.ldexp(matrices, -powers[..., None])
+        found = np.linalg.det(rows)
+        bound = n * n * EPS * np.abs(rows).sum(axis=-1).prod(axis=-1)
+        sure = np.where(np.abs(found) > bound, found, np.where(np.isnan(found), np.nan, 0.0))
+        return np.ldexp(sure, powers.sum(axis=-1))
 
 
 def determinants(flow: Flow, x: Array, stop: int | None = None, t: float = 1.0) -> Array:

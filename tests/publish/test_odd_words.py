@@ -38,7 +38,9 @@ PIECES = [
 WORDS = st.lists(st.sampled_from(PIECES) | st.text(st.characters(), max_size=4), max_size=6).map(
     lambda pieces: "a" + "".join(pieces)
 )
-ODD = settings(max_examples=20 * ROUNDS, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ODD = settings(
+    max_examples=20 * ROUNDS, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(scope="module")
