@@ -67,6 +67,14 @@ class Drawn(Film):
     def left_out(self) -> str | None:
         return LEFT_OUT if self.animated else None
 
+    def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> Film:
+        if (panel, layers) != (None, None):
+            raise AuthorError(
+                "a cut of what is drawn by code for matplotlib; allowed: all of it, in another"
+                " size, theme or tempo"
+            )
+        return self
+
     def setting(self, form: Format | None = None) -> Setting:
         return DrawnSetting(self, form or self.page)
 
@@ -160,7 +168,7 @@ def matplotlib(
     if not 0 <= poster <= 1:
         raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
     _checked(draws, arrays, seconds is not None)
-    return Drawn((), (), poster, aspect or ASPECT, draws, arrays, seconds, projection)
+    return Drawn((), (), poster, aspect or ASPECT, None, draws, arrays, seconds, projection)
 
 
 def _of_figure(figure: Figure, arrays: tuple[Any, ...], seconds: float | None) -> Drawn:

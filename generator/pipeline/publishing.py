@@ -15,6 +15,7 @@ from generator.errors import AuthorError
 from generator.pipeline.manifest import NAME, read_manifest
 from generator.pipeline.sealed import cannot, replace
 
+SLIDES = "slides"  # a folder inside the site with a manifest of its own; it is not deployed
 PART = ".part-"  # temporary folders inside the site, on its file system
 MOST_SITE, MOST_FILE = 150_000_000, 10_000_000  # bytes, without slides
 
@@ -48,7 +49,7 @@ def ready(output: Path, begun: bool) -> None:
 
     `begun` says that a build of ours started to write there and may not have come to the manifest.
     """
-    empty = not any(output.iterdir())
+    empty = all(one.name == SLIDES for one in output.iterdir())
     if not (empty or begun or read_manifest(output) is not None):
         raise AuthorError(
             f"{output} is not empty and has no {NAME} of ours; allowed: an empty or a new folder,"

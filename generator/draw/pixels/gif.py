@@ -5,11 +5,11 @@ come first, the loop block right after them, and no duration is rounded.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from generator.draw.composition import Composition, Setting
@@ -24,6 +24,7 @@ LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"  # 0: for ever
 MOST_BYTES = 2_000_000  # of a GIF in the article; a busier film is made narrower
 LEAST_WIDTH, NARROWER = 480, 40  # px
 KEEP = 1  # disposal: leave the frame in place
+Colours = NDArray[np.uint8]
 
 
 def reading(film: Composition, id: str, profile: str) -> Reading:
@@ -47,37 +48,52 @@ def encode(setting: Setting) -> bytes:
 
 def blocks(setting: Setting) -> Iterator[bytes]:
     """The GIF, block by block: no more than two frames are held at a time."""
-    raster = Raster(setting)
     palette = design(setting, load(setting.form.theme))
-    depth = max(1, int(np.ceil(np.log2(len(palette.colours) + 1))))
-    unchanged = len(palette.colours)
-    yield _header(raster.setting.layout.width, raster.setting.layout.height, depth, palette.colours)
+    yield from joined(_indexed(setting, palette), palette.colours)
+
+
+def joined(pictures: Iterable[tuple[Indices, int]], colours: Colours) -> Iterator[bytes]:
+    """The GIF of pictures (h, w) of indices of these colours (n, 3), each with its time in cs."""
+    depth = max(1, int(np.ceil(np.log2(len(colours) + 1))))
     before: Indices | None = None
-    for now, duration in _indexed(setting, raster, palette):
-        yield _frame(now, before, duration, unchanged)
+    for now, duration in pictures:
+        if before is None:
+            yield _header(now.shape[1], now.shape[0], depth, colours)
+        yield _frame(now, before, duration, len(colours))
         before = now
     yield b";"
 
 
-def _indexed(setting: Setting, raster: Raster, palette: Palette) -> Iterator[tuple[Indices, int]]:
-    """Each step's picture (h, w) as indices of the palette, looked up where pixels changed."""
-    steps = iter(setting.clock.steps)
-    start, duration = next(steps)
-    moment = setting.clock.moment(start)
-    pixels = raster.packed(moment).copy()
-    now = palette.indices(pixels, moment.reveal)
-    yield now, duration
-    for start, duration in steps:
+def _indexed(setting: Setting, palette: Palette) -> Iterator[tuple[Indices, int]]:
+    """Each step's picture (h, w) as indices of the palette."""
+    raster, lookup = Raster(setting), Lookup(palette)
+    for start, duration in setting.clock.steps:
         moment = setting.clock.moment(start)
-        after = raster.packed(moment)
-        changed = np.flatnonzero(after != pixels)
-        now = now.copy()
-        now.flat[changed] = palette.indices(after.ravel()[changed], moment.reveal)
-        np.copyto(pixels, after)
-        yield now, duration
+        yield lookup.indices(raster.packed(moment), moment.reveal), duration
 
 
-def _header(width: int, height: int, depth: int, colours: Any) -> bytes:
+class Lookup:
+    """Pictures as indices of a palette, looked up only where pixels changed."""
+
+    def __init__(self, palette: Palette) -> None:
+        self.palette = palette
+        self._before: tuple[NDArray[np.uint32], Indices] | None = None
+
+    def indices(self, packed: NDArray[np.uint32], reveal: float) -> Indices:
+        """The next picture (h, w), packed as 0x??BBGGRR."""
+        if self._before is None:
+            now = self.palette.indices(packed, reveal)
+            self._before = packed.copy(), now
+            return now
+        pixels, now = self._before[0], self._before[1].copy()
+        changed = np.flatnonzero(packed != pixels)
+        now.flat[changed] = self.palette.indices(packed.ravel()[changed], reveal)
+        np.copyto(pixels, packed)
+        self._before = pixels, now
+        return now
+
+
+def _header(width: int, height: int, depth: int, colours: Colours) -> bytes:
     """Signature, screen, global colours, loop."""
     table = np.zeros((1 << depth, 3), dtype=np.uint8)
     table[: len(colours)] = colours

@@ -4,6 +4,7 @@ Only matplotlib's renderer is used, not its figures and artists: what stands sti
 put back before each frame.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -61,10 +62,18 @@ class Raster:
         self._paint(moment)
         return self._pixels.view("<u4")[:, :, 0]
 
-    def _paint(self, moment: Moment) -> None:
+    def painted(self, items: Iterable[Item]) -> Rgb:
+        """What stands still and these items over it (height, width, 4), until it paints again.
+
+        Items name their inks, so that rasters of several themes can share one scene.
+        """
         self._pixels[:] = self._still
-        for item in self.setting.moving_items(moment):
+        for item in items:
             self._draw(item)
+        return self._pixels
+
+    def _paint(self, moment: Moment) -> None:
+        self.painted(self.setting.moving_items(moment))
 
     def _draw(self, item: Item) -> None:
         match item:

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import imageio.v2 as imageio
 import imageio_ffmpeg  # noqa: F401 – imageio asks it for ffmpeg: another version, other bytes
@@ -56,7 +57,15 @@ def write(setting: Setting, path: str | PathLike[str]) -> None:
     """Writes the MP4 of a setting of even width; AuthorError for a film of one picture."""
     if not setting.film.animated:
         raise AuthorError("an MP4 of a still; allowed: SVG and PNG")
-    writer = imageio.get_writer(
+    with closing(writer(path)) as video:
+        for picture, count in pictures(setting):
+            for _ in range(count):
+                video.append_data(picture)
+
+
+def writer(path: str | PathLike[str]) -> Any:
+    """Takes pictures (h, w, 3) by `append_data` and writes them when it is closed."""
+    return imageio.get_writer(
         str(path),
         format="FFMPEG",
         mode="I",
@@ -67,10 +76,6 @@ def write(setting: Setting, path: str | PathLike[str]) -> None:
         macro_block_size=2,
         output_params=[*ENCODER, *COLOUR, *EXACT, *FAST_START],
     )
-    with closing(writer):
-        for picture, count in pictures(setting):
-            for _ in range(count):
-                writer.append_data(picture)
 
 
 def pictures(setting: Setting) -> Iterator[tuple[Rgb, int]]:
