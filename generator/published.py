@@ -16,6 +16,7 @@ from generator.pipeline.sealed import sha256
 from generator.pipeline.sources import Parts
 
 THEMES = ("light", "dark")
+BUILD = ("generator.pipeline.build", ("Build",))
 Results = Sequence[FigureResult]
 
 
@@ -23,6 +24,7 @@ def pages_of(places: Places, project: Project, site_url: str) -> Pages:
     """The site's pages."""
     sources = _sources(project, "generator.publish.article", "site")
     parts = sources | _files(places, *_below({places.templates, places.base}, ""))
+    parts |= project.sources.parts(*BUILD)
 
     def make(results: Results) -> Mapping[str, bytes]:
         from generator.publish import article
@@ -40,6 +42,7 @@ def kit_of(places: Places, project: Project, site_url: str) -> Pages:
     sources = _sources(project, "generator.publish.slides", "kit")
     folders = {places.templates, places.base}
     parts = sources | _files(places, *_below(folders, "slides"), *_below(folders, "sections"))
+    parts |= project.sources.parts(*BUILD)
 
     def make(results: Results) -> Mapping[str, bytes]:
         from generator.publish import slides
@@ -67,9 +70,8 @@ def _themes() -> dict[str, dict[str, str]]:
 
 def _sources(project: Project, module: str, name: str) -> Parts:
     """Everything of the generator that takes part in what this function makes."""
-    sources = project.sources.parts(module, (name,))
-    sources |= project.sources.parts("generator.draw.theme", ("load",))
-    return sources | project.sources.parts("generator.pipeline.build", ("Build",))
+    inks = project.sources.parts("generator.draw.theme", ("load",))
+    return project.sources.parts(module, (name,)) | inks
 
 
 def _below(folders: Iterable[Path], name: str) -> list[tuple[Path, str]]:
