@@ -25,7 +25,7 @@ class Timed:
     @cached_property
     def still(self) -> list[Item]:
         """What stands still."""
-        return list(self.setting.still_items())
+        return list(self.setting.still_items)
 
     @cached_property
     def steps(self) -> list[list[Item]]:

@@ -84,12 +84,15 @@ class Clock:
     def progress(self, cs: float) -> float:
         """The share of the moving time that has passed; it stands still in rests."""
         passed = sum(min(max(cs - one.start, 0.0), one.duration) for one in self._moving)
-        whole = sum(one.duration for one in self._moving)
-        return passed / whole if whole else 1.0
+        return passed / self._whole if self._whole else 1.0
 
     @cached_property
     def _moving(self) -> tuple[Segment, ...]:
         return tuple(one for one in self.segments if one.moves)
+
+    @cached_property
+    def _whole(self) -> int:
+        return sum(one.duration for one in self._moving)
 
     @cached_property
     def steps(self) -> tuple[tuple[int, int], ...]:

@@ -138,8 +138,12 @@ class Setting:
         """The moment that stands for the film."""
         return self.clock.moment(self.film.poster * self.clock.duration)
 
-    def still_items(self) -> Iterator[Item]:
+    @cached_property
+    def still_items(self) -> tuple[Item, ...]:
         """What stands still through the film, painted first."""
+        return tuple(self._still_items())
+
+    def _still_items(self) -> Iterator[Item]:
         for one, box in zip(self.film.panels, self.layout.titles, strict=True):
             if one.title:
                 x, y, size = box.centre[0], box.y + 18 * self.form.label, 15 * self.form.label

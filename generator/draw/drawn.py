@@ -27,7 +27,7 @@ from generator.draw.film import Film
 from generator.draw.format import Format
 from generator.draw.layout import Layout
 from generator.draw.pixels.raster import Rgb
-from generator.draw.scene import Painting
+from generator.draw.scene import Item, Painting
 from generator.errors import AuthorError
 
 LEFT_OUT = "it is drawn by code for matplotlib, anew for each step; each step has its own SVG"
@@ -120,8 +120,9 @@ class DrawnSetting(Setting):
     def ticks(self) -> list[int]:
         return [0, self.clock.segments[0].end] if self.film.animated else []
 
-    def still_items(self) -> Iterator[Any]:
-        return iter(())
+    @cached_property
+    def still_items(self) -> tuple[Item, ...]:
+        return ()
 
     def moving_items(self, moment: Moment) -> Iterator[Any]:
         yield Painting(partial(self.pixels, moment.t), partial(self.vector, moment.t))

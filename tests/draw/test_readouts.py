@@ -48,7 +48,7 @@ def items(setting, cs, name):
 
 
 def curves(setting):
-    return [one.points for one in setting.still_items() if one.name == "strip-curve"]
+    return [one.points for one in setting.still_items if one.name == "strip-curve"]
 
 
 def test_a_readout_says_the_value_at_every_step():
@@ -102,7 +102,7 @@ def test_a_number_that_is_none_is_told(value):
 def test_what_should_be_whole_and_is_not_is_told():
     made = film(strips=[draw.strip("links", lambda stage, t: t, whole=True)])
     with pytest.raises(AuthorError, match=r"should be whole is 0\.\d+ at stage 0"):
-        list(made.setting().still_items())
+        list(made.setting().still_items)
 
 
 def test_whole_numbers_make_a_staircase_that_never_overshoots():
@@ -139,7 +139,7 @@ def test_a_level_lies_where_its_value_does():
 
     made = film(strips=[draw.strip("det", crossing, levels=(0,), low=-5, high=4)])
     setting = made.setting()
-    (level,) = (o for o in setting.still_items() if o.name == "strip-level")
+    (level,) = (o for o in setting.still_items if o.name == "strip-level")
     assert level.style.dash
     cs = next(one.start for one in setting.clock.segments if one.stage == 3 and one.end_t == 1)
     (bead,) = items(setting, cs, "strip-bead")
@@ -154,7 +154,7 @@ def test_all_strips_share_one_time_axis_and_words_keep_off_the_curves():
     setting = film(strips=strips).setting()
     ends = {(c[0, 0], c[-1, 0]) for c in curves(setting)}
     assert len(ends) == 1
-    shown = [*setting.still_items(), *setting.moving_items(setting.poster)]
+    shown = [*setting.still_items, *setting.moving_items(setting.poster)]
     words = [one for one in shown if isinstance(one, Word) and one.name != "level"]
     for word in words:
         if word.name.startswith(("strip", "trace")):

@@ -5,7 +5,7 @@ come first, the loop block right after them, and no duration is rounded.
 """
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -21,22 +21,31 @@ from generator.draw.theme import load
 from generator.errors import AuthorError
 
 LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"  # 0: for ever
+END = b";"
 MOST_BYTES = 2_000_000  # of a GIF in the article; a busier film is made narrower
 LEAST_WIDTH, NARROWER = 480, 40  # px
 KEEP = 1  # disposal: leave the frame in place
-Colours = NDArray[np.uint8]
 
 
 def reading(film: Composition, id: str, profile: str) -> Reading:
     """`<id>.gif` in the page's format, and what figure.json says of its time."""
     form = draft(film.page) if profile == "draft" else film.page
-    setting = film.setting(form)
-    encoded = encode(setting)
-    while len(encoded) > MOST_BYTES and form.width > LEAST_WIDTH:
+    setting, encoded = film.setting(form), None
+    while form.width > LEAST_WIDTH and (encoded := _within(setting, MOST_BYTES)) is None:
         form = replace(form, width=form.width - NARROWER)
         setting = film.setting(form)
-        encoded = encode(setting)
-    return Reading({f"{id}.gif": encoded}, timing(setting))
+    return Reading({f"{id}.gif": encoded or encode(setting)}, timing(setting))
+
+
+def _within(setting: Setting, most: int) -> bytes | None:
+    """The GIF of a setting; None as soon as it has more bytes than allowed."""
+    made, size = [], 0
+    for block in blocks(setting):
+        made.append(block)
+        size += len(block)
+        if size > most:
+            return None
+    return b"".join(made)
 
 
 def encode(setting: Setting) -> bytes:
@@ -48,76 +57,76 @@ def encode(setting: Setting) -> bytes:
 
 def blocks(setting: Setting) -> Iterator[bytes]:
     """The GIF, block by block: no more than two frames are held at a time."""
+    raster = Raster(setting)
     palette = design(setting, load(setting.form.theme))
-    yield from joined(_indexed(setting, palette), palette.colours)
-
-
-def joined(pictures: Iterable[tuple[Indices, int]], colours: Colours) -> Iterator[bytes]:
-    """The GIF of pictures (h, w) of indices of these colours (n, 3), each with its time in cs."""
-    depth = max(1, int(np.ceil(np.log2(len(colours) + 1))))
-    before: Indices | None = None
-    for now, duration in pictures:
-        if before is None:
-            yield _header(now.shape[1], now.shape[0], depth, colours)
-        yield _frame(now, before, duration, len(colours))
-        before = now
-    yield b";"
-
-
-def _indexed(setting: Setting, palette: Palette) -> Iterator[tuple[Indices, int]]:
-    """Each step's picture (h, w) as indices of the palette."""
-    raster, lookup = Raster(setting), Lookup(palette)
+    yield header(setting, palette)
+    frames = Frames(palette)
     for start, duration in setting.clock.steps:
         moment = setting.clock.moment(start)
-        yield lookup.indices(raster.packed(moment), moment.reveal), duration
+        yield frames.block(raster.packed(moment), moment.reveal, duration)
+    yield END
 
 
-class Lookup:
-    """Pictures as indices of a palette, looked up only where pixels changed."""
+class Frames:
+    """The frames of a GIF, one after the other: what changed is looked up and stored, no more.
+
+    Pictures are kept as they lie in memory, row by row (h · w,): numpy is fastest so.
+    """
 
     def __init__(self, palette: Palette) -> None:
-        self.palette = palette
-        self._before: tuple[NDArray[np.uint32], Indices] | None = None
+        self._palette = palette
+        self._unchanged = len(palette.colours)
+        self._drawn: NDArray[np.uint32] | None = None  # as drawn
+        self._now: Indices  # in the palette's colours
+        self._holed: Indices  # between two frames, nothing but unchanged pixels
 
-    def indices(self, packed: NDArray[np.uint32], reveal: float) -> Indices:
-        """The next picture (h, w), packed as 0x??BBGGRR."""
-        if self._before is None:
-            now = self.palette.indices(packed, reveal)
-            self._before = packed.copy(), now
-            return now
-        pixels, now = self._before[0], self._before[1].copy()
-        changed = np.flatnonzero(packed != pixels)
-        now.flat[changed] = self.palette.indices(packed.ravel()[changed], reveal)
-        np.copyto(pixels, packed)
-        self._before = pixels, now
-        return now
+    def block(self, picture: NDArray[np.uint32], reveal: float, duration: int) -> bytes:
+        """The next frame: pixels (h, w) packed as 0x??BBGGRR, shown for `duration` cs."""
+        pixels = picture.ravel()
+        if self._drawn is None:
+            self._drawn = pixels.copy()
+            self._now = self._palette.indices(pixels, reveal)
+            self._holed = np.full_like(self._now, self._unchanged)
+            return _block(self._now.reshape(picture.shape), (0, 0), duration, None)
+        changed = np.flatnonzero(pixels != self._drawn)
+        there = pixels[changed]
+        self._drawn[changed] = there
+        indices = self._palette.indices(there, reveal)
+        differ = indices != self._now[changed]
+        return self._part(changed[differ], indices[differ], picture.shape[1], duration)
+
+    def _part(
+        self, changed: NDArray[np.intp], indices: Indices, width: int, duration: int
+    ) -> bytes:
+        """The changed rectangle; `changed` (n,) are places in the picture, in their order.
+
+        Unchanged pixels are transparent, or painted again where that makes longer runs: a sheet
+        that moves as a whole changes nearly all, and holes would break what LZW can repeat.
+        """
+        if not len(changed):  # equal pictures: a frame of one pixel holds the time
+            return _block(self._holed[:1].reshape(1, 1), (0, 0), duration, self._unchanged)
+        self._now[changed] = indices
+        self._holed[changed] = indices
+        rows = slice(changed[0] // width, changed[-1] // width + 1)
+        painted, holed = (one.reshape(-1, width)[rows] for one in (self._now, self._holed))
+        columns = np.flatnonzero((holed != self._unchanged).any(axis=0))
+        across = slice(columns[0], columns[-1] + 1)
+        painted, holed = painted[:, across], holed[:, across]
+        part = painted if _breaks(painted) < _breaks(holed) else holed
+        corner = int(across.start), int(rows.start)
+        block = _block(part, corner, duration, self._unchanged)
+        self._holed[changed] = self._unchanged
+        return block
 
 
-def _header(width: int, height: int, depth: int, colours: Colours) -> bytes:
+def header(setting: Setting, palette: Palette) -> bytes:
     """Signature, screen, global colours, loop."""
+    depth = max(1, int(np.ceil(np.log2(len(palette.colours) + 1))))
     table = np.zeros((1 << depth, 3), dtype=np.uint8)
-    table[: len(colours)] = colours
-    screen = struct.pack("<HHBBB", width, height, 0xF0 | (depth - 1), 0, 0)
+    table[: len(palette.colours)] = palette.colours
+    size = setting.layout.width, setting.layout.height
+    screen = struct.pack("<HHBBB", *size, 0xF0 | (depth - 1), 0, 0)
     return b"GIF89a" + screen + table.tobytes() + LOOP
-
-
-def _frame(now: Indices, before: Indices | None, duration: int, unchanged: int) -> bytes:
-    """The changed rectangle of a frame; `duration` in cs.
-
-    Unchanged pixels are transparent, or painted again where that makes longer runs: a sheet that
-    moves as a whole changes nearly all, and holes would break what LZW can repeat.
-    """
-    if before is None:
-        return b"".join(_blocks(now, (0, 0), duration, None))
-    changed = now != before
-    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
-    if not len(rows):  # equal pictures: a frame of one pixel holds the time
-        rows = columns = np.array([0])
-    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    painted, holed = now[box].copy(), now[box].copy()
-    holed[~changed[box]] = unchanged
-    part = painted if _breaks(painted) < _breaks(holed) else holed
-    return b"".join(_blocks(part, (int(columns[0]), int(rows[0])), duration, unchanged))
 
 
 def _breaks(part: Indices) -> int:
@@ -125,11 +134,10 @@ def _breaks(part: Indices) -> int:
     return int(np.count_nonzero(part[:, 1:] != part[:, :-1]))
 
 
-def _blocks(
-    part: Indices, offset: tuple[int, int], duration: int, unchanged: int | None
-) -> list[bytes]:
+def _block(part: Indices, offset: tuple[int, int], duration: int, unchanged: int | None) -> bytes:
+    """A rectangle of a frame, (left, top) `offset`; `duration` in cs."""
     image = Image.fromarray(part, "P")
     transparency = {} if unchanged is None else {"transparency": unchanged}
-    return GifImagePlugin.getdata(
-        image, offset, duration=duration * 10, disposal=KEEP, **transparency
+    return b"".join(
+        GifImagePlugin.getdata(image, offset, duration=duration * 10, disposal=KEEP, **transparency)
     )

@@ -82,7 +82,7 @@ class Palette:
 
 def design(setting: Setting, theme: Theme, most: int = MOST) -> Palette:
     """The palette of a film in a theme: ground, tints, inks, and the ramps between them."""
-    items, duration = list(setting.still_items()), setting.clock.duration
+    items, duration = list(setting.still_items), setting.clock.duration
     looks = [list(setting.moving_items(setting.clock.moment(k * duration))) for k in LOOKS]
     for look in looks:
         items += look

@@ -4,7 +4,7 @@ Only matplotlib's renderer is used, not its figures and artists: what stands sti
 put back before each frame.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ from generator.draw.theme import Theme, load
 
 HALO = 0.28  # width of a word's halo, share of its size
 CACHED = 256  # of each kind
+MANY = 8  # lines
 THIN = 1.5  # px: joins of lines up to there look the same, and round ones cost a sixth more
 CIRCLE, DIAMOND = (
     Path.unit_circle(),
@@ -48,7 +49,7 @@ class Raster:
         # Words and pens come again at nearly every step.
         self._outline = lru_cache(CACHED)(_outline)
         self._context = lru_cache(CACHED)(self._new_context)
-        for item in setting.still_items():
+        for item in setting.still_items:
             self._draw(item)
         self._still = self._pixels.copy()
 
@@ -89,12 +90,13 @@ class Raster:
                 self._pixels[:, :, :3] = item.pixels()
 
     def _shape(self, shape: Shape) -> None:
-        path = compound(shape.points, shape.lengths, shape.closed)
         style = shape.style
         face = self._colour(style.fill, 1.0) if style.fill else None
-        self._path(path, style.stroke, style.width, style.opacity, shape.clip, face, style.dash)
-        if style.core:
-            self._path(path, style.core, style.width * CORE, style.opacity, shape.clip)
+        for points, lengths in _bundles(shape):
+            path = compound(points, lengths, shape.closed)
+            self._path(path, style.stroke, style.width, style.opacity, shape.clip, face, style.dash)
+            if style.core:
+                self._path(path, style.core, style.width * CORE, style.opacity, shape.clip)
 
     def _dots(self, dots: Dots) -> None:
         style = dots.style
@@ -159,6 +161,22 @@ class Raster:
         return red / 255, green / 255, blue / 255, opacity
 
 
+def _bundles(shape: Shape) -> Iterator[tuple[Array, tuple[int, ...]]]:
+    """The points and lengths of a shape, of many opaque lines in two halves.
+
+    Agg sorts what a path covers row by row: a grid's upright and level lines apart cost a sixth
+    less than together. Translucent lines would be darker where the halves cross.
+    """
+    points, lengths, style = shape.points, shape.lengths, shape.style
+    if len(lengths) < MANY or shape.closed or style.opacity < 1 or style.core:
+        yield points, lengths
+        return
+    half = len(lengths) // 2
+    cut = sum(lengths[:half])
+    yield points[:cut], lengths[:half]
+    yield points[cut:], lengths[half:]
+
+
 def _outline(text_: str, x: float, y: float, size: float, anchor: str) -> Path:
     """A word where it stands, px with y down."""
     left = text.start(text_, x, size, anchor)
@@ -167,14 +185,23 @@ def _outline(text_: str, x: float, y: float, size: float, anchor: str) -> Path:
 
 def compound(points: Array, lengths: tuple[int, ...], closed: bool) -> Path:
     """One path of several polylines or polygons."""
-    starts = np.cumsum((0, *lengths[:-1]))
-    if not closed:
-        codes = np.full(len(points), Path.LINETO, dtype=np.uint8)
-        codes[starts] = Path.MOVETO
-        return Path(points, codes)
-    where = np.cumsum(lengths)
-    vertices = np.insert(points, where, points[starts], axis=0)
-    codes = np.full(len(vertices), Path.LINETO, dtype=np.uint8)
-    codes[starts + np.arange(len(starts))] = Path.MOVETO
-    codes[where + np.arange(len(where))] = Path.CLOSEPOLY
-    return Path(vertices, codes)
+    codes, order = _outlined(lengths, closed)
+    return Path(points if order is None else points[order], codes)
+
+
+@lru_cache(CACHED)
+def _outlined(
+    lengths: tuple[int, ...], closed: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.intp] | None]:
+    """The codes of such a path, and the order of its points where polygons return to their first.
+
+    The same for all steps of a film, whose lines move and stay as many.
+    """
+    starts, ends = np.cumsum((0, *lengths[:-1])), np.cumsum(lengths)
+    order = np.insert(np.arange(sum(lengths)), ends, starts) if closed else None
+    codes = np.full(sum(lengths) if order is None else len(order), Path.LINETO, dtype=np.uint8)
+    codes[starts + np.arange(len(starts)) if closed else starts] = Path.MOVETO
+    if closed:
+        codes[ends + np.arange(len(ends))] = Path.CLOSEPOLY
+    codes.flags.writeable = False
+    return codes, order

@@ -6,26 +6,25 @@ Of the wide size there are `frames/<k>.png` too, the few pictures that a PDF can
 """
 
 import tempfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 from typing import Any
 
 import imageio.v3 as imageio
-import numpy as np
 
 from generator.draw.clock import Moment
 from generator.draw.composition import Composition, Setting
 from generator.draw.format import slide
 from generator.draw.pixels import gif, poster, video
-from generator.draw.pixels.palette import Indices, Palette, design
+from generator.draw.pixels.palette import MOST, design
 from generator.draw.pixels.raster import Raster, Rgb
 from generator.draw.reading import Reading
 from generator.draw.scene import Item, Painting
 from generator.draw.theme import load
+from generator.errors import AuthorError
 
 THEMES = {"light": "", "dark": "-dark"}  # and the endings of their files' names
 MOST_BYTES = 5_000_000  # of a GIF: what most mail and a README take
@@ -45,11 +44,15 @@ def reading(film: Composition, id: str, profile: str, width: int, height: int) -
         return Reading(files, {size: {}})
     steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
     shoot = Shoot([*settings.values()], steps)
-    facts: dict[str, Any] = {"duration_cs": shoot.clock.duration, "stops_cs": stops(shoot.first)}
+    facts: dict[str, Any] = {
+        "duration_cs": shoot.clock.duration,
+        "stops_cs": stops(settings["light"]),
+    }
     shoot.run()
-    for theme, roll in zip(settings, shoot.rolls, strict=True):
-        files |= {f"{name}{THEMES[theme]}.gif": roll.gif, f"{name}{THEMES[theme]}.mp4": roll.mp4}
-        facts[theme] = roll.chosen
+    for theme, take, mp4 in zip(settings, shoot.takes, shoot.mp4s, strict=True):
+        made = take.gif()
+        files |= {f"{name}{THEMES[theme]}.gif": made, f"{name}{THEMES[theme]}.mp4": mp4}
+        facts[theme] = take.facts | {"bytes": len(made)}
     if width > height:
         files |= frames(settings["light"])
     return Reading(files, {size: facts})
@@ -78,91 +81,86 @@ def png(picture: Rgb) -> bytes:
     return bytes(imageio.imwrite("<bytes>", picture, extension=".png", optimize=True))
 
 
-@dataclass
-class Roll:
-    """What one theme's film is made of while it is drawn, and what came of it."""
+class Take:
+    """One GIF in the making: it stops when it has grown too large, and another take must do."""
 
-    setting: Setting
-    palette: Palette
-    gif: bytes = b""
-    mp4: bytes = b""
-    chosen: dict[str, Any] = field(default_factory=dict)
-    pictures: list[tuple[bytes, int]] = field(default_factory=list)  # deflated indices, cs
+    def __init__(self, setting: Setting, step_cs: int, most: int) -> None:
+        palette = design(setting, load(setting.form.theme), most)
+        rate, count = round(100 / step_cs, 1), len(palette.colours)
+        self.facts: dict[str, Any] = {"frames_a_second": rate, "colours": count}
+        self._frames = gif.Frames(palette)
+        self._blocks = [gif.header(setting, palette)]
+        self._size = len(self._blocks[0]) + len(gif.END)
 
-    def keep(self, indices: Indices, duration: int) -> None:
-        """Adds a picture; deflated, a film of 8 s is a few MB."""
-        self.pictures.append((zlib.compress(indices.tobytes(), 1), duration))
+    @property
+    def fits(self) -> bool:
+        return self._size <= MOST_BYTES
 
-    def fit(self, step_cs: int, few: bool) -> None:
-        """Encodes the pictures, unless there is a GIF that fits; `few` allows for fewer colours."""
-        whole = len(self.palette.colours)
-        for count in (whole, FEWER) if few and whole > FEWER else (whole,):
-            if not self.gif or len(self.gif) > MOST_BYTES:
-                self._encode(step_cs, count)
+    def add(self, pixels: Rgb, reveal: float, duration: int) -> None:
+        """The next picture (h, w, 4), for so many cs."""
+        if self.fits:
+            packed = pixels.view("<u4")[:, :, 0]
+            self._blocks.append(self._frames.block(packed, reveal, duration))
+            self._size += len(self._blocks[-1])
 
-    def _encode(self, step_cs: int, count: int) -> None:
-        colours = self.palette.colours[:count]
-        nearest = np.array([_nearest(one, colours) for one in self.palette.colours], np.uint8)
-        made = b"".join(gif.joined(self._indices(nearest), colours))
-        if not self.gif or len(made) < len(self.gif):
-            self.gif = made
-            rate = round(100 / step_cs, 1)
-            self.chosen = {"frames_a_second": rate, "colours": len(colours), "bytes": len(made)}
-
-    def _indices(self, nearest: Indices) -> Iterator[tuple[Indices, int]]:
-        shape = self.setting.layout.height, self.setting.layout.width
-        for data, duration in self.pictures:
-            yield nearest[np.frombuffer(zlib.decompress(data), np.uint8).reshape(shape)], duration
-
-
-def _nearest(colour: np.ndarray, colours: np.ndarray) -> int:
-    """Which of the colours (n, 3) is nearest in RGB."""
-    return int(((colours.astype(int) - colour.astype(int)) ** 2).sum(axis=1).argmin())
+    def gif(self) -> bytes:
+        """The bytes of one that fits."""
+        return b"".join((*self._blocks, gif.END))
 
 
 class Shoot:
     """Draws a film for several themes at once: their scenes are the same, only inks differ."""
 
     def __init__(self, settings: Sequence[Setting], steps_cs: Sequence[int]) -> None:
-        self.first, self.settings, self.steps_cs = settings[0], settings, steps_cs
-        self.clock = self.first.clock
-        self.rolls = [Roll(one, design(one, load(one.form.theme))) for one in settings]
+        self.settings, self.steps_cs = settings, steps_cs
+        self.clock = settings[0].clock
+        self.mp4s: list[bytes] = []
+        self.takes: list[Take] = []  # those that fit, one a theme
 
     def run(self) -> None:
-        """Fills the rolls; draws anew, with fewer frames a second, while a GIF is too large."""
-        with tempfile.TemporaryDirectory() as folder, ExitStack() as open:
-            paths = [Path(folder) / f"{k}.mp4" for k in range(len(self.rolls))]
-            writers = [open.enter_context(closing(video.writer(path))) for path in paths]
-            self._draw(self.steps_cs[0], writers)
-            open.close()
-            for roll, path in zip(self.rolls, paths, strict=True):
-                roll.mp4 = path.read_bytes()
-        for step_cs in self.steps_cs[1:]:
-            if any(len(roll.gif) > MOST_BYTES for roll in self.rolls):
-                self._draw(step_cs)
+        """Draws it, and anew with fewer frames a second while a GIF is too large.
 
-    def _draw(self, step_cs: int, writers: Sequence[Any] = ()) -> None:
-        """Every step's picture of every theme, into the GIFs' rolls and the writers of MP4."""
+        AuthorError when none is small enough.
+        """
+        first, *others = self.steps_cs
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as closed:
+            paths = [Path(folder) / f"{k}.mp4" for k in range(len(self.settings))]
+            videos = [closed.enter_context(closing(video.writer(path))) for path in paths]
+            found = self._draw(first, range(len(self.settings)), videos)
+            closed.close()
+            self.mp4s = [path.read_bytes() for path in paths]
+        for step_cs in others:
+            lacking = [k for k, take in found.items() if not take.fits]
+            found |= self._draw(step_cs, lacking) if lacking else {}
+        if not all(take.fits for take in found.values()):
+            raise AuthorError(f"no GIF for slides has less than {MOST_BYTES:,} bytes; allowed: less"
+                              " that moves at a time")  # fmt: skip
+        self.takes = [found[k] for k in range(len(self.settings))]
+
+    def _draw(
+        self, step_cs: int, themes: Sequence[int], videos: Sequence[Any] = ()
+    ) -> dict[int, Take]:
+        """Every step's picture in these themes; of each the best take that fits, or none does."""
         clock = replace(self.clock, step_cs=step_cs)
-        rasters = [Raster(one) for one in self.settings]
-        lookups = [gif.Lookup(roll.palette) for roll in self.rolls]
-        for roll in self.rolls:
-            roll.pictures.clear()
+        rasters = {k: Raster(self.settings[k]) for k in themes}
+        most = (MOST,) if step_cs < COARSE_CS else (MOST, FEWER)
+        takes = {k: [Take(self.settings[k], step_cs, one) for one in most] for k in themes}
         for start, duration in clock.steps:
             moment = clock.moment(start)
-            for k, items in enumerate(self._scenes(moment)):
+            for k, items in self._scenes(moment, themes):
                 pixels = rasters[k].painted(items)
-                packed = pixels.view("<u4")[:, :, 0]
-                self.rolls[k].keep(lookups[k].indices(packed, moment.reveal), duration)
-                for _ in range(duration // video.FRAME_CS if writers else 0):
-                    writers[k].append_data(pixels[:, :, :3])
-        for roll in self.rolls:
-            roll.fit(step_cs, few=step_cs >= COARSE_CS)
+                for take in takes[k]:
+                    take.add(pixels, moment.reveal, duration)
+                for _ in range(duration // video.FRAME_CS if videos else 0):
+                    videos[k].append_data(pixels[:, :, :3])
+        return {k: next((one for one in of if one.fits), of[-1]) for k, of in takes.items()}
 
-    def _scenes(self, moment: Moment) -> Iterator[list[Item]]:
+    def _scenes(
+        self, moment: Moment, themes: Sequence[int]
+    ) -> Iterator[tuple[int, Sequence[Item]]]:
         """The scene at a moment for each theme: made once, unless the inks are an author's own."""
-        scene = list(self.first.moving_items(moment))
-        yield scene
-        for other in self.settings[1:]:
-            own = any(isinstance(item, Painting) for item in scene)
-            yield list(other.moving_items(moment)) if own else scene
+        scene: list[Item] = []
+        for k in themes:
+            if not scene or any(isinstance(item, Painting) for item in scene):
+                scene = list(self.settings[k].moving_items(moment))
+            yield k, scene

@@ -31,7 +31,7 @@ def document(setting: Setting, prefix: str) -> str:
     theme = load(setting.form.theme)
     letters = Letters(prefix)
     baker = Baker(setting.clock, theme, letters)
-    still = scene_svg(setting.still_items(), theme, letters, {})
+    still = scene_svg(setting.still_items, theme, letters, {})
     panels = "".join(
         _panel(setting, k, baker, f"{prefix}-clip{k}") for k in range(len(setting.film.panels))
     )

@@ -17,8 +17,9 @@ from generator.draw.geometry import Array
 from generator.draw.scene import Dots, Item, Picture, Shape, Word
 from generator.draw.svg.elements import cored, dots_data, dots_ink, image, tenths
 from generator.draw.svg.keyframes import Key, animation, discrete, thin
+from generator.draw.svg.paths import TENTH, path_data, shapes_data
 from generator.draw.svg.simplify import kept_lengths, needed
-from generator.draw.svg.vector import TENTH, Letters, number, path_data
+from generator.draw.svg.vector import Letters, number
 from generator.draw.theme import Theme
 
 TOLERANCE = 0.2  # px
@@ -99,9 +100,9 @@ class Baker:
             moves = animation("d", keys, self.clock.duration)
         else:
             steps = {start for start, _ in self.clock.steps}
-            keys = [
-                Key(cs, _data(one)) for cs, one in samples if cs in steps or cs == samples[0][0]
-            ]
+            shown_at = [one for one in samples if one[0] in steps or one[0] == samples[0][0]]
+            data = shapes_data([one for _, one in shown_at])
+            keys = [Key(cs, one) for (cs, _), one in zip(shown_at, data, strict=True)]
             moves = discrete("d", keys, self.clock.duration)
         shape = samples[0][1]
         style = replace(shape.style, opacity=1.0) if FADES in shown else shape.style
@@ -150,9 +151,3 @@ def _opacity(item: Item) -> float:
 def _unfaded(picture: Picture, shown: str) -> Picture:
     """The picture as it is animated: what changes its opacity begins from all of it."""
     return replace(picture, opacity=1.0) if FADES in shown else picture
-
-
-def _data(shape: Shape) -> str:
-    keep = needed(shape.points[None], shape.lengths)
-    lengths = kept_lengths(keep, shape.lengths)
-    return path_data(shape.points[keep] * TENTH, lengths, shape.closed)

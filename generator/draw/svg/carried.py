@@ -20,8 +20,9 @@ from generator.draw.composition import Setting
 from generator.draw.easing import Easing
 from generator.draw.geometry import Array, Paths
 from generator.draw.svg.keyframes import Key, animation, thin
+from generator.draw.svg.paths import path_data
 from generator.draw.svg.simplify import kept_lengths, needed
-from generator.draw.svg.vector import number, path_data
+from generator.draw.svg.vector import number
 
 TOLERANCE = 0.22  # px
 FINE = 10  # units a px at the closest view

@@ -4,6 +4,7 @@
 its paths come and go as things pass in front of each other; `left_out` in its facts says why.
 """
 
+from itertools import chain
 from typing import Any
 
 from generator.draw.clock import Moment
@@ -37,8 +38,8 @@ def still(setting: Setting, moment: Moment, prefix: str, head: str) -> str:
     boxes = setting.layout.panels
     clips = {box: f"{prefix}-clip{k}" for k, box in enumerate(boxes)}
     theme = load(setting.form.theme)
-    body = scene_svg(setting.still_items(), theme, letters, clips)
-    body += scene_svg(setting.moving_items(moment), theme, letters, clips)
+    items = chain(setting.still_items, setting.moving_items(moment))
+    body = scene_svg(items, theme, letters, clips)
     definitions = letters.definitions() + "".join(clip(name, box) for box, name in clips.items())
     layout = setting.layout
     ground = theme.hex("ground")

@@ -4,7 +4,7 @@ A shape's points are thinned to what a tenth of a px needs; a dot is a line of n
 caps, so that all of a class are one path.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 import numpy as np
@@ -13,8 +13,8 @@ from generator.draw.camera import Box
 from generator.draw.geometry import Style
 from generator.draw.marks.pictures import href
 from generator.draw.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word
-from generator.draw.svg.simplify import kept_lengths, needed
-from generator.draw.svg.vector import TENTH, Letters, ink, number, path_data
+from generator.draw.svg.paths import TENTH, shapes_data
+from generator.draw.svg.vector import Letters, ink, number
 from generator.draw.theme import Theme
 
 
@@ -23,35 +23,31 @@ def scene_svg(
 ) -> str:
     """Items in paint order; neighbours in the same box share its group."""
     pieces = []
-    in_px = Word | Painting
-    for (box, word), group in groupby(scene, key=lambda one: (_box(one), isinstance(one, in_px))):
-        drawn = "".join(_element(one, theme, letters) for one in group)
+    items = list(scene)
+    data = iter(shapes_data([one for one in items if isinstance(one, Shape)]))
+    for (box, in_px), group in groupby(items, key=_frame):
+        drawn = "".join(_element(one, data, theme, letters) for one in group)
         clipped = f' clip-path="url(#{clips[box]})"' if box else ""
-        pieces.append(drawn if word else tenths(drawn, clipped))
+        pieces.append(drawn if in_px else tenths(drawn, clipped))
     return "".join(pieces)
 
 
-def _box(item: Item) -> Box | None:
-    return None if isinstance(item, Word) else item.clip
+def _frame(item: Item) -> tuple[Box | None, bool]:
+    """What an item is clipped to, and whether it is told in px and not in tenths."""
+    return None if isinstance(item, Word) else item.clip, isinstance(item, Word | Painting)
 
 
-def _element(item: Item, theme: Theme, letters: Letters) -> str:
+def _element(item: Item, data: Iterator[str], theme: Theme, letters: Letters) -> str:
+    """An item; `data` has the path of the next shape."""
+    if isinstance(item, Shape):
+        return cored(f'<path d="{next(data)}"', "", item.style, theme, letters, TENTH)
     if isinstance(item, Word):
         return letters.word(item, theme)
     if isinstance(item, Dots):
         return dots_path(item, theme)
     if isinstance(item, Picture):
         return image(item, theme)
-    if isinstance(item, Painting):
-        return item.vector(letters.prefix)
-    return shape_path(item, theme, letters)
-
-
-def shape_path(shape: Shape, theme: Theme, letters: Letters) -> str:
-    """A path in tenths of a px; its core is the same path again, with other ink."""
-    keep = needed(shape.points[None], shape.lengths)
-    data = path_data(shape.points[keep] * TENTH, kept_lengths(keep, shape.lengths), shape.closed)
-    return cored(f'<path d="{data}"', "", shape.style, theme, letters, TENTH)
+    return item.vector(letters.prefix)
 
 
 def cored(

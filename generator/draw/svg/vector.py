@@ -1,11 +1,9 @@
-"""SVG in small pieces: path data in whole tenths, inks as class and plain attribute, glyphs once.
+"""SVG in small pieces: numbers, inks as class and plain attribute, glyphs once, the envelope.
 
-Every coordinate is an integer in units of the group around it, relative to the one before. An ink
-is written twice, as a class (`s-a` for strokes, `f-a` for fills) that a page may restyle and as a
-plain attribute for programs that don't know CSS.
+An ink is written twice, as a class (`s-a` for strokes, `f-a` for fills) that a page may restyle and
+as a plain attribute for programs that don't know CSS.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,11 +12,11 @@ from matplotlib.path import Path
 
 from generator.draw import text
 from generator.draw.camera import Box
-from generator.draw.geometry import Array, Style, slices
+from generator.draw.geometry import Style
 from generator.draw.scene import Word
+from generator.draw.svg.paths import numbers
 from generator.draw.theme import Theme
 
-TENTH = 10  # units a px
 EM = 200  # units an em in glyphs: a tenth of a px at 20 px
 HEAD = "<title/><desc/>"  # filled with the figure's title and alt when it is published
 LETTERS: dict[int, str] = {
@@ -30,26 +28,6 @@ LETTERS: dict[int, str] = {
         (Path.CURVE4, "c"),
     )
 }
-
-
-def path_data(points: Array, lengths: tuple[int, ...], closed: bool = False) -> str:
-    """The `d` of polylines or polygons; points (n, 2) already in the units to be written."""
-    whole = np.rint(points).astype(int)
-    pieces, at = [], np.zeros(2, dtype=int)
-    for one in slices(lengths):
-        line = whole[one]
-        steps = np.diff(line, axis=0, prepend=at[None])
-        pieces.append("m" + numbers(steps.ravel().tolist()))
-        at = line[-1]
-        if closed:
-            pieces.append("z")
-            at = line[0]
-    return "".join(pieces)
-
-
-def numbers(values: Iterable[int]) -> str:
-    """Integers with the fewest separators: a minus sign is one."""
-    return " ".join(map(str, values)).replace(" -", "-")
 
 
 def number(value: float, digits: int = 2) -> str:
