@@ -14,6 +14,7 @@ MARGIN = 20.0  # px, left and right of text, strips and track
 HEADING = 58.0  # two lines of text
 LINE = 46.0  # one line
 TITLE = 26.0  # over each panel that has one
+AIR = 12.0  # above the titles of a still of fixed size
 TRACK = 34.0
 GUTTER = 12.0  # between panels
 STRIP = 60.0  # each
@@ -44,6 +45,8 @@ def layout(
         return beside(form, titled, strips)
     scale = form.label
     top = (LINE if wide else HEADING) * scale if animated else 0.0
+    if form.height is not None and titled and not animated:
+        top = AIR * scale
     title = TITLE * scale if titled else 0.0
     foot = strips * STRIP * scale + (TRACK * scale if animated else 0.0)
     width = (form.width - GUTTER * (panels - 1)) / panels
@@ -73,7 +76,7 @@ def beside(form: Format, titled: bool, strips: int) -> Layout:
     track, title = TRACK * scale, TITLE * scale if titled else 0.0
     column, foot, each = COLUMN * scale, form.height - track, TALL_STRIP * scale
     left = margin + column
-    width = form.width - left - margin
+    width = form.width - left  # to the slide's edge, as tints should
     return Layout(
         form.width,
         form.height + form.height % 2,
