@@ -1,17 +1,17 @@
-"""`python -m benchmarks [--rounds N] [--json FILE] [PART …]`: parts are films, training, growth."""
+"""`python -m benchmarks [--rounds N] [--json FILE] [PART …]`: films, training, growth, whole."""
 
 import argparse
 import json
 import tempfile
 from pathlib import Path
 
-from benchmarks import films, growth, tables
+from benchmarks import films, growth, tables, whole
 from benchmarks.case import installed
 from benchmarks.measure import Case, measure
 from benchmarks.peers.gifs import GIFS
 from benchmarks.peers.training import TRAINING
 
-PARTS = ("films", "training", "growth")
+PARTS = ("films", "training", "growth", "whole")
 
 
 def main() -> None:
@@ -40,7 +40,9 @@ def main() -> None:
             measure(cases, given.rounds, weights)
             found["training"] = tables.training(cases)
         if "growth" in parts:
-            found["growth"] = tables.growth(growth.measured())
+            found["growth"] = tables.listed(growth.measured())
+        if "whole" in parts:
+            found["whole"] = tables.listed(whole.measured())
     if given.json:
         given.json.write_text(json.dumps(found, indent=1))
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from benchmarks.films import reference
 from generator import draw, learn, topology
+from generator.draw.composition import Setting
+from generator.draw.pixels.gif import blocks
 from generator.draw.pixels.raster import Raster
 
 STEPS = 1500
@@ -30,11 +32,11 @@ def measured() -> dict[str, float]:
         "late over early": float(np.median(seconds[-LOOK:]) / np.median(seconds[:LOOK])),
         "peak bytes, short film": peaks[0],
         "peak bytes, fifteen times longer": peaks[1],
-        "bytes of the longer GIF": len(draw.gif.encode(long)),
+        "bytes of the longer GIF": sum(map(len, blocks(long))),
     }
 
 
-def turning() -> draw.composition.Setting:
+def turning() -> Setting:
     """The reference film with layers that only turn: all of its frames are as much work."""
     angle = 2 * np.pi / 5
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -44,10 +46,8 @@ def turning() -> draw.composition.Setting:
     return draw.film(*marks, through=flow).setting(reference().form)
 
 
-def peak(setting: draw.composition.Setting) -> int:
+def peak(setting: Setting) -> int:
     """The most memory that encoding a film's GIF holds, without keeping its blocks."""
-    from generator.draw.pixels.gif import blocks
-
     tracemalloc.start()
     for _ in blocks(setting):
         pass

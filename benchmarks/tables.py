@@ -83,11 +83,16 @@ def overtakes(jax: Case, own: Case) -> float:
     return later / (ours - theirs) if ours > theirs else float("inf")
 
 
-def growth(numbers: dict[str, float]) -> dict[str, float]:
-    """The table of what a film's length costs."""
+def listed(numbers: dict[str, Any]) -> dict[str, Any]:
+    """One number a line, those of a kind below their name."""
     print()
     for name, value in numbers.items():
-        print(f"{name}: {value:,.3g}" if isinstance(value, float) else f"{name}: {value:,}")
+        if isinstance(value, dict):
+            print(f"{name}:")
+            for inner, one in value.items():
+                print(f"  {inner}: {cell(one)}")
+        else:
+            print(f"{name}: {cell(value)}")
     return numbers
 
 
