@@ -20,6 +20,7 @@ from generator.publish.slides.slide import Slide
 
 WIDTH, HEIGHT = 12_192_000, 6_858_000  # EMU: 13⅓ × 7½ inches, 16 : 9
 HEAD = 900_000  # EMU, above the picture, for the title
+ONE_LINE = 42  # letters of a title that fit into a line at 30 points
 TITLE_ONLY = 5  # the layout of that name in python-pptx's own template
 BEGAN = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
 Inks = Mapping[str, str]
@@ -82,7 +83,7 @@ def add(deck: Any, slide: Slide, inks: Inks) -> None:
     title.text = slide.figure.title
     paragraph = title.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
-    paragraph.font.size = Pt(30)
+    paragraph.font.size = Pt(30 if len(slide.figure.title) <= ONE_LINE else 24)
     paragraph.font.color.rgb = RGBColor.from_string(inks["text"][1:])
     page.notes_slide.notes_text_frame.text = "\n".join(notes(slide))
 
