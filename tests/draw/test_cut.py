@@ -1,5 +1,7 @@
 """A cut is a part of its film: same layers, same cameras, same pictures."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pytest
 from skimage.metrics import structural_similarity
@@ -9,7 +11,7 @@ from generator.draw.frame import names
 from generator.draw.pixels.raster import Raster
 from generator.errors import AuthorError
 from tests.browser import picture
-from tests.draw.stand_in import Data, Head, film, flow
+from tests.draw.stand_in import Data, Head, Stage, film, flow
 from tests.draw.test_agreement import LATER, times
 from tests.draw.test_gif import frames
 
@@ -37,6 +39,22 @@ def test_it_plays_its_layers_and_says_which(cut):
     assert names(cut, setting.clock, last)[0] == "After layer 3 of 4"
     assert {one.stage for one in setting.clock.segments} == set(range(3, 9))
     assert len(setting.ticks) == 3
+
+
+@dataclass(frozen=True)
+class Arriving(Stage):
+    """A stage that names the representation it arrives at."""
+
+    arrival: str = ""
+
+
+def test_a_representation_with_a_name_of_its_own_has_it_in_a_cut_too():
+    made = flow(2)
+    named = [Arriving(**vars(one), arrival=f"image {one.layer}") for one in made.stages]
+    through = replace(made, stages=tuple(named))
+    first = draw.film(draw.grid(), through=through).cut(layers=(0, 1))
+    clock = first.setting().clock
+    assert names(first, clock, clock.moment(clock.duration))[0] == "image 1"
 
 
 def test_its_pictures_are_the_films(whole, cut):

@@ -94,6 +94,14 @@ def extent(word):
     return left, right, word.y - 0.74 * word.size, word.y + 0.02 * word.size
 
 
+def test_in_a_column_a_chart_is_as_wide_as_its_column():
+    setting = with_strip().setting(slide(1280, 720))
+    (chart,) = setting.charts
+    assert chart.inner.width > 0.9 * chart.box.width
+    below = [one.y for one in chart.moving(setting.clock.moment(0)) if isinstance(one, Word)]
+    assert max(below) <= chart.inner.y
+
+
 def test_a_long_heading_shrinks_into_its_column():
     setting = film(2).setting(slide(1280, 720))
     box = setting.layout.heading
