@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import picture
+from tests.publish.test_standards import TAGS, checker, vnu
 from tests.slides.conftest import FILM, STILL
 
 VIDEO = "document.querySelector('section.now video')"
@@ -99,10 +100,28 @@ def test_without_script_all_slides_stand_in_a_row(browser, kit):
 def test_title_and_picture_fill_the_window_and_leave_nothing_out(browser, kit, window):
     with picture(browser, kit / "deck.html", *window) as shown:
         for _ in range(2):
-            for what in ("h2", "video, section.now img"):
+            for what in ("h1", "video, section.now img"):
                 box = shown.page.locator(f"section.now {what}").first.bounding_box()
                 assert box["x"] >= 0
                 assert box["y"] >= 0
                 assert box["x"] + box["width"] <= window[0]
                 assert box["y"] + box["height"] <= window[1]
             shown.page.keyboard.press("End")
+
+
+@pytest.mark.parametrize("keys", ["", "nh", "d"])
+def test_axe_finds_nothing(deck, keys):
+    axe = checker("axe-core", "axe.min.js")
+    deck.keyboard.press("End")
+    for key in keys:
+        deck.keyboard.press(key)
+    deck.add_script_tag(path=axe)
+    rules = {"runOnly": {"type": "tag", "values": TAGS}}
+    found = deck.evaluate("rules => axe.run(document, rules)", rules)
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 10
+
+
+@pytest.mark.needs("java")
+def test_it_is_valid(kit):
+    assert vnu(kit / "deck.html") == []
