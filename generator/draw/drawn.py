@@ -100,15 +100,17 @@ class DrawnSetting(Setting):
     @cached_property
     def clock(self) -> Clock:
         """t runs evenly: who draws it eases it; then it rests."""
-        step, tempo = self.form.step_cs, self.form.tempo
+        form, step, tempo = self.form, self.form.step_cs, self.form.tempo
 
         def whole(cs: float) -> int:
             return step * max(1, round(cs / tempo / step))
 
         if self.film.seconds is None:
             return Clock((Segment(0, whole(END_CS), 0, 1.0, 1.0),), step)
-        plays = whole(100 * self.film.seconds)
-        rests = Segment(plays, whole(END_CS), 0, 1.0, 1.0)
+        plays, hold = whole(100 * self.film.seconds), form.hold_cs or whole(END_CS)
+        if form.longest_cs:
+            plays = min(plays, (form.longest_cs - hold) // step * step)
+        rests = Segment(plays, hold, 0, 1.0, 1.0)
         return Clock((Segment(0, plays, 0, 0.0, 1.0, STEADY), rests), step)
 
     @cached_property

@@ -36,9 +36,7 @@ Tones = NDArray[np.uint8]
 TINT = 0.11  # opacity of the two sides of a decision line
 TONES = 16  # of a picture: as many as four bits tell apart
 RIM = 1.0  # px, around a picture
-ROOM = (
-    314.0  # px of a panel in which a picture has the side that it asks for; in less it is smaller
-)
+ROOM = 314.0  # px of a panel in which pictures have the side that they ask for; less makes less
 CORE = 0.3  # width of a stroke's light core, share of the stroke
 RING = 2.2  # width of a ring's line, px
 ARC = np.linspace(0.0, np.pi, 25)  # of the half-disk that stands for a half-plane

@@ -204,6 +204,12 @@ def test_an_authors_matplotlib_film_has_slides_in_both_themes():
         assert image.getpixel((0, 0)) == load(theme).rgb("ground")
 
 
+def test_a_long_film_by_matplotlib_is_over_in_time_too():
+    setting = draw.matplotlib(lambda ax, t: None, seconds=20).setting(slide(*SMALL))
+    assert setting.clock.duration <= 800
+    assert setting.clock.steps[-1][1] == 200
+
+
 def test_a_still_has_a_picture_of_each_theme_only():
     made = slides.reading(draw.still(draw.grid()), "still", "default", *SMALL)
     assert sorted(made.files) == ["still-320x180-dark.png", "still-320x180.png"]

@@ -39,7 +39,7 @@ def reading(film: Composition, id: str, profile: str, width: int, height: int) -
     """All files of one size, and how they were made."""
     name, size = f"{id}-{width}x{height}", f"{width}x{height}"
     settings = {theme: film.setting(slide(width, height, theme)) for theme in THEMES}
-    files = {f"{name}{THEMES[one]}.png": poster.png(set) for one, set in settings.items()}
+    files = {f"{name}{THEMES[theme]}.png": poster.png(one) for theme, one in settings.items()}
     if not film.animated:
         return Reading(files, {size: {}})
     steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
