@@ -3,36 +3,36 @@
 It gives the exit status: 0 done; 1 a figure or a claim failed; 2 wrong usage; 130 interrupted.
 """
 
+import importlib.util
 import io
 import os
 import shlex
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import cutting
 from generator.errors import AuthorError, did_you_mean
 from generator.options import arguments, command_line
-from generator.outputs import OUTPUTS
-from generator.pipeline import explain
-from generator.pipeline.build import Build, Pages
+from generator.outputs import OUTPUTS, SLIDES
+from generator.pipeline import explain, publishing
+from generator.pipeline.build import Build
 from generator.pipeline.check import check_site, check_store
 from generator.pipeline.edition import Editions
 from generator.pipeline.executor import Unavailable
 from generator.pipeline.executors import start
 from generator.pipeline.given import Given
 from generator.pipeline.interruption import interruptible
-from generator.pipeline.keys import key
 from generator.pipeline.places import Places
-from generator.pipeline.project import Project, libraries, read_project
+from generator.pipeline.project import Project, read_project
 from generator.pipeline.prune import prune
 from generator.pipeline.report import Reporter
 from generator.pipeline.reporters import reporter_for
-from generator.pipeline.result import FigureResult
-from generator.pipeline.sealed import file_digest
 from generator.pipeline.skeleton import begin
 from generator.pipeline.store import Store
+from generator.published import kit_of, pages_of
 
 ROOT = Path(__file__).resolve().parent.parent
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -103,13 +103,30 @@ class Command:
         places = self.checked_places()
         if self.given.serve is not None:
             return self.serve(reporter)
+        self.check_cut()
         given = Given(self.given.profile, self.data_folder)
-        project = read_project(self.root, store, OUTPUTS, given, places.figures)
+        outputs = SLIDES if self.given.slides else OUTPUTS
+        if self.given.cut:
+            outputs = (cutting.output(self.given),)
+        project = read_project(self.root, store, outputs, given, places.figures)
         ids = known(self.given.figures, project)
         if self.given.list or self.given.explain:
             lines = explain_lines if self.given.explain else list_lines
             return tell(lines(project, ids or project.ids, store), project, ids)
-        return self.build(project, store, ids, reporter)
+        build = self.build_of(project, store, reporter)
+        if self.given.cut:
+            return self.done(build, lambda: self.cut(build, ids))
+        if self.given.slides:
+            needed("--slides", "pptx", "python-pptx")
+            kit = kit_of(places, project, self.given.site_url or "")
+            return self.done(build, lambda: build.run(ids, kit, self.slides))
+        pages = pages_of(places, project, self.given.site_url or "")
+        return self.done(build, lambda: build.run(ids, pages, self.output))
+
+    @property
+    def slides(self) -> Path:
+        """Where the slide kit goes."""
+        return self.output / publishing.SLIDES
 
     def checked_places(self) -> Places:
         """The same, when all that was named is there; WrongUsage."""
@@ -118,10 +135,11 @@ class Command:
         except AuthorError as error:
             raise WrongUsage(str(error)) from None
 
-    def build(self, project: Project, store: Store, ids: list[str], reporter: Reporter) -> int:
+    def build_of(self, project: Project, store: Store, reporter: Reporter) -> Build:
+        """How to build what was asked for."""
         given = self.given
-        build = Build(
-            project,
+        return Build(
+            cutting.without_claims(project) if given.cut else project,
             store,
             reporter,
             start(given.executor, given.jobs, processors(), given.timeout, reporter.say),
@@ -129,12 +147,27 @@ class Command:
             given.force,
             forgiving=given.profile == "draft",
         )
+
+    def check_cut(self) -> None:
+        """WrongUsage for options that only a cut has."""
+        alone = [name for name in cutting.OPTIONS if getattr(self.given, name) is not None]
+        if alone and not self.given.cut:
+            raise WrongUsage(f"--{alone[0]} without --cut; allowed: --cut FILE FIGURE")
+
+    def cut(self, build: Build, ids: list[str]) -> list[str]:
+        """Writes a part of a figure."""
+        if len(ids) != 1:
+            named = " ".join(ids) or "no figure"
+            raise WrongUsage(f"--cut {self.given.cut} with {named}; allowed: one figure")
+        return cutting.write(build, ids[0], self.given.cut)
+
+    def done(self, build: Build, run: Callable[[], list[str]]) -> int:
+        """Runs the build, and says what went wrong."""
         try:
-            pages = pages_of(self.places, project, given.site_url or "")
-            project.facts.keep()
-            errors = build.run(ids, pages, self.output)
+            build.project.facts.keep()
+            errors = run()
         finally:
-            store.tidy()
+            build.store.tidy()
         if errors:
             print("\n".join(errors), file=sys.stderr)
             count = len(errors)
@@ -174,10 +207,13 @@ class Command:
         return DONE
 
     def check(self, store: Store) -> int:
-        faults = [*check_site(self.output), *check_store(store.folder)]
+        checked = [self.output, *([self.slides] if self.slides.exists() else [])]
+        faults = [fault for output in checked for fault in check_site(output)]
+        faults += check_store(store.folder)
         print("\n".join(faults or [f"{self.output} and {store.folder}: every byte is right"]))
         if faults:
-            Editions(store).forget(self.output)  # the next build looks at every byte
+            for output in checked:
+                Editions(store).forget(output)  # the next build looks at every byte
             store.tidy()
         return FAILED if faults else DONE
 
@@ -186,6 +222,12 @@ def from_here(path: Path) -> Path:
     """The path as one would type it, where it lies below the working directory."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def needed(option: str, module: str, package: str) -> None:
+    """WrongUsage when what only this option needs isn't installed."""
+    if importlib.util.find_spec(module) is None:
+        raise WrongUsage(f"{option} needs {package}; python -m pip install {package}")
 
 
 def processors() -> int:
@@ -224,33 +266,3 @@ def list_lines(project: Project, ids: Sequence[str], store: Store) -> list[str]:
 def explain_lines(project: Project, ids: Sequence[str], store: Store) -> list[str]:
     good = [id for id in ids if id in project.figures]
     return [line for id in good for line in explain.explained(project, id, store)]
-
-
-THEMES = ("light", "dark")
-
-
-def pages_of(places: Places, project: Project, site_url: str) -> Pages:
-    """How the site's pages are made; its sources are hashed now, and imported only when needed."""
-    sources = project.sources.parts("generator.publish.article", ("site",))
-    sources |= project.sources.parts("generator.draw.theme", ("load",))
-    parts = sources | project.sources.parts("generator.pipeline.build", ("Build",))
-    for folder in sorted({places.templates, places.base}):
-        name = "templates" if folder == places.templates else "base/templates"
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                inside = path.relative_to(folder).as_posix()
-                parts[f"{name}/{inside}"] = file_digest(path)
-    if places.article.is_file():
-        parts["article.toml"] = file_digest(places.article)
-
-    def make(results: Sequence[FigureResult]) -> Mapping[str, bytes]:
-        from generator.draw.theme import load
-        from generator.publish import article  # takes long to import, and is seldom needed
-
-        themes = {name: load(name).every for name in THEMES}
-        where = (places.templates, places.article)
-        return article.site(results, *where, themes, site_url, collection, places.base)
-
-    collection = "MNIST" if project.given.data_folder else ""
-    words = {"profile": project.profile, "address": site_url, "digits": collection}
-    return Pages(make, key(parts | words), libraries(sources))

@@ -54,6 +54,10 @@ def command_line() -> argparse.ArgumentParser:
         " show the site on this machine only (port 8000), build again what changes")  # fmt: skip
     instead.add_argument("--new", metavar="ID", help="write a figure that builds, to be changed:"
         " figures/three_arms.py for three-arms")  # fmt: skip
+    instead.add_argument("--cut", type=picture, metavar="FILE", help="write a part of one figure to"
+        " FILE, a .gif, .mp4, .svg or .png")  # fmt: skip
+    instead.add_argument("--slides", action="store_true", help="GIFs, videos and decks for talks,"
+        " into the folder slides of the site; of the named figures, or of all")  # fmt: skip
     instead.add_argument("--list", action="store_true", help="figures: id, kind, state and title")
     instead.add_argument("--explain", action="store_true", help="what would be made, and which part"
         " of its key changed")  # fmt: skip
@@ -61,8 +65,39 @@ def command_line() -> argparse.ArgumentParser:
         " what is damaged in the store is removed, and made again when it is wanted")  # fmt: skip
     instead.add_argument("--prune", type=bytes_of, metavar="SIZE", help="shrink the store to SIZE,"
         " as 500MB, the longest unused first")  # fmt: skip
+    cut = parser.add_argument_group("with --cut")
+    for option, kind, metavar, words in CUT:
+        cut.add_argument(option, type=kind, metavar=metavar, help=words)
     parser.set_defaults(profile="default")
     return parser
+
+
+def picture(text: str) -> Path:
+    if Path(text).suffix not in (".gif", ".mp4", ".svg", ".png"):
+        raise argparse.ArgumentTypeError(f"{text!r}; allowed: names in .gif, .mp4, .svg and .png")
+    return Path(text)
+
+
+def count(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r}; allowed: whole numbers from 0")
+    return int(text)
+
+
+def span(text: str) -> list[int]:
+    found = re.fullmatch(r"(\d+):(\d+)", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r}; allowed: two layers, as 1:2; 0 is the input")
+    return [int(found[1]), int(found[2])]
+
+
+def pixels(text: str) -> list[int]:
+    found = re.fullmatch(r"(\d+)(?:x(\d+))?", text)
+    sides = [int(one) for one in found.groups() if one] if found else [0]
+    if not all(MOST_SIDE >= one >= LEAST_SIDE for one in sides):
+        allowed = f"a width or a width and a height, as 1280x720, {LEAST_SIDE} to {MOST_SIDE} px"
+        raise argparse.ArgumentTypeError(f"{text!r}; allowed: {allowed}")
+    return sides
 
 
 def arguments(given: Namespace) -> list[str]:
@@ -114,6 +149,16 @@ def seconds(text: str) -> float:
     return found
 
 
+def factor(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0.1 <= found <= 10:
+        raise argparse.ArgumentTypeError(f"{text!r}; allowed: 0.1 to 10, 2 for twice as fast")
+    return found
+
+
 def address(text: str) -> str:
     if not text.startswith(("https://", "http://")):
         raise argparse.ArgumentTypeError(f"{text!r}; allowed: an address that begins with https://")
@@ -125,3 +170,13 @@ def bytes_of(text: str) -> int:
         return size(text)
     except AuthorError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+LEAST_SIDE, MOST_SIDE = 120, 4096  # px
+CUT = (
+    ("--panel", count, "N", "one panel, the first is 0 (all, with their strips)"),
+    ("--layers", span, "A:B", "from layer A to layer B, 0 being the input (the whole film)"),
+    ("--size", pixels, "WxH", "in px; W alone: as high as that asks for (560)"),
+    ("--theme", str, "NAME", "light or dark, or a theme of your own (light)"),
+    ("--tempo", factor, "X", "2: twice as fast (1)"),
+)

@@ -17,3 +17,13 @@ OUTPUTS = (
     Output("network.json", "generator.topology.records:reading", of="products"),
     Output("data.csv", "generator.learn.records:reading", of="products"),
 )
+
+# What --slides makes of each; the sizes are those that publish/slides names too.
+SLIDES = tuple(
+    Output(
+        f"{width}x{height}",
+        "generator.draw.pixels.slides:reading",
+        options=(("width", width), ("height", height)),
+    )
+    for width, height in ((1280, 720), (720, 720))
+)

@@ -30,6 +30,7 @@ FLOORS = {
         "latex2mathml",
         "bibtexparser",
         "PIL",
+        "pptx",
     },
     "serving": set(),
     "door": set(),
@@ -38,12 +39,19 @@ FLOORS = {
     "__init__": set(),
     "outputs": {"generator.pipeline"},
     "options": {"generator.pipeline"},
+    "cutting": {"generator.pipeline"},
     "cli": {
+        "generator.cutting",
         "generator.options",
         "generator.pipeline",
         "generator.publish",
         "generator.outputs",
+        "generator.published",
         "generator.serving",
+    },
+    "published": {
+        "generator.pipeline",
+        "generator.publish",
         "generator.draw.theme",  # the pages take their inks from the films' themes
     },
 }

@@ -22,6 +22,7 @@ LEAST_LEFT = 92.0  # px
 NAME, NUMBER, ROW, LEVEL = 14.0, 16.0, 13.0, 12.0  # px, sizes of letters
 FIRST, LAST = 16.0, 50.0  # px from the top of the box to the base lines of name and last trace
 GAP = 12.0  # px between column and chart
+WORDS = 58.0  # px, the height of name and numbers
 PALE = 0.55  # opacity of an inked curve, on which its bead stands out
 
 
@@ -72,7 +73,7 @@ class Chart:
         for level in strip.levels:
             line = self.scale.style(Style("pale", 1.0, dash=(4.0, 4.0)), 1.0)
             yield self._across(self._y(level), line, "strip-level")
-            at = self._y(level) - self.box.y + 4
+            at = (self._y(level) - self.box.y) / self.scale.label + 4
             right = self.box.x + self.box.width
             yield self._word(said("{:g}", level), right, at, LEVEL, "pale", "level", "end")
         for k, (trace, values) in enumerate(
@@ -100,8 +101,10 @@ class Chart:
 
     @property
     def inner(self) -> Box:
-        """Where the curves are."""
-        box = self.box
+        """Where the curves are: right of the words, or below them where the box is high."""
+        box, head = self.box, WORDS * self.scale.label
+        if box.height > 2 * head:
+            return Box(box.x, box.y + head, box.width - self.right, box.height - head - 8)
         width = box.width - self.left - self.right
         return Box(box.x + self.left, box.y + 4, width, box.height - 8)
 

@@ -25,6 +25,7 @@ MOVES_CS = {
 SHIFT_CS = 40
 START_CS, REST_CS, REVEAL_CS, END_CS = 64, 40, 40, 176
 LONGEST_CS = 1300  # more layers get shorter stages instead of a longer film
+FASTER, MOST_TEMPO = 1.03, 50.0  # how a film is hurried that must be over by a time
 
 
 @dataclass(frozen=True)
@@ -122,34 +123,60 @@ def clock(
     reveals: bool,
     tempo: float = 1.0,
     step_cs: int = 8,
+    played: range | None = None,
+    longest_cs: int | None = None,
+    hold_cs: int | None = None,
 ) -> Clock:
     """The clock of a flow: W, b and σ eased one after the other, a rest at each layer boundary.
 
     `boundaries` are the indices of stages at whose start a layer begins, and the end; `reveals`
-    says whether marks fade in at the end; a film of no stages is one picture.
+    says whether marks fade in at the end; a film of no stages is one picture. Of a cut only the
+    stages `played` take time. What would be longer than `longest_cs` is played faster; the last
+    picture stays for `hold_cs` just so, or for a time that follows the tempo.
     """
-    moves = [move_cs(stage) for stage in stages]
-    tempo *= max(1.0, sum(moves) / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
+    played = range(len(stages)) if played is None else played
+    moves = sum(move_cs(stages[i]) for i in played)
+    tempo *= max(1.0, moves / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
+    reveals = reveals and played.stop == len(stages) > 0
+    made = _paced(stages, boundaries, reveals, tempo, step_cs, played, hold_cs)
+    while longest_cs and made.duration > longest_cs and tempo < MOST_TEMPO:
+        tempo *= FASTER
+        made = _paced(stages, boundaries, reveals, tempo, step_cs, played, hold_cs)
+    return made
+
+
+def _paced(
+    stages: Sequence[Any],
+    boundaries: Sequence[int],
+    reveals: bool,
+    tempo: float,
+    step_cs: int,
+    played: range,
+    hold_cs: int | None,
+) -> Clock:
+    """The segments at a tempo, in whole steps."""
 
     def whole(cs: float) -> int:
         return step_cs * max(1, round(cs / tempo / step_cs))
 
     made: list[Segment] = []
 
-    def add(cs: float, stage: int, start_t: float, end_t: float, **more: Any) -> None:
+    def add(cs: int, stage: int, start_t: float, end_t: float, **more: Any) -> None:
         start = made[-1].end if made else 0
-        made.append(Segment(start, whole(cs), stage, start_t, end_t, **more))
+        made.append(Segment(start, cs, stage, start_t, end_t, **more))
 
-    last = len(stages) - 1
-    if stages:
-        add(START_CS, 0, 0.0, 0.0)
-    for i, stage in enumerate(stages):
-        add(moves[i], i, 0.0, 1.0, easing=STEADY if stage.kind == "recorded" else EASE)
+    last = played[-1] if played else 0
+    if played:
+        add(whole(START_CS), played[0], 0.0, 0.0)
+    for i in played:
+        easing = STEADY if stages[i].kind == "recorded" else EASE
+        add(whole(move_cs(stages[i])), i, 0.0, 1.0, easing=easing)
         if i + 1 in boundaries and i < last:
-            add(REST_CS, i + 1, 0.0, 0.0)
-    if reveals and stages:
-        add(REVEAL_CS, last, 1.0, 1.0, reveal=(0.0, 1.0))
-    add(END_CS, max(last, 0), 1.0, 1.0, reveal=(1.0, 1.0))
+            add(whole(REST_CS), i + 1, 0.0, 0.0)
+    if reveals:
+        add(whole(REVEAL_CS), last, 1.0, 1.0, reveal=(0.0, 1.0))
+    shown = 1.0 if played.stop == len(stages) else 0.0
+    add(hold_cs or whole(END_CS), last, 1.0, 1.0, reveal=(shown, shown))
     return Clock(tuple(made), step_cs)
 
 

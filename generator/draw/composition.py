@@ -30,6 +30,7 @@ class Composition:
     strips: tuple[Strip, ...] = ()
     poster: float = 1.0  # the share of the film's time that its poster shows
     aspect: float = 0.9  # height / width of a panel
+    played: range | None = None  # of a cut: the stages that it shows
 
     @property
     def flow(self) -> Any:
@@ -86,10 +87,11 @@ class Setting:
     @cached_property
     def clock(self) -> Clock:
         """The film's time at this format's tempo."""
-        flow = self.film.flow
-        boundaries = flow.boundaries if flow is not None else ()
-        reveals = any(mark.span == "end" for one in self.film.panels for mark in one.marks)
-        return clock(self.film.stages, boundaries, reveals, self.form.tempo, self.form.step_cs)
+        film, form = self.film, self.form
+        boundaries = film.flow.boundaries if film.flow is not None else ()
+        reveals = any(mark.span == "end" for one in film.panels for mark in one.marks)
+        pace = form.tempo, form.step_cs, film.played, form.longest_cs, form.hold_cs
+        return clock(film.stages, boundaries, reveals, *pace)
 
     @cached_property
     def layout(self) -> Layout:

@@ -67,6 +67,14 @@ class Drawn(Film):
     def left_out(self) -> str | None:
         return LEFT_OUT if self.animated else None
 
+    def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> Film:
+        if (panel, layers) != (None, None):
+            raise AuthorError(
+                "a cut of what is drawn by code for matplotlib; allowed: all of it, in another"
+                " size, theme or tempo"
+            )
+        return self
+
     def setting(self, form: Format | None = None) -> Setting:
         return DrawnSetting(self, form or self.page)
 
@@ -92,15 +100,17 @@ class DrawnSetting(Setting):
     @cached_property
     def clock(self) -> Clock:
         """t runs evenly: who draws it eases it; then it rests."""
-        step, tempo = self.form.step_cs, self.form.tempo
+        form, step, tempo = self.form, self.form.step_cs, self.form.tempo
 
         def whole(cs: float) -> int:
             return step * max(1, round(cs / tempo / step))
 
         if self.film.seconds is None:
             return Clock((Segment(0, whole(END_CS), 0, 1.0, 1.0),), step)
-        plays = whole(100 * self.film.seconds)
-        rests = Segment(plays, whole(END_CS), 0, 1.0, 1.0)
+        plays, hold = whole(100 * self.film.seconds), form.hold_cs or whole(END_CS)
+        if form.longest_cs:
+            plays = min(plays, (form.longest_cs - hold) // step * step)
+        rests = Segment(plays, hold, 0, 1.0, 1.0)
         return Clock((Segment(0, plays, 0, 0.0, 1.0, STEADY), rests), step)
 
     @cached_property
@@ -161,7 +171,7 @@ def matplotlib(
     if not 0 <= poster <= 1:
         raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
     _checked(draws, arrays, seconds is not None)
-    return Drawn((), (), poster, aspect or ASPECT, draws, arrays, seconds, projection)
+    return Drawn((), (), poster, aspect or ASPECT, None, draws, arrays, seconds, projection)
 
 
 def _of_figure(figure: Figure, arrays: tuple[Any, ...], seconds: float | None) -> Drawn:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.draw.composition import Composition
+from generator.draw.cut import part
 from generator.draw.format import Format
 from generator.draw.geometry import Carried, Readout, moved
 from generator.draw.given import Stages
@@ -51,6 +52,13 @@ class Film(Composition):
     def png(self, path: File, form: Format | None = None) -> None:
         """Writes the poster."""
         Path(path).write_bytes(poster.png(self.setting(form)))
+
+    def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
+        """One of its panels, without strips, and of its time only from one layer to another.
+
+        Both count from 0; layer 0 is the input. AuthorError for what the film hasn't.
+        """
+        return replace(self, **part(self, panel, layers))
 
     def _repr_html_(self) -> str:
         """A film shows itself in a notebook: as SVG, playing; as GIF where it has no such SVG."""

@@ -8,22 +8,34 @@ from typing import Any
 
 import numpy as np
 
+from generator.draw import text
 from generator.draw.camera import Box
 from generator.draw.clock import Clock, Moment, Segment
 from generator.draw.geometry import Style
 from generator.draw.scene import Dots, Item, Scale, Shape, Word
 
 TITLE_PX, FORMULA_PX = 19.0, 17.0
+BEHIND = 16.0  # px, from the widest title to the formula where they share a line
 
 
 def heading(film: Any, clock: Clock, moment: Moment, box: Box, scale: Scale) -> Iterator[Item]:
-    """Two lines: the layer of how many, and the stage as mathematics."""
+    """The layer of how many, and the stage as mathematics: below it, or behind it in a low box."""
     title, formula = names(film, clock, moment)
+    x, line = box.x, 53 * scale.label
+    if line > box.height:  # one line
+        titles = {names(film, clock, clock.moment(one.start))[0] for one in clock.segments}
+        x += max(text.layout(one)[1] for one in titles) * TITLE_PX * scale.label
+        x, line = x + BEHIND * scale.label, 30 * scale.label
     if title:
-        yield Word(title, box.x, 30 * scale.label, TITLE_PX * scale.label, "text", name="title")
+        yield fitting(title, box.x, 30 * scale.label, TITLE_PX * scale.label, "text", "title", box)
     if formula:
-        at = 53 * scale.label
-        yield Word(formula, box.x, at, FORMULA_PX * scale.label, "pale", name="stage")
+        yield fitting(formula, x, line, FORMULA_PX * scale.label, "pale", "stage", box)
+
+
+def fitting(words: str, x: float, y: float, size: float, ink: str, name: str, box: Box) -> Word:
+    """A word that ends within the box: a longer one is smaller."""
+    room = box.x + box.width - x
+    return Word(words, x, y, min(size, room / text.layout(words)[1]), ink, name=name)
 
 
 def names(film: Any, clock: Clock, moment: Moment) -> tuple[str, str]:
@@ -46,11 +58,11 @@ def names(film: Any, clock: Clock, moment: Moment) -> tuple[str, str]:
 
 def rest_name(stages: Sequence[Any], segment: Segment) -> str:
     """The name of a representation at rest; a stage may say itself where it arrives."""
-    before: Any = stages[-1] if segment.start_t == 1.0 else stages[segment.stage - 1]
+    before: Any = stages[segment.stage if segment.start_t == 1.0 else segment.stage - 1]
     arrival = getattr(before, "arrival", "")
     if (segment.stage or segment.start_t == 1.0) and arrival:
         return str(arrival)
-    done = stages[-1].layer if segment.start_t == 1.0 else stages[segment.stage].layer - 1
+    done = stages[segment.stage].layer - (segment.start_t != 1.0)
     if done == 0:
         return "Input"
     return f"After layer {done} of {layers(stages)}"
@@ -90,12 +102,14 @@ def _along(box: Box, clock: Clock, cs: float) -> float:
 
 
 def ticks(stages: Sequence[Any], boundaries: Sequence[int], clock: Clock) -> list[int]:
-    """When each layer boundary is reached, in cs: the input at 0, then the end of each layer."""
+    """When each layer boundary is reached, in cs: the input at 0, then the end of each layer.
+
+    Of a cut, its beginning and the ends of the layers that it shows.
+    """
     if not stages:
         return []
     found = [0]
     for boundary in boundaries:
-        if boundary > 0:
-            last = [one for one in clock.segments if one.stage == boundary - 1 and one.end_t == 1.0]
-            found.append(last[0].end)
+        reached = [one for one in clock.segments if one.stage == boundary - 1 and one.end_t == 1.0]
+        found += [one.end for one in reached[:1]]
     return found

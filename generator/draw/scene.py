@@ -37,6 +37,7 @@ Tones = NDArray[np.uint8]
 TINT = 0.11  # opacity of the two sides of a decision line
 TONES = 16  # of a picture: as many as four bits tell apart
 RIM = 1.0  # px, around a picture
+ROOM = 314.0  # px of a panel in which pictures have the side that they ask for; less makes less
 CORE = 0.3  # width of a stroke's light core, share of the stroke
 RING = 2.2  # width of a ring's line, px
 ARC = np.linspace(0.0, np.pi, 25)  # of the half-disk that stands for a half-plane
@@ -158,8 +159,8 @@ def picture_items(
     """Pictures of points (n, h · w) in whole px, so that all readings agree, each with its rim."""
     share = (points - pictures.low) / (pictures.high - pictures.low)
     tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
-    width = round(pictures.side * scale.line)
-    height = round(pictures.side * scale.line * pictures.shape[0] / pictures.shape[1])
+    side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / ROOM)
+    width, height = round(side), round(side * pictures.shape[0] / pictures.shape[1])
     middles = view.px(points if pictures.places is None else pictures.places)
     corners = np.rint(middles - (width / 2, height / 2)).astype(int)
     rim = scale.style(mark.style, shown)

@@ -35,6 +35,9 @@ class Pages:
     make: Callable[[Sequence[FigureResult]], Mapping[str, bytes]]
     fingerprint: str
     libraries: Mapping[str, str]  # name → version of those that take part
+    folder: str = "figures/"  # in which each figure has a folder of its own files
+    partial: bool = False  # whether it may begin with some of the figures, and has no budget
+    told: Callable[[Sequence[FigureResult]], Sequence[str]] = lambda results: ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Build:
         last = editions.last(output)
         kept = self._kept(ids, last)
         wanted = {id: last.identities[id] for id in kept} if last else {}
-        chosen = self._chosen(ids, last)
+        chosen = self._chosen(ids, last, pages.partial)
         wanted |= {id: self.project.identity(id) for id in chosen if id in self.project.figures}
         wrong = [line for id in chosen for line in self.project.errors.get(id, ())]
         if not wrong and not self.force and stands(output, last, wanted, pages.fingerprint):
@@ -88,9 +91,9 @@ class Build:
             return set()
         return (last.results.keys() & set(self.project.ids)) - set(ids)
 
-    def _chosen(self, ids: Sequence[str], last: Edition | None) -> list[str]:
+    def _chosen(self, ids: Sequence[str], last: Edition | None, partial: bool) -> list[str]:
         """Figures to build: those named, or all, also where there is no site to publish into."""
-        into_last = ids and last is not None and last.complete
+        into_last = ids and (partial or (last is not None and last.complete))
         return [id for id in self.project.ids if id in ids or not into_last]
 
     def _older(self, kept: Iterable[str], last: Edition | None) -> Results:
@@ -165,8 +168,9 @@ class Build:
         """Notes what the folder is about to hold, writes it, and notes that it does."""
         editions, before = Editions(self.store), last.paths if last else []
         publishing.ready(output, begun=bool(before))
-        files = {**self._contents(results), **pages.make(results)}
-        for line in publishing.too_big(files):
+        files = {**self._contents(results, pages.folder), **pages.make(results)}
+        told = pages.told(results)
+        for line in (*told, *(() if pages.partial else publishing.too_big(files))):
             self.reporter.say(line)
         listing = manifest(files, self._libraries(results, pages))
         recorded = {one.id: to_json(one) for one in results}
@@ -178,13 +182,13 @@ class Build:
             pages=pages.fingerprint,
             manifest=sha256(listing),
             results=recorded,
-            told=failures(results),
+            told=[*failures(results), *told],
             paths=sorted(files),
         )
         editions.keep(output, done)
         self.reporter.say(f"{output}: {len(results)} figures, {count} files written")
 
-    def _contents(self, results: Iterable[FigureResult]) -> dict[str, bytes]:
+    def _contents(self, results: Iterable[FigureResult], folder: str) -> dict[str, bytes]:
         """The figures' own files by path in the site."""
         files: dict[str, bytes] = {}
         for result in results:
@@ -192,7 +196,7 @@ class Build:
                 data = self.store.read(blob.sha256)
                 if data is None:
                     raise AuthorError(f"{result.source}: {path} is damaged; build again")
-                files[f"figures/{result.id}/{path}"] = data
+                files[f"{folder}{result.id}/{path}"] = data
         return files
 
     def _libraries(self, results: Iterable[FigureResult], pages: Pages) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.pipeline.manifest import NAME, read_manifest
-from generator.pipeline.publishing import PART
+from generator.pipeline.publishing import PART, SLIDES
 from generator.pipeline.sealed import sha256, unseal
 from generator.pipeline.store import sound
 
@@ -21,7 +21,10 @@ KEY, RECORD = re.compile("[0-9a-f]{64}"), re.compile("parsed|seconds|(parts|site
 
 
 def check_site(output: Path) -> Iterator[str]:
-    """What differs between a site and its manifest: missing, changed and unlisted files."""
+    """What differs between a site and its manifest: missing, changed and unlisted files.
+
+    Slides have a manifest of their own, and are checked by that.
+    """
     listed = read_manifest(output)
     if listed is None:
         yield f"{output}: no {NAME}, or a damaged one"
@@ -34,7 +37,8 @@ def check_site(output: Path) -> Iterator[str]:
             yield f"{output / path}: not what {NAME} says"
     for file in sorted(one for one in output.rglob("*") if one.is_file()):
         path = file.relative_to(output).as_posix()
-        if path not in listed and path != NAME and not path.startswith(f"{PART}/"):
+        ours = (f"{PART}/", f"{SLIDES}/")
+        if path not in listed and path != NAME and not path.startswith(ours):
             yield f"{file}: not in {NAME}"
 
 

@@ -29,9 +29,13 @@ def _label(product: Product, path: str) -> str:
 
 
 def keep_parts(project: Project, ids: Iterable[str], store: Store) -> None:
-    """Records the parts of these figures' keys, to compare the next ones with."""
+    """Records the parts of these figures' keys, to compare the next ones with.
+
+    What else is wanted of a figure at other times, as its slides, stays in the record.
+    """
     for id in ids:
-        store.keep_record(_record(project, id), wanted(project, id))
+        before = store.record(_record(project, id)) or {}
+        store.keep_record(_record(project, id), {**before, **wanted(project, id)})
 
 
 def _record(project: Project, id: str) -> str:

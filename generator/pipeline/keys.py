@@ -6,7 +6,7 @@ Parts are named, so that `--explain` can say which one changed:
     helper wave, constant TURNS, …    module-level names that it reads, and those that these read
     input data          the key of an input
     generator/learn/training.py       a file that its names lead to
-    numpy, python       the version of a library; profile, id, output where they are used
+    numpy, python       the version of a library; profile, id, output, options where they are used
     data_folder         what lies in the folder of --data, where it is used
 """
 
@@ -69,6 +69,8 @@ class Keys:
         """The parts of a reading's key: the film or all products, and the code that reads them."""
         parts = {"profile": self.given.profile, "id": figure.id, "output": output.function}
         parts |= self.sources.parts(output.module, (output.attribute,))
+        if output.options:
+            parts["options"] = json.dumps(dict(output.options), sort_keys=True)
         if output.of == "film":
             return parts | self.parts(figure.film)
         named = {f"input {name}": self.product(one) for name, one in figure.products.items()}

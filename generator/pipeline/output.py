@@ -1,12 +1,12 @@
 """What is made of each figure, as data: `Output("gif", "generator.draw.pixels.gif:reading")`.
 
-The function is called in a worker as `f(value, id, profile)` and returns something with `files`, a
-dict of bytes by path inside the figure's folder, and `facts`, a dict for figure.json.
+The function is called in a worker as `f(value, id, profile, **options)` and returns something with
+`files`, a dict of bytes by path inside the figure's folder, and `facts`, a dict for figure.json.
 """
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Output:
     function: str  # "module:function"
     kinds: tuple[str, ...] = ("animation", "still")
     of: Literal["film", "products"] = "film"  # what its value is: products by name, or the film
+    options: tuple[tuple[str, Any], ...] = ()  # names and values that JSON can hold
 
     @property
     def module(self) -> str:

@@ -54,11 +54,13 @@ class Planning:
             self._add(figure.claims, "claims", "claims", target.key, figure.path)
             return
         label = f"{figure.film.name} ({target.name})"
-        request = {"output": target.output.function, "of": target.output.of, "id": figure.id}
+        one = target.output
+        request = {"output": one.function, "of": one.of, "id": figure.id}
+        more = {"options": dict(one.options)}
         given: dict[str, Product | None] | None = None
         if target.output.of == "products":
             label, given = target.name, dict(figure.products)
-        self._add(figure.film, "reading", label, target.key, figure.path, given, **request)
+        self._add(figure.film, "reading", label, target.key, figure.path, given, **request, **more)
 
     def product(self, product: Product) -> str:
         """Plans a product where it is missing; its key."""

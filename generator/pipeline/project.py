@@ -77,7 +77,7 @@ class Project:
 
 def libraries(parts: Mapping[str, str]) -> dict[str, str]:
     """The parts of a key that are versions."""
-    own = {"profile", "data_folder", "id", "output", "format"}
+    own = {"profile", "data_folder", "id", "output", "options", "format"}
     return {n: value for n, value in parts.items() if not {" ", "/"} & set(n) and n not in own}
 
 

@@ -15,6 +15,7 @@ from generator.pipeline.manifest import NAME, read_manifest
 from generator.pipeline.scratch import Scratch
 from generator.pipeline.sealed import cannot
 
+SLIDES = "slides"  # a folder inside the site with a manifest of its own; it is not deployed
 PART = ".part"  # temporary files inside the site, on its file system
 MOST_SITE, MOST_FILE = 150_000_000, 10_000_000  # bytes, without slides
 
@@ -53,7 +54,7 @@ def ready(output: Path, begun: bool) -> None:
     `begun` says that a build of ours started to write there and may not have come to the manifest.
     """
     try:
-        empty = not any(output.iterdir())
+        empty = all(one.name == SLIDES for one in output.iterdir())
     except OSError as error:
         raise AuthorError(cannot("read", output, error)) from None
     if not (empty or begun or read_manifest(output) is not None):

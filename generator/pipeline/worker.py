@@ -154,7 +154,7 @@ class Tasks:
         value = self._called(request) if of_film else self._inputs(request)
         module, _, name = request["output"].partition(":")
         read = getattr(importlib.import_module(module), name)
-        reading = read(value, request["id"], request["profile"])
+        reading = read(value, request["id"], request["profile"], **request["options"])
         for path in reading.files:
             if outside(path):
                 raise ValueError(f"{request['output']} made the file {path!r}, outside the figure")

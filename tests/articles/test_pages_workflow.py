@@ -140,11 +140,17 @@ def files(site: Path) -> dict[str, bytes]:
 def site(fork) -> Path:
     """What the job hands to upload-pages-artifact, built with an empty store."""
     assert not (fork / ".store").exists()
+    (fork / "site/slides/old").mkdir(parents=True)  # whatever a build step may leave there
     said = run_build_job(fork)
     assert "every byte is right" in said
     (upload,) = [one for one in steps("build") if "upload-pages-artifact@" in one.get("uses", "")]
     assert upload["with"]["include-hidden-files"] is True  # the manifest lists .nojekyll
     return fork / upload["with"]["path"]
+
+
+def test_slides_are_not_uploaded(site):
+    assert (site / "manifest.json").is_file()
+    assert not (site / "slides").exists()
 
 
 def test_a_cached_store_gives_the_same_site(fork, site):

@@ -130,7 +130,8 @@ class Tiny:
 
 def copy_to(root: Path) -> Tiny:
     shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("__init__.py", "door.py", "errors.py", "lazy.py", "cli.py", "options.py"):
+    outside = ("__init__", "door", "errors", "lazy", "cli", "cutting", "options", "published")
+    for name in (f"{one}.py" for one in outside):
         shutil.copy(ROOT / "generator" / name, root / "generator" / name)
     ignored = shutil.ignore_patterns("__pycache__")
     for room in ("pipeline", "serving"):

@@ -7,7 +7,6 @@ come first, the loop block right after them, and no duration is rounded.
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from generator.draw.theme import load
 from generator.errors import AuthorError
 
 LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"  # 0: for ever
+END = b";"
 MOST_BYTES = 2_000_000  # of a GIF in the article; a busier film is made narrower
 LEAST_WIDTH, NARROWER = 480, 40  # px
 KEEP = 1  # disposal: leave the frame in place
@@ -59,13 +59,12 @@ def blocks(setting: Setting) -> Iterator[bytes]:
     """The GIF, block by block: no more than two frames are held at a time."""
     raster = Raster(setting)
     palette = design(setting, load(setting.form.theme))
-    depth = max(1, int(np.ceil(np.log2(len(palette.colours) + 1))))
-    yield _header(setting.layout.width, setting.layout.height, depth, palette.colours)
+    yield header(setting, palette)
     frames = Frames(palette)
     for start, duration in setting.clock.steps:
         moment = setting.clock.moment(start)
         yield frames.block(raster.packed(moment), moment.reveal, duration)
-    yield b";"
+    yield END
 
 
 class Frames:
@@ -120,11 +119,13 @@ class Frames:
         return block
 
 
-def _header(width: int, height: int, depth: int, colours: Any) -> bytes:
+def header(setting: Setting, palette: Palette) -> bytes:
     """Signature, screen, global colours, loop."""
+    depth = max(1, int(np.ceil(np.log2(len(palette.colours) + 1))))
     table = np.zeros((1 << depth, 3), dtype=np.uint8)
-    table[: len(colours)] = colours
-    screen = struct.pack("<HHBBB", width, height, 0xF0 | (depth - 1), 0, 0)
+    table[: len(palette.colours)] = palette.colours
+    size = setting.layout.width, setting.layout.height
+    screen = struct.pack("<HHBBB", *size, 0xF0 | (depth - 1), 0, 0)
     return b"GIF89a" + screen + table.tobytes() + LOOP
 
 

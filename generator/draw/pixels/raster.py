@@ -59,18 +59,21 @@ class Raster:
 
     def drawn(self, items: Iterable[Item]) -> Rgb:
         """The same of what moves, made already: two themes can share a scene."""
-        self._paint(items)
-        return self._pixels[:, :, :3].copy()
+        return self.painted(items)[:, :, :3].copy()
 
     def packed(self, moment: Moment) -> NDArray[np.uint32]:
         """The same as 0x??BBGGRR (height, width): the canvas itself, until the next moment."""
-        self._paint(self.setting.moving_items(moment))
-        return self._pixels.view("<u4")[:, :, 0]
+        return self.painted(self.setting.moving_items(moment)).view("<u4")[:, :, 0]
 
-    def _paint(self, items: Iterable[Item]) -> None:
+    def painted(self, items: Iterable[Item]) -> Rgb:
+        """What stands still and these items over it (height, width, 4), until it paints again.
+
+        Items name their inks, so that rasters of several themes can share one scene.
+        """
         self._pixels[:] = self._still
         for item in items:
             self._draw(item)
+        return self._pixels
 
     def _draw(self, item: Item) -> None:
         match item:

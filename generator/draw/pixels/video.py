@@ -8,8 +8,8 @@ A film without an animated SVG, whose inks a page could change, gets a second MP
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -69,19 +69,28 @@ def write(setting: Setting, path: str | PathLike[str]) -> None:
 def write_all(settings: Mapping[Path, Setting]) -> None:
     """Writes one film in several themes, in one go: `settings` differ in nothing else.
 
-    AuthorError for a film of one picture, and when ffmpeg came to no end, on a full disk or killed:
-    imageio doesn't notice.
+    AuthorError for a film of one picture, and as of `recording`.
     """
     if not all(one.film.animated for one in settings.values()):
         raise AuthorError("an MP4 of a still; allowed: SVG and PNG")
+    with recording(settings) as videos:
+        for themed, count in pictures(*settings.values()):
+            for video, picture in zip(videos, themed, strict=True):
+                for _ in range(count):
+                    video.append_data(picture)
+
+
+@contextmanager
+def recording(paths: Iterable[Path]) -> Iterator[list[Any]]:
+    """For each path what takes pictures (h, w, 3) by `append_data`; the files are whole at the end.
+
+    AuthorError when ffmpeg came to no end, on a full disk or killed: imageio doesn't notice.
+    """
+    paths = list(paths)
     try:
-        with ExitStack() as open_files:
-            writers = [open_files.enter_context(closing(_writer(path))) for path in settings]
-            for themed, count in pictures(*settings.values()):
-                for writer, picture in zip(writers, themed, strict=True):
-                    for _ in range(count):
-                        writer.append_data(picture)
-        ended = all(whole(path.read_bytes()) for path in settings)
+        with ExitStack() as opened:
+            yield [opened.enter_context(closing(_writer(path))) for path in paths]
+        ended = all(whole(path.read_bytes()) for path in paths)
     except OSError:  # what imageio makes of a broken pipe
         ended = False
     if not ended:
@@ -116,12 +125,12 @@ def pictures(*settings: Setting) -> Iterator[tuple[list[Rgb], int]]:
     """Every distinct picture (h, w, 3) in each theme, and for how many frames it is seen."""
     rasters, time = [Raster(one) for one in settings], finer(settings[0].clock)
     for start, duration in time.steps:
-        scenes = _scenes(settings, time.moment(start))
-        drawn = [raster.drawn(scene) for raster, scene in zip(rasters, scenes, strict=True)]
+        shown = scenes(settings, time.moment(start))
+        drawn = [raster.drawn(scene) for raster, scene in zip(rasters, shown, strict=True)]
         yield drawn, duration // FRAME_CS
 
 
-def _scenes(settings: Sequence[Setting], moment: Moment) -> list[list[Item]]:
+def scenes(settings: Sequence[Setting], moment: Moment) -> list[list[Item]]:
     """What each theme shows: one scene, since inks are names; a painting has its inks inside."""
     scene = list(settings[0].moving_items(moment))
     if any(isinstance(one, Painting) for one in scene):

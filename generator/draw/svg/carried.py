@@ -108,7 +108,7 @@ def courses(
         for course, index in zip(placed, marks, strict=True):
             course.append(Placed(cs, flat(panel.positions(index, stage, t), frame), easing))
 
-    put(0, 0, 0.0)
+    put(0, setting.clock.segments[0].stage, 0.0)
     for segment in setting.clock.segments:
         if segment.start_t == segment.end_t or panel.flow is None:
             continue

@@ -7,3 +7,5 @@ OUTPUTS = (
     Output("svg", "generator.draw.svg:reading"),
     Output("network.json", "generator.learn.records:reading", of="products"),
 )
+
+SLIDES = ()

@@ -1,0 +1,56 @@
+"""Decks that are text: `html(slides, …)` for a browser, `beamer(slides, …)` for LaTeX.
+
+Their templates lie in `templates/slides/`; each deck is one file beside the figures' folders.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from markupsafe import Markup
+
+from generator.publish import cite
+from generator.publish.inks import Themes
+from generator.publish.settings import Article
+from generator.publish.slides.slide import Slide
+from generator.publish.templates import environment, render
+
+# What LaTeX's own fonts have in mathematics only.
+SIGNS = {
+    "×": r"\times", "−": "-", "·": r"\cdot", "±": r"\pm", "°": r"^\circ", "≤": r"\le", "≥": r"\ge",
+    "≠": r"\ne", "≈": r"\approx", "∞": r"\infty", "∈": r"\in", "→": r"\to", "↦": r"\mapsto",
+    "√": r"\surd", "‖": r"\Vert", "ℝ": r"\mathbb{R}", "α": r"\alpha", "β": r"\beta",
+    "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "λ": r"\lambda", "μ": r"\mu",
+    "π": r"\pi", "σ": r"\sigma", "φ": r"\varphi", "⁻": "^-", "½": r"\tfrac12", "²": "^2",
+    "³": "^3", "¹": "^1",
+}  # fmt: skip
+SIGNS |= {sign: f"^{k}" for k, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹") if sign not in SIGNS}
+SIGNS |= {sign: f"_{k}" for k, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}
+LETTERS = re.compile("[^\x20-\u017f‐-‟…]")  # what LaTeX has no letter for
+
+
+def html(slides: Sequence[Slide], about: Article, themes: Themes, folders: Sequence[Path]) -> bytes:
+    """deck.html: style and script inside, films beside it; without script they stand in a row."""
+    made = environment(*folders, autoescape=True)
+    style, script = (Markup(render(made, name)) for name in ("deck.css", "deck.js"))
+    names = {"slides": slides, "about": about, "themes": themes, "style": style, "script": script}
+    return render(made, "deck.html.j2", **names).encode()
+
+
+def beamer(
+    slides: Sequence[Slide], about: Article, themes: Themes, folders: Sequence[Path]
+) -> bytes:
+    """beamer.tex, in the light theme's inks."""
+    made = environment(*folders, autoescape=False, tex=tex)
+    inks = {name: themes["light"][name].removeprefix("#").upper() for name in ("ground", "text")}
+    return render(made, "beamer.tex.j2", slides=slides, about=about, **inks).encode()
+
+
+def tex(text: str) -> str:
+    """Text for LaTeX: signs as mathematics, and a question mark for what it knows no letter for."""
+    pieces = (rf"\ensuremath{{{SIGNS[one]}}}" if one in SIGNS else letter(one) for one in text)
+    return "".join(pieces)
+
+
+def letter(sign: str) -> str:
+    return "?" if LETTERS.fullmatch(sign) else cite.tex(sign)

@@ -1,0 +1,127 @@
+"""deck.html in a browser, from a file and without a network."""
+
+import pytest
+
+from tests.browser import picture
+from tests.publish.test_standards import TAGS, checker, vnu
+from tests.slides.conftest import FILM, STILL
+
+VIDEO = "document.querySelector('section.now video')"
+
+
+@pytest.fixture
+def deck(browser, kit):
+    """The deck in a window, and every address that it asked for."""
+    with picture(browser, kit / "deck.html", 1280, 800) as shown:
+        asked = []
+        shown.page.on("request", lambda request: asked.append(request.url))
+        shown.page.asked = asked
+        shown.page.reload()
+        yield shown.page
+
+
+def now(page):
+    return page.evaluate("document.querySelector('section.now').id")
+
+
+def waits(page, condition):
+    page.wait_for_function(condition, timeout=20_000)
+
+
+def test_a_film_begins_with_its_slide_and_is_seen(deck):
+    assert now(deck) == STILL
+    assert deck.evaluate("document.querySelector('video').paused")
+    deck.keyboard.press("ArrowRight")
+    assert now(deck) == FILM
+    waits(deck, f"!{VIDEO}.paused && {VIDEO}.currentTime > 0.2")
+    assert deck.evaluate(f"[{VIDEO}.videoWidth, {VIDEO}.videoHeight]") == [1280, 720]
+    assert deck.evaluate(f"{VIDEO}.muted")
+    waits(deck, f"{VIDEO}.ended")  # it doesn't begin again by itself
+    deck.keyboard.press("PageUp")
+    deck.keyboard.press("PageDown")
+    waits(deck, f"!{VIDEO}.paused && {VIDEO}.currentTime < 2")  # it begins with its slide again
+
+
+def test_a_key_goes_from_layer_to_layer(deck, record):
+    stops = [cs / 100 for cs in record[FILM]["sizes"]["1280x720"]["stops_cs"]]
+    assert len(stops) == 4
+    deck.keyboard.press("End")
+    for stop in stops[1:-1]:
+        deck.keyboard.press("ArrowDown")
+        waits(deck, f"{VIDEO}.paused")
+        assert deck.evaluate(f"{VIDEO}.currentTime") == pytest.approx(stop + 0.02, abs=0.03)
+    deck.keyboard.press("ArrowDown")
+    waits(deck, f"{VIDEO}.ended")
+    for stop in (*stops[-2:0:-1], 0):
+        deck.keyboard.press("ArrowUp")
+        assert deck.evaluate(f"{VIDEO}.paused")
+        assert deck.evaluate(f"{VIDEO}.currentTime") == pytest.approx(stop, abs=0.05)
+
+
+def test_play_theme_and_notes(deck):
+    deck.keyboard.press("End")
+    deck.keyboard.press("p")
+    assert deck.evaluate(f"{VIDEO}.paused")
+    deck.keyboard.press("d")
+    assert deck.evaluate(f"{VIDEO}.currentSrc || {VIDEO}.src").endswith("-dark.mp4")
+    assert not deck.is_visible("section.now aside")
+    deck.keyboard.press("n")
+    assert deck.is_visible("section.now aside")
+    assert "accuracy is 1" in deck.inner_text("section.now aside")
+
+
+def test_it_asks_for_files_beside_it_only(deck, kit):
+    deck.keyboard.press("End")
+    waits(deck, f"{VIDEO}.readyState > 1")
+    assert deck.asked
+    assert all(url.startswith(kit.as_uri()) for url in deck.asked)
+
+
+def test_an_address_names_a_slide(browser, kit):
+    with picture(browser, kit / "deck.html", 1280, 800) as shown:
+        shown.page.goto(f"{(kit / 'deck.html').as_uri()}#{FILM}")
+        assert now(shown.page) == FILM
+
+
+def test_who_wants_no_motion_gets_none(browser, kit):
+    with picture(browser, kit / "deck.html", 1280, 800, reduced_motion="reduce") as shown:
+        shown.page.keyboard.press("End")
+        shown.page.wait_for_timeout(300)
+        assert shown.page.evaluate(f"{VIDEO}.paused")
+
+
+def test_without_script_all_slides_stand_in_a_row(browser, kit):
+    with picture(browser, kit / "deck.html", 1280, 800, java_script_enabled=False) as shown:
+        assert shown.page.locator("section:visible").count() == 2
+        assert shown.page.locator("video[controls]").count() == 1
+
+
+@pytest.mark.parametrize("window", [(1280, 720), (1024, 768), (1920, 1080)])
+def test_title_and_picture_fill_the_window_and_leave_nothing_out(browser, kit, window):
+    with picture(browser, kit / "deck.html", *window) as shown:
+        for _ in range(2):
+            for what in ("h1", "video, section.now img"):
+                box = shown.page.locator(f"section.now {what}").first.bounding_box()
+                assert box["x"] >= 0
+                assert box["y"] >= 0
+                assert box["x"] + box["width"] <= window[0]
+                assert box["y"] + box["height"] <= window[1]
+            shown.page.keyboard.press("End")
+
+
+@pytest.mark.parametrize("keys", ["", "nh", "d"])
+def test_axe_finds_nothing(deck, keys):
+    axe = checker("axe-core", "axe.min.js")
+    deck.keyboard.press("End")
+    for key in keys:
+        deck.keyboard.press(key)
+    deck.add_script_tag(path=axe)
+    rules = {"runOnly": {"type": "tag", "values": TAGS}}
+    found = deck.evaluate("rules => axe.run(document, rules)", rules)
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 10
+
+
+@pytest.mark.needs("java")
+def test_it_is_valid(kit):
+    assert vnu(kit / "deck.html") == []
