@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.pipeline.build import Build, failures
+from generator.pipeline.executors import start
 from generator.pipeline.given import Given
 from generator.pipeline.project import Project, read_project
-from generator.pipeline.report import reporter_for
+from generator.pipeline.reporters import reporter_for
 from generator.pipeline.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,9 @@ def main(kept: Path, jobs: int = 2) -> int:
         here = Store(Path(folder), reporter.say)
         project = read_project(ROOT, here, (), Given())  # no outputs: claims are all that is wanted
         ids = [id for id in project.ids if id not in LEFT_OUT]
-        results, errors = Build(project, here, reporter, jobs).figures(ids)
+        results, errors = Build(
+            project, here, reporter, start("local", jobs, jobs, None, reporter.say)
+        ).figures(ids)
         wrong = [*errors, *failures(results.values()), *unlike(project, ids, results)]
         wrong += same(project, Store(kept, reporter.say), here)
     print("\n".join(wrong), file=sys.stderr) if wrong else None

@@ -3,10 +3,12 @@
 import os
 import signal
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from generator.pipeline import workers
+from generator.pipeline.store import Store
 from tests.sturdy.processes import Started, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -110,10 +112,10 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
         "import os, sys; sys.stdout.write('{\"told'); sys.stdout.flush(); os.kill(os.getpid(), 9)"
     )
     monkeypatch.setattr(workers, "COMMAND", [sys.executable, "-c", half])
-    crew = workers.Crew(tmp_path, tmp_path, tmp_path, {})
-    worker = crew.start()
-    assert crew.events.get(timeout=20) == (worker, None)
-    assert worker.ending == "signal 9"
+    facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={})
+    crew = workers.Crew(SimpleNamespace(facts=facts), Store(tmp_path, print), 1, print)
+    crew.give([{"key": "half"}])
+    assert crew.heard(20) == ("half", "signal 9")
     crew.end()
 
 

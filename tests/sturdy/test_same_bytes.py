@@ -25,7 +25,7 @@ orderly, chance = Run._hand_out, random.Random(int(sys.argv.pop()))
 
 
 def by_chance(run):
-    chance.shuffle(run.waiting)
+    chance.shuffle(run.ready)
     orderly(run)
 
 
