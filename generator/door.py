@@ -8,7 +8,6 @@ the exported functions behind it; inside the rooms nobody goes through it.
 
 import inspect
 import math
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, wraps
 from numbers import Real
@@ -19,7 +18,6 @@ from generator.errors import AuthorError, did_you_mean
 
 LARGEST = 2**63  # of whole numbers: what an array can be counted with
 WORDS = {bool: "True or False", str: "text", int: "a whole number", float: "a finite number"}
-LARGEST_FLOAT = sys.float_info.max
 LONGEST = 60  # characters of a value that are told
 
 
@@ -124,8 +122,10 @@ def _odd_place(value: Any) -> tuple[int, ...]:
     """Where the first NaN or infinity of an array is; () without any."""
     if value.dtype.kind != "f":
         return ()
-    odd = (abs(value) <= LARGEST_FLOAT).__invert__()  # NaN is not, either
-    return tuple(int(one[0]) for one in odd.nonzero()) if odd.any() else ()
+    import numpy as np  # whoever has an array has it already
+
+    odd = ~np.isfinite(value)
+    return tuple(int(one[0]) for one in np.nonzero(odd)) if odd.any() and value.ndim else ()
 
 
 def _is(kind: Any, value: Any) -> bool:

@@ -63,7 +63,7 @@ def test_play_theme_and_notes(deck):
     deck.keyboard.press("p")
     assert deck.evaluate(f"{VIDEO}.paused")
     deck.keyboard.press("d")
-    assert deck.evaluate(f"{VIDEO}.currentSrc || {VIDEO}.src").endswith("-dark.mp4")
+    waits(deck, f"{VIDEO}.currentSrc.endsWith('-dark.mp4')")
     assert not deck.is_visible("section.now aside")
     deck.keyboard.press("n")
     assert deck.is_visible("section.now aside")
