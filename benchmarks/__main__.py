@@ -1,16 +1,18 @@
 """`python -m benchmarks [--rounds N] [--json FILE] [PART …]`: see PARTS."""
 
 import argparse
+import importlib.util
 import json
 import tempfile
 from pathlib import Path
 
-from benchmarks import films, growth, scaling, tables, whole
+from benchmarks import films, growth, tables, whole
 from benchmarks.case import installed
 from benchmarks.measure import Case, measure
 from benchmarks.peers.gifs import GIFS
 from benchmarks.peers.training import TRAINING
 
+NEEDED = ("pytest", "distributed")  # by scaling, which runs the tests' tiny project
 PARTS = ("films", "training", "growth", "whole", "scaling")
 
 
@@ -43,8 +45,12 @@ def main() -> None:
             found["growth"] = tables.listed(growth.measured())
         if "whole" in parts:
             found["whole"] = tables.listed(whole.measured())
-        if "scaling" in parts:
+        if "scaling" in parts and all(map(importlib.util.find_spec, NEEDED)):
+            from benchmarks import scaling
+
             found["scaling"] = tables.scaling(scaling.measured(given.rounds, folder))
+        elif "scaling" in parts:
+            print(f"scaling needs {' and '.join(NEEDED)}: pip install -r requirements-test.txt")
     if given.json:
         given.json.write_text(json.dumps(found, indent=1))
 
