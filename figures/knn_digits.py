@@ -9,7 +9,7 @@ from generator import claim, draw, learn
 
 WAYS = {
     "softmax": "softmax",
-    "softmax-knn": "neighbours on softmax's layer",
+    "softmax-knn": "neighbours on its last layer",
     "knn": "trained for neighbours",
     "pixels": "neighbours on pixels",
 }
