@@ -58,7 +58,7 @@ def sweep_wrong(network, data):
 
 
 def claims(data, training, accuracy, sweep_wrong, winding, witness):
-    yield claim.above("accuracy", accuracy, 0.99, "More than 99 % of a balanced sample is right")
+    yield claim.above("accuracy", accuracy, 0.99, "More than 99% of a balanced sample is right")
     yield claim.measured("points", len(data.points))
     yield claim.measured("restarts", training.restarts)
     yield claim.measured("succeeded", training.succeeded_count)

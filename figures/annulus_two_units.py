@@ -1,8 +1,8 @@
 """Two units get stuck
 
-The hidden plane of a network with two units while it learns. The ring is pushed and squeezed, and
-stays a ring around what it surrounds; the point in the red ring is on the wrong side, and one like
-it there must always be.
+The hidden plane of a network with two units while it learns. What the ring surrounds at the start
+it surrounds at the end; the point in the red ring is on the wrong side, and one like it there must
+always be.
 """
 
 from figures.disk_annulus import data

@@ -39,7 +39,7 @@ def still(path, stretches, accuracies):
     across = draw.axis(1e-3, 1, ticks, "penalty", ("0", "0.01", "0.1", "1"), log=True)
     largest, common = zip(*stretches, strict=True)
     stretch = draw.axis(1, 300, (1, 10, 100), log=True)
-    right = draw.axis(0.8, 1, (0.8, 0.9, 1), names=("80 %", "90 %", "100 %"))
+    right = draw.axis(0.8, 1, (0.8, 0.9, 1), names=("80%", "90%", "100%"))
     return draw.still(
         draw.panel(
             draw.graph(

@@ -1,8 +1,8 @@
 """The same field, jumped and flowed
 
 Two anchors pull towards each other. On the left every point jumps at once, straight along the arrow
-where it stands; the two circles change places, since the sheet runs through itself: it folds. On
-the right points follow the arrows on their way: the sheet is squeezed, but the circles never meet.
+where it stands; the two circles run through each other and change places: the sheet folds. On the
+right points follow the arrows on their way: the sheet is squeezed, but the circles never meet.
 """
 
 from generator import claim, draw, learn, topology

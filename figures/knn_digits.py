@@ -9,7 +9,7 @@ from generator import claim, draw, learn
 
 WAYS = {
     "softmax": "softmax",
-    "softmax-knn": "neighbours on softmax's layer",
+    "softmax-knn": "neighbours on its last layer",
     "knn": "trained for neighbours",
     "pixels": "neighbours on pixels",
 }
@@ -63,7 +63,7 @@ def still(errors, data, split, network):
     top = 2 * (int(max(max(one) for row in rows.values() for one in row)) // 2 + 2)
     return draw.still(
         draw.panel(
-            draw.bars(rows, ["random splits", "by blocks"], top, 4, unit=" %"), title="test error"
+            draw.bars(rows, ["random splits", "by blocks"], top, 4, unit="%"), title="test error"
         ),
         draw.panel(
             draw.clusters(images, tested.labels),
@@ -83,7 +83,9 @@ def claims(data, statistics, effects, random_trials):
     yield claim.measured("images", len(data.labels))
     yield claim.measured("splits", len(random_trials))
     for name, value in statistics.items():
-        yield claim.measured(name, value, unit="%", method="test error, or difference of two")
+        what = "difference of test errors" if "-minus-" in name else "test error"
+        over = "standard deviation" if name.endswith("-spread") else "mean"
+        yield claim.measured(name, value, unit="%", method=f"{what}, {over} over the divisions")
     for name, effect in effects.items():
         method = "validation error, mean of two splits, nothing else changed"
         yield claim.measured(f"error-{name}", 100 * effect.error, unit="%", method=method)

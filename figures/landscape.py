@@ -16,9 +16,10 @@ GRIDS = {
 }
 
 alt = (
-    "Three tables of counts, depth against width. Disk and annulus: nothing up to two units, nearly"
-    " all restarts from three on. Linked tori: nothing up to three units, many from five on. Hard"
-    " spirals: the counts rise with width and depth. Red lines mark what theorems forbid."
+    "Three tables of counts, depth against width. Disk in a ring: nothing up to two units, nearly"
+    " all restarts from three on. Hard spirals: by and large the counts rise with width and depth."
+    " Linked tubes: nothing up to three units, and from two layers of five units on nearly all. Red"
+    " lines mark what theorems forbid."
 )
 
 
@@ -68,9 +69,9 @@ def forbidden(annulus, tori):
 
 def still(annulus, spirals, tori, profile):
     shown = [
-        ("disk and annulus", annulus, NEEDED["annulus"]),
+        ("disk in a ring", annulus, NEEDED["annulus"]),
         ("hard spirals", spirals, None),
-        ("linked tori", tori, NEEDED["tori"]),
+        ("linked tubes", tori, NEEDED["tori"]),
     ]
     tables = [
         draw.panel(

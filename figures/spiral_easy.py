@@ -1,6 +1,7 @@
 """Four layers unroll two spirals
 
-Two units a layer suffice when the spirals make one turn. Watch the grid: nothing tears or folds.
+Two units a layer suffice when the spirals make one turn. The grid turns, stretches and
+bends; nothing tears or folds.
 """
 
 from generator import claim, draw, learn, topology

@@ -173,8 +173,13 @@ class Figure:
 
 
 def with_unit(value: Any, entry: Mapping[str, Any]) -> str:
+    """The value as it is printed: 2.67 s, but 2.67% as in the text."""
     unit = clean(entry.get("unit", ""))
-    return f"{shown(value)} {unit}".strip()
+    return f"{shown(value)}{'' if unit == '%' else ' '}{unit}".strip()
+
+
+def method(entry: Mapping[str, Any]) -> str:
+    return typeset(clean(entry.get("method", "")))
 
 
 def claim_row(claim: Mapping[str, Any], entry: Mapping[str, Any]) -> Row:
@@ -184,7 +189,7 @@ def claim_row(claim: Mapping[str, Any], entry: Mapping[str, Any]) -> Row:
         claim["id"],
         with_unit(value, entry),
         repr(value),
-        clean(entry.get("method", "")),
+        method(entry),
         typeset(clean(claim.get("text", ""))),
         bound,
         claim["holds"],
@@ -193,7 +198,7 @@ def claim_row(claim: Mapping[str, Any], entry: Mapping[str, Any]) -> Row:
 
 def measured_row(entry: Mapping[str, Any]) -> Row:
     value = entry["value"]
-    return Row(entry["id"], with_unit(value, entry), repr(value), clean(entry.get("method", "")))
+    return Row(entry["id"], with_unit(value, entry), repr(value), method(entry))
 
 
 def in_order(results: Mapping[str, Result], placed: Sequence[str]) -> list[Figure]:

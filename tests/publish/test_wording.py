@@ -1,8 +1,9 @@
-"""Numbers in alternative texts."""
+"""Numbers in alternative texts, and units where values are listed."""
 
 import pytest
 
 from generator.errors import AuthorError
+from generator.publish.figures import measured_row
 from generator.publish.wording import with_numbers
 
 VALUES = {"accuracy": 0.9996, "restarts": 64, "least-det": -0.0712}
@@ -28,3 +29,9 @@ def test_numbers_are_read_like_those_of_the_prose(text, read):
 def test_what_cannot_be_said_is_told(text, told):
     with pytest.raises(AuthorError, match=told):
         with_numbers(text, VALUES)
+
+
+@pytest.mark.parametrize(("unit", "read"), [("%", "2.674%"), ("px", "2.674 px"), ("", "2.674")])
+def test_units_stand_off_but_for_percent(unit, read):
+    row = measured_row({"id": "n", "value": 2.67409, "unit": unit, "method": "the core's mean"})
+    assert (row.value, row.method) == (read, "the core’s mean")
