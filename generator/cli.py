@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             stream.reconfigure(errors="backslashreplace")
     with interruptible():
         try:
-            status = Command(command_line().parse_args(arguments), root).run()
+            status = Command(command_line().parse_intermixed_args(arguments), root).run()
             sys.stdout.flush()
             return status
         except (WrongUsage, Unavailable) as error:
@@ -171,7 +171,8 @@ class Command:
         if errors:
             print("\n".join(errors), file=sys.stderr)
             count = len(errors)
-            stands = f"{count} {'error' if count == 1 else 'errors'}; nothing is published"
+            done = "written" if self.given.cut else "published"
+            stands = f"{count} {'error' if count == 1 else 'errors'}; nothing is {done}"
             print(f"{stands}, what is finished is kept", file=sys.stderr)
         return FAILED if errors else DONE
 

@@ -4,16 +4,29 @@ import argparse
 import re
 from argparse import Namespace
 from pathlib import Path
+from typing import NoReturn
 
-from generator.errors import AuthorError
+from generator.errors import AuthorError, did_you_mean
 from generator.pipeline.prune import size
 
 LOCAL = "local"
 
 
-def command_line() -> argparse.ArgumentParser:
+class CommandLine(argparse.ArgumentParser):
+    """A parser that tells wrong usage in one line; figures may stand between options."""
+
+    def error(self, message: str) -> NoReturn:
+        unknown = re.match(r"unrecognized arguments: (--[^\s=]*)", message)
+        if unknown:
+            name = unknown[1]
+            message = f"no option {name!r}{did_you_mean(name, self._option_string_actions)}"
+        line = f"{self.prog}: {message.removeprefix('argument ')}"
+        self.exit(2, f"{line} (--help says more)\n")
+
+
+def command_line() -> CommandLine:
     """The options, as `--help` shows them."""
-    parser = argparse.ArgumentParser(
+    parser = CommandLine(
         "build.py",
         description="Builds the article: trains its networks, draws its figures, checks its claims"
         " and publishes the site. What is fresh in the store is not made again.",

@@ -65,6 +65,29 @@ def test_help_tells_every_option_and_status(capsys):
     assert all(status in said for status in ("0 done", "1 a figure", "2 wrong", "130 interrupted"))
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("--jobs=0", "--jobs: '0'; allowed: whole numbers from 1"),
+        ("--froce", "no option '--froce'; did you mean --force"),
+        ("--list --check", "--check: not allowed with argument --list"),
+    ],
+)
+def test_wrong_usage_is_one_line(given, told, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(given.split())
+    assert ended.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"build.py: {told}")
+
+
+def test_figures_may_stand_between_options(tmp_path, capsys):
+    given = ["spiral-easy", "--store", str(tmp_path), "unlink", "--list", "landscape"]
+    assert cli.main(given) == 0
+    told = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert told == ["landscape", "spiral-easy", "unlink"]
+
+
 def test_an_unknown_figure(capsys):
     assert cli.main(["spiral-esay"]) == 2
     assert "no figure 'spiral-esay'; did you mean spiral-easy" in capsys.readouterr().err

@@ -67,6 +67,10 @@ class Build:
             return []
         if output.is_dir():  # refused now, and not when all is trained and drawn
             self._ready(output)
+        if len(chosen) > len(set(ids)) > 0:
+            self.reporter.say(
+                f"{output}: no finished site that this store knows, so all figures are built"
+            )
         older = self._older(kept, last)
         chosen += sorted(kept - older.keys())
         results, errors = self.figures([id for id in chosen if id in self.project.figures])
@@ -186,7 +190,8 @@ class Build:
             paths=sorted(files),
         )
         editions.keep(output, done)
-        self.reporter.say(f"{output}: {len(results)} figures, {count} files written")
+        figures = f"{len(results)} {'figure' if len(results) == 1 else 'figures'}"
+        self.reporter.say(f"{output}: {figures}, {count} files written")
 
     def _contents(self, results: Iterable[FigureResult], folder: str) -> dict[str, bytes]:
         """The figures' own files by path in the site."""

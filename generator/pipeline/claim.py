@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import AuthorError, UnknownName, did_you_mean
 
 Number = bool | int | float
 LARGEST = 10**300  # of whole numbers
@@ -22,6 +22,11 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "≥": operator.ge,
     "≤": operator.le,
 }
+PUBLIC = ("above", "at_least", "at_most", "below", "equal", "measured", "witness")
+
+
+def __getattr__(name: str) -> Any:
+    raise UnknownName(f"claim has no {name!r}{did_you_mean(name, PUBLIC)}")
 
 
 @dataclass(frozen=True)

@@ -50,10 +50,16 @@ def state(project: Project, id: str, store: Store) -> str:
 
 
 def explained(project: Project, id: str, store: Store) -> Iterator[str]:
-    """Lines: the figure, then its products and targets, each with what changed."""
+    """Lines: the figure, then its products and targets, each with what changed.
+
+    The figure alone where all of them are fresh.
+    """
     before = store.record(_record(project, id)) or {}
     yield f"{id}: {state(project, id, store)}"
-    for name, parts in wanted(project, id).items():
+    named = wanted(project, id)
+    if all(store.has(key(parts)) for parts in named.values()):
+        return
+    for name, parts in named.items():
         if store.has(key(parts)):
             yield f"  {name}: fresh"
         elif name not in before:

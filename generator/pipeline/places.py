@@ -53,7 +53,9 @@ class Places:
         if self.given_figures and not self.figures.is_dir():
             raise AuthorError(f"--figures {self.given_figures}: no such folder; {new}")
         if self.given_figures and not any(self.figures.glob("*.py")):
-            raise AuthorError(f"--figures {self.given_figures}: no figure (*.py) in it; {new}")
+            inner = self.given_figures / FIGURES
+            mean = f"did you mean {inner}?" if any(self.figures.glob(f"{FIGURES}/*.py")) else new
+            raise AuthorError(f"--figures {self.given_figures}: no figure (*.py) in it; {mean}")
         if self.given_templates and not self.templates.is_dir():
             raise AuthorError(f"--templates {self.given_templates}: no such folder; {PROSE}")
         if self.given_templates and not any(self.templates.glob("sections/*.md")):

@@ -12,6 +12,12 @@ from generator.pipeline.collected import collect, failure
 NAN = float("nan")
 
 
+def test_a_name_that_claim_has_not():
+    with pytest.raises(AuthorError, match="claim has no 'equals'; did you mean equal"):
+        _ = claim.equals
+    assert all(callable(getattr(claim, name)) for name in claim.PUBLIC)
+
+
 @pytest.mark.parametrize(
     ("relation", "holds"),
     [

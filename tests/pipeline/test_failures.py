@@ -193,7 +193,7 @@ def test_a_folder_of_others_is_refused_before_anything_is_made(tiny):
         (("--prune", "much"), "allowed: a number of bytes, or 500MB, 2GB"),
         (("--draft", "--full"), "not allowed with"),
         (("--list", "--check"), "not allowed with"),
-        (("--nil",), "unrecognized"),
+        (("--nil",), "no option '--nil'; did you mean"),
     ],
 )
 def test_wrong_usage(standing, options, told):

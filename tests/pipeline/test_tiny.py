@@ -166,6 +166,12 @@ def test_prune_and_build_again(tiny):
     assert tiny.build().returncode == 0
 
 
+def test_one_figure_without_a_site_builds_all(tiny):
+    all_of = "site: no finished site that this store knows, so all figures are built"
+    assert all_of in tiny.build("at-rest").stdout.splitlines()
+    assert all_of not in tiny.build("at-rest", "--force").stdout.splitlines()
+
+
 def test_draft_is_apart_and_forgives(tiny):
     tiny.change("figures/round_trip.py", ("POINTS, ", "POINTS + 1, "))
     assert tiny.build().returncode == 1
@@ -175,6 +181,10 @@ def test_draft_is_apart_and_forgives(tiny):
         assert "claim failed" in run.stdout
     assert not (tiny.root / "site").exists()
     assert b"draft" in tiny.site("site-draft")["figures/round-trip/round-trip.gif"]
+
+
+def test_explain_has_one_line_for_what_is_fresh(built):
+    assert built.build("--explain").stdout == "at-rest: fresh\nround-trip: fresh\n"
 
 
 def test_explain_says_what_changed(standing):

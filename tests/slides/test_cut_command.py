@@ -64,12 +64,15 @@ def test_wrong_usage_is_one_line(given, told, tmp_path: Path, capsys):
     where = ["--figures", str(TINY / "figures"), "--store", str(tmp_path / "store")]
     with contextlib.suppress(SystemExit):  # argparse's way, with 2
         assert cli.main([*where, *given]) == 2
-    assert told in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("build.py: ")
+    assert told in line
 
 
 def test_what_the_film_has_not_is_the_figures_error(command, tmp_path):
     run = command("--cut", "x.gif", FILM, "--theme", "drak")
     assert run.returncode == 1
     assert "no theme 'drak'" in run.stderr
+    assert "1 error; nothing is written" in run.stderr
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "x.gif").exists()
