@@ -42,7 +42,7 @@ def film(flow, data, witness, winding):
         draw.line(flow.network.head),
         draw.square(),
         draw.grid(17),
-        draw.regions(data),
+        draw.regions(data, samples=385),  # the ring is pulled far apart
         draw.rings([witness.point], carried=True).at_end(),
         draw.readout("winding number", winding, text="{:.0f}"),
         through=flow,
