@@ -2,6 +2,8 @@
 joins segments to polylines. Both go by the corners' names, so nothing is compared in px.
 """
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,9 +39,11 @@ def chains(segments: Integers) -> list[list[int]]:
     return list(_walks(following, ends, both=True))
 
 
-def _walks(following: dict[int, list[int]], ends: list[int] | None = None, both: bool = False):  # type: ignore[no-untyped-def]
+def _walks(
+    following: dict[int, list[int]], ends: Sequence[int] = (), both: bool = False
+) -> Iterator[list[int]]:
     """Paths along edges, each used once, first from `ends`, then from wherever some are left."""
-    for begin in [*(ends or []), *following]:
+    for begin in [*ends, *following]:
         while following[begin]:
             line, at = [begin], begin
             while following.get(at):
