@@ -22,8 +22,8 @@ from generator.validation import checked
 class Namespace(ModuleType):
     """A package whose exported names win over its submodules of the same name.
 
-    Importing `generator.draw.film.film` would bind the module to `draw.film`, where authors expect the
-    function; the import system binds by `setattr`, so it can be told not to.
+    Importing `generator.draw.film.film` would bind the package to `draw.film`, where authors expect
+    the function; the import system binds by `setattr`, so it can be told not to.
     """
 
     EXPORTS: Mapping[str, str]

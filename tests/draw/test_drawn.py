@@ -101,7 +101,7 @@ def test_the_ground_of_the_gif_is_the_themes(readings):
 def test_pictures_are_those_that_matplotlib_itself_saves():
     """Our way to pixels and matplotlib's own, for a figure with nothing of ours."""
     figure = finished()
-    ours = np.asarray(Image.open(io.BytesIO(png.png(draw.matplotlib(figure).setting()))))
+    ours = np.asarray(Image.open(io.BytesIO(png.encode(draw.matplotlib(figure).setting()))))
     buffer = io.BytesIO()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()

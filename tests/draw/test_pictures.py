@@ -10,7 +10,7 @@ from PIL import Image
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw.marks.pictures import ramp
+from generator.draw.render.picture_colours import ramp
 from generator.draw.render.raster import gif
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.style.theme import load

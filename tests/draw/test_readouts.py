@@ -80,7 +80,7 @@ def test_a_number_is_computed_once_a_moment_for_all_readings():
     first = len(jump.asked)
     assert first == len(set(jump.asked))
     svg.document(setting, "x")
-    png.png(setting)
+    png.encode(setting)
     for _ in mp4.pictures(setting):
         pass
     assert len(jump.asked) == first

@@ -56,7 +56,7 @@ def test_code_changes_what_reads_it(tiny, old, new, changed):
     [
         ("draw/gif.py", "picture =", "drawn = picture =", {"gif"}),
         ("draw/style/theme.py", "strip()", "rstrip()", {"gif"}),  # what gif.py imports
-        ("draw/style/ink.txt", "blue", "red", {"gif"}),  # a file that theme.py declares
+        ("draw/ink.txt", "blue", "red", {"gif"}),  # a file that theme.py declares
         ("draw/film/film.py", "at)", "at, )", set()),  # the same tree
         ("draw/film/film.py", "Film(at)", "Film(at=at)", DRAWN),
         ("learn/training/training.py", "8)", "9)", {"training", "network", "network.json"} | DRAWN),

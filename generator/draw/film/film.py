@@ -22,7 +22,7 @@ from generator.draw.geometry.quantity import quantity
 from generator.draw.geometry.shapes import Carried, Readout, moved
 from generator.draw.marks.mark import Mark
 from generator.draw.render.raster import gif, mp4
-from generator.draw.render.raster import png as poster
+from generator.draw.render.raster import png as png_poster
 from generator.draw.render.svg import document as svg
 from generator.draw.scene.panel import Panel, View, panel
 from generator.draw.scene.strip import Strip
@@ -52,7 +52,7 @@ class Film(Composition):
 
     def png(self, path: File, form: Format | None = None) -> None:
         """Writes the poster."""
-        Path(path).write_bytes(poster.png(self.setting(form)))
+        Path(path).write_bytes(png_poster.encode(self.setting(form)))
 
     def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
         """One of its panels, without strips, and of its time only from one layer to another.

@@ -36,7 +36,6 @@ from generator.validation import told
 Tones = NDArray[np.uint8]
 TINT = 0.11  # opacity of the two sides of a decision line
 TONES = 16  # of a picture: as many as four bits tell apart
-RIM = 1.0  # px, around a picture
 ROOM = 314.0  # px of a panel in which pictures have the side that they ask for; less makes less
 CORE = 0.3  # width of a stroke's light core, share of the stroke
 RING = 2.2  # width of a ring's line, px

@@ -1,4 +1,4 @@
-"""A worker on another machine: `python -m generator.pipeline.dask.remote_worker` reads parcels and answers.
+"""A worker on another machine: `python -m generator.pipeline.dask.remote_worker`.
 
 It does what `worker.py` does, with the same environment and the same sources, which came with it;
 only what a task needs and makes travels in parcels instead of lying in a store. The first frame is

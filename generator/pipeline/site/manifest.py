@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.pipeline.store.output import outside
 from generator.pipeline.store.checksummed import sha256
+from generator.pipeline.store.output import outside
 
 NAME = "manifest.json"
 SCHEMA = 1

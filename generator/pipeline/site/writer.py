@@ -12,8 +12,8 @@ from pathlib import Path
 
 from generator.errors import AuthorError
 from generator.pipeline.site.manifest import NAME, read_manifest
-from generator.pipeline.store.tempdir import Scratch
 from generator.pipeline.store.checksummed import cannot
+from generator.pipeline.store.tempdir import Scratch
 
 SLIDES = "slides"  # a folder inside the site with a manifest of its own; it is not deployed
 PART = ".part"  # temporary files inside the site, on its file system

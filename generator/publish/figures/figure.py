@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from generator.errors import AuthorError
 from generator.publish.figures import notes
+from generator.publish.figures.notes import Witness
 from generator.publish.text.captions import with_numbers
 from generator.publish.text.markdown import caption
 from generator.publish.text.numbers import shown
@@ -159,7 +160,7 @@ class Figure:
         return notes.left_out(self.result.facts)
 
     @property
-    def witnesses(self) -> list[notes.Witness]:
+    def witnesses(self) -> list[Witness]:
         return notes.witnesses(self.result.witnesses)
 
     @cached_property

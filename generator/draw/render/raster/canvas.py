@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from generator.draw.composition.composition import Setting
 from generator.draw.geometry.shapes import Array
-from generator.draw.marks.pictures import pixels
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Moment
+from generator.draw.render.picture_colours import pixels
 from generator.draw.scene.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word
 from generator.draw.style import text
 from generator.draw.style.theme import Theme, load

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from generator.draw.composition.composition import Setting
 from generator.draw.geometry.shapes import Array
-from generator.draw.marks.pictures import ramp
+from generator.draw.render.picture_colours import ramp
 from generator.draw.render.raster.quantise import counted
 from generator.draw.scene.scene import Dots, Item, Painting, Picture, Shape, Word
 from generator.draw.style.theme import Theme

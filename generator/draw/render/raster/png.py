@@ -5,7 +5,7 @@ from dataclasses import replace
 import imageio.v3 as imageio
 
 from generator.draw.composition.composition import Composition, Setting
-from generator.draw.render.raster.canvas import Raster
+from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.rendering import Reading
 from generator.draw.style.format import Format
 
@@ -17,15 +17,19 @@ def reading(film: Composition, id: str, profile: str) -> Reading:
     form = film.page if profile == "draft" else magnified(film.page, SHARP)
     return Reading(
         {
-            f"{id}.png": png(film.setting(form)),
-            f"{id}-dark.png": png(film.setting(replace(form, theme="dark"))),
+            f"{id}.png": encode(film.setting(form)),
+            f"{id}-dark.png": encode(film.setting(replace(form, theme="dark"))),
         }
     )
 
 
-def png(setting: Setting) -> bytes:
-    """The poster of a setting, compressed as far as PNG goes."""
-    picture = Raster(setting).frame(setting.poster)
+def encode(setting: Setting) -> bytes:
+    """The poster of a film in a format."""
+    return encode_pixels(Raster(setting).frame(setting.poster))
+
+
+def encode_pixels(picture: Rgb) -> bytes:
+    """A picture (h, w, 3), uint8, compressed as far as PNG goes."""
     return bytes(imageio.imwrite("<bytes>", picture, extension=".png", optimize=True))
 
 

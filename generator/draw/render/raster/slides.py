@@ -12,8 +12,6 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-import imageio.v3 as imageio
-
 from generator.draw.composition.composition import Composition, Setting
 from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.canvas import Raster, Rgb
@@ -36,7 +34,7 @@ def reading(film: Composition, id: str, profile: str, width: int, height: int) -
     """All files of one size, and how they were made."""
     name, size = f"{id}-{width}x{height}", f"{width}x{height}"
     settings = {theme: film.setting(slide(width, height, theme)) for theme in THEMES}
-    files = {f"{name}{THEMES[theme]}.png": png.png(one) for theme, one in settings.items()}
+    files = {f"{name}{THEMES[theme]}.png": png.encode(one) for theme, one in settings.items()}
     if not film.animated:
         return Reading(files, {size: {}})
     steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
@@ -46,9 +44,9 @@ def reading(film: Composition, id: str, profile: str, width: int, height: int) -
         "stops_cs": stops(settings["light"]),
     }
     shoot.run()
-    for theme, take, mp4 in zip(settings, shoot.takes, shoot.mp4s, strict=True):
+    for theme, take, video in zip(settings, shoot.takes, shoot.mp4s, strict=True):
         made = take.gif()
-        files |= {f"{name}{THEMES[theme]}.gif": made, f"{name}{THEMES[theme]}.mp4": mp4}
+        files |= {f"{name}{THEMES[theme]}.gif": made, f"{name}{THEMES[theme]}.mp4": video}
         facts[theme] = take.facts | {"bytes": len(made)}
     if width > height:
         files |= frames(settings["light"])
@@ -70,12 +68,8 @@ def frames(setting: Setting) -> dict[str, bytes]:
     times[0] = 0.0  # at rest, and named as what it is
     raster = Raster(setting)
     moments = map(setting.clock.moment, (*times, setting.clock.duration))
-    return {f"frames/{k}.png": png(raster.frame(one)) for k, one in enumerate(moments)}
-
-
-def png(picture: Rgb) -> bytes:
-    """As far as PNG compresses."""
-    return bytes(imageio.imwrite("<bytes>", picture, extension=".png", optimize=True))
+    pictures = [png.encode_pixels(raster.frame(moment)) for moment in moments]
+    return {f"frames/{k}.png": picture for k, picture in enumerate(pictures)}
 
 
 class Take:

@@ -10,8 +10,8 @@ from itertools import groupby
 import numpy as np
 
 from generator.draw.geometry.shapes import Style
-from generator.draw.marks.pictures import href
 from generator.draw.motion.camera import Box
+from generator.draw.render.picture_colours import href
 from generator.draw.render.svg.path_data import TENTH, shapes_data
 from generator.draw.render.svg.primitives import Letters, ink, number
 from generator.draw.scene.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word

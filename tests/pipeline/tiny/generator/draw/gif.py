@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from generator.draw.style import theme
+from generator.draw import theme
 
 
 def reading(film, id, profile):
