@@ -7,7 +7,7 @@ among those that succeed is the network that is easiest to watch.
 from generator import lazy
 
 EXPORTS = {
-    "ACTIVATIONS": "nn.dense",
+    "ACTIVATIONS": "nn.activations",
     "Annulus": "data.regions",
     "Architecture": "nn.architecture",
     "ContractivePath": "training.contractive",

@@ -184,13 +184,13 @@ import hashlib, sys
 sys.path.insert(0, "{root}")
 from tests.draw.test_drawn import film, finished
 from generator import draw
-from generator.draw.pixels import gif, poster
-from generator.draw.svg import document as svg, steps
-from generator.draw.svg.document import document
+from generator.draw.render.raster import gif, png
+from generator.draw.render.svg import document as svg, steps
+from generator.draw.render.svg.document import document
 still = draw.matplotlib(finished())
 made = [gif.encode(film().setting()), document(still.setting(), "x").encode()]
 made += [*steps.reading(film(), "x", "draft").files.values()]
-made += [*poster.reading(still, "x", "default").files.values()]
+made += [*png.reading(still, "x", "default").files.values()]
 print(hashlib.sha256(b"".join(made)).hexdigest())
 """
 

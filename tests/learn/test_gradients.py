@@ -1,5 +1,7 @@
 """Gradients against finite differences and forward passes against scipy."""
 
+from dataclasses import replace
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -8,8 +10,9 @@ from autograd.test_util import check_grads
 from scipy.optimize import approx_fprime
 from scipy.special import expit, log_softmax
 
+from generator.learn.nn.activations import ACTIVATIONS
 from generator.learn.nn.architecture import dense
-from generator.learn.nn.dense import ACTIVATIONS, Activation, layer
+from generator.learn.nn.dense import layer
 from generator.learn.nn.heads import losses
 from generator.learn.nn.loss import objective, sprawl
 from generator.learn.nn.network import Network
@@ -100,7 +103,7 @@ def test_parameters_there_and_back():
 
 
 def test_a_slope_off_by_a_two_thousandth_is_caught(monkeypatch):
-    off = Activation(np.tanh, lambda y: 1.0005 * (1 - y * y))
+    off = replace(ACTIVATIONS["tanh"], slope_of_value=lambda y: 1.0005 * (1 - y * y))
     monkeypatch.setitem(ACTIVATIONS, "tanh", off)
     with pytest.raises(AssertionError):
         check_grads(lambda W, b, h: layer(W, b, h, "tanh"), modes=["rev"])(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from generator import draw, learn
+from generator.draw.style.theme import CLASS_INKS
 from generator.errors import AuthorError
 
 DTYPES = st.one_of(
@@ -35,6 +36,10 @@ def test_odd_samples(points, labels):
     assert len(data.labels) == len(data.points) > 0
     training = learn.train(learn.dense(data.dimension, [2]), data, restarts=2, steps=2, snapshots=2)
     assert training.losses.shape == (len(training.recorded), 2)
+    if data.labels.max() >= len(CLASS_INKS):
+        with pytest.raises(AuthorError, match="has no ink"):
+            draw.points(data)
+        return
     assert sum(len(mark.geometry.points) for mark in draw.points(data)) == len(data.points)
     assert draw.curves(data) == ()
 

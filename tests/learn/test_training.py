@@ -4,7 +4,7 @@ from scipy.special import expit
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.nn.dense import ACTIVATIONS
+from generator.learn.nn.activations import ACTIVATIONS
 from generator.learn.training.batch import clear
 from generator.learn.training.train import schedule, snapshot_steps
 

@@ -130,12 +130,11 @@ class Tiny:
 
 def copy_to(root: Path) -> Tiny:
     shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
-    outside = ("__init__", "door", "errors", "lazy", "cli", "cutting", "options", "published")
-    for name in (f"{one}.py" for one in outside):
+    for name in ("__init__.py", "validation.py", "errors.py", "lazy.py", "publish/site_files.py"):
         shutil.copy(ROOT / "generator" / name, root / "generator" / name)
     ignored = shutil.ignore_patterns("__pycache__")
-    for room in ("pipeline", "serving"):
-        shutil.copytree(ROOT / f"generator/{room}", root / f"generator/{room}", ignore=ignored)
+    for package in ("cli", "pipeline", "serving"):
+        shutil.copytree(ROOT / "generator" / package, root / "generator" / package, ignore=ignored)
     return Tiny(root)
 
 

@@ -146,8 +146,8 @@ def test_the_folder_of_data_travels(cluster, standing, tmp_path):
 def changed(project, change, *arguments):
     """A build with something of the executor changed: `change` sees `cluster`."""
     script = f"import sys; sys.path.insert(0, {str(project.root)!r})\nfrom pathlib import Path\n"
-    script += f"from generator import cli; from generator.pipeline import cluster\n{change}\n"
-    script += f"sys.exit(cli.main(sys.argv[1:], root=Path({str(project.root)!r})))"
+    script += "from generator.cli.main import main; from generator.pipeline.dask import cluster\n"
+    script += f"{change}\nsys.exit(main(sys.argv[1:], root=Path({str(project.root)!r})))"
     command = [sys.executable, "-c", script, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=project.root)
 

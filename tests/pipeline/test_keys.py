@@ -56,7 +56,7 @@ def test_code_changes_what_reads_it(tiny, old, new, changed):
     [
         ("draw/gif.py", "picture =", "drawn = picture =", {"gif"}),
         ("draw/style/theme.py", "strip()", "rstrip()", {"gif"}),  # what gif.py imports
-        ("draw/ink.txt", "blue", "red", {"gif"}),  # a file that theme.py declares
+        ("draw/style/ink.txt", "blue", "red", {"gif"}),  # a file that theme.py declares
         ("draw/film/film.py", "at)", "at, )", set()),  # the same tree
         ("draw/film/film.py", "Film(at)", "Film(at=at)", DRAWN),
         ("learn/training/training.py", "8)", "9)", {"training", "network", "network.json"} | DRAWN),
@@ -139,6 +139,7 @@ def test_spirals_lead_to_datasets_alone(tiny):
     assert files == {
         "generator/learn/data/generators.py",
         "generator/learn/data/dataset.py",
+        "generator/learn/data/__init__.py",
         "generator/errors.py",
     }
 

@@ -150,5 +150,5 @@ def test_the_archive_says_the_same_twice_and_holds_no_cache(tiny):
     first, second = (archive(tiny.project()) for _ in range(2))
     assert first == second
     names = zipfile.ZipFile(io.BytesIO(first)).namelist()
-    assert {"generator/draw/ink.txt", "figures/at_rest.py"} <= set(names)
+    assert {"generator/draw/style/ink.txt", "figures/at_rest.py"} <= set(names)
     assert not [name for name in names if "__pycache__" in name]

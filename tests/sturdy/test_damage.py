@@ -16,7 +16,7 @@ KINDS = ("keys/*/*", "blobs/*/*", "records/*")
 # products, a product from another one.
 CHANGES = (
     ("templates/article.md", "Some", "Other"),
-    ("generator/draw/ink.txt", "blue", "red"),
+    ("generator/draw/style/ink.txt", "blue", "red"),
     ("generator/learn/training/training.py", "8)", "9)"),
 )
 

@@ -64,7 +64,7 @@ def test_a_value_that_no_build_wrote_is_told_and_made_again(versions, folder, na
     key = project.keys()["network"]
     store = Store(project.root / ".store", print)
     store.keep(key, {"value": surprises(place)[name]}, seconds=0.1)
-    project.change("generator/draw/ink.txt", ("blue", "red"))
+    project.change("generator/draw/style/ink.txt", ("blue", "red"))
     run = project.build()
     assert run.returncode == 1
     told = "network is no longer in the store, or damaged there; build again"

@@ -1,16 +1,14 @@
 """Jacobians against autograd's and finite differences, also where tanh saturates."""
 
 import autograd.numpy as anp
-import mpmath
 import numpy as np
 import pytest
 from autograd import jacobian as autograd_jacobian
 
 from generator.errors import AuthorError
-from generator.learn.nn.dense import ACTIVATIONS
+from generator.learn.nn.activations import ACTIVATIONS
 from generator.topology.flow.flow import flow
 from generator.topology.flow.inverse import inverse
-from generator.topology.flow.slopes import slope, slope_range
 from generator.topology.measure.jacobian import flow_jacobian, jacobian, singular_values, stretch
 from tests.topology.made import network
 
@@ -70,24 +68,6 @@ def test_there_and_back_multiplies_to_one():
     there = flow_jacobian(motion, 2, 1.0, points)
     returned = flow_jacobian(back, 2, 1.0, motion.through(points))
     np.testing.assert_allclose(returned @ there, np.broadcast_to(np.eye(2), (6, 2, 2)), atol=1e-9)
-
-
-@pytest.mark.parametrize("z", [-40.0, -3.0, 0.0, 0.7, 19.0, 300.0])
-def test_slopes_keep_their_digits(z):
-    with mpmath.workdps(50):
-        expected = float(1 - mpmath.tanh(z) ** 2) if abs(z) < 50 else 4 * mpmath.exp(-2 * abs(z))
-    assert slope("tanh", np.array(z)) == pytest.approx(float(expected), rel=1e-12)
-
-
-@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
-def test_the_range_of_slopes_holds_them_all(name):
-    rng = np.random.default_rng(0)
-    low = rng.normal(size=200) * 2
-    high = low + rng.exponential(size=200)
-    least, largest = slope_range(name, low, high)
-    between = slope(name, low + (high - low) * rng.uniform(size=(50, 200)))
-    assert (between >= least - 1e-15).all()
-    assert (between <= largest + 1e-15).all()
 
 
 def test_no_such_layer():

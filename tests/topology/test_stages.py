@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from generator.errors import AuthorError
+from generator.learn.nn.activations import ACTIVATIONS
 from generator.topology import Affine, Pointwise, Projection, flow
-from generator.topology.flow.activations import FUNCTIONS
 from tests.topology.made import SHAPES, network
 
 TIMES = np.linspace(0, 1, 11)
@@ -27,7 +27,7 @@ def test_a_stage_is_the_identity_first_and_its_map_last(out, into, activation):
     np.testing.assert_array_equal(shift.at(0.0, z), z)
     np.testing.assert_array_equal(shift.at(1.0, z), z + layer.b)
     np.testing.assert_array_equal(squash.at(0.0, z), z)
-    np.testing.assert_array_equal(squash.at(1.0, z), FUNCTIONS[activation].value(z))
+    np.testing.assert_array_equal(squash.at(1.0, z), ACTIVATIONS[activation].value(z))
 
 
 def test_linear_says_whether_a_stage_runs_straight():

@@ -8,7 +8,8 @@ import numpy as np
 
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Array, Integers
-from generator.learn.nn.dense import Dense, check_activation, layer
+from generator.learn.nn.activations import activation as activation_record
+from generator.learn.nn.dense import Dense, layer
 from generator.learn.nn.heads import Head
 from generator.learn.nn.loss import carried, roughness
 from generator.learn.nn.network import Network
@@ -96,7 +97,7 @@ def dense(
     inputs: int, widths: list[int] | tuple[int, ...], activation: str = "tanh"
 ) -> Architecture:
     """Dense layers of these widths on so many inputs, all with the activation of that name."""
-    check_activation(activation)
+    activation_record(activation)
     if inputs < 1 or any(width < 1 for width in widths):
         raise AuthorError(f"{inputs} inputs, widths {list(widths)}; allowed: 1 and more")
     return Architecture((inputs, *widths), activation)

@@ -1,6 +1,6 @@
 """Dense layers: `Dense(W, b, "tanh")`, and the fused primitive `layer` that trains many at once.
 
-`layer` computes σ(Wh + b) in one step and has its own vjp, written in terms of its output, so that
+`layer` computes σ(Wh + b) in one step and has its own vjp, so that
 the tape of a deep network holds one entry a layer. The vjps are made of differentiable operations:
 gradients of gradients work wherever σ is smooth.
 """
@@ -13,30 +13,9 @@ import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp_argnums, primitive
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import AuthorError
 from generator.learn.data.dataset import Array
-
-
-@dataclass(frozen=True)
-class Activation:
-    """σ, and its derivative as a function of σ's *value*."""
-
-    value: Callable[[Any], Any]
-    slope: Callable[[Any], Any]
-
-
-def sigmoid(z: Any) -> Any:
-    """1 / (1 + e⁻ᶻ), without overflow: it is (1 + tanh(z / 2)) / 2."""
-    return 0.5 + 0.5 * numpy.tanh(0.5 * z)
-
-
-ACTIVATIONS = {
-    "tanh": Activation(numpy.tanh, lambda y: 1 - y * y),
-    "sigmoid": Activation(sigmoid, lambda y: y * (1 - y)),
-    "softplus": Activation(lambda z: numpy.logaddexp(0, z), lambda y: 1 - np.exp(-y)),
-    "relu": Activation(lambda z: numpy.maximum(z, 0), lambda y: y > 0),
-    "identity": Activation(lambda z: z, np.ones_like),
-}
+from generator.learn.nn.activations import activation
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +37,7 @@ class Dense:
             raise AuthorError(
                 f"a layer with W {self.W.shape} and b {self.b.shape}; allowed: (out, in), (out,)"
             )
-        check_activation(self.activation)
+        activation(self.activation)  # is there one of that name?
 
     @property
     def inputs(self) -> int:
@@ -80,12 +59,6 @@ class Dense:
         return numpy.asarray(layer(self.W, self.b, x.T, self.activation).T)
 
 
-def check_activation(name: str) -> None:
-    """AuthorError when there is no activation of that name."""
-    if name not in ACTIVATIONS:
-        raise AuthorError(f"no activation {name!r}{did_you_mean(name, ACTIVATIONS)}")
-
-
 @primitive
 def layer(W: Any, b: Any, h: Any, name: str) -> Any:
     """σ(Wh + b) for W (…, out, in), b (…, out) and h (…, in, n): (…, out, n).
@@ -94,14 +67,22 @@ def layer(W: Any, b: Any, h: Any, name: str) -> Any:
     """
     before = numpy.matmul(W, h)
     before += b[..., None]
-    return ACTIVATIONS[name].value(before)
+    return activation(name).value(before)
+
+
+def layer_slope(W: Any, b: Any, h: Any, y: Any, name: str) -> Any:
+    """σ'(Wh + b) of the shape of y = layer(W, b, h, name), from y where σ' is a function of it."""
+    known = activation(name)
+    if known.slope_of_value:
+        return known.slope_of_value(y)
+    return known.slope(np.matmul(W, h) + b[..., None])
 
 
 def _layer_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:
-    W, _, h, name = args
+    W, b, h, name = args
 
     def backward(g: Any) -> tuple[Any, ...]:
-        before = g * ACTIVATIONS[name].slope(y)  # gradient before σ, (…, out, n)
+        before = g * layer_slope(W, b, h, y, name)  # gradient before σ, (…, out, n)
         gradients = {
             0: lambda: np.matmul(before, np.swapaxes(h, -1, -2)),
             1: lambda: np.sum(before, axis=-1),

@@ -17,7 +17,7 @@ import numpy
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.nn.architecture import Architecture
-from generator.learn.nn.dense import ACTIVATIONS, Dense, layer
+from generator.learn.nn.dense import Dense, layer, layer_slope
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import pack
@@ -35,8 +35,8 @@ def contraction(parameters: Any, points: Array, activation: str) -> Any:
     h: Any = points
     J: Any = None  # (restarts, d, out, n)
     for W, b in parameters[:-1]:
-        h = layer(W, b, h, activation)
-        slope = ACTIVATIONS[activation].slope(h)[:, None]
+        before, h = h, layer(W, b, h, activation)
+        slope = layer_slope(W, b, before, h, activation)[:, None]
         turned = np.swapaxes(W, 1, 2)[..., None]
         J = slope * (turned if J is None else np.matmul(W[:, None], J))
     return np.mean(np.sum(J**2, axis=(1, 2)), axis=-1)

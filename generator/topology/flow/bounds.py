@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from generator.errors import AuthorError
-from generator.learn.nn.dense import ACTIVATIONS, Dense
+from generator.learn.nn.activations import ACTIVATIONS, activation
+from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
-from generator.topology.flow.slopes import slope_range
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 
@@ -41,7 +41,18 @@ class Bend:
 
     def value(self, x: Array) -> Array:
         """At x of any shape."""
-        return (1 - self.t) * x + self.t * ACTIVATIONS[self.name].value(x)
+        return (1 - self.t) * x + self.t * activation(self.name).value(x)
+
+    def value_range(self, low: Array, high: Array) -> tuple[Array, Array]:
+        """Bounds of it between low and high, of any shape."""
+        least, largest = activation(self.name).value_range(low, high)
+        rest = 1 - self.t
+        return rest * low + self.t * least, rest * high + self.t * largest
+
+    def slope_range(self, low: Array, high: Array) -> tuple[Array, Array]:
+        """Bounds of its derivative between low and high, of any shape."""
+        least, largest = activation(self.name).slope_range(low, high)
+        return (1 - self.t) + self.t * least, (1 - self.t) + self.t * largest
 
 
 Pieces = Sequence[Linear | Bend]
@@ -103,11 +114,11 @@ def _bent(
 ) -> tuple[Array, Array, Array, Array]:
     """Values (n, k), Jacobians mid ± off (n, k, d) and moves (n, k) after an activation."""
     low, high = values - moved, values + moved
-    least, most = slope_range(piece.name, low, high)
-    least, most = (1 - piece.t) + piece.t * least, (1 - piece.t) + piece.t * most
+    least, most = piece.slope_range(low, high)
     middle, half = ((most + least) / 2)[..., None], ((most - least) / 2)[..., None]
     after = piece.value(values)
-    moved = np.maximum(piece.value(high) - after, after - piece.value(low))
+    lowest, highest = piece.value_range(low, high)
+    moved = np.maximum(highest - after, after - lowest)
     return after, middle * mid, most[..., None] * off + half * np.abs(mid), moved
 
 

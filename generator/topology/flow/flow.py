@@ -17,7 +17,6 @@ from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.nearest_neighbours import NeighbourHead
 from generator.learn.nn.network import Network
 from generator.learn.nn.residual import ResidualLayer
-from generator.topology.flow.activations import FUNCTIONS
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
 from generator.topology.flow.motion import Motion
@@ -96,7 +95,7 @@ def _stages(k: int, layer: Any) -> Iterator[Any]:
     else:
         yield Affine(k, "W", "x ↦ Wx", inputs, path, np.zeros(units))
     yield Affine(k, "b", "x ↦ x + b", units, still(units), layer.b)
-    if layer.activation in FUNCTIONS:
+    if layer.activation != "identity":
         yield Pointwise(k, layer.activation, units)
 
 

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from generator.errors import AuthorError
-from generator.topology.flow.activations import FUNCTIONS, Function
+from generator.learn.nn.activations import Activation, activation_or_inverse
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array, flat_below
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 LEAST = float(np.finfo(float).tiny)  # the inverse of a smaller singular value may be no float
+FAR = 1e300  # as good as infinite for bounds of slopes
 ROUNDS = 80  # of Newton or bisection; two neighbouring floats may take turns until then
 
 
@@ -67,10 +68,12 @@ def _undo(stage: Any) -> Any:
                 return Projection(stage.layer, "W⁻¹", "x ↦ W⁻¹x", stage.inputs, back)
             return Affine(stage.layer, "W⁻¹", "x ↦ W⁻¹x", stage.inputs, back, stage.shift)
         case Pointwise():
-            name = FUNCTIONS[stage.name].inverse
-            if name is None:
+            record, inverse = activation_or_inverse(stage.name)
+            if inverse:
+                return Pointwise(stage.layer, record.name, stage.inputs)
+            if record.inverse is None:
                 raise AuthorError(f"layer {stage.layer}: {stage.name} has no inverse")
-            return Pointwise(stage.layer, name, stage.inputs)
+            return Pointwise(stage.layer, record.inverse.name, stage.inputs)
     raise AuthorError(f"a stage of kind {stage.kind} has no inverse (layer {stage.layer})")
 
 
@@ -93,30 +96,35 @@ def preimage(stage: Affine | Pointwise, t: float, y: Array) -> Array:
 
 
 def _pointwise(stage: Pointwise, t: float, y: Array) -> Array:
-    function = FUNCTIONS[stage.name]
+    record, inverse = activation_or_inverse(stage.name)
+    if inverse:
+        if t == 1.0:
+            return np.asarray(record.value(y))
+        raise AuthorError("preimages between t = 0 and 1; allowed: of activations")
     if t == 1.0:
-        if function.inverse is None:
+        if record.inverse is None:
             raise AuthorError(f"{stage.name} at t = 1 has no inverse; allowed: t < 1")
-        return FUNCTIONS[function.inverse].value(y)
-    return _solve(function, t, y)
+        return np.asarray(record.inverse.value(y))
+    return _solve(record, t, y)
 
 
-def _solve(function: Function, t: float, y: Array) -> Array:
+def _solve(activation: Activation, t: float, y: Array) -> Array:
     """x with (1 − t)x + tσ(x) = y, t < 1: Newton's step where it stays in the bracket, else a half.
 
-    As 0 ≤ σ' ≤ 1 and σ(0) is 0, ½ or log 2, the left side grows at least by 1 − t and at most by 1
+    As 0 ≤ σ' ≤ 1, the left side grows at least by 1 − t and at most by 1
     a unit, which brackets x: between r and r/(1 − t), r = y − tσ(0).
     """
-    if function.slope is None:
-        raise AuthorError("preimages between t = 0 and 1; allowed: of activations")
-    reach = y - t * function.value(np.zeros_like(y))
+    least, largest = activation.slope_range(np.array(-FAR), np.array(FAR))
+    if least < 0 or largest > 1:
+        raise AuthorError(f"preimages of {activation.name}; allowed: activations with 0 ≤ σ' ≤ 1")
+    reach = y - t * activation.value(np.zeros_like(y))
     low, high = np.minimum(reach, reach / (1 - t)), np.maximum(reach, reach / (1 - t))
     x = reach
     for _ in range(ROUNDS):
-        value = function.value(x)
+        value = activation.value(x)
         off = (1 - t) * x + t * value - y
         low, high = np.where(off <= 0, x, low), np.where(off >= 0, x, high)
-        step = x - off / ((1 - t) + t * function.slope(value))
+        step = x - off / ((1 - t) + t * activation.slope(x))
         inside = (step >= low) & (step <= high)
         after = np.where(off == 0, x, np.where(inside, step, low + (high - low) / 2))
         if (after == x).all():

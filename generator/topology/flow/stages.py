@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from generator.errors import AuthorError
-from generator.topology.flow.activations import FUNCTIONS
+from generator.learn.nn.activations import activation_or_inverse
 from generator.topology.flow.matrix_paths import Array, PolarPath
 
 
@@ -81,7 +81,7 @@ class Pointwise:
     """
 
     layer: int
-    name: str  # key of FUNCTIONS
+    name: str  # of an activation, or of the inverse of one
     inputs: int
     title: str = ""
     arrival: str = ""
@@ -96,12 +96,14 @@ class Pointwise:
     @property
     def formula(self) -> str:
         """x ↦ σ(x)."""
-        return FUNCTIONS[self.name].formula
+        record, inverse = activation_or_inverse(self.name)
+        return (inverse or record).formula
 
     def at(self, t: float, x: Array) -> Array:
         """Points x (n, inputs) at t, (n, inputs)."""
         fits(x, self)
-        return (1 - t) * x + t * FUNCTIONS[self.name].value(x)
+        record, inverse = activation_or_inverse(self.name)
+        return (1 - t) * x + t * (inverse or record).value(x)
 
 
 @dataclass(frozen=True, eq=False)

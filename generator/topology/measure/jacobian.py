@@ -11,13 +11,12 @@ import numpy as np
 
 from generator import validation
 from generator.errors import AuthorError
+from generator.learn.nn.activations import activation, activation_or_inverse
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
-from generator.topology.flow.activations import FUNCTIONS
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
-from generator.topology.flow.slopes import SLOPES, slope
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 
@@ -32,7 +31,7 @@ def jacobian(network: Network, points: Array, layer: int = -1) -> Array:
         if not isinstance(one, Dense):
             raise AuthorError(f"the Jacobian of a {type(one).__name__}; allowed: dense layers")
         z = x @ one.W.T + one.b
-        found = slope(one.activation, z)[:, :, None] * (one.W @ found)
+        found = activation(one.activation).slope(z)[:, :, None] * (one.W @ found)
         x = one(x)
     return found
 
@@ -72,10 +71,8 @@ def stage_jacobian(stage: Any, t: float, x: Array) -> Array:
 
 def _slope(name: str, x: Array) -> Array:
     """σ'(x), or that of the inverse of an activation: 1 / σ'(σ⁻¹(x))."""
-    if name in SLOPES:
-        return slope(name, x)
-    forward = FUNCTIONS[name].inverse or ""
-    return 1 / slope(forward, FUNCTIONS[name].value(x))
+    record, inverse = activation_or_inverse(name)
+    return np.asarray(1 / record.slope(inverse.value(x)) if inverse else record.slope(x))
 
 
 def singular_values(matrices: Array) -> Array:

@@ -6,7 +6,7 @@ Where both have one sign, that is its sign, however large or small the weights a
 not, it is tried again with more digits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import mpmath
@@ -15,30 +15,17 @@ from mpmath import iv
 from generator.errors import AuthorError
 from generator.learn.data.regions import Annulus, Disk
 from generator.learn.data.tubes import Tube
+from generator.learn.nn.activations import activation
 from generator.learn.nn.network import Network
 from generator.topology.flow.matrix_paths import Array
 
 DIGITS = (60, 400, 1000)  # floats reach from 10⁻³²⁴ to 10³⁰⁸
 
 
-def _tanh(z: Any) -> Any:
-    """1 − 2 / (e²ᶻ + 1), as tight as its ends since z stands there once."""
-    return 1 - 2 / (iv.exp(2 * z) + 1)
-
-
-ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
-    "tanh": _tanh,
-    "sigmoid": lambda z: 1 / (1 + iv.exp(-z)),
-    "softplus": lambda z: iv.log(1 + iv.exp(z)),
-    "relu": lambda z: iv.mpf([max(z.a, 0), max(z.b, 0)]),
-    "identity": lambda z: z,
-}
-
-
 def precise_logit(network: Network, one: Any, parameter: Array) -> float:
     """The logit at a parameter (k,) of a set, rounded once, at the end; 0 if its sign isn't sure.
 
-    AuthorError for a set or an activation whose formula isn't known here.
+    AuthorError for a set whose formula isn't known here.
     """
     before = iv.dps
     try:
@@ -54,9 +41,8 @@ def precise_logit(network: Network, one: Any, parameter: Array) -> float:
 def _logit(network: Network, one: Any, parameter: Sequence[Any]) -> Any:
     x = _point(one, parameter)
     for layer in network.layers:
-        if layer.activation not in ACTIVATIONS:
-            raise AuthorError(f"no precise {layer.activation}; allowed: {', '.join(ACTIVATIONS)}")
-        x = [ACTIVATIONS[layer.activation](z) for z in _affine(layer, x)]
+        enclose = activation(layer.activation).enclose
+        x = [enclose(z, iv) for z in _affine(layer, x)]
     return _affine(network.head, x)[0]
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from generator.learn.data import Data
+from generator.learn.data.dataset import Data
 
 
 def circle(points, seed=0):
