@@ -3,11 +3,14 @@
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from generator.cli import main
+from generator.cli.options import OLD, PARSERS
+from generator.pipeline.figures.project import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
@@ -32,7 +35,7 @@ def run(*arguments):
     return done, {name.partition(".")[0] for name in imported}
 
 
-@pytest.mark.parametrize("option", ["--help", "--list", "--explain"])
+@pytest.mark.parametrize("option", ["--help", "list", "explain"])
 def test_quick_answers_import_nothing_heavy(option, tmp_path):
     done, imported = run(option, "--store", tmp_path / "store")
     assert done.returncode == 0
@@ -47,7 +50,7 @@ def test_quick_answers_are_quick(tmp_path):
 
 
 def test_list_names_every_figure(tmp_path, capsys):
-    assert main.main(["--list", "--store", str(tmp_path / "store")]) == 0
+    assert main.main(["list", "--store", str(tmp_path / "store")]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == IDS
     assert {line.split()[1] for line in lines} == {"still", "animation"}
@@ -60,17 +63,19 @@ def test_help_tells_every_option_and_status(capsys):
     assert ended.value.code == 0
     said = capsys.readouterr().out
     options = ["output", "store", "jobs", "draft", "full", "force", "timeout", "executor"]
-    options += ["list", "explain", "check", "prune", "serve", "site-url"]
-    assert all(f"--{option}" in said for option in options)
+    assert all(f"--{option}" in said for option in [*options, "site-url", "version"])
+    assert all(f"\n  {command} " in said for command in PARSERS if command != "build")
     assert all(status in said for status in ("0 done", "1 a figure", "2 wrong", "130 interrupted"))
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("--jobs=0", "--jobs: '0'; allowed: whole numbers from 1"),
+        ("--jobs=0", "--jobs: expected a whole number from 1, got '0'"),
         ("--froce", "no option '--froce'; did you mean --force"),
-        ("--list --check", "--check: not allowed with argument --list"),
+        ("--full --draft", "--draft: not allowed with argument --full"),
+        ("--list", "--list is a command now: python build.py list"),
+        ("spiral-easy list", "list is a command, and comes first: python build.py list"),
     ],
 )
 def test_wrong_usage_is_one_line(given, told, capsys):
@@ -82,7 +87,7 @@ def test_wrong_usage_is_one_line(given, told, capsys):
 
 
 def test_figures_may_stand_between_options(tmp_path, capsys):
-    given = ["spiral-easy", "--store", str(tmp_path), "unlink", "--list", "landscape"]
+    given = ["list", "spiral-easy", "--store", str(tmp_path), "unlink", "landscape"]
     assert main.main(given) == 0
     told = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert told == ["landscape", "spiral-easy", "unlink"]
@@ -126,4 +131,32 @@ def test_a_folder_of_data_that_is_not_there_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as found:
         main.main(["--data", "no/such/folder"])
     assert found.value.code == 2
-    assert "'no/such/folder': no such folder" in capsys.readouterr().err
+    assert "expected a folder that is there, got 'no/such/folder'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", sorted(set(PARSERS) - {"build"}))
+def test_every_command_has_help_of_its_own(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main.main([command, "--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: build.py {command} ")
+
+
+def test_every_old_option_names_its_command(capsys):
+    for option, command in OLD.items():
+        assert command.split()[0] in PARSERS
+        with pytest.raises(SystemExit) as ended:
+            main.main([option])
+        assert ended.value.code == 2
+        assert f"python build.py {command} (" in capsys.readouterr().err
+
+
+def test_commands_are_those_that_no_figure_may_be_called():
+    assert set(PARSERS) - {"build"} <= set(COMMANDS)
+
+
+def test_the_version_is_that_of_pyproject(capsys):
+    with pytest.raises(SystemExit):
+        main.main(["--version"])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert capsys.readouterr().out == f"{project['name']} {project['version']}\n"

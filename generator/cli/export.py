@@ -1,4 +1,4 @@
-"""`--cut FILE`: a part of one figure's film as one picture or film, wherever one wants it."""
+"""`export FILE FIGURE`: one figure's film, or a part of it, as one file."""
 
 from argparse import Namespace
 from dataclasses import replace
@@ -12,19 +12,16 @@ from generator.pipeline.store import checksummed
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.tempdir import Scratch
 
-WIDTH = 560  # px
-OPTIONS = ("panel", "layers", "size", "theme", "tempo")
-
 
 def output(given: Namespace) -> Output:
     """The reading that makes it, from the command line's options."""
     options = {
-        "kind": given.cut.suffix[1:],
+        "kind": given.file.suffix[1:],
         "panel": given.panel,
         "layers": given.layers,
-        "size": given.size or [WIDTH],
-        "theme": given.theme or "light",
-        "tempo": given.tempo or 1.0,
+        "size": given.size,
+        "theme": given.theme,
+        "tempo": given.speed,
     }
     return Output("cut", "generator.draw.film.clip:reading", options=tuple(options.items()))
 
@@ -46,7 +43,7 @@ def write(build: Build, id: str, file: Path) -> list[str]:
     (blob,) = results[id].files.values()
     data = build.store.read(blob.sha256)
     if data is None:
-        raise AuthorError(f"{id}: the cut is damaged; build again")
+        raise AuthorError(f"{id}: what was exported is damaged; build again")
     if file.is_file() and file.read_bytes() == data:
         build.reporter.say(f"{file}: nothing to do, it is there")
         return []

@@ -1,195 +1,250 @@
-"""The options of the command line, and what each allows."""
+"""Commands and their options: `read(["list", "--store", "x"])` is what was asked for.
+
+The first argument is a command, or else it belongs to `build`. Each command has a parser of its
+own, and so a `--help` of its own.
+"""
 
 import argparse
 import re
 from argparse import Namespace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from generator.errors import AuthorError, did_you_mean
-from generator.pipeline.store.prune import size
+from generator.cli import arguments as types
+from generator.errors import did_you_mean
 
-LOCAL = "local"
+PROGRAM = "build.py"
+VERSION = "layers-in-motion 0.1.0"  # that of pyproject.toml
+DESCRIPTION = (
+    "Builds the article: trains its networks, draws its figures, checks its claims and publishes"
+    " the site. What is fresh in the store is not made again."
+)
+STATUS = (
+    "Exit status: 0 done; 1 a figure or a claim failed, and nothing was published; 2 wrong usage;"
+    " 130 interrupted."
+)
+# Options of before 0.2 that are commands now.
+OLD = {
+    "--serve": "serve",
+    "--new": "new ID",
+    "--cut": "export FILE FIGURE",
+    "--slides": "slides",
+    "--list": "list",
+    "--explain": "explain",
+    "--check": "verify",
+    "--prune": "prune SIZE",
+}
 
 
 class CommandLine(argparse.ArgumentParser):
-    """A parser that tells wrong usage in one line; figures may stand between options."""
+    """A parser that tells wrong usage in one line."""
 
     def error(self, message: str) -> NoReturn:
-        unknown = re.match(r"unrecognized arguments: (--[^\s=]*)", message)
-        if unknown:
+        """Ends with status 2 and one line."""
+        unknown = re.match(r"unrecognized arguments: (--?[^\s=]*)", message)
+        if unknown and (command := OLD.get(unknown[1])):
+            message = f"{unknown[1]} is a command now: python {PROGRAM} {command}"
+        elif unknown:
             name = unknown[1]
             message = f"no option {name!r}{did_you_mean(name, self._option_string_actions)}"
         line = f"{self.prog}: {message.removeprefix('argument ')}"
         self.exit(2, f"{line} (--help says more)\n")
 
 
-def command_line() -> CommandLine:
-    """The options, as `--help` shows them."""
-    parser = CommandLine(
-        "build.py",
-        description="Builds the article: trains its networks, draws its figures, checks its claims"
-        " and publishes the site. What is fresh in the store is not made again.",
-        epilog="Exit status: 0 done; 1 a figure or a claim failed, and nothing was published;"
-        " 2 wrong usage; 130 interrupted.",
-    )
+def read(given: Sequence[str]) -> Namespace:
+    """The command and its options; SystemExit after --help, --version and wrong usage."""
+    command, rest = "build", list(given)
+    if rest and rest[0] in PARSERS:
+        command, rest = rest[0], rest[1:]
+    parser = PARSERS[command]()
+    found = parser.parse_intermixed_args(rest)
+    found.command = command
+    if "figures" not in found:
+        found.figures = []
+    late = [id for id in found.figures if id in PARSERS]
+    if late:
+        parser.error(f"{late[0]} is a command, and comes first: python {PROGRAM} {late[0]} …")
+    return found
+
+
+def _parser(command: str, description: str, epilog: str = "") -> CommandLine:
+    program = PROGRAM if command == "build" else f"{PROGRAM} {command}"
+    parser = CommandLine(program, description=description, epilog=epilog, allow_abbrev=False)
+    parser.set_defaults(profile="default", force=False)
+    for name in ("figures_folder", "templates_folder", "output", "store", "data", "jobs"):
+        parser.set_defaults(**{name: None})
+    parser.set_defaults(executor=types.LOCAL, timeout=None, site_url=None)
+    return parser
+
+
+def _ids(parser: CommandLine, words: str) -> None:
+    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=words)
+
+
+def _article(parser: CommandLine) -> None:
     add = parser.add_argument
-    add("figures", nargs="*", metavar="FIGURE", help="ids, as spiral-easy: build these, and publish"
-        " them into the last good site (all figures if none is named)")  # fmt: skip
     add("--figures", type=Path, metavar="DIR", dest="figures_folder", help="the figures of another"
         " article; its templates stand beside them")  # fmt: skip
     add("--templates", type=Path, metavar="DIR", dest="templates_folder", help="another article's"
         " prose; article.toml lies beside it, and the site goes there")  # fmt: skip
-    add("--output", type=Path, metavar="DIR", help="where the site goes (site, or site-draft)")
-    add("--store", type=Path, metavar="DIR", help="where products are kept (.store)")
-    add("--jobs", type=positive, metavar="N", help="workers at once (one a processor);"
-        " the number changes no byte")  # fmt: skip
-    add("--executor", type=executor, default=LOCAL, metavar="local|dask://HOST:PORT", help="who"
-        " computes: this machine, or a dask scheduler's workers (docs/scaling.md)")  # fmt: skip
-    add(
-        "--site-url",
-        type=address,
-        metavar="URL",
-        help="the site's own address: for"
-        " canonical links, previews, feed and sitemap (article.toml's site if none is given)",
+
+
+def _store(parser: CommandLine) -> None:
+    parser.add_argument(
+        "--store", type=Path, metavar="DIR", help="where products are kept (.store)"
     )
-    add("--data", type=folder, metavar="DIR", help="a folder with MNIST's four IDX files: real"
-        " digits of its own for the figures about digits")  # fmt: skip
-    add("--timeout", type=seconds, metavar="SECONDS", help="stop a figure that takes longer")
-    add("--force", action="store_true", help="make these figures anew, whatever is kept of them")
+
+
+def _output(parser: CommandLine) -> None:
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help="where the site goes (site, or site-draft)"
+    )
+
+
+def _profile(parser: CommandLine) -> None:
     profile = parser.add_mutually_exclusive_group()
     profile.add_argument("--draft", dest="profile", action="store_const", const="draft",
         help="small and quick, into site-draft; failed claims stop nothing")  # fmt: skip
     profile.add_argument("--full", dest="profile", action="store_const", const="full",
         help="run the large sweeps too")  # fmt: skip
-    instead = parser.add_argument_group("instead of building").add_mutually_exclusive_group()
-    instead.add_argument("--serve", type=port, nargs="?", const=8000, metavar="PORT", help="build,"
-        " show the site on this machine only (port 8000), build again what changes")  # fmt: skip
-    instead.add_argument("--new", metavar="ID", help="write a figure that builds, to be changed:"
-        " figures/three_arms.py for three-arms")  # fmt: skip
-    instead.add_argument("--cut", type=picture, metavar="FILE", help="write a part of one figure to"
-        " FILE, a .gif, .mp4, .svg or .png")  # fmt: skip
-    instead.add_argument("--slides", action="store_true", help="GIFs, videos and decks for talks,"
-        " into the folder slides of the site; of the named figures, or of all")  # fmt: skip
-    instead.add_argument("--list", action="store_true", help="figures: id, kind, state and title")
-    instead.add_argument("--explain", action="store_true", help="what would be made, and which part"
-        " of its key changed")  # fmt: skip
-    instead.add_argument("--check", action="store_true", help="verify every byte of site and store;"
-        " what is damaged in the store is removed, and made again when it is wanted")  # fmt: skip
-    instead.add_argument("--prune", type=bytes_of, metavar="SIZE", help="shrink the store to SIZE,"
-        " as 500MB, the longest unused first")  # fmt: skip
-    cut = parser.add_argument_group("with --cut")
-    for option, kind, metavar, words in CUT:
-        cut.add_argument(option, type=kind, metavar=metavar, help=words)
-    parser.set_defaults(profile="default")
+
+
+def _data(parser: CommandLine) -> None:
+    parser.add_argument("--data", type=types.folder, metavar="DIR", help="a folder with MNIST's"
+        " four IDX files, for the figures about digits")  # fmt: skip
+
+
+def _work(parser: CommandLine) -> None:
+    """Who computes, and for how long."""
+    add = parser.add_argument
+    add("--jobs", type=types.positive, metavar="N", help="workers at once (one a processor); the"
+        " number changes no byte")  # fmt: skip
+    add("--executor", type=types.executor, metavar="local|dask://HOST:PORT", help="who computes:"
+        " this machine, or a dask scheduler's workers (docs/scaling.md)")  # fmt: skip
+    add("--timeout", type=types.seconds, metavar="SECONDS", help="stop a figure that takes longer")
+    add("--force", action="store_true", help="make these figures anew, whatever is kept of them")
+
+
+def _site_url(parser: CommandLine) -> None:
+    parser.add_argument("--site-url", type=types.address, metavar="URL", help="the site's own"
+        " address: for canonical links, previews, feed and sitemap (article.toml's site if none is"
+        " given)")  # fmt: skip
+
+
+def _options(parser: CommandLine, *groups: Callable[[CommandLine], None]) -> CommandLine:
+    for group in groups:
+        group(parser)
     return parser
 
 
-def picture(text: str) -> Path:
-    if Path(text).suffix not in (".gif", ".mp4", ".svg", ".png"):
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: names in .gif, .mp4, .svg and .png")
-    return Path(text)
+def _build() -> CommandLine:
+    commands = "".join(f"\n  {name:8}  {words}" for name, words in SUMMARIES.items())
+    epilog = f"commands (each has its own --help):{commands}\n\n{STATUS}"
+    parser = _parser("build", DESCRIPTION, epilog)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.usage = "%(prog)s [FIGURE ...] [options]\n       %(prog)s COMMAND [options]"
+    parser.add_argument("--version", action="version", version=VERSION)
+    _ids(parser, "ids, as spiral-easy: build these, and publish them into the last good site (all"
+        " figures if none is named)")  # fmt: skip
+    return _options(parser, _article, _output, _store, _work, _site_url, _data, _profile)
 
 
-def count(text: str) -> int:
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: whole numbers from 0")
-    return int(text)
+def _serve() -> CommandLine:
+    parser = _parser("serve", "Builds, shows the site on this machine only, and builds again what"
+        " changes, until it is interrupted.")  # fmt: skip
+    _ids(parser, "build only these again")
+    parser.add_argument("--port", type=types.port, default=8000, metavar="N", help="8000; 0 for any"
+        " that is free")  # fmt: skip
+    return _options(parser, _article, _output, _store, _work, _site_url, _data, _profile)
 
 
-def span(text: str) -> list[int]:
-    found = re.fullmatch(r"(\d+):(\d+)", text)
-    if not found:
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: two layers, as 1:2; 0 is the input")
-    return [int(found[1]), int(found[2])]
+def _new() -> CommandLine:
+    parser = _parser("new", "Writes a figure that builds as it stands, to be changed; with"
+        " --figures, in a folder of your own, article.toml and a first section too.")  # fmt: skip
+    parser.add_argument("id", metavar="ID", help="three-arms for figures/three_arms.py")
+    return _options(parser, _article)
 
 
-def pixels(text: str) -> list[int]:
-    found = re.fullmatch(r"(\d+)(?:x(\d+))?", text)
-    sides = [int(one) for one in found.groups() if one] if found else [0]
-    if not all(MOST_SIDE >= one >= LEAST_SIDE for one in sides):
-        allowed = f"a width or a width and a height, as 1280x720, {LEAST_SIDE} to {MOST_SIDE} px"
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: {allowed}")
-    return sides
+def _export() -> CommandLine:
+    parser = _parser("export", "Writes one figure's film, or a part of it, to a file.")
+    add = parser.add_argument
+    add("file", type=types.picture, metavar="FILE", help="a .gif, .mp4, .svg or .png")
+    add("figure", metavar="FIGURE", help="an id, as spiral-easy")
+    add("--panel", type=types.count, metavar="N", help="one panel, the first is 0 (all, with their"
+        " strips)")  # fmt: skip
+    add("--layers", type=types.layers, metavar="A:B", help="from layer A to layer B, 0 being the"
+        " input (the whole film)")  # fmt: skip
+    add("--size", type=types.pixels, default=[WIDTH], metavar="WxH", help="in px; W alone: as high"
+        f" as that asks for ({WIDTH})")  # fmt: skip
+    add("--theme", default="light", metavar="NAME", help="light or dark, or a theme of your own"
+        " (light)")  # fmt: skip
+    add("--speed", type=types.speed, default=1.0, metavar="X", help="2: twice as fast (1)")
+    return _options(parser, _article, _store, _work, _data, _profile)
 
 
-def arguments(given: Namespace) -> list[str]:
-    """The command line of the same build, without `--serve`, and without `--force`."""
+def _slides() -> CommandLine:
+    parser = _parser("slides", "GIFs, videos and decks for talks, into the folder slides of the"
+        " site. Needs python-pptx.")  # fmt: skip
+    _ids(parser, "of these figures, or of all")
+    return _options(parser, _article, _output, _store, _work, _site_url, _data, _profile)
+
+
+def _list() -> CommandLine:
+    parser = _parser("list", "One line for each figure: id, kind, state and title.")
+    _ids(parser, "only these")
+    return _options(parser, _article, _store, _data, _profile)
+
+
+def _explain() -> CommandLine:
+    parser = _parser("explain", "What a build would make, and which part of its key changed.")
+    _ids(parser, "only these")
+    return _options(parser, _article, _store, _data, _profile)
+
+
+def _verify() -> CommandLine:
+    parser = _parser("verify", "Verifies every byte of site and store. What is damaged in the store"
+        " is removed, and made again when it is wanted.")  # fmt: skip
+    return _options(parser, _article, _output, _store, _profile)
+
+
+def _prune() -> CommandLine:
+    parser = _parser("prune", "Shrinks the store, the longest unused first.")
+    parser.add_argument("bytes", type=types.bytes_of, metavar="SIZE", help="what it may have at"
+        " most, as 500MB")  # fmt: skip
+    return _options(parser, _store)
+
+
+WIDTH = 560  # px of an exported film
+PARSERS: dict[str, Callable[[], CommandLine]] = {
+    "build": _build,
+    "serve": _serve,
+    "new": _new,
+    "export": _export,
+    "slides": _slides,
+    "list": _list,
+    "explain": _explain,
+    "verify": _verify,
+    "prune": _prune,
+}
+SUMMARIES = {
+    "serve": "show the site on this machine, and build again what changes",
+    "new": "write a figure that builds, to be changed",
+    "export": "write a film, or a part of it, to a file",
+    "slides": "GIFs, videos and decks for talks",
+    "list": "figures, and whether each is fresh",
+    "explain": "what would be made, and why",
+    "verify": "verify every byte of site and store",
+    "prune": "shrink the store",
+}
+
+
+def build_arguments(given: Namespace) -> list[str]:
+    """The command line of a build with the same options, without `--force`."""
     options = {"output": given.output, "store": given.store, "jobs": given.jobs}
     options |= {"figures": given.figures_folder, "templates": given.templates_folder}
-    options |= {"executor": None if given.executor == LOCAL else given.executor}
+    options |= {"executor": None if given.executor == types.LOCAL else given.executor}
     options |= {"data": given.data, "timeout": given.timeout, "site-url": given.site_url}
     flags = [f"--{name}={value}" for name, value in options.items() if value is not None]
     profile = [] if given.profile == "default" else [f"--{given.profile}"]
     return [*given.figures, *flags, *profile]
-
-
-def positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: whole numbers from 1")
-    return int(text)
-
-
-def executor(text: str) -> str:
-    """`local`, or the address of a scheduler."""
-    found = re.fullmatch(r"dask://(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", text)
-    if text != LOCAL and not (found and 0 < int(found[2]) < 65536):
-        raise argparse.ArgumentTypeError(
-            f"{text!r}; allowed: local, or dask://HOST:PORT of a scheduler, as dask://10.0.0.5:8786"
-        )
-    return text
-
-
-def port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: a port, 0 to 65535")
-    return int(text)
-
-
-def folder(text: str) -> Path:
-    if not Path(text).is_dir():
-        raise argparse.ArgumentTypeError(f"{text!r}: no such folder")
-    return Path(text)
-
-
-def seconds(text: str) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        found = 0.0
-    if not 0 < found < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: seconds above 0")
-    return found
-
-
-def factor(text: str) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        found = 0.0
-    if not 0.1 <= found <= 10:
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: 0.1 to 10, 2 for twice as fast")
-    return found
-
-
-def address(text: str) -> str:
-    if not text.startswith(("https://", "http://")):
-        raise argparse.ArgumentTypeError(f"{text!r}; allowed: an address that begins with https://")
-    return text
-
-
-def bytes_of(text: str) -> int:
-    try:
-        return size(text)
-    except AuthorError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-LEAST_SIDE, MOST_SIDE = 120, 4096  # px
-CUT = (
-    ("--panel", count, "N", "one panel, the first is 0 (all, with their strips)"),
-    ("--layers", span, "A:B", "from layer A to layer B, 0 being the input (the whole film)"),
-    ("--size", pixels, "WxH", "in px; W alone: as high as that asks for (560)"),
-    ("--theme", str, "NAME", "light or dark, or a theme of your own (light)"),
-    ("--tempo", factor, "X", "2: twice as fast (1)"),
-)

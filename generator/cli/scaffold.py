@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.errors import AuthorError
 from generator.pipeline.figures.article_paths import Places
+from generator.pipeline.figures.project import COMMANDS
 from generator.pipeline.store.checksummed import cannot
 
 FIGURE = Path(__file__).parent / "figure.txt"
@@ -49,16 +50,18 @@ def begin(places: Places, id: str) -> list[Path]:
 
 
 def checked(id: str) -> str:
-    """The id; AuthorError, with one that is allowed."""
-    taken = keyword.iskeyword(id) or RESERVED.fullmatch(id)
-    if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", id) and not taken and len(id) <= LONGEST:
+    """The id; AuthorError, with one that would do."""
+    if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", id) and not _taken(id) and len(id) <= LONGEST:
         return id
     proper = "-".join(re.findall(r"[a-z0-9]+", id.lower())).lstrip("-0123456789")
-    taken = not proper or keyword.iskeyword(proper) or RESERVED.fullmatch(proper)
-    like = "three-arms" if taken else proper[:20].rstrip("-")
+    example = "three-arms" if not proper or _taken(proper) else proper[:20].rstrip("-")
     most = f"at most {LONGEST} characters, " if len(id) > LONGEST else ""
-    allowed = f"{most}words of a-z and 0-9 with - between, as {like}"
-    raise AuthorError(f"--new {id[:LONGEST]!a}: no id; allowed: {allowed}")
+    expected = f"{most}words of a-z and 0-9 with - between, as {example}"
+    raise AuthorError(f"new: expected an id of {expected}; got {id[:LONGEST]!a}")
+
+
+def _taken(id: str) -> bool:
+    return id in COMMANDS or keyword.iskeyword(id) or bool(RESERVED.fullmatch(id))
 
 
 def _write(path: Path, text: str) -> None:

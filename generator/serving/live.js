@@ -1,4 +1,4 @@
-// Only in pages that --serve shows: reloads the page when the site is another one, and shows what
+// Only in pages that `build.py serve` shows: reloads the page when the site is another one, and shows what
 // is wrong with the build that should have made it.
 "use strict";
 

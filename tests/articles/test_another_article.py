@@ -50,7 +50,7 @@ def test_what_was_kept_stays_when_the_folder_moves(another, tmp_path):
     given = ("--store", tmp_path / "store", "--templates", "templates")
     assert build("--figures", "figures", *given, cwd=another).returncode == 0
     (another / "figures").rename(another / "pictures")
-    said = build("--figures", "pictures", "--list", *given, cwd=another).stdout.splitlines()
+    said = build("list", "--figures", "pictures", *given, cwd=another).stdout.splitlines()
     assert [line.split()[2] for line in said] == ["fresh", "fresh"]
 
 
@@ -69,8 +69,8 @@ def test_an_error_in_its_figure_names_the_file(another, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--figures", "nowhere"), "--figures nowhere: no such folder; python build.py --new ID"),
-        (("--figures", "empty"), "--figures empty: no figure (*.py) in it; python build.py --new"),
+        (("--figures", "nowhere"), "--figures nowhere: no such folder; python build.py new ID"),
+        (("--figures", "empty"), "--figures empty: no figure (*.py) in it; python build.py new"),
         (("--figures", "alone"), "--figures alone: no figure (*.py) in it; did you mean alone/fig"),
         (("--templates", "nowhere"), "--templates nowhere: no such folder; allowed: a folder with"),
         (("--templates", "empty"), "--templates empty: no sections/*.md in it; allowed: a folder"),
@@ -95,13 +95,13 @@ def test_the_server_follows_it(another):
 
 
 def test_the_server_builds_the_same_article():
-    from generator.cli.options import arguments, command_line
+    from generator.cli.options import build_arguments, read
 
-    typed = ["--figures", "a/figures", "--templates", "b", "--draft"]
-    given = command_line().parse_args([*typed, "--serve"])
-    again = command_line().parse_args(arguments(given))
+    typed = ["--figures", "a/figures", "--templates", "b", "--draft", "--force"]
+    given = read(["serve", *typed])
+    again = read(build_arguments(given))
     assert (again.figures_folder, again.templates_folder) == (
         given.figures_folder,
         given.templates_folder,
     )
-    assert again.serve is None
+    assert (again.command, again.profile, again.force) == ("build", "draft", False)

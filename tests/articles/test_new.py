@@ -1,4 +1,4 @@
-"""`--new ID`: a figure that builds as it stands, and nothing written over."""
+"""`new ID`: a figure that builds as it stands, and nothing written over."""
 
 import datetime
 import json
@@ -14,7 +14,7 @@ from tests.articles.conftest import build
 
 def test_what_it_writes_builds_in_seconds_and_its_claim_holds(tmp_path):
     store = ("--store", tmp_path / "store")
-    run = build("--new", "three-arms", "--figures", "my talk/figures", *store, cwd=tmp_path)
+    run = build("new", "three-arms", "--figures", "my talk/figures", cwd=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
     *written, following = run.stdout.splitlines()
     assert written == [
@@ -51,10 +51,10 @@ def test_in_the_articles_own_folder_it_is_one_file(tmp_path):
 
 
 def test_nothing_is_written_over(tmp_path, capsys):
-    given = ["--new", "mine", "--figures", str(tmp_path / "figures")]
+    given = ["new", "mine", "--figures", str(tmp_path / "figures")]
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures/mine.py").write_text("hours of work")
-    assert main.main([*given, "--store", str(tmp_path / "store")]) == 2
+    assert main.main(given) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("mine.py is there already; nothing is written over")
     assert (tmp_path / "figures/mine.py").read_text() == "hours of work"
@@ -74,13 +74,15 @@ def test_nothing_is_written_over(tmp_path, capsys):
     ],
 )
 def test_what_is_no_id(tmp_path, capsys, id, like):
-    given = ["--new", id, "--figures", str(tmp_path / "f"), "--store", str(tmp_path / "store")]
+    given = ["new", id, "--figures", str(tmp_path / "f")]
     assert main.main(given) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert f"{id!r}: no id; allowed: words of a-z and 0-9 with - between, as {like}" in line
+    expected = f"words of a-z and 0-9 with - between, as {like}; got {id!r}"
+    assert line == f"build.py: new: expected an id of {expected}"
     assert not (tmp_path / "f").exists()
 
 
-def test_one_at_a_time(tmp_path, capsys):
-    assert main.main(["--new", "one", "two", "--store", str(tmp_path / "store")]) == 2
-    assert "one figure at a time" in capsys.readouterr().err
+def test_one_at_a_time(capsys):
+    with pytest.raises(SystemExit):
+        main.main(["new", "one", "two"])
+    assert "unrecognized arguments: two" in capsys.readouterr().err

@@ -36,4 +36,4 @@ def test_figures_that_never_end(standing):
     assert told == [f"figures/{name}.py, data: {late}" for name in sorted(ENDLESS)]
     assert last == "5 errors; nothing is published, what is finished is kept"
     assert standing.site() == good
-    assert "round-trip: fresh" in standing.build("--explain", "round-trip").stdout
+    assert "round-trip: fresh" in standing.build("explain", "round-trip").stdout

@@ -70,7 +70,7 @@ def test_the_others_are_built_and_the_old_site_stands(standing, bad):
     assert "nothing is published" in run.stderr
     assert standing.site() == good
     assert "figures/round_trip.py, film (gif)" in run.stdout
-    assert "round-trip: fresh" in standing.build("--explain", "round-trip").stdout
+    assert "round-trip: fresh" in standing.build("explain", "round-trip").stdout
 
 
 def test_a_bug_keeps_its_trace_from_the_authors_file_on(standing):
@@ -186,14 +186,16 @@ def test_a_folder_of_others_is_refused_before_anything_is_made(tiny):
     ("options", "told"),
     [
         (("rond-trip",), "no figure 'rond-trip'; did you mean round-trip?"),
-        (("--jobs", "0"), "allowed: whole numbers from 1"),
-        (("--timeout", "-1"), "allowed: seconds above 0"),
-        (("--executor", "dask://host"), "allowed: local, or dask://HOST:PORT of a scheduler"),
-        (("--executor", "dask://host:99999"), "allowed: local, or dask://HOST:PORT"),
-        (("--prune", "much"), "allowed: a number of bytes, or 500MB, 2GB"),
+        (("--jobs", "0"), "expected a whole number from 1, got '0'"),
+        (("--timeout", "-1"), "expected seconds above 0, got '-1'"),
+        (("--executor", "dask://host"), "expected local, or dask://HOST:PORT of a scheduler"),
+        (("--executor", "dask://host:99999"), "expected local, or dask://HOST:PORT"),
+        (("prune", "much"), "allowed: a number of bytes, or 500MB, 2GB"),
         (("--draft", "--full"), "not allowed with"),
-        (("--list", "--check"), "not allowed with"),
-        (("--nil",), "no option '--nil'; did you mean"),
+        (("--check",), "--check is a command now: python build.py verify"),
+        (("round-trip", "list"), "list is a command, and comes first: python build.py list"),
+        (("list", "--jobs", "2"), "build.py list: no option '--jobs'"),
+        (("--forse",), "no option '--forse'; did you mean --force"),
     ],
 )
 def test_wrong_usage(standing, options, told):
@@ -206,7 +208,7 @@ def test_two_builds_at_once(tiny):
     command = [sys.executable, tiny.root / "build.py"]
     both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ) for _ in range(2)]
     assert [one.wait(60) for one in both] == [0, 0]
-    assert tiny.build("--check").returncode == 0
+    assert tiny.build("verify").returncode == 0
     assert "nothing to do" in tiny.build().stdout
 
 

@@ -17,13 +17,13 @@ ODD = [
 
 @pytest.mark.parametrize("id", ODD)
 def test_what_is_no_id(id):
-    with pytest.raises(AuthorError, match=r"no id; allowed: .*words of a-z") as caught:
+    with pytest.raises(AuthorError, match=r"expected an id of .*words of a-z") as caught:
         checked(id)
     told = str(caught.value)
     assert told.isprintable()
     assert told.isascii()
     assert len(told) < 400
-    assert checked(told.rpartition(" as ")[2])  # what it offers is one
+    assert checked(told.rpartition("; got ")[0].rpartition(" as ")[2])  # what it offers is one
 
 
 @given(st.text(st.characters()) | st.text("ab1-_./\\~\x00", max_size=12))
@@ -42,7 +42,14 @@ def test_an_id_is_a_file_of_its_folder(tmp_path_factory, id):
 
 @pytest.mark.parametrize("id", ["../round-trip", "/", "round_trip", "round-trip/", "\udcff"])
 def test_figures_named_on_the_command_line(built, id):
-    run = built.build("--list", id)
+    run = built.build("list", id)
     assert run.returncode == 2
     assert run.stderr.count("\n") == 1
     assert "no figure" in run.stderr
+
+
+def test_a_figure_is_not_called_as_a_command_is(tiny):
+    tiny.add("figures/list.py", (tiny.root / "figures/at_rest.py").read_text())
+    run = tiny.build()
+    assert run.returncode == 1
+    assert "figures/list.py: expected a name that is no command, got 'list'" in run.stderr

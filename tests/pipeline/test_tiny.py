@@ -46,7 +46,7 @@ def test_twice_writes_nothing_and_imports_nothing_heavy(built):
     assert not [name for name in imported if name.partition(".")[0] in HEAVY]
 
 
-@pytest.mark.parametrize("option", ["--list", "--help", "--explain", "--check"])
+@pytest.mark.parametrize("option", ["list", "--help", "explain", "verify"])
 def test_looking_writes_nothing(built, option):
     before = built.written()
     assert built.build(option).returncode == 0
@@ -110,12 +110,12 @@ def test_check_finds_a_flipped_byte_and_the_next_build_mends_it(tiny):
     good = tiny.site()
     page = tiny.root / "site/index.html"
     page.write_bytes(page.read_bytes().replace(b"prose", b"prase"))
-    run = tiny.build("--check")
+    run = tiny.build("verify")
     assert run.returncode == 1
     assert "index.html: not what manifest.json says" in run.stdout
     assert tiny.build().returncode == 0
     assert tiny.site() == good
-    assert tiny.build("--check").returncode == 0
+    assert tiny.build("verify").returncode == 0
 
 
 def test_a_damaged_store_is_told_and_mended(standing):
@@ -137,12 +137,12 @@ def test_check_removes_what_is_damaged_in_the_store(standing):
     good = standing.site()
     blob = next((standing.root / ".store/blobs").glob("*/*"))
     blob.write_bytes(b"?")
-    run = standing.build("--check")
+    run = standing.build("verify")
     assert (run.returncode, run.stdout) == (
         1,
         f".store/blobs/{blob.name[:2]}/{blob.name}: damaged; removed\n",
     )
-    assert "every byte is right" in standing.build("--check").stdout
+    assert "every byte is right" in standing.build("verify").stdout
     assert standing.build().returncode == 0
     assert standing.site() == good
 
@@ -157,10 +157,10 @@ def test_a_lost_store_gives_the_same_site(standing):
 
 def test_prune_and_build_again(tiny):
     assert tiny.build().returncode == 0
-    assert tiny.build("--prune", "0").returncode == 0
+    assert tiny.build("prune", "0").returncode == 0
     assert not list((tiny.root / ".store/blobs").glob("*/*"))
     assert "nothing to do" in tiny.build().stdout
-    assert "no longer in the store" in tiny.build("--explain", "at-rest").stdout
+    assert "no longer in the store" in tiny.build("explain", "at-rest").stdout
     tiny.change("templates/article.md", ("Some", "Other"))
     assert tiny.build("at-rest").returncode == 0  # and what the site needs of the other figure
     assert tiny.build().returncode == 0
@@ -184,13 +184,13 @@ def test_draft_is_apart_and_forgives(tiny):
 
 
 def test_explain_has_one_line_for_what_is_fresh(built):
-    assert built.build("--explain").stdout == "at-rest: fresh\nround-trip: fresh\n"
+    assert built.build("explain").stdout == "at-rest: fresh\nround-trip: fresh\n"
 
 
 def test_explain_says_what_changed(standing):
     standing.change("figures/round_trip.py", ("POINTS = 40", "POINTS = 41"))
     standing.change("generator/learn/training/training.py", ("8)", "9)"))
-    said = standing.build("--explain", "round-trip").stdout
+    said = standing.build("explain", "round-trip").stdout
     assert "round-trip: stale" in said
     assert "  data: stale: constant POINTS changed" in said
     assert (

@@ -1,4 +1,4 @@
-"""The tiny project under `--serve`: built, changed, broken and mended, as an open page sees it."""
+"""The tiny project under `serve`: built, changed, broken and mended, as an open page sees it."""
 
 import functools
 import json
@@ -27,8 +27,8 @@ def project(tmp_path):
 
 @contextmanager
 def serving(project):
-    """The address of a running `build.py --serve 0`."""
-    command = [sys.executable, str(project.root / "build.py"), "--serve", "0"]
+    """The address of a running `build.py serve --port 0`."""
+    command = [sys.executable, str(project.root / "build.py"), "serve", "--port", "0"]
     with subprocess.Popen(
         command,
         cwd=project.root,
@@ -119,12 +119,12 @@ def test_a_look_at_the_sources_is_quick():
 def test_a_taken_port_is_told(project, capsys):
     with serving(project) as address:
         port = address.rstrip("/").rpartition(":")[2]
-        assert main.main(["--serve", port], project.root) == main.FAILED
+        assert main.main(["serve", "--port", port], project.root) == main.FAILED
     assert f"port {port}:" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["x", "-1", "65536"])
 def test_what_is_no_port(port):
     with pytest.raises(SystemExit) as ended:
-        main.main([f"--serve={port}"])
+        main.main(["serve", f"--port={port}"])
     assert ended.value.code == main.USAGE

@@ -14,9 +14,9 @@ FILM, STILL = "arcs-apart", "arcs"
 
 
 def slides(*arguments: str | Path, folder: Path, **environment: str) -> Any:
-    """`python build.py --slides …` of the tiny article, with site and store in a folder."""
+    """`python build.py slides …` of the tiny article, with site and store in a folder."""
     where = ("--output", folder / "site", "--store", folder / "store")
-    return build("--figures", TINY / "figures", "--slides", *where, *arguments, cwd=folder,
+    return build("slides", "--figures", TINY / "figures", *where, *arguments, cwd=folder,
                  timeout=300, **environment)  # fmt: skip
 
 

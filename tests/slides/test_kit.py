@@ -79,7 +79,7 @@ def test_another_time_zone_locale_and_hash_seed_change_no_byte_of_the_decks(tmp_
 def test_a_changed_figure_alone_is_drawn_again(standing, another):
     (another / "figures/square.py").write_text(THIRD)
     where = ("--output", standing / "site", "--store", standing / "store")
-    given = ("--figures", another / "figures", "--slides", *where)
+    given = ("slides", "--figures", another / "figures", *where)
     first = build(*given, cwd=standing)
     assert "figures/square.py, still (720x720)" in first.stdout
     assert "arcs" not in first.stdout.split("figure ")[0]
@@ -108,11 +108,11 @@ def test_the_site_neither_counts_nor_removes_the_slides(standing, tiny_site):
     for page in site.rglob("*.html"):
         if not page.is_relative_to(kit):
             assert "slides/" not in page.read_text()
-    assert "every byte is right" in build(*given, "--check", cwd=standing).stdout
+    assert "every byte is right" in build("verify", *given, cwd=standing).stdout
     video = kit / FILM / f"{FILM}-720x720.mp4"
     video.write_bytes(video.read_bytes()[:-1])
     (kit / "mine.txt").write_text("not ours")
-    run = build(*given, "--check", cwd=standing)
+    run = build("verify", *given, cwd=standing)
     assert run.returncode == 1
     assert f"{video}: not what manifest.json says" in run.stdout
     assert f"{kit / 'mine.txt'}: not in manifest.json" in run.stdout
@@ -126,11 +126,9 @@ def test_a_damaged_kit_is_mended(standing):
 
 def test_without_python_pptx_it_says_what_to_install(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    given = ["--figures", str(TINY / "figures"), "--slides", "--store", str(tmp_path / "store")]
+    given = ["slides", "--figures", str(TINY / "figures"), "--store", str(tmp_path / "store")]
     assert main.main([*given, "--output", str(tmp_path / "site")]) == 2
-    assert (
-        "--slides needs python-pptx; python -m pip install python-pptx" in capsys.readouterr().err
-    )
+    assert "slides needs python-pptx: python -m pip install python-pptx" in capsys.readouterr().err
     assert not (tmp_path / "site").exists()
 
 
@@ -139,7 +137,7 @@ def test_a_claim_that_does_not_hold_makes_no_slides(tmp_path, made, another):
     file = another / "figures/arcs_apart.py"
     file.write_text(file.read_text().replace("accuracy, 1,", "accuracy, 0.5,"))
     where = ("--output", tmp_path / "site", "--store", tmp_path / "store")
-    run = build("--figures", another / "figures", "--slides", *where, cwd=tmp_path)
+    run = build("slides", "--figures", another / "figures", *where, cwd=tmp_path)
     assert run.returncode == 1
     assert "claim failed" in run.stderr
     assert not (tmp_path / "site/slides").exists()

@@ -169,5 +169,5 @@ def test_nothing_is_written_when_there_is_nothing_to_do(versions, folder):
     run = inside(read_only(project.root) + build(project.root))
     assert (run.returncode, run.stderr) == (0, "")
     assert "nothing to do" in run.stdout
-    run = inside(read_only(project.root) + build(project.root, "--check"))
+    run = inside(read_only(project.root) + build(project.root, "verify"))
     assert (run.returncode, run.stderr) == (0, "")

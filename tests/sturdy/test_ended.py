@@ -60,7 +60,7 @@ def test_under_nohup_a_hangup_is_none(versions, folder):
     assert project.site() == versions.new
 
 
-@pytest.mark.parametrize("arguments", [[], ["--list"], ["--check"]])
+@pytest.mark.parametrize("arguments", [[], ["list"], ["verify"]])
 def test_whoever_reads_goes_away(project, arguments):
     reading, writing = os.pipe()
     os.close(reading)
@@ -74,7 +74,7 @@ def test_whoever_reads_goes_away(project, arguments):
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_the_preview_ends_with_its_build(project, name):
     """A build that it has begun doesn't go on without it."""
-    server = Started(project, "--serve", "0", "--jobs", "1")
+    server = Started(project, "serve", "--port", "0", "--jobs", "1")
     until(lambda: list((project.root / ".store").glob("tmp/*/tmp*")))
     server.send(getattr(signal, name))
     status, _, wrong = server.end()

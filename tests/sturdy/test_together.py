@@ -21,7 +21,7 @@ def test_at_once(versions, folder, count):
         assert [(status, wrong) for status, _, wrong in ends] == [(0, "")] * count
         assert project.site() == versions.new
         assert temporary_files(project, *(build.temporary for build in builds)) == []
-        assert project.build("--check").returncode == 0
+        assert project.build("verify").returncode == 0
         assert "nothing to do" in project.build().stdout
 
 

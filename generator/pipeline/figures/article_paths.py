@@ -49,7 +49,7 @@ class Places:
 
     def checked(self) -> "Places":
         """Itself; AuthorError, one line, for a folder that isn't there or holds no figure."""
-        new = "python build.py --new ID --figures DIR writes a first figure and its article"
+        new = "python build.py new ID --figures DIR writes a first figure and its article"
         if self.given_figures and not self.figures.is_dir():
             raise AuthorError(f"--figures {self.given_figures}: no such folder; {new}")
         if self.given_figures and not any(self.figures.glob("*.py")):

@@ -26,6 +26,9 @@ from generator.pipeline.store.checksummed import cannot
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.store import Store
 
+# Of the command line: no figure may have such an id, since the first argument may be either.
+COMMANDS = ("serve", "new", "film", "export", "slides", "list", "explain", "verify", "prune")
+
 
 @dataclass(frozen=True)
 class Target:
@@ -145,4 +148,9 @@ def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
         )
         # An id of its own: the figure that it collides with is not to blame.
         errors[name] = (line,)
+    for name in good:
+        if figure_id(name) in COMMANDS:
+            errors[figure_id(name)] = (
+                f"{FOLDER}/{name}: expected a name that is no command, got {figure_id(name)!r}",
+            )
     return [f"{FOLDER}/{name}" for name in good], errors
