@@ -20,7 +20,7 @@ from generator import draw
 from generator.draw.render import viewer
 from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.matplotlib_figure import UNROUNDED
-from generator.draw.render.raster.quantise import counted
+from generator.draw.render.raster.palette import counted
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from generator.draw.style.theme import load

@@ -31,8 +31,7 @@ from generator.draw.motion.clock import Moment
 from generator.draw.motion.orbit import Orbit
 from generator.draw.render.rendering import Reading
 from generator.draw.scene.panel import Panel
-from generator.draw.scene.space.shading import DIM, LAMP
-from generator.draw.scene.space.surfaces import cells, outward
+from generator.draw.scene.space.surfaces import DIM, LAMP, cells, outward
 from generator.draw.style.theme import TONES
 
 SCHEMA = 1

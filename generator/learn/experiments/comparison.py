@@ -6,12 +6,14 @@ the points as they are. Settings are chosen on the validation part, and the test
 `validation_error` says what one setting is worth, to find out which decide.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
+from generator.errors import AuthorError
 from generator.learn.data.dataset import Data, Integers
 from generator.learn.data.splits import Split, part
 from generator.learn.nn.architecture import dense
@@ -116,3 +118,21 @@ def _voted(data: Data, split: Split, network: Network | None) -> Iterable[Reader
         where = "pixels" if network is None else f"{network.widths[-1]} units"
         error = wrong(predict(split.validation), data.labels[split.validation])
         yield error, f"{where}, {k} neighbours", predict
+
+
+def compared(values: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """Means, spreads (standard deviations over the splits), and paired differences of any two.
+
+    "a", "a-spread", "a-minus-b", "a-minus-b-spread". The spread of a difference is that of the
+    differences split by split, which is smaller than that of either where splits are hard or easy
+    for both. AuthorError unless all have the same number of at least two splits.
+    """
+    counts = {len(one) for one in values.values()}
+    if len(counts) != 1 or counts.pop() < 2:
+        raise AuthorError("values of unequal or single splits to compare; allowed: two and more")
+    found = {name: np.asarray(one, float) for name, one in values.items()}
+    found |= {f"{a}-minus-{b}": found[a] - found[b] for a, b in combinations(values, 2)}
+    told: dict[str, float] = {}
+    for name, one in found.items():
+        told |= {name: float(one.mean()), f"{name}-spread": float(one.std(ddof=1))}
+    return told

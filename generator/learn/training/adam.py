@@ -1,11 +1,18 @@
-"""Adam (Kingma, Ba 2015, arXiv:1412.6980), algorithm 1, for many restarts at once."""
+"""Adam (Kingma, Ba 2015, arXiv:1412.6980), algorithm 1, for many restarts at once, and its rate."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.learn.data.dataset import Array
 
+WARM_UP = 20  # steps
 DECAY, SQUARE_DECAY, TINY = 0.9, 0.999, 1e-8
+
+
+def schedule(step: int, steps: int) -> float:
+    """The share of the rate: a short rise, then a cosine from 1 to 0."""
+    rise = min(1.0, step / WARM_UP)
+    return float(rise * 0.5 * (1 + np.cos(np.pi * step / steps)))
 
 
 class Adam:

@@ -22,8 +22,8 @@ from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import pack
 from generator.learn.training.accuracy import accuracy
+from generator.learn.training.adam import schedule
 from generator.learn.training.batch import Run
-from generator.learn.training.schedule import schedule
 
 
 def contraction(parameters: Any, points: Array, activation: str) -> Any:

@@ -13,9 +13,9 @@ from generator.errors import AuthorError
 from generator.learn.data.batches import batches
 from generator.learn.data.dataset import Data
 from generator.learn.nn.parameters import pack
+from generator.learn.training.adam import schedule
 from generator.learn.training.batch import Run
 from generator.learn.training.contractive import restrained
-from generator.learn.training.schedule import schedule
 from generator.learn.training.training import Training
 
 CHECKS = 8  # in a run; at those in its second half, the hopeless are dropped

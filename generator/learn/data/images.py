@@ -1,14 +1,16 @@
-"""Real handwritten digits: `digits()`, 8 × 8 pixels, or MNIST from a folder of its four files.
+"""Real images: `digits()`, 8 × 8 pixels or MNIST from a folder of its four files, `photographs()`.
 
-The small ones come with scikit-learn (Alpaydin and Kaynak 1998, *Optical Recognition of Handwritten
-Digits*, UCI, its test part: 1,797 images by 13 writers, a writer's in neighbouring rows).
+The small digits come with scikit-learn (Alpaydin and Kaynak 1998, *Optical Recognition of
+Handwritten Digits*, UCI, its test part: 1,797 images by 13 writers, a writer's in neighbouring
+rows). So do the two photographs, CC BY 2.0: `china.jpg` by danielbuechele and `flower.jpg` by
+vultilion, on Flickr.
 """
 
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_digits, load_sample_images
 
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Array, Data, sample
@@ -55,3 +57,11 @@ def typical(data: Data, label: int) -> Array:
         )
     away = ((of_class - of_class.mean(axis=0)) ** 2).sum(axis=1)
     return np.asarray(of_class[int(away.argmin())].reshape(side, side))
+
+
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # of red, green and blue (ITU-R BT.709)
+
+
+def photographs() -> list[Array]:
+    """Brightness (427, 640) of each, 0 to 1."""
+    return [np.asarray(one) / 255.0 @ LUMINANCE for one in load_sample_images().images]
