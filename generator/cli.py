@@ -4,7 +4,6 @@ It gives the exit status: 0 done; 1 a figure or a claim failed; 2 wrong usage; 1
 """
 
 import importlib.util
-import io
 import os
 import shlex
 import sys
@@ -13,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import cutting
+from generator import cutting, streams
 from generator.errors import AuthorError, did_you_mean
 from generator.options import arguments, command_line
 from generator.outputs import OUTPUTS, SLIDES
@@ -40,26 +39,35 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Does what the command line says, with the figures, templates and article.toml of `root`."""
-    for stream in (sys.stdout, sys.stderr):  # a title may have what a terminal can't show
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     with interruptible():
         try:
-            status = Command(command_line().parse_intermixed_args(arguments), root).run()
-            sys.stdout.flush()
-            return status
+            with streams.checked():
+                return run(arguments, root)
         except (WrongUsage, Unavailable) as error:
-            print(f"build.py: {error}", file=sys.stderr)
+            streams.complain(f"build.py: {error}")
             return USAGE
         except AuthorError as error:
-            print(error, file=sys.stderr)
+            streams.complain(str(error))
             return FAILED
         except KeyboardInterrupt:
-            print("interrupted; what is finished is kept", file=sys.stderr)
+            streams.complain("interrupted; what is finished is kept")
             return INTERRUPTED
-        except BrokenPipeError:  # whoever listened has gone, as `head` does
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except streams.NobodyReads:  # as after `| head`; what is finished is kept
             return INTERRUPTED
+        except streams.CannotWrite as error:
+            streams.complain(f"build.py: {error}; what is finished is kept")
+            return FAILED
+
+
+def run(arguments: Sequence[str] | None, root: Path) -> int:
+    """The exit status of one command; WrongUsage, AuthorError."""
+    given = command_line().parse_intermixed_args(arguments)
+    try:
+        os.getcwd()
+    except OSError:
+        line = "the working directory is not there any more; expected a folder that is (cd)"
+        raise WrongUsage(line) from None
+    return Command(given, root).run()
 
 
 class WrongUsage(AuthorError):
@@ -113,6 +121,8 @@ class Command:
         if self.given.list or self.given.explain:
             lines = explain_lines if self.given.explain else list_lines
             return tell(lines(project, ids or project.ids, store), project, ids)
+        for line in places.left_out():
+            reporter.say(line)
         build = self.build_of(project, store, reporter)
         if self.given.cut:
             return self.done(build, lambda: self.cut(build, ids))
@@ -169,11 +179,11 @@ class Command:
         finally:
             build.store.tidy()
         if errors:
-            print("\n".join(errors), file=sys.stderr)
+            streams.complain("\n".join(errors))
             count = len(errors)
             done = "written" if self.given.cut else "published"
             stands = f"{count} {'error' if count == 1 else 'errors'}; nothing is {done}"
-            print(f"{stands}, what is finished is kept", file=sys.stderr)
+            streams.complain(f"{stands}, what is finished is kept")
         return FAILED if errors else DONE
 
     def serve(self, reporter: Reporter) -> int:
@@ -184,6 +194,7 @@ class Command:
         places = self.places
         others = (places.figures, places.templates, places.article)
         elsewhere = others if places.given_figures or places.given_templates else ()
+        elsewhere += (self.given.data,) if self.given.data else ()
 
         def digest() -> str:
             return watch.digest(self.root, *elsewhere)
@@ -250,7 +261,7 @@ def tell(lines: Sequence[str], project: Project, ids: Sequence[str]) -> int:
         print(line)
     wrong = [line for id in ids or project.ids for line in project.errors.get(id, ())]
     for line in wrong:
-        print(line, file=sys.stderr)
+        streams.complain(line)
     return FAILED if wrong else DONE
 
 

@@ -14,6 +14,7 @@ from generator.pipeline.project import Project, libraries
 from generator.pipeline.result import FigureResult
 from generator.pipeline.sealed import file_digest
 from generator.pipeline.sources import Parts
+from generator.source_files import files
 
 THEMES = ("light", "dark")
 BUILD = ("generator.pipeline.build", ("Build",))
@@ -83,10 +84,8 @@ def _files(places: Places, *folders: tuple[Path, str]) -> Parts:
     parts = {}
     for folder, below in folders:
         name = "templates" if folder == places.templates else "base/templates"
-        for path in sorted((folder / below).rglob("*")):
-            if path.is_file():
-                inside = path.relative_to(folder).as_posix()
-                parts[f"{name}/{inside}"] = file_digest(path)
+        for inside, path in files(folder / below).items():
+            parts["/".join(filter(None, (name, below, inside)))] = file_digest(path)
     if places.article.is_file():
         parts["article.toml"] = file_digest(places.article)
     return parts

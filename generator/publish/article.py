@@ -15,6 +15,7 @@ from generator.publish.inks import Themes, inks_css
 from generator.publish.references import read_references
 from generator.publish.syndication import feed, sitemap
 from generator.publish.titles import titled
+from generator.source_files import files, read_bytes
 
 
 def site(
@@ -42,7 +43,7 @@ def site(
     shown = figures.in_order(by_id, written.placed)
     folders = (templates, base) if base else (templates,)
     pages = layouts.Pages(folders, about, shown)
-    files = {
+    made = {
         "index.html": pages.article(written),
         "gallery.html": pages.gallery(),
         "404.html": pages.missing(),
@@ -51,11 +52,11 @@ def site(
         "static/card.png": card(about, cover(about, shown)),
     }
     if about.site:
-        files |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
+        made |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
     for index, figure in enumerate(shown):
-        files |= figure_files(pages, figure, index)
-    files |= {f"static/{name}": data for name, data in static_files(folders).items()}
-    return dict(sorted(files.items()))
+        made |= figure_files(pages, figure, index)
+    made |= {f"static/{name}": data for name, data in static_files(folders).items()}
+    return dict(sorted(made.items()))
 
 
 def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
@@ -82,6 +83,8 @@ def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, 
 
 
 def static_files(folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """Name → bytes of `static/` in each folder, served as they are; the first has precedence."""
-    found = [path for folder in folders[::-1] for path in sorted((folder / "static").glob("*.*"))]
-    return {path.name: path.read_bytes() for path in found}
+    """Path → bytes of all below `static/` in each folder, as it is; the first has precedence."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders):
+        found |= files(folder / "static")
+    return {name: read_bytes(path, f"static/{name}") for name, path in found.items()}

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import source_files
 from generator.errors import AuthorError, did_you_mean
 from generator.publish.figures import Result, values
 from generator.publish.markdown import Book, Heading, section
@@ -23,7 +24,8 @@ from generator.publish.networks import table
 from generator.publish.numbers import shown
 from generator.publish.placeholders import Placeholders
 from generator.publish.references import Citations, Reference
-from generator.publish.templates import environment, place, render
+from generator.publish.prose_source import Lines, finished, prepared
+from generator.publish.templates import environment, place, render, source
 from generator.publish.titles import clean
 
 
@@ -98,7 +100,7 @@ class Api:
 
     def number(self, name: str) -> float:
         """The measurement itself."""
-        id, dot, measurement = name.partition(".")
+        id, dot, measurement = quoted("value", name).partition(".")
         if not dot:
             raise AuthorError(f"value({name!r}): write 'figure-id.measurement'")
         self.known("value", id)
@@ -112,16 +114,16 @@ class Api:
     def value(self, name: str, form: str = "") -> str:
         """The measurement as text; the page also keeps all of its digits."""
         number = self.number(name)
-        text = shown(number, form)
+        words = shown(number, quoted("value", form))
         exact = html.escape(repr(number))
-        tag = f'<data value="{exact}">{html.escape(text)}</data>'
-        return self.slots.put(lambda: tag, text)
+        tag = f'<data value="{exact}">{html.escape(words)}</data>'
+        return self.slots.put(lambda: tag, words)
 
     def cite(self, *keys: str) -> str:
         """Numbers in brackets, each a link to its entry among the references."""
         if not keys:
             raise AuthorError("cite() has no key")
-        marks = [(key, *self.citations.mark(key)) for key in keys]
+        marks = [(key, *self.citations.mark(quoted("cite", key))) for key in keys]
         links = ", ".join(
             f'<a id="{id}" href="#ref-{key}" role="doc-biblioref">{n}</a>' for key, n, id in marks
         )
@@ -138,9 +140,17 @@ class Api:
         return self.slots.put(lambda: table(self.results, order(), self.link), "", block=True)
 
     def known(self, name: str, id: str) -> None:
-        if id not in self.results:
-            hint = did_you_mean(str(id), self.results)
+        if quoted(name, id) not in self.results:
+            hint = did_you_mean(id, self.results)
             raise AuthorError(f"{name}({id!r}): unknown figure {id!r}{hint}")
+
+
+def quoted(function: str, argument: object) -> str:
+    """An argument of a function of the prose; AuthorError when it is not text."""
+    if not isinstance(argument, str):
+        str(argument)  # an undefined name tells its own
+        raise AuthorError(f"{function}({argument!r}): expected text in quotes")
+    return argument
 
 
 def read(
@@ -154,13 +164,22 @@ def read(
     The prose knows `collection`, the name of the digits that were read: "" for scikit-learn's.
     """
     api = Api(results, references)
-    made = environment(templates / "sections", autoescape=False, collection=collection, **api.names)
+    made = environment(
+        templates / "sections",
+        autoescape=False,
+        prepare=prepared,
+        collection=collection,
+        **api.names,
+    )
     book = Book(api.slots)
     sections = []
-    for path in sorted((templates / "sections").glob("*.md")):
-        text = render(made, path.name)
+    for path in source_files.sections(templates):
+        raw = render(made, path.name)
+        source_lines = source(made, path.name).split("\n")
+        where = Lines(place(made, path.name), source_lines, raw.split("\n"))
+        text = finished(raw, api.slots, where)
         before = len(book.headings)
-        body, notes = section(text, book, number_of(path.name), place(made, path.name))
+        body, notes = section(text, book, source_files.section_number(path), where)
         new = [heading for heading in book.headings[before:] if heading.level == 2]
         sections.append(Section(new[0] if new else None, body, notes))
     if not sections:
@@ -168,8 +187,3 @@ def read(
     cited = tuple(api.citations.listed())
     return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, api)
 
-
-def number_of(name: str) -> str:
-    """The section's number from its file's name; empty for 00."""
-    digits = name.partition("-")[0]
-    return str(int(digits)) if digits.isdigit() and int(digits) else ""

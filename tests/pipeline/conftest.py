@@ -131,6 +131,7 @@ class Tiny:
 def copy_to(root: Path) -> Tiny:
     shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
     outside = ("__init__", "door", "errors", "lazy", "cli", "cutting", "options", "published")
+    outside += ("source_files", "streams")
     for name in (f"{one}.py" for one in outside):
         shutil.copy(ROOT / "generator" / name, root / "generator" / name)
     ignored = shutil.ignore_patterns("__pycache__")

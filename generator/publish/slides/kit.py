@@ -17,6 +17,7 @@ from generator.publish.figures import Figure, Result, in_order
 from generator.publish.inks import Themes
 from generator.publish.slides import deck, pages
 from generator.publish.slides.slide import THEMES, Slide
+from generator.source_files import read_text, sections
 
 SCHEMA = 1
 
@@ -50,8 +51,8 @@ def ordered(results: Sequence[Result], templates: Path) -> list[Figure]:
     by_id = {one.id: one for one in results}
     calls = [
         call
-        for path in sorted((templates / "sections").glob("*.md"))
-        for call in re.findall(r"\bfigure\(([^()]*)\)", path.read_text("utf-8"))
+        for path in sections(templates)
+        for call in re.findall(r"\bfigure\(([^()]*)\)", read_text(path, path.name))
     ]
     placed = [id for call in calls for id in re.findall(r"[\"']([a-z0-9-]+)[\"']", call)]
     return in_order(by_id, [id for id in dict.fromkeys(placed) if id in by_id])
