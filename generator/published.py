@@ -33,9 +33,15 @@ def pages_of(places: Places, project: Project, site_url: str) -> Pages:
         where = (places.templates, places.article)
         return article.site(results, *where, _themes(), site_url, collection, places.base)
 
+    def told(results: Results) -> Sequence[str]:
+        from generator.publish import article
+
+        lines: Sequence[str] = article.told(places.article, site_url)
+        return lines
+
     collection = "MNIST" if project.given.data_folder else ""
     words = {"profile": project.profile, "address": site_url, "digits": collection}
-    return Pages(make, key(parts | words), libraries(sources))
+    return Pages(make, key(parts | words), libraries(sources), told=told)
 
 
 def kit_of(places: Places, project: Project, site_url: str) -> Pages:
@@ -55,7 +61,7 @@ def kit_of(places: Places, project: Project, site_url: str) -> Pages:
     def told(results: Results) -> Sequence[str]:
         from generator.publish import slides
 
-        lines: Sequence[str] = slides.told(results)
+        lines: Sequence[str] = slides.told(results, places.templates, places.article, site_url)
         return lines
 
     fingerprint = key(parts | {"profile": project.profile, "address": site_url})

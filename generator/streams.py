@@ -1,7 +1,7 @@
 """Standard output and error as a program finds them: closed, full, or left by their reader.
 
-    with checked():       what is printed is written, or one of two errors says that it can't be
-    complain(line)        a line on standard error, or nothing where that can't be written either
+with checked():       what is printed is written, or one of two errors says that it can't be
+complain(line)        a line on standard error, or nothing where that can't be written either
 """
 
 import contextlib
@@ -62,7 +62,7 @@ def checked() -> Iterator[None]:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     before, output = sys.stdout, Checked(sys.stdout)
-    sys.stdout = output  # type: ignore[assignment]  # it does what print and argparse ask for
+    sys.stdout = output  # it does what print and argparse ask for
     try:
         try:
             yield
@@ -81,9 +81,9 @@ def open_all() -> None:
         os.set_inheritable(number, True)  # for workers, too
     os.close(number)
     if sys.stderr is None:
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
     if closed:
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
         complain("build.py: standard output is closed; what would be said there is lost")
 
 

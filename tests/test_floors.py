@@ -71,6 +71,7 @@ ALSO = {
     "pipeline/bars.py": {"rich"},
     "pipeline/cluster.py": {"distributed"},
     "pipeline/seated.py": {"distributed", "cloudpickle"},
+    "publish/fallback_fonts.py": {"matplotlib"},
     "door.py": {"numpy"},
 }
 

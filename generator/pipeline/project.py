@@ -133,9 +133,8 @@ def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     for name in sorted(set(names) - set(good)):
         proper = re.sub(r"[^a-z0-9_]", "_", name[:-3].lower()).lstrip("_0123456789") + ".py"
         beside = f"; {FOLDER}/{proper} is there, and has that id" if proper in good else ""
-        line = (
-            f"{FOLDER}/{shown(name)}: no name for a figure; allowed: a-z, 0-9 and _, as {proper}{beside}"
-        )
+        allowed = f"allowed: a-z, 0-9 and _, as {proper}{beside}"
+        line = f"{FOLDER}/{shown(name)}: no name for a figure; {allowed}"
         # An id of its own: the figure that it collides with is not to blame.
         errors[name] = (line,)
     return [f"{FOLDER}/{name}" for name in good], errors

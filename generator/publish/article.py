@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.errors import AuthorError, did_you_mean
-from generator.publish import figures, layouts, prose, record, settings
-from generator.publish.card import card
+from generator.publish import card, figures, layouts, prose, record, settings
 from generator.publish.figures import Figure, Result
 from generator.publish.inks import Themes, inks_css
 from generator.publish.references import read_references
@@ -27,7 +26,7 @@ def site(
     collection: str = "",
     base: Path | None = None,
 ) -> dict[str, bytes]:
-    """Pages, `static/`, each figure's page, `figure.json` and titled SVG; sorted by path.
+    """Pages, all below `static/`, each figure's page, `figure.json` and titled SVG; sorted by path.
 
     `results` has one entry a figure, in any order, failed ones left out. `themes` are the films'
     inks, "light" and "dark"; `address` is the site's own, in place of article.toml's; `collection`
@@ -49,7 +48,7 @@ def site(
         "404.html": pages.missing(),
         ".nojekyll": b"",
         "static/inks.css": inks_css(themes),
-        "static/card.png": card(about, cover(about, shown)),
+        "static/card.png": card.card(about, cover(about, shown)),
     }
     if about.site:
         made |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
@@ -57,6 +56,11 @@ def site(
         made |= figure_files(pages, figure, index)
     made |= {f"static/{name}": data for name, data in static_files(folders).items()}
     return dict(sorted(made.items()))
+
+
+def told(article_toml: Path, address: str = "") -> list[str]:
+    """A line for whatever of the article couldn't be put into the site's pictures."""
+    return card.told(settings.read_article(article_toml, address))
 
 
 def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:

@@ -109,7 +109,10 @@ def _containers(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Fault
             lost = token.info.split()[1:]
             if lost:
                 words = " ".join(lost)
-                yield begin + 1, f"{words!r} after ::: {ASIDE} would be lost; expected a line of its own"
+                yield (
+                    begin + 1,
+                    f"{words!r} after ::: {ASIDE} would be lost; expected a line of its own",
+                )
             if end >= len(lines) or not END.fullmatch(lines[end]):
                 yield begin + 1, f"::: {ASIDE} has no end; expected a line with ::: after it"
         if token.type == "inline" and token.map:

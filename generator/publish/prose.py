@@ -23,8 +23,8 @@ from generator.publish.markdown import Book, Heading, section
 from generator.publish.networks import table
 from generator.publish.numbers import shown
 from generator.publish.placeholders import Placeholders
-from generator.publish.references import Citations, Reference
 from generator.publish.prose_source import Lines, finished, prepared
+from generator.publish.references import Citations, Reference
 from generator.publish.templates import environment, place, render, source
 from generator.publish.titles import clean
 
@@ -186,4 +186,3 @@ def read(
         raise AuthorError(f"{templates.name}/sections has no .md file; an article needs one")
     cited = tuple(api.citations.listed())
     return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, api)
-

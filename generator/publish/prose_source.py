@@ -17,12 +17,8 @@ from generator.publish.placeholders import Placeholders
 
 HEADING_ID = re.compile(r"(?m)^( {0,3}#{1,6}[ \t].*)\{#(?=[^\s{}#]+\}[ \t]*$)")
 KEPT = "{\ufdd0"  # stands for {# while Jinja runs; a noncharacter, which no text may have
-# `---`, lines that look like YAML, `---`; the same of `+++` and TOML.
-METADATA = re.compile(
-    r"\A\s*(?:---[ \t]*\n(?:[ \t]*\n|[ \t]*[-#].*\n|[ \t]*[\w\"' -]+:.*\n|[ \t]+.*\n)*(?:---|\.\.\.)"
-    r"|\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+)[ \t]*$",
-    re.MULTILINE,
-)
+FENCES = ("---", "+++")  # around a block of YAML or TOML at the top of a file
+DATA = re.compile(r"\s*|\s.*|[-#\[\]}].*|[\w\"' .-]+[:=].*")  # a line of such a block
 KINDS = {"Cc": "control character", "Cn": "noncharacter", "Co": "private-use character"}
 PLANES = range(0x10000, 0xF0000, 0x10000)  # each ends with two noncharacters
 ENDS = "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in PLANES)
@@ -34,8 +30,8 @@ UNSEEN = re.compile(
 
 def prepared(text: str, where: str) -> str:
     """The text for Jinja. Raises AuthorError, as `where:line`, for what has no place in prose."""
-    if METADATA.match(text):
-        line = len(text[: len(text) - len(text.lstrip())].split("\n"))
+    line = metadata_line(text.split("\n"))
+    if line:
         raise AuthorError(
             f"{where}:{line}: a block of metadata; expected prose: title, authors and date stand in"
             " article.toml, and a section's title is its ## heading"
@@ -45,6 +41,19 @@ def prepared(text: str, where: str) -> str:
         line = text.count("\n", 0, wrong.start()) + 1
         raise AuthorError(f"{where}:{line}: {unseen(wrong[0])}")
     return HEADING_ID.sub(rf"\1{KEPT}", text)
+
+
+def metadata_line(lines: Sequence[str]) -> int | None:
+    """The line in which a text begins with a block of metadata; None when it doesn't."""
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    fence = lines[first].rstrip()
+    if fence in FENCES:
+        for line in lines[first + 1 :]:
+            if line.rstrip() in (fence, "..."):
+                return first + 1
+            if not DATA.fullmatch(line):
+                return None
+    return None
 
 
 def unseen(character: str) -> str:
@@ -86,5 +95,5 @@ class Lines:
         return max(len(self.source) - 1, 0)
 
     @cached_property
-    def _blocks(self) -> list[tuple[str, int, int, int, int]]:
+    def _blocks(self) -> Sequence[tuple[str, int, int, int, int]]:
         return difflib.SequenceMatcher(None, self.source, self.rendered, False).get_opcodes()

@@ -75,9 +75,14 @@ def record(slides: Sequence[Slide]) -> bytes:
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def told(results: Sequence[Result]) -> list[str]:
-    """A line for each film: with how many frames a second and colours its GIFs were made."""
-    lines = []
+def told(
+    results: Sequence[Result], templates: Path, article_toml: Path, address: str = ""
+) -> list[str]:
+    """A line for each film: with how many frames a second and colours its GIFs were made.
+
+    And one for letters that pdflatex can't write.
+    """
+    about, lines = settings.read_article(article_toml, address), []
     for one in sorted(results, key=lambda one: one.id):
         made = [
             f"{size}{THEMES[theme]} {gif['frames_a_second']:g}/s, {gif['colours']} colours,"
@@ -87,6 +92,10 @@ def told(results: Sequence[Result]) -> list[str]:
         ]
         if made:
             lines.append(f"{one.id}: {'; '.join(made)}")
+    others = pages.others([Slide(one, about) for one in ordered(results, templates)], about)
+    if others:
+        how = "writes ?; lualatex and xelatex write what a font of their machine has"
+        lines.append(f"beamer.tex: pdflatex has no letters {others} and {how}")
     return lines
 
 
