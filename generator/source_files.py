@@ -24,7 +24,7 @@ from generator.errors import AuthorError
 # Hidden files; backups, locks and temporary files of editors and patch; what file managers of
 # Windows and macOS leave in every folder. 4913 is the name with which vim tries a folder.
 NO_SOURCE = re.compile(
-    r"\..*|.*~|~\$.*|#.*#|4913|.*\.(sw[a-z]|bak|orig|rej|tmp|py[co])|.*___jb_(tmp|old)___"
+    r"\..*|.*~|~\$.*|#.*#|4913|.*\.(sw[l-p]|bak|orig|rej|tmp|py[co])|.*___jb_(tmp|old)___"
     r"|__pycache__|__macosx|(eh)?thumbs\.db|desktop\.ini|icon\r",
     re.IGNORECASE | re.DOTALL,
 )
@@ -155,6 +155,11 @@ def sections(templates: Path) -> list[Path]:
                 " sections include"
             )
     return [path for _, _, path in sorted(found)]
+
+
+def has_sections(templates: Path) -> bool:
+    """Whether there is any prose, well named or not."""
+    return any(is_source(path.name) for path in (templates / "sections").glob("*.md"))
 
 
 def _would_be_lost(name: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import AuthorError
-from generator.source_files import figure_modules, left_out, sections
+from generator.source_files import figure_modules, has_sections, left_out
 
 PROSE = "allowed: a folder with sections/00-introduction.md, the article's prose"
 FIGURES, TEMPLATES = "figures", "templates"
@@ -63,7 +63,7 @@ class Places:
             raise AuthorError(f"--figures {self.given_figures}: no figure (*.py) in it; {mean}")
         if self.given_templates and not self.templates.is_dir():
             raise AuthorError(f"--templates {self.given_templates}: no such folder; {PROSE}")
-        if self.given_templates and not sections(self.templates):
+        if self.given_templates and not has_sections(self.templates):
             raise AuthorError(
                 f"--templates {self.given_templates}: no sections/*.md in it; {PROSE}"
             )
