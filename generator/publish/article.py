@@ -42,8 +42,10 @@ def site(
     shown = figures.in_order(by_id, written.placed)
     folders = (templates, base) if base else (templates,)
     pages = layouts.Pages(folders, about, shown)
+    index = pages.article(written)
+    written.check_links(index.decode())
     made = {
-        "index.html": pages.article(written),
+        "index.html": index,
         "gallery.html": pages.gallery(),
         "404.html": pages.missing(),
         ".nojekyll": b"",
@@ -52,8 +54,8 @@ def site(
     }
     if about.site:
         made |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
-    for index, figure in enumerate(shown):
-        made |= figure_files(pages, figure, index)
+    for number, figure in enumerate(shown):
+        made |= figure_files(pages, figure, number)
     made |= {f"static/{name}": data for name, data in static_files(folders).items()}
     return dict(sorted(made.items()))
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -53,6 +54,7 @@ class Book:
     ids: set[str] = field(default_factory=lambda: set(TAKEN))
     notes: int = 0
     headings: list[Heading] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)  # file:line, id within the page
 
     def new_id(self, text: str) -> str:
         """An id for a heading, from its words; a second one of the same words gets a number."""
@@ -96,6 +98,9 @@ def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]
         for offset, child in by_line(token.children or ()):
             with placed(where, first and first + offset):
                 check_inline(child, book.slots)
+            target = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
+            if target.startswith("#"):
+                book.links.append((where.at(first and first + offset), unquote(target[1:])))
     tokens = with_blocks(tokens, book.slots)
     anchor_headings(tokens, book, number, where)
     align_columns(tokens)

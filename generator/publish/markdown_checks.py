@@ -2,6 +2,7 @@
 
 Notes: two texts, no mark, no text, a name with spaces. Links: two addresses of one name, a name
 without an address. Containers: no end, no beginning, an unknown name, words that would be lost.
+Code without an end.
 
 `record` is the plugin of markdown-it that notes in `env`, while it parses, what tokens don't tell.
 """
@@ -65,6 +66,7 @@ def faults(tokens: Sequence[Token], env: Env, text: str) -> Iterator[Fault]:
     yield from _links(env)
     yield from _raw(env)
     yield from _containers(tokens, text.split("\n"))
+    yield from _code(tokens, text.split("\n"))
 
 
 def _notes(env: Env) -> Iterator[Fault]:
@@ -117,6 +119,16 @@ def _containers(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Fault
                 yield begin + 1, f"::: {ASIDE} has no end; expected a line with ::: after it"
         if token.type == "inline" and token.map:
             yield from _raw_fences(token)
+
+
+def _code(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Fault]:
+    """Markdown ends a block of code with the text, or with the list that it stands in."""
+    for token in tokens:
+        if token.type == "fence" and token.map:
+            begin, end = token.map
+            last = lines[end - 1].strip(" \t>")
+            if end - begin < 2 or not last.startswith(token.markup) or last.strip(token.markup[0]):
+                yield begin + 1, f"{token.markup} has no end; expected a line with {token.markup}"
 
 
 def _raw_fences(token: Token) -> Iterator[Fault]:

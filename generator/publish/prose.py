@@ -12,6 +12,7 @@ these names and no others, then Markdown (see markdown.py); docs/writing.md tell
 """
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ from generator.publish.prose_source import Lines, finished, prepared
 from generator.publish.references import Citations, Reference
 from generator.publish.templates import environment, place, render, source
 from generator.publish.titles import clean
+
+MOMENT = re.compile(r"(.+)@\d+(?:\.\d+)?s")  # #spiral-easy@3.2s
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,23 @@ class Prose:
     headings: tuple[Heading, ...]
     placed: tuple[str, ...]
     references: tuple[tuple[Reference, list[str]], ...]
+    links: tuple[tuple[str, str], ...]  # file:line, and the id on the page that it leads to
     api: "Api"
 
-    def finished(self, html: str, figure: Callable[[tuple[str, ...]], str]) -> str:
+    def finished(self, text: str, figure: Callable[[tuple[str, ...]], str]) -> str:
         """HTML with every slot filled; `figure` draws those that stand in a row."""
         self.api.show = figure
-        return self.api.slots.fill(html)
+        return self.api.slots.fill(text)
+
+    def check_links(self, page: str) -> None:
+        """AuthorError, with file and line, for a link to what the article's page has not."""
+        ids = {html.unescape(id) for id in re.findall(r'\sid="([^"]*)"', page)}
+        ids |= {"", "top"}  # the page's top, for every browser
+        for where, target in self.links:
+            film = MOMENT.fullmatch(target)  # any time will do; the player knows how long it is
+            if target not in ids and not (film and f"fig-{film[1]}" in ids):
+                close = did_you_mean(target, ids - {""})
+                raise AuthorError(f"{where}: link to #{target}, which the page has not{close}")
 
 
 class Api:
@@ -114,7 +128,10 @@ class Api:
     def value(self, name: str, form: str = "") -> str:
         """The measurement as text; the page also keeps all of its digits."""
         number = self.number(name)
-        words = shown(number, quoted("value", form))
+        if not isinstance(form, str):
+            call = f"value({name!r}, {form!r})"
+            raise AuthorError(f"{call}: expected a format in quotes, such as '{{:.2f}}'")
+        words = shown(number, form)
         exact = html.escape(repr(number))
         tag = f'<data value="{exact}">{html.escape(words)}</data>'
         return self.slots.put(lambda: tag, words)
@@ -185,4 +202,5 @@ def read(
     if not sections:
         raise AuthorError(f"{templates.name}/sections has no .md file; an article needs one")
     cited = tuple(api.citations.listed())
-    return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, api)
+    links = tuple(book.links)
+    return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, links, api)
