@@ -36,7 +36,7 @@ def pages_of(places: Places, project: Project, site_url: str) -> Pages:
     def told(results: Results) -> Sequence[str]:
         from generator.publish import article
 
-        lines: Sequence[str] = article.told(places.article, site_url)
+        lines: Sequence[str] = article.warnings(places.article, site_url)
         return lines
 
     collection = "MNIST" if project.given.data_folder else ""

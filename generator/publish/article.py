@@ -60,9 +60,9 @@ def site(
     return dict(sorted(made.items()))
 
 
-def told(article_toml: Path, address: str = "") -> list[str]:
+def warnings(article_toml: Path, address: str = "") -> list[str]:
     """A line for whatever of the article couldn't be put into the site's pictures."""
-    return card.told(settings.read_article(article_toml, address))
+    return card.warnings(settings.read_article(article_toml, address))
 
 
 def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:

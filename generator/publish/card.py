@@ -2,7 +2,7 @@
 
 Title on the left, a figure's poster on the right, in the light theme. Letters are those of the
 films, whatever fonts the machine has; only a title that has others takes a font of the machine, and
-`told(about)` says what none of them can write.
+`warnings(about)` says what none of them can write.
 """
 
 import io
@@ -53,7 +53,7 @@ def card(about: Article, poster: bytes | None) -> bytes:
     return data.getvalue()
 
 
-def told(about: Article) -> list[str]:
+def warnings(about: Article) -> list[str]:
     """A line for the letters of title and subtitle that the card is without, or has not joined."""
     words = about.title + about.subtitle
     missing, lines = fallback_fonts.unwritten(words), []

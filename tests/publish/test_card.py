@@ -30,7 +30,7 @@ def inked(title):
 @pytest.mark.parametrize("title", ["Слои в движении", "שכבות בתנועה", "الطبقات في حركة", "Ένα ℵ"])
 def test_a_title_in_other_letters_is_on_the_card(title):
     assert fallback_fonts.unwritten(title) == ""
-    assert card.told(replace(ABOUT, title=title)) == []
+    assert card.warnings(replace(ABOUT, title=title)) == []
     assert inked(title) > 1500
 
 
@@ -51,7 +51,7 @@ def test_letters_that_no_font_has_are_told_and_left_out(monkeypatch):
     monkeypatch.setattr(fallback_fonts, "FOLDERS", ())
     fallback_fonts.chosen.cache_clear()
     title = f"a {NOWHERE}{NOWHERE} b"
-    (line,) = card.told(replace(ABOUT, title=title))
+    (line,) = card.warnings(replace(ABOUT, title=title))
     assert line == (f"static/card.png: no font of this machine has {NOWHERE}; left out of the card")
     assert 0 < inked(title) < 4 * inked("a b")
     fallback_fonts.chosen.cache_clear()

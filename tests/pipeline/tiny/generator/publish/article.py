@@ -18,5 +18,5 @@ def site(results, templates, article_toml, themes, address, collection, base):
     return pages
 
 
-def told(article_toml, address):
+def warnings(article_toml, address):
     return []
