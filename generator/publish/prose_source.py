@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.errors import AuthorError
-from generator.publish.placeholders import Placeholders
+from generator.publish.text.placeholders import Placeholders
 
 HEADING_ID = re.compile(r"(?m)^( {0,3}#{1,6}[ \t].*)\{#(?=[^\s{}#]+\}[ \t]*$)")
 KEPT = "{\ufdd0"  # stands for {# while Jinja runs; a noncharacter, which no text may have

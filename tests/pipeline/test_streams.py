@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from generator import cli
+from generator.cli import main
 
 FULL = "build.py: can't write to standard output: No space left on device; what is finished is kept"
 CLOSED = "build.py: standard output is closed; what would be said there is lost"
@@ -33,46 +33,46 @@ def shell(project, line):
 @pytest.mark.parametrize("command", ["--list", "--force", "--help", "--check"])
 def test_a_full_disk_behind_standard_output(standing, command):
     run = shell(standing, f"build {command} >/dev/full")
-    assert (run.returncode, run.stderr.splitlines()) == (cli.FAILED, [FULL])
+    assert (run.returncode, run.stderr.splitlines()) == (main.FAILED, [FULL])
 
 
 @pytest.mark.parametrize("command", ["--list", "--force", "--help", "--check"])
 def test_standard_output_that_is_closed(standing, command):
     run = shell(standing, f"build {command} >&-")
-    assert (run.returncode, run.stderr.splitlines()) == (cli.DONE, [CLOSED])
+    assert (run.returncode, run.stderr.splitlines()) == (main.DONE, [CLOSED])
 
 
 def test_a_build_without_any_stream(standing):
     before = standing.site()
     (standing.root / "site/index.html").unlink()
     run = shell(standing, "build --force <&- >&- 2>&-")
-    assert (run.returncode, run.stderr, run.stdout) == (cli.DONE, "", "")
+    assert (run.returncode, run.stderr, run.stdout) == (main.DONE, "", "")
     assert standing.site() == before
 
 
 @pytest.mark.parametrize("command", ["--list", "--force", "--help"])
 def test_a_reader_that_leaves(standing, command):
     run = shell(standing, f"build {command} | head -n 1; exit ${{PIPESTATUS[0]}}")
-    assert run.returncode in (cli.DONE, cli.INTERRUPTED)  # it may have ended before
+    assert run.returncode in (main.DONE, main.INTERRUPTED)  # it may have ended before
     assert run.stderr == ""
     assert len(run.stdout.splitlines()) == 1
 
 
 def test_a_reader_that_has_left_ends_a_build_that_can_go_on(standing):
     run = shell(standing, "build --force | true; exit ${PIPESTATUS[0]}")
-    assert (run.returncode, run.stderr) == (cli.INTERRUPTED, "")
-    assert standing.build().returncode == cli.DONE
+    assert (run.returncode, run.stderr) == (main.INTERRUPTED, "")
+    assert standing.build().returncode == main.DONE
 
 
 def test_errors_where_standard_error_is_full(standing):
-    assert shell(standing, "build nosuch 2>/dev/full").returncode == cli.USAGE
+    assert shell(standing, "build nosuch 2>/dev/full").returncode == main.USAGE
 
 
 @pytest.mark.parametrize("command", ["", "--list", "--new x", "--check"])
 def test_a_working_directory_that_is_gone(standing, tmp_path, command):
     (tmp_path / "gone").mkdir()
     run = shell(standing, f"cd {shlex.quote(str(tmp_path))}/gone; rmdir ../gone; build {command}")
-    assert (run.returncode, run.stderr.splitlines()) == (cli.USAGE, [GONE])
+    assert (run.returncode, run.stderr.splitlines()) == (main.USAGE, [GONE])
 
 
 def test_a_project_below_a_path_that_is_not_utf8(standing, tmp_path):
@@ -81,7 +81,7 @@ def test_a_project_below_a_path_that_is_not_utf8(standing, tmp_path):
     there = type(standing)(odd)
     for arguments in (("--force",), (), ("--check",), ("--list",)):
         run = there.build(*arguments)
-        assert (run.returncode, run.stderr) == (cli.DONE, "")
+        assert (run.returncode, run.stderr) == (main.DONE, "")
 
 
 @pytest.mark.parametrize("option", ["--output", "--store", "--data"])
@@ -93,7 +93,7 @@ def test_a_folder_whose_name_is_not_utf8(standing, option):
         standing.change("figures/round_trip.py", ("def data():", "def data(data_folder):"))
     for _ in range(2):
         run = standing.build(option, os.fsdecode(b"caf\xe9"))
-        assert (run.returncode, run.stderr) == (cli.DONE, "")
+        assert (run.returncode, run.stderr) == (main.DONE, "")
     assert "nothing to do" in run.stdout
 
 
@@ -108,6 +108,6 @@ def test_a_folder_whose_name_is_not_utf8(standing, option):
 )
 def test_what_is_named_and_is_not_there(standing, arguments, told):
     run = standing.build(*map(os.fsdecode, arguments))
-    assert run.returncode == cli.USAGE
+    assert run.returncode == main.USAGE
     assert run.stderr.startswith(told)
     assert len(run.stderr.splitlines()) == 1

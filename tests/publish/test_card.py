@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops
 
-from generator.publish import card, fallback_fonts
-from generator.publish.settings import read_article
+from generator.publish import fallback_fonts
+from generator.publish.pages import social_card
+from generator.publish.prose.article_toml import read_article
 from generator.publish.slides import pages
 from tests.publish import fakes
 
@@ -18,7 +19,7 @@ NOWHERE = "\U000131f9"  # a hieroglyph
 
 
 def drawn(title):
-    return Image.open(io.BytesIO(card.card(replace(ABOUT, title=title), None)))
+    return Image.open(io.BytesIO(social_card.card(replace(ABOUT, title=title), None)))
 
 
 def inked(title):
@@ -30,7 +31,7 @@ def inked(title):
 @pytest.mark.parametrize("title", ["Слои в движении", "שכבות בתנועה", "الطبقات في حركة", "Ένα ℵ"])
 def test_a_title_in_other_letters_is_on_the_card(title):
     assert fallback_fonts.unwritten(title) == ""
-    assert card.warnings(replace(ABOUT, title=title)) == []
+    assert social_card.warnings(replace(ABOUT, title=title)) == []
     assert inked(title) > 1500
 
 
@@ -51,7 +52,7 @@ def test_letters_that_no_font_has_are_told_and_left_out(monkeypatch):
     monkeypatch.setattr(fallback_fonts, "FOLDERS", ())
     fallback_fonts.chosen.cache_clear()
     title = f"a {NOWHERE}{NOWHERE} b"
-    (line,) = card.warnings(replace(ABOUT, title=title))
+    (line,) = social_card.warnings(replace(ABOUT, title=title))
     assert line == (f"static/card.png: no font of this machine has {NOWHERE}; left out of the card")
     assert 0 < inked(title) < 4 * inked("a b")
     fallback_fonts.chosen.cache_clear()
@@ -72,12 +73,12 @@ def test_an_installed_font_is_found(tmp_path, monkeypatch):
 
 def test_long_titles_are_broken_between_words_and_letters():
     words = ABOUT.title
-    assert card.wrapped("one two", 68, 10_000) == ["one two"]
-    narrow = card.wrapped("Donaudampfschifffahrt", 68, 400)
+    assert social_card.wrapped("one two", 68, 10_000) == ["one two"]
+    narrow = social_card.wrapped("Donaudampfschifffahrt", 68, 400)
     assert "".join(narrow) == "Donaudampfschifffahrt"
     assert len(narrow) > 1
-    assert all(card.width_of(line, 68, words) <= 400 for line in narrow)
-    assert card.pieces("学习, 层a b") == [
+    assert all(social_card.width_of(line, 68, words) <= 400 for line in narrow)
+    assert social_card.pieces("学习, 层a b") == [
         (" ", "学"),
         ("", "习,"),
         (" ", "层a"),

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from generator.errors import AuthorError
-from generator.publish.article import site
+from generator.publish.pages.article import site
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
 
@@ -211,7 +211,7 @@ def test_mistakes_are_one_line_with_their_place(article, text, line, found):
 
 
 def test_a_bug_of_ours_keeps_its_trace(article, monkeypatch):
-    monkeypatch.setattr("generator.publish.prose.shown", lambda value, form: 1 / 0)
+    monkeypatch.setattr("generator.publish.prose.prose.shown", lambda value, form: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         article("{{ value('two-curves.distance') }}")
 
