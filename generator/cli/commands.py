@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.cli import export as exporting
+from generator.cli import streams
 from generator.cli.options import build_arguments
 from generator.cli.scaffold import begin
 from generator.errors import AuthorError, did_you_mean
@@ -112,6 +113,7 @@ def build(command: Command) -> int:
     """Builds figures and publishes the site."""
     project = command.project()
     ids = command.ids(project)
+    say_left_out(command)
     pages = pages_of(command.places, project, command.given.site_url or "")
     built = command.build_of(project)
     return finish(built, lambda: built.run(ids, pages, command.output))
@@ -122,6 +124,7 @@ def slides(command: Command) -> int:
     needed("slides", "pptx", "python-pptx")
     project = command.project(SLIDES)
     ids = command.ids(project)
+    say_left_out(command)
     kit = kit_of(command.places, project, command.given.site_url or "")
     built = command.build_of(project)
     return finish(built, lambda: built.run(ids, kit, command.slides))
@@ -137,6 +140,12 @@ def export(command: Command) -> int:
     return finish(built, lambda: exporting.write(built, given.figure, given.file), "written")
 
 
+def say_left_out(command: Command) -> None:
+    """Says which files of the article are no sources."""
+    for line in command.places.left_out():
+        command.reporter.say(line)
+
+
 def finish(build: Build, run: Callable[[], list[str]], done: str = "published") -> int:
     """Runs the build, and says what went wrong."""
     try:
@@ -145,9 +154,9 @@ def finish(build: Build, run: Callable[[], list[str]], done: str = "published") 
     finally:
         build.store.tidy()
     if errors:
-        print("\n".join(errors), file=sys.stderr)
+        streams.complain("\n".join(errors))
         count = f"{len(errors)} error{'s' * (len(errors) > 1)}"
-        print(f"{count}; nothing is {done}, what is finished is kept", file=sys.stderr)
+        streams.complain(f"{count}; nothing is {done}, what is finished is kept")
     return FAILED if errors else DONE
 
 
@@ -160,6 +169,7 @@ def serve(command: Command) -> int:
     make = live.building(command.root / "build.py", build_arguments(command.given))
     others = (places.figures, places.templates, places.article)
     elsewhere = others if places.given_figures or places.given_templates else ()
+    elsewhere += (command.given.data,) if command.given.data else ()
 
     def digest() -> str:
         return watch.digest(command.root, *elsewhere)
@@ -209,7 +219,7 @@ def report_errors(project: Project, ids: Sequence[str]) -> int:
     """Prints what is wrong with these figures; the exit status."""
     wrong = [line for id in ids for line in project.errors.get(id, ())]
     for line in wrong:
-        print(line, file=sys.stderr)
+        streams.complain(line)
     return FAILED if wrong else DONE
 
 

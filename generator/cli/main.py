@@ -3,13 +3,12 @@
 0 done; 1 a figure or a claim failed; 2 wrong usage; 130 interrupted.
 """
 
-import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.cli import options
+from generator.cli import options, streams
 from generator.cli.commands import COMMANDS, DONE, FAILED, Command, WrongUsage
 from generator.errors import AuthorError
 from generator.pipeline.run.executor import Unavailable
@@ -23,24 +22,32 @@ __all__ = ["DONE", "FAILED", "INTERRUPTED", "ROOT", "USAGE", "main"]
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Does what the command line says, with the figures, templates and article.toml of `root`."""
-    for stream in (sys.stdout, sys.stderr):  # a title may have what a terminal can't show
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     with interruptible():
         try:
-            given = options.read(sys.argv[1:] if arguments is None else arguments)
-            status = COMMANDS[given.command](Command(given, root))
-            sys.stdout.flush()
-            return status
+            with streams.checked():
+                return run(sys.argv[1:] if arguments is None else arguments, root)
         except (WrongUsage, Unavailable) as error:
-            print(f"build.py: {error}", file=sys.stderr)
+            streams.complain(f"build.py: {error}")
             return USAGE
         except AuthorError as error:
-            print(error, file=sys.stderr)
+            streams.complain(str(error))
             return FAILED
         except KeyboardInterrupt:
-            print("interrupted; what is finished is kept", file=sys.stderr)
+            streams.complain("interrupted; what is finished is kept")
             return INTERRUPTED
-        except BrokenPipeError:  # whoever listened has gone, as `head` does
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except streams.NobodyReads:  # as after `| head`; what is finished is kept
             return INTERRUPTED
+        except streams.CannotWrite as error:
+            streams.complain(f"build.py: {error}; what is finished is kept")
+            return FAILED
+
+
+def run(arguments: Sequence[str], root: Path) -> int:
+    """The exit status of one command; WrongUsage, AuthorError."""
+    given = options.read(arguments)
+    try:
+        os.getcwd()
+    except OSError:
+        line = "the working directory is not there any more; expected a folder that is (cd)"
+        raise WrongUsage(line) from None
+    return COMMANDS[given.command](Command(given, root))

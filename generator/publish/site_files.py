@@ -14,6 +14,7 @@ from generator.pipeline.figures.project import Project, libraries
 from generator.pipeline.figures.sources import Parts
 from generator.pipeline.run.result import FigureResult
 from generator.pipeline.store.checksummed import file_digest
+from generator.source_files import files
 
 THEMES = ("light", "dark")
 BUILD = ("generator.pipeline.build", ("Build",))
@@ -32,9 +33,15 @@ def pages_of(places: Places, project: Project, site_url: str) -> Pages:
         where = (places.templates, places.article)
         return article.site(results, *where, _themes(), site_url, collection, places.base)
 
+    def told(results: Results) -> Sequence[str]:
+        from generator.publish.pages import article
+
+        lines: Sequence[str] = article.warnings(places.article, site_url)
+        return lines
+
     collection = "MNIST" if project.given.data_folder else ""
     words = {"profile": project.profile, "address": site_url, "digits": collection}
-    return Pages(make, key(parts | words), libraries(sources))
+    return Pages(make, key(parts | words), libraries(sources), told=told)
 
 
 def kit_of(places: Places, project: Project, site_url: str) -> Pages:
@@ -54,7 +61,7 @@ def kit_of(places: Places, project: Project, site_url: str) -> Pages:
     def told(results: Results) -> Sequence[str]:
         from generator.publish import slides
 
-        lines: Sequence[str] = slides.told(results)
+        lines: Sequence[str] = slides.told(results, places.templates, places.article, site_url)
         return lines
 
     fingerprint = key(parts | {"profile": project.profile, "address": site_url})
@@ -83,10 +90,8 @@ def _files(places: Places, *folders: tuple[Path, str]) -> Parts:
     parts = {}
     for folder, below in folders:
         name = "templates" if folder == places.templates else "base/templates"
-        for path in sorted((folder / below).rglob("*")):
-            if path.is_file():
-                inside = path.relative_to(folder).as_posix()
-                parts[f"{name}/{inside}"] = file_digest(path)
+        for inside, path in files(folder / below).items():
+            parts["/".join(filter(None, (name, below, inside)))] = file_digest(path)
     if places.article.is_file():
         parts["article.toml"] = file_digest(places.article)
     return parts

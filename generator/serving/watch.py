@@ -1,11 +1,16 @@
 """Whether anything changed: `digest(root, …)` is another one when the content of a source is.
 
-Times decide nothing: a file that was touched, or saved as it was, changes no digest.
+Times decide nothing: a file that was touched, or saved as it was, changes no digest. What counts is
+what a build reads (source_files.py) and what it may complain about: a folder or a link in the place
+of a file, and a file that can't be read.
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from generator.source_files import Entry, entries
 
 SOURCES = ("article.toml", "build.py", "figures", "generator", "templates")
 
@@ -13,24 +18,30 @@ SOURCES = ("article.toml", "build.py", "figures", "generator", "templates")
 def digest(root: Path, *others: Path) -> str:
     """SHA-256 over the paths and contents of all that a site is made of.
 
-    `others` are files and folders of an article that lies elsewhere.
+    `others` are files and folders of an article or of data that lie elsewhere.
     """
     whole = hashlib.sha256()
-    for path in sorted(files(root, others)):
-        try:
-            data = path.read_bytes()
-        except OSError:
-            continue  # gone since it was listed, or an editor's lock: the next look sees
-        name = path.as_posix().encode()
+    for entry in watched(root, others):
+        data = _content(entry)
+        name = os.fsencode(entry.path)
         whole.update(b"%d %b %d " % (len(name), name, len(data)) + data)
     return whole.hexdigest()
 
 
-def files(root: Path, others: Iterable[Path] = ()) -> Iterator[Path]:
-    """Every source file; what begins with a dot or was compiled is none."""
+def watched(root: Path, others: Iterable[Path] = ()) -> Iterator[Entry]:
+    """Every entry that a build may read, or complain about."""
     for top in (*(root / name for name in SOURCES), *others):
-        for path in (top, *top.rglob("*")) if top.is_dir() else (top,):
-            parts = path.relative_to(top.parent).parts
-            hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-            if not hidden and path.is_file():
-                yield path
+        if top.is_dir():
+            yield from entries(top)
+        elif top.exists():
+            yield Entry(top.name, top, "file")
+
+
+def _content(entry: Entry) -> bytes:
+    """The file's bytes after its kind; the kind alone where there is nothing to read."""
+    if entry.kind == "file":
+        try:
+            return b"file " + entry.path.read_bytes()
+        except OSError:  # gone since it was listed, or not ours to read: the next look sees
+            return b"unreadable file"
+    return entry.kind.encode()

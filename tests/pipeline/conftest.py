@@ -130,7 +130,14 @@ class Tiny:
 
 def copy_to(root: Path) -> Tiny:
     shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("__init__.py", "validation.py", "errors.py", "lazy.py", "publish/site_files.py"):
+    for name in (
+        "__init__.py",
+        "validation.py",
+        "errors.py",
+        "lazy.py",
+        "source_files.py",
+        "publish/site_files.py",
+    ):
         shutil.copy(ROOT / "generator" / name, root / "generator" / name)
     ignored = shutil.ignore_patterns("__pycache__")
     for package in ("cli", "pipeline", "serving"):

@@ -29,6 +29,10 @@ def site(results, templates, article_toml, themes, address, collection, base):
     return pages
 
 
+def warnings(article_toml, address):
+    return []
+
+
 def page(style, body):
     return f'<html><link rel="stylesheet" href="{style}"><body>{body}</body></html>'.encode()
 '''

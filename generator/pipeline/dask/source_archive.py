@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.pipeline.figures.article_paths import FIGURES
+from generator.pipeline.figures.build_inputs import is_data
 from generator.pipeline.figures.project import Project
 from generator.pipeline.figures.sources import OURS
+from generator.source_files import is_source
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 
@@ -30,10 +32,12 @@ def _files(project: Project) -> Iterator[tuple[str, Path]]:
     yield from _below(OURS, project.root / OURS)
     yield from _below(FIGURES, project.facts.figures, "*.py")
     if project.given.data_folder:
-        yield from _below("data", Path(project.given.data_folder), "*")
+        for path in Path(project.given.data_folder).iterdir():
+            if is_data(path):
+                yield f"data/{path.name}", path
 
 
 def _below(name: str, folder: Path, pattern: str = "**/*") -> Iterator[tuple[str, Path]]:
     for path in folder.glob(pattern):
-        if path.is_file() and path.suffix != ".pyc":
+        if path.is_file() and is_source(path.name):
             yield f"{name}/{path.relative_to(folder).as_posix()}", path

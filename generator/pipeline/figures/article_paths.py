@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import AuthorError
+from generator.source_files import figure_modules, has_sections, left_out
 
 PROSE = "allowed: a folder with sections/00-introduction.md, the article's prose"
 FIGURES, TEMPLATES = "figures", "templates"
@@ -47,18 +48,22 @@ class Places:
     def article(self) -> Path:
         return self.home / "article.toml"
 
+    def left_out(self) -> list[str]:
+        """A line for each link or pipe that stands where a source would."""
+        return left_out(self.figures, FIGURES) + left_out(self.templates, TEMPLATES)
+
     def checked(self) -> "Places":
         """Itself; AuthorError, one line, for a folder that isn't there or holds no figure."""
         new = "python build.py new ID --figures DIR writes a first figure and its article"
         if self.given_figures and not self.figures.is_dir():
             raise AuthorError(f"--figures {self.given_figures}: no such folder; {new}")
-        if self.given_figures and not any(self.figures.glob("*.py")):
+        if self.given_figures and not figure_modules(self.figures):
             inner = self.given_figures / FIGURES
-            mean = f"did you mean {inner}?" if any(self.figures.glob(f"{FIGURES}/*.py")) else new
+            mean = f"did you mean {inner}?" if _has_figures(self.figures / FIGURES) else new
             raise AuthorError(f"--figures {self.given_figures}: no figure (*.py) in it; {mean}")
         if self.given_templates and not self.templates.is_dir():
             raise AuthorError(f"--templates {self.given_templates}: no such folder; {PROSE}")
-        if self.given_templates and not any(self.templates.glob("sections/*.md")):
+        if self.given_templates and not has_sections(self.templates):
             raise AuthorError(
                 f"--templates {self.given_templates}: no sections/*.md in it; {PROSE}"
             )
@@ -68,3 +73,7 @@ class Places:
                 " --templates DIR says"
             )
         return self
+
+
+def _has_figures(folder: Path) -> bool:
+    return folder.is_dir() and bool(figure_modules(folder))

@@ -6,12 +6,14 @@
 A key holds what lies in the folder and not where it is: moved elsewhere, nothing is made anew.
 """
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from generator.errors import AuthorError
 from generator.pipeline.store.checksummed import cannot, sha256
+from generator.source_files import is_source
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,18 @@ class Given:
         return {"profile": self.profile, "data_folder": _contents(self.data_folder)}
 
 
+def is_data(path: Path) -> bool:
+    """Whether a file in the folder is data; what a file manager leaves there is not."""
+    return is_source(path.name) and path.is_file()
+
+
 def _contents(folder: str) -> str:
     """Names and bytes of all files in a folder, as one digest; "" without a folder."""
     if not folder:
         return ""
     try:
-        files = sorted(path for path in Path(folder).iterdir() if path.is_file())
+        files = sorted(path for path in Path(folder).iterdir() if is_data(path))
         listed = [f"{path.name} {sha256(path.read_bytes())}" for path in files]
     except OSError as error:
         raise AuthorError(cannot("read", Path(folder), error)) from None
-    return sha256("\n".join(listed).encode())
+    return sha256(os.fsencode("\n".join(listed)))

@@ -25,6 +25,7 @@ from generator.pipeline.figures.sources import Parts, Sources
 from generator.pipeline.store.checksummed import cannot
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.store import Store
+from generator.source_files import figure_modules, shown
 
 # Of the command line: no figure may have such an id, since the first argument may be either.
 COMMANDS = ("serve", "new", "film", "export", "slides", "list", "explain", "verify", "prune")
@@ -133,19 +134,16 @@ def _claims(product: Product, keys: Keys) -> Target:
 def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """Paths of figure modules, and an error for each file that can't be one."""
     try:
-        names = sorted(path.name for path in folder.iterdir())
+        names = figure_modules(folder)
     except OSError as error:
         raise AuthorError(cannot("read", folder, error)) from None
-    names = [name for name in names if name.endswith(".py") and name != "__init__.py"]
     good = [name for name in names if re.fullmatch(r"[a-z][a-z0-9_]*\.py", name)]
     errors: dict[str, tuple[str, ...]] = {}
     for name in sorted(set(names) - set(good)):
         proper = re.sub(r"[^a-z0-9_]", "_", name[:-3].lower()).lstrip("_0123456789") + ".py"
         beside = f"; {FOLDER}/{proper} is there, and has that id" if proper in good else ""
-        shown = name if name.isprintable() else ascii(name)[1:-1]
-        line = (
-            f"{FOLDER}/{shown}: no name for a figure; allowed: a-z, 0-9 and _, as {proper}{beside}"
-        )
+        allowed = f"allowed: a-z, 0-9 and _, as {proper}{beside}"
+        line = f"{FOLDER}/{shown(name)}: no name for a figure; {allowed}"
         # An id of its own: the figure that it collides with is not to blame.
         errors[name] = (line,)
     for name in good:

@@ -17,6 +17,7 @@ from generator.pipeline.figures.module import Figure, Part, read_figure
 from generator.pipeline.figures.versions import PYTHON
 from generator.pipeline.store.checksummed import cannot, sha256
 from generator.pipeline.store.store import Store
+from generator.source_files import decoded, not_utf8
 
 NAME = "parsed"  # of the record in the store
 MANY = 500  # contents kept, of which some hundred are those of now
@@ -102,9 +103,9 @@ class Facts:
 
 def _text(data: bytes) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return decoded(data)
     except UnicodeDecodeError as error:
-        raise AuthorError(f"not UTF-8: {error.reason} at byte {error.start}") from None
+        raise AuthorError(f"line {not_utf8(error)}") from None
 
 
 def _pairs(found: Any) -> tuple[Any, ...]:

@@ -56,7 +56,7 @@ class Editions:
         place = output.resolve().as_posix()
         with contextlib.suppress(ValueError):  # another drive
             place = Path(os.path.relpath(place, self._store.folder.resolve())).as_posix()
-        return f"site-{sha256(place.encode())[:16]}"
+        return f"site-{sha256(os.fsencode(place))[:16]}"
 
 
 def stands(output: Path, last: Edition | None, wanted: dict[str, str], pages: str) -> bool:

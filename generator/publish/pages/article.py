@@ -11,14 +11,14 @@ from generator.errors import AuthorError, did_you_mean
 from generator.publish.figures import figure as figures
 from generator.publish.figures import figure_json
 from generator.publish.figures.figure import Figure, Result
-from generator.publish.pages import layouts
+from generator.publish.pages import layouts, social_card
 from generator.publish.pages.feed import feed, sitemap
-from generator.publish.pages.social_card import card
 from generator.publish.pages.theme_css import Themes, inks_css
 from generator.publish.prose import article_toml as settings
 from generator.publish.prose import prose
 from generator.publish.prose.bibliography import read_references
 from generator.publish.text.titles import titled
+from generator.source_files import files, read_bytes
 
 
 def site(
@@ -30,7 +30,7 @@ def site(
     collection: str = "",
     base: Path | None = None,
 ) -> dict[str, bytes]:
-    """Pages, `static/`, each figure's page, `figure.json` and titled SVG; sorted by path.
+    """Pages, all below `static/`, each figure's page, `figure.json` and titled SVG; sorted by path.
 
     `results` has one entry a figure, in any order, failed ones left out. `themes` are the films'
     inks, "light" and "dark"; `address` is the site's own, in place of article.toml's; `collection`
@@ -46,20 +46,27 @@ def site(
     shown = figures.in_order(by_id, written.placed)
     folders = (templates, base) if base else (templates,)
     pages = layouts.Pages(folders, about, shown)
-    files = {
-        "index.html": pages.article(written),
+    index = pages.article(written)
+    written.check_links(index.decode())
+    made = {
+        "index.html": index,
         "gallery.html": pages.gallery(),
         "404.html": pages.missing(),
         ".nojekyll": b"",
         "static/inks.css": inks_css(themes),
-        "static/card.png": card(about, cover(about, shown)),
+        "static/card.png": social_card.card(about, cover(about, shown)),
     }
     if about.site:
-        files |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
-    for index, figure in enumerate(shown):
-        files |= figure_files(pages, figure, index)
-    files |= {f"static/{name}": data for name, data in static_files(folders).items()}
-    return dict(sorted(files.items()))
+        made |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
+    for number, figure in enumerate(shown):
+        made |= figure_files(pages, figure, number)
+    made |= {f"static/{name}": data for name, data in static_files(folders).items()}
+    return dict(sorted(made.items()))
+
+
+def warnings(article_toml: Path, address: str = "") -> list[str]:
+    """A line for whatever of the article couldn't be put into the site's pictures."""
+    return social_card.warnings(settings.read_article(article_toml, address))
 
 
 def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
@@ -86,6 +93,8 @@ def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, 
 
 
 def static_files(folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """Name → bytes of `static/` in each folder, served as they are; the first has precedence."""
-    found = [path for folder in folders[::-1] for path in sorted((folder / "static").glob("*.*"))]
-    return {path.name: path.read_bytes() for path in found}
+    """Path → bytes of all below `static/` in each folder, as it is; the first has precedence."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders):
+        found |= files(folder / "static")
+    return {name: read_bytes(path, f"static/{name}") for name, path in found.items()}

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.errors import AuthorError, did_you_mean
 from generator.publish.text.titles import clean
+from generator.source_files import read_text
 
 # Not strftime's: those change with the machine's locale.
 MONTHS = (
@@ -60,10 +61,8 @@ def read_article(path: Path, site: str = "") -> Article:
     Raises AuthorError for unreadable TOML, wrong or missing keys.
     """
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise AuthorError(f"{path.name}: {error.strerror}; the article needs this file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = tomllib.loads(read_text(path, path.name))
+    except tomllib.TOMLDecodeError as error:
         raise AuthorError(f"{path.name}: {error}") from None
     known = {field.name for field in fields(Article)}
     for key in found:

@@ -15,6 +15,7 @@ from bibtexparser.library import Library
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
 from generator.errors import AuthorError, did_you_mean
+from generator.source_files import read_text
 
 # What can't be parsed is an AuthorError here; the library would print it as well.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -58,7 +59,7 @@ def read_references(path: Path) -> dict[str, Reference]:
     if not path.exists():
         return {}
     library = parse_string(
-        path.read_text(encoding="utf-8"),
+        read_text(path, path.name),
         append_middleware=[
             middlewares.NormalizeFieldKeys(),
             # A group's name needs its braces until names are split; `unbraced` removes them.

@@ -12,10 +12,12 @@ these names and no others, then Markdown (see markdown.py); docs/writing.md tell
 """
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import source_files
 from generator.errors import AuthorError, did_you_mean
 from generator.publish.figures.figure import Result, values
 from generator.publish.figures.network_table import table
@@ -23,8 +25,11 @@ from generator.publish.prose.bibliography import Citations, Reference
 from generator.publish.text.markdown import Book, Heading, section
 from generator.publish.text.numbers import shown
 from generator.publish.text.placeholders import Placeholders
-from generator.publish.text.templates import environment, place, render
+from generator.publish.text.prose_source import Lines, finished, prepared
+from generator.publish.text.templates import environment, place, render, source
 from generator.publish.text.titles import clean
+
+MOMENT = re.compile(r"(.+)@\d+(?:\.\d+)?s")  # #spiral-easy@3.2s
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,23 @@ class Prose:
     headings: tuple[Heading, ...]
     placed: tuple[str, ...]
     references: tuple[tuple[Reference, list[str]], ...]
+    links: tuple[tuple[str, str], ...]  # file:line, and the id on the page that it leads to
     api: "Api"
 
-    def finished(self, html: str, figure: Callable[[tuple[str, ...]], str]) -> str:
+    def finished(self, text: str, figure: Callable[[tuple[str, ...]], str]) -> str:
         """HTML with every slot filled; `figure` draws those that stand in a row."""
         self.api.show = figure
-        return self.api.slots.fill(html)
+        return self.api.slots.fill(text)
+
+    def check_links(self, page: str) -> None:
+        """AuthorError, with file and line, for a link to what the article's page has not."""
+        ids = {html.unescape(id) for id in re.findall(r'\sid="([^"]*)"', page)}
+        ids |= {"", "top"}  # the page's top, for every browser
+        for where, target in self.links:
+            film = MOMENT.fullmatch(target)  # any time will do; the player knows how long it is
+            if target not in ids and not (film and f"fig-{film[1]}" in ids):
+                close = did_you_mean(target, ids - {""})
+                raise AuthorError(f"{where}: link to #{target}, which the page has not{close}")
 
 
 class Api:
@@ -98,7 +114,7 @@ class Api:
 
     def number(self, name: str) -> float:
         """The measurement itself."""
-        id, dot, measurement = name.partition(".")
+        id, dot, measurement = quoted("value", name).partition(".")
         if not dot:
             raise AuthorError(f"value({name!r}): write 'figure-id.measurement'")
         self.known("value", id)
@@ -112,16 +128,19 @@ class Api:
     def value(self, name: str, form: str = "") -> str:
         """The measurement as text; the page also keeps all of its digits."""
         number = self.number(name)
-        text = shown(number, form)
+        if not isinstance(form, str):
+            call = f"value({name!r}, {form!r})"
+            raise AuthorError(f"{call}: expected a format in quotes, such as '{{:.2f}}'")
+        words = shown(number, form)
         exact = html.escape(repr(number))
-        tag = f'<data value="{exact}">{html.escape(text)}</data>'
-        return self.slots.put(lambda: tag, text)
+        tag = f'<data value="{exact}">{html.escape(words)}</data>'
+        return self.slots.put(lambda: tag, words)
 
     def cite(self, *keys: str) -> str:
         """Numbers in brackets, each a link to its entry among the references."""
         if not keys:
             raise AuthorError("cite() has no key")
-        marks = [(key, *self.citations.mark(key)) for key in keys]
+        marks = [(key, *self.citations.mark(quoted("cite", key))) for key in keys]
         links = ", ".join(
             f'<a id="{id}" href="#ref-{key}" role="doc-biblioref">{n}</a>' for key, n, id in marks
         )
@@ -138,9 +157,17 @@ class Api:
         return self.slots.put(lambda: table(self.results, order(), self.link), "", block=True)
 
     def known(self, name: str, id: str) -> None:
-        if id not in self.results:
-            hint = did_you_mean(str(id), self.results)
+        if quoted(name, id) not in self.results:
+            hint = did_you_mean(id, self.results)
             raise AuthorError(f"{name}({id!r}): unknown figure {id!r}{hint}")
+
+
+def quoted(function: str, argument: object) -> str:
+    """An argument of a function of the prose; AuthorError when it is not text."""
+    if not isinstance(argument, str):
+        str(argument)  # an undefined name tells its own
+        raise AuthorError(f"{function}({argument!r}): expected text in quotes")
+    return argument
 
 
 def read(
@@ -154,22 +181,26 @@ def read(
     The prose knows `collection`, the name of the digits that were read: "" for scikit-learn's.
     """
     api = Api(results, references)
-    made = environment(templates / "sections", autoescape=False, collection=collection, **api.names)
+    made = environment(
+        templates / "sections",
+        autoescape=False,
+        prepare=prepared,
+        collection=collection,
+        **api.names,
+    )
     book = Book(api.slots)
     sections = []
-    for path in sorted((templates / "sections").glob("*.md")):
-        text = render(made, path.name)
+    for path in source_files.sections(templates):
+        raw = render(made, path.name)
+        source_lines = source(made, path.name).split("\n")
+        where = Lines(place(made, path.name), source_lines, raw.split("\n"))
+        text = finished(raw, api.slots, where)
         before = len(book.headings)
-        body, notes = section(text, book, number_of(path.name), place(made, path.name))
+        body, notes = section(text, book, source_files.section_number(path), where)
         new = [heading for heading in book.headings[before:] if heading.level == 2]
         sections.append(Section(new[0] if new else None, body, notes))
     if not sections:
         raise AuthorError(f"{templates.name}/sections has no .md file; an article needs one")
     cited = tuple(api.citations.listed())
-    return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, api)
-
-
-def number_of(name: str) -> str:
-    """The section's number from its file's name; empty for 00."""
-    digits = name.partition("-")[0]
-    return str(int(digits)) if digits.isdigit() and int(digits) else ""
+    links = tuple(book.links)
+    return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, links, api)

@@ -17,6 +17,7 @@ from generator.publish.pages.theme_css import Themes
 from generator.publish.prose import article_toml as settings
 from generator.publish.slides import deck, pages
 from generator.publish.slides.slide import THEMES, Slide
+from generator.source_files import read_text, sections
 
 SCHEMA = 1
 
@@ -50,8 +51,8 @@ def ordered(results: Sequence[Result], templates: Path) -> list[Figure]:
     by_id = {one.id: one for one in results}
     calls = [
         call
-        for path in sorted((templates / "sections").glob("*.md"))
-        for call in re.findall(r"\bfigure\(([^()]*)\)", path.read_text("utf-8"))
+        for path in sections(templates)
+        for call in re.findall(r"\bfigure\(([^()]*)\)", read_text(path, path.name))
     ]
     placed = [id for call in calls for id in re.findall(r"[\"']([a-z0-9-]+)[\"']", call)]
     return in_order(by_id, [id for id in dict.fromkeys(placed) if id in by_id])
@@ -74,9 +75,14 @@ def record(slides: Sequence[Slide]) -> bytes:
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def told(results: Sequence[Result]) -> list[str]:
-    """A line for each film: with how many frames a second and colours its GIFs were made."""
-    lines = []
+def told(
+    results: Sequence[Result], templates: Path, article_toml: Path, address: str = ""
+) -> list[str]:
+    """A line for each film: with how many frames a second and colours its GIFs were made.
+
+    And one for letters that pdflatex can't write.
+    """
+    about, lines = settings.read_article(article_toml, address), []
     for one in sorted(results, key=lambda one: one.id):
         made = [
             f"{size}{THEMES[theme]} {gif['frames_a_second']:g}/s, {gif['colours']} colours,"
@@ -86,6 +92,10 @@ def told(results: Sequence[Result]) -> list[str]:
         ]
         if made:
             lines.append(f"{one.id}: {'; '.join(made)}")
+    others = pages.others([Slide(one, about) for one in ordered(results, templates)], about)
+    if others:
+        how = "writes ?; lualatex and xelatex write what a font of their machine has"
+        lines.append(f"beamer.tex: pdflatex has no letters {others} and {how}")
     return lines
 
 

@@ -26,7 +26,7 @@ SIGNS = {
 }  # fmt: skip
 SIGNS |= {sign: f"^{k}" for k, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹") if sign not in SIGNS}
 SIGNS |= {sign: f"_{k}" for k, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}
-LETTERS = re.compile("[^\x20-\u017f‐-‟…]")  # what LaTeX has no letter for
+LETTERS = re.compile(r"[^\s\x20-\u017f‐-‟…]")  # what pdflatex has no letter for
 
 
 def html(slides: Sequence[Slide], about: Article, themes: Themes, folders: Sequence[Path]) -> bytes:
@@ -47,10 +47,19 @@ def beamer(
 
 
 def tex(text: str) -> str:
-    """Text for LaTeX: signs as mathematics, and a question mark for what it knows no letter for."""
+    """Text for LaTeX: signs as mathematics, others by a command that beamer.tex defines."""
     pieces = (rf"\ensuremath{{{SIGNS[one]}}}" if one in SIGNS else letter(one) for one in text)
     return "".join(pieces)
 
 
 def letter(sign: str) -> str:
-    return "?" if LETTERS.fullmatch(sign) else cite.tex(sign)
+    return rf"\otherletter{{{sign}}}" if LETTERS.fullmatch(sign) else cite.tex(sign)
+
+
+def others(slides: Sequence[Slide], about: Article) -> str:
+    """The letters of a deck that only lualatex and xelatex can write, each once."""
+    texts = [about.title, about.byline]
+    for slide in slides:
+        texts += [slide.figure.title, slide.figure.caption, *slide.measured, slide.source]
+    letters = dict.fromkeys(LETTERS.findall("".join(texts)))
+    return "".join(letter for letter in letters if letter not in SIGNS)

@@ -1,14 +1,18 @@
 """Markdown to HTML: `section(text, book, …)` for prose, `caption(text)` for a figure's caption.
 
-CommonMark with tables, footnotes (`[^a]` or `^[at once]`), `$mathematics$` and `::: aside` for a
-remark in the margin. HTML is text like any other, and pictures come from figures only.
+CommonMark with tables, footnotes (`[^a]` or `^[at once]`), `$mathematics$`, `::: aside` for a
+remark in the margin, and headings with ids of their own, `## Title {#id}`. HTML is text like any
+other, and pictures come from figures only. What would be shown raw or lost is an error, see
+markdown_checks.py.
 """
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -18,12 +22,18 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from generator.errors import AuthorError
+from generator.publish.text import markdown_checks
+from generator.publish.text.markdown_checks import by_line
 from generator.publish.text.mathematics import mathml
 from generator.publish.text.placeholders import Placeholders
+from generator.publish.text.prose_source import Lines
 from generator.publish.text.titles import typeset
 
-# Ids that the layouts give away.
+# Ids that the layouts give away: as they are, and those of figures, notes and references.
 TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
+RESERVED = re.compile(r"(fig|ref|cite)-.*|note-\d+(-\d+)?")
+OWN_ID = re.compile(r"\s*\{#([^\s{}#]+)\}\s*$")
+ALIGNED = re.compile(r"text-align:(left|center|right)")
 
 
 @dataclass(frozen=True)
@@ -44,10 +54,13 @@ class Book:
     ids: set[str] = field(default_factory=lambda: set(TAKEN))
     notes: int = 0
     headings: list[Heading] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)  # file:line, id within the page
 
     def new_id(self, text: str) -> str:
         """An id for a heading, from its words; a second one of the same words gets a number."""
         words = "-".join(re.findall(r"\w+", text.lower())) or "section"
+        if RESERVED.fullmatch(words):
+            words = f"section-{words}"
         name, count = words, 1
         while name in self.ids:
             count += 1
@@ -55,28 +68,55 @@ class Book:
         self.ids.add(name)
         return name
 
+    def own_id(self, name: str) -> str:
+        """An id that a heading has been given; AuthorError when it can't have it."""
+        if not re.fullmatch(r"[A-Za-z][\w.:-]*", name):
+            raise AuthorError(f"id {name!r}; expected a letter, then letters, digits, - and _")
+        if RESERVED.fullmatch(name):
+            raise AuthorError(f"id {name!r} is kept for figures, notes or references")
+        if name in self.ids:
+            raise AuthorError(f"id {name!r} is there already; expected another one")
+        self.ids.add(name)
+        return name
 
-def section(text: str, book: Book, number: str, where: str) -> tuple[str, str]:
+
+def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]:
     """HTML of a section's body and of its notes, slots unfilled. `number` goes before its title.
 
-    Raises AuthorError, with `where` and the line, for what can't be right: a first-level heading, a
-    picture, a note without text or mark, a figure inside a paragraph, a formula that can't be read.
+    Raises AuthorError, with file and line, for what can't be right: a first-level heading, a
+    picture, a note without text or mark or with two texts, a figure inside a paragraph, a formula
+    that can't be read, an aside without an end.
     """
     env: MutableMapping[str, Any] = {"book": book}
     tokens = PROSE.parse(text, env)
+    for line, message in markdown_checks.faults(tokens, env, text):
+        raise AuthorError(f"{where.at(line)}: {message}")
     for before, token in zip([None, *tokens], tokens, strict=False):
-        try:
+        first = token.map[0] + 1 if token.map else None
+        with placed(where, first):
             check(token, before, book.slots)
-        except AuthorError as error:
-            line = f":{token.map[0] + 1}" if token.map else ""
-            raise AuthorError(f"{where}{line}: {error}") from None
-    check_marks(env, text, where)
+        for offset, child in by_line(token.children or ()):
+            with placed(where, first and first + offset):
+                check_inline(child, book.slots)
+            target = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
+            if target.startswith("#"):
+                book.links.append((where.at(first and first + offset), unquote(target[1:])))
     tokens = with_blocks(tokens, book.slots)
-    anchor_headings(tokens, book, number)
+    anchor_headings(tokens, book, number, where)
+    align_columns(tokens)
     body, notes = split_notes(tokens)
     html = [PROSE.renderer.render(part, PROSE.options, env) for part in (body, notes)]
     book.notes += len(env.get("footnotes", {}).get("list", {}))
     return html[0], html[1]
+
+
+@contextmanager
+def placed(where: Lines, line: int | None) -> Iterator[None]:
+    """Puts file and line before the message of an AuthorError."""
+    try:
+        yield
+    except AuthorError as error:
+        raise AuthorError(f"{where.at(line)}: {error}") from None
 
 
 def caption(text: str) -> str:
@@ -92,14 +132,14 @@ def check(token: Token, before: Token | None, slots: Placeholders) -> None:
         mathml(slots.plain(token.content.strip()), display=True)
     if token.type == "inline" and slots.has_block(token.content):
         check_place(token, before, slots)
-    for child in token.children or ():
-        lost = child.type == "text" and re.search(r"\[\^([^\]\s]+)\]", child.content)
-        if lost:
-            raise AuthorError(f"note [^{lost[1]}] has no text; add a line '[^{lost[1]}]: …'")
-        if child.type == "image":
-            raise AuthorError(f"picture {child.attrs.get('src')!r}; use figure(id), or a link")
-        if child.type == "math_inline":
-            mathml(slots.plain(child.content.strip()))
+
+
+def check_inline(child: Token, slots: Placeholders) -> None:
+    """The same for what stands inside a paragraph, a heading or a cell."""
+    if child.type == "image":
+        raise AuthorError(f"picture {child.attrs.get('src')!r}; use figure(id), or a link")
+    if child.type == "math_inline":
+        mathml(slots.plain(child.content.strip()))
 
 
 def check_place(token: Token, before: Token | None, slots: Placeholders) -> None:
@@ -107,15 +147,6 @@ def check_place(token: Token, before: Token | None, slots: Placeholders) -> None
         raise AuthorError("a figure stands within a paragraph; leave an empty line around it")
     if not (before and before.type == "paragraph_open" and before.level == 0):
         raise AuthorError("a figure stands in a heading, list, quotation or aside; put it outside")
-
-
-def check_marks(env: MutableMapping[str, Any], text: str, where: str) -> None:
-    """Every note has its mark in the text."""
-    for name, index in env.get("footnotes", {}).get("refs", {}).items():
-        if index < 0:
-            label = f"[^{name.removeprefix(':')}]"
-            line = text[: text.index(label)].count("\n") + 1
-            raise AuthorError(f"{where}:{line}: note {label} has no mark in the text")
 
 
 def with_blocks(tokens: Sequence[Token], slots: Placeholders) -> list[Token]:
@@ -131,19 +162,41 @@ def with_blocks(tokens: Sequence[Token], slots: Placeholders) -> list[Token]:
     return made
 
 
-def anchor_headings(tokens: Sequence[Token], book: Book, number: str) -> None:
+def anchor_headings(tokens: Sequence[Token], book: Book, number: str, where: Lines) -> None:
     """Ids and entries in the table of contents; the section's own heading gets its number."""
     for token, inline in pairwise(tokens):
         if token.type != "heading_open":
             continue
         level = int(token.tag[1])
+        given = without_id(inline)
         text = book.slots.plain("".join(child.content for child in inline.children or ()))
-        id, own = book.new_id(text), number if level == 2 else ""
+        with placed(where, token.map[0] + 1 if token.map else None):
+            id = book.own_id(given) if given else book.new_id(text)
+        own = number if level == 2 else ""
         token.attrSet("id", id)
         if own:
             label = Token("html_inline", "", 0, content=f'<span class="number">{own}</span> ')
             inline.children = [label, *(inline.children or [])]
         book.headings.append(Heading(id, text, level, own))
+
+
+def without_id(heading: Token) -> str:
+    """Takes `{#id}` from the end of a heading's text; the id, or nothing."""
+    last = heading.children[-1] if heading.children else None
+    match = OWN_ID.search(last.content) if last and last.type == "text" else None
+    if last is None or match is None:
+        return ""
+    last.content = last.content[: match.start()]
+    return match[1]
+
+
+def align_columns(tokens: Sequence[Token]) -> None:
+    """A column's alignment as a class: the pages' policy allows no style attribute."""
+    for token in tokens:
+        aligned = ALIGNED.fullmatch(str(token.attrs.get("style", "")))
+        if aligned:
+            del token.attrs["style"]
+            token.attrSet("class", f"align-{aligned[1]}")
 
 
 def split_notes(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
@@ -212,7 +265,8 @@ def parser() -> MarkdownIt:
 
 def prose_parser() -> MarkdownIt:
     made = parser().enable("table").use(footnote_plugin)
-    made.use(container_plugin, name="aside", render=remark)
+    made.use(container_plugin, name=markdown_checks.ASIDE, render=remark)
+    made.use(markdown_checks.record)
     made.add_render_rule("footnote_ref", note_mark)
     made.add_render_rule("footnote_open", note_open)
     made.add_render_rule("footnote_close", note_close)

@@ -5,7 +5,8 @@
     slots.fill("see " + text)                      "see <b>7</b>", once everything is numbered
     slots.plain("see " + text)                     "see 7", where HTML can't stand
 
-The characters are of Unicode's private use area: no keyboard has them, Markdown minds them not.
+The characters are of Unicode's private use area: Markdown minds them not, and prose may not have
+any of its own (prose_source.py).
 """
 
 import re
@@ -42,6 +43,11 @@ class Placeholders:
     def plain(self, text: str) -> str:
         """`text` with every slot's plain text in its place."""
         return SLOT.sub(lambda match: self.made[int(match[1])].text, text)
+
+    def blanked(self, text: str) -> str:
+        """`text` without its slots; what only looks like one stays."""
+        known = {f"\ue000{number}\ue001" for number in range(len(self.made))}
+        return SLOT.sub(lambda match: "" if match[0] in known else match[0], text)
 
     def is_block(self, text: str) -> bool:
         """Whether the whole of `text` is one block."""

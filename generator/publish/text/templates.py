@@ -1,62 +1,136 @@
 """Jinja with errors for authors: `environment(folder, …)`, then `render(environment, name, …)`.
 
 Whatever is wrong in a template becomes one line with the template's file and line: a syntax error,
-an undefined name (with close matches), a wrong call, an AuthorError of a function that it called.
+an undefined name (with close matches), a wrong call or calculation, an AuthorError of a function
+that it called.
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import jinja2
+from jinja2.loaders import split_template_path
 
 from generator.errors import AuthorError, did_you_mean
+from generator.source_files import read_text
+
+Prepare = Callable[[str, str], str]  # (text, name of the file in messages) → text for Jinja
+GENERATOR = Path(__file__).parent.parent
+# What an expression of a template may raise; what our own functions raise of these is a bug.
+MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+ENDLESS = (MemoryError, RecursionError)
+RANDOM = ("lipsum", "random")  # the same sources give the same page
 
 
-def environment(*folders: Path, autoescape: bool, **names: Any) -> jinja2.Environment:
+class SourceError(AuthorError):
+    """What is wrong with a template's text; the message begins with its file."""
+
+
+class SourceLoader(jinja2.FileSystemLoader):
+    """Templates as any other source is read: with or without BOM, whatever the line ends."""
+
+    prepare: Prepare
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Text and path; SourceError when it can't be read or `prepare` refuses it."""
+        for folder in self.searchpath:
+            path = Path(folder, *split_template_path(template))
+            if path.is_file():
+                where = place(environment, template)
+                try:
+                    return self.prepare(read_text(path, where), where), str(path), lambda: True
+                except AuthorError as error:
+                    raise SourceError(str(error)) from None
+        raise jinja2.TemplateNotFound(template)
+
+
+def environment(
+    *folders: Path,
+    autoescape: bool,
+    prepare: Prepare = lambda text, where: text,
+    **names: Any,
+) -> jinja2.Environment:
     """Templates of the first folder that has them; `names` can be used in each.
 
-    An undefined one is an error.
+    An undefined one is an error, and so is a function that is shown instead of called. `prepare`
+    checks and changes a template's text before Jinja reads it.
     """
+    loader = SourceLoader(folders)
+    loader.prepare = prepare
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
+        loader=loader,
         undefined=jinja2.StrictUndefined,
+        finalize=showable,
         autoescape=autoescape,
         trim_blocks=autoescape,  # HTML has no meaningful line ends; in prose every line counts
         lstrip_blocks=autoescape,
         keep_trailing_newline=True,
     )
+    for name in RANDOM:
+        made.globals.pop(name, None)
+        made.filters.pop(name, None)
     made.globals |= names
     return made
+
+
+def showable(value: Any) -> Any:
+    """The value of an expression; AuthorError for one that no reader can want to see."""
+    if isinstance(value, jinja2.Undefined):
+        return value  # Jinja refuses it by its name
+    if value is None:
+        raise AuthorError("the value is none; expected text or a number")
+    if callable(value):
+        name = getattr(value, "__name__", None) or getattr(value, "name", "it")
+        raise AuthorError(f"{name} is a function; expected a call, {name}(…)")
+    return value
+
+
+def source(made: jinja2.Environment, name: str) -> str:
+    """The template's text as Jinja reads it."""
+    assert made.loader
+    return made.loader.get_source(made, name)[0]
 
 
 def render(made: jinja2.Environment, name: str, **names: Any) -> str:
     """The template's text. Raises AuthorError with file and line."""
     try:
         return made.get_template(name).render(**names)
-    except jinja2.TemplateNotFound as error:
-        raise AuthorError(f"{place(made, name)}: there is no template {error.name!r}") from None
+    except SourceError:
+        raise
     except jinja2.TemplateSyntaxError as error:
-        where = place(made, error.name or name, error.lineno)
-        raise AuthorError(f"{where}: {error.message}") from None
-    except UnicodeDecodeError as error:
-        raise AuthorError(f"{place(made, name)}: not UTF-8 ({error})") from None
-    except (jinja2.TemplateError, AuthorError) as error:
+        where = place(made, inside(made, error.filename) or name, error.lineno)
+        raise AuthorError(f"{where}: {unended(error.message or '')}") from None
+    except (jinja2.TemplateError, AuthorError, *MISTAKES, *ENDLESS) as error:
+        known = isinstance(error, (jinja2.TemplateError, AuthorError, *ENDLESS))
+        if not known and ours(made, error.__traceback__):
+            raise  # it keeps its trace
         file, line = innermost(made, error.__traceback__, name)
         raise AuthorError(f"{place(made, file, line)}: {explained(made, error)}") from None
-    except TypeError as error:
-        if not raised_by_template(made, error.__traceback__):
-            raise  # a bug of ours: it keeps its trace
-        file, line = innermost(made, error.__traceback__, name)
-        raise AuthorError(f"{place(made, file, line)}: {error}") from None
 
 
-def explained(made: jinja2.Environment, error: Exception) -> str:
-    """The error's message, an undefined name with those that come close."""
+def unended(message: str) -> str:
+    """The message of a syntax error; Jinja's own doesn't say what a comment is."""
+    if message == "Missing end of comment tag":
+        return "{# begins a comment; expected #} at its end"
+    return message
+
+
+def explained(made: jinja2.Environment, error: BaseException) -> str:
+    """The error's message in one line, an undefined name with those that come close."""
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"there is no template {error.name!r}"
+    if isinstance(error, RecursionError):
+        return "a macro or an include that calls itself without end"
+    if isinstance(error, MemoryError):
+        return "its text is larger than the memory"
     undefined = re.fullmatch(r"'(\w+)' is undefined", str(error))
     if not undefined:
-        return str(error)
+        return " ".join(str(error).split()) or type(error).__name__
     names = [name for name in made.globals if name not in JINJA_NAMES]
     return f"unknown name {undefined[1]!r}{did_you_mean(undefined[1], names)}"
 
@@ -77,13 +151,19 @@ def place(made: jinja2.Environment, name: str, line: int | None = None) -> str:
     return path if line is None else f"{path}:{line}"
 
 
-def frames(made: jinja2.Environment, trace: TracebackType | None) -> list[tuple[str | None, int]]:
-    """Template name (None: Python) and line of each frame; Jinja puts the template's there."""
-    found: list[tuple[str | None, int]] = []
+def inside(made: jinja2.Environment, path: str | None) -> str | None:
+    """The name of the template that a path is; None when it is none."""
+    for folder in folders_of(made):
+        if path and Path(path).is_relative_to(folder):
+            return Path(path).relative_to(folder).as_posix()
+    return None
+
+
+def frames(trace: TracebackType | None) -> list[tuple[str, int]]:
+    """File and line of each frame; Jinja puts the template's there."""
+    found = []
     while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        inside = [path.relative_to(one) for one in folders_of(made) if path.is_relative_to(one)]
-        found.append((inside[0].as_posix() if inside else None, trace.tb_lineno))
+        found.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
         trace = trace.tb_next
     return found
 
@@ -92,9 +172,18 @@ def innermost(
     made: jinja2.Environment, trace: TracebackType | None, name: str
 ) -> tuple[str, int | None]:
     """The deepest template and line that the error went through."""
-    inside = [(file, line) for file, line in frames(made, trace) if file is not None]
-    return inside[-1] if inside else (name, None)
+    for path, line in reversed(frames(trace)):
+        template = inside(made, path)
+        if template is not None:
+            return template, line
+    return name, None
 
 
-def raised_by_template(made: jinja2.Environment, trace: TracebackType | None) -> bool:
-    return frames(made, trace)[-1][0] is not None
+def ours(made: jinja2.Environment, trace: TracebackType | None) -> bool:
+    """Whether a function of the generator raised it, and not the template or Jinja."""
+    for path, _ in reversed(frames(trace)):
+        if inside(made, path) is not None:
+            return False
+        if Path(path).is_relative_to(GENERATOR):
+            return True
+    return False

@@ -16,3 +16,7 @@ def site(results, templates, article_toml, themes, address, collection, base):
         pages[f"figures/{one.id}/index.html"] = one.alt.encode()
         pages[f"figures/{one.id}/figure.json"] = json.dumps(facts, allow_nan=False).encode()
     return pages
+
+
+def warnings(article_toml, address):
+    return []

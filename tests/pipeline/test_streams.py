@@ -1,0 +1,113 @@
+"""Streams that are closed, full or left, a working directory that is gone, paths that are odd.
+
+Each is one line at most, never a trace, and what was finished is kept.
+"""
+
+import os
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from generator.cli import main
+
+FULL = "build.py: can't write to standard output: No space left on device; what is finished is kept"
+CLOSED = "build.py: standard output is closed; what would be said there is lost"
+GONE = "build.py: the working directory is not there any more; expected a folder that is (cd)"
+
+
+def shell(project, line):
+    """A line of bash in the project's folder, `build` standing for the command."""
+    build = f"{shlex.quote(sys.executable)} {shlex.quote(str(project.root / 'build.py'))}"
+    return subprocess.run(
+        ["bash", "-c", f'build() {{ {build} "$@"; }}; {line}'],
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("command", ["--list", "--force", "--help", "--check"])
+def test_a_full_disk_behind_standard_output(standing, command):
+    run = shell(standing, f"build {command} >/dev/full")
+    assert (run.returncode, run.stderr.splitlines()) == (main.FAILED, [FULL])
+
+
+@pytest.mark.parametrize("command", ["--list", "--force", "--help", "--check"])
+def test_standard_output_that_is_closed(standing, command):
+    run = shell(standing, f"build {command} >&-")
+    assert (run.returncode, run.stderr.splitlines()) == (main.DONE, [CLOSED])
+
+
+def test_a_build_without_any_stream(standing):
+    before = standing.site()
+    (standing.root / "site/index.html").unlink()
+    run = shell(standing, "build --force <&- >&- 2>&-")
+    assert (run.returncode, run.stderr, run.stdout) == (main.DONE, "", "")
+    assert standing.site() == before
+
+
+@pytest.mark.parametrize("command", ["--list", "--force", "--help"])
+def test_a_reader_that_leaves(standing, command):
+    run = shell(standing, f"build {command} | head -n 1; exit ${{PIPESTATUS[0]}}")
+    assert run.returncode in (main.DONE, main.INTERRUPTED)  # it may have ended before
+    assert run.stderr == ""
+    assert len(run.stdout.splitlines()) == 1
+
+
+def test_a_reader_that_has_left_ends_a_build_that_can_go_on(standing):
+    run = shell(standing, "build --force | true; exit ${PIPESTATUS[0]}")
+    assert (run.returncode, run.stderr) == (main.INTERRUPTED, "")
+    assert standing.build().returncode == main.DONE
+
+
+def test_errors_where_standard_error_is_full(standing):
+    assert shell(standing, "build nosuch 2>/dev/full").returncode == main.USAGE
+
+
+@pytest.mark.parametrize("command", ["", "--list", "--new x", "--check"])
+def test_a_working_directory_that_is_gone(standing, tmp_path, command):
+    (tmp_path / "gone").mkdir()
+    run = shell(standing, f"cd {shlex.quote(str(tmp_path))}/gone; rmdir ../gone; build {command}")
+    assert (run.returncode, run.stderr.splitlines()) == (main.USAGE, [GONE])
+
+
+def test_a_project_below_a_path_that_is_not_utf8(standing, tmp_path):
+    odd = tmp_path / os.fsdecode(b"caf\xe9")
+    standing.root.rename(odd)
+    there = type(standing)(odd)
+    for arguments in (("--force",), (), ("--check",), ("--list",)):
+        run = there.build(*arguments)
+        assert (run.returncode, run.stderr) == (main.DONE, "")
+
+
+@pytest.mark.parametrize("option", ["--output", "--store", "--data"])
+def test_a_folder_whose_name_is_not_utf8(standing, option):
+    odd = standing.root / os.fsdecode(b"caf\xe9")
+    odd.mkdir()
+    if option == "--data":
+        (odd / os.fsdecode(b"\xff")).write_text("1")
+        standing.change("figures/round_trip.py", ("def data():", "def data(data_folder):"))
+    for _ in range(2):
+        run = standing.build(option, os.fsdecode(b"caf\xe9"))
+        assert (run.returncode, run.stderr) == (main.DONE, "")
+    assert "nothing to do" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((b"caf\xe9",), r"build.py: no figure 'caf\udce9'"),
+        ((b"--figures", b"caf\xe9"), r"build.py: --figures caf\udce9: no such folder"),
+        ((b"--data", b"caf\xe9"), r"build.py: --data: 'caf\udce9': no such folder"),
+        ((b"--new", b"caf\xe9"), r"build.py: --new 'caf\udce9': no id"),
+    ],
+)
+def test_what_is_named_and_is_not_there(standing, arguments, told):
+    run = standing.build(*map(os.fsdecode, arguments))
+    assert run.returncode == main.USAGE
+    assert run.stderr.startswith(told)
+    assert len(run.stderr.splitlines()) == 1
