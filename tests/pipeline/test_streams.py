@@ -30,13 +30,13 @@ def shell(project, line):
     )
 
 
-@pytest.mark.parametrize("command", ["--list", "--force", "--help", "--check"])
+@pytest.mark.parametrize("command", ["list", "--force", "--help", "verify"])
 def test_a_full_disk_behind_standard_output(standing, command):
     run = shell(standing, f"build {command} >/dev/full")
     assert (run.returncode, run.stderr.splitlines()) == (main.FAILED, [FULL])
 
 
-@pytest.mark.parametrize("command", ["--list", "--force", "--help", "--check"])
+@pytest.mark.parametrize("command", ["list", "--force", "--help", "verify"])
 def test_standard_output_that_is_closed(standing, command):
     run = shell(standing, f"build {command} >&-")
     assert (run.returncode, run.stderr.splitlines()) == (main.DONE, [CLOSED])
@@ -50,7 +50,7 @@ def test_a_build_without_any_stream(standing):
     assert standing.site() == before
 
 
-@pytest.mark.parametrize("command", ["--list", "--force", "--help"])
+@pytest.mark.parametrize("command", ["list", "--force", "--help"])
 def test_a_reader_that_leaves(standing, command):
     run = shell(standing, f"build {command} | head -n 1; exit ${{PIPESTATUS[0]}}")
     assert run.returncode in (main.DONE, main.INTERRUPTED)  # it may have ended before
@@ -68,7 +68,7 @@ def test_errors_where_standard_error_is_full(standing):
     assert shell(standing, "build nosuch 2>/dev/full").returncode == main.USAGE
 
 
-@pytest.mark.parametrize("command", ["", "--list", "--new x", "--check"])
+@pytest.mark.parametrize("command", ["", "list", "new x", "verify"])
 def test_a_working_directory_that_is_gone(standing, tmp_path, command):
     (tmp_path / "gone").mkdir()
     run = shell(standing, f"cd {shlex.quote(str(tmp_path))}/gone; rmdir ../gone; build {command}")
@@ -79,7 +79,7 @@ def test_a_project_below_a_path_that_is_not_utf8(standing, tmp_path):
     odd = tmp_path / os.fsdecode(b"caf\xe9")
     standing.root.rename(odd)
     there = type(standing)(odd)
-    for arguments in (("--force",), (), ("--check",), ("--list",)):
+    for arguments in (("--force",), (), ("verify",), ("list",)):
         run = there.build(*arguments)
         assert (run.returncode, run.stderr) == (main.DONE, "")
 
@@ -102,8 +102,8 @@ def test_a_folder_whose_name_is_not_utf8(standing, option):
     [
         ((b"caf\xe9",), r"build.py: no figure 'caf\udce9'"),
         ((b"--figures", b"caf\xe9"), r"build.py: --figures caf\udce9: no such folder"),
-        ((b"--data", b"caf\xe9"), r"build.py: --data: 'caf\udce9': no such folder"),
-        ((b"--new", b"caf\xe9"), r"build.py: --new 'caf\udce9': no id"),
+        ((b"--data", b"caf\xe9"), r"build.py: --data: expected a folder that is there, got 'caf\udce9'"),
+        ((b"new", b"caf\xe9"), r"build.py: new: expected an id of "),
     ],
 )
 def test_what_is_named_and_is_not_there(standing, arguments, told):
