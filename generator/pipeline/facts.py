@@ -20,7 +20,8 @@ from generator.pipeline.versions import PYTHON
 
 NAME = "parsed"  # of the record in the store
 MANY = 500  # contents kept, of which some hundred are those of now
-OURS = tuple(Path(__file__).parent / f"{name}.py" for name in ("syntax", "library", "figure"))
+PARSERS = ("syntax", "library", "literals", "figure")
+OURS = tuple(Path(__file__).parent / f"{name}.py" for name in PARSERS)
 
 
 class Facts:

@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.pipeline import syntax
 from generator.pipeline.library import Reference, syntax_error
+from generator.pipeline.literals import lost_backslashes
 
 BUILTIN = frozenset(dir(builtins))
 # A figure's values come from its code alone, or its key would not say what it depends on.
@@ -58,16 +59,16 @@ def read_figure(source: str) -> Figure:
             warnings.simplefilter("ignore")  # "\\d" and the like are told when the figure runs
             tree = ast.parse(source)
             compile(tree, "<figure>", "exec", dont_inherit=True)
-            return _read(tree)
+            return _read(source, tree)
     except (SyntaxError, ValueError) as error:
         return Figure(None, None, {}, (syntax_error(error),))
     except (RecursionError, MemoryError):  # the parser's word for it is either
         return Figure(None, None, {}, ("nested too deeply to be read",))
 
 
-def _read(tree: ast.Module) -> Figure:
+def _read(source: str, tree: ast.Module) -> Figure:
     doc = ast.get_docstring(tree)
-    errors = list(_refused(tree))
+    errors = [*_refused(tree), *lost_backslashes(source, tree)]
     names: dict[str, list[Part]] = {}
     for statement in syntax.without_docstrings(tree).body:
         if not _only_run_as_script(statement):

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from generator.errors import AuthorError
 from generator.publish import told
-from generator.publish.markdown import caption
+from generator.publish.markdown import caption, title_html, title_text
 from generator.publish.numbers import shown
 from generator.publish.titles import clean, typeset
 from generator.publish.wording import with_numbers
@@ -98,9 +98,17 @@ class Figure:
     def animated(self) -> bool:
         return self.kind == "animation"
 
-    @property
+    @cached_property
     def title(self) -> str:
-        return typeset(clean(self.result.title))
+        """The title where no HTML can stand: its formulas are text."""
+        try:
+            return title_text(clean(self.result.title))
+        except AuthorError as error:
+            raise AuthorError(f"{self.source}: title: {error}") from None
+
+    @cached_property
+    def title_html(self) -> str:
+        return title_html(clean(self.result.title))
 
     @property
     def caption(self) -> str:
@@ -206,5 +214,6 @@ def in_order(results: Mapping[str, Result], placed: Sequence[str]) -> list[Figur
     numbered = [Figure(results[id], index + 1) for index, id in enumerate(placed)]
     rest = [Figure(results[id], None) for id in sorted(set(results) - set(placed))]
     for figure in (*numbered, *rest):
-        _ = figure.caption_html, figure.alt  # a broken formula is told before any page is laid out
+        # A broken formula is told before any page is laid out.
+        _ = figure.title, figure.caption_html, figure.alt
     return numbered + rest

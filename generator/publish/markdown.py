@@ -14,11 +14,13 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from generator.errors import AuthorError
-from generator.publish.mathematics import mathml
+from generator.publish.addresses import ALLOWED, safe_address
+from generator.publish.formula_rules import BLOCKS as DISPLAYED
+from generator.publish.formula_rules import INLINE, LOST, formula_rules, table_rule
+from generator.publish.mathematics import Equations, alone, formula_text, mathml
 from generator.publish.placeholders import Placeholders
 from generator.publish.titles import typeset
 
@@ -31,7 +33,7 @@ class Heading:
     """An entry of the table of contents."""
 
     id: str
-    text: str
+    html: str
     level: int
     number: str = ""
 
@@ -44,6 +46,7 @@ class Book:
     ids: set[str] = field(default_factory=lambda: set(TAKEN))
     notes: int = 0
     headings: list[Heading] = field(default_factory=list)
+    equations: Equations = field(default_factory=Equations)
 
     def new_id(self, text: str) -> str:
         """An id for a heading, from its words; a second one of the same words gets a number."""
@@ -65,11 +68,17 @@ def section(text: str, book: Book, number: str, where: str) -> tuple[str, str]:
     env: MutableMapping[str, Any] = {"book": book}
     tokens = PROSE.parse(text, env)
     for before, token in zip([None, *tokens], tokens, strict=False):
-        try:
-            check(token, before, book.slots)
-        except AuthorError as error:
-            line = f":{token.map[0] + 1}" if token.map else ""
-            raise AuthorError(f"{where}{line}: {error}") from None
+        heading = before is not None and before.type == "heading_open"
+        for part in (token, *(token.children or ())):
+            try:
+                check(part, book.slots)
+                if part is token and token.type == "inline":
+                    check_place(token, before, book.slots)
+                if heading and part.type in INLINE:
+                    alone(part.content)
+            except AuthorError as error:
+                raise AuthorError(f"{place(where, token, part)}: {error}") from None
+            part.meta["place"] = place(where, token, part)
     check_marks(env, text, where)
     tokens = with_blocks(tokens, book.slots)
     anchor_headings(tokens, book, number)
@@ -81,28 +90,85 @@ def section(text: str, book: Book, number: str, where: str) -> tuple[str, str]:
 
 def caption(text: str) -> str:
     """HTML of a caption: inline Markdown and formulas, which may raise AuthorError."""
-    return CAPTION.render(text, {}).strip()
+    tokens = CAPTION.parse(text, {})
+    for token in tokens:
+        for part in (token, *(token.children or ())):
+            check(part, None)
+            if part.type in (*INLINE, *DISPLAYED):
+                alone(part.content)
+    return CAPTION.renderer.render(tokens, CAPTION.options, {}).strip()
 
 
-def check(token: Token, before: Token | None, slots: Placeholders) -> None:
-    """What Markdown would show or drop in silence, as an error. `before` is the token before it."""
+def title_html(text: str) -> str:
+    """HTML of a title: words and formulas. Raises AuthorError for a formula that can't be read."""
+    return "".join(
+        mathml(content) if formula else typeset(escapeHtml(content))
+        for formula, content in title_parts(text)
+    )
+
+
+def title_text(text: str) -> str:
+    """The title where no HTML can stand, with its formulas as text: the sphere in ℝ³."""
+    parts = title_parts(text)
+    return "".join(formula_text(part) if formula else typeset(part) for formula, part in parts)
+
+
+def title_parts(text: str) -> list[tuple[bool, str]]:
+    """Words and formulas of a title in order, each with whether it is a formula."""
+    (token,) = TITLE.parseInline(text, {})
+    parts = []
+    for child in token.children or ():
+        check(child, None)
+        formula = child.type in INLINE
+        if formula:
+            alone(child.content)
+        parts.append((formula, child.content))
+    return parts
+
+
+def place(where: str, token: Token, part: Token) -> str:
+    """`templates/sections/01-x.md:12`: the line of a block, or of a part of its text."""
+    if not token.map:
+        return where
+    found = token.content.find(part.content) if part is not token and part.content else 0
+    return f"{where}:{token.map[0] + 1 + token.content[: max(found, 0)].count(chr(10))}"
+
+
+def check(token: Token, slots: Placeholders | None) -> None:
+    """What Markdown would show or drop in silence, as an error; `slots` are those of the prose."""
     if token.type == "heading_open" and token.tag == "h1":
         raise AuthorError("heading with one #, the article's own; sections begin with ##")
-    if token.type == "math_block":
-        mathml(slots.plain(token.content.strip()), display=True)
-    if token.type == "inline" and slots.has_block(token.content):
-        check_place(token, before, slots)
-    for child in token.children or ():
-        lost = child.type == "text" and re.search(r"\[\^([^\]\s]+)\]", child.content)
-        if lost:
-            raise AuthorError(f"note [^{lost[1]}] has no text; add a line '[^{lost[1]}]: …'")
-        if child.type == "image":
-            raise AuthorError(f"picture {child.attrs.get('src')!r}; use figure(id), or a link")
-        if child.type == "math_inline":
-            mathml(slots.plain(child.content.strip()))
+    if token.type in (*INLINE, *DISPLAYED):
+        mathml(source(token, slots), display=token.type != "math_inline")
+    if token.type == LOST:
+        raise AuthorError(f"{token.content!r} looks like a formula, but {token.info}")
+    lost = token.type == "text" and re.search(r"\[\^([^\]\s]+)\]", token.content)
+    if lost:
+        raise AuthorError(f"note [^{lost[1]}] has no text; add a line '[^{lost[1]}]: …'")
+    if token.type == "image":
+        raise AuthorError(f"picture {token.attrs.get('src')!r}; use figure(id), or a link")
+    if token.type == "link_open" and safe_address(str(token.attrs["href"])) is None:
+        raise AuthorError(f"link to {token.attrs['href']!r}; allowed: {ALLOWED}")
+
+
+def source(token: Token, slots: Placeholders | None) -> str:
+    """The TeX of a formula, with the numbers that the prose has put in it."""
+    return slots.plain(token.content, in_formula) if slots else token.content
+
+
+def in_formula(text: str) -> str:
+    """Text of the build as TeX: 20{,}000, 98.8\\%, 1.2 × 10^{−5}."""
+    text = re.sub(r"([%#&$_{}])", r"\\\1", text).replace(",", "{,}")
+    return re.sub(f"[{POWERS}]+", lambda power: f"^{{{power[0].translate(DIGITS)}}}", text)
+
+
+POWERS = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+DIGITS = str.maketrans(POWERS, "−0123456789")
 
 
 def check_place(token: Token, before: Token | None, slots: Placeholders) -> None:
+    if not slots.has_block(token.content):
+        return
     if not slots.is_block(token.content):
         raise AuthorError("a figure stands within a paragraph; leave an empty line around it")
     if not (before and before.type == "paragraph_open" and before.level == 0):
@@ -139,11 +205,25 @@ def anchor_headings(tokens: Sequence[Token], book: Book, number: str) -> None:
         level = int(token.tag[1])
         text = book.slots.plain("".join(child.content for child in inline.children or ()))
         id, own = book.new_id(text), number if level == 2 else ""
+        html = entry(inline, book.slots)
         token.attrSet("id", id)
         if own:
             label = Token("html_inline", "", 0, content=f'<span class="number">{own}</span> ')
             inline.children = [label, *(inline.children or [])]
-        book.headings.append(Heading(id, text, level, own))
+        book.headings.append(Heading(id, html, level, own))
+
+
+def entry(inline: Token, slots: Placeholders) -> str:
+    """A heading in the table of contents: its words, code and formulas, no links and no marks."""
+    parts = []
+    for child in inline.children or ():
+        if child.type in INLINE:
+            parts.append(mathml(source(child, slots)))
+        elif child.type == "code_inline":
+            parts.append(f"<code>{escapeHtml(child.content)}</code>")
+        elif child.type != "html_inline":
+            parts.append(words_of(slots.plain(child.content)) or " " * child.type.endswith("break"))
+    return "".join(parts)
 
 
 def split_notes(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
@@ -185,33 +265,44 @@ def note_back(self: Any, tokens: Sequence[Token], index: int, options: Any, env:
 
 
 def formula(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    text = tokens[index].content.strip()
-    text = env["book"].slots.plain(text) if "book" in env else text
-    display = tokens[index].type == "math_block"
-    made = mathml(text, display)
-    return f'<div class="formula">{made}</div>\n' if display else made
+    token = tokens[index]
+    display = token.type != "math_inline"
+    if "book" in env:
+        book: Book = env["book"]
+        number = book.equations.add(source(token, book.slots), display, token.meta["place"])
+        made = book.slots.put(lambda: book.equations.html[number], token.content)
+    else:
+        made = mathml(token.content, display)
+    return f'<div class="formula">{made}</div>\n' if token.type in DISPLAYED else made
 
 
 def words(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return typeset(escapeHtml(tokens[index].content))
+    return words_of(tokens[index].content)
+
+
+def words_of(text: str) -> str:
+    """HTML of plain words."""
+    return typeset(escapeHtml(text))
 
 
 def remark(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     return '<aside class="remark">\n' if tokens[index].nesting == 1 else "</aside>\n"
 
 
-def parser() -> MarkdownIt:
-    """CommonMark and mathematics, without HTML."""
-    made = MarkdownIt("commonmark", {"html": False})
-    made.use(dollarmath_plugin, allow_labels=False, allow_digits=False, allow_space=False)
+def parser(preset: str = "commonmark") -> MarkdownIt:
+    """CommonMark and mathematics, without HTML. Links of every kind pass: `check` names the bad."""
+    made = MarkdownIt(preset, {"html": False})
+    made.validateLink = lambda url: True  # type: ignore[method-assign]
+    formula_rules(made)
     made.add_render_rule("text", words)
-    made.add_render_rule("math_inline", formula)
-    made.add_render_rule("math_block", formula)
+    for kind in (*INLINE, *DISPLAYED):
+        made.add_render_rule(kind, formula)
     return made
 
 
 def prose_parser() -> MarkdownIt:
     made = parser().enable("table").use(footnote_plugin)
+    table_rule(made)
     made.use(container_plugin, name="aside", render=remark)
     made.add_render_rule("footnote_ref", note_mark)
     made.add_render_rule("footnote_open", note_open)
@@ -223,3 +314,4 @@ def prose_parser() -> MarkdownIt:
 PROSE = prose_parser()
 BLOCKS = ("heading", "lheading", "list", "code", "fence", "blockquote", "hr", "reference")
 CAPTION = parser().disable([*BLOCKS, "image"])
+TITLE = parser("zero")
