@@ -173,9 +173,10 @@ def rewritten(source: str, command: str, change: Callable[[str, str], str]) -> s
 
 
 def in_text(source: str) -> str:
-    r"""`\text{if $x > 0$}` as text, formula, text."""
+    r"""`\text{if $x > 0$}` as text, formula, text; `\text{50\% of}` keeps its space."""
 
     def change(command: str, inner: str) -> str:
+        inner = re.sub(r"(?<!\\)(\\[%#&$_{}])\s", r"\1~", inner)
         pieces = re.split(r"(?<!\\)\$", inner)
         if len(pieces) % 2 == 0:
             raise AuthorError(rf"\{command}{{{inner}}}: a $ has no partner; write \$ for the sign")

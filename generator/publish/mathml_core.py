@@ -71,6 +71,7 @@ STYLES = {
         for line in ("solid", "dashed")
     },
 }
+SMALL = "⊕⊖⊗⊘⊙"  # Firefox draws these as large as a sum
 # What MathML Core has no element for, by our class.
 NOTATIONS = {
     "box": "f-box",
@@ -130,6 +131,10 @@ def rewrite(element: Element) -> None:
     element.attrib.pop("class", None)
     if names:
         element.set("class", " ".join(names))
+    if element.get("minsize"):  # \big and its like: about the middle of the line in WebKit too
+        element.attrib |= {"stretchy": "true", "symmetric": "true"}
+    if element.text and element.text in SMALL:
+        element.set("largeop", "false")
     if element.get("id"):
         element.set("id", ID + element.attrib["id"].removeprefix(ID))
     if element.tag == "a":

@@ -149,7 +149,7 @@ def page() -> str:
     parts = [HEAD]
     for kind, formulas in FORMULAS.items():
         rows = [
-            f"<tr>\n<td><code>{html.escape(formula)}</code></td>\n<td>{next(made)}</td>\n</tr>\n"
+            f'<tr>\n<td><code>{html.escape(formula)}</code></td>\n<td><div class="formula">{next(made)}</div></td>\n</tr>\n'
             for formula in formulas
         ]
         parts.append(f"<h2>{kind}</h2>\n<table>\n{''.join(rows)}</table>\n")
