@@ -27,7 +27,7 @@ FLOORS = {
         "markupsafe",
         "markdown_it",
         "mdit_py_plugins",
-        "latex2mathml",
+        "math_core",
         "bibtexparser",
         "PIL",
         "pptx",

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from generator.publish import cite
 from generator.publish.inks import Themes
+from generator.publish.policy import deck_policy
 from generator.publish.settings import Article
 from generator.publish.slides.slide import Slide
 from generator.publish.templates import environment, render
@@ -34,7 +35,7 @@ def html(slides: Sequence[Slide], about: Article, themes: Themes, folders: Seque
     made = environment(*folders, autoescape=True)
     style, script = (Markup(render(made, name)) for name in ("deck.css", "deck.js"))
     names = {"slides": slides, "about": about, "themes": themes, "style": style, "script": script}
-    return render(made, "deck.html.j2", **names).encode()
+    return render(made, "deck.html.j2", policy=deck_policy, **names).encode()
 
 
 def beamer(
