@@ -77,8 +77,8 @@ def section(text: str, book: Book, number: str, where: str) -> tuple[str, str]:
                 if heading and part.type in INLINE:
                     alone(part.content)
             except AuthorError as error:
-                raise AuthorError(f"{place(where, token, part)}: {error}") from None
-            part.meta["place"] = place(where, token, part)
+                raise AuthorError(f"{where}:{line(text, token, part)}: {error}") from None
+            part.meta["place"] = f"{where}:{line(text, token, part)}"
     check_marks(env, text, where)
     tokens = with_blocks(tokens, book.slots)
     anchor_headings(tokens, book, number)
@@ -126,12 +126,11 @@ def title_parts(text: str) -> list[tuple[bool, str]]:
     return parts
 
 
-def place(where: str, token: Token, part: Token) -> str:
-    """`templates/sections/01-x.md:12`: the line of a block, or of a part of its text."""
-    if not token.map:
-        return where
-    found = token.content.find(part.content) if part is not token and part.content else 0
-    return f"{where}:{token.map[0] + 1 + token.content[: max(found, 0)].count(chr(10))}"
+def line(text: str, token: Token, part: Token) -> int:
+    """The line of the text, from 1, where a block stands, or a part of what a block says."""
+    start = token.map[0] if token.map else text[: max(text.find(token.content), 0)].count("\n")
+    inside = max(token.content.find(part.content), 0) if part is not token else 0
+    return start + token.content[:inside].count("\n") + 1
 
 
 def check(token: Token, slots: Placeholders | None) -> None:
@@ -141,7 +140,9 @@ def check(token: Token, slots: Placeholders | None) -> None:
     if token.type in (*INLINE, *DISPLAYED):
         mathml(source(token, slots), display=token.type != "math_inline")
     if token.type == LOST:
-        raise AuthorError(f"{token.content!r} looks like a formula, but {token.info}")
+        raise AuthorError(
+            f"{' '.join(token.content.split())!r} looks like a formula, but {token.info}"
+        )
     lost = token.type == "text" and re.search(r"\[\^([^\]\s]+)\]", token.content)
     if lost:
         raise AuthorError(f"note [^{lost[1]}] has no text; add a line '[^{lost[1]}]: …'")

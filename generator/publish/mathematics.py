@@ -15,6 +15,7 @@ from generator.errors import AuthorError, did_you_mean
 from generator.publish.formula_plain import plain
 from generator.publish.formula_source import ENVIRONMENTS, lines_of, prepared
 from generator.publish.mathml_core import ID, core, text_of
+from generator.publish.titles import UNPRINTABLE
 
 # What papers use and the converter doesn't know, in what it knows.
 MACROS = {
@@ -56,9 +57,18 @@ def tree_of(formula: str, display: bool) -> Element:
         markup = converter().convert_with_local_state(source, displaystyle=display)
         return core(markup)
     except LatexError as error:
-        raise AuthorError(f"formula ${formula.strip()}$: {reason(error)}") from None
+        raise AuthorError(f"{quoted(formula)}: {reason(error)}") from None
     except AuthorError as error:
-        raise AuthorError(f"formula ${formula.strip()}$: {error}") from None
+        raise AuthorError(f"{quoted(formula)}: {error}") from None
+
+
+def quoted(formula: str) -> str:
+    """The formula in a message: in one line, and not all of it when it is long."""
+    line = UNPRINTABLE.sub("\ufffd", " ".join(formula.split()))
+    return f"formula ${line if len(line) <= LONG else line[: LONG - 1] + '…'}$"
+
+
+LONG = 80  # characters of a formula in a message
 
 
 def reason(error: LatexError) -> str:
@@ -107,24 +117,23 @@ class Equations:
                 if label:
                     labels[label] = equation.place
         for equation, tree in zip(self.known, trees, strict=True):
-            check_references(tree, labels, equation.place)
+            check_references(tree, labels, equation)
         return [text_of(tree) for tree in trees]
 
 
-def check_references(tree: Element, labels: Mapping[str, str], place: str) -> None:
+def check_references(tree: Element, labels: Mapping[str, str], equation: Equation) -> None:
     """AuthorError for an `\\eqref` whose label no formula has."""
     for link in tree.iter("a"):
         label = link.get("href", "").removeprefix(f"#{ID}")
         if label not in labels:
+            start = ID if rf"\eqref{{{ID}" in equation.formula else ""
+            close = did_you_mean(start + label, [start + known for known in labels])
             raise AuthorError(
-                f"{place}: \\eqref{{{label}}}: no formula has this label"
-                f"{did_you_mean(label, labels)}"
+                f"{equation.place}: \\eqref{{{start}{label}}}: no formula has this label{close}"
             )
 
 
 def alone(formula: str) -> None:
     """AuthorError for numbers and references, which are the article's: a caption has none."""
     if lines_of(formula) or re.search(r"\\(label|tag|eqref)\b", formula):
-        raise AuthorError(
-            f"formula ${formula.strip()}$: numbers and \\eqref stand in the prose only"
-        )
+        raise AuthorError(f"{quoted(formula)}: numbers and \\eqref stand in the prose only")

@@ -35,7 +35,7 @@ POLICY = "; ".join(
 
 
 def deck_policy(style: str, script: str) -> str:
-    """The policy of a page that holds its one style and its one script, and shows files beside it."""
+    """The policy of a page that holds its one style and one script, and shows files beside it."""
     return "; ".join(
         (
             "default-src 'none'",

@@ -54,7 +54,8 @@ FORMULAS = {
         r"\nabla f, \partial_x u, \hbar, \ell_1, \Re z, \Im z, \aleph_0, \infty, \emptyset",
     ],
     "Accents": [
-        r"\hat{x}, \bar{y}, \vec{v}, \tilde{z}, \dot{q}, \ddot{q}, \check{x}, \breve{x}, \mathring{A}",
+        r"\hat{x}, \bar{y}, \vec{v}, \tilde{z}, \dot{q}, \ddot{q}",
+        r"\check{x}, \breve{x}, \mathring{A}, \acute{x}, \grave{x}, \dddot{x}",
         r"\widehat{xyz}, \widetilde{xyz}, \overline{abc}, \underline{abc}",
         r"\hat{\boldsymbol\theta}, \tilde{\mathbf{x}}, \bar{\mathcal{L}}, \hat\imath",
         r"\overrightarrow{AB}, \overleftarrow{AB}",
@@ -91,7 +92,8 @@ FORMULAS = {
         r"\begin{Bmatrix} a \\ b \end{Bmatrix} \begin{vmatrix} a & b \\ c & d \end{vmatrix}",
         r"\begin{Vmatrix} a & b \\ c & d \end{Vmatrix}",
         r"\bigl( \begin{smallmatrix} a & b \\ c & d \end{smallmatrix} \bigr)",
-        r"\begin{bmatrix} w_{11} & \cdots & w_{1n} \\[4pt] \vdots & \ddots & \vdots \\ w_{m1} & \cdots & w_{mn} \end{bmatrix}",
+        r"\begin{bmatrix} w_{11} & \cdots & w_{1n} \\[4pt] \vdots & \ddots & \vdots \\"
+        r" w_{m1} & \cdots & w_{mn} \end{bmatrix}",
         r"\begin{array}{c|cc} & 0 & 1 \\ \hline 0 & a & b \\ 1 & c & d \end{array}",
         r"\begin{array}{rcl} a & = & b + c \\ aaa & = & d \end{array}",
         r"\left[\begin{array}{cc|c} 1 & 0 & x \\ 0 & 1 & y \end{array}\right]",
@@ -149,7 +151,8 @@ def page() -> str:
     parts = [HEAD]
     for kind, formulas in FORMULAS.items():
         rows = [
-            f'<tr>\n<td><code>{html.escape(formula)}</code></td>\n<td><div class="formula">{next(made)}</div></td>\n</tr>\n'
+            f"<tr>\n<td><code>{html.escape(formula)}</code></td>\n"
+            f'<td><div class="formula">{next(made)}</div></td>\n</tr>\n'
             for formula in formulas
         ]
         parts.append(f"<h2>{kind}</h2>\n<table>\n{''.join(rows)}</table>\n")
