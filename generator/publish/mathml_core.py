@@ -199,7 +199,7 @@ def check_attribute(name: str, attribute: str, value: str) -> None:
     allowed = attribute in EVERYWHERE or attribute in ATTRIBUTES.get(name, ())
     if attribute in ("id", "href"):
         start = ID if attribute == "id" else f"#{ID}"
-        right = value.startswith(start) and LABEL.fullmatch(value.removeprefix("#"))
+        right = value.startswith(start) and bool(LABEL.fullmatch(value.removeprefix("#")))
     elif attribute == "class":
         right = set(value.split()) <= CLASSES
     elif attribute == "mathvariant":

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.errors import AuthorError
 from generator.publish.article import site
 from generator.publish.settings import read_article
-from generator.publish.titles import UNPRINTABLE, clean
+from generator.publish.titles import UNPRINTABLE, clean, typeset
 from tests.conftest import ROUNDS
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
@@ -73,6 +73,7 @@ def one_line(text):
 def test_words_are_words_everywhere(small, title, alt, said):
     alt = alt.replace("{", "(")  # braces in an alt are numbers, which are told when wrong
     title = title.replace("$", "")  # between dollars a title has formulas, which are told too
+    title, alt = typeset(title), typeset(alt)
     claim = {"id": "n", "text": said, "measured": 1, "relation": "=", "bound": 1, "holds": True}
     row = {"id": "n", "value": 1, "unit": said, "method": said}
     witness = {"network": said, "set": said, "parameter": [1.0], "point": [1.0], "logit": 1.0}
