@@ -119,7 +119,7 @@ def _library(found: dict[str, Any]) -> Library:
 
 def _figure(found: dict[str, Any]) -> Figure:
     names = {name: tuple(_part(part) for part in parts) for name, parts in found["names"].items()}
-    return Figure(found["doc"], found["alt"], names, tuple(found["errors"]))
+    return Figure(**found | {"names": names, "errors": tuple(found["errors"])})
 
 
 def _part(found: dict[str, Any]) -> Part:

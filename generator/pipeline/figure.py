@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.pipeline import syntax
 from generator.pipeline.library import Reference, syntax_error
-from generator.pipeline.literals import lost_backslashes
+from generator.pipeline.literals import docstring_lines, lost_backslashes
 
 BUILTIN = frozenset(dir(builtins))
 # A figure's values come from its code alone, or its key would not say what it depends on.
@@ -50,6 +50,8 @@ class Figure:
     alt: str | None  # None: missing; "" is as good
     names: dict[str, tuple[Part, ...]]
     errors: tuple[str, ...]
+    title_line: int = 0  # where title and caption begin in the file; 0 without a docstring
+    caption_line: int = 0
 
 
 def read_figure(source: str) -> Figure:
@@ -67,7 +69,7 @@ def read_figure(source: str) -> Figure:
 
 
 def _read(source: str, tree: ast.Module) -> Figure:
-    doc = ast.get_docstring(tree)
+    doc, lines = ast.get_docstring(tree), docstring_lines(tree)
     errors = [*_refused(tree), *lost_backslashes(source, tree)]
     names: dict[str, list[Part]] = {}
     for statement in syntax.without_docstrings(tree).body:
@@ -77,7 +79,7 @@ def _read(source: str, tree: ast.Module) -> Figure:
     errors += _defined_twice(names)
     alt, problem = _alt(tree)
     frozen = {name: tuple(parts) for name, parts in names.items()}
-    return Figure(doc, alt, frozen, (*errors, *problem))
+    return Figure(doc, alt, frozen, (*errors, *problem), *lines)
 
 
 def _refused(tree: ast.Module) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Text literals of a figure: `lost_backslashes(source, tree)` finds where Python read one wrongly.
 
+`docstring_lines(tree)` says where title and caption begin.
+
 In a text that isn't raw, `\\beta` is a backspace and `eta`, and `\\nabla` is a new line and `abla`.
 """
 
@@ -25,6 +27,15 @@ def lost_backslashes(source: str, tree: ast.Module) -> Iterator[str]:
                 f'line {node.lineno}: {name} has the control character {found}; write r"""…""",'
                 f" so that its backslashes stay"
             )
+
+
+def docstring_lines(tree: ast.Module) -> tuple[int, int]:
+    """The lines of the file, from 1, where title and caption begin; 0 for what isn't there."""
+    node = next((text for name, text in _texts(tree) if name != "alt"), None)
+    lines = str(node.value).split("\n") if node else []
+    full = [node.lineno + index for index, line in enumerate(lines) if node and line.strip()]
+    title, caption, *_ = (*full, 0, 0)
+    return title, caption
 
 
 def _control_character(literal: str, value: str, escapes: str) -> str:

@@ -54,6 +54,10 @@ class Result(Protocol):
     def claims(self) -> Sequence[Mapping[str, Any]]: ...
     @property
     def witnesses(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def title_line(self) -> int: ...
+    @property
+    def caption_line(self) -> int: ...
 
 
 def values(result: Result) -> dict[str, float]:
@@ -104,7 +108,11 @@ class Figure:
         try:
             return title_text(clean(self.result.title))
         except AuthorError as error:
-            raise AuthorError(f"{self.source}: title: {error}") from None
+            raise AuthorError(f"{self.at(self.result.title_line)}: title: {error}") from None
+
+    def at(self, line: int) -> str:
+        """A place in the figure's source, as an error names it; 0 is no line."""
+        return f"{self.source}:{line}" if line else self.source
 
     @cached_property
     def title_html(self) -> str:
@@ -140,10 +148,10 @@ class Figure:
 
     @cached_property
     def caption_html(self) -> str:
-        try:
-            return caption(self.caption)
-        except AuthorError as error:
-            raise AuthorError(f"{self.source}: caption: {error}") from None
+        def place(line: int) -> str:
+            return self.at(self.result.caption_line and self.result.caption_line + line - 1)
+
+        return caption(self.caption, place)
 
     def read(self, path: str) -> bytes:
         """The bytes of one of its files."""

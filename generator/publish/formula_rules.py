@@ -2,7 +2,7 @@ r"""Where Markdown finds formulas: `formula_rules(parser)`, and `table_rule(pars
 
 `$x$` and `\(x\)` stand in a line; `$$x$$`, `\[x\]` and `\begin{align}…\end{align}` are displayed.
 What looks like TeX and is none of them becomes a `lost_formula`, which is an error with its line.
-Their tokens are `math_inline`, `math_display` (in a paragraph) and `math_block`.
+The tokens are INLINE, of which the double one is displayed within a paragraph, and BLOCKS.
 """
 
 import re
@@ -24,14 +24,14 @@ BRACKETS = (
     (re.compile(r"(\\eqref\s*\{[^{}]*\})"), "math_inline"),
 )
 # What nobody writes but as a formula, and why it isn't one.
-UNCLOSED = "its end is missing"
+UNCLOSED = r"its end is missing before an empty line; write \$ for a dollar sign"
 SPACED = "no space stands after the first $ and before the last"
 OUTSIDE = "it stands outside of a formula"
 LOOKS_LIKE = (
     (re.compile(r"\$\$.{0,30}", re.DOTALL), UNCLOSED),
     (re.compile(r"\$\s[^$]*[\\^_=][^$]*\$"), SPACED),
-    (re.compile(r"\$[^$]*[\\^_=][^$]*\s\$"), SPACED),
-    (re.compile(r"\$[^$]*\\[A-Za-z]+"), UNCLOSED),
+    (re.compile(r"\$[^$]*[\\^_=][^$]*\s\$(?!\w)"), SPACED),
+    (re.compile(r"\$(?:\d[^$\s]*|[^\d\s$][^$]*)?\\[A-Za-z]+"), UNCLOSED),
     (re.compile(r"\\(?:begin|end|label|ref|cite|tag)\s*\{[^{}]*\}"), OUTSIDE),
 )
 HIDDEN = "\ue002"  # stands for a bar inside a formula while a table's row is cut
@@ -62,7 +62,7 @@ def brackets(state: StateInline, silent: bool) -> bool:
 
 def lost(state: StateInline, silent: bool) -> bool:
     """A token for what looks like a formula where no rule before this one took it for one."""
-    if state.src[state.pos] not in "$\\" or state.src[: state.pos].endswith("\\"):
+    if state.src[state.pos] not in "$\\" or state.src[state.pos - 1 : state.pos] == "\\":
         return False
     for pattern, why in LOOKS_LIKE:
         found = pattern.match(state.src, state.pos)
@@ -109,6 +109,9 @@ def table_rule(parser: MarkdownIt) -> None:
 
 def cut(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The table rule, for which the bars inside formulas are hidden."""
+    below = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]] if start + 1 < end else ""
+    if set(below.strip()) - set("|-: \t>"):  # not even what stands below a table's head
+        return table(state, start, end, silent)
     source, before = state.src, len(state.tokens)
     state.src = IN_ROW.sub(
         lambda found: found[0] if found[1] else found[0].replace("|", HIDDEN), source

@@ -5,7 +5,7 @@ remark in the margin. HTML is text like any other, and pictures come from figure
 """
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -24,6 +24,7 @@ from generator.publish.mathematics import Equations, alone, formula_text, mathml
 from generator.publish.placeholders import Placeholders
 from generator.publish.titles import typeset
 
+FORMULAS = (*INLINE, *DISPLAYED)  # the tokens of formulas
 # Ids that the layouts give away.
 TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
 
@@ -78,7 +79,8 @@ def section(text: str, book: Book, number: str, where: str) -> tuple[str, str]:
                     alone(part.content)
             except AuthorError as error:
                 raise AuthorError(f"{where}:{line(text, token, part)}: {error}") from None
-            part.meta["place"] = f"{where}:{line(text, token, part)}"
+            if part.type in FORMULAS:
+                part.meta["place"] = f"{where}:{line(text, token, part)}"
     check_marks(env, text, where)
     tokens = with_blocks(tokens, book.slots)
     anchor_headings(tokens, book, number)
@@ -88,14 +90,21 @@ def section(text: str, book: Book, number: str, where: str) -> tuple[str, str]:
     return html[0], html[1]
 
 
-def caption(text: str) -> str:
-    """HTML of a caption: inline Markdown and formulas, which may raise AuthorError."""
+def caption(text: str, place: Callable[[int], str] = str) -> str:
+    """HTML of a caption: inline Markdown and formulas.
+
+    Raises AuthorError for what can't be right, with what `place` says of the line in the caption.
+    """
     tokens = CAPTION.parse(text, {})
     for token in tokens:
         for part in (token, *(token.children or ())):
-            check(part, None)
-            if part.type in (*INLINE, *DISPLAYED):
-                alone(part.content)
+            try:
+                check(part, None)
+                if part.type in FORMULAS:
+                    alone(part.content)
+            except AuthorError as error:
+                where = place(line(text, token, part))
+                raise AuthorError(f"{where}: caption: {error}") from None
     return CAPTION.renderer.render(tokens, CAPTION.options, {}).strip()
 
 
@@ -137,7 +146,7 @@ def check(token: Token, slots: Placeholders | None) -> None:
     """What Markdown would show or drop in silence, as an error; `slots` are those of the prose."""
     if token.type == "heading_open" and token.tag == "h1":
         raise AuthorError("heading with one #, the article's own; sections begin with ##")
-    if token.type in (*INLINE, *DISPLAYED):
+    if token.type in FORMULAS:
         mathml(source(token, slots), display=token.type != "math_inline")
     if token.type == LOST:
         raise AuthorError(
@@ -296,7 +305,7 @@ def parser(preset: str = "commonmark") -> MarkdownIt:
     made.validateLink = lambda url: True  # type: ignore[method-assign]
     formula_rules(made)
     made.add_render_rule("text", words)
-    for kind in (*INLINE, *DISPLAYED):
+    for kind in FORMULAS:
         made.add_render_rule(kind, formula)
     return made
 

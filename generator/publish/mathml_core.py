@@ -16,10 +16,13 @@ from generator.publish.formula_source import LABEL
 DEEPEST = 100  # elements inside elements
 
 # Attributes of each element, beside those of all; and how many children it has, None for any.
-EVERYWHERE = {"class", "displaystyle", "scriptlevel"}
+EVERYWHERE = {"class"}
+STYLED = ("displaystyle", "scriptlevel")
 OPERATOR = {"form", "lspace", "rspace", "stretchy", "symmetric", "movablelimits", "largeop"}
 ATTRIBUTES: dict[str, set[str]] = {
-    "math": {"display"},
+    "math": {"display", "displaystyle"},
+    "mstyle": {"displaystyle", "scriptlevel"},
+    "mtable": {"displaystyle"},
     "mo": OPERATOR | {"minsize", "maxsize"},
     "mi": {"mathvariant"},
     "mspace": {"width", "height", "depth"},
@@ -37,6 +40,13 @@ CHILDREN = {
     **dict.fromkeys(("mi", "mn", "mo", "ms", "mspace", "mprescripts"), 0),
     **dict.fromkeys(("math", "mrow", "mphantom", "mpadded", "mstyle", "msqrt", "mmultiscripts")),
     **dict.fromkeys(("mtable", "mtr", "mtd", "mtext")),
+}
+# Elements with scripts or smaller parts, and the index of the first.
+SCRIPTS = {
+    **dict.fromkeys(("msub", "msup", "msubsup", "munder", "mover", "munderover"), 1),
+    "mroot": 1,
+    "mmultiscripts": 1,
+    "mfrac": 0,
 }
 WORDS = ("mi", "mn", "mo", "ms", "mtext")  # elements that hold text
 PHRASES = ("a", "b", "i", "em", "code", "span")  # elements of HTML, in mtext only
@@ -89,12 +99,15 @@ def core(markup: str) -> Element:
 
     Raises AuthorError for what MathML Core has not.
     """
-    # The one entity by name: what HTML knows, XML doesn't.
-    tree = ElementTree.fromstring(markup.replace("&ApplyFunction;", "\u2061"))
+    try:  # the one entity by name is replaced: what HTML knows, XML doesn't
+        tree = ElementTree.fromstring(markup.replace("&ApplyFunction;", "\u2061"))
+    except ElementTree.ParseError:  # math-core 0.9 escapes no \operatorname inside \frac
+        raise AuthorError("<, > or & stands where it would be read as HTML") from None
     if deeper(tree, DEEPEST):
         raise AuthorError(f"nested more than {DEEPEST} deep")
     for element in list(tree.iter()):
         rewrite(element)
+    levelled(tree, scripted=False)
     for element in tree.iter():
         check(element)
     return tree
@@ -111,6 +124,28 @@ def deeper(tree: Element, most: int) -> bool:
     for _ in range(most):
         level = [child for element in level for child in element]
     return bool(level)
+
+
+def levelled(element: Element, scripted: bool) -> None:
+    """Moves displaystyle and scriptlevel to where HTML's validators have them too: to mstyle.
+
+    In a script (`scripted`) a table keeps its level 0, elsewhere it has that anyway.
+    """
+    scripts = SCRIPTS.get(element.tag)
+    for index, child in enumerate(element):
+        levelled(child, scripted or (scripts is not None and index >= scripts))
+    own = ("displaystyle",) if element.tag in ("math", "mtable", "mstyle") else ()
+    moved = {name: element.attrib.pop(name) for name in STYLED if name in element.attrib}
+    element.attrib |= {name: moved.pop(name) for name in own if name in moved}
+    if element.tag == "mtable" and moved.get("scriptlevel") == "0" and not scripted:
+        moved = {}
+    if moved and element.tag != "mrow":
+        inner = Element(element.tag, element.attrib)
+        inner.text, inner[:] = element.text, list(element)
+        element.attrib, element.text, element[:] = {}, None, [inner]
+    if moved:
+        element.tag = "mstyle"
+        element.attrib |= moved
 
 
 def rewrite(element: Element) -> None:

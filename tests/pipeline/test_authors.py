@@ -2,6 +2,8 @@
 
 import pytest
 
+from generator.pipeline.figure import read_figure
+
 GOOD = '''"""A title
 
 A caption.
@@ -167,3 +169,16 @@ def test_a_backslash_that_python_took_is_told_with_its_line(tiny, source, line, 
 )
 def test_a_text_that_keeps_its_backslashes_is_right(tiny, source):
     assert [one for one in tiny.errors("kept", source) if "film" not in one] == []
+
+
+def test_the_lines_of_title_and_caption_are_known(tiny):
+    text = "# one\n# two\n" + 'r"""\nTitle\n\n\nThe caption\nand more\n"""\nalt = "a"\n'
+    facts = read_figure(text)
+    assert (facts.title_line, facts.caption_line) == (4, 7)
+    assert read_figure("x = 1\n").title_line == 0
+    source = (tiny.root / "figures/at_rest.py").read_text()
+    tiny.add("figures/at_rest.py", f"# a comment\n{source}")
+    found = tiny.project().figures["at-rest"]
+    lines = (tiny.root / "figures/at_rest.py").read_text().splitlines()
+    assert found.title in lines[found.title_line - 1]
+    assert found.caption.splitlines()[0] in lines[found.caption_line - 1]

@@ -10,6 +10,7 @@ from generator.errors import AuthorError
 from generator.publish.markdown import caption, title_html, title_text
 from generator.publish.mathematics import Equations, formula_text, mathml
 from generator.publish.mathml_core import CLASSES, core
+from tests.browser import picture
 from tests.publish import fakes
 from tests.publish.formulas import FORMULAS, PAGE, page
 from tests.publish.html_check import read, wrong
@@ -44,7 +45,7 @@ def test_every_element_has_the_children_that_mathml_core_asks_for(formula):
     for element in tree(formula).iter():
         if element.tag in EXACT:
             assert len(element) == EXACT[element.tag], formula
-        assert element.tag not in ("menclose", "mfenced", "mstyle", "semantics")
+        assert element.tag not in ("menclose", "mfenced", "semantics", "maction")
         assert element.get("mathvariant", "normal") == "normal"
         assert "style" not in element.attrib
 
@@ -137,6 +138,8 @@ def test_every_class_of_a_formula_is_in_the_sheet():
         ("{" * 60 + "x" + "}" * 60, "nested more than 50 deep"),
         (r"\hat" * 200 + " x", "nested more than 100 deep"),
         (r"\label{<b>} x", "label '<b>'"),
+        (r"\frac\operatorname{<b>}2", "would be read as HTML"),
+        (r"\frac\operatorname{<script>alert(1)</script>}2", "<mo> has 1"),
         ("", "it is empty"),
     ],
 )
@@ -255,6 +258,8 @@ def test_a_formula_that_is_wrong_names_its_line(article, text, line, found):
         "`$$x` and `\\begin{align}` are code.",
         "a \\$5 b \\$ c",
         "C:\\temp\\new and 5 $ a day",
+        "It costs $5. The path is C:\\temp.",
+        "It costs $5 if a=b, else $6.",
     ],
 )
 def test_what_is_no_formula_stays_as_it_is(article, text):
@@ -331,6 +336,45 @@ def test_captions_and_titles_that_are_wrong_name_the_figures_file(tmp_path, arti
     with pytest.raises(AuthorError) as caught:
         article("text", results=[fakes.result(tmp_path, "an-extra", **words)])
     assert found in str(caught.value)
+
+
+def test_a_caption_names_its_line_in_the_figures_file(tmp_path, article):
+    words = {"title": r"On $\nosuch$", "caption": "One\ntwo $x_y_z$ three", "title_line": 4}
+    with pytest.raises(AuthorError, match=r"^figures/an_extra\.py:4: title: formula"):
+        article("text", results=[fakes.result(tmp_path, "an-extra", **words)])
+    words |= {"title": "On", "caption_line": 6}
+    with pytest.raises(AuthorError, match=r"^figures/an_extra\.py:7: caption: formula \$x_y_z"):
+        article("text", results=[fakes.result(tmp_path, "an-extra", **words)])
+
+
+def test_a_browser_shows_scripts_boxes_and_numbers_in_their_places(browser):
+    with picture(browser, PAGE, 1250, 900) as shown:
+
+        def box(formula, inside):
+            code = shown.page.locator("code", has_text=re.compile(f"^{re.escape(formula)}$"))
+            cell = code.locator("xpath=../../td[2]")
+            return cell.locator(inside).first.bounding_box()
+
+        base, script = (box(r"\sin^2 x", f"msup > :nth-child({n})") for n in (1, 2))
+        assert script["y"] < base["y"]
+        assert script["height"] < base["height"]
+        base, script = (box(r"\lim_{x\to0} f(x)", f"munder > :nth-child({n})") for n in (1, 2))
+        assert script["y"] > base["y"] + base["height"] / 2
+        assert abs(script["x"] + script["width"] / 2 - base["x"] - base["width"] / 2) < 3
+        # A label's number stands at the right, the formula about the middle.
+        formula = r"y = Wx + b \label{eq:layer}"
+        whole, number = box(formula, ".formula"), box(formula, "mtd:last-child mtext")
+        middle = box(formula, "mtd:nth-child(2)")
+        assert whole["x"] + whole["width"] - number["x"] - number["width"] < 20
+        assert abs(middle["x"] + middle["width"] / 2 - whole["x"] - whole["width"] / 2) < 20
+        frame = shown.page.locator(".f-box").first
+        assert frame.evaluate("box => getComputedStyle(box).borderTopStyle") == "solid"
+        left = shown.page.locator("math .f-left").first
+        assert left.evaluate("cell => getComputedStyle(cell).textAlign") == "left"
+        sizes = shown.boxes("math")
+        assert len(sizes) == len(ALL)
+        assert (sizes[:, 2] > sizes[:, 0]).all()
+        assert (sizes[:, 3] > sizes[:, 1]).all()
 
 
 def test_the_same_formulas_are_numbered_anew_in_every_article():

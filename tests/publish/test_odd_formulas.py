@@ -13,7 +13,20 @@ from tests.publish.html_check import read
 
 # Of a formula's page nothing else is allowed. Written down here a second time on purpose.
 ELEMENTS = {
-    *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub"),
+    *(
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "mtext",
+        "mspace",
+        "mstyle",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "msub",
+    ),
     *("msup", "msubsup", "mover", "munder", "munderover", "mmultiscripts", "mprescripts"),
     *("mpadded", "mphantom", "mtable", "mtr", "mtd", "b", "i", "em", "code", "span", "a"),
 }
