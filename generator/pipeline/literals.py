@@ -17,7 +17,7 @@ RAW = re.compile("[bBuU]?[rR]")
 def lost_backslashes(source: str, tree: ast.Module) -> Iterator[str]:
     """A line for the docstring and for `alt` where a backslash became a control character.
 
-    An `alt` may say `\\n`, which is a space there; in a docstring that is no line of the file.
+    An `alt` may have `\\n`, which is a space there; a docstring has its lines as they are typed.
     """
     for name, node in _texts(tree):
         literal = ast.get_source_segment(source, node) or ""

@@ -23,8 +23,9 @@ BRACKETS = (
     (re.compile(r"\\\[(.+?)\\\]", re.DOTALL), "math_inline_double"),
     (re.compile(r"(\\eqref\s*\{[^{}]*\})"), "math_inline"),
 )
-# What nobody writes but as a formula, and why it isn't one.
+# What is surely meant as a formula, and why it isn't one.
 UNCLOSED = r"its end is missing before an empty line; write \$ for a dollar sign"
+OPEN = "its end is missing before an empty line"
 SPACED = "no space stands after the first $ and before the last"
 OUTSIDE = "it stands outside of a formula"
 LOOKS_LIKE = (
@@ -32,6 +33,7 @@ LOOKS_LIKE = (
     (re.compile(r"\$\s[^$]*[\\^_=][^$]*\$"), SPACED),
     (re.compile(r"\$[^$]*[\\^_=][^$]*\s\$(?!\w)"), SPACED),
     (re.compile(r"\$(?:\d[^$\s]*|[^\d\s$][^$]*)?\\[A-Za-z]+"), UNCLOSED),
+    (re.compile(r"\\[(\[](?:[^\\]|\\[^A-Za-z])*\\[A-Za-z]{2,}"), OPEN),
     (re.compile(r"\\(?:begin|end|label|ref|cite|tag)\s*\{[^{}]*\}"), OUTSIDE),
 )
 HIDDEN = "\ue002"  # stands for a bar inside a formula while a table's row is cut
@@ -45,7 +47,8 @@ def formula_rules(parser: MarkdownIt) -> None:
     parser.use(amsmath_plugin)
     parser.inline.ruler.before("escape", "math_brackets", brackets)
     parser.inline.ruler.after("math_inline", LOST, lost)
-    parser.block.ruler.before("fence", "math_brackets", displayed)
+    ended = ["paragraph", "reference", "blockquote", "list"]  # by it, without an empty line
+    parser.block.ruler.before("fence", "math_brackets", displayed, {"alt": ended})
 
 
 def brackets(state: StateInline, silent: bool) -> bool:
@@ -77,18 +80,20 @@ def lost(state: StateInline, silent: bool) -> bool:
 
 def displayed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     r"""`\[`, lines, `\]` as a block of its own; none of its lines is empty."""
-    if state.is_code_block(start):
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not state.src.startswith(r"\[", begin):
         return False
     lines = list(lines_of(state, start, end))
     last = next((n for n, line in enumerate(lines) if line.rstrip().endswith(r"\]")), None)
-    if not lines or not lines[0].startswith(r"\[") or last is None:
+    if last is None:
         return False
     text = "\n".join(lines[: last + 1]).rstrip()[2:-2]
     if r"\]" in text:  # more than one, with words between: a paragraph
         return False
-    if not silent:
-        token = state.push("math_block", "math", 0)
-        token.block, token.content, token.map = True, text, [start, start + last + 1]
+    if silent:
+        return True
+    token = state.push("math_block", "math", 0)
+    token.block, token.content, token.map = True, text, [start, start + last + 1]
     state.line = start + last + 1
     return True
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from generator.errors import AuthorError
 from generator.publish.titles import UNPRINTABLE
 
-LONGEST, DEEPEST = 4000, 50  # characters, braces inside braces; far more ends the converter
+# Characters, and braces inside braces. Some thousands of levels end the converter's process.
+LONGEST, DEEPEST = 4000, 50
 
 # Commands that would make a formula look or act otherwise than the page, and what to do instead.
 REFUSED = {
@@ -31,7 +32,7 @@ REFUSED = {
     "ref": r"write \eqref",
 }
 
-# Environments that are others under another name; what they add is kept for pages of paper.
+# Environments that differ from others in spaces only, and those.
 ALIASES = {
     "split": "aligned",
     "alignedat": "aligned",

@@ -104,7 +104,12 @@ class Equations:
     def html(self) -> list[str]:
         """Each as `<math>`, when all are known. AuthorError for a label twice or one that isn't."""
         sources = [(prepared(one.formula, one.display), one.display) for one in self.known]
-        trees = [core(markup) for markup in converter().convert_all(sources)]
+        try:
+            trees = [core(markup) for markup in converter().convert_all(sources)]
+        except LatexError as error:  # each could be read alone: they don't go together
+            number = re.match(r"input(\d+):", str(error))
+            where = f"{self.known[int(number[1])].place}: " if number else ""
+            raise AuthorError(f"{where}formula: {reason(error)}") from None
         labels: dict[str, str] = {}
         for equation, tree in zip(self.known, trees, strict=True):
             for cell in tree.iter("mtd"):
@@ -121,11 +126,14 @@ class Equations:
         return [text_of(tree) for tree in trees]
 
 
+UNKNOWN = "(??)"  # what the converter writes for a label that it hasn't seen
+
+
 def check_references(tree: Element, labels: Mapping[str, str], equation: Equation) -> None:
     """AuthorError for an `\\eqref` whose label no formula has."""
     for link in tree.iter("a"):
         label = link.get("href", "").removeprefix(f"#{ID}")
-        if label not in labels:
+        if label not in labels or link.text == UNKNOWN:
             start = ID if rf"\eqref{{{ID}" in equation.formula else ""
             close = did_you_mean(start + label, [start + known for known in labels])
             raise AuthorError(
@@ -135,5 +143,6 @@ def check_references(tree: Element, labels: Mapping[str, str], equation: Equatio
 
 def alone(formula: str) -> None:
     """AuthorError for numbers and references, which are the article's: a caption has none."""
-    if lines_of(formula) or re.search(r"\\(label|tag|eqref)\b", formula):
+    numbered = lines_of(formula) and not lines_of(formula).endswith("*")
+    if numbered or re.search(r"\\(label|tag|eqref)\b", formula):
         raise AuthorError(f"{quoted(formula)}: numbers and \\eqref stand in the prose only")

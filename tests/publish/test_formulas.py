@@ -200,6 +200,13 @@ def test_every_way_to_write_a_formula(article):
     assert html.count('<div class="formula">') == 3
 
 
+def test_a_line_of_a_formula_is_no_list(article):
+    html = article("words:\n\\[\na\n- b\n= c\n\\]\nand on")
+    assert "<ul>" not in html
+    assert html.count('<div class="formula">') == 1
+    assert "words: a−b=c and on" in read(html.encode()).text
+
+
 def test_equations_are_numbered_through_all_sections_and_referred_to_from_each(article):
     html = article(
         "See \\eqref{eq:late} and $\\eqref{first}$.\n\n$$ a = b \\label{first} $$\n\n$$ x $$",
@@ -235,6 +242,14 @@ def test_equations_are_numbered_through_all_sections_and_referred_to_from_each(a
         ("a $x \\label{eq:x}$", 1, "numbered equation environment"),
         ("a\n\nsee \\eqref{eq:nil}", 3, "\\eqref{eq:nil}: no formula has this label"),
         ("$$ x \\label{eq:last} $$\n\n\\eqref{eq:lost}", 3, "did you mean eq:last"),
+        ("$$ x \\label{a} $$\n\n\\eqref{eq:a}", 3, "no formula has this label"),
+        (
+            "a\n\n$$\n\\begin{align}\nx \\notag \\label{a}\n\\end{align}\n$$\n\n\\eqref{a}",
+            9,
+            "\\eqref{a}",
+        ),
+        ("a\n\\[\n\\frac{1}{2}\n- b", 2, "its end is missing"),
+        ("a \\(\\beta is", 1, "its end is missing"),
         ("$$ x \\label{a} $$\n\nb\n\n$$ y \\label{a} $$", 5, "is there twice"),
         ("## About $x$ \\eqref{a}", 1, "stand in the prose only"),
         ("| a |\n|---|\n| $\\nosuch$ |", 3, "unknown command"),
@@ -327,6 +342,7 @@ def test_a_title_is_words_and_formulas_only():
         ({"title": r"On $\nosuch$"}, "figures/an_extra.py: title: formula"),
         ({"title": "On $$x"}, "figures/an_extra.py: title: '$$x' looks like a formula"),
         ({"caption": r"By \eqref{eq:a}."}, "figures/an_extra.py: caption: formula"),
+        ({"caption": r"$$\begin{align}x\end{align}$$"}, "numbers and \\eqref stand in the prose"),
         ({"caption": "a $x_y_z$"}, "figures/an_extra.py: caption: formula"),
         ({"caption": "a $$x"}, "figures/an_extra.py: caption: '$$x' looks like a formula"),
         ({"caption": "[a](javascript:x)"}, "caption: link to 'javascript:x'"),
