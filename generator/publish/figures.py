@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from generator.errors import AuthorError
 from generator.publish import told
-from generator.publish.markdown import caption, title_html, title_text
+from generator.publish.captions import caption, title_html, title_text
 from generator.publish.numbers import shown
 from generator.publish.titles import clean, typeset
 from generator.publish.wording import with_numbers

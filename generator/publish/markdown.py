@@ -1,11 +1,11 @@
-"""Markdown to HTML: `section(text, book, …)` for prose, `caption(text)` for a figure's caption.
+"""Markdown to HTML: `section(text, book, …)` for prose; captions.py has what figures say.
 
 CommonMark with tables, footnotes (`[^a]` or `^[at once]`), `$mathematics$` and `::: aside` for a
 remark in the margin. HTML is text like any other, and pictures come from figures only.
 """
 
 import re
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -20,7 +20,7 @@ from generator.errors import AuthorError
 from generator.publish.addresses import ALLOWED, safe_address
 from generator.publish.formula_rules import BLOCKS as DISPLAYED
 from generator.publish.formula_rules import INLINE, LOST, formula_rules, table_rule
-from generator.publish.mathematics import Equations, alone, formula_text, mathml
+from generator.publish.mathematics import Equations, alone, mathml
 from generator.publish.placeholders import Placeholders
 from generator.publish.titles import typeset
 
@@ -88,51 +88,6 @@ def section(text: str, book: Book, number: str, where: str) -> tuple[str, str]:
     html = [PROSE.renderer.render(part, PROSE.options, env) for part in (body, notes)]
     book.notes += len(env.get("footnotes", {}).get("list", {}))
     return html[0], html[1]
-
-
-def caption(text: str, place: Callable[[int], str] = str) -> str:
-    """HTML of a caption: inline Markdown and formulas.
-
-    Raises AuthorError for what can't be right, with what `place` says of the line in the caption.
-    """
-    tokens = CAPTION.parse(text, {})
-    for token in tokens:
-        for part in (token, *(token.children or ())):
-            try:
-                check(part, None)
-                if part.type in FORMULAS:
-                    alone(part.content)
-            except AuthorError as error:
-                where = place(line(text, token, part))
-                raise AuthorError(f"{where}: caption: {error}") from None
-    return CAPTION.renderer.render(tokens, CAPTION.options, {}).strip()
-
-
-def title_html(text: str) -> str:
-    """HTML of a title: words and formulas. Raises AuthorError for a formula that can't be read."""
-    return "".join(
-        mathml(content) if formula else typeset(escapeHtml(content))
-        for formula, content in title_parts(text)
-    )
-
-
-def title_text(text: str) -> str:
-    """The title where no HTML can stand, with its formulas as text: the sphere in ℝ³."""
-    parts = title_parts(text)
-    return "".join(formula_text(part) if formula else typeset(part) for formula, part in parts)
-
-
-def title_parts(text: str) -> list[tuple[bool, str]]:
-    """Words and formulas of a title in order, each with whether it is a formula."""
-    (token,) = TITLE.parseInline(text, {})
-    parts = []
-    for child in token.children or ():
-        check(child, None)
-        formula = child.type in INLINE
-        if formula:
-            alone(child.content)
-        parts.append((formula, child.content))
-    return parts
 
 
 def line(text: str, token: Token, part: Token) -> int:
@@ -322,6 +277,3 @@ def prose_parser() -> MarkdownIt:
 
 
 PROSE = prose_parser()
-BLOCKS = ("heading", "lheading", "list", "code", "fence", "blockquote", "hr", "reference")
-CAPTION = parser().disable([*BLOCKS, "image"])
-TITLE = parser("zero")

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import AuthorError, did_you_mean
+from generator.publish.captions import title_html, title_text
 from generator.publish.figures import Result, values
-from generator.publish.markdown import Book, Heading, section, title_html, title_text
+from generator.publish.markdown import Book, Heading, section
 from generator.publish.networks import table
 from generator.publish.numbers import shown
 from generator.publish.placeholders import Placeholders

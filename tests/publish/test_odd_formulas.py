@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import AuthorError
-from generator.publish.markdown import caption, title_html, title_text
+from generator.publish.captions import caption, title_html, title_text
 from generator.publish.mathematics import mathml
 from generator.publish.titles import UNPRINTABLE, clean
 from tests.conftest import ROUNDS

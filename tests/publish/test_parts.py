@@ -7,10 +7,10 @@ import pytest
 
 from generator.errors import AuthorError
 from generator.publish import settings
+from generator.publish.captions import caption
 from generator.publish.cite import bibtex, sentence
 from generator.publish.figures import Figure
 from generator.publish.layouts import in_bytes
-from generator.publish.markdown import caption
 from generator.publish.mathematics import mathml
 from generator.publish.numbers import shown
 from generator.publish.references import read_references
