@@ -84,7 +84,7 @@ def displayed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start) or not state.src.startswith(r"\[", begin):
         return False
     lines = list(lines_of(state, start, end))
-    last = next((n for n, line in enumerate(lines) if line.rstrip().endswith(r"\]")), None)
+    last = next((index for index, line in enumerate(lines) if line.rstrip().endswith(r"\]")), None)
     if last is None:
         return False
     text = "\n".join(lines[: last + 1]).rstrip()[2:-2]

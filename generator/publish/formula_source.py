@@ -71,8 +71,8 @@ class Token(NamedTuple):
 
 def tokens(source: str) -> Iterator[Token]:
     """The beginnings and ends of environments, commands, braces and per cent signs."""
-    for found in TOKEN.finditer(source):
-        yield Token(found.start(), *(group or "" for group in found.groups()))
+    for match in TOKEN.finditer(source):
+        yield Token(match.start(), *(group or "" for group in match.groups()))
 
 
 def prepared(source: str, display: bool) -> str:

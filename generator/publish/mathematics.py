@@ -103,7 +103,10 @@ class Equations:
     @cached_property
     def html(self) -> list[str]:
         """Each as `<math>`, when all are known. AuthorError for a label twice or one that isn't."""
-        sources = [(prepared(one.formula, one.display), one.display) for one in self.known]
+        sources = [
+            (prepared(equation.formula, equation.display), equation.display)
+            for equation in self.known
+        ]
         try:
             trees = [core(markup) for markup in converter().convert_all(sources)]
         except LatexError as error:  # each could be read alone: they don't go together

@@ -152,7 +152,7 @@ ALT = '\nalt = "a"\n'
     ],
 )
 def test_a_backslash_that_python_took_is_told_with_its_line(tiny, source, line, found):
-    (told,) = [one for one in tiny.errors("lost", source) if "film" not in one]
+    (told,) = [error for error in tiny.errors("lost", source) if "film" not in error]
     assert told.startswith(f"figures/lost.py: line {line}: ")
     assert found in told
     assert 'write r"""…""", so that its backslashes stay' in told
@@ -168,7 +168,7 @@ def test_a_backslash_that_python_took_is_told_with_its_line(tiny, source, line, 
     ],
 )
 def test_a_text_that_keeps_its_backslashes_is_right(tiny, source):
-    assert [one for one in tiny.errors("kept", source) if "film" not in one] == []
+    assert [error for error in tiny.errors("kept", source) if "film" not in error] == []
 
 
 def test_the_lines_of_title_and_caption_are_known(tiny):

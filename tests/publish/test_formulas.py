@@ -37,7 +37,7 @@ def test_the_page_of_formulas_is_what_the_build_makes():
     assert PAGE.read_text("utf-8") == page(), "python -m tests.publish.formulas, and look at it"
 
 
-@pytest.mark.parametrize("formula", [one for one in ALL if "eqref" not in one])
+@pytest.mark.parametrize("formula", [formula for formula in ALL if "eqref" not in formula])
 def test_every_element_has_the_children_that_mathml_core_asks_for(formula):
     for element in tree(formula).iter():
         if element.tag in EXACT:
