@@ -9,9 +9,9 @@ from markdown_it.common.utils import escapeHtml
 
 from generator.errors import AuthorError
 from generator.publish.formula_rules import INLINE
-from generator.publish.markdown import FORMULAS, check, line, parser
-from generator.publish.mathematics import alone, formula_text, mathml
-from generator.publish.titles import typeset
+from generator.publish.text.markdown import FORMULAS, check, line, parser
+from generator.publish.text.mathematics import alone, formula_text, mathml
+from generator.publish.text.titles import typeset
 
 BLOCKS = ("heading", "lheading", "list", "code", "fence", "blockquote", "hr", "reference")
 CAPTION = parser().disable([*BLOCKS, "image"])

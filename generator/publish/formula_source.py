@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.errors import AuthorError
-from generator.publish.titles import UNPRINTABLE
+from generator.publish.text.titles import UNPRINTABLE
 
 # Characters, and braces inside braces. Some thousands of levels end the converter's process.
 LONGEST, DEEPEST = 4000, 50

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.pipeline.figure import read_figure
+from generator.pipeline.figures.module import read_figure
 
 GOOD = '''"""A title
 

@@ -7,7 +7,7 @@ together. What was seen in Chromium, Firefox and WebKitGTK stands in the page's 
 import html
 from pathlib import Path
 
-from generator.publish.mathematics import Equations
+from generator.publish.text.mathematics import Equations
 
 PAGE = Path(__file__).parent / "formulas.html"
 

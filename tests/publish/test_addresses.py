@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from generator.errors import AuthorError
 from generator.publish.addresses import safe_address
-from generator.publish.settings import read_article
+from generator.publish.prose.article_toml import read_article
 from tests.conftest import ROUNDS
 from tests.publish.html_check import read
 

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.errors import AuthorError
-from generator.publish.mathematics import Equations, formula_text, mathml
 from generator.publish.mathml_core import CLASSES, core
+from generator.publish.text.mathematics import Equations, formula_text, mathml
 from tests.browser import picture
 from tests.publish import fakes
 from tests.publish.formulas import FORMULAS, PAGE, page

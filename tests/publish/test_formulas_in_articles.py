@@ -7,7 +7,7 @@ import pytest
 
 from generator.errors import AuthorError
 from generator.publish.captions import caption, title_html, title_text
-from generator.publish.markdown import in_formula
+from generator.publish.text.markdown import in_formula
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
 

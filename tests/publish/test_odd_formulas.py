@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from generator.errors import AuthorError
 from generator.publish.captions import caption, title_html, title_text
-from generator.publish.mathematics import mathml
-from generator.publish.titles import UNPRINTABLE, clean
+from generator.publish.text.mathematics import mathml
+from generator.publish.text.titles import UNPRINTABLE, clean
 from tests.conftest import ROUNDS
 from tests.publish.formulas import FORMULAS
 from tests.publish.html_check import read

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from generator.publish.policy import source_hash
+from generator.publish.pages.csp import source_hash
 from tests.browser import picture
 from tests.publish.asking import until
 from tests.publish.test_standards import TAGS, checker, vnu

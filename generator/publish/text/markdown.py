@@ -1,0 +1,279 @@
+"""Markdown to HTML: `section(text, book, …)` for prose; captions.py has what figures say.
+
+CommonMark with tables, footnotes (`[^a]` or `^[at once]`), `$mathematics$` and `::: aside` for a
+remark in the margin. HTML is text like any other, and pictures come from figures only.
+"""
+
+import re
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from generator.errors import AuthorError
+from generator.publish.addresses import ALLOWED, safe_address
+from generator.publish.formula_rules import BLOCKS as DISPLAYED
+from generator.publish.formula_rules import INLINE, LOST, formula_rules, table_rule
+from generator.publish.text.mathematics import Equations, alone, mathml
+from generator.publish.text.placeholders import Placeholders
+from generator.publish.text.titles import typeset
+
+FORMULAS = (*INLINE, *DISPLAYED)  # the tokens of formulas
+# Ids that the layouts give away.
+TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of the table of contents."""
+
+    id: str
+    html: str
+    level: int
+    number: str = ""
+
+
+@dataclass
+class Book:
+    """What sections of one article share: ids given away, notes counted, slots to fill."""
+
+    slots: Placeholders
+    ids: set[str] = field(default_factory=lambda: set(TAKEN))
+    notes: int = 0
+    headings: list[Heading] = field(default_factory=list)
+    equations: Equations = field(default_factory=Equations)
+
+    def new_id(self, text: str) -> str:
+        """An id for a heading, from its words; a second one of the same words gets a number."""
+        words = "-".join(re.findall(r"\w+", text.lower())) or "section"
+        name, count = words, 1
+        while name in self.ids:
+            count += 1
+            name = f"{words}-{count}"
+        self.ids.add(name)
+        return name
+
+
+def section(text: str, book: Book, number: str, where: str) -> tuple[str, str]:
+    """HTML of a section's body and of its notes, slots unfilled. `number` goes before its title.
+
+    Raises AuthorError, with `where` and the line, for what can't be right: a first-level heading, a
+    picture, a note without text or mark, a figure inside a paragraph, a formula that can't be read.
+    """
+    env: MutableMapping[str, Any] = {"book": book}
+    tokens = PROSE.parse(text, env)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        heading = before is not None and before.type == "heading_open"
+        for part in (token, *(token.children or ())):
+            try:
+                check(part, book.slots)
+                if part is token and token.type == "inline":
+                    check_place(token, before, book.slots)
+                if heading and part.type in INLINE:
+                    alone(part.content)
+            except AuthorError as error:
+                raise AuthorError(f"{where}:{line(text, token, part)}: {error}") from None
+            if part.type in FORMULAS:
+                part.meta["place"] = f"{where}:{line(text, token, part)}"
+    check_marks(env, text, where)
+    tokens = with_blocks(tokens, book.slots)
+    anchor_headings(tokens, book, number)
+    body, notes = split_notes(tokens)
+    html = [PROSE.renderer.render(part, PROSE.options, env) for part in (body, notes)]
+    book.notes += len(env.get("footnotes", {}).get("list", {}))
+    return html[0], html[1]
+
+
+def line(text: str, token: Token, part: Token) -> int:
+    """The line of the text, from 1, where a block stands, or a part of what a block says."""
+    start = token.map[0] if token.map else text[: max(text.find(token.content), 0)].count("\n")
+    inside = max(token.content.find(part.content), 0) if part is not token else 0
+    return start + token.content[:inside].count("\n") + 1
+
+
+def check(token: Token, slots: Placeholders | None) -> None:
+    """What Markdown would show or drop in silence, as an error; `slots` are those of the prose."""
+    if token.type == "heading_open" and token.tag == "h1":
+        raise AuthorError("heading with one #, the article's own; sections begin with ##")
+    if token.type in FORMULAS:
+        mathml(source(token, slots), display=token.type != "math_inline")
+    if token.type == LOST:
+        raise AuthorError(
+            f"{' '.join(token.content.split())!r} looks like a formula, but {token.info}"
+        )
+    lost = token.type == "text" and re.search(r"\[\^([^\]\s]+)\]", token.content)
+    if lost:
+        raise AuthorError(f"note [^{lost[1]}] has no text; add a line '[^{lost[1]}]: …'")
+    if token.type == "image":
+        raise AuthorError(f"picture {token.attrs.get('src')!r}; use figure(id), or a link")
+    if token.type == "link_open" and safe_address(str(token.attrs["href"])) is None:
+        raise AuthorError(f"link to {token.attrs['href']!r}; allowed: {ALLOWED}")
+
+
+def source(token: Token, slots: Placeholders | None) -> str:
+    """The TeX of a formula, with the numbers that the prose has put in it."""
+    return slots.plain(token.content, in_formula) if slots else token.content
+
+
+def in_formula(text: str) -> str:
+    """Text of the build as TeX: 20{,}000, 98.8\\%, 1.2 × 10^{−5}."""
+    text = re.sub(r"([%#&$_{}])", r"\\\1", text).replace(",", "{,}")
+    return re.sub(f"[{POWERS}]+", lambda power: f"^{{{power[0].translate(DIGITS)}}}", text)
+
+
+POWERS = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+DIGITS = str.maketrans(POWERS, "−0123456789")
+
+
+def check_place(token: Token, before: Token | None, slots: Placeholders) -> None:
+    if not slots.has_block(token.content):
+        return
+    if not slots.is_block(token.content):
+        raise AuthorError("a figure stands within a paragraph; leave an empty line around it")
+    if not (before and before.type == "paragraph_open" and before.level == 0):
+        raise AuthorError("a figure stands in a heading, list, quotation or aside; put it outside")
+
+
+def check_marks(env: MutableMapping[str, Any], text: str, where: str) -> None:
+    """Every note has its mark in the text."""
+    for name, index in env.get("footnotes", {}).get("refs", {}).items():
+        if index < 0:
+            label = f"[^{name.removeprefix(':')}]"
+            line = text[: text.index(label)].count("\n") + 1
+            raise AuthorError(f"{where}:{line}: note {label} has no mark in the text")
+
+
+def with_blocks(tokens: Sequence[Token], slots: Placeholders) -> list[Token]:
+    """The tokens with each paragraph that is one block slot replaced by that block."""
+    made: list[Token] = []
+    for token in tokens:
+        if made and made[-1].type == "html_block" and token.type == "paragraph_close":
+            continue
+        if token.type == "inline" and slots.is_block(token.content):
+            made[-1] = Token("html_block", "", 0, content=token.content.strip() + "\n")
+        else:
+            made.append(token)
+    return made
+
+
+def anchor_headings(tokens: Sequence[Token], book: Book, number: str) -> None:
+    """Ids and entries in the table of contents; the section's own heading gets its number."""
+    for token, inline in pairwise(tokens):
+        if token.type != "heading_open":
+            continue
+        level = int(token.tag[1])
+        text = book.slots.plain("".join(child.content for child in inline.children or ()))
+        id, own = book.new_id(text), number if level == 2 else ""
+        html = entry(inline, book.slots)
+        token.attrSet("id", id)
+        if own:
+            label = Token("html_inline", "", 0, content=f'<span class="number">{own}</span> ')
+            inline.children = [label, *(inline.children or [])]
+        book.headings.append(Heading(id, html, level, own))
+
+
+def entry(inline: Token, slots: Placeholders) -> str:
+    """A heading in the table of contents: its words, code and formulas, no links and no marks."""
+    parts = []
+    for child in inline.children or ():
+        if child.type in INLINE:
+            parts.append(mathml(source(child, slots)))
+        elif child.type == "code_inline":
+            parts.append(f"<code>{escapeHtml(child.content)}</code>")
+        elif child.type != "html_inline":
+            parts.append(words_of(slots.plain(child.content)) or " " * child.type.endswith("break"))
+    return "".join(parts)
+
+
+def split_notes(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """The text, and the notes that the parser has gathered behind it."""
+    kinds = [token.type for token in tokens]
+    cut = kinds.index("footnote_block_open") if "footnote_block_open" in kinds else len(kinds)
+    return list(tokens[:cut]), [token for token in tokens[cut:] if "block_" not in token.type]
+
+
+# Render rules, with the signature that markdown-it wants: (renderer, tokens, index, options, env).
+
+
+def note_number(token: Token, env: MutableMapping[str, Any]) -> int:
+    return int(env["book"].notes + token.meta["id"] + 1)
+
+
+def note_mark(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    number, again = note_number(tokens[index], env), tokens[index].meta.get("subId", 0)
+    return (
+        f'<sup class="note-mark" id="note-{number}-{again + 1}">'
+        f'<a href="#note-{number}" role="doc-noteref" aria-label="Note {number}">{number}</a></sup>'
+    )
+
+
+def note_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return f'<li id="note-{note_number(tokens[index], env)}">'
+
+
+def note_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "</li>\n"
+
+
+def note_back(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    number, again = note_number(tokens[index], env), tokens[index].meta.get("subId", 0)
+    return (
+        f' <a class="back" href="#note-{number}-{again + 1}" role="doc-backlink"'
+        f' aria-label="Back to the mark of note {number}">↩\ufe0e</a>'
+    )
+
+
+def formula(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    display = token.type != "math_inline"
+    if "book" in env:
+        book: Book = env["book"]
+        number = book.equations.add(source(token, book.slots), display, token.meta["place"])
+        made = book.slots.put(lambda: book.equations.html[number], token.content)
+    else:
+        made = mathml(token.content, display)
+    return f'<div class="formula">{made}</div>\n' if token.type in DISPLAYED else made
+
+
+def words(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return words_of(tokens[index].content)
+
+
+def words_of(text: str) -> str:
+    """HTML of plain words."""
+    return typeset(escapeHtml(text))
+
+
+def remark(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return '<aside class="remark">\n' if tokens[index].nesting == 1 else "</aside>\n"
+
+
+def parser(preset: str = "commonmark") -> MarkdownIt:
+    """CommonMark and mathematics, without HTML. Links of every kind pass: `check` names the bad."""
+    made = MarkdownIt(preset, {"html": False})
+    made.validateLink = lambda url: True  # type: ignore[method-assign]
+    formula_rules(made)
+    made.add_render_rule("text", words)
+    for kind in FORMULAS:
+        made.add_render_rule(kind, formula)
+    return made
+
+
+def prose_parser() -> MarkdownIt:
+    made = parser().enable("table").use(footnote_plugin)
+    table_rule(made)
+    made.use(container_plugin, name="aside", render=remark)
+    made.add_render_rule("footnote_ref", note_mark)
+    made.add_render_rule("footnote_open", note_open)
+    made.add_render_rule("footnote_close", note_close)
+    made.add_render_rule("footnote_anchor", note_back)
+    return made
+
+
+PROSE = prose_parser()
