@@ -95,7 +95,7 @@ LIBRARIES = {
         "markupsafe",
         "markdown_it",
         "mdit_py_plugins",
-        "latex2mathml",
+        "math_core",
         "bibtexparser",
         "PIL",
         "pptx",

@@ -2,6 +2,8 @@
 
 import pytest
 
+from generator.pipeline.figures.module import read_figure
+
 GOOD = '''"""A title
 
 A caption.
@@ -120,3 +122,63 @@ def test_a_script_part_is_left_out(tiny):
     assert (
         tiny.errors("x", GOOD + "\n\nif __name__ == '__main__':\n    print(film(data()))\n") == []
     )
+
+
+ALT = '\nalt = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "found"),
+    [
+        ('"""On $\\beta$"""' + ALT, 1, r"the docstring has the control character '\x08eta$'"),
+        (
+            '"""A\n\nSo $\\frac12$"""' + ALT,
+            1,
+            r"the docstring has the control character '\x0crac12$'",
+        ),
+        ('"""A\n\nSo $\\nabla f$"""' + ALT, 1, r"the docstring has the control character '\nabla'"),
+        (
+            '"""A\n\n$\\theta$, $\\tanh$"""' + ALT,
+            1,
+            r"the docstring has the control character '\theta",
+        ),
+        ('"""A\n\n$\\rho$"""' + ALT, 1, r"the docstring has the control character '\rho$'"),
+        ('"""A\n\n$\\vec x$"""' + ALT, 1, r"the docstring has the control character '\x0bec x$'"),
+        ('"""A\n\n$\\alpha$"""' + ALT, 1, r"the docstring has the control character '\x07lpha$'"),
+        ('"""A"""\n\nalt = "of \\beta"', 3, r"alt has the control character '\x08eta'"),
+        ('"""A"""\n\nalt = "of \\tanh"', 3, r"alt has the control character '\tanh'"),
+        ('"""A\n\n$\\xi$"""' + ALT, 3, "truncated \\xXX escape"),
+        ('"""A\n\n$\\upsilon$"""' + ALT, 3, "truncated \\uXXXX escape"),
+    ],
+)
+def test_a_backslash_that_python_took_is_told_with_its_line(tiny, source, line, found):
+    (told,) = [error for error in tiny.errors("lost", source) if "film" not in error]
+    assert told.startswith(f"figures/lost.py: line {line}: ")
+    assert found in told
+    assert 'write r"""…""", so that its backslashes stay' in told
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'r"""On $\\beta$, $\\nabla f$, $\\tanh$"""' + ALT,
+        '"""On $\\\\beta$, $\\\\nabla$"""' + ALT,
+        '"""A\n\nTabs\tand\nlines typed as they are, $\\sin x$"""' + ALT,
+        '"""A"""\n\nalt = "one line\\nand another"',
+    ],
+)
+def test_a_text_that_keeps_its_backslashes_is_right(tiny, source):
+    assert [error for error in tiny.errors("kept", source) if "film" not in error] == []
+
+
+def test_the_lines_of_title_and_caption_are_known(tiny):
+    text = "# one\n# two\n" + 'r"""\nTitle\n\n\nThe caption\nand more\n"""\nalt = "a"\n'
+    facts = read_figure(text)
+    assert (facts.title_line, facts.caption_line) == (4, 7)
+    assert read_figure("x = 1\n").title_line == 0
+    source = (tiny.root / "figures/at_rest.py").read_text()
+    tiny.add("figures/at_rest.py", f"# a comment\n{source}")
+    found = tiny.project().figures["at-rest"]
+    lines = (tiny.root / "figures/at_rest.py").read_text().splitlines()
+    assert found.title in lines[found.title_line - 1]
+    assert found.caption.splitlines()[0] in lines[found.caption_line - 1]

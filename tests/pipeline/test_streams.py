@@ -102,7 +102,10 @@ def test_a_folder_whose_name_is_not_utf8(standing, option):
     [
         ((b"caf\xe9",), r"build.py: no figure 'caf\udce9'"),
         ((b"--figures", b"caf\xe9"), r"build.py: --figures caf\udce9: no such folder"),
-        ((b"--data", b"caf\xe9"), r"build.py: --data: expected a folder that is there, got 'caf\udce9'"),
+        (
+            (b"--data", b"caf\xe9"),
+            r"build.py: --data: expected a folder that is there, got 'caf\udce9'",
+        ),
         ((b"new", b"caf\xe9"), r"build.py: new: expected an id of "),
     ],
 )

@@ -44,6 +44,8 @@ class FigureResult:
     witnesses: list[dict] = field(default_factory=list)
     seconds: float = 0.1
     key: str = "0"
+    title_line: int = 0
+    caption_line: int = 0
 
 
 # id → kind, size, what is measured. The numbers are made up, some to be awkward to print.

@@ -40,6 +40,8 @@ class Declaration:
     film: Product
     claims: Product | None
     products: dict[str, Product]  # all that film and claims need; own names win over a sibling's
+    title_line: int  # where title and caption begin in the file
+    caption_line: int
 
 
 def figure_id(path: str) -> str:
@@ -110,6 +112,8 @@ def declare(path: str, modules: Modules) -> Declaration | tuple[str, ...]:
         film,
         claims,
         products,
+        facts.title_line,
+        facts.caption_line,
     )
 
 

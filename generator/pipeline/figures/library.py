@@ -43,8 +43,11 @@ def read_library(source: str, package: str) -> Library:
 
 def syntax_error(error: SyntaxError | ValueError) -> str:
     """Where and what, in one line; ValueError is what the parser says to a NUL byte."""
-    line = getattr(error, "lineno", None)
-    return f"line {line}: {error.msg}" if isinstance(error, SyntaxError) else str(error)
+    if not isinstance(error, SyntaxError):
+        return str(error)
+    escape = "unicodeescape" in error.msg  # as \xi, \upsilon of TeX
+    remedy = '; write r"""…""", so that its backslashes stay' if escape else ""
+    return f"line {error.lineno}: {error.msg}{remedy}"
 
 
 def _literal(tree: ast.Module, name: str) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.pipeline.figures import syntax
 from generator.pipeline.figures.library import Reference, syntax_error
+from generator.pipeline.figures.literals import docstring_lines, lost_backslashes
 
 BUILTIN = frozenset(dir(builtins))
 # A figure's values come from its code alone, or its key would not say what it depends on.
@@ -49,6 +50,8 @@ class Figure:
     alt: str | None  # None: missing; "" is as good
     names: dict[str, tuple[Part, ...]]
     errors: tuple[str, ...]
+    title_line: int = 0  # where title and caption begin in the file; 0 without a docstring
+    caption_line: int = 0
 
 
 def read_figure(source: str) -> Figure:
@@ -58,16 +61,16 @@ def read_figure(source: str) -> Figure:
             warnings.simplefilter("ignore")  # "\\d" and the like are told when the figure runs
             tree = ast.parse(source)
             compile(tree, "<figure>", "exec", dont_inherit=True)
-            return _read(tree)
+            return _read(source, tree)
     except (SyntaxError, ValueError) as error:
         return Figure(None, None, {}, (syntax_error(error),))
     except (RecursionError, MemoryError):  # the parser's word for it is either
         return Figure(None, None, {}, ("nested too deeply to be read",))
 
 
-def _read(tree: ast.Module) -> Figure:
-    doc = ast.get_docstring(tree)
-    errors = list(_refused(tree))
+def _read(source: str, tree: ast.Module) -> Figure:
+    doc, lines = ast.get_docstring(tree), docstring_lines(tree)
+    errors = [*_refused(tree), *lost_backslashes(source, tree)]
     names: dict[str, list[Part]] = {}
     for statement in syntax.without_docstrings(tree).body:
         if not _only_run_as_script(statement):
@@ -76,7 +79,7 @@ def _read(tree: ast.Module) -> Figure:
     errors += _defined_twice(names)
     alt, problem = _alt(tree)
     frozen = {name: tuple(parts) for name, parts in names.items()}
-    return Figure(doc, alt, frozen, (*errors, *problem))
+    return Figure(doc, alt, frozen, (*errors, *problem), *lines)
 
 
 def _refused(tree: ast.Module) -> Iterator[str]:

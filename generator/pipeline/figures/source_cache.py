@@ -21,7 +21,8 @@ from generator.source_files import decoded, not_utf8
 
 NAME = "parsed"  # of the record in the store
 MANY = 500  # contents kept, of which some hundred are those of now
-OURS = tuple(Path(__file__).parent / f"{name}.py" for name in ("syntax", "library", "module"))
+PARSERS = ("syntax", "library", "literals", "module")
+OURS = tuple(Path(__file__).parent / f"{name}.py" for name in PARSERS)
 
 
 class Facts:
@@ -119,7 +120,7 @@ def _library(found: dict[str, Any]) -> Library:
 
 def _figure(found: dict[str, Any]) -> Figure:
     names = {name: tuple(_part(part) for part in parts) for name, parts in found["names"].items()}
-    return Figure(found["doc"], found["alt"], names, tuple(found["errors"]))
+    return Figure(**found | {"names": names, "errors": tuple(found["errors"])})
 
 
 def _part(found: dict[str, Any]) -> Part:

@@ -28,6 +28,8 @@ class FigureResult:
     witnesses: Rows
     seconds: float
     key: str
+    title_line: int = 0  # where title and caption begin in the source; 0 where nobody says
+    caption_line: int = 0
 
     @property
     def bytes(self) -> int:
@@ -73,6 +75,8 @@ def assembled(project: Project, id: str, store: Store) -> FigureResult:
         rows["witnesses"],
         seconds,
         project.identity(id),
+        one.title_line,
+        one.caption_line,
     )
 
 

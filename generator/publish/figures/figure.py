@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from generator.errors import AuthorError
 from generator.publish.figures import notes
 from generator.publish.figures.notes import Witness
-from generator.publish.text.captions import with_numbers
-from generator.publish.text.markdown import caption
+from generator.publish.text.alternative_text import with_numbers
+from generator.publish.text.captions import caption, title_html, title_text
 from generator.publish.text.numbers import shown
 from generator.publish.text.titles import clean, typeset
 
@@ -55,6 +55,10 @@ class Result(Protocol):
     def claims(self) -> Sequence[Mapping[str, Any]]: ...
     @property
     def witnesses(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def title_line(self) -> int: ...
+    @property
+    def caption_line(self) -> int: ...
 
 
 def values(result: Result) -> dict[str, float]:
@@ -99,9 +103,21 @@ class Figure:
     def animated(self) -> bool:
         return self.kind == "animation"
 
-    @property
+    @cached_property
     def title(self) -> str:
-        return typeset(clean(self.result.title))
+        """The title where no HTML can stand: its formulas are text."""
+        try:
+            return title_text(clean(self.result.title))
+        except AuthorError as error:
+            raise AuthorError(f"{self.at(self.result.title_line)}: title: {error}") from None
+
+    def at(self, line: int) -> str:
+        """A place in the figure's source, as an error names it; 0 is no line."""
+        return f"{self.source}:{line}" if line else self.source
+
+    @cached_property
+    def title_html(self) -> str:
+        return title_html(clean(self.result.title))
 
     @property
     def caption(self) -> str:
@@ -133,10 +149,10 @@ class Figure:
 
     @cached_property
     def caption_html(self) -> str:
-        try:
-            return caption(self.caption)
-        except AuthorError as error:
-            raise AuthorError(f"{self.source}: caption: {error}") from None
+        def place(line: int) -> str:
+            return self.at(self.result.caption_line and self.result.caption_line + line - 1)
+
+        return caption(self.caption, place)
 
     def read(self, path: str) -> bytes:
         """The bytes of one of its files."""
@@ -207,5 +223,6 @@ def in_order(results: Mapping[str, Result], placed: Sequence[str]) -> list[Figur
     numbered = [Figure(results[id], index + 1) for index, id in enumerate(placed)]
     rest = [Figure(results[id], None) for id in sorted(set(results) - set(placed))]
     for figure in (*numbered, *rest):
-        _ = figure.caption_html, figure.alt  # a broken formula is told before any page is laid out
+        # A broken formula is told before any page is laid out.
+        _ = figure.title, figure.caption_html, figure.alt
     return numbered + rest

@@ -1,5 +1,7 @@
 """What a page allows itself: its Content-Security-Policy, and the one script that stands inside it.
 
+`deck_policy(style, script)` is that of deck.html, which has both inside.
+
 That script puts back the theme that a reader chose before anything is painted; it is inline so that
 nothing has to be waited for, and allowed by its hash.
 """
@@ -30,3 +32,18 @@ POLICY = "; ".join(
         "form-action 'none'",
     )
 )
+
+
+def deck_policy(style: str, script: str) -> str:
+    """The policy of a page that holds its one style and one script, and shows files beside it."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{source_hash(script)}'",
+            f"style-src '{source_hash(style)}'",
+            "img-src 'self'",
+            "media-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )

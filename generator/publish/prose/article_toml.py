@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import AuthorError, did_you_mean
+from generator.publish.text.addresses import safe_address
 from generator.publish.text.titles import clean
 from generator.source_files import read_text
 
@@ -82,6 +83,13 @@ def read_article(path: Path, site: str = "") -> Article:
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?")
 
 
+# Every page links to these, at any depth: so they begin with a scheme, and not with any.
+LINKED = {
+    "repository": ("https://", "http://"),
+    "licence_address": ("https://", "http://", "mailto:", "doi:"),
+}
+
+
 KINDS = {
     "authors": "a list of one or more names",
     "date": "a date such as 2026-05-03, without quotes",
@@ -100,6 +108,12 @@ def checked(path: Path, key: str, value: Any) -> Any:
     else:
         right = isinstance(value, str)
         value = clean(value) if right else value
+    if right and value and key in LINKED:
+        schemes = LINKED[key]
+        if not (safe_address(value) and value.lower().startswith(schemes)):
+            raise AuthorError(
+                f"{path.name}: {key} = {value!r}; it begins with {' or '.join(schemes)}"
+            )
     if not right:
         kind = KINDS.get(key, "text in quotes")
         raise AuthorError(f"{path.name}: {key} = {value!r}; it is {kind}")

@@ -22,6 +22,7 @@ from generator.errors import AuthorError, did_you_mean
 from generator.publish.figures.figure import Result, values
 from generator.publish.figures.network_table import table
 from generator.publish.prose.bibliography import Citations, Reference
+from generator.publish.text.captions import title_html, title_text
 from generator.publish.text.markdown import Book, Heading, section
 from generator.publish.text.numbers import shown
 from generator.publish.text.placeholders import Placeholders
@@ -103,13 +104,13 @@ class Api:
     def ref(self, id: str) -> str:
         """The figure's number as a link; its title, as a link to its page, if it isn't placed."""
         self.known("ref", id)
-        return self.slots.put(lambda: self.link(id), self.results[id].title)
+        return self.slots.put(lambda: self.link(id), title_text(clean(self.results[id].title)))
 
     def link(self, id: str) -> str:
         if id in self.placed:
             number = self.placed.index(id) + 1
             return f'<a class="ref" href="#fig-{id}">Figure&nbsp;{number}</a>'
-        title = html.escape(clean(self.results[id].title))
+        title = title_html(clean(self.results[id].title))
         return f'<a class="ref" href="figures/{id}/index.html">{title}</a>'
 
     def number(self, name: str) -> float:
@@ -201,6 +202,7 @@ def read(
         sections.append(Section(new[0] if new else None, body, notes))
     if not sections:
         raise AuthorError(f"{templates.name}/sections has no .md file; an article needs one")
+    _ = book.equations.html  # a reference to no formula is told before any page is laid out
     cited = tuple(api.citations.listed())
     links = tuple(book.links)
     return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, links, api)

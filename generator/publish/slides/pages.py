@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from generator.publish.pages import cite
+from generator.publish.pages.csp import deck_policy
 from generator.publish.pages.theme_css import Themes
 from generator.publish.prose.article_toml import Article
 from generator.publish.slides.slide import Slide
@@ -34,7 +35,7 @@ def html(slides: Sequence[Slide], about: Article, themes: Themes, folders: Seque
     made = environment(*folders, autoescape=True)
     style, script = (Markup(render(made, name)) for name in ("deck.css", "deck.js"))
     names = {"slides": slides, "about": about, "themes": themes, "style": style, "script": script}
-    return render(made, "deck.html.j2", **names).encode()
+    return render(made, "deck.html.j2", policy=deck_policy, **names).encode()
 
 
 def beamer(

@@ -1,25 +1,63 @@
-"""Numbers in a picture's text: `with_numbers("{accuracy:percent} are right", values)`.
+"""What a figure says in words: `caption(text)` as HTML, `title_html(text)` and `title_text(text)`.
 
-In braces stands the id of a measurement or claim of the same figure and, after a colon, a format:
-`percent`, or one of Python's as `.2f`.
+A caption is inline Markdown with formulas; in a title only formulas are markup.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from generator.errors import AuthorError, did_you_mean
-from generator.publish.text.numbers import shown
+from markdown_it.common.utils import escapeHtml
 
-SLOT = re.compile(r"\{([a-z][a-z0-9-]*)(?::([^{}]*))?\}")
+from generator.errors import AuthorError
+from generator.publish.text.formula_rules import INLINE
+from generator.publish.text.markdown import FORMULAS, check, line_of, parser
+from generator.publish.text.mathematics import alone, formula_text, mathml
+from generator.publish.text.titles import typeset
+
+BLOCKS = ("heading", "lheading", "list", "code", "fence", "blockquote", "hr", "reference")
+CAPTION = parser().disable([*BLOCKS, "image"])
+TITLE = parser("zero")
 
 
-def with_numbers(text: str, values: Mapping[str, float]) -> str:
-    """The text with its numbers; AuthorError for an id that wasn't measured, or a wrong format."""
+def caption(text: str, place: Callable[[int], str] = str) -> str:
+    """HTML of a caption: inline Markdown and formulas.
 
-    def number(slot: re.Match[str]) -> str:
-        id, form = slot[1], slot[2] or ""
-        if id not in values:
-            raise AuthorError(f"no measurement {id!r}{did_you_mean(id, values)}")
-        return shown(values[id], form if form in ("", "percent") else f"{{:{form}}}")
+    Raises AuthorError for what can't be right, with what `place` says of the line in the caption.
+    """
+    tokens = CAPTION.parse(text, {})
+    for token in tokens:
+        for part in (token, *(token.children or ())):
+            try:
+                check(part, None)
+                if part.type in FORMULAS:
+                    alone(part.content)
+            except AuthorError as error:
+                where = place(line_of(text, token, part))
+                raise AuthorError(f"{where}: caption: {error}") from None
+    return CAPTION.renderer.render(tokens, CAPTION.options, {}).strip()
 
-    return SLOT.sub(number, text)
+
+def title_html(text: str) -> str:
+    """HTML of a title: words and formulas. Raises AuthorError for a formula that can't be read."""
+    return "".join(
+        mathml(content) if formula else typeset(escapeHtml(content))
+        for formula, content in title_parts(text)
+    )
+
+
+def title_text(text: str) -> str:
+    """The title where no HTML can stand, with its formulas as text: the sphere in ℝ³."""
+    parts = title_parts(text)
+    return "".join(formula_text(part) if formula else typeset(part) for formula, part in parts)
+
+
+def title_parts(text: str) -> list[tuple[bool, str]]:
+    """Words and formulas of a title in order, each with whether it is a formula."""
+    (token,) = TITLE.parseInline(text, {})
+    parts = []
+    for child in token.children or ():
+        check(child, None)
+        formula = child.type in INLINE
+        if formula:
+            alone(child.content)
+        parts.append((formula, child.content))
+    return parts

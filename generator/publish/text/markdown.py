@@ -1,4 +1,4 @@
-"""Markdown to HTML: `section(text, book, …)` for prose, `caption(text)` for a figure's caption.
+"""Markdown to HTML: `section(text, book, …)` for prose; captions.py has what figures say.
 
 CommonMark with tables, footnotes (`[^a]` or `^[at once]`), `$mathematics$`, `::: aside` for a
 remark in the margin, and headings with ids of their own, `## Title {#id}`. HTML is text like any
@@ -18,17 +18,20 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from generator.errors import AuthorError
 from generator.publish.text import markdown_checks
+from generator.publish.text.addresses import ALLOWED, safe_address
+from generator.publish.text.formula_rules import BLOCKS as DISPLAYED
+from generator.publish.text.formula_rules import INLINE, LOST, formula_rules, table_rule
 from generator.publish.text.markdown_checks import by_line
-from generator.publish.text.mathematics import mathml
+from generator.publish.text.mathematics import Equations, alone, mathml
 from generator.publish.text.placeholders import Placeholders
 from generator.publish.text.prose_source import Lines
 from generator.publish.text.titles import typeset
 
+FORMULAS = (*INLINE, *DISPLAYED)  # the tokens of formulas
 # Ids that the layouts give away: as they are, and those of figures, notes and references.
 TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
 RESERVED = re.compile(r"(fig|ref|cite)-.*|note-\d+(-\d+)?")
@@ -41,7 +44,7 @@ class Heading:
     """An entry of the table of contents."""
 
     id: str
-    text: str
+    html: str
     level: int
     number: str = ""
 
@@ -55,6 +58,7 @@ class Book:
     notes: int = 0
     headings: list[Heading] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)  # file:line, id within the page
+    equations: Equations = field(default_factory=Equations)
 
     def new_id(self, text: str) -> str:
         """An id for a heading, from its words; a second one of the same words gets a number."""
@@ -92,15 +96,25 @@ def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]
     for line, message in markdown_checks.faults(tokens, env, text):
         raise AuthorError(f"{where.at(line)}: {message}")
     for before, token in zip([None, *tokens], tokens, strict=False):
-        first = token.map[0] + 1 if token.map else None
+        heading = before is not None and before.type == "heading_open"
+        first = line_of(text, token, token) if token.map or token.content else None
         with placed(where, first):
-            check(token, before, book.slots)
+            check(token, book.slots)
+            if token.type == "inline":
+                check_place(token, before, book.slots)
+        if token.type in FORMULAS:
+            token.meta["place"] = where.at(first)
         for offset, child in by_line(token.children or ()):
-            with placed(where, first and first + offset):
-                check_inline(child, book.slots)
+            there = first and first + offset
+            with placed(where, there):
+                check(child, book.slots)
+                if heading and child.type in INLINE:
+                    alone(child.content)
+            if child.type in FORMULAS:
+                child.meta["place"] = where.at(there)
             target = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
             if target.startswith("#"):
-                book.links.append((where.at(first and first + offset), unquote(target[1:])))
+                book.links.append((where.at(there), unquote(target[1:])))
     tokens = with_blocks(tokens, book.slots)
     anchor_headings(tokens, book, number, where)
     align_columns(tokens)
@@ -119,30 +133,50 @@ def placed(where: Lines, line: int | None) -> Iterator[None]:
         raise AuthorError(f"{where.at(line)}: {error}") from None
 
 
-def caption(text: str) -> str:
-    """HTML of a caption: inline Markdown and formulas, which may raise AuthorError."""
-    return CAPTION.render(text, {}).strip()
+def line_of(text: str, token: Token, part: Token) -> int:
+    """The line of the text, from 1, where a block stands, or a part of what a block says."""
+    start = token.map[0] if token.map else text[: max(text.find(token.content), 0)].count("\n")
+    inside = max(token.content.find(part.content), 0) if part is not token else 0
+    return start + token.content[:inside].count("\n") + 1
 
 
-def check(token: Token, before: Token | None, slots: Placeholders) -> None:
-    """What Markdown would show or drop in silence, as an error. `before` is the token before it."""
+def check(token: Token, slots: Placeholders | None) -> None:
+    """What Markdown would show or drop in silence, as an error; `slots` are those of the prose."""
     if token.type == "heading_open" and token.tag == "h1":
         raise AuthorError("heading with one #, the article's own; sections begin with ##")
-    if token.type == "math_block":
-        mathml(slots.plain(token.content.strip()), display=True)
-    if token.type == "inline" and slots.has_block(token.content):
-        check_place(token, before, slots)
+    if token.type in FORMULAS:
+        mathml(source(token, slots), display=token.type != "math_inline")
+    if token.type == LOST:
+        raise AuthorError(
+            f"{' '.join(token.content.split())!r} looks like a formula, but {token.info}"
+        )
+    lost = slots is None and token.type == "text" and re.search(r"\[\^([^\]\s]+)\]", token.content)
+    if lost:
+        raise AuthorError(f"note [^{lost[1]}]; expected no notes: they belong to the prose")
+    if token.type == "image":
+        raise AuthorError(f"picture {token.attrs.get('src')!r}; use figure(id), or a link")
+    if token.type == "link_open" and safe_address(str(token.attrs["href"])) is None:
+        raise AuthorError(f"link to {token.attrs['href']!r}; allowed: {ALLOWED}")
 
 
-def check_inline(child: Token, slots: Placeholders) -> None:
-    """The same for what stands inside a paragraph, a heading or a cell."""
-    if child.type == "image":
-        raise AuthorError(f"picture {child.attrs.get('src')!r}; use figure(id), or a link")
-    if child.type == "math_inline":
-        mathml(slots.plain(child.content.strip()))
+def source(token: Token, slots: Placeholders | None) -> str:
+    """The TeX of a formula, with the numbers that the prose has put in it."""
+    return slots.plain(token.content, in_formula) if slots else token.content
+
+
+def in_formula(text: str) -> str:
+    """Text of the build as TeX: 20{,}000, 98.8\\%, 1.2 × 10^{−5}."""
+    text = re.sub(r"([%#&$_{}])", r"\\\1", text).replace(",", "{,}")
+    return re.sub(f"[{POWERS}]+", lambda power: f"^{{{power[0].translate(DIGITS)}}}", text)
+
+
+POWERS = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+DIGITS = str.maketrans(POWERS, "−0123456789")
 
 
 def check_place(token: Token, before: Token | None, slots: Placeholders) -> None:
+    if not slots.has_block(token.content):
+        return
     if not slots.is_block(token.content):
         raise AuthorError("a figure stands within a paragraph; leave an empty line around it")
     if not (before and before.type == "paragraph_open" and before.level == 0):
@@ -170,6 +204,7 @@ def anchor_headings(tokens: Sequence[Token], book: Book, number: str, where: Lin
         level = int(token.tag[1])
         given = without_id(inline)
         text = book.slots.plain("".join(child.content for child in inline.children or ()))
+        html = entry(inline, book.slots)
         with placed(where, token.map[0] + 1 if token.map else None):
             id = book.own_id(given) if given else book.new_id(text)
         own = number if level == 2 else ""
@@ -177,7 +212,20 @@ def anchor_headings(tokens: Sequence[Token], book: Book, number: str, where: Lin
         if own:
             label = Token("html_inline", "", 0, content=f'<span class="number">{own}</span> ')
             inline.children = [label, *(inline.children or [])]
-        book.headings.append(Heading(id, text, level, own))
+        book.headings.append(Heading(id, html, level, own))
+
+
+def entry(inline: Token, slots: Placeholders) -> str:
+    """A heading in the table of contents: its words, code and formulas, no links and no marks."""
+    parts = []
+    for child in inline.children or ():
+        if child.type in INLINE:
+            parts.append(mathml(source(child, slots)))
+        elif child.type == "code_inline":
+            parts.append(f"<code>{escapeHtml(child.content)}</code>")
+        elif child.type != "html_inline":
+            parts.append(words_of(slots.plain(child.content)) or " " * child.type.endswith("break"))
+    return "".join(parts)
 
 
 def without_id(heading: Token) -> str:
@@ -238,33 +286,44 @@ def note_back(self: Any, tokens: Sequence[Token], index: int, options: Any, env:
 
 
 def formula(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    text = tokens[index].content.strip()
-    text = env["book"].slots.plain(text) if "book" in env else text
-    display = tokens[index].type == "math_block"
-    made = mathml(text, display)
-    return f'<div class="formula">{made}</div>\n' if display else made
+    token = tokens[index]
+    display = token.type != "math_inline"
+    if "book" in env:
+        book: Book = env["book"]
+        number = book.equations.add(source(token, book.slots), display, token.meta["place"])
+        made = book.slots.put(lambda: book.equations.html[number], token.content)
+    else:
+        made = mathml(token.content, display)
+    return f'<div class="formula">{made}</div>\n' if token.type in DISPLAYED else made
 
 
 def words(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return typeset(escapeHtml(tokens[index].content))
+    return words_of(tokens[index].content)
+
+
+def words_of(text: str) -> str:
+    """HTML of plain words."""
+    return typeset(escapeHtml(text))
 
 
 def remark(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     return '<aside class="remark">\n' if tokens[index].nesting == 1 else "</aside>\n"
 
 
-def parser() -> MarkdownIt:
-    """CommonMark and mathematics, without HTML."""
-    made = MarkdownIt("commonmark", {"html": False})
-    made.use(dollarmath_plugin, allow_labels=False, allow_digits=False, allow_space=False)
+def parser(preset: str = "commonmark") -> MarkdownIt:
+    """CommonMark and mathematics, without HTML. Links of every kind pass: `check` names the bad."""
+    made = MarkdownIt(preset, {"html": False})
+    made.validateLink = lambda url: True  # type: ignore[method-assign]
+    formula_rules(made)
     made.add_render_rule("text", words)
-    made.add_render_rule("math_inline", formula)
-    made.add_render_rule("math_block", formula)
+    for kind in FORMULAS:
+        made.add_render_rule(kind, formula)
     return made
 
 
 def prose_parser() -> MarkdownIt:
     made = parser().enable("table").use(footnote_plugin)
+    table_rule(made)
     made.use(container_plugin, name=markdown_checks.ASIDE, render=remark)
     made.use(markdown_checks.record)
     made.add_render_rule("footnote_ref", note_mark)
@@ -275,5 +334,3 @@ def prose_parser() -> MarkdownIt:
 
 
 PROSE = prose_parser()
-BLOCKS = ("heading", "lheading", "list", "code", "fence", "blockquote", "hr", "reference")
-CAPTION = parser().disable([*BLOCKS, "image"])

@@ -57,7 +57,7 @@ def by_line(children: Iterable[Token]) -> Iterator[tuple[int, Token]]:
     offset = 0
     for child in children:
         yield offset, child
-        offset += child.type in ("softbreak", "hardbreak")
+        offset += child.type in ("softbreak", "hardbreak") or child.content.count("\n")
 
 
 def faults(tokens: Sequence[Token], env: Env, text: str) -> Iterator[Fault]:

@@ -1,69 +1,151 @@
-"""Formulas as MathML, made while building: `mathml(r"y = Wx + b")`. The page needs no script."""
+r"""Formulas as MathML, made while building: `mathml(r"y = Wx + b")`. The page needs no script.
+
+`Equations` converts those of an article together, so that `\eqref` finds a `\label` of any section.
+"""
 
 import re
-from functools import cache
-from itertools import cycle
-from xml.etree import ElementTree
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from xml.etree.ElementTree import Element
 
-from latex2mathml import converter, exceptions
+from math_core import LatexError, LatexToMathML
 
-from generator.errors import AuthorError
+from generator.errors import AuthorError, did_you_mean
+from generator.publish.text.formula_plain import plain
+from generator.publish.text.formula_source import ENVIRONMENTS, lines_of, prepared
+from generator.publish.text.mathml_core import ID, core, text_of
+from generator.publish.text.titles import UNPRINTABLE
 
-# The library's errors share no base class of their own.
-WRONG = tuple(
-    kind
-    for kind in vars(exceptions).values()
-    if isinstance(kind, type) and issubclass(kind, Exception)
-)
+# What papers use and the converter doesn't know, in what it knows.
+MACROS = {
+    "substack": r"\begin{subarray}{c}#1\end{subarray}",
+    "mbox": r"\text{#1}",
+    "pmb": r"\boldsymbol{#1}",
+    "ensuremath": "{#1}",
+    "dotsb": r"\cdots",
+    "dotsc": r"\ldots",
+    "hdots": r"\ldots",
+}
+
+
+@cache
+def converter() -> LatexToMathML:
+    """Made once; it keeps nothing of a formula."""
+    return LatexToMathML(fancy_error=False, macros=MACROS, allow_unreliable_rendering=True)
 
 
 @cache
 def mathml(formula: str, display: bool = False) -> str:
-    """The formula (TeX without its dollars) as `<math>`. Raises AuthorError if it can't be read."""
-    if len(re.findall(r"(?<!\\){", formula)) != len(re.findall(r"(?<!\\)}", formula)):
-        raise AuthorError(f"formula ${formula}$: braces don't match")
-    try:
-        made = converter.convert(formula, display="block" if display else "inline")
-    except WRONG as error:
-        reason = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__.removesuffix("Error"))
-        raise AuthorError(f"formula ${formula}$: {reason.lower()}") from None
-    # What it doesn't know the converter passes through as text.
-    unknown = re.search(r">(\\[A-Za-z]+)<", made)
-    if unknown:
-        raise AuthorError(f"formula ${formula}$: unknown command {unknown[1]}")
-    for part in ElementTree.fromstring(made).iter():
-        name = part.tag.rpartition("}")[2]
-        if len(part) < PARTS.get(name, 0):
-            raise AuthorError(f"formula ${formula}$: a part is missing ({name})")
-    return spaced(made)
+    """The formula (TeX without its dollars) as `<math>`. Raises AuthorError if it can't be read.
 
-
-# What MathML wants inside; the converter leaves out what the formula does.
-PARTS = dict.fromkeys(("mfrac", "msup", "msub", "mroot", "mover", "munder"), 2)
-PARTS |= dict.fromkeys(("msubsup", "munderover"), 3)
-
-
-def spaced(made: str) -> str:
-    """Spaces that TeX sets and the converter leaves out: around named functions, none after a sign.
-
-    In `2 cos x` both spaces, in `cos(x)` none after; in `= −1` and `(−1` the minus is the 1’s; in
-    `{x : |x| < 1}` some around the colon, none inside the bars.
+    Its lines are numbered from 1, and what `\\eqref` leads to is not looked for.
     """
-    made = re.sub(r"<mo[^>]*>([a-z]{3,})</mo>", r"<mi>\1</mi>", made)  # det is a function like cos
-    made = made.replace(f"<mo>{NORM}</mo>", f'<mo stretchy="false">{NORM}</mo>')
-    made = made.replace("<mi>:</mi>", "<mo>:</mo>")
-    if made.count(BAR) % 2 == 0:  # bars that open and close; a single one is a relation
-        forms = cycle(("prefix", "postfix"))
-        made = re.sub(
-            re.escape(BAR), lambda bar: bar[0].replace(">", f' form="{next(forms)}">', 1), made
-        )
-    made = re.sub(rf"(</m[ni]>)({FUNCTION})", rf"\1{THIN}\2", made)
-    made = re.sub(rf"({FUNCTION})(?=<m[nir])", rf"\1{THIN}", made)
-    return re.sub(rf"({BEFORE_SIGN})<mo>{MINUS}</mo>", rf'\1<mo form="prefix">{MINUS}</mo>', made)
+    return text_of(tree_of(formula, display))
 
 
-THIN = '<mspace width="0.17em" />'
-FUNCTION = r"<mi>(?:[a-z]{3,})</mi>"  # sin, cos, tanh, exp, log, det, …
-MINUS, NORM = "&#x02212;", "&#x02016;"
-BAR = '<mo stretchy="false">&#x0007C;</mo>'
-BEFORE_SIGN = r"<mo[^>]*>(?:&#x0003D;|&#x00028;|&#x0002C;)</mo>"  # = ( ,
+@cache
+def formula_text(formula: str) -> str:
+    """The formula as text, where no MathML can stand: `x²`, `a/b`. Raises AuthorError as mathml."""
+    return plain(tree_of(formula, display=False))
+
+
+def tree_of(formula: str, display: bool) -> Element:
+    """The formula as a tree of MathML Core."""
+    try:
+        source = prepared(formula, display)
+        markup = converter().convert_with_local_state(source, displaystyle=display)
+        return core(markup)
+    except LatexError as error:
+        raise AuthorError(f"{quoted(formula)}: {reason(error)}") from None
+    except AuthorError as error:
+        raise AuthorError(f"{quoted(formula)}: {error}") from None
+
+
+def quoted(formula: str) -> str:
+    """The formula in a message: in one line, and not all of it when it is long."""
+    line = UNPRINTABLE.sub("\ufffd", " ".join(formula.split()))
+    return f"formula ${line if len(line) <= LONG else line[: LONG - 1] + '…'}$"
+
+
+LONG = 80  # characters of a formula in a message
+
+
+def reason(error: LatexError) -> str:
+    """The converter's message as the end of a line, with close names for an environment."""
+    text = re.sub(r"^(?:input\d+:)?\d+: ", "", str(error)).rstrip(".")
+    environment = re.fullmatch(r'Unknown environment "(.*)"', text)
+    text = text[:1].lower() + re.sub(r'"([^"]*)"', r"\1", text[1:])
+    return text + (did_you_mean(environment[1], ENVIRONMENTS) if environment else "")
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A formula of the article and where it stands: `templates/sections/01-x.md:12`."""
+
+    formula: str
+    display: bool
+    place: str
+
+
+@dataclass
+class Equations:
+    """The formulas of one article: numbers run through all of them, in their order."""
+
+    known: list[Equation] = field(default_factory=list)
+
+    def add(self, formula: str, display: bool, place: str) -> int:
+        """Its index in `html`. Raises AuthorError if it can't be read."""
+        mathml(formula, display)
+        self.known.append(Equation(formula, display, place))
+        return len(self.known) - 1
+
+    @cached_property
+    def html(self) -> list[str]:
+        """Each as `<math>`, when all are known. AuthorError for a label twice or one that isn't."""
+        sources = [
+            (prepared(equation.formula, equation.display), equation.display)
+            for equation in self.known
+        ]
+        try:
+            trees = [core(markup) for markup in converter().convert_all(sources)]
+        except LatexError as error:  # each could be read alone: they don't go together
+            number = re.match(r"input(\d+):", str(error))
+            where = f"{self.known[int(number[1])].place}: " if number else ""
+            raise AuthorError(f"{where}formula: {reason(error)}") from None
+        labels: dict[str, str] = {}
+        for equation, tree in zip(self.known, trees, strict=True):
+            for cell in tree.iter("mtd"):
+                label = cell.get("id", "").removeprefix(ID)
+                if label in labels:
+                    raise AuthorError(
+                        f"{equation.place}: \\label{{{label}}} is there twice, first at"
+                        f" {labels[label]}"
+                    )
+                if label:
+                    labels[label] = equation.place
+        for equation, tree in zip(self.known, trees, strict=True):
+            check_references(tree, labels, equation)
+        return [text_of(tree) for tree in trees]
+
+
+UNKNOWN = "(??)"  # what the converter writes for a label that it hasn't seen
+
+
+def check_references(tree: Element, labels: Mapping[str, str], equation: Equation) -> None:
+    """AuthorError for an `\\eqref` whose label no formula has."""
+    for link in tree.iter("a"):
+        label = link.get("href", "").removeprefix(f"#{ID}")
+        if label not in labels or link.text == UNKNOWN:
+            start = ID if rf"\eqref{{{ID}" in equation.formula else ""
+            close = did_you_mean(start + label, [start + known for known in labels])
+            raise AuthorError(
+                f"{equation.place}: \\eqref{{{start}{label}}}: no formula has this label{close}"
+            )
+
+
+def alone(formula: str) -> None:
+    """AuthorError for numbers and references, which are the article's: a caption has none."""
+    numbered = lines_of(formula) and not lines_of(formula).endswith("*")
+    if numbered or re.search(r"\\(label|tag|eqref)\b", formula):
+        raise AuthorError(f"{quoted(formula)}: numbers and \\eqref stand in the prose only")

@@ -40,9 +40,9 @@ class Placeholders:
         """`html` with every slot's HTML in its place."""
         return SLOT.sub(lambda match: self.made[int(match[1])].html(), html)
 
-    def plain(self, text: str) -> str:
-        """`text` with every slot's plain text in its place."""
-        return SLOT.sub(lambda match: self.made[int(match[1])].text, text)
+    def plain(self, text: str, change: Callable[[str], str] = str) -> str:
+        """`text` with every slot's plain text, changed by a function, in its place."""
+        return SLOT.sub(lambda match: change(self.made[int(match[1])].text), text)
 
     def blanked(self, text: str) -> str:
         """`text` without its slots; what only looks like one stays."""
