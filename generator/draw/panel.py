@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from generator.draw.camera import Box, Camera, Turn, fit, flat
-from generator.draw.geometry import Array, Carried, Readout, Tube
+from generator.draw.decision import decided
+from generator.draw.geometry import Array, Carried, Floor, Plane, Readout, Surface, Tube
 from generator.draw.given import Stages
 from generator.draw.marks.mark import Mark
 from generator.draw.space.orbit import Orbit
@@ -110,7 +111,8 @@ def panel(
             )
     made = Panel(tuple(_stacked(listed)), through, title, view)
     _check_dimensions(made)
-    return made
+    decisions = (decided(mark, through, made.stages, view) for mark in made.marks)
+    return replace(made, marks=tuple(decisions))
 
 
 def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -124,6 +126,9 @@ def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 def _check_dimensions(made: Panel) -> None:
     """A picture has two dimensions; more are seen through a turn or an orbit."""
+    for mark in made.marks:
+        if isinstance(mark.geometry, Surface | Tube | Plane | Floor) and not made.solid:
+            raise AuthorError(f"a {mark.name} of space: expected view=draw.orbit(…), got none")
     widest = max((one.outputs for one in made.stages), default=2)
     if widest > 2 and made.turn is None:
         raise AuthorError(

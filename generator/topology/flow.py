@@ -35,6 +35,10 @@ class Flow(Motion):
     network: Network  # as played, its swaps recorded
     notes: tuple[str, ...] = ()
 
+    def head_at(self, t: float) -> Any:
+        """The head of the network as played, at t of the last stage; None without one."""
+        return self.network.head
+
     @property
     def boundaries(self) -> tuple[int, ...]:
         """Stages at whose start a representation is complete: 0 first, len(stages) last."""
@@ -57,7 +61,7 @@ def flow(network: Network) -> Flow:
     """
     for k, layer in enumerate(network.layers, 1):
         _check(k, layer)
-    played, notes = _oriented(network)
+    played, notes = oriented(network)
     stages: list[Any] = []
     for k, layer in enumerate(played.layers, 1):
         stages += _stages(k, layer)
@@ -100,7 +104,7 @@ def _stages(k: int, layer: Any) -> Iterator[Any]:
         yield Pointwise(k, layer.activation, units)
 
 
-def _oriented(network: Network) -> tuple[Network, list[str]]:
+def oriented(network: Network) -> tuple[Network, list[str]]:
     """The same function with det W > 0 in all square layers, and a note for each swap."""
     notes = []
     for k in range(1, len(network.layers) + 1):

@@ -92,6 +92,11 @@ class Recording(Flow):
         """The network at 0 ≤ t ≤ 1 of training."""
         return self.stage.network_at(t)
 
+    def head_at(self, t: float) -> Any:
+        """The head at t of training; None where another representation than the last is shown."""
+        depth = len(self.network.layers)
+        return self.network_at(t).head if self.stage.of in (-1, depth - 1) else None
+
     def logits(self, t: float, x: Array) -> Array:
         """Logits of points x (n, inputs) at t, as `Network.logits` shapes them."""
         return self.network_at(t).logits(x)

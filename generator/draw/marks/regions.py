@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from generator.draw.geometry import Array, Field, Paths, Style
-from generator.draw.given import Sets
+from generator.draw.given import Sets, exact_sets
 from generator.draw.marks.mark import Mark
 from generator.draw.theme import class_ink
 from generator.errors import AuthorError
@@ -19,7 +19,7 @@ def regions(
 ) -> tuple[Mark, ...]:
     """The disks and annuli of `data`, rimmed and filled in the inks of their classes, carried."""
     marks = []
-    for one in data.sets:
+    for one in exact_sets(data, "regions"):
         if not hasattr(one, "circle"):
             raise AuthorError(f"regions of {type(one).__name__}; allowed: disks and annuli")
         radii = [r for r in one.domain[0] if r > 0]
