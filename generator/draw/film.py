@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.draw.composition import Composition
-from generator.draw.cut import part
+from generator.draw.cut import KINDS, part
 from generator.draw.format import Format
 from generator.draw.geometry import Carried, Readout, moved
 from generator.draw.given import Stages
@@ -37,21 +37,21 @@ class Film(Composition):
     """What `film(…)` and `still(…)` make; `form` is a `draw.Format`, by default the article's."""
 
     def gif(self, path: File, form: Format | None = None) -> None:
-        """Writes the GIF; AuthorError for a still."""
-        Path(path).write_bytes(gif.encode(self.setting(form)))
+        """Writes the GIF; AuthorError for a still, or a name that ends otherwise."""
+        _named(path, "gif").write_bytes(gif.encode(self.setting(form)))
 
     def mp4(self, path: File, form: Format | None = None) -> None:
-        """Writes the MP4, 25 frames a second; AuthorError for a still."""
-        video.write(self.setting(video.even(form or self.page)), path)
+        """Writes the MP4, 25 frames a second; AuthorError as of `gif`."""
+        video.write(self.setting(video.even(form or self.page)), _named(path, "mp4"))
 
     def svg(self, path: File, form: Format | None = None) -> None:
-        """Writes the animated SVG, or the still."""
-        drawn = svg.document(self.setting(form), Path(path).stem)
-        Path(path).write_text(drawn, "utf-8")
+        """Writes the animated SVG, or the still; AuthorError for a name that ends otherwise."""
+        file = _named(path, "svg")
+        file.write_text(svg.document(self.setting(form), file.stem), "utf-8")
 
     def png(self, path: File, form: Format | None = None) -> None:
-        """Writes the poster."""
-        Path(path).write_bytes(poster.png(self.setting(form)))
+        """Writes the poster; AuthorError for a name that ends otherwise."""
+        _named(path, "png").write_bytes(poster.png(self.setting(form)))
 
     def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
         """One of its panels, without strips, and of its time only from one layer to another.
@@ -66,6 +66,10 @@ class Film(Composition):
             data = b64encode(gif.encode(self.setting())).decode()
             return f'<img src="data:image/gif;base64,{data}" alt="film">'
         return svg.document(self.setting(), "film")
+
+    def _repr_png_(self) -> bytes:
+        """The poster beside it, for whoever shows no HTML: a notebook's export to LaTeX or PDF."""
+        return poster.png(self.setting())
 
 
 def film(
@@ -99,6 +103,18 @@ def still(
     """One picture: the marks, carried to the end of `through` if given."""
     panels = tuple(_arrived(one) for one in _panels(marks, through, view))
     return Film(panels, aspect=aspect or _aspect(marks))
+
+
+def _named(path: File, kind: str) -> Path:
+    """The path of a file of this kind; AuthorError where its name says that it is of another."""
+    file = Path(path)
+    if file.suffix.lower() not in ("", f".{kind}"):
+        other = file.suffix.lower().removeprefix(".")
+        remedy = f"; film.{other}(…) writes that" if other in KINDS else ""
+        raise AuthorError(
+            f"film.{kind}: expected a name that ends in .{kind}, got {file.name!r}{remedy}"
+        )
+    return file
 
 
 def _aspect(marks: Sequence[Any]) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import AuthorError, expected
 from generator.learn import rbf
 from generator.learn.data import Array
 from generator.learn.stack import Stack
@@ -144,4 +144,4 @@ def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int =
 def check_kind(kind: str) -> None:
     """AuthorError unless it is a kind of field layer."""
     if kind not in KINDS:
-        raise AuthorError(f"a field layer of kind {kind!r}{did_you_mean(kind, KINDS)}")
+        raise AuthorError(expected("a kind of field layer", KINDS, kind))

@@ -13,7 +13,7 @@ import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp_argnums, primitive
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import AuthorError, expected
 from generator.learn.data import Array
 
 
@@ -83,7 +83,7 @@ class Dense:
 def check_activation(name: str) -> None:
     """AuthorError when there is no activation of that name."""
     if name not in ACTIVATIONS:
-        raise AuthorError(f"no activation {name!r}{did_you_mean(name, ACTIVATIONS)}")
+        raise AuthorError(expected("an activation", ACTIVATIONS, name))
 
 
 @primitive

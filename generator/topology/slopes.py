@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import AuthorError, expected
 from generator.topology.paths import Array
 
 
@@ -30,7 +30,7 @@ EVEN = ("tanh", "sigmoid")  # their slopes fall with |z|; those of the others ne
 def slope(name: str, z: Array) -> Array:
     """σ'(z) for z of any shape; of ReLU at 0 it is 0. AuthorError for an unknown activation."""
     if name not in SLOPES:
-        raise AuthorError(f"no slope of {name!r}{did_you_mean(name, SLOPES)}")
+        raise AuthorError(expected("an activation", SLOPES, name))
     return SLOPES[name](z)
 
 
