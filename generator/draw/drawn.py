@@ -21,6 +21,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from generator.brief import brief
 from generator.draw import foreign
 from generator.draw.clock import END_CS, Clock, Moment, Segment
 from generator.draw.composition import Setting
@@ -56,6 +57,8 @@ class Drawn(Film):
     arrays: tuple[Any, ...] = ()
     seconds: float | None = None  # None: a still
     projection: str | None = None
+
+    __repr__ = brief
 
     @property
     def animated(self) -> bool:
@@ -99,6 +102,8 @@ class DrawnSetting(Setting):
     """Such a film in a format: one picture that fills it, and no heading, track or strip."""
 
     film: Drawn
+
+    __repr__ = brief
 
     @cached_property
     def clock(self) -> Clock:

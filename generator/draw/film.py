@@ -32,7 +32,7 @@ Marks = Mark | Iterable[Mark]
 File = str | PathLike[str]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Film(Composition):
     """What `film(…)` and `still(…)` make; `form` is a `draw.Format`, by default the article's."""
 

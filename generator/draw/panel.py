@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from generator.brief import brief
 from generator.draw.camera import Box, Camera, Turn, fit, flat
 from generator.draw.decision import decided
 from generator.draw.geometry import Array, Carried, Floor, Plane, Readout, Surface, Tube
@@ -31,6 +32,8 @@ class Panel:
     flow: Any = None
     title: str = ""
     turn: Turn | Orbit | None = None
+
+    __repr__ = brief
 
     @property
     def solid(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError, expected
 from generator.learn import rbf
 from generator.learn.data import Array
@@ -35,6 +36,8 @@ class FieldLayer:
     s: Array  # (m,) widths
     kind: str = "flow"
     steps: int = STEPS
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         for what in ("c", "v", "s"):

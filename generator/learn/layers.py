@@ -13,6 +13,7 @@ import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp_argnums, primitive
 
+from generator.brief import brief
 from generator.errors import AuthorError, expected
 from generator.learn.data import Array
 
@@ -50,6 +51,8 @@ class Dense:
     b: Array  # (out,)
     activation: str = "tanh"
     kind: str = "dense"
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "W", numpy.asarray(self.W, dtype=float))

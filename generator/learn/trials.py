@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from generator.brief import brief
 from generator.learn.architecture import dense
 from generator.learn.data import Data, Integers
 from generator.learn.neighbours import neighbours
@@ -32,6 +33,8 @@ class Trial:
 
     errors: dict[str, float]
     settings: dict[str, str]
+
+    __repr__ = brief
 
 
 def trial(data: Data, split: Split, hidden: int = 64, steps: int = 400, seed: int = 1) -> Trial:

@@ -25,6 +25,7 @@ from generator.topology.stages import Affine, Pointwise, Projection, still
 
 KINDS = (Dense, FieldLayer, ResidualLayer)
 LARGEST = 1e300  # weight: beyond, a sum of two may leave the floats
+NAMES = 60  # characters of the stages' names that are shown
 NEARLY = 1e-8  # share of the largest singular value below which a W is told to be nearly singular
 
 
@@ -34,6 +35,13 @@ class Flow(Motion):
 
     network: Network  # as played, its swaps recorded
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """`Flow(W b tanh W b tanh; 2 → 2 dimensions)`."""
+        names = " ".join(stage.name for stage in self.stages)
+        names = names if len(names) <= NAMES else f"{names[:NAMES]} …"
+        ends = f"{self.dimensions[0]} → {self.dimensions[-1]} dimensions"
+        return f"{type(self).__name__}({names}; {ends})"
 
     def head_at(self, t: float) -> Any:
         """The head of the network as played, at t of the last stage; None without one."""

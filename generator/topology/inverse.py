@@ -30,7 +30,7 @@ def inverse(flow: Flow) -> Flow:
     return Inverse(stages, flow.network, flow.notes)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Inverse(Flow):
     """A flow that ends in the input, where no head decides."""
 
@@ -39,7 +39,7 @@ class Inverse(Flow):
         return None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Return(Inverse):
     """A flow and its inverse, with a rest between them."""
 

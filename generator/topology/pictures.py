@@ -13,6 +13,7 @@ import numpy as np
 from scipy import ndimage
 
 from generator import door
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.topology.motion import Motion
 from generator.topology.paths import Array
@@ -116,6 +117,8 @@ def _shifted(picture: Array, down: float, right: float) -> Array:
 @dataclass(frozen=True, eq=False)
 class Moving(Motion):
     """A flow of such stages; its points are pictures (n, h · w)."""
+
+    __repr__ = brief
 
     @property
     def boundaries(self) -> tuple[int, ...]:

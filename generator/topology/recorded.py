@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.network import Network
 from generator.learn.training import History
@@ -33,6 +34,8 @@ class Recorded:
     formula: ClassVar[str] = ""
     kind: ClassVar[str] = "recorded"
     linear: ClassVar[bool] = False
+
+    __repr__ = brief
 
     @property
     def inputs(self) -> int:
@@ -74,7 +77,7 @@ class Recorded:
         return float(np.interp(t * (len(values) - 1), np.arange(len(values)), values))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Recording(Flow):
     """The flow of a training; its network is the last one, as played."""
 
