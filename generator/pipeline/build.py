@@ -195,7 +195,7 @@ class Build:
         files: dict[str, bytes] = {}
         for result in results:
             for path, blob in result.files.items():
-                data = self.store.read(blob.sha256)
+                data = self.store.read(blob.sha256, blob.size)
                 if data is None:
                     raise AuthorError(f"{result.source}: {path} is damaged; build again")
                 files[f"{folder}{result.id}/{path}"] = data

@@ -58,7 +58,7 @@ class Hand:
         found = {"value": [value, len(self.made[value])]} if value in self.made else None
         return {"blobs": found} if found else None
 
-    def read(self, digest: str) -> bytes | None:
+    def read(self, digest: str, size: int = 0) -> bytes | None:
         return self.made.get(digest)
 
     def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.pipeline.manifest import NAME, read_manifest
 from generator.pipeline.publishing import PART, SLIDES
+from generator.pipeline.regular import regular_bytes
 from generator.pipeline.sealed import sha256, unseal
 from generator.pipeline.store import sound
 
@@ -102,6 +103,6 @@ def _unsealed(path: Path) -> Any:
 
 def _bytes(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return regular_bytes(path)
     except OSError:
         return None

@@ -153,7 +153,7 @@ class Cluster:
         """A parcel with this value on the cluster: made there, or handed over from the store."""
         if key not in self._values:
             entry = self._store.entry(key, verify=False)
-            data = self._store.read(entry["blobs"]["value"][0]) if entry else None
+            data = self._store.read(*entry["blobs"]["value"]) if entry else None
             # What is missing here, the task will tell.
             parcel = packed(None, {} if data is None else {f"{key}/value": data})
             handed = self._client.submit(bytes, parcel, key=self._job("value", key), pure=False)

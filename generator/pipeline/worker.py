@@ -77,7 +77,7 @@ class Keeping(Protocol):
 
     def entry(self, key: str, verify: bool = True) -> Message | None: ...
 
-    def read(self, digest: str) -> bytes | None: ...
+    def read(self, digest: str, size: int = 0) -> bytes | None: ...
 
     def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None: ...
 
@@ -173,7 +173,7 @@ class Tasks:
 
     def _value(self, name: str, key: str) -> Any:
         entry = self.store.entry(key, verify=False)
-        data = self.store.read(entry["blobs"]["value"][0]) if entry else None
+        data = self.store.read(*entry["blobs"]["value"]) if entry else None
         try:
             if data is not None:
                 return decode(data)
