@@ -28,6 +28,7 @@ from generator.pipeline.interruption import interruptible
 from generator.pipeline.places import Places
 from generator.pipeline.project import Project, read_project
 from generator.pipeline.prune import prune
+from generator.pipeline.regular import EXHAUSTED, exhausted
 from generator.pipeline.report import Reporter
 from generator.pipeline.reporters import reporter_for
 from generator.pipeline.skeleton import begin
@@ -60,6 +61,11 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         except BrokenPipeError:  # whoever listened has gone, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return INTERRUPTED
+        except OSError as error:
+            if error.errno not in EXHAUSTED:
+                raise
+            print(f"build.py: {exhausted(error)}", file=sys.stderr)
+            return FAILED
 
 
 class WrongUsage(AuthorError):

@@ -17,6 +17,7 @@ from typing import Any
 from generator.errors import AuthorError
 from generator.pipeline import modules
 from generator.pipeline.parcel import opened, packed, receive, send
+from generator.pipeline.processes import adopt_orphans
 from generator.pipeline.versions import PYTHON, Versions
 from generator.pipeline.worker import Message, Tasks, waited
 
@@ -25,6 +26,7 @@ IDLE = 120.0  # s until it ends by itself: its build may have been killed
 
 def main() -> None:
     """Serves until the input ends, or nothing has come for a while."""
+    adopt_orphans()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
     frames = waited(_frames(), IDLE)

@@ -16,6 +16,12 @@ FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 ONLY_REGULAR = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
+def exhausted(error: OSError) -> str:
+    """One line for such an error."""
+    limits = "expected higher limits (ulimit -n, -u), more memory, or fewer --jobs"
+    return f"the machine gives no more: {error.strerror}; {limits}"
+
+
 def regular_bytes(path: Path, most: int = LARGEST) -> bytes:
     """The bytes of a regular file; OSError for anything else, or more than `most` bytes."""
     number = os.open(path, FLAGS | ONLY_REGULAR)
