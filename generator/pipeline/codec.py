@@ -75,6 +75,14 @@ def decode(data: bytes) -> Any:
         raise ValueError(f"no product: {error}") from None
 
 
+def check(data: bytes) -> None:
+    """ValueError unless these bytes are a product; its classes are not looked for."""
+    try:
+        unpacked(data)
+    except MALFORMED as error:
+        raise ValueError(f"no product: {error}") from None
+
+
 def unpacked(data: bytes) -> tuple[Any, list[np.ndarray]]:
     """The JSON of a product and its arrays; ValueError, or one of MALFORMED, for anything else."""
     if not data.startswith(b"PK"):
