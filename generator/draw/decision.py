@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry import Array, Equation, Plane, Straight
+from generator.draw.geometry import Array, Equation, Field, Plane, Straight
 from generator.draw.given import Deciding
 from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 
 TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is held to the flow's
 NEAR = 1e-6  # how far two unit vectors may lie apart that are to be the same
+PROBES = 200  # points at which a field is compared with heads
 OWN = "a line of your own is a pair (normal, offset)"
 
 
@@ -78,6 +79,8 @@ def decided(mark: Mark, flow: Any, stages: tuple[Any, ...], turn: Any) -> Mark:
     AuthorError for a head that is not the flow's, or a view in which it can't be seen.
     """
     geometry = mark.geometry
+    if isinstance(geometry, Field) and isinstance(flow, Deciding):
+        _check_field(geometry, flow)
     if not isinstance(geometry, Straight | Plane):
         return mark
     if isinstance(flow, Deciding):
@@ -128,6 +131,30 @@ def _swaps(flow: Any) -> str:
         for layer, i, j in getattr(flow.network, "swaps", ())
     ]
     return f" (the flow has swapped units {', '.join(swaps)})" if swaps else ""
+
+
+def _check_field(field: Field, flow: Any) -> None:
+    """AuthorError for a field that is decided by the network's head before units were swapped."""
+    own = flow.head_at(1.0)
+    if not _decides(own) or own.W.shape[1] != 2:
+        return
+    others = [head for head in flow.former_heads() if not np.array_equal(head.W, own.W)]
+    points = np.random.default_rng(0).normal(size=(PROBES, 2))
+    signs = np.sign(np.ravel(field.value(1.0, points))) if others else np.zeros(0)
+    if any(_alike(signs, head(points)) for head in others) and not _alike(signs, own(points)):
+        raise AuthorError(
+            "draw.field: expected a field of the flow's own head, flow.network.head, got one of the"
+            f" network's{_swaps(flow)}"
+        )
+
+
+def _decides(head: Any) -> bool:
+    return _is_head(head) and len(head.W) == 1
+
+
+def _alike(signs: Array, logits: Array) -> bool:
+    """Whether a field has the zero line of a head, whichever side it counts as above."""
+    return any(np.array_equal(signs, side * np.sign(logits)) for side in (1, -1))
 
 
 def _check_seen(at: Equation, mark: Mark, stages: tuple[Any, ...], turn: Any) -> None:

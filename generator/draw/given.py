@@ -47,6 +47,9 @@ class Deciding(Protocol):
     def head_at(self, t: float) -> Any:
         """The head that decides where the flow ends, at t of its last stage; None without one."""
 
+    def former_heads(self) -> Any:
+        """The heads of the network before units were swapped."""
+
 
 def exact_sets(data: Sets, mark: str) -> Any:
     """The exact sets of data; AuthorError where there are none, since nothing would be drawn."""

@@ -47,6 +47,14 @@ class Flow(Motion):
         """The head of the network as played, at t of the last stage; None without one."""
         return self.network.head
 
+    def former_heads(self) -> list[Any]:
+        """The heads of the same network before each of its swaps, the last swap undone first."""
+        heads, network = [], self.network
+        for layer, i, j in reversed(self.network.swaps):
+            network = swapped(network, layer, i, j)  # a swap undoes itself
+            heads.append(network.head)
+        return heads
+
     @property
     def boundaries(self) -> tuple[int, ...]:
         """Stages at whose start a representation is complete: 0 first, len(stages) last."""

@@ -103,6 +103,11 @@ def test_a_line_of_ones_own_is_drawn():
         assert sides(film, NETWORK) == best.right == 200
 
 
+def test_a_field_of_the_flows_head_is_drawn_and_so_is_any_other():
+    for field in (FLOW.network.head, NETWORK.logits, lambda x: x[:, 0]):
+        still(draw.field(lambda t, x, field=field: field(x)), through=FLOW)
+
+
 def still(*marks, **more):
     return draw.still(draw.grid(3), *marks, **more)
 
@@ -184,6 +189,15 @@ OFF = "expected a view that has the normal of the decision in it"
         (
             lambda: topology.decision_view(topology.flow(NEIGHBOURS), POINTS),
             "a decision view needs a head of one output",
+        ),
+        (
+            lambda: still(draw.field(lambda t, x: NETWORK.head(x)), through=FLOW),
+            "draw.field: expected a field of the flow's own head, flow.network.head, got one of the"
+            " network's (the flow has swapped units 1 and 2 of layer 2)",
+        ),
+        (
+            lambda: still(draw.field(lambda t, x: -np.tanh(NETWORK.head(x))), through=FLOW),
+            "draw.field: expected a field of the flow's own head",
         ),
         (lambda: still(draw.plane(SPACE_FLOW.network.head)), "a plane of space: expected view="),
         (lambda: still(draw.tube(np.eye(3))), "a tube-a of space: expected view=draw.orbit"),
