@@ -108,6 +108,7 @@ class Seat:
         process = self.busy.get(job)
         if process:
             end_tree(process.pid)
+            process.kill()  # where there is no tree to end
 
     def close(self) -> None:
         """Kills all processes and removes the sources."""
@@ -115,7 +116,8 @@ class Seat:
             self.closed = True
             idle, busy = tuple(self.idle), tuple(self.busy.values())
         for process in busy:
-            end_tree(process.pid)  # `do` hears of it
+            end_tree(process.pid)
+            process.kill()  # `do` hears of it
             process.wait()
         for process in idle:
             _ended(process)

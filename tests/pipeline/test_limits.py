@@ -1,12 +1,12 @@
-"""Ends of the machine: no file handles left, and what a figure has started when its time is over."""
+"""Limits of the machine and of time: no file handles left, and what a figure has started."""
 
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.pipeline.processes import lives
 from tests.pipeline.test_failures import figure
 
 STARTS = """
@@ -38,15 +38,7 @@ def test_what_a_figure_starts_ends_with_its_time(standing, tmp_path, what, how):
     assert run.returncode == 1
     assert "figures/bad.py, data: took longer than 5 s (--timeout)\n" in run.stderr
     (started,) = tmp_path.glob("pid-*")
-    assert not _lives(int(started.name.removeprefix("pid-")))
-
-
-def _lives(process):
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
+    assert not lives(int(started.name.removeprefix("pid-")))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="has no such limit")
