@@ -48,7 +48,7 @@ def _part(value: Any) -> tuple[str, str]:
 
 def _several(values: Any) -> str:
     """`3 Dense` or `2 objects`."""
-    kinds = sorted({type(one).__name__ for one in values})
+    kinds = sorted({type(item).__name__ for item in values})
     return f"{len(values)} {kinds[0] if len(kinds) == 1 else 'objects'}"
 
 

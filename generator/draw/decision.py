@@ -51,9 +51,10 @@ def _line(head: Any, what: str) -> tuple[Array, float]:
         W, b = np.asarray(head.W, dtype=float), np.asarray(head.b, dtype=float)
         if W.ndim != 2 or len(W) != 1:
             raise AuthorError(f"{what}: expected a head of one output, got one with W {W.shape}")
+        if not (np.isfinite(W).all() and np.isfinite(b).all()):
+            raise AuthorError(f"{what}: expected a head of finite weights, got NaN or infinity")
         return W[0], float(b[0])
-    normal, offset = _own(head, what)
-    return normal, offset
+    return _own(head, what)
 
 
 def _own(line: Any, what: str) -> tuple[Array, float]:
@@ -113,9 +114,9 @@ def _held(geometry: Straight | Plane, name: str, flow: Any, stages: Any) -> Stra
     return geometry
 
 
-def _same(one: tuple[Array, float], other: tuple[Array, float]) -> bool:
+def _same(line: tuple[Array, float], other: tuple[Array, float]) -> bool:
     """Whether two lines are the same, with the same side above."""
-    a, b = (np.append(*line) for line in (one, other))
+    a, b = np.append(*line), np.append(*other)
     if a.shape != b.shape:
         return False
     lengths = np.linalg.norm(a), np.linalg.norm(b)
@@ -158,7 +159,7 @@ def _alike(signs: Array, logits: Array) -> bool:
 
 
 def _check_seen(at: Equation, mark: Mark, stages: tuple[Any, ...], turn: Any) -> None:
-    """AuthorError where a line would be drawn that the points on its sides don't know of."""
+    """AuthorError where the line in the picture would not part the points as the head does."""
     weight, _ = at(1.0)
     width, what = len(weight), f"draw.{mark.name}"
     last = stages[-1].outputs if stages else None

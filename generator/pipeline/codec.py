@@ -30,7 +30,7 @@ TREE = "value.json"
 # What zipfile, numpy and json say to bytes that are none of theirs.
 MALFORMED = (
     ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, RuntimeError,
-    SyntaxError, TypeError, UnicodeError, UserWarning, struct.error, tokenize.TokenError,
+    SyntaxError, TypeError, UnicodeError, Warning, struct.error, tokenize.TokenError,
     zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 KINDS = "biufcSU"  # of arrays: numbers and text

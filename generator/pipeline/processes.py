@@ -31,17 +31,17 @@ def end_tree(process: int) -> None:
     if os.name == "posix":
         stopped: list[int] = []
         for _ in range(ROUNDS):
-            new = [one for one in (process, *below(process)) if one not in stopped]
-            if not new:
+            running = [member for member in (process, *below(process)) if member not in stopped]
+            if not running:
                 break
-            for one in new:
-                _signal(one, signal.SIGSTOP)
-            stopped += new
+            for member in running:
+                _signal(member, signal.SIGSTOP)
+            stopped += running
         with contextlib.suppress(ProcessLookupError, PermissionError):
             if os.getpgid(process) == process:
                 os.killpg(process, signal.SIGKILL)
-        for one in reversed(stopped):  # the parent last, or its children would be another's
-            _signal(one, signal.SIGKILL)
+        for member in reversed(stopped):  # the parent last, or its children would be another's
+            _signal(member, signal.SIGKILL)
 
 
 def below(process: int) -> list[int]:
@@ -51,12 +51,12 @@ def below(process: int) -> list[int]:
         with contextlib.suppress(OSError, ValueError, IndexError):  # it has ended
             parent = int(file.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
             children.setdefault(parent, []).append(int(file.parent.name))
-    found, waiting = list[int](), [process]
+    descendants, waiting = list[int](), [process]
     while waiting:
-        new = children.get(waiting.pop(), [])
-        found += new
-        waiting += new
-    return found
+        started = children.get(waiting.pop(), [])
+        descendants += started
+        waiting += started
+    return descendants
 
 
 def _signal(process: int, number: int) -> None:

@@ -50,18 +50,23 @@ def received(requests: Sequence[Request], parcel: Any) -> Received:
     answers, facts = message["answers"], message["facts"]
     asked = {request["key"]: request for request in requests}
     _check_answers(asked, answers)
-    good = [key for key, one in answers.items() if one["error"] is None and not one["unkept"]]
+    good = [key for key, answer in answers.items() if _is_good(answer)]
     if facts.keys() != set(good):
         raise ValueError("facts of other keys")
-    made: dict[str, dict[str, bytes]] = {key: {} for key in good}
+    files_of: dict[str, dict[str, bytes]] = {key: {} for key in good}
     for name, data in files.items():
         key, _, inside = name.partition("/")
-        if key not in made:
+        if key not in files_of:
             raise ValueError("a file of another key")
-        made[key][inside] = data
+        files_of[key][inside] = data
     for key in good:
-        _check_made(asked[key]["kind"], facts[key], made[key])
-    return Received(answers, facts, made)
+        _check_made(asked[key]["kind"], facts[key], files_of[key])
+    return Received(answers, facts, files_of)
+
+
+def _is_good(answer: Answer) -> bool:
+    """Whether the task was done, and what it made is kept."""
+    return answer["error"] is None and not answer["unkept"]
 
 
 def _is_dict(value: Any) -> bool:
@@ -75,7 +80,7 @@ def _check_answers(asked: Mapping[str, Request], answers: Mapping[str, Any]) -> 
     for answer in answers.values():
         if not _is_answer(answer):
             raise ValueError("an answer of another form")
-    failed = {key for key, answer in answers.items() if answer["error"] or answer["unkept"]}
+    failed = {key for key, answer in answers.items() if not _is_good(answer)}
     for key, request in asked.items():
         if key not in answers:
             if not failed & set(request["inputs"].values()):
@@ -93,9 +98,11 @@ def _is_answer(answer: Any) -> bool:
         and isinstance(error["author"], bool)
         and isinstance(error["text"], str)
     )
-    told = isinstance(answer["told"], list) and all(isinstance(one, str) for one in answer["told"])
+    lines = isinstance(answer["told"], list) and all(
+        isinstance(line, str) for line in answer["told"]
+    )
     texts = all(isinstance(answer[name], str) for name in ("printed", "unkept"))
-    return right_error and told and texts and _is_time(answer["seconds"])
+    return right_error and lines and texts and _is_time(answer["seconds"])
 
 
 def _is_time(value: Any) -> bool:

@@ -26,15 +26,15 @@ def regular_bytes(path: Path, most: int = LARGEST) -> bytes:
     """The bytes of a regular file; OSError for anything else, or more than `most` bytes."""
     number = os.open(path, FLAGS | ONLY_REGULAR)
     try:
-        found = os.fstat(number)
-        if stat.S_ISDIR(found.st_mode):
+        status = os.fstat(number)
+        if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "no regular file", str(path))
-        if found.st_size > min(most, LARGEST):
+        if status.st_size > min(most, LARGEST):
             raise OSError(errno.EFBIG, f"more than {min(most, LARGEST):,} bytes", str(path))
         with open(number, "rb", closefd=False) as file:
-            return file.read(found.st_size)
+            return file.read(status.st_size)
     except MemoryError:
         raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM), str(path)) from None
     finally:

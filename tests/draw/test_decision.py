@@ -172,6 +172,10 @@ OFF = "expected a view that has the normal of the decision in it"
         (lambda: still(draw.line()), "draw.line() takes its head from a flow; expected through="),
         (lambda: still(draw.line(NETWORK)), "draw.line: expected a head of one output or a pair"),
         (lambda: still(draw.line(NEIGHBOURS.head)), "draw.line: expected a head of one output or"),
+        (
+            lambda: still(draw.line(learn.Head("logistic", [[np.nan, 1]], [0]))),
+            "draw.line: expected a head of finite weights, got NaN or infinity",
+        ),
         (lambda: still(draw.line(([1, 2], "x"))), "draw.line: expected a head of one output or a"),
         (
             lambda: film(draw.line(), through=topology.flow(NEIGHBOURS)),
