@@ -5,7 +5,7 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from generator.cli import main
+        from generator.cli.main import main
 
         sys.exit(main())
     except OSError as error:

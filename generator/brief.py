@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.door import told
+from generator.validation import told
 
 LONGEST = 60  # characters of a plain value
 

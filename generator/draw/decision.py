@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry import Array, Equation, Field, Plane, Straight
-from generator.draw.given import Deciding
+from generator.draw.geometry.protocols import Deciding
+from generator.draw.geometry.shapes import Array, Equation, Field, Plane, Straight
 from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 

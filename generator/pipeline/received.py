@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.pipeline.codec import check
-from generator.pipeline.collected import right_rows
-from generator.pipeline.executor import Answer, Request
-from generator.pipeline.output import outside
-from generator.pipeline.parcel import opened
+from generator.pipeline.claims.records import right_rows
+from generator.pipeline.dask.message import opened
+from generator.pipeline.run.executor import Answer, Request
+from generator.pipeline.store.codec import check
+from generator.pipeline.store.output import outside
 
 ANSWER = {"seconds", "told", "printed", "error", "unkept"}
 FACTS = {

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from generator import draw, learn
-from generator.draw.pixels import gif
+from generator.draw.render.raster import gif
 from generator.errors import AuthorError
 
 X = np.linspace(0, 2 * np.pi, 80)

@@ -5,9 +5,9 @@ import pytest
 from matplotlib.path import Path
 
 from generator import draw, learn, topology
-from generator.draw.scene import Dots, Shape
+from generator.draw.scene.scene import Dots, Shape
 from generator.errors import AuthorError
-from generator.learn.training import History
+from generator.learn.training.training import History
 
 POINTS = np.random.default_rng(3).uniform(-1, 1, (200, 2))
 

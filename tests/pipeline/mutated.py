@@ -19,10 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.pipeline.claim import Measurement
-from generator.pipeline.codec import decode, encode
-from generator.pipeline.sealed import seal, sha256
-from generator.pipeline.store import Store
+from generator.pipeline.claims.claim import Measurement
+from generator.pipeline.store.checksummed import seal, sha256
+from generator.pipeline.store.codec import decode, encode
+from generator.pipeline.store.store import Store
 
 ROOM = 100_000_000  # bytes
 SLOWEST = 2.0  # s, on a machine that does other things too
@@ -34,7 +34,7 @@ VALUES = (
     Measurement("x", (float("nan"), np.arange(3))),
 )
 WORDS = (
-    b'{"class": "generator.pipeline.store:Store", "fields": {}}',
+    b'{"class": "generator.pipeline.store.store:Store", "fields": {}}',
     b'{"float": "9"}',
     b'{"array": -1}',
     b'{"array": 99999999999}',

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 from generator.errors import AuthorError
-from generator.pipeline.check import check_site
-from generator.pipeline.codec import decode, encode
-from generator.pipeline.manifest import NAME, manifest, read_manifest
-from generator.pipeline.sealed import sha256
-from generator.pipeline.store import Store
+from generator.pipeline.site.manifest import NAME, manifest, read_manifest
+from generator.pipeline.store.checksummed import sha256
+from generator.pipeline.store.codec import decode, encode
+from generator.pipeline.store.store import Store
+from generator.pipeline.verify import check_site
 from tests.conftest import ROUNDS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -203,7 +203,7 @@ BOMBS = {
     "deep": b"[" * 10**6,
     "many digits": b"9" * 10**6,
     "a class with other fields": json.dumps(
-        {"class": "generator.pipeline.claim:Measurement", "fields": {"__class__": 1}}
+        {"class": "generator.pipeline.claims.claim:Measurement", "fields": {"__class__": 1}}
     ).encode(),
 }
 DECODES = """

@@ -7,11 +7,11 @@ import random
 import numpy as np
 import pytest
 
-from generator.pipeline import claim
-from generator.pipeline.codec import encode
-from generator.pipeline.collected import collect
-from generator.pipeline.parcel import opened, packed
+from generator.pipeline.claims import claim
+from generator.pipeline.claims.records import collect
+from generator.pipeline.dask.message import opened, packed
 from generator.pipeline.received import Received, received
+from generator.pipeline.store.codec import encode
 from tests.conftest import ROUNDS
 from tests.pipeline.mutated import mutate
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generator.brief import brief
-from generator.draw.geometry import Geometry, Style
+from generator.draw.geometry.shapes import Geometry, Style
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from generator.door import checked
 from generator.draw.decision import equation
-from generator.draw.geometry import (
+from generator.draw.geometry.protocols import Sample, Sets, exact_sets
+from generator.draw.geometry.quantity import Quantity, Stored, quantity
+from generator.draw.geometry.shapes import (
     Array,
     Field,
     Label,
@@ -20,11 +21,10 @@ from generator.draw.geometry import (
     Straight,
     Style,
 )
-from generator.draw.given import Sample, Sets, exact_sets
 from generator.draw.marks.mark import Mark
-from generator.draw.quantity import Quantity, Stored, quantity
-from generator.draw.theme import class_ink
+from generator.draw.style.theme import class_ink
 from generator.errors import AuthorError
+from generator.validation import checked
 
 CURVE_SAMPLES = 161
 SPANS = ("always", "end")

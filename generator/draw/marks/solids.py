@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from generator.draw.decision import equation
-from generator.draw.geometry import Array, Floor, Plane, Style, Surface, Tube
-from generator.draw.given import Sets, exact_sets
+from generator.draw.geometry.protocols import Sets, exact_sets
+from generator.draw.geometry.shapes import Array, Floor, Plane, Style, Surface, Tube
 from generator.draw.marks.mark import Mark
 from generator.draw.marks.plane import SPANS
-from generator.draw.theme import class_ink
+from generator.draw.style.theme import class_ink
 from generator.errors import AuthorError
 
 
