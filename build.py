@@ -1,5 +1,6 @@
 """The door: `python build.py` builds the article, `python build.py --help` says what else."""
 
+import errno
 import sys
 
 if __name__ == "__main__":
@@ -7,5 +8,9 @@ if __name__ == "__main__":
         from generator.cli.main import main
 
         sys.exit(main())
+    except OSError as error:
+        if error.errno not in (errno.EMFILE, errno.ENFILE):
+            raise
+        sys.exit(f"build.py: {error.strerror}; expected a higher limit (ulimit -n)")
     except KeyboardInterrupt:  # before or after anything was begun
         sys.exit(130)

@@ -26,3 +26,11 @@ def did_you_mean(name: str, allowed: Iterable[str]) -> str:
         return "; there are none"
     shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
     return f"; allowed: {shown}"
+
+
+def expected(what: str, allowed: Iterable[str], got: str) -> str:
+    """A message for a name that picks one of several things, none of which replaces another.
+
+    So it says what there is and suggests nothing: a network with ReLU is not one with GELU.
+    """
+    return f"expected {what}: {', '.join(allowed)}; got {got!r}"

@@ -20,7 +20,7 @@ ORDER = """
 errors
 source_files
 validation
-lazy
+lazy brief
 learn topology draw publish.slides
 learn.data
 learn.nn
@@ -68,9 +68,10 @@ ALLOWED = {
     "source_files": {"errors"},
     "validation": {"errors"},
     "lazy": {"errors", "validation"},
-    "learn": {"errors", "lazy", "validation"},
-    "topology": {"errors", "lazy", "learn", "validation"},
-    "draw": {"errors", "lazy", "validation"},
+    "brief": {"validation"},
+    "learn": {"brief", "errors", "lazy", "validation"},
+    "topology": {"brief", "errors", "lazy", "learn", "validation"},
+    "draw": {"brief", "errors", "lazy", "validation"},
     "pipeline": {"errors", "source_files", "validation"},
     "formats": {"pipeline"},
     "serving": {"errors", "source_files"},

@@ -41,7 +41,7 @@ def write(build: Build, id: str, file: Path) -> list[str]:
     if errors:
         return errors
     (blob,) = results[id].files.values()
-    data = build.store.read(blob.sha256)
+    data = build.store.read(blob.sha256, blob.size)
     if data is None:
         raise AuthorError(f"{id}: what was exported is damaged; build again")
     if file.is_file() and file.read_bytes() == data:

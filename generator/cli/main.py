@@ -13,6 +13,7 @@ from generator.cli.commands import COMMANDS, DONE, FAILED, Command, WrongUsage
 from generator.errors import AuthorError
 from generator.pipeline.run.executor import Unavailable
 from generator.pipeline.run.signals import interruptible
+from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
 
 ROOT = Path(__file__).resolve().parents[2]
 USAGE, INTERRUPTED = 2, 130
@@ -39,6 +40,11 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             return INTERRUPTED
         except streams.CannotWrite as error:
             streams.complain(f"build.py: {error}; what is finished is kept")
+            return FAILED
+        except OSError as error:
+            if error.errno not in EXHAUSTED:
+                raise
+            streams.complain(f"build.py: {exhausted(error)}")
             return FAILED
 
 

@@ -125,10 +125,7 @@ class Build:
         if tasks:
             spent = _spent(tasks, outcome)
             self.reporter.table([self._row(id, results.get(id), spent) for id in ids])
-        errors = [
-            outcome.errors[key] for key in sorted(outcome.errors, key=lambda k: str(tasks[k]))
-        ]
-        return results, errors + list(_blocked(tasks, outcome))
+        return results, [*_errors(tasks, outcome), *_blocked(tasks, outcome)]
 
     def _done(self, tasks: Mapping[str, Task]) -> Outcome:
         executor = self.start(self.project, self.store)
@@ -198,7 +195,7 @@ class Build:
         files: dict[str, bytes] = {}
         for result in results:
             for path, blob in result.files.items():
-                data = self.store.read(blob.sha256)
+                data = self.store.read(blob.sha256, blob.size)
                 if data is None:
                     raise AuthorError(f"{result.source}: {path} is damaged; build again")
                 files[f"{folder}{result.id}/{path}"] = data
@@ -222,6 +219,17 @@ def _spent(tasks: Mapping[str, Task], outcome: Outcome) -> dict[str, float]:
         figure = tasks[key].figure
         spent[figure] = spent.get(figure, 0.0) + seconds
     return spent
+
+
+def _errors(tasks: Mapping[str, Task], outcome: Outcome) -> Iterable[str]:
+    """What failed, in words; what several outputs of a film failed of is told once."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for key in sorted(outcome.errors, key=lambda key: str(tasks[key])):
+        task, error = tasks[key], outcome.errors[key]
+        function = task.label.partition(" (")[0]
+        alike.setdefault((task.figure, function, error.removeprefix(str(task))), []).append(error)
+    for (figure, function, text), lines in alike.items():
+        yield lines[0] if len(lines) == 1 else f"{figure}, {function}{text}"
 
 
 def _blocked(tasks: Mapping[str, Task], outcome: Outcome) -> Iterable[str]:

@@ -14,6 +14,7 @@ from typing import Any
 from generator.pipeline.site.manifest import NAME, read_manifest
 from generator.pipeline.site.writer import PART, SLIDES
 from generator.pipeline.store.checksummed import sha256, unseal
+from generator.pipeline.store.regular_files import regular_bytes
 from generator.pipeline.store.store import sound
 
 SHORT = re.compile("[0-9a-f]{2}")
@@ -102,6 +103,6 @@ def _unsealed(path: Path) -> Any:
 
 def _bytes(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return regular_bytes(path)
     except OSError:
         return None

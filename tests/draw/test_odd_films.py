@@ -37,6 +37,10 @@ def readout(value, text="{:.2f}"):
     return draw.film(draw.grid(3), draw.readout("x", value, text), through=FLOW)
 
 
+SAMPLE = learn.sample("a table", [[0.0, 1.0], [1.0, 0.0]], [0, 1])
+SHOWN = draw.film(draw.grid(3), through=FLOW)
+
+
 def formatted(**given):
     return svg(draw.film(draw.grid(3), through=FLOW)) and draw.Format(**given)
 
@@ -65,6 +69,22 @@ def formatted(**given):
         (lambda: formatted(tempo=1e-9), "a format of tempo 1e-09; allowed: 0.05 to 20"),
         (lambda: formatted(step_cs=1), "a format of step_cs 1; allowed: 2 to 1000"),
         (lambda: formatted(width=0), "a format of width 0; allowed: 16 to 8192"),
+        (lambda: formatted(theme="drk"), "no theme 'drk'; did you mean dark?"),
+        (lambda: draw.curves(SAMPLE), "draw.curves: expected data with exact sets, got a sample"),
+        (lambda: draw.regions(SAMPLE), "draw.regions: expected data with exact sets, got a sam"),
+        (lambda: draw.surfaces(SAMPLE), "draw.surfaces: expected data with exact sets, got a"),
+        (
+            lambda: draw.curves(learn.disk_annulus(points=10)),
+            "draw.curves: expected sets of one parameter, got Disk; draw.regions or",
+        ),
+        (lambda: SHOWN.gif("x.mp4"), "film.gif: expected a name that ends in .gif, got 'x.mp4'; f"),
+        (lambda: SHOWN.mp4("a/x.gif"), "film.mp4: expected a name that ends in .mp4, got 'x.gif'"),
+        (lambda: SHOWN.svg("x.PNG"), "film.svg: expected a name that ends in .svg, got 'x.PNG'; f"),
+        (lambda: SHOWN.png("x.jpg"), "film.png: expected a name that ends in .png, got 'x.jpg'"),
+        (
+            lambda: learn.dense(2, [2], "gelu"),
+            "expected an activation: tanh, sigmoid, softplus, relu, identity; got 'gelu'",
+        ),
     ],
 )
 def test_what_an_author_can_mend(make, told):
@@ -123,3 +143,9 @@ def test_words_of_any_kind(text):
         ET.fromstring(film._repr_html_())
     except AuthorError as error:
         assert "the font of the pictures has no character" in str(error)  # noqa: PT017 – or drawn
+
+
+@pytest.mark.parametrize("name", ["X.GIF", "without"])
+def test_a_name_may_be_written_large_or_end_in_nothing(tmp_path, name):
+    SHOWN.gif(tmp_path / name, draw.Format(width=64))
+    assert (tmp_path / name).read_bytes().startswith(b"GIF89a")

@@ -113,9 +113,9 @@ def test_an_inverse_leads_back(name):
 
 @pytest.mark.parametrize("place", [activation, lambda name: dense(2, [2], name)])
 def test_an_unknown_activation_is_an_error_that_lists_the_known(place):
-    with pytest.raises(AuthorError, match=r"expected tanh, .+, got 'gelu'"):
+    with pytest.raises(AuthorError, match=r"expected an activation: tanh, .+; got 'gelu'"):
         place("gelu")
-    with pytest.raises(AuthorError, match=r"expected tanh, .+, got 'gelu'"):
+    with pytest.raises(AuthorError, match=r"expected an activation: tanh, .+; got 'gelu'"):
         Dense(np.eye(2), np.zeros(2), "gelu")
 
 

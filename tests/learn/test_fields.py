@@ -82,7 +82,7 @@ def test_batches_take_every_row_once_a_pass():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: learn.fields(2, [4], "flo"), "did you mean"),
+        (lambda: learn.fields(2, [4], "flo"), "expected a kind of field layer: jump, flow; got"),
         (lambda: learn.fields(2, []), "allowed: 1 and more"),
         (lambda: learn.residual(2, [0]), "allowed: 1 and more"),
         (lambda: learn.FieldLayer([[0, 0]], [[1, 1]], [0]), "allowed: > 0"),

@@ -116,7 +116,7 @@ def test_neighbours_train(name, against):
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
-        ({"weighting": "gausian"}, "did you mean"),
+        ({"weighting": "gausian"}, "expected a weighting: inverse, power, gaussian; got"),
         ({"against": "all"}, "allowed: others, halves"),
         ({"power": 0.0}, "allowed: above 0"),
     ],

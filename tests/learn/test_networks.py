@@ -65,7 +65,7 @@ def test_a_sweep_finds_what_the_sample_misses():
     ("make", "said"),
     [
         (lambda: learn.Dense([[1, 0]], [0, 0]), "allowed"),
-        (lambda: learn.Dense([[1, 0]], [0], "tahn"), r"expected tanh, .+, got"),
+        (lambda: learn.Dense([[1, 0]], [0], "tahn"), r"expected an activation: tanh, .+; got"),
         (lambda: learn.Head("soft", [[1]], [0]), "logistic"),
         (lambda: learn.Head("softmax", [[1]], [0, 1]), "a head with W"),
         (lambda: learn.Network((), None), "a network of nothing"),
@@ -80,7 +80,10 @@ def test_a_sweep_finds_what_the_sample_misses():
             "without a head",
         ),
         (lambda: learn.dense(2, [0]), "1 and more"),
-        (lambda: learn.dense(2, [2], "relo"), r"expected tanh, .+ identity, got 'relo'"),
+        (
+            lambda: learn.dense(2, [2], "relo"),
+            r"expected an activation: tanh, .+ identity; got 'relo'",
+        ),
         (lambda: learn.train(learn.dense(3, [2]), learn.spirals()), "3 inputs"),
         (lambda: learn.train(learn.dense(2, [2]), learn.spirals(), restarts=0), "restarts=0"),
         (lambda: learn.train(learn.dense(2, [2]), learn.spirals(), start="zero"), "glorot"),

@@ -18,6 +18,7 @@ class Scheduler:
     """A scheduler in a folder of its own; `with` ends it and its workers."""
 
     folder: Path
+    environment: dict[str, str] = field(default_factory=dict)  # of the scheduler and its workers
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __enter__(self) -> "Scheduler":
@@ -28,7 +29,8 @@ class Scheduler:
         while not told.exists() or not told.read_text():
             assert time.monotonic() < ends, (self.folder / "0.log").read_text()
             time.sleep(0.05)
-        self.address = json.loads(told.read_text())["address"].removeprefix("tcp://")
+        self.url = json.loads(told.read_text())["address"]
+        self.address = self.url.partition("://")[2]
         return self
 
     def __exit__(
@@ -49,7 +51,7 @@ class Scheduler:
         """Starts one, of one thread."""
         folder = self._own(len(self.processes))
         of = ("--nthreads", "1", "--no-nanny", "--local-directory", folder)
-        return self._start("worker", f"tcp://{self.address}", *of, **environment)
+        return self._start("worker", self.url, *of, **environment)
 
     def _start(self, what: str, *arguments: str | Path, **more: str) -> subprocess.Popen[bytes]:
         number = len(self.processes)
@@ -57,7 +59,7 @@ class Scheduler:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", what, *map(str, arguments), "--no-dashboard"],
                 cwd=self.folder,
-                env={**os.environ, "OMP_NUM_THREADS": "2", **more},
+                env={**os.environ, "OMP_NUM_THREADS": "2", **self.environment, **more},
                 stdout=log,
                 stderr=log,
             )

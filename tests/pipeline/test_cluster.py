@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.pipeline.conftest import copy_to
+from tests.pipeline.conftest import ROOT, copy_to
 from tests.pipeline.scheduler import Scheduler, soon
 
 pytest.importorskip("distributed")
@@ -152,6 +152,38 @@ def changed(project, change, *arguments):
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=project.root)
 
 
+ALTERED = """
+from generator.pipeline.parcel import opened, packed
+of_the_workers = cluster.Cluster._results
+def altered(self, calls):
+    return [alter(*opened(parcel)) for parcel in of_the_workers(self, calls)]
+def alter(message, files):
+    {}
+    return packed(message, files)
+cluster.Cluster._results = altered
+"""
+STRANGE = {
+    "a path": "message['facts']['../../OUTSIDE'] = {'seconds': 1}",
+    "a file of a path": "files['../../OUTSIDE/value'] = b'1'",
+    "another key": f"message['facts']['{64 * 'e'}'] = {{'seconds': 1}}",
+    "no facts": "message['facts'].clear()",
+    "no product": "files |= {name: b'no' for name in files if name.endswith('/value')}",
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_what_a_stranger_sends_is_not_kept(cluster, tiny, name):
+    """The scheduler is open to whoever reaches its port, who may answer as a worker does."""
+    run = changed(tiny, ALTERED.replace("{}", STRANGE[name]), cluster.option)
+    assert run.returncode == 1
+    assert "what it sent is no answer to its task: " in run.stderr
+    assert "Traceback" not in run.stdout + run.stderr
+    assert not list(tiny.root.glob(".store/keys/*/*"))
+    assert not list(tiny.root.rglob("*OUTSIDE*"))
+    assert not list(tiny.root.parent.glob("*OUTSIDE*"))
+    assert not (tiny.root / "site").exists()
+
+
 def test_a_worker_with_another_python_is_refused(cluster, tiny):
     run = changed(tiny, "cluster.PYTHON = '2.7'", cluster.option)
     assert run.returncode == 1
@@ -220,3 +252,39 @@ def test_nothing_to_do_needs_no_scheduler_and_imports_none_of_it(standing):
     }
     assert "generator" in imported
     assert not imported & {"distributed", "dask", "cloudpickle", "tornado"}
+
+
+def documented(language):
+    """The block of docs/scaling.md in this language."""
+    text = (ROOT / "docs" / "scaling.md").read_text()
+    return text.partition(f"```{language}\n")[2].partition("```")[0]
+
+
+@pytest.mark.needs("openssl")
+def test_with_tls_only_those_with_a_certificate_come_in(tmp_path, tiny, built):
+    """The lines of docs/scaling.md, with certificates that are made here and now."""
+    folder, settings = tmp_path / "certificates", tmp_path / "dask"
+    folder.mkdir()
+    settings.mkdir()
+    lines = documented("sh").replace("rsa:3072", "rsa:2048")  # quicker
+    subprocess.run(["sh", "-ec", lines], cwd=folder, check=True, capture_output=True)
+    (settings / "tls.yaml").write_text(documented("yaml").replace("FOLDER", str(folder)))
+    secured = {"DASK_CONFIG": str(settings)}
+    with Scheduler(tmp_path / "cluster", secured) as scheduler:
+        assert scheduler.url.startswith("tls://")
+        scheduler.worker()
+        run = tiny.build(scheduler.option, **secured)
+        assert run.returncode == 0, run.stderr
+        assert tiny.site() == built.site()
+
+        stranger = subprocess.run(["sh", "-ec", lines], cwd=settings, capture_output=True)
+        assert stranger.returncode == 0
+        own = documented("yaml").replace("FOLDER", str(settings))
+        (tmp_path / "other").mkdir()
+        (tmp_path / "other" / "tls.yaml").write_text(own)
+        tiny.change("figures/round_trip.py", ("def data():", "def data():\n    0"))
+        for other in ({}, {"DASK_CONFIG": str(tmp_path / "other")}):
+            run = tiny.build(scheduler.option, "--force", **other)
+            assert run.returncode == 2
+            assert run.stderr.startswith(f"build.py: {scheduler.option.replace('=', ' ')}: no sch")
+            assert run.stderr.count("\n") == 1

@@ -93,6 +93,28 @@ def test_every_failure_is_told(standing):
     assert "figures/sharing.py: not built, since figures/bad.py, data failed" in told
 
 
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (
+            "learn.Data(float('nan'), 0)",
+            "figures/bad.py, film: points are not finite; allowed: finite",
+        ),
+        ("1 / 0", "figures/bad.py, film:\n"),
+    ],
+)
+def test_an_error_in_film_is_told_once(standing, fault, told):
+    standing.add(
+        "figures/bad.py",
+        figure("    return 0", FILM.replace("    return", f"    {fault}\n    return")),
+    )
+    done = standing.build()
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert done.stderr.count("figures/bad.py, film") == 1
+    assert done.stderr.count("ZeroDivisionError") <= 1
+
+
 def test_what_a_figure_prints_is_told_with_its_name(standing):
     standing.add("figures/bad.py", figure("    print('hello')\n    return 1"))
     assert "figures/bad.py, data: hello" in standing.build().stdout

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import threading
 import time
 import zipfile
@@ -16,6 +17,7 @@ from generator.pipeline.figures.versions import PYTHON
 from generator.pipeline.run.local_pool import ALIKE
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.codec import decode
+from tests.pipeline.processes import lives
 
 LIBRARIES = {"python": PYTHON}
 FIGURE = '''"""Hello
@@ -35,8 +37,11 @@ def threads():
 
 
 def slow():
+    import subprocess
     import time
 
+    sleeps = subprocess.Popen(["sleep", "300"], start_new_session=True)
+    open("pid", "w").write(f"{sleeps.pid} ")
     time.sleep(300)
 
 
@@ -126,11 +131,16 @@ def test_a_job_that_is_stopped_ends(seated):
     ends = time.monotonic() + 30
     while "job" not in seat.busy and time.monotonic() < ends:
         time.sleep(0.01)
+    started = seat.folder / "pid"
+    while not (started.exists() and started.read_text()) and time.monotonic() < ends:
+        time.sleep(0.01)
     seat.stop("another")
     assert thread.is_alive()
+    assert sys.platform != "linux" or lives(int(started.read_text()))
     seat.stop("job")
     thread.join(30)
     assert told == ["signal 9"]
+    assert sys.platform != "linux" or not lives(int(started.read_text()))  # in its own session
     seat.do("next", [frame("threads")])
 
 

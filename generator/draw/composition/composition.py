@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from generator.brief import brief
 from generator.draw.geometry.shapes import Field
 from generator.draw.motion.camera import Camera
 from generator.draw.motion.clock import Clock, Moment, clock
@@ -31,6 +32,14 @@ class Composition:
     poster: float = 1.0  # the share of the film's time that its poster shows
     aspect: float = 0.9  # height / width of a panel
     played: range | None = None  # of a cut: the stages that it shows
+
+    def __repr__(self) -> str:
+        """`Film(1 panel, 5 marks, 12 stages)`."""
+        panels, marks = len(self.panels), sum(len(panel.marks) for panel in self.panels)
+        counts = {"panel": panels, "mark": marks, "strip": len(self.strips)}
+        counts["stage"] = len(self.stages)
+        parts = [f"{n} {name}{'s' * (n != 1)}" for name, n in counts.items() if n]
+        return f"{type(self).__name__}({', '.join(parts)})"
 
     @property
     def flow(self) -> Any:
@@ -83,6 +92,8 @@ class Setting:
 
     film: Composition
     form: Format
+
+    __repr__ = brief
 
     @cached_property
     def clock(self) -> Clock:

@@ -1,6 +1,6 @@
 """A film: marks sent through a flow, in panels, with a clock, cameras and strips, and no ink yet.
 
-    film = draw.film(draw.grid(), draw.curves(data), draw.line(network.head), through=flow)
+    film = draw.film(draw.grid(), draw.curves(data), draw.line(), through=flow)
     film.gif("spiral.gif"); film.mp4("spiral.mp4"); film.svg("spiral.svg"); film.png("spiral.png")
 
 Every picture is a reading of the same film. `still(…)` is a film of one picture: its marks are
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.draw.composition.composition import Composition
-from generator.draw.film.clip import part
+from generator.draw.film.clip import KINDS, part
 from generator.draw.geometry.protocols import Stages
 from generator.draw.geometry.quantity import quantity
 from generator.draw.geometry.shapes import Carried, Readout, moved
@@ -33,26 +33,26 @@ Marks = Mark | Iterable[Mark]
 File = str | PathLike[str]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Film(Composition):
     """What `film(…)` and `still(…)` make; `form` is a `draw.Format`, by default the article's."""
 
     def gif(self, path: File, form: Format | None = None) -> None:
-        """Writes the GIF; AuthorError for a still."""
-        Path(path).write_bytes(gif.encode(self.setting(form)))
+        """Writes the GIF; AuthorError for a still, or a name that ends otherwise."""
+        _named(path, "gif").write_bytes(gif.encode(self.setting(form)))
 
     def mp4(self, path: File, form: Format | None = None) -> None:
-        """Writes the MP4, 25 frames a second; AuthorError for a still."""
-        mp4.write(self.setting(mp4.even(form or self.page)), path)
+        """Writes the MP4, 25 frames a second; AuthorError as of `gif`."""
+        mp4.write(self.setting(mp4.even(form or self.page)), _named(path, "mp4"))
 
     def svg(self, path: File, form: Format | None = None) -> None:
-        """Writes the animated SVG, or the still."""
-        drawn = svg.document(self.setting(form), Path(path).stem)
-        Path(path).write_text(drawn, "utf-8")
+        """Writes the animated SVG, or the still; AuthorError for a name that ends otherwise."""
+        file = _named(path, "svg")
+        file.write_text(svg.document(self.setting(form), file.stem), "utf-8")
 
     def png(self, path: File, form: Format | None = None) -> None:
-        """Writes the poster."""
-        Path(path).write_bytes(png_poster.encode(self.setting(form)))
+        """Writes the poster; AuthorError for a name that ends otherwise."""
+        _named(path, "png").write_bytes(png_poster.encode(self.setting(form)))
 
     def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
         """One of its panels, without strips, and of its time only from one layer to another.
@@ -67,6 +67,10 @@ class Film(Composition):
             data = b64encode(gif.encode(self.setting())).decode()
             return f'<img src="data:image/gif;base64,{data}" alt="film">'
         return svg.document(self.setting(), "film")
+
+    def _repr_png_(self) -> bytes:
+        """The poster beside it, for whoever shows no HTML: a notebook's export to LaTeX or PDF."""
+        return png_poster.encode(self.setting())
 
 
 def film(
@@ -100,6 +104,18 @@ def still(
     """One picture: the marks, carried to the end of `through` if given."""
     panels = tuple(_arrived(one) for one in _panels(marks, through, view))
     return Film(panels, aspect=aspect or _aspect(marks))
+
+
+def _named(path: File, kind: str) -> Path:
+    """The path of a file of this kind; AuthorError where its name says that it is of another."""
+    file = Path(path)
+    if file.suffix.lower() not in ("", f".{kind}"):
+        other = file.suffix.lower().removeprefix(".")
+        remedy = f"; film.{other}(…) writes that" if other in KINDS else ""
+        raise AuthorError(
+            f"film.{kind}: expected a name that ends in .{kind}, got {file.name!r}{remedy}"
+        )
+    return file
 
 
 def _aspect(marks: Sequence[Any]) -> float:

@@ -10,15 +10,18 @@ matplotlib draws every step from nothing, and there is no animated SVG: what the
 moment has no path to what it makes at the next.
 """
 
+import copy
 import inspect
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pickle import PicklingError
 from typing import Any
 
 from matplotlib.figure import Figure
 
+from generator.brief import brief
 from generator.draw.composition.composition import Setting
 from generator.draw.film.film import Film
 from generator.draw.motion.clock import END_CS, Clock, Moment, Segment
@@ -55,6 +58,8 @@ class Drawn(Film):
     seconds: float | None = None  # None: a still
     projection: str | None = None
 
+    __repr__ = brief
+
     @property
     def animated(self) -> bool:
         return self.seconds is not None
@@ -87,7 +92,8 @@ class Drawn(Film):
         assert callable(self.draws)
         made = matplotlib_figure.empty(width, height, form)
         axes = made.add_subplot(projection=self.projection)
-        self.draws(axes, *self.arrays, *([t] if self.animated else []))
+        # Copies: what it changes in them would else be in the pictures that are drawn later.
+        self.draws(axes, *copy.deepcopy(self.arrays), *([t] if self.animated else []))
         return made
 
 
@@ -96,6 +102,8 @@ class DrawnSetting(Setting):
     """Such a film in a format: one picture that fills it, and no heading, track or strip."""
 
     film: Drawn
+
+    __repr__ = brief
 
     @cached_property
     def clock(self) -> Clock:
@@ -157,7 +165,8 @@ def matplotlib(
 
     With `seconds` it is a film: t goes evenly from 0 to 1 in that time, then it rests. Each step
     begins with empty axes of that `projection`, in the theme's inks; fix their limits, or they
-    change from step to step. A finished figure has its own inks and shape, in the dark theme too.
+    change from step to step. `draws` gets copies of the arrays, new ones each time. A finished
+    figure has its own inks and shape, in the dark theme too.
     `aspect` is height / width, `poster` the share of the time that the poster shows. Raises
     AuthorError for a function that can't be called so.
     """
@@ -171,6 +180,7 @@ def matplotlib(
     if not 0 <= poster <= 1:
         raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
     _checked(draws, arrays, seconds is not None)
+    _check_copied(arrays)
     return Drawn((), (), poster, aspect or ASPECT, None, draws, arrays, seconds, projection)
 
 
@@ -185,6 +195,18 @@ def _of_figure(figure: Figure, arrays: tuple[Any, ...], seconds: float | None) -
         pyplot.close(figure)  # who holds it draws it: else pyplot keeps every one
     width, height = figure.get_size_inches()
     return Drawn((), aspect=float(height / width), draws=figure)
+
+
+def _check_copied(arrays: tuple[Any, ...]) -> None:
+    """AuthorError for what can't be copied, such as an open file."""
+    for number, array in enumerate(arrays, 1):
+        try:
+            copy.deepcopy(array)
+        except (TypeError, copy.Error, PicklingError):
+            raise AuthorError(
+                f"draw.matplotlib: expected arrays and other values, got in place {number} one of"
+                f" type {type(array).__qualname__}, which can't be copied"
+            ) from None
 
 
 def _checked(draws: Callable[..., Any], arrays: tuple[Any, ...], moves: bool) -> None:

@@ -1,9 +1,11 @@
-"""What other rooms hand to drawing, by what it must have: this room imports none of them.
+"""What other packages hand to drawing, by what it must have: this one imports none of them.
 
 The door (generator/validation.py) holds an author's arguments to these.
 """
 
 from typing import Any, Protocol, runtime_checkable
+
+from generator.errors import AuthorError
 
 
 @runtime_checkable
@@ -34,3 +36,26 @@ class Stages(Protocol):
     """Stages, as `topology.Flow` has them."""
 
     stages: Any
+
+
+@runtime_checkable
+class Deciding(Protocol):
+    """A flow of a network that has a head, as `topology.Flow` is."""
+
+    network: Any
+
+    def head_at(self, t: float) -> Any:
+        """The head that decides where the flow ends, at t of its last stage; None without one."""
+
+    def former_heads(self) -> Any:
+        """The heads of the network before units were swapped."""
+
+
+def exact_sets(data: Sets, mark: str) -> Any:
+    """The exact sets of data; AuthorError where there are none, since nothing would be drawn."""
+    if not len(data.sets):
+        raise AuthorError(
+            f"draw.{mark}: expected data with exact sets, got a sample without;"
+            " draw.points(data) draws it"
+        )
+    return data.sets

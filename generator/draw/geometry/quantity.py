@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.validation import told
 
@@ -29,6 +30,8 @@ class Quantity:
     """What `quantity(…)` makes; call it with (stage, t)."""
 
     source: Callable[[int, float], Any]
+
+    __repr__ = brief
 
     @cached_property
     def _known(self) -> dict[tuple[int, float], float]:

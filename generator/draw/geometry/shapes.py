@@ -16,6 +16,7 @@ from generator.draw.geometry.quantity import Quantity
 from generator.errors import AuthorError
 
 Array = NDArray[np.float64]
+Equation = Callable[[float], tuple[Array, float]]  # t → w (d,) and b of w · x + b = 0
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,13 @@ class Field:
 class Straight:
     """The set w · x + b = 0, a line of the picture: compiled into paths once the view is known.
 
-    `at(t) -> (w (d,), b)`; the side where it is negative is tinted in the first ink.
+    `at` is `from_flow` until a panel takes the head from its flow. The side where w · x + b is
+    negative is tinted in the first ink.
     """
 
-    at: Callable[[float], tuple[Array, float]]
+    at: Equation
+    of_head: bool = True  # of a network: then it is to be the head of the panel's flow
+    steady: bool = True  # the same at every t
     tints: tuple[str, str] | None = ("a", "b")
 
 
@@ -170,9 +174,11 @@ class Tube:
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """The set w · x + b = 0 of space, `at(t) -> (w (d,), b)`: a disk as wide as the picture."""
+    """The set w · x + b = 0 of space, a disk as wide as the picture; fields as of `Straight`."""
 
-    at: Callable[[float], tuple[Array, float]]
+    at: Equation
+    of_head: bool = True
+    steady: bool = True
 
 
 @dataclass(frozen=True)

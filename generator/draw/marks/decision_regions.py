@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Sets
+from generator.draw.geometry.protocols import Sets, exact_sets
 from generator.draw.geometry.shapes import Array, Field, Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.draw.style.theme import class_ink
@@ -19,7 +19,7 @@ def regions(
 ) -> tuple[Mark, ...]:
     """The disks and annuli of `data`, rimmed and filled in the inks of their classes, carried."""
     marks = []
-    for one in data.sets:
+    for one in exact_sets(data, "regions"):
         if not hasattr(one, "circle"):
             raise AuthorError(f"regions of {type(one).__name__}; allowed: disks and annuli")
         radii = [r for r in one.domain[0] if r > 0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.brief import brief
 from generator.draw.geometry.shapes import Array
 from generator.draw.marks.mark import Mark
 from generator.draw.marks.plane import label, path, points_at
@@ -28,6 +29,8 @@ class Series:
     y: Array
     ink: str = "text"
     below: bool = False  # its name stands below its beginning, not above
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Carried marks go through the panel's flow; the others stay where they are.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from generator.brief import brief
 from generator.draw.geometry.shapes import Geometry, Style
 
 
@@ -19,6 +20,8 @@ class Mark:
     carried: bool = True  # sent through the flow
     span: str = "always"  # "end": fades in at the last representation
     framed: bool = True  # the camera keeps it in view
+
+    __repr__ = brief
 
     def at_end(self) -> "Mark":
         """The same mark, fading in when the last representation is reached."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Sample, Sets
+from generator.draw.geometry.protocols import Sample, Sets, exact_sets
 from generator.draw.geometry.quantity import Quantity, Stored, quantity
 from generator.draw.geometry.shapes import (
     Array,
@@ -20,6 +20,7 @@ from generator.draw.geometry.shapes import (
     Straight,
     Style,
 )
+from generator.draw.marks.decision import equation
 from generator.draw.marks.mark import Mark
 from generator.draw.style.theme import class_ink
 from generator.errors import AuthorError
@@ -46,9 +47,17 @@ def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...
 
 
 def curves(data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
-    """The exact sets of `data` in the inks of their classes; every other class has a light core."""
+    """The exact sets of `data` in the inks of their classes; every other class has a light core.
+
+    AuthorError for data without exact sets, and for sets with room in them.
+    """
     marks = []
-    for one in data.sets:
+    for one in exact_sets(data, "curves"):
+        if np.shape(getattr(one, "domain", ((0, 1),)))[0] != 1:
+            raise AuthorError(
+                f"draw.curves: expected sets of one parameter, got {type(one).__name__};"
+                " draw.regions or draw.surfaces draws it"
+            )
         ink = class_ink(one.label)
         style = Style(ink, width, core="ground" if one.label % 2 else None)
         drawn = Paths(one.at(one.sweep(samples)), (samples,), closed=False)
@@ -91,28 +100,18 @@ def rings(points: Array, ink: str = "witness", radius: float = 8.0, carried: boo
     return Mark(geometry, Style(ink), "rings", carried=carried, framed=False)
 
 
-def line(head: Any, span: str = "end", tints: tuple[str, str] | None = ("a", "b")) -> Mark:
-    """The decision line w · x + b = 0 of a head with one output, its two sides faintly tinted.
+def line(head: Any = None, span: str = "end", tints: tuple[str, str] | None = ("a", "b")) -> Mark:
+    """The decision line w · x + b = 0 of the panel's flow, its two sides faintly tinted.
 
-    `head` has W (1, d) and b (1,), or is a function of t that returns such a head.
+    Without a flow, or to say it, `head` has W (1, d) and b (1,), or is a function of t that returns
+    such a head; it must be the head of the flow's network as played, `flow.network.head`. A line of
+    your own is a pair (normal (d,), offset), as `topology.best_line` finds one. AuthorError for
+    another network's head, and for a view from which the line can't be seen.
     """
     if span not in SPANS:
         raise AuthorError(f"span {span!r}; allowed: {', '.join(SPANS)}")
-    style, straight = Style("text", 2.0), Straight(head_at(head), tints)
-    return Mark(straight, style, "line", carried=False, span=span, framed=False)
-
-
-def head_at(head: Any) -> Callable[[float], tuple[Array, float]]:
-    """(w (d,), b) at t of a head with one output, or of a function of t that returns one."""
-    get: Callable[[float], Any] = (lambda t: head) if hasattr(head, "W") else head
-
-    def at(t: float) -> tuple[Array, float]:
-        now = get(t)
-        if np.shape(now.W)[0] != 1:
-            raise AuthorError(f"a line for a head of {np.shape(now.W)[0]} outputs; allowed: 1")
-        return np.asarray(now.W, dtype=float)[0], float(np.asarray(now.b)[0])
-
-    return at
+    geometry = Straight(*equation(head, "draw.line"), tints)
+    return Mark(geometry, Style("text", 2.0), "line", carried=False, span=span, framed=False)
 
 
 def field(

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Sets
+from generator.draw.geometry.protocols import Sets, exact_sets
 from generator.draw.geometry.shapes import Array, Floor, Plane, Style, Surface, Tube
+from generator.draw.marks.decision import equation
 from generator.draw.marks.mark import Mark
-from generator.draw.marks.plane import SPANS, head_at
+from generator.draw.marks.plane import SPANS
 from generator.draw.style.theme import class_ink
 from generator.errors import AuthorError
 
@@ -41,7 +42,7 @@ def surfaces(data: Sets, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
     Tori close up in both directions and are solid; disks and annuli in their angle.
     """
     made = []
-    for one in data.sets:
+    for one in exact_sets(data, "surfaces"):
         if len(one.domain) != 2:
             raise AuthorError(f"surfaces of {one.name}, which has {len(one.domain)} parameter(s)")
         first, second = (bool(np.isclose(high - low, 2 * np.pi)) for low, high in one.domain)
@@ -65,15 +66,16 @@ def tube(
     return Mark(geometry, Style(fill=ink), f"tube-{ink}", carried=carried)
 
 
-def plane(head: Any, span: str = "end") -> Mark:
-    """The decision plane w · x + b = 0 of a head with one output, translucent, a disk in the view.
+def plane(head: Any = None, span: str = "end") -> Mark:
+    """The decision plane w · x + b = 0 of the panel's flow, translucent, a disk in the view.
 
-    Beyond three dimensions it is seen as a plane only if the view's axes span the head's normal.
+    `head` as of `draw.line`. Beyond three dimensions the view's axes must span the head's normal.
     """
     if span not in SPANS:
         raise AuthorError(f"span {span!r}; allowed: {', '.join(SPANS)}")
+    geometry = Plane(*equation(head, "draw.plane"))
     style = Style("text", 1.4, fill="text")
-    return Mark(Plane(head_at(head)), style, "plane", carried=False, span=span, framed=False)
+    return Mark(geometry, style, "plane", carried=False, span=span, framed=False)
 
 
 def floor(spacing: float = 0.4, reach: float = 2.0) -> Mark:

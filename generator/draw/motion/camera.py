@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from generator.brief import brief
 from generator.draw.geometry.shapes import Array
 from generator.errors import AuthorError
 
@@ -84,6 +85,8 @@ class Turn:
     end: Array
     during: tuple[str, ...] = ("W",)
 
+    __repr__ = brief
+
     def frame(self, stages: Sequence[Any], stage: int, t: float) -> Array:
         """The frame at t of a stage: the orthonormal polar factor of the straight path's point."""
         turning = [i for i, one in enumerate(stages) if one.name in self.during]
@@ -118,6 +121,8 @@ class Camera:
     spans: Array  # (stages + 1,) units of the representation that a px shows
     centres: Array  # (stages + 1, 2)
     frames: Callable[[int, float], Array | None]
+
+    __repr__ = brief
 
     def view(self, stage: int, t: float) -> View:
         """The view at t of a stage."""

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from generator.brief import brief
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import move_cs
 from generator.errors import AuthorError
@@ -38,6 +39,8 @@ class Orbit:
     end: tuple[float, float]
     axes: Array  # (3, d), orthonormal: the space that is looked at when all is done
     sway: float = 0.0  # to either side of the path, there and back, once
+
+    __repr__ = brief
 
     def tilt(self, stages: Sequence[Any], stage: int, t: float) -> Array:
         """The rotation (3, 3) from the space that is looked at to right, up and towards."""
@@ -130,6 +133,8 @@ class Turning:
 
     stages: tuple[Rest, ...]
     boundaries: tuple[int, ...] = (0,)
+
+    __repr__ = brief
 
 
 def turning(title: str = "", note: str = "", dimensions: int = 3) -> Turning:

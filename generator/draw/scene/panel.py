@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from generator.brief import brief
 from generator.draw.geometry.protocols import Stages
-from generator.draw.geometry.shapes import Array, Carried, Readout, Tube
+from generator.draw.geometry.shapes import Array, Carried, Floor, Plane, Readout, Surface, Tube
+from generator.draw.marks.decision import decided
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box, Camera, Turn, fit, flat
 from generator.draw.motion.orbit import Orbit
@@ -30,6 +32,8 @@ class Panel:
     flow: Any = None
     title: str = ""
     turn: Turn | Orbit | None = None
+
+    __repr__ = brief
 
     @property
     def solid(self) -> bool:
@@ -110,7 +114,8 @@ def panel(
             )
     made = Panel(tuple(_stacked(listed)), through, title, view)
     _check_dimensions(made)
-    return made
+    decisions = (decided(mark, through, made.stages, view) for mark in made.marks)
+    return replace(made, marks=tuple(decisions))
 
 
 def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -124,6 +129,9 @@ def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 def _check_dimensions(made: Panel) -> None:
     """A picture has two dimensions; more are seen through a turn or an orbit."""
+    for mark in made.marks:
+        if isinstance(mark.geometry, Surface | Tube | Plane | Floor) and not made.solid:
+            raise AuthorError(f"a {mark.name} of space: expected view=draw.orbit(…), got none")
     widest = max((one.outputs for one in made.stages), default=2)
     if widest > 2 and made.turn is None:
         raise AuthorError(

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from generator.brief import brief
 from generator.draw.geometry.quantity import Quantity, Stored, quantity
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import Clock, Moment
@@ -37,6 +38,8 @@ class Trace:
     name: str = ""
     ink: str | None = None
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, eq=False)
 class Strip:
@@ -49,6 +52,8 @@ class Strip:
     text: str = "{:.2f}"
     levels: tuple[float, ...] = ()
     whole: bool = False
+
+    __repr__ = brief
 
     @cached_property
     def _sampled(self) -> dict[Clock, Array]:

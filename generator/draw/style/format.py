@@ -10,6 +10,7 @@ a format fixes them.
 from dataclasses import dataclass, replace
 
 from generator import validation
+from generator.draw.style.theme import load
 from generator.errors import AuthorError
 
 # What a picture can be; a film at a tempo of nearly 0 would have no end.
@@ -44,6 +45,7 @@ class Format:
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
                 raise AuthorError(f"a format of {name} {value}; allowed: {low} to {high}")
+        load(self.theme)  # AuthorError for a theme that isn't there
 
 
 PAGE = Format()

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from generator.brief import brief
 from generator.learn.data.dataset import Data
 from generator.learn.data.splits import Split
 
@@ -27,6 +28,8 @@ class Records:
 
     files: dict[str, bytes]
     facts: dict[str, Any]
+
+    __repr__ = brief
 
 
 def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:

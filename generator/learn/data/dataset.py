@@ -72,6 +72,12 @@ class Data:
         self._check_range("labels", CLASSES, "")
         self._check_range("members", len(self.sets) or 1, ", the number of sets")
 
+    def __repr__(self) -> str:
+        """`Data('spirals', 200 points of 2 coordinates, 2 classes, 2 sets)`."""
+        count, dimension = self.points.shape
+        sizes = f"{count} points of {dimension} coordinates, {self.classes} classes"
+        return f"Data({self.name!r}, {sizes}, {len(self.sets)} sets)"
+
     def _check_range(self, what: str, end: int, why: str) -> None:
         """Whole numbers from 0, below `end`."""
         found = getattr(self, what)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.brief import brief
 from generator.learn.data.curves import Domain
 from generator.learn.data.dataset import Array
 
@@ -55,6 +56,8 @@ class Annulus:
 @dataclass(frozen=True)
 class Disk(Annulus):
     """|x| ≤ radius: `Disk("A", 0, 0.0, 1 / 3)`, an annulus without a hole."""
+
+    __repr__ = brief
 
     @property
     def centre(self) -> Array:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Data, Integers
 
@@ -21,6 +22,8 @@ class Split:
     training: Integers
     validation: Integers
     test: Integers
+
+    __repr__ = brief
 
     @property
     def rows(self) -> Integers:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.curves import Domain
 from generator.learn.data.dataset import Array
@@ -32,6 +33,8 @@ class Tube:
     coefficients: Array  # (2 K + 1, 2): c_k for k = −K … K, real and imaginary parts
     minor: float
     closed: bool = True
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         for what in ("centre", "axes", "coefficients"):

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Data, Integers
 from generator.learn.data.splits import Split, part
@@ -34,6 +35,8 @@ class Trial:
 
     errors: dict[str, float]
     settings: dict[str, str]
+
+    __repr__ = brief
 
 
 def trial(data: Data, split: Split, hidden: int = 64, steps: int = 400, seed: int = 1) -> Trial:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.architecture import dense
@@ -31,6 +32,8 @@ class Cell:
     sets: int  # of these, those right on all of the sweep too
     networks: tuple[Network, ...]  # where asked for: those right on the sample, or else the best
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, eq=False)
 class Landscape:
@@ -41,6 +44,8 @@ class Landscape:
     restarts: int
     steps: int
     cells: tuple[Cell, ...]
+
+    __repr__ = brief
 
     def counts(self, on: str) -> np.ndarray:
         """Successes on the "sample" or the "sets", (depths, widths)."""

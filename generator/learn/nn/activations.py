@@ -13,7 +13,7 @@ from typing import Any
 import autograd.numpy as np
 import numpy
 
-from generator.errors import AuthorError
+from generator.errors import AuthorError, expected
 from generator.learn.data.dataset import Array
 
 Function = Callable[[Any], Any]  # of arrays of any shape, element by element
@@ -188,7 +188,7 @@ ACTIVATIONS = {record.name: record for record in _RECORDS}
 def activation(name: str) -> Activation:
     """The record of that name; AuthorError when there is none."""
     if name not in ACTIVATIONS:
-        raise AuthorError(f"activation: expected {', '.join(ACTIVATIONS)}, got {name!r}")
+        raise AuthorError(expected("an activation", ACTIVATIONS, name))
     return ACTIVATIONS[name]
 
 

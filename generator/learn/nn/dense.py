@@ -13,6 +13,7 @@ import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp_argnums, primitive
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Array
 from generator.learn.nn.activations import activation
@@ -29,6 +30,8 @@ class Dense:
     b: Array  # (out,)
     activation: str = "tanh"
     kind: str = "dense"
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "W", numpy.asarray(self.W, dtype=float))

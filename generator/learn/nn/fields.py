@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError, did_you_mean
+from generator.brief import brief
+from generator.errors import AuthorError, expected
 from generator.learn.data.dataset import Array
 from generator.learn.nn import rbf
 from generator.learn.nn.network import Network
@@ -36,6 +37,8 @@ class FieldLayer:
     s: Array  # (m,) widths
     kind: str = "flow"
     steps: int = STEPS
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         for what in ("c", "v", "s"):
@@ -145,7 +148,7 @@ def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int =
 def check_kind(kind: str) -> None:
     """AuthorError unless it is a kind of field layer."""
     if kind not in KINDS:
-        raise AuthorError(f"a field layer of kind {kind!r}{did_you_mean(kind, KINDS)}")
+        raise AuthorError(expected("a kind of field layer", KINDS, kind))
 
 
 def finer(network: Network, times: int) -> Network:

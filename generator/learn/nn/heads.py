@@ -8,6 +8,7 @@ import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp, primitive
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Array, Integers
 
@@ -21,6 +22,8 @@ class Head:
     kind: str
     W: Array  # (outputs, d)
     b: Array  # (outputs,)
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "W", numpy.asarray(self.W, dtype=float))

@@ -14,7 +14,7 @@ import numpy
 from autograd.extend import defvjp_argnums, primitive
 from numpy.typing import NDArray
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import AuthorError, expected
 from generator.learn.data.dataset import Array, Integers
 
 WEIGHTINGS = ("inverse", "power", "gaussian")
@@ -25,7 +25,7 @@ TINY = 1e-12  # share of the largest weight that a class has at least, so that i
 def check_weighting(name: str) -> None:
     """AuthorError when there is no weighting of that name."""
     if name not in WEIGHTINGS:
-        raise AuthorError(f"no weighting {name!r}{did_you_mean(name, WEIGHTINGS)}")
+        raise AuthorError(expected("a weighting", WEIGHTINGS, name))
 
 
 def log_weights(squares: Any, log_scale: Any, power: float | None) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.nn.knn import check_weighting, log_shares, log_weights
@@ -34,6 +35,8 @@ class NeighbourHead:
     power: float  # of "power"; "inverse" is 1
     scale: float  # κ of "gaussian"
     kind: str = "neighbours"
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         check_weighting(self.weighting)
@@ -87,6 +90,8 @@ class Neighbours:
     power: float
     scale: float  # κ at the start
     against: str
+
+    __repr__ = brief
 
     @property
     def widths(self) -> tuple[int, ...]:

@@ -31,6 +31,13 @@ class Network:
             if given != asked:
                 raise AuthorError(f"layer {k} gives {given} units, the next part takes {asked}")
 
+    def __repr__(self) -> str:
+        """`Network(2–2–2, Dense tanh, logistic head, 15 parameters)`."""
+        kinds = (" ".join(_words(layer)) for layer in self.layers)
+        head = " ".join([*_words(self.head)[1:], "head"]) if self.head is not None else "no head"
+        parts = ["–".join(map(str, self.widths)), *dict.fromkeys(kinds), head]
+        return f"Network({', '.join(parts)}, {self.parameters} parameters)"
+
     @property
     def _parts(self) -> tuple[Any, ...]:
         return (*self.layers, self.head) if self.head is not None else self.layers
@@ -70,3 +77,10 @@ class Network:
                 "classes by logits that are NaN; allowed: a network of finite weights"
             )
         return (logits > 0).astype(int) if logits.ndim == 1 else np.argmax(logits, axis=1)
+
+
+def _words(part: Any) -> list[str]:
+    """A layer's or head's class, and what its numbers are used for."""
+    names = ("activation", "kind", "weighting")
+    used = next((getattr(part, name) for name in names if hasattr(part, name)), "")
+    return [type(part).__name__, *([used] if used else [])]

@@ -11,6 +11,7 @@ from typing import Any
 import autograd.numpy as np
 import numpy
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Array
 from generator.learn.nn.dense import layer
@@ -25,6 +26,8 @@ class ResidualLayer:
     W: Array  # (m, d)
     b: Array  # (m,)
     kind: str = "residual"
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         for what in ("V", "W", "b"):

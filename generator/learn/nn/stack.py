@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from generator.brief import brief
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.dense import layer
 from generator.learn.nn.heads import Head
@@ -47,6 +48,8 @@ class Stack:
     """Plans in order; the outputs of one are the inputs of the next."""
 
     plans: tuple[Any, ...]
+
+    __repr__ = brief
 
     @property
     def widths(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 import autograd.numpy as np
 import numpy
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.nn.architecture import Architecture
@@ -49,6 +50,8 @@ class Restrained(Architecture):
     length: float = 4.0
     strength: float = 0.0
 
+    __repr__ = brief
+
     def logits(
         self,
         parameters: Any,
@@ -82,6 +85,8 @@ class ContractivePath:
     networks: tuple[Network, ...]
     accuracies: tuple[float, ...]
     losses: tuple[float, ...]  # of the sample, without the penalty
+
+    __repr__ = brief
 
 
 def restrained(architecture: Any, data: Data, strength: float) -> Restrained:

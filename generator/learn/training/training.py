@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.architecture import Architecture
@@ -26,6 +27,8 @@ class History:
     networks: tuple[Network, ...]
     losses: Array  # (s,)
     accuracies: Array  # (s,)
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,11 @@ class Training:
     dropped: Integers  # (restarts,) the step at which it was given up; −1 if it ran to the end
     diverged: NDArray[np.bool_]  # (restarts,) whose loss or weights are not finite in the end
     snapshots: Array  # (s, restarts, P), packed as parameters.py says
+
+    def __repr__(self) -> str:
+        """`Training(16 restarts of 1500 steps, 9 succeeded)`."""
+        sizes = f"{self.restarts} restarts of {self.steps} steps"
+        return f"Training({sizes}, {self.succeeded_count} succeeded)"
 
     @property
     def restarts(self) -> int:

@@ -1,11 +1,11 @@
 """What `claims(…)` yielded, as JSON for the store and figure.json: `collect(yielded)`."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.errors import AuthorError
-from generator.pipeline.claims.claim import Claim, Measurement, Witness
+from generator.pipeline.claims.claim import RELATIONS, Claim, Measurement, Witness
 
 Rows = list[dict[str, Any]]
 
@@ -80,6 +80,48 @@ def _witness_row(one: Witness) -> dict[str, Any]:
 
 def _json(value: int | float) -> int | float | None:
     return value if math.isfinite(value) else None
+
+
+def right_rows(rows: Mapping[str, Any]) -> bool:
+    """Whether these are rows as `collect` makes them, of which the claims hold that say so."""
+    try:
+        return (
+            all(isinstance(rows[name], list) for name in ("measured", "claims", "witnesses"))
+            and all(_is_measured(row) for row in rows["measured"])
+            and all(_is_claim(row) for row in rows["claims"])
+            and all(_is_witness(row) for row in rows["witnesses"])
+        )
+    except (AttributeError, LookupError, TypeError):
+        return False
+
+
+def _is_measured(row: Any) -> bool:
+    texts = all(isinstance(row[name], str) for name in ("id", "unit", "method"))
+    return row.keys() == {"id", "value", "unit", "method"} and texts and _is_value(row["value"])
+
+
+def _is_claim(row: Any) -> bool:
+    if row.keys() != {"id", "text", "measured", "relation", "bound", "holds"}:
+        return False
+    value, bound = row["measured"], row["bound"]
+    texts = all(isinstance(row[name], str) for name in ("id", "text"))
+    if not (texts and _is_value(value) and _is_number(bound)):
+        return False
+    return row["holds"] is (value is not None and bool(RELATIONS[row["relation"]](value, bound)))
+
+
+def _is_witness(row: Any) -> bool:
+    texts = all(isinstance(row[name], str) for name in ("network", "set"))
+    numbers = [*row["parameter"], *row["point"], row["logit"]]
+    return len(row) == 5 and texts and all(map(_is_number, numbers))
+
+
+def _is_value(value: Any) -> bool:
+    return value is None or _is_number(value)
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)
 
 
 def failure(source: str, row: dict[str, Any]) -> str:

@@ -26,8 +26,9 @@ from distributed import Client, Future, Security, rpc
 from distributed.versions import VersionMismatchWarning
 
 from generator.errors import AuthorError
-from generator.pipeline.dask.message import opened, packed
+from generator.pipeline.dask.message import packed
 from generator.pipeline.dask.on_worker import ByValue, Seated, do, stop
+from generator.pipeline.dask.received import received
 from generator.pipeline.dask.source_archive import archive
 from generator.pipeline.dask.worker_plugin import Seat
 from generator.pipeline.figures.project import Project
@@ -65,7 +66,7 @@ class Cluster:
         self._address = f"dask://{address}"
         self._threads: dict[str, int] = {}  # of each worker
         self._looked = self._met = 0.0  # when: at the workers, and when some were there
-        self._given: dict[str, tuple[list[str], Future[bytes]]] = {}  # job → keys, call
+        self._given: dict[str, tuple[list[Request], Future[bytes]]] = {}  # job → tasks, call
         self._values: dict[str, tuple[Future[bytes], int]] = {}  # key → value there, its bytes
         self._held = 0  # bytes of these
         self._finished: queue.SimpleQueue[Future[bytes]] = queue.SimpleQueue()
@@ -132,16 +133,16 @@ class Cluster:
         raise AuthorError(f"{worker}: refused, keys would lie: {why}")
 
     def give(self, requests: Sequence[Request]) -> None:
-        keys = [request["key"] for request in requests]
+        keys = {request["key"] for request in requests}
         inputs = {key for request in requests for key in request["inputs"].values() if key}
-        parcels = dict.fromkeys(map(self._value, sorted(inputs - set(keys))))  # one may hold more
+        parcels = dict.fromkeys(map(self._value, sorted(inputs - keys)))  # one may hold more
         # As text, since the order of a request's names decides in which its inputs are passed.
         message = {"requests": json.dumps(list(requests)), "parcels": len(parcels)}
-        job = self._job(requests[0]["kind"], keys[0])
+        job = self._job(requests[0]["kind"], requests[0]["key"])
         call = self._client.submit(
             self._do, self._name, job, packed(message, {}), *parcels, key=job, pure=False
         )
-        self._given[job] = keys, call
+        self._given[job] = list(requests), call
         call.add_done_callback(self._finished.put)
 
     def _job(self, kind: str, key: str) -> str:
@@ -153,7 +154,7 @@ class Cluster:
         """A parcel with this value on the cluster: made there, or handed over from the store."""
         if key not in self._values:
             entry = self._store.entry(key, verify=False)
-            data = self._store.read(entry["blobs"]["value"][0]) if entry else None
+            data = self._store.read(*entry["blobs"]["value"]) if entry else None
             # What is missing here, the task will tell.
             parcel = packed(None, {} if data is None else {f"{key}/value": data})
             handed = self._client.submit(bytes, parcel, key=self._job("value", key), pure=False)
@@ -169,7 +170,8 @@ class Cluster:
             self._held -= self._values.pop(next(iter(self._values)))[1]
 
     def stop(self, key: str) -> None:
-        for job in [job for job, (keys, _) in self._given.items() if key in keys]:
+        jobs = self._given.items()
+        for job in [job for job, (tasks, _) in jobs if any(key == task["key"] for task in tasks)]:
             _, call = self._given.pop(job)
             with self._asking():
                 call.cancel(force=True)
@@ -180,27 +182,27 @@ class Cluster:
             self._fetch(seconds)
         return self._events.popleft() if self._events else None
 
-    def _take(self, keys: Sequence[str], call: "Future[bytes]", parcel: bytes) -> None:
+    def _take(self, requests: Sequence[Request], call: "Future[bytes]", parcel: Any) -> None:
         """Keeps what a job has made, and notes its answers."""
         try:
-            message, files = opened(parcel)
-        except ValueError:
-            self._events.extend((key, "what it sent arrived damaged") for key in keys)
+            came = received(requests, parcel)
+        except ValueError as error:
+            told = f"what it sent is no answer to its task: {error}"
+            self._events.extend((request["key"], told) for request in requests)
             return
-        if "refused" in message:
+        if came.refused:
             with self._asking():
                 worker = next(iter(self._client.who_has([call])[call.key]))
-            self._refuse(worker, message["refused"])
-        made: dict[str, dict[str, bytes]] = {key: {} for key in message["facts"]}
-        for name, data in files.items():
-            key, _, inside = name.partition("/")
-            made[key][inside] = data
-        for key, facts in message["facts"].items():
-            self._store.keep(key, made[key], **facts)
-            if "value" in made[key]:
+            self._refuse(worker, came.refused)
+        for key, facts in came.facts.items():
+            self._store.keep(key, came.files[key], **facts)
+            if "value" in came.files[key]:
                 self._hold(key, call, len(parcel))
-        for key in [key for key in keys if key in message["answers"]]:
-            answer: Answer = message["answers"][key]
+        for request in requests:
+            key = request["key"]
+            if key not in came.answers:
+                continue
+            answer = came.answers[key]
             self._usual += (answer["seconds"] - self._usual) / 10
             self._events.append((key, answer))
 
@@ -218,11 +220,11 @@ class Cluster:
         good = [call for call in calls if call.status == "finished"]
         results = dict(zip(good, self._results(good), strict=True))
         for call in calls:
-            keys, _ = self._given.pop(str(call.key))
+            requests, _ = self._given.pop(str(call.key))
             if call in results:
-                self._take(keys, call, results[call])
+                self._take(requests, call, results[call])
             else:
-                self._events.extend((key, _ending(call)) for key in keys)
+                self._events.extend((request["key"], _ending(call)) for request in requests)
                 self._values.clear()  # it may have been a value that is lost: the store has all
                 self._held = 0
 

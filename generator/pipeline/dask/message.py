@@ -22,9 +22,17 @@ def packed(message: Any, files: Mapping[str, bytes]) -> bytes:
 def opened(data: bytes) -> tuple[Any, dict[str, bytes]]:
     """The message and the files; ValueError when a byte is not what was sent."""
     end = data.find(b"\n", data.find(b"\n") + 1)
-    head, at = unseal(data[:end], NAME), end + 1
+    try:
+        return _opened(unseal(data[:end], NAME), data, end + 1)
+    except (LookupError, TypeError, RecursionError):
+        raise ValueError("damaged") from None
+
+
+def _opened(head: Any, data: bytes, at: int) -> tuple[Any, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     for name, digest, size in head["files"]:
+        if not isinstance(name, str) or name in files or size < 0:
+            raise ValueError("damaged")
         files[name] = data[at : at + size]
         at += size
         if sha256(files[name]) != digest:

@@ -1,7 +1,8 @@
 """What runs inside the workers of a dask scheduler, where nothing of this project is installed.
 
 It travels by value: dask sends names of functions, and these would mean nothing there. So it uses
-the standard library, dask and `seat.py` only, and no name of another module of this project.
+the standard library, dask, `seat.py` and `processes.py` only, and no name of another module of this
+project.
 """
 
 import os
@@ -13,8 +14,9 @@ import cloudpickle
 from distributed import Worker, WorkerPlugin, get_worker
 
 from generator.pipeline.dask import worker_plugin
+from generator.pipeline.run import processes
 
-for _module in (sys.modules[__name__], worker_plugin):
+for _module in (sys.modules[__name__], worker_plugin, processes):
     cloudpickle.register_pickle_by_value(_module)
 
 

@@ -18,6 +18,7 @@ from generator.errors import AuthorError
 from generator.pipeline.dask.message import opened, packed, receive, send
 from generator.pipeline.figures import frozen_imports
 from generator.pipeline.figures.versions import PYTHON, Versions
+from generator.pipeline.run.processes import adopt_orphans
 from generator.pipeline.run.worker import Message, Tasks, waited
 
 IDLE = 120.0  # s until it ends by itself: its build may have been killed
@@ -25,6 +26,7 @@ IDLE = 120.0  # s until it ends by itself: its build may have been killed
 
 def main() -> None:
     """Serves until the input ends, or nothing has come for a while."""
+    adopt_orphans()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
     frames = waited(_frames(), IDLE)
@@ -58,7 +60,7 @@ class Hand:
         found = {"value": [value, len(self.made[value])]} if value in self.made else None
         return {"blobs": found} if found else None
 
-    def read(self, digest: str) -> bytes | None:
+    def read(self, digest: str, size: int = 0) -> bytes | None:
         return self.made.get(digest)
 
     def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None:

@@ -1,8 +1,9 @@
 """What sits in a dask worker: `Seat(archive, …)` unpacks the sources and runs carriers.
 
 A worker of the cluster needs Python and libraries, nothing of this project: this class travels to
-it by value, hence imports the standard library only, and the sources with it, as a zip. They run in
-processes of their own, with the environment that every worker has, one for each task at a time.
+it by value, and processes.py with it, so that both import the standard library only; the sources
+come as a zip. They run in processes of their own, with the environment that every worker has, one
+for each task at a time.
 """
 
 import hashlib
@@ -15,6 +16,8 @@ import threading
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from generator.pipeline.run.processes import end_tree
 
 LENGTH = 8  # bytes before a frame, as in parcel.py
 
@@ -104,7 +107,8 @@ class Seat:
         """Kills the process that does this job, if it is done here."""
         process = self.busy.get(job)
         if process:
-            process.kill()
+            end_tree(process.pid)
+            process.kill()  # where there is no tree to end
 
     def close(self) -> None:
         """Kills all processes and removes the sources."""
@@ -112,6 +116,7 @@ class Seat:
             self.closed = True
             idle, busy = tuple(self.idle), tuple(self.busy.values())
         for process in busy:
+            end_tree(process.pid)
             process.kill()  # `do` hears of it
             process.wait()
         for process in idle:
@@ -120,7 +125,9 @@ class Seat:
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> int:
-    """Kills it and closes its pipes; how it ended."""
+    """Kills it, with what it has started, and closes its pipes; how it ended."""
+    if process.poll() is None:
+        end_tree(process.pid)
     process.kill()
     process.communicate()
     return process.returncode

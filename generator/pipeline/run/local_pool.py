@@ -17,8 +17,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generator.errors import AuthorError
 from generator.pipeline.figures.project import Project
 from generator.pipeline.run.executor import Answer, Request
+from generator.pipeline.run.processes import end_tree
+from generator.pipeline.store.regular_files import exhausted
 from generator.pipeline.store.store import Store
 
 ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
@@ -44,15 +47,18 @@ class Worker:
     def __init__(self, root: Path, events: "queue.Queue[Event]") -> None:
         # A group of its own: Ctrl-C reaches the build alone, which then ends its workers.
         group = {"process_group": 0} if os.name == "posix" else {}
-        self.process: subprocess.Popen[str] = subprocess.Popen(
-            COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            env=environment(root),
-            cwd=DEFAULTS,
-            **group,  # type: ignore[call-overload]
-        )
+        try:
+            self.process: subprocess.Popen[str] = subprocess.Popen(
+                COMMAND,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                encoding="utf-8",
+                env=environment(root),
+                cwd=DEFAULTS,
+                **group,  # type: ignore[call-overload]
+            )
+        except OSError as error:
+            raise AuthorError(f"no worker can be started: {exhausted(error)}") from None
         threading.Thread(target=self._listen, args=(events,), daemon=True).start()
 
     def _listen(self, events: "queue.Queue[Event]") -> None:
@@ -79,7 +85,9 @@ class Worker:
         A process that a figure left behind would hold the build's output open, and whoever reads
         that would wait for it.
         """
-        if os.name == "posix":
+        if self.process.poll() is None:
+            end_tree(self.process.pid)
+        elif os.name == "posix":
             with contextlib.suppress(ProcessLookupError):  # the whole group has ended
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()

@@ -90,6 +90,6 @@ def to_json(result: FigureResult) -> dict[str, Any]:
 def from_json(fields: Mapping[str, Any], store: Store) -> FigureResult | None:
     """A result as it was recorded; None when the store has no longer all of its files."""
     files = {path: store.blob(*blob) for path, blob in fields["files"].items()}
-    if any(store.read(blob.sha256) is None for blob in files.values()):
+    if any(store.read(blob.sha256, blob.size) is None for blob in files.values()):
         return None
     return FigureResult(**{**fields, "files": files})

@@ -24,8 +24,10 @@ from typing import Any, Protocol, TypeVar
 from generator.errors import AuthorError
 from generator.pipeline.claims.records import collect
 from generator.pipeline.figures import frozen_imports, trace
+from generator.pipeline.run.processes import adopt_orphans, below, end_tree
 from generator.pipeline.store.codec import decode, encode
 from generator.pipeline.store.output import outside
+from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
 from generator.pipeline.store.store import Store, StoreError
 
 Message = dict[str, Any]
@@ -36,6 +38,7 @@ Received = TypeVar("Received")
 def main() -> None:
     """Serves until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a trace
+    adopt_orphans()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
     requests = waited(map(json.loads, sys.stdin))
@@ -77,7 +80,7 @@ class Keeping(Protocol):
 
     def entry(self, key: str, verify: bool = True) -> Message | None: ...
 
-    def read(self, digest: str) -> bytes | None: ...
+    def read(self, digest: str, size: int = 0) -> bytes | None: ...
 
     def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None: ...
 
@@ -89,7 +92,9 @@ class Keeping(Protocol):
 
 
 def end() -> None:
-    """Ends this process and what it has started, which is of its group, at once."""
+    """Ends this process and what it has started, at once."""
+    for child in below(os.getpid()):
+        end_tree(child)
     if os.name == "posix" and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(0)
@@ -117,6 +122,8 @@ class Tasks:
             except (Exception, SystemExit) as found:  # noqa: BLE001 – a figure's failure ends here
                 text = trace.cut(found, self.figures, __file__)
                 error = {"author": False, "text": text}
+                if isinstance(found, OSError) and found.errno in EXHAUSTED:
+                    error = {"author": True, "text": exhausted(found)}
                 if FULL in text:  # its temporary files lie where the store is
                     unkept = f"store: can't write {self.store.folder}: {FULL}"
         told, self.told[:] = list(self.told), []
@@ -173,7 +180,7 @@ class Tasks:
 
     def _value(self, name: str, key: str) -> Any:
         entry = self.store.entry(key, verify=False)
-        data = self.store.read(entry["blobs"]["value"][0]) if entry else None
+        data = self.store.read(*entry["blobs"]["value"]) if entry else None
         try:
             if data is not None:
                 return decode(data)

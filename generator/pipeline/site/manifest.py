@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.output import outside
+from generator.pipeline.store.regular_files import regular_bytes
 
 NAME = "manifest.json"
 SCHEMA = 1
@@ -29,7 +30,7 @@ def manifest(files: Mapping[str, bytes], libraries: Mapping[str, str]) -> bytes:
 def read_manifest(output: Path) -> dict[str, tuple[int, str]] | None:
     """Path → (bytes, sha256) of a site; None when there is no manifest of ours."""
     try:
-        found: Any = json.loads((output / NAME).read_bytes())
+        found: Any = json.loads(regular_bytes(output / NAME))
         listed = {row["path"]: (int(row["bytes"]), row["sha256"]) for row in found["files"]}
         return None if any(outside(path) for path in listed) else listed
     except (OSError, ValueError, KeyError, TypeError):

@@ -13,6 +13,7 @@ from typing import Any
 from generator.pipeline.site.manifest import NAME
 from generator.pipeline.site.writer import intact
 from generator.pipeline.store.checksummed import sha256
+from generator.pipeline.store.regular_files import regular_bytes
 from generator.pipeline.store.store import Store
 
 
@@ -64,7 +65,7 @@ def stands(output: Path, last: Edition | None, wanted: dict[str, str], pages: st
     if last is None or not last.complete or last.identities != wanted or last.pages != pages:
         return False
     try:
-        manifest = (output / NAME).read_bytes()
+        manifest = regular_bytes(output / NAME)
     except OSError:
         return False
     return sha256(manifest) == last.manifest and intact(output)

@@ -10,8 +10,12 @@ import importlib
 import io
 import json
 import math
+import struct
+import tokenize
+import warnings
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,8 +30,15 @@ TREE = "value.json"
 # What zipfile, numpy and json say to bytes that are none of theirs.
 MALFORMED = (
     ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, RuntimeError,
-    TypeError, UnicodeError, zipfile.BadZipFile, zlib.error,
+    SyntaxError, TypeError, UnicodeError, Warning, struct.error, tokenize.TokenError,
+    zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
+KINDS = "biufcSU"  # of arrays: numbers and text
+HEADERS: dict[tuple[int, int], Callable[[Any], Any]] = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
+NOT_FINITE = ("nan", "inf", "-inf")
 LARGEST = 10**300  # of whole numbers: Python writes no more than 4,300 digits, floats hold 308
 DATE = (1980, 1, 1, 0, 0, 0)  # zip must have one; always the same
 
@@ -54,23 +65,61 @@ def encode(value: Any) -> bytes:
 def decode(data: bytes) -> Any:
     """What was encoded: equal values of the same types, each array writeable and new.
 
-    ValueError for whatever `encode` doesn't write; nothing of it is run.
+    ValueError for whatever `encode` doesn't write. Nothing of it is run, and it takes no more
+    memory than its bytes do.
     """
     try:
-        return _parsed(data)
+        tree, arrays = unpacked(data)
+        return _decoded(tree, arrays)
     except MALFORMED as error:
         raise ValueError(f"no product: {error}") from None
 
 
-def _parsed(data: bytes) -> Any:
+def check(data: bytes) -> None:
+    """ValueError unless these bytes are a product; its classes are not looked for."""
+    try:
+        unpacked(data)
+    except MALFORMED as error:
+        raise ValueError(f"no product: {error}") from None
+
+
+def unpacked(data: bytes) -> tuple[Any, list[np.ndarray]]:
+    """The JSON of a product and its arrays; ValueError, or one of MALFORMED, for anything else."""
     if not data.startswith(b"PK"):
-        return _decoded(json.loads(data), [])
+        return json.loads(data), []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        arrays = [
-            np.lib.format.read_array(io.BytesIO(archive.read(f"{number}.npy")), allow_pickle=False)
-            for number in range(len(archive.namelist()) - 1)
-        ]
-        return _decoded(json.loads(archive.read(TREE)), arrays)
+        members = archive.infolist()
+        names = [member.filename for member in members]
+        if names != [TREE, *(f"{number}.npy" for number in range(len(members) - 1))]:
+            raise ValueError(f"no product: an archive of {len(names)} other files")
+        # What is stored takes as many bytes there as here: nothing can grow.
+        stored = all(member.compress_type == zipfile.ZIP_STORED for member in members)
+        if not stored or sum(member.file_size for member in members) > len(data):
+            raise ValueError("no product: an archive with compressed or overlapping files")
+        arrays = [_array_of(archive.read(name)) for name in names[1:]]
+        return json.loads(archive.read(TREE)), arrays
+
+
+def _array_of(data: bytes) -> np.ndarray:
+    """The array of an npy file, whose header must promise just as many bytes as there are."""
+    file = io.BytesIO(data)
+    version = np.lib.format.read_magic(file)
+    header = HEADERS.get(version)
+    if header is None:
+        raise ValueError(f"no product: npy version {version}")
+    with warnings.catch_warnings(action="error"):  # a header of Python 2, which we never wrote
+        shape, fortran, dtype = header(file)
+    count = math.prod(shape)
+    at = file.tell()
+    if (
+        dtype.kind not in KINDS
+        or min(shape, default=0) < 0
+        or count * dtype.itemsize != len(data) - at
+        or (count and not dtype.itemsize)
+    ):
+        raise ValueError(f"no product: an array {shape} of {dtype} in {len(data) - at} bytes")
+    flat = np.frombuffer(data, dtype, count, at) if count else np.empty(0, dtype)
+    return flat.reshape(shape, order="F" if fortran else "C").copy(order="K")
 
 
 def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any:
@@ -110,7 +159,7 @@ def _float(value: float, path: str, bare: bool) -> Any:
 
 
 def _array(value: np.ndarray, path: str, arrays: list[np.ndarray], bare: bool) -> Any:
-    if value.dtype.kind not in "biufcSU":
+    if value.dtype.kind not in KINDS:
         where = path or "the value"
         raise AuthorError(f"{where} is an array of {value.dtype}; allowed: numbers or text")
     if bare and value.dtype.kind in "fc" and not np.isfinite(value).all():
@@ -128,17 +177,19 @@ def _decoded(tree: Any, arrays: list[np.ndarray]) -> Any:
     if isinstance(tree, list):
         return [_decoded(one, arrays) for one in tree]
     if not isinstance(tree, dict):
+        if type(tree) is float and not math.isfinite(tree):
+            raise ValueError(f"{tree} in JSON")
         return tree
     match tree:
-        case {"float": text}:
+        case {"float": text} if text in NOT_FINITE:
             return float(text)
-        case {"array": number}:
+        case {"array": int(number)} if 0 <= number < len(arrays):
             return arrays[number]
-        case {"tuple": inner}:
+        case {"tuple": list(inner)}:
             return tuple(_decoded(one, arrays) for one in inner)
-        case {"dict": pairs}:
+        case {"dict": list(pairs)} if all(type(name) is str for name, _ in pairs):
             return {name: _decoded(one, arrays) for name, one in pairs}
-        case {"class": name, "fields": fields}:
+        case {"class": str(name), "fields": dict(fields)}:
             return _instance(name, {k: _decoded(one, arrays) for k, one in fields.items()})
     raise ValueError(f"no value is written as {sorted(tree)}")
 
@@ -151,6 +202,8 @@ def _instance(name: str, fields: dict[str, Any]) -> Any:
     kind = getattr(importlib.import_module(module), attribute)
     if not _is_ours(kind):
         raise ValueError(f"{name} is no frozen dataclass")
+    if fields.keys() != {field.name for field in dataclasses.fields(kind)}:
+        raise ValueError(f"{name} has other fields")
     made = object.__new__(kind)
     for field, value in fields.items():
         object.__setattr__(made, field, value)

@@ -10,6 +10,7 @@ missing. Bytes from here are data: they are parsed, never unpickled or run.
 """
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -21,8 +22,10 @@ from typing import Any
 from generator.errors import AuthorError
 from generator.pipeline.store.checksummed import cannot, replace, seal, sha256, unseal
 from generator.pipeline.store.output import outside
+from generator.pipeline.store.regular_files import EXHAUSTED, LARGEST, regular_bytes
 from generator.pipeline.store.tempdir import Scratch
 
+LONGEST = 200_000_000  # bytes of an entry or a record; the largest article's have a thousandth
 FORMAT = "2"  # grows when values are written otherwise; a part of every key
 
 
@@ -76,8 +79,8 @@ class Store:
             self._damaged(path)
             return None
         if verify:
-            for digest, _ in found["blobs"].values():
-                if self.read(digest) is None:
+            for digest, size in found["blobs"].values():
+                if self.read(digest, size) is None:
                     self._say(self.blob_path(digest), "is gone")  # unless it was told as damaged
                     return None
         return found
@@ -85,10 +88,13 @@ class Store:
     def blob(self, digest: str, size: int) -> Blob:
         return Blob(self.blob_path(digest), digest, size)
 
-    def read(self, digest: str) -> bytes | None:
-        """Verified bytes; None, and told, when they are not what their name says."""
+    def read(self, digest: str, size: int = LARGEST) -> bytes | None:
+        """Verified bytes; None, and told, when they are not what their name says.
+
+        With `size`, the bytes that an entry says there are, no larger file is read.
+        """
         path = self.blob_path(digest)
-        data = self._bytes(path)
+        data = self._bytes(path, size)
         if data is None or sha256(data) == digest:
             return data
         self._damaged(path)
@@ -136,28 +142,34 @@ class Store:
 
     def _write(self, path: Path, data: bytes) -> None:
         """StoreError when it can't be written; nothing is written over the same bytes."""
-        if self._bytes(path) != data:
+        if self._bytes(path, max(len(data), LONGEST)) != data:
             try:
                 replace(path, data, self.scratch)
             except AuthorError as error:
                 raise StoreError(f"store: {error}") from None
 
     def _sealed(self, path: Path) -> Any:
-        data = self._bytes(path)
+        data = self._bytes(path, LONGEST)
         try:
             return None if data is None else unseal(data, path.name)
         except (ValueError, RecursionError):
             self._damaged(path)
         return None
 
-    def _bytes(self, path: Path) -> bytes | None:
-        """None when there is none, and when it can't be read: that is told and taken away."""
+    def _bytes(self, path: Path, most: int = LARGEST) -> bytes | None:
+        """None when there is none, and when it can't be read: that is told and taken away.
+
+        StoreError when the machine can open no more files: then it says nothing about this one.
+        """
         try:
-            return path.read_bytes()
+            return regular_bytes(path, most)
         except FileNotFoundError:
             return None
         except OSError as error:
-            self._clear(path, error)
+            if error.errno in EXHAUSTED:
+                raise StoreError(f"store: {cannot('read', path, error)}") from None
+            if error.errno != errno.EFBIG:  # a file of ours that grew is written over
+                self._clear(path, error)
             self._damaged(path)
             return None
 
@@ -191,7 +203,10 @@ def sound(entry: Any) -> bool:
     try:
         blobs = entry["blobs"].items()
         return isinstance(entry["seconds"], int | float) and all(
-            not outside(name) and re.fullmatch("[0-9a-f]{64}", digest) and size >= 0
+            not outside(name)
+            and re.fullmatch("[0-9a-f]{64}", digest)
+            and type(size) is int
+            and size >= 0
             for name, (digest, size) in blobs
         )
     except (AttributeError, LookupError, TypeError, ValueError):

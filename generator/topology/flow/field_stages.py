@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from generator.brief import brief
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.matrix_paths import Array
@@ -32,6 +33,8 @@ class FieldFlow:
     formula: ClassVar[str] = "dx/dt = F(x)"
     linear: ClassVar[bool] = False
     kind: ClassVar[str] = "field"
+
+    __repr__ = brief
 
     @property
     def inputs(self) -> int:
@@ -74,6 +77,8 @@ class Jump:
     name: ClassVar[str] = "F"
     linear: ClassVar[bool] = True
     kind: ClassVar[str] = "field"
+
+    __repr__ = brief
 
     @property
     def formula(self) -> str:

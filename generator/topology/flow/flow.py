@@ -24,6 +24,7 @@ from generator.topology.flow.stages import Affine, Pointwise, Projection, still
 
 KINDS = (Dense, FieldLayer, ResidualLayer)
 LARGEST = 1e300  # weight: beyond, a sum of two may leave the floats
+NAMES = 60  # characters of the stages' names that are shown
 NEARLY = 1e-8  # share of the largest singular value below which a W is told to be nearly singular
 
 
@@ -33,6 +34,25 @@ class Flow(Motion):
 
     network: Network  # as played, its swaps recorded
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """`Flow(W b tanh W b tanh; 2 → 2 dimensions)`."""
+        names = " ".join(stage.name for stage in self.stages)
+        names = names if len(names) <= NAMES else f"{names[:NAMES]} …"
+        ends = f"{self.dimensions[0]} → {self.dimensions[-1]} dimensions"
+        return f"{type(self).__name__}({names}; {ends})"
+
+    def head_at(self, t: float) -> Any:
+        """The head of the network as played, at t of the last stage; None without one."""
+        return self.network.head
+
+    def former_heads(self) -> list[Any]:
+        """The heads of the same network before each of its swaps, the last swap undone first."""
+        heads, network = [], self.network
+        for layer, i, j in reversed(self.network.swaps):
+            network = swapped(network, layer, i, j)  # a swap undoes itself
+            heads.append(network.head)
+        return heads
 
     @property
     def boundaries(self) -> tuple[int, ...]:
@@ -56,7 +76,7 @@ def flow(network: Network) -> Flow:
     """
     for k, layer in enumerate(network.layers, 1):
         _check(k, layer)
-    played, notes = _oriented(network)
+    played, notes = oriented(network)
     stages: list[Any] = []
     for k, layer in enumerate(played.layers, 1):
         stages += _stages(k, layer)
@@ -99,7 +119,7 @@ def _stages(k: int, layer: Any) -> Iterator[Any]:
         yield Pointwise(k, layer.activation, units)
 
 
-def _oriented(network: Network) -> tuple[Network, list[str]]:
+def oriented(network: Network) -> tuple[Network, list[str]]:
     """The same function with det W > 0 in all square layers, and a note for each swap."""
     notes = []
     for k in range(1, len(network.layers) + 1):

@@ -28,11 +28,20 @@ def inverse(flow: Flow) -> Flow:
     drops units, a singular W, ReLU, training.
     """
     stages = tuple(_undo(stage) for stage in reversed(flow.stages))
-    return Flow(stages, flow.network, flow.notes)
+    return Inverse(stages, flow.network, flow.notes)
 
 
-@dataclass(frozen=True, eq=False)
-class Return(Flow):
+@dataclass(frozen=True, eq=False, repr=False)
+class Inverse(Flow):
+    """A flow that ends in the input, where no head decides."""
+
+    def head_at(self, t: float) -> Any:
+        """None."""
+        return None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Return(Inverse):
     """A flow and its inverse, with a rest between them."""
 
     @property

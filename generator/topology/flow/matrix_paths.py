@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.linalg import block_diag, schur
 
 from generator import validation
+from generator.brief import brief
 from generator.errors import AuthorError
 
 Array = NDArray[np.float64]
@@ -35,6 +36,8 @@ class PolarPath:
     angles: Array  # (k,) in (−π, π], from the first of a pair to the second
     axes: Array  # (n, n): orthonormal columns
     scales: Array  # (n,): by which each axis is stretched in the end
+
+    __repr__ = brief
 
     def matrix(self, t: float) -> Array:
         """p(t), (n, n)."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from generator.brief import brief
 from generator.topology.flow.matrix_paths import Array
 
 
@@ -11,6 +12,8 @@ class Motion:
     """Stages with `at(t, x)`, each a map of points (n, d) for t in [0, 1]."""
 
     stages: tuple[Any, ...]
+
+    __repr__ = brief
 
     def at(self, i: int, t: float, x: Array) -> Array:
         """Points x (n, d) at the start of stage i, at t of it."""

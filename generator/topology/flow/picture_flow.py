@@ -13,6 +13,7 @@ import numpy as np
 from scipy import ndimage
 
 from generator import validation
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Motion
@@ -116,6 +117,8 @@ def _shifted(picture: Array, down: float, right: float) -> Array:
 @dataclass(frozen=True, eq=False)
 class Moving(Motion):
     """A flow of such stages; its points are pictures (n, h · w)."""
+
+    __repr__ = brief
 
     @property
     def boundaries(self) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.nn.activations import activation_or_inverse
 from generator.topology.flow.matrix_paths import Array, PolarPath
@@ -42,6 +43,8 @@ class Affine:
     title: str = ""  # what a picture says instead of its layer
     arrival: str = ""  # and of the representation that it ends in
     kind: ClassVar[str] = "affine"
+
+    __repr__ = brief
 
     @property
     def outputs(self) -> int:
@@ -123,6 +126,8 @@ class Projection:
     arrival: str = ""
     linear: ClassVar[bool] = False
     kind: ClassVar[str] = "projection"
+
+    __repr__ = brief
 
     @property
     def inputs(self) -> int:

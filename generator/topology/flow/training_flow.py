@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.nn.network import Network
 from generator.learn.training.training import History
@@ -33,6 +34,8 @@ class Recorded:
     formula: ClassVar[str] = ""
     kind: ClassVar[str] = "recorded"
     linear: ClassVar[bool] = False
+
+    __repr__ = brief
 
     @property
     def inputs(self) -> int:
@@ -74,7 +77,7 @@ class Recorded:
         return float(np.interp(t * (len(values) - 1), np.arange(len(values)), values))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Recording(Flow):
     """The flow of a training; its network is the last one, as played."""
 
@@ -91,6 +94,11 @@ class Recording(Flow):
     def network_at(self, t: float) -> Network:
         """The network at 0 ≤ t ≤ 1 of training."""
         return self.stage.network_at(t)
+
+    def head_at(self, t: float) -> Any:
+        """The head at t of training; None where another representation than the last is shown."""
+        depth = len(self.network.layers)
+        return self.network_at(t).head if self.stage.of in (-1, depth - 1) else None
 
     def logits(self, t: float, x: Array) -> Array:
         """Logits of points x (n, inputs) at t, as `Network.logits` shapes them."""

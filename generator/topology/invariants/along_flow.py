@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.topology.flow.bounds import flow_pieces
 from generator.topology.flow.flow import Flow
@@ -32,6 +33,8 @@ class Along:
     t: Array  # (k,)
     values: Array  # (k,) not rounded
     vertices: NDArray[np.int_]  # (k,) of the largest polygon
+
+    __repr__ = brief
 
     @property
     def constant(self) -> bool:
@@ -59,6 +62,8 @@ class Invariant:
     flow: Flow
     loops: tuple[Loop, ...]
     point: Array | None  # (2,) of the input, for a winding number
+
+    __repr__ = brief
 
     def __call__(self, stage: int, t: float) -> float:
         """The invariant of the curves at t of a stage, whole but rounding.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import ExactSet
 from generator.learn.data.tubes import Tube
@@ -21,6 +22,8 @@ class Loop:
     at: Callable[[Array], Array]
     speed: float  # at most so long per turn, everywhere
     dimension: int
+
+    __repr__ = brief
 
     def __post_init__(self) -> None:
         ends = self.at(np.array([0.0, 1.0]))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from ripser import ripser
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.topology.flow.matrix_paths import Array
 
@@ -22,6 +23,8 @@ class Persistence:
     dimension: int
     births: Array  # (k,)
     deaths: Array  # (k,)
+
+    __repr__ = brief
 
     @property
     def lifetimes(self) -> Array:

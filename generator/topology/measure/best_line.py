@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.topology.flow.matrix_paths import Array
 
@@ -26,6 +27,8 @@ class BestLine:
     offset: float
     right: int  # points on their class's side
     accuracy: float
+
+    __repr__ = brief
 
 
 def best_line(points: Array, labels: NDArray[np.int_]) -> BestLine:

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.spatial.distance import cdist
 
+from generator.brief import brief
 from generator.learn.data.dataset import ExactSet
 from generator.topology.flow.matrix_paths import Array
 
@@ -21,6 +22,8 @@ class Nearest:
     distance: float
     points: Array  # (2, d): one of the first set, one of the second
     parameters: Array  # (2, k): where they lie on their sets
+
+    __repr__ = brief
 
 
 def distance(a: ExactSet, b: ExactSet) -> Nearest:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
@@ -27,6 +28,8 @@ class Straight:
     W: Array  # (n, n)
     linear: ClassVar[bool] = True
     kind: ClassVar[str] = "affine"
+
+    __repr__ = brief
 
     @property
     def inputs(self) -> int:

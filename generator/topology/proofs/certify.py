@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.network import Network
@@ -42,6 +43,8 @@ class Certified:
     distance: float
     cells: int  # looked at
     undecided: int  # left when the budget was used up
+
+    __repr__ = brief
 
 
 def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:

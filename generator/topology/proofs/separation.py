@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.invariants.linking import of_size_one
@@ -43,6 +44,8 @@ class Separation:
     support: Indices  # (k,)
     multipliers: tuple[str, ...] = ()
     verified: bool = False
+
+    __repr__ = brief
 
     def verify(self, points: Array, labels: Indices) -> bool:
         """Whether plane and margin, or certificate, hold for points (n, d) in exact arithmetic."""

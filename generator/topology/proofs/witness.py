@@ -32,6 +32,7 @@ from typing import Any
 
 import numpy as np
 
+from generator.brief import brief
 from generator.errors import AuthorError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.dense import Dense
@@ -63,6 +64,8 @@ class Witness:
     invariant: str  # "winding number" or "linking number"
     integer: int | None
     vertices: int  # 0 without an integer
+
+    __repr__ = brief
 
 
 def find_witness(network: Network, data: Data, name: str = "network") -> Witness:

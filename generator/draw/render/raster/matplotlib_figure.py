@@ -7,6 +7,7 @@ stand in a page beside others, and is the same bytes every time.
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ from matplotlib.rcsetup import cycler
 from generator.draw.render.raster.canvas import Rgb
 from generator.draw.style.format import PAGE, Format
 from generator.draw.style.theme import CLASS_INKS, load
+from generator.errors import AuthorError
 
 INCH = 6.4  # of matplotlib's default figure: as wide as a picture of the page
 DPI = PAGE.width / INCH
@@ -29,6 +31,8 @@ FONT = 10.0  # points, matplotlib's own
 WITHOUT = {"Date": None, "Creator": None, "Format": None, "Type": None}  # no metadata at all
 # As the SVG has it: words and marks on whole px jump as they move.
 UNROUNDED: dict[str, Any] = {"path.snap": False, "text.hinting": "none"}
+# matplotlib's warning, once for each picture.
+MISSING = r"Glyph (\d+) .*missing from (?:font\(s\)|current font) ?(.*?)\.?$"
 MARGINS = {"left": 0.11, "right": 0.97, "bottom": 0.11, "top": 0.92}
 
 
@@ -48,10 +52,28 @@ def inked(form: Format, prefix: str = "") -> Iterator[None]:
     }
     more |= UNROUNDED
     more |= {f"figure.subplot.{side}": share for side, share in MARGINS.items()}
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), written():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(inks | more)
         yield
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """AuthorError for a character that matplotlib's font hasn't, which it would draw as a box."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", MISSING, UserWarning)
+        try:
+            yield
+        except UserWarning as warning:
+            missing = re.match(MISSING, str(warning))
+            if not missing:
+                raise
+            character, fonts = chr(int(missing[1])), missing[2]
+            raise AuthorError(
+                f"matplotlib's font {fonts} has no character {character!r}; expected other words,"
+                " or another font"
+            ) from None
 
 
 def empty(width: int, height: int, form: Format) -> Figure:

@@ -1,0 +1,189 @@
+"""The decision line or plane w · x + b = 0 of a panel: taken from the panel's flow, or held to it.
+
+A flow may play a network with units in another order. Then the head of the network that it was made
+of has its columns in the wrong order, and its line would stand in the wrong place. So `draw.line()`
+takes the head from the flow, and a head that an author hands over must be the flow's. A line of the
+author's own is a pair (normal, offset).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from generator.draw.geometry.protocols import Deciding
+from generator.draw.geometry.shapes import Array, Equation, Field, Plane, Straight
+from generator.draw.marks.mark import Mark
+from generator.errors import AuthorError
+
+TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is held to the flow's
+NEAR = 1e-6  # how far two unit vectors may lie apart that are to be the same
+PROBES = 200  # points at which a field is compared with heads
+OWN = "a line of your own is a pair (normal, offset)"
+
+
+def from_flow(t: float) -> tuple[Array, float]:
+    """Stands for the equation of a mark whose head the panel takes from its flow."""
+    raise TypeError("a panel takes the head from its flow before it is drawn")
+
+
+def equation(head: Any, what: str) -> tuple[Equation, bool, bool]:
+    """w (d,) and b as a function of t, whether they are a head's, and the same at every t.
+
+    `head` has W (1, d) and b (1,), or `normal` (d,) and `offset`; or it is such a pair, or a
+    function of t that returns one of these. AuthorError for anything else.
+    """
+    if head is None:
+        return from_flow, True, True
+    if callable(head) and not (_is_head(head) or hasattr(head, "inputs")):  # heads can be called
+        return (lambda t: _line(head(t), what)), _is_head(head(1.0)), False
+    line = _line(head, what)
+    return (lambda t: line), _is_head(head), True
+
+
+def _is_head(head: Any) -> bool:
+    return hasattr(head, "W") and hasattr(head, "b")
+
+
+def _line(head: Any, what: str) -> tuple[Array, float]:
+    if _is_head(head):
+        W, b = np.asarray(head.W, dtype=float), np.asarray(head.b, dtype=float)
+        if W.ndim != 2 or len(W) != 1:
+            raise AuthorError(f"{what}: expected a head of one output, got one with W {W.shape}")
+        if not (np.isfinite(W).all() and np.isfinite(b).all()):
+            raise AuthorError(f"{what}: expected a head of finite weights, got NaN or infinity")
+        return W[0], float(b[0])
+    return _own(head, what)
+
+
+def _own(line: Any, what: str) -> tuple[Array, float]:
+    """A line of an author's own: an object with `normal` and `offset`, or a pair of them."""
+    if hasattr(line, "normal"):
+        line = line.normal, getattr(line, "offset", None)
+    try:
+        normal, offset = line
+        w, b = np.asarray(normal, dtype=float), float(offset)
+    except (TypeError, ValueError):
+        w, b = np.zeros(0), 0.0
+    if w.ndim != 1 or not w.size or not np.isfinite([*w, b]).all():
+        got = type(line).__name__
+        raise AuthorError(
+            f"{what}: expected a head of one output or a pair (normal (d,), offset), got {got}"
+        )
+    return w, b
+
+
+def decided(mark: Mark, flow: Any, stages: tuple[Any, ...], turn: Any) -> Mark:
+    """The mark of a panel; a decision line or plane has the flow's head, seen as what it is.
+
+    AuthorError for a head that is not the flow's, or a view in which it can't be seen.
+    """
+    geometry = mark.geometry
+    if isinstance(geometry, Field) and isinstance(flow, Deciding):
+        _check_field(geometry, flow)
+    if not isinstance(geometry, Straight | Plane):
+        return mark
+    if isinstance(flow, Deciding):
+        geometry = _held(geometry, mark.name, flow, stages)
+    if geometry.at is from_flow:
+        raise AuthorError(f"draw.{mark.name}() takes its head from a flow; expected through=flow")
+    _check_seen(geometry.at, mark, stages, turn)
+    return replace(mark, geometry=geometry)
+
+
+def _held(geometry: Straight | Plane, name: str, flow: Any, stages: Any) -> Straight | Plane:
+    """The geometry with the flow's head, or its own if that is the same or no head's."""
+    if not geometry.of_head:
+        return geometry
+    if flow.head_at(1.0) is None:
+        raise AuthorError(
+            f"draw.{name}: expected a flow that ends where its network has a head of one output,"
+            f" got one that ends elsewhere; {OWN}"
+        )
+    own, *_ = equation(flow.head_at, f"draw.{name}")
+    if geometry.at is from_flow:
+        return replace(geometry, at=own)
+    moves = any(stage.kind == "recorded" for stage in stages) and not geometry.steady
+    for t in TIMES if moves else TIMES[-1:]:
+        if not _same(geometry.at(t), own(t)):
+            raise AuthorError(
+                f"draw.{name}: expected the flow's own head, draw.{name}(), got another one"
+                f"{_swaps(flow)}; {OWN}"
+            )
+    return geometry
+
+
+def _same(line: tuple[Array, float], other: tuple[Array, float]) -> bool:
+    """Whether two lines are the same, with the same side above."""
+    a, b = np.append(*line), np.append(*other)
+    if a.shape != b.shape:
+        return False
+    lengths = np.linalg.norm(a), np.linalg.norm(b)
+    if not all(lengths):
+        return not any(lengths)
+    return bool(np.abs(a / lengths[0] - b / lengths[1]).max() < NEAR)
+
+
+def _swaps(flow: Any) -> str:
+    """Why the head of the network that a flow was made of may not be the flow's."""
+    swaps = [
+        f"{i + 1} and {j + 1} of layer {layer}"
+        for layer, i, j in getattr(flow.network, "swaps", ())
+    ]
+    return f" (the flow has swapped units {', '.join(swaps)})" if swaps else ""
+
+
+def _check_field(field: Field, flow: Any) -> None:
+    """AuthorError for a field that is decided by the network's head before units were swapped."""
+    own = flow.head_at(1.0)
+    if not _decides(own) or own.W.shape[1] != 2:
+        return
+    others = [head for head in flow.former_heads() if not np.array_equal(head.W, own.W)]
+    points = np.random.default_rng(0).normal(size=(PROBES, 2))
+    signs = np.sign(np.ravel(field.value(1.0, points))) if others else np.zeros(0)
+    if any(_alike(signs, head(points)) for head in others) and not _alike(signs, own(points)):
+        raise AuthorError(
+            "draw.field: expected a field of the flow's own head, flow.network.head, got one of the"
+            f" network's{_swaps(flow)}"
+        )
+
+
+def _decides(head: Any) -> bool:
+    return _is_head(head) and len(head.W) == 1
+
+
+def _alike(signs: Array, logits: Array) -> bool:
+    """Whether a field has the zero line of a head, whichever side it counts as above."""
+    return any(np.array_equal(signs, side * np.sign(logits)) for side in (1, -1))
+
+
+def _check_seen(at: Equation, mark: Mark, stages: tuple[Any, ...], turn: Any) -> None:
+    """AuthorError where the line in the picture would not part the points as the head does."""
+    weight, _ = at(1.0)
+    width, what = len(weight), f"draw.{mark.name}"
+    last = stages[-1].outputs if stages else None
+    if last is not None and width != last:
+        raise AuthorError(f"{what}: expected a head of {last} inputs, got one of {width}")
+    for frame in _frames(mark, stages, turn):
+        if frame.shape[1] != width:
+            raise AuthorError(
+                f"{what}: expected a view of {width} dimensions, got one of {frame.shape[1]}"
+            )
+        length = float(np.linalg.norm(weight))
+        unseen = float(np.linalg.norm(weight - frame.T @ (frame @ weight)))
+        if unseen > NEAR * length:
+            angle = float(np.degrees(np.arcsin(min(1.0, unseen / length))))
+            raise AuthorError(
+                f"{what}: expected a view that has the normal of the decision in it, as of"
+                f" topology.decision_view(flow, points), got one that lies {angle:.3g}° off"
+            )
+
+
+def _frames(mark: Mark, stages: tuple[Any, ...], turn: Any) -> Iterator[Array]:
+    """The frames in which a mark is seen at first and at last."""
+    if turn is None:
+        return
+    if mark.span == "always":
+        yield turn.frame(stages, 0, 0.0)
+    yield turn.frame(stages, max(len(stages) - 1, 0), 1.0)

@@ -1,0 +1,132 @@
+"""What a cluster's worker sends back, held to what it was asked: `received(requests, parcel)`.
+
+Whoever reaches the scheduler may answer in a worker's place. So only requested keys are kept, with
+just the files and facts that a task of their kind makes, and products only that can be read again.
+That a number in them is right nobody can see here.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from generator.pipeline.claims.records import right_rows
+from generator.pipeline.dask.message import opened
+from generator.pipeline.run.executor import Answer, Request
+from generator.pipeline.store.codec import check
+from generator.pipeline.store.output import outside
+
+ANSWER = {"seconds", "told", "printed", "error", "unkept"}
+FACTS = {
+    "product": {"seconds"},
+    "claims": {"seconds", "measured", "claims", "witnesses"},
+    "reading": {"seconds", "facts"},
+}
+
+
+@dataclass(frozen=True)
+class Received:
+    """Answers by key, and what was made: facts and files by key."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    refused: str = ""  # why the machine must not make them
+
+
+def received(requests: Sequence[Request], parcel: Any) -> Received:
+    """What a parcel holds; ValueError, saying why, where it is no answer to the requests."""
+    if not isinstance(parcel, bytes):
+        raise ValueError(f"a value of type {type(parcel).__qualname__}")
+    message, files = opened(parcel)
+    if not isinstance(message, dict):
+        raise ValueError("no message")
+    if message.keys() == {"refused"} and isinstance(message["refused"], str) and not files:
+        return Received(refused=" ".join(message["refused"].split()))
+    if message.keys() != {"answers", "facts"} or not all(map(_is_dict, message.values())):
+        raise ValueError("no answers")
+    answers, facts = message["answers"], message["facts"]
+    asked = {request["key"]: request for request in requests}
+    _check_answers(asked, answers)
+    good = [key for key, answer in answers.items() if _is_good(answer)]
+    if facts.keys() != set(good):
+        raise ValueError("facts of other keys")
+    files_of: dict[str, dict[str, bytes]] = {key: {} for key in good}
+    for name, data in files.items():
+        key, _, inside = name.partition("/")
+        if key not in files_of:
+            raise ValueError("a file of another key")
+        files_of[key][inside] = data
+    for key in good:
+        _check_made(asked[key]["kind"], facts[key], files_of[key])
+    return Received(answers, facts, files_of)
+
+
+def _is_good(answer: Answer) -> bool:
+    """Whether the task was done, and what it made is kept."""
+    return answer["error"] is None and not answer["unkept"]
+
+
+def _is_dict(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _check_answers(asked: Mapping[str, Request], answers: Mapping[str, Any]) -> None:
+    """Each is of a requested key; what has none needs one that failed."""
+    if not answers.keys() <= asked.keys():
+        raise ValueError("answers to other keys")
+    for answer in answers.values():
+        if not _is_answer(answer):
+            raise ValueError("an answer of another form")
+    failed = {key for key, answer in answers.items() if not _is_good(answer)}
+    for key, request in asked.items():
+        if key not in answers:
+            if not failed & set(request["inputs"].values()):
+                raise ValueError("a task without an answer")
+            failed.add(key)
+
+
+def _is_answer(answer: Any) -> bool:
+    if not _is_dict(answer) or answer.keys() != ANSWER:
+        return False
+    error = answer["error"]
+    right_error = error is None or (
+        _is_dict(error)
+        and error.keys() == {"author", "text"}
+        and isinstance(error["author"], bool)
+        and isinstance(error["text"], str)
+    )
+    lines = isinstance(answer["told"], list) and all(
+        isinstance(line, str) for line in answer["told"]
+    )
+    texts = all(isinstance(answer[name], str) for name in ("printed", "unkept"))
+    return right_error and lines and texts and _is_time(answer["seconds"])
+
+
+def _is_time(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value) and value >= 0
+
+
+def _check_made(kind: str, facts: Any, files: Mapping[str, bytes]) -> None:
+    """ValueError unless these are what a task of this kind keeps."""
+    if not _is_dict(facts) or facts.keys() != FACTS[kind] or not _is_time(facts["seconds"]):
+        raise ValueError("facts of another form")
+    if kind == "product":
+        if files.keys() != {"value"}:
+            raise ValueError("a product of other files")
+        check(files["value"])
+    elif kind == "claims":
+        if files or not right_rows(facts):
+            raise ValueError("claims of another form")
+    else:
+        json.dumps(facts["facts"], allow_nan=False)
+        if not _is_dict(facts["facts"]) or not all(map(_is_name, files)):
+            raise ValueError("an output of other files")
+
+
+def _is_name(path: str) -> bool:
+    """Whether it is a path inside the figure's folder, written in the one way there is."""
+    plain = path.isprintable() and "\\" not in path and path != "."
+    return plain and not outside(path) and PurePosixPath(path).as_posix() == path
