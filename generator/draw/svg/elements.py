@@ -14,7 +14,7 @@ from generator.draw.geometry import Style
 from generator.draw.marks.pictures import href
 from generator.draw.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word
 from generator.draw.svg.paths import TENTH, shapes_data
-from generator.draw.svg.vector import Letters, ink, number
+from generator.draw.svg.vector import Letters, ink, number, reference
 from generator.draw.theme import Theme
 
 
@@ -60,7 +60,7 @@ def cored(
     core = Style(style.core, style.width * CORE, opacity=style.opacity)
     return (
         f'<g {ink(style, theme, unit)}>{path} id="{identity}">{content}</path></g>'
-        f'<use href="#{identity}" {ink(core, theme, unit)}/>'
+        f"<use {reference(identity)} {ink(core, theme, unit)}/>"
     )
 
 
@@ -70,15 +70,15 @@ def tenths(content: str, clipped: str = "") -> str:
     return f"<g{clipped}>{inner}</g>" if clipped else inner
 
 
-def image(picture: Picture, theme: Theme, content: str = "") -> str:
-    """An `<image>` in tenths whose pixels stay squares; `content` (animations) goes inside."""
+def image(picture: Picture, theme: Theme) -> str:
+    """An `<image>` in tenths whose pixels stay squares."""
     x, y, width, height = (
         TENTH * one for one in (picture.x, picture.y, picture.width, picture.height)
     )
     faded = f' opacity="{number(picture.opacity, 3)}"' if picture.opacity < 1 else ""
     return (
         f'<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none"'
-        f' image-rendering="pixelated"{faded} href="{href(picture, theme)}">{content}</image>'
+        f' image-rendering="pixelated"{faded} href="{href(picture, theme)}"/>'
     )
 
 
