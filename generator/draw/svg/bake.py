@@ -67,7 +67,9 @@ class Baker:
         """An item of all moments as elements: as many as it has pictures, else one."""
         if isinstance(samples[0][1], Picture):
             for run in self._runs(samples):
-                yield self._course(run, times), self._element(_unfaded(run))
+                course, picture = self._course(run, times), _unfaded(run)[0][1]
+                assert isinstance(picture, Picture)
+                yield course, image(picture, self.theme, enlarged=not course.hidden)
         else:
             yield self._course(samples, times), self._element(_unfaded(samples))
 
@@ -90,8 +92,6 @@ class Baker:
         first = samples[0][1]
         if isinstance(first, Word):
             return self.letters.word(first, self.theme)
-        if isinstance(first, Picture):
-            return image(first, self.theme)
         if isinstance(first, Dots):
             return self._dots([(cs, one) for cs, one in samples if isinstance(one, Dots)])
         return self._shape([(cs, one) for cs, one in samples if isinstance(one, Shape)])

@@ -70,15 +70,19 @@ def tenths(content: str, clipped: str = "") -> str:
     return f"<g{clipped}>{inner}</g>" if clipped else inner
 
 
-def image(picture: Picture, theme: Theme) -> str:
-    """An `<image>` in tenths whose pixels stay squares."""
+def image(picture: Picture, theme: Theme, enlarged: bool = True) -> str:
+    """An `<image>` in tenths whose pixels stay squares, `enlarged` where no browser draws it too.
+
+    Inkscape 1.2 follows `xlink:href` only, and a second `href` would be the pixels once more.
+    """
     x, y, width, height = (
         TENTH * one for one in (picture.x, picture.y, picture.width, picture.height)
     )
     faded = f' opacity="{number(picture.opacity, 3)}"' if picture.opacity < 1 else ""
+    address = href(picture, theme, enlarged)
     return (
         f'<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none"'
-        f' image-rendering="pixelated"{faded} href="{href(picture, theme)}"/>'
+        f' image-rendering="pixelated"{faded} xlink:href="{address}"/>'
     )
 
 
