@@ -46,8 +46,7 @@ class Film(Composition):
 
     def svg(self, path: File, form: Format | None = None) -> None:
         """Writes the animated SVG, or the still."""
-        drawn = svg.document(self.setting(form), Path(path).stem)
-        Path(path).write_text(drawn, "utf-8")
+        Path(path).write_text(svg.unnamed(self.setting(form)), "utf-8")
 
     def png(self, path: File, form: Format | None = None) -> None:
         """Writes the poster."""
@@ -65,7 +64,7 @@ class Film(Composition):
         if self.animated and self.left_out:
             data = b64encode(gif.encode(self.setting())).decode()
             return f'<img src="data:image/gif;base64,{data}" alt="film">'
-        return svg.document(self.setting(), "film")
+        return svg.unnamed(self.setting())
 
 
 def film(

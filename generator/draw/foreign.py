@@ -20,6 +20,7 @@ from matplotlib.rcsetup import cycler
 
 from generator.draw.format import PAGE, Format
 from generator.draw.pixels.raster import Rgb
+from generator.draw.svg.vector import reference
 from generator.draw.theme import CLASS_INKS, load
 
 INCH = 6.4  # of matplotlib's default figure: as wide as a picture of the page
@@ -103,7 +104,8 @@ def plain(svg: str, prefix: str) -> str:
     svg = re.sub(r'\bstyle="([^"]*)"', lambda found: attributes(found[1]), svg)
     svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
     svg = re.sub(r'((?:xlink:)?href="#|url\(#)', rf"\g<1>{prefix}-", svg)
-    svg = svg.replace("xlink:href=", "href=")
+    # As in our own pictures: Inkscape follows xlink:href only; of an image it is enough.
+    svg = re.sub(r'xlink:href="#([^"]*)"', lambda found: reference(found[1]), svg)
     svg = re.sub(r"\s+", " ", svg)
     return re.sub(r"> <|<defs ?/>|<defs> ?</defs>", lambda found: "><" * (found[0] == "> <"), svg)
 
