@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 
 from generator import draw
-from generator.draw.film import Film
-from generator.draw.svg import document as svg
-from generator.draw.svg import steps
+from generator.draw.film.film import Film
+from generator.draw.render.svg import document as svg
+from generator.draw.render.svg import steps
 from tests.draw.stand_in import Data, Head, flow
 
 DARK = draw.Format(theme="dark")

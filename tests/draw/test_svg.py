@@ -7,10 +7,10 @@ import pytest
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw.svg import document as svg
-from generator.draw.svg import steps
-from generator.draw.svg.paths import numbers, path_data
-from generator.draw.svg.vector import number
+from generator.draw.render.svg import document as svg
+from generator.draw.render.svg import steps
+from generator.draw.render.svg.path_data import numbers, path_data
+from generator.draw.render.svg.primitives import number
 from generator.errors import AuthorError
 from tests.browser import picture, vertices
 from tests.draw.everything import film as everything

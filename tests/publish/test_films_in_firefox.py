@@ -1,7 +1,7 @@
 """An animated SVG that stands in a page is right in Firefox, under the policy of our pages.
 
 Firefox holds each value of an animated CSS property against `style-src-attr`; see
-`generator/draw/svg/keyframes.py`.
+`generator/draw/render/svg/keyframes.py`.
 """
 
 import html
@@ -15,9 +15,9 @@ import pytest
 from PIL import Image
 from skimage.metrics import structural_similarity
 
-from generator.draw.svg import document as svg
-from generator.draw.svg.steps import reading
-from generator.publish.policy import POLICY
+from generator.draw.render.svg import document as svg
+from generator.draw.render.svg.steps import reading
+from generator.publish.pages.csp import POLICY
 from tests.draw.everything import film
 
 webdriver = pytest.importorskip("selenium.webdriver")

@@ -7,8 +7,8 @@ so much smaller that it sees one tone at a time.
 
 from collections.abc import Sequence
 
-from generator.draw.svg.keyframes import Key, animation
-from generator.draw.svg.vector import number
+from generator.draw.render.svg.keyframes import Key, animation
+from generator.draw.render.svg.primitives import number
 
 LONG = 100_000  # px: across a picture of 640 px, opacity differs by 0.006
 
