@@ -40,6 +40,7 @@ draw.scene.space
 draw.composition
 draw.render
 draw.render.raster draw.render.svg
+draw.render.matplotlib_figure
 draw.film
 pipeline.store
 pipeline.figures

@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from skimage.metrics import structural_similarity
 
 from generator import draw
 from generator.draw.render.svg import document as svg
@@ -11,10 +12,13 @@ from generator.draw.render.svg import steps
 from generator.draw.render.svg.path_data import numbers, path_data
 from generator.draw.render.svg.primitives import number
 from generator.errors import AuthorError
-from tests.browser import vertices
+from tests.browser import picture, vertices
+from tests.draw.everything import film as everything
+from tests.draw.everything import svgs
 from tests.draw.stand_in import Data, film
 
 SVG = "{http://www.w3.org/2000/svg}"
+ALLOWED = {"d", "transform"}  # what no browser holds against a page's policy for styles
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +50,95 @@ def test_it_is_well_formed_and_its_ids_are_its_own(animated):
     )
     assert used <= set(ids)
     assert root.find(f"{SVG}title") is not None
+
+
+def animations(text):
+    """Every element of SMIL in an SVG."""
+    names = {f"{SVG}{one}" for one in ("animate", "animateTransform", "animateMotion", "set")}
+    return [one for one in ElementTree.fromstring(text).iter() if one.tag in names]
+
+
+def forbidden(text):
+    """The attributes that are animated though a page's policy may forbid their values."""
+    return {one.get("attributeName") for one in animations(text)} - ALLOWED
+
+
+@pytest.mark.parametrize("kind", ["animated", "animated, dark"])
+def test_nothing_is_animated_that_a_policy_for_styles_forbids(kind):
+    assert forbidden(svgs()[kind]) == set()
+    assert len(animations(svgs()[kind])) > 20
+
+
+def test_an_animated_css_property_would_be_noticed(animated):
+    one = '<animate attributeName="opacity" values="0;1" dur="1s"/></svg>'
+    assert forbidden(animated.replace("</svg>", one)) == {"opacity"}
+
+
+def test_what_is_hidden_at_first_is_so_without_animation(animated):
+    """Of all names of stages only the first one is seen."""
+    root = ElementTree.fromstring(animated)
+    hidden = {
+        id(word)
+        for group in root.iter()
+        if group.get("transform") == "scale(0)"
+        for word in group.iter()
+        if word.get("aria-label")
+    }
+    words = [one for one in root.iter() if one.get("aria-label")]
+    assert [one.get("aria-label") for one in words if id(one) not in hidden] == ["Input"]
+
+
+def test_a_jump_is_never_late(animated):
+    """Who seeks to the beginning of a step sees what begins there."""
+    setting = film(2).setting()
+    duration = setting.clock.duration
+    starts = {start for start, _ in setting.clock.steps} | {*setting.clock.times}
+    found = 0
+    for one in animations(animated):
+        if one.get("calcMode") == "discrete" and one.get("type") == "scale":
+            for share in map(float, one.get("keyTimes").split(";")):
+                cs = min(starts, key=lambda start: abs(start - share * duration))
+                assert cs - duration / 100_000 - 1e-6 <= share * duration <= cs + 1e-6
+                found += 1
+    assert found > 10
+
+
+def test_every_reference_is_followed_by_inkscape_too():
+    for kind, text in svgs().items():
+        for one in ElementTree.fromstring(text).iter(f"{SVG}use"):
+            assert one.get("{http://www.w3.org/1999/xlink}href") == one.get("href"), kind
+
+
+def test_a_film_without_a_name_has_ids_of_its_own(tmp_path):
+    """Wherever it is shown, and the same ones each time."""
+    shown = [film(2)._repr_html_(), film(3)._repr_html_(), everything()._repr_html_()]
+    for folder, made in (("a", film(2)), ("b", film(4))):
+        (tmp_path / folder).mkdir()
+        made.svg(tmp_path / folder / "film.svg")
+        shown.append((tmp_path / folder / "film.svg").read_text("utf-8"))
+    assert shown[0] == film(2)._repr_html_() == shown.pop(3)
+    ids = [set(re.findall(r' id="([^"]+)"', one)) for one in shown]
+    assert all(ids)
+    assert sum(map(len, ids)) == len(set.union(*ids))
+    assert all(re.fullmatch(r"film-[0-9a-f]{12}-\w+", one) for one in set.union(*ids))
+
+
+def test_two_films_in_one_page_are_both_right(browser, tmp_path):
+    """The second one is not drawn with the first one's clip."""
+    wide = draw.film(draw.grid(5), draw.curves(Data()), through=film(2).flow, aspect=0.4)
+    high = draw.film(draw.grid(5), draw.curves(Data()), through=film(2).flow, aspect=1.2)
+    page, alone = tmp_path / "page.html", tmp_path / "alone.html"
+    style = "<!doctype html><style>body { margin: 0 } svg { display: block }</style>"
+    page.write_text(style + wide._repr_html_() + high._repr_html_(), "utf-8")
+    alone.write_text(style + high._repr_html_(), "utf-8")
+    size, top = high.setting().layout, wide.setting().layout.height
+    with picture(browser, alone, size.width, size.height) as shown:
+        shown.seek(1.5)
+        expected = shown.pixels()
+    with picture(browser, page, size.width, top + size.height) as shown:
+        shown.seek(1.5)
+        found = shown.pixels()[top:]
+    assert structural_similarity(found, expected, channel_axis=2) >= 0.999
 
 
 def test_it_is_small_and_always_the_same(animated):

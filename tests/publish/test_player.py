@@ -36,7 +36,7 @@ def test_it_shows_the_films_own_positions(tab, setting):
             moment = setting.clock.moment(min(cs, setting.clock.duration - 0.1))
             item = next(one for one in setting.moving_items(moment) if one.name == mark)
             inside = f"{FIGURE} .screen > svg"
-            selector = f"{inside} path.{ink}[vector-effect], {inside} g.{ink} > path"
+            selector = f"{inside} path.{ink}[vector-effect], {inside} g.{ink} > path[vector-effect]"
             seen = page.eval_on_selector_all(selector, PATHS)[0]
             points = transformed(vertices(seen["d"]), seen["m"]) / scale
             off = distance(points, item.points)

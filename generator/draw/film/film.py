@@ -47,8 +47,7 @@ class Film(Composition):
 
     def svg(self, path: File, form: Format | None = None) -> None:
         """Writes the animated SVG, or the still; AuthorError for a name that ends otherwise."""
-        file = _named(path, "svg")
-        file.write_text(svg.document(self.setting(form), file.stem), "utf-8")
+        _named(path, "svg").write_text(svg.unnamed(self.setting(form)), "utf-8")
 
     def png(self, path: File, form: Format | None = None) -> None:
         """Writes the poster; AuthorError for a name that ends otherwise."""
@@ -66,7 +65,7 @@ class Film(Composition):
         if self.animated and self.left_out:
             data = b64encode(gif.encode(self.setting())).decode()
             return f'<img src="data:image/gif;base64,{data}" alt="film">'
-        return svg.document(self.setting(), "film")
+        return svg.unnamed(self.setting())
 
     def _repr_png_(self) -> bytes:
         """The poster beside it, for whoever shows no HTML: a notebook's export to LaTeX or PDF."""

@@ -26,7 +26,7 @@ from generator.draw.composition.composition import Setting
 from generator.draw.film.film import Film
 from generator.draw.motion.clock import END_CS, Clock, Moment, Segment
 from generator.draw.motion.easing import STEADY
-from generator.draw.render.raster import matplotlib_figure
+from generator.draw.render import matplotlib_figure
 from generator.draw.render.raster.canvas import Rgb
 from generator.draw.scene.layout import Layout
 from generator.draw.scene.scene import Item, Painting

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator.draw.scene.scene import TONES, Picture
+from generator.draw.scene.scene import TONES, Picture, Tones
 from generator.draw.style.theme import Theme
 
 
@@ -24,16 +24,25 @@ def ramp(theme: Theme) -> NDArray[np.uint8]:
 
 def pixels(picture: Picture, theme: Theme) -> NDArray[np.uint8]:
     """The picture in px (height, width, 4), each the nearest of its own, opaque."""
+    colours = np.insert(ramp(theme), 3, 255, axis=1)
+    return np.asarray(colours[_nearest(picture)])
+
+
+def href(picture: Picture, theme: Theme, enlarged: bool = True) -> str:
+    """The picture as a data: address, of a PNG with four bits a pixel.
+
+    Enlarged it has as many px as are seen: rsvg, resvg and cairosvg know no `pixelated` and blur
+    what they enlarge. For a browser, which knows it, the picture's own are enough.
+    """
+    tones = _nearest(picture) if enlarged else picture.tones
+    return _href(tones.tobytes(), tones.shape, theme.name, ramp(theme).tobytes())
+
+
+def _nearest(picture: Picture) -> Tones:
+    """The tone (height, width) of each px."""
     rows = (np.arange(picture.height) + 0.5) * picture.tones.shape[0] / picture.height
     columns = (np.arange(picture.width) + 0.5) * picture.tones.shape[1] / picture.width
-    near = picture.tones[rows.astype(int)[:, None], columns.astype(int)]
-    colours = np.insert(ramp(theme), 3, 255, axis=1)
-    return np.asarray(colours[near])
-
-
-def href(picture: Picture, theme: Theme) -> str:
-    """The picture as a data: address, of a PNG with four bits a pixel."""
-    return _href(picture.tones.tobytes(), picture.tones.shape, theme.name, ramp(theme).tobytes())
+    return picture.tones[rows.astype(int)[:, None], columns.astype(int)]
 
 
 @lru_cache(1024)

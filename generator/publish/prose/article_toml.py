@@ -61,6 +61,10 @@ def read_article(path: Path, site: str = "") -> Article:
 
     Raises AuthorError for unreadable TOML, wrong or missing keys.
     """
+    if not path.is_file():
+        raise AuthorError(
+            f"{path.name} isn't there; every article needs this file, in {path.parent}"
+        )
     try:
         found = tomllib.loads(read_text(path, path.name))
     except tomllib.TOMLDecodeError as error:

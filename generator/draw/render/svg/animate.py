@@ -15,7 +15,8 @@ from generator.draw.motion.clock import Moment, Segment
 from generator.draw.motion.easing import STEADY, Easing
 from generator.draw.render.svg.bake import Baker
 from generator.draw.render.svg.elements import cored, scene_svg
-from generator.draw.render.svg.keyframes import Key, animation
+from generator.draw.render.svg.fade import Fades
+from generator.draw.render.svg.keyframes import Key, animation, constant
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope, number
 from generator.draw.render.svg.transforms import Chain, Placed, courses, path_keys
 from generator.draw.scene.overlay import heading, track_moving
@@ -24,22 +25,22 @@ from generator.draw.scene.scene import Item, panel_items
 from generator.draw.style.theme import load
 
 KNOT_CS = 2  # between two knots of the moving camera
+NOTHING = "m0 0"  # path data that draws nothing, not even round caps
 
 
 def document(setting: Setting, prefix: str) -> str:
     """The animated SVG; ids begin with the prefix."""
-    theme = load(setting.form.theme)
+    theme, layout = load(setting.form.theme), setting.layout
     letters = Letters(prefix)
-    baker = Baker(setting.clock, theme, letters)
+    fades = Fades(prefix, layout.width, layout.height, setting.clock.duration)
+    baker = Baker(setting.clock, theme, letters, fades)
     still = scene_svg(setting.still_items, theme, letters, {})
     panels = "".join(
         _panel(setting, k, baker, f"{prefix}-clip{k}") for k in range(len(setting.film.panels))
     )
     frame = baker.bake(lambda moment: _frame_items(setting, moment))
-    definitions = letters.definitions() + "".join(
-        clip(f"{prefix}-clip{k}", box) for k, box in enumerate(setting.layout.panels)
-    )
-    layout = setting.layout
+    clips = (clip(f"{prefix}-clip{k}", box) for k, box in enumerate(layout.panels))
+    definitions = letters.definitions() + "".join(clips) + fades.definitions()
     body = still + panels + frame
     return envelope(layout.width, layout.height, theme.hex("ground"), definitions, body, HEAD)
 
@@ -89,7 +90,9 @@ def _paths(setting: Setting, index: int, marks: list[int], baker: Baker, clipped
     carried = [k for k in marks if panel.marks[k].carried and panel.flow is not None]
     chain, placed = courses(setting, index, carried) if carried else (Chain(), [])
     course = dict(zip(carried, placed, strict=True))
-    closest = setting.cameras[index].closest * chain.largest()
+    camera, segment = setting.cameras[index], setting.clock.segments[0]
+    closest = camera.closest * chain.largest()
+    first = camera.view(segment.stage, segment.start_t).scale  # all that scales the first picture
     content = ""
     for together, group in groupby(marks, key=course.__contains__):
         drawn = ""
@@ -98,7 +101,7 @@ def _paths(setting: Setting, index: int, marks: list[int], baker: Baker, clipped
             assert isinstance(mark.geometry, Paths)
             places = course[k] if together else [_fixed(setting, index, k)]
             keys, unit = path_keys(places, mark.geometry, closest)
-            drawn += _drawn(keys, unit, setting.scale.style(mark.style, 1.0), baker)
+            drawn += _drawn(keys, unit, setting.scale.style(mark.style, 1.0), baker, first)
         content += chain.wrap(drawn, duration) if together else drawn
     return f"<g{clipped}>{_camera(setting, index, content)}</g>"
 
@@ -109,12 +112,21 @@ def _fixed(setting: Setting, index: int, mark: int) -> Placed:
     return Placed(0, flat(points, setting.cameras[index].frames(0, 0.0)))
 
 
-def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker) -> str:
-    """A path (and its core) whose width no transform changes."""
-    moves = animation("d", keys, baker.clock.duration)
-    path = f'<path vector-effect="non-scaling-stroke" d="{keys[0].value}"'
-    drawn = cored(path, moves, style, baker.theme, baker.letters, 1.0)
-    return f'<g transform="scale({number(unit, 8)})">{drawn}</g>'
+def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker, first: float) -> str:
+    """A path (and its core) whose width no transform changes, and its first picture.
+
+    Most programs that play no animation know no `vector-effect` either, and would draw the path
+    0.03 px wide. For them there is a path with a width that is right at the first picture's scale
+    (`first`, px a unit of the plane). What plays animations empties that one and fills the other:
+    the same coordinates thrice, one after the other, which cost next to nothing when compressed.
+    """
+    start = keys[0].value
+    moves = animation("d", keys, baker.clock.duration) or constant(start)
+    theme, letters, px = baker.theme, baker.letters, 1 / (first * unit)
+    still = cored(f'<path d="{start}"', constant(NOTHING), style, theme, letters, px)
+    path = '<path vector-effect="non-scaling-stroke"'
+    drawn = cored(path, moves, style, theme, letters, 1.0)
+    return f'<g transform="scale({number(unit, 8)})">{still}{drawn}</g>'
 
 
 def _camera(setting: Setting, index: int, content: str) -> str:

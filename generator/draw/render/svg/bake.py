@@ -2,12 +2,14 @@
 
 Lines that turn, fields, dots, beads, read-outs and headings are asked for at the film's steps (and
 once between them). What keeps its structure moves straight between as few keyframes as a fifth of a
-px allows; what changes its structure jumps from step to step; what comes and goes is shown and
-hidden.
+px allows; what changes its structure jumps from step to step; what comes and goes is scaled to
+nothing and back, and what fades is masked. What is hidden at first is so without animation too, so
+that a program that plays none shows the film's first picture.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -15,7 +17,8 @@ from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import Clock, Moment
 from generator.draw.motion.easing import STEADY
 from generator.draw.render.svg.elements import cored, dots_data, dots_ink, image, tenths
-from generator.draw.render.svg.keyframes import Key, animation, discrete, thin
+from generator.draw.render.svg.fade import Fades
+from generator.draw.render.svg.keyframes import HIDDEN, VISIBLE, Key, animation, discrete, thin
 from generator.draw.render.svg.path_data import TENTH, path_data, shapes_data
 from generator.draw.render.svg.primitives import Letters, number
 from generator.draw.render.svg.simplify import kept_lengths, needed
@@ -23,8 +26,17 @@ from generator.draw.scene.scene import Dots, Item, Picture, Shape, Word
 from generator.draw.style.theme import Theme
 
 TOLERANCE = 0.2  # px
-FADES = 'attributeName="opacity"'
 Sample = tuple[float, Item]  # cs, what is shown then
+
+
+@dataclass(frozen=True)
+class Course:
+    """When an item is shown, and how strongly; items with the same one share a group."""
+
+    hidden: bool  # at first
+    shown: str  # animation of its group's scale
+    fade: str | None  # id of its mask
+    in_px: bool  # words are not in tenths, and not clipped
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,7 @@ class Baker:
     clock: Clock
     theme: Theme
     letters: Letters
+    fades: Fades
 
     def bake(self, items: Callable[[Moment], Iterable[Item]], clipped: str = "") -> str:
         """SVG of the items of all moments, in the paint order of their first appearance."""
@@ -42,59 +55,70 @@ class Baker:
         for cs in times:
             for key, item in _keyed(items(self.clock.moment(cs))):
                 found.setdefault(key, []).append((cs, item))
-        return "".join(self._element(samples, times, clipped) for samples in found.values())
-
-    def _element(self, samples: Sequence[Sample], times: Sequence[float], clipped: str) -> str:
-        first = samples[0][1]
-        shown = self._shown(samples, times)
-        if isinstance(first, Word):
-            return self.letters.word(replace(first, opacity=1.0), self.theme, shown)
-        if isinstance(first, Dots):
-            dots = [(cs, one) for cs, one in samples if isinstance(one, Dots)]
-            return self._dots(dots, shown, clipped)
-        if isinstance(first, Picture):
-            pictures = [(cs, one) for cs, one in samples if isinstance(one, Picture)]
-            return self._picture(pictures, times, clipped)
-        shapes = [(cs, one) for cs, one in samples if isinstance(one, Shape)]
-        return self._shape(shapes, shown, clipped)
-
-    def _shown(self, samples: Sequence[Sample], times: Sequence[float]) -> str:
-        """Hidden before, after and between its times, and its opacity if that changes."""
-        present = {cs for cs, _ in samples}
-        keys = [Key(cs, "visible" if cs in present else "hidden") for cs in times]
-        faded = [Key(cs, number(_opacity(one), 3), STEADY) for cs, one in samples]
-        return discrete("visibility", keys, self.clock.duration) + animation(
-            "opacity", faded, self.clock.duration
+        drawn = [one for samples in found.values() for one in self._elements(samples, times)]
+        return "".join(
+            _group(course, "".join(element for _, element in run), clipped)
+            for course, run in groupby(drawn, key=lambda one: one[0])
         )
 
-    def _dots(self, samples: Sequence[tuple[float, Dots]], shown: str, clipped: str) -> str:
+    def _elements(
+        self, samples: Sequence[Sample], times: Sequence[float]
+    ) -> Iterator[tuple[Course, str]]:
+        """An item of all moments as elements: as many as it has pictures, else one."""
+        if isinstance(samples[0][1], Picture):
+            for run in self._runs(samples):
+                course, picture = self._course(run, times), _unfaded(run)[0][1]
+                assert isinstance(picture, Picture)
+                yield course, image(picture, self.theme, enlarged=not course.hidden)
+        else:
+            yield self._course(samples, times), self._element(_unfaded(samples))
+
+    def _course(self, samples: Sequence[Sample], times: Sequence[float]) -> Course:
+        """Hidden before, after and between its times, and masked if its opacity changes."""
+        present = {cs for cs, _ in samples}
+        keys = [Key(cs, VISIBLE if cs in present else HIDDEN) for cs in times]
+        shown = discrete("transform", keys, self.clock.duration, "scale")
+        most = _strongest(samples) or 1.0
+        shares = [Key(cs, number(_opacity(one) / most, 3), STEADY) for cs, one in samples]
+        fades = len({one.value for one in shares}) > 1
+        return Course(
+            keys[0].value == HIDDEN,
+            shown,
+            self.fades.name(shares) if fades else None,
+            isinstance(samples[0][1], Word),
+        )
+
+    def _element(self, samples: Sequence[Sample]) -> str:
+        first = samples[0][1]
+        if isinstance(first, Word):
+            return self.letters.word(first, self.theme)
+        if isinstance(first, Dots):
+            return self._dots([(cs, one) for cs, one in samples if isinstance(one, Dots)])
+        return self._shape([(cs, one) for cs, one in samples if isinstance(one, Shape)])
+
+    def _dots(self, samples: Sequence[tuple[float, Dots]]) -> str:
         frames = np.array([one.points for _, one in samples])
         kept = _thinned(samples, frames)
         keys = [Key(samples[k][0], dots_data(samples[k][1]), STEADY) for k in kept]
         moves = animation("d", keys, self.clock.duration)
         attributes = dots_ink(samples[0][1], self.theme)
-        return tenths(f'<path {attributes} d="{keys[0].value}">{moves}{shown}</path>', clipped)
+        return f'<path {attributes} d="{keys[0].value}">{moves}</path>'
 
-    def _picture(
-        self, samples: Sequence[tuple[float, Picture]], times: Sequence[float], clipped: str
-    ) -> str:
+    def _runs(self, samples: Sequence[Sample]) -> Iterator[list[Sample]]:
         """Each step's picture as an image of its own, shown in its time: no browser moves one on.
 
         (Chromium ignores an animated `href`.)
         """
         steps = {start for start, _ in self.clock.steps}
-        runs: dict[tuple[object, ...], list[tuple[float, Picture]]] = {}
+        runs: dict[tuple[object, ...], list[Sample]] = {}
         for cs, one in samples:
+            assert isinstance(one, Picture)
             if not runs or cs in steps:
                 now = one.tones.tobytes(), one.x, one.y
             runs.setdefault(now, []).append((cs, one))
-        drawn = ""
-        for run in runs.values():
-            shown, first = self._shown(run, times), run[0][1]
-            drawn += image(_unfaded(first, shown), self.theme, shown)
-        return tenths(drawn, clipped)
+        yield from runs.values()
 
-    def _shape(self, samples: Sequence[tuple[float, Shape]], shown: str, clipped: str) -> str:
+    def _shape(self, samples: Sequence[tuple[float, Shape]]) -> str:
         if len({one.lengths for _, one in samples}) == 1:
             keys = self._moving(samples)
             moves = animation("d", keys, self.clock.duration)
@@ -105,10 +129,8 @@ class Baker:
             keys = [Key(cs, one) for (cs, _), one in zip(shown_at, data, strict=True)]
             moves = discrete("d", keys, self.clock.duration)
         shape = samples[0][1]
-        style = replace(shape.style, opacity=1.0) if FADES in shown else shape.style
         path = f'<path d="{keys[0].value}"'
-        drawn = cored(path, moves + shown, style, self.theme, self.letters, TENTH)
-        return tenths(drawn, clipped)
+        return cored(path, moves, shape.style, self.theme, self.letters, TENTH)
 
     def _moving(self, samples: Sequence[tuple[float, Shape]]) -> list[Key]:
         frames = np.array([one.points for _, one in samples])
@@ -148,6 +170,26 @@ def _opacity(item: Item) -> float:
     return item.style.opacity if isinstance(item, Shape | Dots) else item.opacity
 
 
-def _unfaded(picture: Picture, shown: str) -> Picture:
-    """The picture as it is animated: what changes its opacity begins from all of it."""
-    return replace(picture, opacity=1.0) if FADES in shown else picture
+def _strongest(samples: Sequence[Sample]) -> float:
+    return max(_opacity(one) for _, one in samples)
+
+
+def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
+    """The same with the first one as opaque as the item ever is: its mask does the rest."""
+    (cs, first), most = samples[0], _strongest(samples)
+    if isinstance(first, Shape | Dots):
+        opaque: Item = replace(first, style=replace(first.style, opacity=most))
+    else:
+        opaque = replace(first, opacity=most)
+    return [(cs, opaque), *samples[1:]]
+
+
+def _group(course: Course, drawn: str, clipped: str) -> str:
+    """What follows a course, in one group; clip and mask are in px."""
+    attributes = "" if course.in_px else clipped
+    if course.fade:
+        attributes += f' mask="url(#{course.fade})"'
+    if course.hidden:
+        attributes += f' transform="scale({HIDDEN})"'
+    content = course.shown + (drawn if course.in_px else tenths(drawn))
+    return f"<g{attributes}>{content}</g>" if attributes or course.shown else content

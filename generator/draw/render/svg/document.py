@@ -4,6 +4,7 @@
 its paths come and go as things pass in front of each other; `left_out` in its facts says why.
 """
 
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -23,6 +24,19 @@ def reading(film: Composition, id: str, profile: str) -> Reading:
     if film.animated and film.left_out:
         return Reading({}, size | {"left_out": {"svg": film.left_out}})
     return Reading({f"{id}.svg": document(setting, id).encode()}, size)
+
+
+UNNAMED = "\ue000"  # a prefix that no word of a picture can have in it: the font lacks it
+DIGITS = 12  # hexadecimal, of the hash in the ids of a film that has no name
+
+
+def unnamed(setting: Setting) -> str:
+    """The SVG of a film that no figure names: its ids have a hash of it all as their prefix.
+
+    So two films that differ may stand in one page, and the same film is the same bytes again.
+    """
+    drawn = document(setting, UNNAMED)
+    return drawn.replace(UNNAMED, f"film-{sha256(drawn.encode()).hexdigest()[:DIGITS]}")
 
 
 def document(setting: Setting, prefix: str) -> str:

@@ -13,7 +13,7 @@ from generator.draw.geometry.shapes import Style
 from generator.draw.motion.camera import Box
 from generator.draw.render.picture_colours import href
 from generator.draw.render.svg.path_data import TENTH, shapes_data
-from generator.draw.render.svg.primitives import Letters, ink, number
+from generator.draw.render.svg.primitives import Letters, ink, number, reference
 from generator.draw.scene.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word
 from generator.draw.style.theme import Theme
 
@@ -60,7 +60,7 @@ def cored(
     core = Style(style.core, style.width * CORE, opacity=style.opacity)
     return (
         f'<g {ink(style, theme, unit)}>{path} id="{identity}">{content}</path></g>'
-        f'<use href="#{identity}" {ink(core, theme, unit)}/>'
+        f"<use {reference(identity)} {ink(core, theme, unit)}/>"
     )
 
 
@@ -70,15 +70,19 @@ def tenths(content: str, clipped: str = "") -> str:
     return f"<g{clipped}>{inner}</g>" if clipped else inner
 
 
-def image(picture: Picture, theme: Theme, content: str = "") -> str:
-    """An `<image>` in tenths whose pixels stay squares; `content` (animations) goes inside."""
+def image(picture: Picture, theme: Theme, enlarged: bool = True) -> str:
+    """An `<image>` in tenths whose pixels stay squares, `enlarged` where no browser draws it too.
+
+    Inkscape 1.2 follows `xlink:href` only, and a second `href` would be the pixels once more.
+    """
     x, y, width, height = (
         TENTH * one for one in (picture.x, picture.y, picture.width, picture.height)
     )
     faded = f' opacity="{number(picture.opacity, 3)}"' if picture.opacity < 1 else ""
+    address = href(picture, theme, enlarged)
     return (
         f'<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none"'
-        f' image-rendering="pixelated"{faded} href="{href(picture, theme)}">{content}</image>'
+        f' image-rendering="pixelated"{faded} xlink:href="{address}"/>'
     )
 
 

@@ -1,15 +1,27 @@
 """Keyframes of an animated SVG: values at times, with the easing to the next one.
 
 SMIL plays a list of values with `keyTimes` and `keySplines`; two keys at one time are a jump.
-Values are text already, so that any attribute can be animated.
+
+Only `d` and `transform` are animated. `visibility`, `opacity`, `stroke-width` and so on are CSS
+properties, and Firefox holds each of their values against the `style-src-attr` of the page that
+the SVG stands in: a page with `style-src 'self'` would show all that should be hidden, opaque.
+Chromium, Firefox and WebKit check neither `d` nor `transform`, so a film needs no exception in
+anybody's policy. What is hidden is scaled to nothing (`HIDDEN`), what fades is masked (`fade.py`).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import floor
+from typing import Literal
 
 from generator.draw.motion.easing import STEADY, Easing
 from generator.draw.render.svg.primitives import number
+
+Animated = Literal["d", "transform"]  # no CSS property: see above
+SHARES = 100_000  # parts of the duration that `keyTimes` are written in
+ROUNDING = 1e-6  # of such a part
+HIDDEN, VISIBLE = "0", "1"  # values of `scale`
 
 
 @dataclass(frozen=True)
@@ -21,7 +33,7 @@ class Key:
     easing: Easing | None = None
 
 
-def animation(attribute: str, keys: Sequence[Key], duration: int, transform: str = "") -> str:
+def animation(attribute: Animated, keys: Sequence[Key], duration: int, transform: str = "") -> str:
     """An `<animate>` (or `<animateTransform>` of that type) through the keys, for ever.
 
     Empty when the value never changes.
@@ -29,27 +41,34 @@ def animation(attribute: str, keys: Sequence[Key], duration: int, transform: str
     keys = complete(keys, duration)
     if len({one.value for one in keys}) == 1:
         return ""
-    tag = f'animateTransform type="{transform}"' if transform else "animate"
     mode = 'calcMode="linear"'
     if any(one.easing not in (None, STEADY) for one in keys):
         splines = ";".join(_spline(one.easing) for one in keys[:-1])
         mode = f'calcMode="spline" keySplines="{splines}"'
-    return (
-        f'<{tag} attributeName="{attribute}" dur="{number(duration / 100)}s"'
-        f' repeatCount="indefinite" {mode} keyTimes="{_times(keys, duration)}"'
-        f' values="{";".join(one.value for one in keys)}"/>'
-    )
+    return _element(attribute, keys, duration, mode, transform)
 
 
-def discrete(attribute: str, keys: Sequence[Key], duration: int) -> str:
-    """An `<animate>` that jumps from value to value; its times have to begin at 0."""
+def discrete(attribute: Animated, keys: Sequence[Key], duration: int, transform: str = "") -> str:
+    """The same, jumping from value to value; its times have to begin at 0."""
     keys = [Key(0, keys[0].value), *keys]
     keys = [one for k, one in enumerate(keys) if k == 0 or one.value != keys[k - 1].value]
     if len(keys) == 1:
         return ""
+    return _element(attribute, keys, duration, 'calcMode="discrete"', transform)
+
+
+def constant(path: str) -> str:
+    """A `<set>` that gives a path this `d` in whatever plays animations."""
+    return f'<set attributeName="d" to="{path}"/>'
+
+
+def _element(
+    attribute: Animated, keys: Sequence[Key], duration: int, mode: str, transform: str
+) -> str:
+    tag = f'animateTransform type="{transform}"' if transform else "animate"
     return (
-        f'<animate attributeName="{attribute}" dur="{number(duration / 100)}s"'
-        f' repeatCount="indefinite" calcMode="discrete" keyTimes="{_times(keys, duration)}"'
+        f'<{tag} attributeName="{attribute}" dur="{number(duration / 100)}s"'
+        f' repeatCount="indefinite" {mode} keyTimes="{_times(keys, duration)}"'
         f' values="{";".join(one.value for one in keys)}"/>'
     )
 
@@ -97,7 +116,12 @@ def thin(times: Sequence[float], error: Callable[[int, int], float], tolerance: 
 
 
 def _times(keys: Sequence[Key], duration: int) -> str:
-    return ";".join(number(one.cs / duration, 5) for one in keys)
+    """Shares of the duration, rounded down: a jump is never later than it should be.
+
+    Who seeks to a layer's very time would else see what was before it, in Firefox for 1 ms.
+    """
+    shares = (floor(SHARES * one.cs / duration + ROUNDING) / SHARES for one in keys)
+    return ";".join(number(one, 5) for one in shares)
 
 
 def _spline(easing: Easing | None) -> str:

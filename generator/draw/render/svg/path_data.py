@@ -47,22 +47,27 @@ def _written(points: Array, bundles: Sequence[Bundle]) -> list[str]:
     whole = np.rint(points).astype(int)
     steps = np.diff(whole, axis=0, prepend=0)
     begins: list[int] = []
+    seconds: list[int] = []
     ends: list[int] = []
     cuts = [0]
     for lengths, closed in bundles:
         at = cuts[-1]
-        steps[at] = whole[at]  # of each path the first point is told as it is
         for length in lengths:
-            if closed:
-                if at > cuts[-1]:  # z leads back to where the polygon began
-                    steps[at] = whole[at] - whole[begins[-1]]
-                ends.append(at + length)
             begins.append(at)
+            if length > 1:
+                seconds.append(at + 1)
             at += length
+            if closed:
+                ends.append(at)
         cuts.append(at)
+    # Each line begins where it is, and not where the one before ended: cairo rounds every step to
+    # 1/256 px, which in a grid of 40 lines adds up to a px.
+    steps[begins] = whole[begins]
     words = numbered(steps.ravel())
     for begin in begins:
-        words[2 * begin] = f"m{words[2 * begin].lstrip()}"
+        words[2 * begin] = f"M{words[2 * begin].lstrip()}"
+    for second in seconds:
+        words[2 * second] = f"l{words[2 * second].lstrip()}"
     for end in ends:
         words[2 * end - 1] += "z"
     return ["".join(words[2 * a : 2 * b]) for a, b in pairwise(cuts)]

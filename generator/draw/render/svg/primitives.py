@@ -17,6 +17,7 @@ from generator.draw.scene.scene import Word
 from generator.draw.style import text
 from generator.draw.style.theme import Theme
 
+HALO = 0.28  # width of the line around a letter, em: half of it is seen
 EM = 200  # units an em in glyphs: a tenth of a px at 20 px
 HEAD = "<title/><desc/>"  # filled with the figure's title and alt when it is published
 LETTERS: dict[int, str] = {
@@ -28,6 +29,11 @@ LETTERS: dict[int, str] = {
         (Path.CURVE4, "c"),
     )
 }
+
+
+def reference(identity: str) -> str:
+    """The attributes that refer to an element: Inkscape 1.2 follows `xlink:href` only."""
+    return f'xlink:href="#{identity}" href="#{identity}"'
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -67,27 +73,30 @@ class Letters:
         self._count += 1
         return f"{self.prefix}-{name}{self._count}"
 
-    def word(self, word: Word, theme: Theme, content: str = "") -> str:
-        """A group of glyphs; `content` (animations) goes inside."""
+    def word(self, word: Word, theme: Theme) -> str:
+        """A group of glyphs; those with a halo are drawn twice, first with it, then without.
+
+        (`paint-order` would draw them once, but cairosvg and Qt don't know it.)
+        """
         x = text.start(word.text, word.x, word.size, word.anchor)
         scale = word.size / EM
         glyphs = "".join(
-            f'<use href="#{self._id(character)}" x="{round(at * EM)}"/>'
+            f'<use {reference(self._id(character))} x="{round(at * EM)}"/>'
             for character, at in text.layout(word.text)[0]
             if len(text.glyph(character).codes)
         )
-        halo = rim = ""
         if word.halo:
-            rim = f" s-{word.halo}"
-            halo = (
-                f' stroke="{theme.hex(word.halo)}" stroke-width="{number(0.28 * EM)}"'
-                ' paint-order="stroke"'
+            identity = self.unique("word")
+            glyphs = (
+                f'<g class="s-{word.halo}" stroke="{theme.hex(word.halo)}"'
+                f' stroke-width="{number(HALO * EM)}"><g id="{identity}">{glyphs}</g></g>'
+                f"<use {reference(identity)}/>"
             )
         faded = f' opacity="{number(word.opacity, 3)}"' if word.opacity < 1 else ""
         place = f"translate({number(x)} {number(word.y)}) scale({number(scale, 5)})"
         return (
-            f'<g class="f-{word.ink}{rim}" fill="{theme.hex(word.ink)}"{halo}{faded} role="img"'
-            f' transform="{place}" aria-label={quoteattr(word.text)}>{content}{glyphs}</g>'
+            f'<g class="f-{word.ink}" fill="{theme.hex(word.ink)}"{faded} role="img"'
+            f' transform="{place}" aria-label={quoteattr(word.text)}>{glyphs}</g>'
         )
 
     def definitions(self) -> str:
@@ -131,9 +140,10 @@ def clip(identity: str, box: Box) -> str:
 def envelope(width: int, height: int, ground: str, definitions: str, body: str, head: str) -> str:
     """The whole SVG; `head` is its title and description."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' width="{width}" height="{height}" role="img" fill="none" stroke-linecap="round"'
-        f' stroke-linejoin="round">{head}<defs>{definitions}</defs>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
+        f' fill="none" stroke-linecap="round" stroke-linejoin="round">'
+        f"{head}<defs>{definitions}</defs>"
         f'<rect class="f-ground" width="100%" height="100%" fill="{ground}"/>{body}</svg>\n'
     )
 

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
 
 from generator.draw.render.raster.canvas import Rgb
+from generator.draw.render.svg.primitives import reference
 from generator.draw.style.format import PAGE, Format
 from generator.draw.style.theme import CLASS_INKS, load
 from generator.errors import AuthorError
@@ -125,7 +126,8 @@ def plain(svg: str, prefix: str) -> str:
     svg = re.sub(r'\bstyle="([^"]*)"', lambda found: attributes(found[1]), svg)
     svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
     svg = re.sub(r'((?:xlink:)?href="#|url\(#)', rf"\g<1>{prefix}-", svg)
-    svg = svg.replace("xlink:href=", "href=")
+    # As in our own pictures: Inkscape follows xlink:href only; of an image it is enough.
+    svg = re.sub(r'xlink:href="#([^"]*)"', lambda found: reference(found[1]), svg)
     svg = re.sub(r"\s+", " ", svg)
     return re.sub(r"> <|<defs ?/>|<defs> ?</defs>", lambda found: "><" * (found[0] == "> <"), svg)
 
