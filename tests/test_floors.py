@@ -29,6 +29,7 @@ FLOORS = {
         "mdit_py_plugins",
         "latex2mathml",
         "bibtexparser",
+        "pylatexenc",
         "PIL",
         "pptx",
     },

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from generator.errors import AuthorError, did_you_mean
 from generator.publish import figures, layouts, prose, record, settings
+from generator.publish.bibliography import Bibliography
 from generator.publish.card import card
 from generator.publish.figures import Figure, Result
 from generator.publish.inks import Themes, inks_css
-from generator.publish.references import read_references
 from generator.publish.syndication import feed, sitemap
 from generator.publish.titles import titled
 
@@ -36,9 +36,8 @@ def site(
     """
     about = settings.read_article(article_toml, address)
     by_id = {result.id: result for result in sorted(results, key=lambda result: result.id)}
-    written = prose.read(
-        templates, by_id, read_references(templates / "references.bib"), collection
-    )
+    references = Bibliography.read(templates / "references.bib")
+    written = prose.read(templates, by_id, references, collection)
     shown = figures.in_order(by_id, written.placed)
     folders = (templates, base) if base else (templates,)
     pages = layouts.Pages(folders, about, shown)

@@ -24,6 +24,8 @@ from generator.publish.titles import typeset
 
 # Ids that the layouts give away.
 TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
+# How the ids of citations and of their entries begin.
+CITED = ("ref-", "cite-")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Book:
     def new_id(self, text: str) -> str:
         """An id for a heading, from its words; a second one of the same words gets a number."""
         words = "-".join(re.findall(r"\w+", text.lower())) or "section"
+        if words.startswith(CITED):
+            words = f"section-{words}"
         name, count = words, 1
         while name in self.ids:
             count += 1

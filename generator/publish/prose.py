@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import AuthorError, did_you_mean
+from generator.publish.bibliography import Bibliography
 from generator.publish.figures import Result, values
 from generator.publish.markdown import Book, Heading, section
 from generator.publish.networks import table
@@ -55,7 +56,7 @@ class Prose:
 class Api:
     """The names that prose may use. Each returns a slot; an unknown id is an AuthorError."""
 
-    def __init__(self, results: Mapping[str, Result], references: dict[str, Reference]) -> None:
+    def __init__(self, results: Mapping[str, Result], references: Bibliography) -> None:
         self.results = results
         self.citations = Citations(references)
         self.slots = Placeholders()
@@ -121,11 +122,12 @@ class Api:
         """Numbers in brackets, each a link to its entry among the references."""
         if not keys:
             raise AuthorError("cite() has no key")
-        marks = [(key, *self.citations.mark(key)) for key in keys]
+        marks = [self.citations.mark(key) for key in keys]
         links = ", ".join(
-            f'<a id="{id}" href="#ref-{key}" role="doc-biblioref">{n}</a>' for key, n, id in marks
+            f'<a id="{mark.id}" href="#{mark.entry_id}" role="doc-biblioref">{mark.number}</a>'
+            for mark in marks
         )
-        plain = f"[{', '.join(str(n) for _, n, _ in marks)}]"
+        plain = f"[{', '.join(str(mark.number) for mark in marks)}]"
         return self.slots.put(lambda: f'<span class="cite">[{links}]</span>', plain)
 
     def networks(self) -> str:
@@ -146,7 +148,7 @@ class Api:
 def read(
     templates: Path,
     results: Mapping[str, Result],
-    references: dict[str, Reference],
+    references: Bibliography,
     collection: str = "",
 ) -> Prose:
     """All sections in the order of their file names. Raises AuthorError with file and line.
