@@ -16,6 +16,7 @@ from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
 
 from generator.errors import AuthorError, did_you_mean
+from generator.publish.titles import clean
 
 # What can't be parsed is an AuthorError here; the library would print it as well.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -210,16 +211,15 @@ def read_block(block: Any, place: str, records: dict[str, Record], strings: dict
 
 def as_record(entry: Any) -> Record:
     """A parsed entry with its fields by BibTeX's names, in small letters."""
-    names = [parsed.key.lower() for parsed in entry.fields]
+    names = [" ".join(parsed.key.lower().split()) for parsed in entry.fields]
     twice = next((name for name in names if names.count(name) > 1), None)
-    wrong = f"{entry.key} has {twice} twice" if twice else ""
+    key = " ".join(clean(entry.key).split())
+    wrong = f"{key} has {twice} twice" if twice else ""
     values: dict[str, Value] = {}
     for name, parsed in zip(names, entry.fields, strict=True):
         value = Value(parsed.value, int(parsed.start_line or 0) + 1)
         values.setdefault(ALIASES.get(name, name), value)
-    return Record(
-        entry.key, entry.entry_type.lower(), int(entry.start_line or 0) + 1, values, wrong
-    )
+    return Record(key, entry.entry_type.lower(), int(entry.start_line or 0) + 1, values, wrong)
 
 
 # biblatex's names of fields → BibTeX's.
