@@ -3,6 +3,7 @@
 It gives the exit status: 0 done; 1 a figure or a claim failed; 2 wrong usage; 130 interrupted.
 """
 
+import contextlib
 import importlib.util
 import io
 import os
@@ -31,7 +32,7 @@ from generator.pipeline.prune import prune
 from generator.pipeline.report import Reporter
 from generator.pipeline.reporters import reporter_for
 from generator.pipeline.skeleton import begin
-from generator.pipeline.store import Store
+from generator.pipeline.store import Store, StoreError
 from generator.published import kit_of, pages_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,7 +113,9 @@ class Command:
         ids = known(self.given.figures, project)
         if self.given.list or self.given.explain:
             lines = explain_lines if self.given.explain else list_lines
-            return tell(lines(project, ids or project.ids, store), project, ids)
+            status = tell(lines(project, ids or project.ids, store), project, ids)
+            keep_parsed(project, store)
+            return status
         build = self.build_of(project, store, reporter)
         if self.given.cut:
             return self.done(build, lambda: self.cut(build, ids))
@@ -252,6 +255,13 @@ def tell(lines: Sequence[str], project: Project, ids: Sequence[str]) -> int:
     for line in wrong:
         print(line, file=sys.stderr)
     return FAILED if wrong else DONE
+
+
+def keep_parsed(project: Project, store: Store) -> None:
+    """Keeps what the sources say for the next command; a store that can't be written stays so."""
+    with contextlib.suppress(StoreError):
+        project.facts.keep()
+        store.tidy()
 
 
 def list_lines(project: Project, ids: Sequence[str], store: Store) -> list[str]:
