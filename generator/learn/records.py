@@ -36,8 +36,8 @@ def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:
         return Records({"data.csv": b"split,class,set\n"}, {})
     split = parts(found, next((x for x in products.values() if isinstance(x, Split)), None))
     numbers = found.parameters.shape[1] + found.dimension
-    # "test,A,," and "0.0," for each number: no row is shorter, so what is surely too long isn't made.
-    shortest = len(found.points) * (8 + 4 * numbers)
+    # "test,A,," and "0," for each number: no row is shorter, so what is surely too long isn't made.
+    shortest = len(found.points) * (8 + 2 * numbers)
     small = 3 + numbers <= MOST_COLUMNS and shortest <= MOST_BYTES
     text = data_csv(found, split) if small else b""
     if text and len(text) <= MOST_BYTES:
