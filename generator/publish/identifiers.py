@@ -33,29 +33,29 @@ class Archive:
     prefix: re.Pattern[str]  # what may stand before an identifier
 
 
-def archive(label: str, pattern: str, address: str, prefix: str) -> Archive:
+def archived(label: str, pattern: str, address: str, prefix: str) -> Archive:
     return Archive(label, re.compile(pattern), address, re.compile(rf"(?i)(?:{prefix})\s*"))
 
 
-DOI = archive(
+DOI = archived(
     "doi",
     r"10\.\d{4,9}(\.\d+)*/\S+",
     "https://doi.org/",
     r"(https?://)?(dx\.|www\.)?doi\.org/|doi:",
 )
-ARXIV = archive(
+ARXIV = archived(
     "arXiv",
     r"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Za-z-]{2,})?/\d{7})(v\d+)?",
     "https://arxiv.org/abs/",
     r"(https?://)?(www\.|export\.)?arxiv\.org/(abs|pdf)/|arxiv:",
 )
-PUBMED = archive(
+PUBMED = archived(
     "PubMed",
     r"\d{1,9}",
     "https://pubmed.ncbi.nlm.nih.gov/",
     r"(https?://)?(www\.)?(pubmed\.)?ncbi\.nlm\.nih\.gov/(pubmed/)?|pmid:",
 )
-PMC = archive(
+PMC = archived(
     "PMC",
     r"\d{1,9}",
     "https://pmc.ncbi.nlm.nih.gov/articles/PMC",
@@ -67,17 +67,17 @@ ARCHIVES = {
     "pmid": PUBMED,
     "pmc": PMC,
     "pmcid": PMC,
-    "jstor": archive(
+    "jstor": archived(
         "JSTOR", r"[\w./]+", "https://www.jstor.org/stable/", r"https?://\S+/stable/|jstor:"
     ),
-    "hal": archive(
+    "hal": archived(
         "HAL",
         r"[a-z]+[-_]\d+(v\d+)?",
         "https://hal.science/",
         r"https?://\S+?/(?=[a-z]+[-_]\d)|hal:",
     ),
-    "hdl": archive("hdl", r"[\w.]+/\S+", "https://hdl.handle.net/", r"https?://\S+?\.net/|hdl:"),
-    "googlebooks": archive(
+    "hdl": archived("hdl", r"[\w.]+/\S+", "https://hdl.handle.net/", r"https?://\S+?\.net/|hdl:"),
+    "googlebooks": archived(
         "Google Books", r"[\w-]+", "https://books.google.com/books?id=", r"https?://\S+\?id="
     ),
 }
@@ -142,8 +142,9 @@ def eprint_link(entry: Entry, eprint: str) -> Link:
     named = entry.get("eprinttype")
     if not named and re.match(r"\s*(\\url\s*\{)?\s*https?://", eprint):
         return page(entry, eprint, "eprint")  # as some publishers export
-    if (found := ARCHIVES.get((named or "arxiv").lower())) is not None:
-        return identified(entry, found, eprint, "eprint")
+    archive = ARCHIVES.get((named or "arxiv").lower())
+    if archive is not None:
+        return identified(entry, archive, eprint, "eprint")
     if url := entry.get("url"):
         return page(entry, url, "url")
     known = ", ".join(sorted(ARCHIVES))

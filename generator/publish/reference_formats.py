@@ -22,9 +22,9 @@ PARTS = ("incollection", "inbook", "inreference", "bookinbook", "suppbook", "sup
 MEETINGS = ("inproceedings", "conference")
 THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "thesis": "Thesis"}
 REPORTS = {"techreport": "Technical report", "report": "Report"}
-MADE = {"software": "Software", "dataset": "Dataset", "patent": "Patent"}
+WORKS = {"software": "Software", "dataset": "Dataset", "patent": "Patent"}
 # biblatex's keys for the field `type`.
-TYPES = THESES | REPORTS | MADE
+TYPES = THESES | REPORTS | WORKS
 TYPES |= {"mathesis": "Master’s thesis", "bathesis": "Bachelor’s thesis"}
 TYPES |= {"candthesis": "Candidate thesis", "resreport": "Research report"}
 # Who stands in the authors' place where there are none.
@@ -122,7 +122,7 @@ def report(entry: Entry, lead: str) -> list[Markup]:
     return [kind(entry) + (f" {number}" if number else ""), version(entry), *issued(entry, lead)]
 
 
-def made(entry: Entry, lead: str) -> list[Markup]:
+def work(entry: Entry, lead: str) -> list[Markup]:
     """Software, version 1.2, Publisher."""
     number = html(entry, "number")
     named = kind(entry) + (f" {number}" if number else "")
@@ -145,7 +145,7 @@ FORMATS: dict[str, Callable[[Entry, str], list[Markup]]] = {
     **dict.fromkeys(BOOKS, book),
     **dict.fromkeys(THESES, thesis),
     **dict.fromkeys(REPORTS, report),
-    **dict.fromkeys(MADE, made),
+    **dict.fromkeys(WORKS, work),
 }
 
 
