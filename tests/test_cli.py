@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
-from generator.pipeline import facts
-from generator.pipeline.store import Store, StoreError
+from generator.cli import main
+from generator.pipeline.figures import source_cache
+from generator.pipeline.store.store import Store, StoreError
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
@@ -51,7 +51,7 @@ def test_quick_answers_are_quick(tmp_path):
 
 
 def test_list_names_every_figure(tmp_path, capsys):
-    assert cli.main(["--list", "--store", str(tmp_path / "store")]) == 0
+    assert main.main(["--list", "--store", str(tmp_path / "store")]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == IDS
     assert {line.split()[1] for line in lines} == {"still", "animation"}
@@ -62,20 +62,20 @@ def test_a_second_list_parses_nothing_but_what_changed(tmp_path, capsys, monkeyp
     figures, store = tmp_path / "a" / "figures", tmp_path / "store"
     shutil.copytree(ROOT / "tests/articles/tiny", tmp_path / "a")
     command = ["--list", "--figures", str(figures), "--store", str(store)]
-    assert cli.main(command) == 0
+    assert main.main(command) == 0
     first = capsys.readouterr().out
     parsed = []
-    monkeypatch.setattr(facts, "read_library", lambda *given: pytest.fail("parsed again"))
-    read = facts.read_figure
-    monkeypatch.setattr(facts, "read_figure", lambda text: parsed.append(text) or read(text))
-    assert cli.main(command) == 0
+    monkeypatch.setattr(source_cache, "read_library", lambda *given: pytest.fail("parsed again"))
+    read = source_cache.read_figure
+    monkeypatch.setattr(source_cache, "read_figure", lambda text: parsed.append(text) or read(text))
+    assert main.main(command) == 0
     assert (capsys.readouterr().out, parsed) == (first, [])
     # Content decides: another text of the same size at the same time is read.
     source = figures / "arcs.py"
     times = source.stat().st_atime_ns, source.stat().st_mtime_ns
     source.write_text(source.read_text().replace("Two arcs", "Ten arcs"))
     os.utime(source, ns=times)
-    assert cli.main(command) == 0
+    assert main.main(command) == 0
     assert capsys.readouterr().out == first.replace("Two arcs", "Ten arcs", 1)
     assert len(parsed) == 1
     assert not list(store.glob("tmp/*"))
@@ -86,13 +86,13 @@ def test_a_store_that_can_not_be_written_is_listed_all_the_same(tmp_path, capsys
         raise StoreError("read-only")
 
     monkeypatch.setattr(Store, "keep_record", refuse)
-    assert cli.main(["--list", "--store", str(tmp_path / "store")]) == 0
+    assert main.main(["--list", "--store", str(tmp_path / "store")]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(IDS)
 
 
 def test_help_tells_every_option_and_status(capsys):
     with pytest.raises(SystemExit) as ended:
-        cli.main(["--help"])
+        main.main(["--help"])
     assert ended.value.code == 0
     said = capsys.readouterr().out
     options = ["output", "store", "jobs", "draft", "full", "force", "timeout", "executor"]
@@ -111,7 +111,7 @@ def test_help_tells_every_option_and_status(capsys):
 )
 def test_wrong_usage_is_one_line(given, told, capsys):
     with pytest.raises(SystemExit) as ended:
-        cli.main(given.split())
+        main.main(given.split())
     assert ended.value.code == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"build.py: {told}")
@@ -119,22 +119,22 @@ def test_wrong_usage_is_one_line(given, told, capsys):
 
 def test_figures_may_stand_between_options(tmp_path, capsys):
     given = ["spiral-easy", "--store", str(tmp_path), "unlink", "--list", "landscape"]
-    assert cli.main(given) == 0
+    assert main.main(given) == 0
     told = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert told == ["landscape", "spiral-easy", "unlink"]
 
 
 def test_an_unknown_figure(capsys):
-    assert cli.main(["spiral-esay"]) == 2
+    assert main.main(["spiral-esay"]) == 2
     assert "no figure 'spiral-esay'; did you mean spiral-easy" in capsys.readouterr().err
 
 
 def test_every_public_name_leads_to_a_file(tmp_path):
     """`EXPORTS` are read by keys without importing anything: a wrong one must not lie unnoticed."""
-    from generator.pipeline.given import Given
-    from generator.pipeline.library import read_library
-    from generator.pipeline.project import read_project
-    from generator.pipeline.store import Store
+    from generator.pipeline.figures.build_inputs import Given
+    from generator.pipeline.figures.library import read_library
+    from generator.pipeline.figures.project import read_project
+    from generator.pipeline.store.store import Store
 
     project = read_project(ROOT, Store(tmp_path, print), (), Given())
     assert not project.errors
@@ -147,9 +147,9 @@ def test_every_public_name_leads_to_a_file(tmp_path):
 
 def test_drawing_trains_nothing(tmp_path):
     """No product of the article's figures depends on a file of draw, but for what draws."""
-    from generator.pipeline.given import Given
-    from generator.pipeline.project import read_project
-    from generator.pipeline.store import Store
+    from generator.pipeline.figures.build_inputs import Given
+    from generator.pipeline.figures.project import read_project
+    from generator.pipeline.store.store import Store
 
     project = read_project(ROOT, Store(tmp_path, print), (), Given())
     for figure in project.figures.values():
@@ -160,6 +160,6 @@ def test_drawing_trains_nothing(tmp_path):
 
 def test_a_folder_of_data_that_is_not_there_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as found:
-        cli.main(["--data", "no/such/folder"])
+        main.main(["--data", "no/such/folder"])
     assert found.value.code == 2
     assert "'no/such/folder': no such folder" in capsys.readouterr().err

@@ -16,7 +16,7 @@ from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
 
 from generator.errors import AuthorError, did_you_mean
-from generator.publish.titles import clean
+from generator.publish.text.titles import clean
 
 # What can't be parsed is an AuthorError here; the library would print it as well.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())

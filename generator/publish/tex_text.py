@@ -13,8 +13,8 @@ from pylatexenc import latex2text, latexwalker, macrospec
 
 from generator.errors import AuthorError
 from generator.publish.addresses import safe_address
-from generator.publish.mathematics import mathml
-from generator.publish.titles import clean, typeset
+from generator.publish.text.mathematics import mathml
+from generator.publish.text.titles import clean, typeset
 
 # Command with one argument → the element that it becomes.
 ELEMENTS = {

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from generator import learn
-from generator.learn import records
-from generator.learn.records import data_npz, reading
+from generator.learn.data import csv_record
+from generator.learn.data.csv_record import data_npz, reading
 
 
 @pytest.mark.parametrize("name", sorted(learn.DATASETS))
@@ -52,7 +52,7 @@ def test_wide_or_long_data_goes_to_data_npz():
 
 def test_long_data_is_never_written_as_text(monkeypatch):
     """Seventy megabytes of text that no one reads took four seconds and half a gigabyte."""
-    monkeypatch.setattr(records, "data_csv", lambda *given: pytest.fail("written as text"))
+    monkeypatch.setattr(csv_record, "data_csv", lambda *given: pytest.fail("written as text"))
     long = reading({"data": learn.two_curves(points=100_000)}, "x", "default").files["data.npz"]
     assert all(
         part.compress_type == zipfile.ZIP_DEFLATED

@@ -6,7 +6,7 @@ import pytest
 
 from generator.errors import AuthorError
 from generator.publish.bibliography import Bibliography
-from generator.publish.references import Citations
+from generator.publish.prose.bibliography import Citations
 from tests.conftest import ROUNDS
 from tests.publish.test_references import ODD
 

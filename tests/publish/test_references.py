@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import AuthorError
-from generator.publish import cite, settings
 from generator.publish.bibliography import Bibliography
-from generator.publish.references import Citations, reference
+from generator.publish.pages import cite
+from generator.publish.prose import article_toml
+from generator.publish.prose.bibliography import Citations, reference
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
 
@@ -268,8 +269,8 @@ WORDS = st.text(
 @given(WORDS, st.lists(WORDS.map(lambda word: f"A{word}"), min_size=1, max_size=3))
 def test_how_to_cite_can_be_read_back(tmp_path_factory, title, authors):
     """BibTeX that a figure's page offers gives the title and the names that the page shows."""
-    about = settings.read_article(fakes.ARTICLE)
-    about = settings.replace(about, title=title, authors=(*authors, "The A, B and C"))
+    about = article_toml.read_article(fakes.ARTICLE)
+    about = article_toml.replace(about, title=title, authors=(*authors, "The A, B and C"))
     bibliography = written(tmp_path_factory.mktemp("b") / "b.bib", cite.bibtex(about))
     (key,) = bibliography
     shown = reference(bibliography.entry(key), "a")
