@@ -200,10 +200,10 @@ def decoded(data: bytes) -> str:
 
 
 def not_utf8(error: UnicodeDecodeError) -> str:
-    """`12: not UTF-8 …`: the line, and what is wrong there."""
+    """`12: expected UTF-8 …`: the line, and what is wrong there."""
     before = error.object[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     line, byte = before.count(b"\n") + 1, error.object[error.start]
-    return f"{line}: not UTF-8 (byte 0x{byte:02x}); save the file as UTF-8"
+    return f"{line}: expected UTF-8, got the byte 0x{byte:02x}; save the file as UTF-8"
 
 
 def shown(path: str | Path) -> str:

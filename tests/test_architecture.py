@@ -99,6 +99,7 @@ LIBRARIES = {
         "mdit_py_plugins",
         "math_core",
         "bibtexparser",
+        "pylatexenc",
         "PIL",
         "pptx",
     },

@@ -1,5 +1,7 @@
 """The real project on its command line: quick answers, nothing heavy imported, good help."""
 
+import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +12,9 @@ import pytest
 
 from generator.cli import main
 from generator.cli.options import OLD, PARSERS
+from generator.pipeline.figures import source_cache
 from generator.pipeline.figures.project import COMMANDS
+from generator.pipeline.store.store import Store, StoreError
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
@@ -55,6 +59,38 @@ def test_list_names_every_figure(tmp_path, capsys):
     assert [line.split()[0] for line in lines] == IDS
     assert {line.split()[1] for line in lines} == {"still", "animation"}
     assert {line.split()[2] for line in lines} == {"missing"}
+
+
+def test_a_second_list_parses_nothing_but_what_changed(tmp_path, capsys, monkeypatch):
+    figures, store = tmp_path / "a" / "figures", tmp_path / "store"
+    shutil.copytree(ROOT / "tests/articles/tiny", tmp_path / "a")
+    command = ["list", "--figures", str(figures), "--store", str(store)]
+    assert main.main(command) == 0
+    first = capsys.readouterr().out
+    parsed = []
+    monkeypatch.setattr(source_cache, "read_library", lambda *given: pytest.fail("parsed again"))
+    read = source_cache.read_figure
+    monkeypatch.setattr(source_cache, "read_figure", lambda text: parsed.append(text) or read(text))
+    assert main.main(command) == 0
+    assert (capsys.readouterr().out, parsed) == (first, [])
+    # Content decides: another text of the same size at the same time is read.
+    source = figures / "arcs.py"
+    times = source.stat().st_atime_ns, source.stat().st_mtime_ns
+    source.write_text(source.read_text().replace("Two arcs", "Ten arcs"))
+    os.utime(source, ns=times)
+    assert main.main(command) == 0
+    assert capsys.readouterr().out == first.replace("Two arcs", "Ten arcs", 1)
+    assert len(parsed) == 1
+    assert not list(store.glob("tmp/*"))
+
+
+def test_a_store_that_can_not_be_written_is_listed_all_the_same(tmp_path, capsys, monkeypatch):
+    def refuse(*given):
+        raise StoreError("read-only")
+
+    monkeypatch.setattr(Store, "keep_record", refuse)
+    assert main.main(["list", "--store", str(tmp_path / "store")]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(IDS)
 
 
 def test_help_tells_every_option_and_status(capsys):

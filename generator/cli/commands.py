@@ -1,5 +1,6 @@
 """What each command does: `COMMANDS["list"](Command(given, root))` gives its exit status."""
 
+import contextlib
 import importlib.util
 import os
 import shlex
@@ -28,7 +29,7 @@ from generator.pipeline.site import writer
 from generator.pipeline.site.publish_record import Editions
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.prune import prune as shrink
-from generator.pipeline.store.store import Store
+from generator.pipeline.store.store import Store, StoreError
 from generator.pipeline.verify import check_site, check_store
 from generator.publish.site_files import kit_of, pages_of
 
@@ -197,6 +198,7 @@ def list_figures(command: Command) -> int:
     """Prints id, kind, state and title of each figure."""
     project = command.project()
     ids = command.ids(project) or project.ids
+    keep_parsed(project, command.store)
     figures = [project.figures[id] for id in ids if id in project.figures]
     width = max((len(figure.id) for figure in figures), default=0)
     for figure in figures:
@@ -209,10 +211,18 @@ def explain(command: Command) -> int:
     """Prints what would be made of each figure, and why."""
     project = command.project()
     ids = command.ids(project) or project.ids
+    keep_parsed(project, command.store)
     for id in ids:
         if id in project.figures:
             print("\n".join(explaining.explained(project, id, command.store)))
     return report_errors(project, ids)
+
+
+def keep_parsed(project: Project, store: Store) -> None:
+    """Keeps what the sources say for the next command; a store that can't be written stays so."""
+    with contextlib.suppress(StoreError):
+        project.facts.keep()
+        store.tidy()
 
 
 def report_errors(project: Project, ids: Sequence[str]) -> int:

@@ -64,13 +64,27 @@ def test_nothing_may_do_more_than_it_must():
     granted = {name: job["permissions"] for name, job in JOBS.items() if "permissions" in job}
     assert granted == {"deploy": {"pages": "write", "id-token": "write"}}
     assert not any("run" in step for step in steps("deploy"))
-    for job in ("build", "test"):
+    for job in ("build", "test", "audit"):
         (checkout,) = [one for one in steps(job) if "checkout@" in one.get("uses", "")]
         assert checkout["with"]["persist-credentials"] is False
     for job in JOBS.values():
         assert job["timeout-minutes"] <= 60
         for step in job["steps"]:  # what others can write never becomes part of a script
             assert "${{" not in step.get("run", "")
+
+
+def test_every_lock_is_audited_and_every_install_is_locked():
+    """By hash: what a job installs from PyPI stands in a lock, and the audit reads all locks."""
+    (audit,) = [step["run"] for step in steps("audit") if step.get("name") == "Audit"]
+    found = [*ROOT.glob("requirements*.txt"), *ROOT.glob(".ci/requirements*.txt")]
+    locks = {path.relative_to(ROOT).as_posix() for path in found}
+    assert set(re.findall(r"-r (\S+)", audit)) == locks
+    assert "--require-hashes" in audit
+    for job in JOBS:
+        for step in steps(job):
+            for command in re.findall(r"\bpip install\b.*", step.get("run", "")):
+                assert set(re.findall(r"(?<=-r )\S+", command)) <= locks
+                assert re.fullmatch(r"pip install( -q)?( -r \S+)+", command)
 
 
 def test_only_the_default_branch_is_deployed_after_build_and_tests():

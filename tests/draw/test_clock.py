@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from generator.draw.motion.clock import clock
@@ -59,3 +61,27 @@ def test_progress_stands_still_in_rests(four):
     rest = four.segments[0]
     assert four.progress(rest.start) == four.progress(rest.end) == 0.0
     assert four.progress(four.duration) == 1.0
+
+
+def test_progress_is_the_share_of_the_moving_time(four):
+    whole = sum(one.duration for one in four.segments if one.moves)
+    for cs in [-1, 0, *four.times, *(cs + 0.3 for cs in four.times), four.duration + 9]:
+        passed = sum(
+            min(max(cs - one.start, 0), one.duration) for one in four.segments if one.moves
+        )
+        assert four.progress(cs) == passed / whole
+        running = [one for one in four.segments if one.start <= cs < one.end]
+        nearest = running[0] if running else four.segments[0 if cs < 0 else -1]
+        assert four.moment(cs).stage == nearest.stage
+
+
+def test_a_film_of_a_thousand_layers_is_asked_quickly():
+    """All of its times, as a reading asks for them; each once searched every segment."""
+    made = flow(1000)
+    clocked = clock(made.stages, made.boundaries, reveals=True)
+    begun = time.process_time()
+    for cs in clocked.times:
+        clocked.moment(cs)
+        clocked.progress(cs)
+    assert len(clocked.times) > 7000
+    assert time.process_time() - begun < 2

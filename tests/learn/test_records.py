@@ -1,11 +1,13 @@
 import csv
 import io
+import zipfile
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from generator import learn
+from generator.learn.data import csv_record
 from generator.learn.data.csv_record import data_npz, reading
 
 
@@ -46,6 +48,18 @@ def test_wide_or_long_data_goes_to_data_npz():
     assert list(reading({"data": data}, "x", "default").files) == ["data.csv"]
     long = learn.two_curves(points=20_000)
     assert list(reading({"data": long}, "x", "default").files) == ["data.npz"]
+
+
+def test_long_data_is_never_written_as_text(monkeypatch):
+    """Seventy megabytes of text that no one reads took four seconds and half a gigabyte."""
+    monkeypatch.setattr(csv_record, "data_csv", lambda *given: pytest.fail("written as text"))
+    long = reading({"data": learn.two_curves(points=100_000)}, "x", "default").files["data.npz"]
+    assert all(
+        part.compress_type == zipfile.ZIP_DEFLATED
+        for part in zipfile.ZipFile(io.BytesIO(long)).infolist()
+    )
+    arrays = np.load(io.BytesIO(long), allow_pickle=False)
+    assert len(long) < 0.7 * sum(arrays[name].nbytes for name in arrays)
 
 
 def test_pixels_are_bytes_with_their_denominator():

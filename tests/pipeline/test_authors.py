@@ -113,7 +113,7 @@ def test_two_files_with_one_id(tiny):
 
 def test_not_utf8_and_nul(tiny):
     (tiny.root / "figures/x.py").write_bytes(b"\xff\xfe")
-    assert "not UTF-8" in tiny.project().errors["x"][0]
+    assert "expected UTF-8" in tiny.project().errors["x"][0]
     (tiny.root / "figures/x.py").write_bytes(b"a = '\0'")
     assert len(tiny.project().errors["x"]) == 1
 

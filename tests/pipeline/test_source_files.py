@@ -124,8 +124,8 @@ def test_marks_and_line_ends_change_nothing(tmp_path, data):
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"\xef\xbb\xbfa\r\n\xe9", "a.md:2: not UTF-8 (byte 0xe9); save the file as UTF-8"),
-        ("a".encode("utf-16"), "a.md:1: not UTF-8 (byte 0xff); save the file as UTF-8"),
+        (b"\xef\xbb\xbfa\r\n\xe9", "a.md:2: expected UTF-8, got the byte 0xe9; save the"),
+        ("a".encode("utf-16"), "a.md:1: expected UTF-8, got the byte 0xff; save the"),
     ],
 )
 def test_what_is_not_utf8(tmp_path, data, told):
@@ -133,7 +133,7 @@ def test_what_is_not_utf8(tmp_path, data, told):
     path.write_bytes(data)
     with pytest.raises(AuthorError) as error:
         source_files.read_text(path, "a.md")
-    assert str(error.value) == told
+    assert str(error.value) == f"{told} file as UTF-8"
 
 
 def test_what_cannot_be_read(tmp_path):

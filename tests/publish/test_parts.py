@@ -1,4 +1,4 @@
-"""The small parts: numbers, formulas, references, settings, how to cite."""
+"""The small parts: numbers, formulas, settings, how to cite."""
 
 import datetime
 from dataclasses import replace
@@ -10,7 +10,6 @@ from generator.publish.figures.figure import Figure
 from generator.publish.pages.cite import bibtex, sentence
 from generator.publish.pages.layouts import in_bytes
 from generator.publish.prose import article_toml
-from generator.publish.prose.bibliography import read_references
 from generator.publish.text.captions import caption
 from generator.publish.text.mathematics import mathml
 from generator.publish.text.numbers import shown
@@ -77,51 +76,6 @@ def test_formulas_space_functions_and_signs_as_tex_does():
     assert "<mi>det</mi>" in mathml(r"\det(W)")
     assert '<mo lspace="0.2778em" rspace="0.2778em">:</mo>' in mathml("x : y")
     assert 'display="block"' in mathml("x", display=True)
-
-
-def test_all_references_of_the_article_can_be_read():
-    path = fakes.TEMPLATES / "references.bib"
-    found = read_references(path)
-    assert len(found) == path.read_text(encoding="utf-8").count("\n@") >= 11
-    carlsson = found["carlsson2008"]
-    assert carlsson.authors == (
-        "Gunnar Carlsson, Tigran Ishkhanov, Vin de Silva and Afra Zomorodian"
-    )
-    assert carlsson.details == "76(1), pages 1–12"
-    assert carlsson.address == "https://doi.org/10.1007/s11263-007-0056-x"
-    assert "Léon Bottou" in found["lecun1998"].authors
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("@misc{a, author={A}, title={T}, year=2}\n@misc{a, title={U}}", r"b\.bib:2: .*twice"),
-        ("@misc{a, author={A}, title={T}}", r"b\.bib:1: a has no year"),
-        ("\n@misc{a, title={T", r"b\.bib:2: can't be read"),
-    ],
-)
-def test_a_wrong_bibliography_is_told(tmp_path, capfd, text, message):
-    path = tmp_path / "b.bib"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(AuthorError, match=message):
-        read_references(path)
-    assert capfd.readouterr() == ("", "")
-
-
-def test_addresses_are_not_tex(tmp_path):
-    path = tmp_path / "b.bib"
-    path.write_text("@misc{a, author={A}, title={T}, year=2, url={https://e.org/~a_b/x%20y?c&d}}")
-    assert read_references(path)["a"].address == "https://e.org/~a_b/x%20y?c&d"
-
-
-def test_accents_and_braces_are_read(tmp_path):
-    path = tmp_path / "b.bib"
-    path.write_text(
-        "@misc{a, author={M{\\\"u}ller, J{\\'e}r{\\^o}me and {The Group}}, "
-        "title={{ReLU} \\& co}, year=2}"
-    )
-    assert read_references(path)["a"].authors == "Jérôme Müller and The Group"
-    assert read_references(path)["a"].title == "ReLU & co"
 
 
 GOOD = 'title = "T"\nauthors = ["A B", "C D"]\ndate = 2026-05-03\nlanguage = "en"\n'

@@ -305,7 +305,7 @@ def test_what_is_not_utf8_is_told_with_its_line(tmp_path, templates, article, re
     about = tmp_path / "article.toml"
     about.write_bytes(fakes.ARTICLE.read_bytes())
     (templates / name).write_bytes(b"\xef\xbb\xbf\r\n\xe9")
-    with pytest.raises(AuthorError, match=r":2: not UTF-8 \(byte 0xe9") as told:
+    with pytest.raises(AuthorError, match=r":2: expected UTF-8, got the byte 0xe9") as told:
         site(results, templates, about, fakes.THEMES)
     assert name.rpartition("/")[2] in str(told.value)
 

@@ -5,9 +5,11 @@ distinct pictures of a film with their durations, which are the frames of its GI
 whole multiples of the step, so that GIF, SVG and MP4 meet at every frame.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from generator.draw.motion.easing import EASE, STEADY, Easing
@@ -75,7 +77,8 @@ class Clock:
 
     def moment(self, cs: float) -> Moment:
         """What the film shows at a time; before the start and after the end it rests."""
-        segment = next((one for one in self.segments if cs < one.end), self.segments[-1])
+        index = min(bisect_right(self._ends, cs), len(self.segments) - 1)
+        segment = self.segments[index]
         way = segment.easing(min(max((cs - segment.start) / segment.duration, 0.0), 1.0))
         t = segment.start_t + way * (segment.end_t - segment.start_t)
         reveal = segment.reveal[0] + way * (segment.reveal[1] - segment.reveal[0])
@@ -83,16 +86,32 @@ class Clock:
 
     def progress(self, cs: float) -> float:
         """The share of the moving time that has passed; it stands still in rests."""
-        passed = sum(min(max(cs - one.start, 0.0), one.duration) for one in self._moving)
-        return passed / self._whole if self._whole else 1.0
+        index = bisect_right(self._starts, cs) - 1
+        if index < 0:
+            return 0.0 if self._moving else 1.0
+        segment = self._moving[index]
+        passed = self._passed[index] + min(cs - segment.start, segment.duration)
+        return passed / self._passed[-1]
 
     @cached_property
     def _moving(self) -> tuple[Segment, ...]:
         return tuple(one for one in self.segments if one.moves)
 
+    # Every frame asks for many times; of hundreds of layers, these are found by bisection.
+
     @cached_property
-    def _whole(self) -> int:
-        return sum(one.duration for one in self._moving)
+    def _ends(self) -> tuple[int, ...]:
+        return tuple(segment.end for segment in self.segments)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """Of the segments that move."""
+        return tuple(segment.start for segment in self._moving)
+
+    @cached_property
+    def _passed(self) -> tuple[int, ...]:
+        """The moving time before each segment that moves, and all of it, cs."""
+        return tuple(accumulate((segment.duration for segment in self._moving), initial=0))
 
     @cached_property
     def steps(self) -> tuple[tuple[int, int], ...]:

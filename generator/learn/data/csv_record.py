@@ -38,8 +38,11 @@ def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:
     if found is None:
         return Records({"data.csv": b"split,class,set\n"}, {})
     split = parts(found, next((x for x in products.values() if isinstance(x, Split)), None))
-    columns = 3 + found.parameters.shape[1] + found.dimension
-    text = data_csv(found, split) if columns <= MOST_COLUMNS else b""
+    numbers = found.parameters.shape[1] + found.dimension
+    # "test,A,," and "0," for each number: no row is shorter, so what is surely too long isn't made.
+    shortest = len(found.points) * (8 + 2 * numbers)
+    small = 3 + numbers <= MOST_COLUMNS and shortest <= MOST_BYTES
+    text = data_csv(found, split) if small else b""
     if text and len(text) <= MOST_BYTES:
         return Records({"data.csv": text}, {})
     return Records({"data.npz": data_npz(found, split)}, {})
@@ -88,7 +91,9 @@ def data_npz(data: Data, split: Sequence[str] | None = None) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
-            with archive.open(zipfile.ZipInfo(f"{name}.npy", DATE), "w") as member:
+            info = zipfile.ZipInfo(f"{name}.npy", DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED  # the archive's own is for names alone
+            with archive.open(info, "w") as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)
     return file.getvalue()
 

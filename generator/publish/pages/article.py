@@ -16,7 +16,7 @@ from generator.publish.pages.feed import feed, sitemap
 from generator.publish.pages.theme_css import Themes, inks_css
 from generator.publish.prose import article_toml as settings
 from generator.publish.prose import prose
-from generator.publish.prose.bibliography import read_references
+from generator.publish.prose.bibliography import Bibliography
 from generator.publish.text.titles import titled
 from generator.source_files import files, read_bytes
 
@@ -40,9 +40,8 @@ def site(
     """
     about = settings.read_article(article_toml, address)
     by_id = {result.id: result for result in sorted(results, key=lambda result: result.id)}
-    written = prose.read(
-        templates, by_id, read_references(templates / "references.bib"), collection
-    )
+    references = Bibliography.read(templates / "references.bib")
+    written = prose.read(templates, by_id, references, collection)
     shown = figures.in_order(by_id, written.placed)
     folders = (templates, base) if base else (templates,)
     pages = layouts.Pages(folders, about, shown)

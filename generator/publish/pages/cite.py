@@ -56,9 +56,15 @@ def slug(words: str) -> str:
 
 
 def author(name: str) -> str:
-    """A group's name in braces of its own: BibTeX would take it for first and last name."""
-    return "{" + tex(name) + "}" if name.startswith("The ") else tex(name)
+    """A name; a group's in braces of its own, or BibTeX would take it for first and last name.
+
+    So is one with a comma or an “and”, at which BibTeX would divide it.
+    """
+    whole = re.search(r"^The |,|\band\b", name, re.IGNORECASE)
+    return "{" + tex(name) + "}" if whole else tex(name)
 
 
 def tex(text: str) -> str:
-    return "".join(SPECIAL.get(sign, sign) for sign in text)
+    """The text with TeX's special characters escaped, hyphens in a row kept apart."""
+    escaped = "".join(SPECIAL.get(sign, sign) for sign in text)
+    return re.sub("-(?=-)", "-{}", escaped)

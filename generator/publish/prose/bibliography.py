@@ -1,154 +1,247 @@
-"""The bibliography: `read_references(path)` from BibTeX, `Citations` for what the prose cites.
+"""A BibTeX or biblatex file: `Bibliography.read(path)`, then `bibliography.entry(key)`.
 
-Only what is cited is listed, in the order of first citation, each entry with links back to where.
+Reading fails only where the file's syntax is wrong. Everything else that may be wrong with an entry
+is told when it is asked for, so that an export of a whole library may have entries that are never
+cited and could not be printed.
 """
 
 import logging
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bibtexparser import middlewares
+from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.library import Library
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
 from generator.errors import AuthorError, did_you_mean
+from generator.publish.text.titles import clean
 from generator.source_files import read_text
 
 # What can't be parsed is an AuthorError here; the library would print it as well.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 logging.getLogger("bibtexparser").propagate = False
 
-ADDRESSES = ("doi", "eprint", "url")
-NEEDED = ("author", "title", "year")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# A parent's field → what it is for a part of that parent; biblatex's default inheritance.
+FOR_A_PART = {
+    "title": "booktitle",
+    "subtitle": "booksubtitle",
+    "shorttitle": "",
+    "booktitle": "booktitle",
+}
+OF_A_VOLUME = {"title": "maintitle", "subtitle": "mainsubtitle", "shorttitle": ""}
+OF_AN_ISSUE = {"title": "journal", "subtitle": "journalsubtitle", "shorttitle": ""}
+# What belongs to the parent as a whole and is wrong for a part of it.
+NOT_INHERITED = (
+    *("crossref", "xref", "xdata", "ids", "options", "label", "key", "abstract", "note"),
+    *("doi", "eprint", "eprinttype", "archiveprefix", "pmid", "pmcid", "url", "urldate", "pages"),
+)
 
 
 @dataclass(frozen=True)
-class Reference:
-    """One entry, as text for readers."""
+class Value:
+    """A field as it is written, with its braces or quotes."""
+
+    raw: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """An entry as it is written."""
 
     key: str
-    authors: str
-    title: str
-    year: str
-    venue: str = ""  # journal, book or how it was published
-    details: str = ""  # volume(number), pages
-    address: str = ""
-    address_label: str = ""  # what the link says: doi:…, arXiv:…, or the address
+    kind: str  # in small letters: article
+    line: int
+    values: Mapping[str, Value]
+    wrong: str = ""  # why it can't be cited
 
 
-class Decoding(middlewares.LatexDecodingMiddleware):
-    """TeX's accents to Unicode, but not in addresses: a % or ~ there is no TeX."""
+@dataclass(frozen=True)
+class Bibliography:
+    """The entries of one file, by key."""
 
-    def transform_entry(self, entry: Entry, library: Library) -> Block:
-        """The entry with its text decoded, in place."""
-        kept = {field.key: field.value for field in entry.fields if field.key in ADDRESSES}
-        done = super().transform_entry(entry, library)
-        for field in entry.fields:
-            field.value = kept.get(field.key, field.value)
-        return done
+    file: str
+    records: Mapping[str, Record] = field(default_factory=dict)
+    strings: Mapping[str, str] = field(default_factory=dict)  # @string's name → raw value
 
+    @classmethod
+    def read(cls, path: Path) -> "Bibliography":
+        """The file, in UTF-8 with or without a byte order mark; no file, no entries.
 
-def read_references(path: Path) -> dict[str, Reference]:
-    """Key → entry of a BibTeX file in UTF-8; no file, no references.
+        Raises AuthorError, with file and line, for what isn't UTF-8 or BibTeX.
+        """
+        text = read_text(path, path.name) if path.exists() else ""
+        lines = text.splitlines()
+        records: dict[str, Record] = {}
+        strings: dict[str, str] = {}
+        for block in parse_string(text, parse_stack=[]).blocks:
+            start = int(block.start_line or 0)
+            if start < len(lines) and lines[start].lstrip().startswith("%"):
+                continue  # commented out
+            read_block(block, f"{path.name}:{start + 1}", records, strings)
+        return cls(path.name, records, strings)
 
-    Raises AuthorError, with file and line, for what can't be parsed, a key twice, a field missing.
-    """
-    if not path.exists():
-        return {}
-    library = parse_string(
-        read_text(path, path.name),
-        append_middleware=[
-            middlewares.NormalizeFieldKeys(),
-            # A group's name needs its braces until names are split; `unbraced` removes them.
-            Decoding(keep_braced_groups=True),
-            middlewares.SeparateCoAuthors(),
-            middlewares.SplitNameParts(),
-        ],
-    )
-    for block in library.failed_blocks:
-        raise AuthorError(f"{path.name}:{line(block)}: {reason(block)}")
-    return {entry.key: reference(entry, path) for entry in library.entries}
+    def __contains__(self, key: object) -> bool:
+        return key in self.records
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.records)
 
-def line(block: Any) -> int:
-    return int(block.start_line or 0) + 1
+    def __len__(self) -> int:
+        return len(self.records)
 
+    def entry(self, key: str) -> "Entry":
+        """The entry, with what it inherits. Raises AuthorError, with file and line, if it can't."""
+        record = self.records[key]
+        if record.wrong:
+            raise AuthorError(f"{self.file}:{record.line}: {record.wrong}")
+        return Entry(self, record, self.inherited(record, (key,)))
 
-def reason(block: ParsingFailedBlock) -> str:
-    if isinstance(block, DuplicateBlockKeyBlock):
-        return f"the key {block.key!r} is there twice"
-    first = str(block.raw or "").strip().splitlines()[:1]
-    return f"can't be read as BibTeX, from {first[0] if first else 'here'!r}"
+    def inherited(self, record: Record, path: tuple[str, ...]) -> dict[str, Value]:
+        """The entry's values, and below them those of its parents. `path` leads here."""
+        values = dict(record.values)
+        for name in ("crossref", "xdata"):
+            for key in filter(None, re.split(r"\s*,\s*", self.text(record, name))):
+                place = f"{self.file}:{record.values[name].line}: {record.key}"
+                if key not in self.records:
+                    hint = did_you_mean(key, self.records)
+                    raise AuthorError(f"{place} has {name} = {key!r}, an unknown key{hint}")
+                if key in path:
+                    raise AuthorError(f"{place} inherits from itself by way of {key!r}")
+                parent = self.records[key]
+                renamed = renaming(record.kind, parent.kind) if name == "crossref" else {}
+                for parents, value in self.inherited(parent, (*path, key)).items():
+                    own = renamed.get(parents, parents)
+                    if own and (name == "xdata" or parents not in NOT_INHERITED):
+                        values.setdefault(own, value)
+        return values
 
+    def text(self, record: Record, name: str) -> str:
+        value = record.values.get(name)
+        return self.joined(value, record.key) if value else ""
 
-def reference(entry: Entry, path: Path) -> Reference:
-    """The entry's fields in the order in which they are printed."""
-    found: dict[str, Any] = {field.key: unbraced(field.value) for field in entry.fields}
-    for name in NEEDED:
-        if not found.get(name):
-            raise AuthorError(f"{path.name}:{line(entry)}: {entry.key} has no {name}")
-    address, label = link(found)
-    venue = found.get("journal") or found.get("booktitle") or found.get("howpublished") or ""
-    return Reference(
-        entry.key,
-        names(found["author"]),
-        found["title"],
-        str(found["year"]),
-        venue,
-        details(found),
-        address,
-        label,
-    )
+    def joined(self, value: Value, key: str) -> str:
+        """A field's text: its parts joined, strings put in, outer braces and quotes taken off."""
+        return "".join(self.parts(value.raw, f"{self.file}:{value.line}: {key}", ()))
 
-
-def unbraced(value: Any) -> Any:
-    """Text without BibTeX's braces; names stay as they are, they lose theirs when joined."""
-    return re.sub("[{}]", "", value) if isinstance(value, str) else value
-
-
-def names(people: list[Any]) -> str:
-    """First names before last names: Vin de Silva, and one more."""
-    full = [unbraced(" ".join(who.first + who.von + who.last + who.jr)) for who in people]
-    return full[0] if len(full) == 1 else f"{', '.join(full[:-1])} and {full[-1]}"
-
-
-def details(found: dict[str, Any]) -> str:
-    """Volume(number), pages – as far as they are there."""
-    volume = found.get("volume", "") + (f"({found['number']})" if "number" in found else "")
-    pages = f"pages {found['pages']}" if "pages" in found else ""
-    return ", ".join(filter(None, (volume, pages)))
-
-
-def link(found: dict[str, Any]) -> tuple[str, str]:
-    """Where it can be read, and what the link says: DOI first, then arXiv, then an address."""
-    if "doi" in found:
-        return f"https://doi.org/{found['doi']}", f"doi:{found['doi']}"
-    if "eprint" in found:
-        return f"https://arxiv.org/abs/{found['eprint']}", f"arXiv:{found['eprint']}"
-    url = found.get("url", "")
-    return url, url.partition("://")[2].removesuffix("/")
+    def parts(self, raw: str, place: str, within: tuple[str, ...]) -> Iterator[str]:
+        for part in concatenated(raw):
+            name = part.lower()
+            if part[:1] in ("{", '"'):
+                yield part[1:-1]
+            elif part.isdigit():
+                yield part
+            elif name in self.strings and name not in within:
+                yield from self.parts(self.strings[name], place, (*within, name))
+            elif name in MONTHS:
+                yield name
+            else:
+                hint = did_you_mean(name, self.strings) if self.strings else ""
+                raise AuthorError(
+                    f"{place} has {part!r} without braces, and no @string is called so{hint}"
+                )
 
 
-class Citations:
-    """What has been cited so far: numbers in order of first citation, a back-link for each."""
+@dataclass(frozen=True)
+class Entry:
+    """One entry that is cited. Its fields are evaluated when they are asked for."""
 
-    def __init__(self, references: dict[str, Reference]) -> None:
-        self.references = references
-        self.cited: dict[str, int] = {}  # key → how often
+    bibliography: Bibliography
+    record: Record
+    values: Mapping[str, Value]
 
-    def mark(self, key: str) -> tuple[int, str]:
-        """The entry's number and the id of this citation. Raises AuthorError if unknown."""
-        if key not in self.references:
-            raise AuthorError(f"cite({key!r}): unknown key{did_you_mean(key, self.references)}")
-        self.cited[key] = self.cited.get(key, 0) + 1
-        return list(self.cited).index(key) + 1, f"cite-{key}-{self.cited[key]}"
+    @property
+    def key(self) -> str:
+        return self.record.key
 
-    def listed(self) -> list[tuple[Reference, list[str]]]:
-        """Each cited entry in order, with the ids of its citations."""
-        return [
-            (self.references[key], [f"cite-{key}-{n + 1}" for n in range(count)])
-            for key, count in self.cited.items()
-        ]
+    @property
+    def kind(self) -> str:
+        return self.record.kind
+
+    def get(self, *names: str) -> str:
+        """The text, in TeX, of the first of these fields that has any; else nothing."""
+        for name in names:
+            value = self.values.get(name)
+            text = self.bibliography.joined(value, self.key).strip() if value else ""
+            if text:
+                return text
+        return ""
+
+    def place(self, *names: str) -> str:
+        """File and line of the first of these fields that is there, else of the entry."""
+        lines = [self.values[name].line for name in names if name in self.values]
+        return f"{self.bibliography.file}:{lines[0] if lines else self.record.line}: {self.key}"
+
+
+def read_block(block: Any, place: str, records: dict[str, Record], strings: dict[str, str]) -> None:
+    """Puts an entry or a @string where it belongs. Raises AuthorError for what can't be parsed."""
+    again = isinstance(block, model.DuplicateBlockKeyBlock)
+    twice = isinstance(block, model.DuplicateFieldKeyBlock)
+    inner = block.ignore_error_block if again or twice else block
+    if isinstance(inner, model.String):
+        strings[inner.key.lower()] = inner.value
+    elif isinstance(inner, model.Entry):
+        record = as_record(inner)
+        if record.key in records:
+            first = records[record.key].line
+            wrong = f"the key {record.key!r} is there twice, first in line {first}"
+            record = Record(record.key, record.kind, record.line, record.values, wrong)
+        records[record.key] = record
+    elif isinstance(inner, model.ParsingFailedBlock):
+        start = repr((str(inner.raw or "").strip().splitlines() or ["here"])[0])
+        raise AuthorError(f"{place}: can't be read as BibTeX, from {start}")
+
+
+def as_record(entry: Any) -> Record:
+    """A parsed entry with its fields by BibTeX's names, in small letters."""
+    names = [" ".join(parsed.key.lower().split()) for parsed in entry.fields]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    key = " ".join(clean(entry.key).split())
+    wrong = f"{key} has {twice} twice" if twice else ""
+    values: dict[str, Value] = {}
+    for name, parsed in zip(names, entry.fields, strict=True):
+        value = Value(parsed.value, int(parsed.start_line or 0) + 1)
+        values.setdefault(ALIASES.get(name, name), value)
+    return Record(key, entry.entry_type.lower(), int(entry.start_line or 0) + 1, values, wrong)
+
+
+# biblatex's names of fields → BibTeX's.
+ALIASES = {
+    "journaltitle": "journal",
+    "location": "address",
+    "primaryclass": "eprintclass",
+    "archiveprefix": "eprinttype",
+    "school": "institution",
+}
+
+
+def renaming(kind: str, parent: str) -> Mapping[str, str]:
+    """What a parent's fields are called in an entry of this kind."""
+    if kind.startswith(("in", "supp")) or kind in ("conference", "bookinbook"):
+        return FOR_A_PART
+    if kind == "article":
+        return OF_AN_ISSUE
+    return OF_A_VOLUME if parent.startswith("mv") else {}
+
+
+def concatenated(raw: str) -> Iterable[str]:
+    """The parts of a value that `#` joins, with their braces or quotes."""
+    parts, depth, quoted, start, index = [], 0, False, 0, 0
+    while index < len(raw):
+        character = raw[index]
+        if character == "\\":
+            index += 1  # what follows is no delimiter
+        elif character == "{":
+            depth += 1
+        elif character == "}":
+            depth -= 1
+        elif character == '"' and depth == 0:
+            quoted = not quoted
+        elif character == "#" and depth == 0 and not quoted:
+            parts.append(raw[start:index])
+            start = index + 1
+        index += 1
+    return [part.strip() for part in (*parts, raw[start:]) if part.strip()]

@@ -21,7 +21,8 @@ from generator import source_files
 from generator.errors import AuthorError, did_you_mean
 from generator.publish.figures.figure import Result, values
 from generator.publish.figures.network_table import table
-from generator.publish.prose.bibliography import Citations, Reference
+from generator.publish.prose.bibliography import Bibliography
+from generator.publish.prose.references import Citations, Reference
 from generator.publish.text.captions import title_html, title_text
 from generator.publish.text.markdown import Book, Heading, section
 from generator.publish.text.numbers import shown
@@ -72,7 +73,7 @@ class Prose:
 class Api:
     """The names that prose may use. Each returns a slot; an unknown id is an AuthorError."""
 
-    def __init__(self, results: Mapping[str, Result], references: dict[str, Reference]) -> None:
+    def __init__(self, results: Mapping[str, Result], references: Bibliography) -> None:
         self.results = results
         self.citations = Citations(references)
         self.slots = Placeholders()
@@ -141,11 +142,12 @@ class Api:
         """Numbers in brackets, each a link to its entry among the references."""
         if not keys:
             raise AuthorError("cite() has no key")
-        marks = [(key, *self.citations.mark(quoted("cite", key))) for key in keys]
+        marks = [self.citations.mark(quoted("cite", key)) for key in keys]
         links = ", ".join(
-            f'<a id="{id}" href="#ref-{key}" role="doc-biblioref">{n}</a>' for key, n, id in marks
+            f'<a id="{mark.id}" href="#{mark.entry_id}" role="doc-biblioref">{mark.number}</a>'
+            for mark in marks
         )
-        plain = f"[{', '.join(str(n) for _, n, _ in marks)}]"
+        plain = f"[{', '.join(str(mark.number) for mark in marks)}]"
         return self.slots.put(lambda: f'<span class="cite">[{links}]</span>', plain)
 
     def networks(self) -> str:
@@ -174,7 +176,7 @@ def quoted(function: str, argument: object) -> str:
 def read(
     templates: Path,
     results: Mapping[str, Result],
-    references: dict[str, Reference],
+    references: Bibliography,
     collection: str = "",
 ) -> Prose:
     """All sections in the order of their file names. Raises AuthorError with file and line.

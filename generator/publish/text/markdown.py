@@ -34,6 +34,8 @@ from generator.publish.text.titles import typeset
 FORMULAS = (*INLINE, *DISPLAYED)  # the tokens of formulas
 # Ids that the layouts give away: as they are, and those of figures, notes and references.
 TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
+# How the ids of citations and of their entries begin.
+CITED = ("ref-", "cite-")
 RESERVED = re.compile(r"(fig|ref|cite)-.*|note-\d+(-\d+)?")
 OWN_ID = re.compile(r"\s*\{#([^\s{}#]+)\}\s*$")
 ALIGNED = re.compile(r"text-align:(left|center|right)")

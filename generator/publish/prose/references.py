@@ -1,0 +1,162 @@
+"""References as they are printed: `Citations(bibliography)` formats what the prose cites.
+
+Only what is cited is listed, in the order of first citation, each entry with links back to where.
+An entry reads: authors. Title. Where it was published, with volume, pages and year. Note. Link.
+"""
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from generator.errors import AuthorError, did_you_mean
+from generator.publish.prose.article_toml import MONTHS
+from generator.publish.prose.bibliography import Bibliography, Entry
+from generator.publish.prose.identifiers import link_of
+from generator.publish.prose.reference_formats import BODIES, html, people, published, shown, title
+
+STATES = {"inpress": "in press", "inpreparation": "in preparation", "prepublished": "preprint"}
+DATE = re.compile(r"(\d{4})(?:-\d\d){0,2}(?:T[\d:+Z-]*)?[?~%]?")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One entry, as HTML for readers; each part but the title ends with its full stop."""
+
+    anchor: str  # what the ids of the entry and of its citations are made of
+    authors: Markup
+    title: Markup
+    published: Markup
+    note: Markup
+    address: str
+    address_label: str  # what the link says: doi:…, arXiv:…, or the address
+    accessed: Markup
+
+    @property
+    def stop(self) -> str:
+        """What ends the title, which may be a question."""
+        return "" if self.title.striptags().endswith((".", "?", "!")) else "."
+
+
+def reference(entry: Entry, anchor: str) -> Reference:
+    """The entry formatted by its kind. Raises AuthorError, with its line, for what it lacks."""
+    lead, authors = leading(entry)
+    link = link_of(entry)
+    parts = [*published(entry, lead), year(entry)]
+    return Reference(
+        anchor,
+        stopped(authors),
+        title(entry, "title", "subtitle"),
+        stopped(capitalised(Markup(", ").join(filter(None, parts)))),
+        note(entry),
+        link.address if link else "",
+        link.label if link else "",
+        day(entry) if link and link.is_page else Markup(""),
+    )
+
+
+def leading(entry: Entry) -> tuple[str, Markup]:
+    """Which field stands in front, and what it says: authors, else editors, else who issued it."""
+    if authors := people(entry, "author"):
+        return "author", authors.in_a_row
+    if editors := people(entry, "editor"):
+        more = editors.others or len(editors.names) > 1
+        return "editor", editors.in_a_row + (", editors" if more else ", editor")
+    for name in BODIES:
+        if entry.get(name):
+            return name, html(entry, name)
+    raise AuthorError(f"{entry.place()} has no author, editor or organization")
+
+
+def year(entry: Entry) -> Markup:
+    """The year, or years; “n.d.” for a page that only has the day on which it was seen."""
+    text = entry.get("date", "year")
+    if not text and entry.get("urldate"):
+        return Markup("n.d.")
+    if not text:
+        raise AuthorError(f"{entry.place()} has no year or date")
+    ends = text.split("/") if "/" in text and entry.get("date") else [text]
+    years = [DATE.sub(r"\1", end) if DATE.fullmatch(end) else end for end in ends]
+    if len(years) > 1 and years[0] == years[-1]:
+        years = years[:1]
+    return shown(entry, "–".join(end for end in years if end != ".."), "date", "year")
+
+
+def day(entry: Entry) -> Markup:
+    """When a page was seen: 3 May 2026."""
+    text = entry.get("urldate")
+    date = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?", text)
+    if date and 1 <= int(date[2]) <= 12:
+        return escape(f"{int(date[3])} {MONTHS[int(date[2]) - 1]} {date[1]}")
+    return html(entry, "urldate")
+
+
+def note(entry: Entry) -> Markup:
+    """Remarks on the entry; not those that only repeat its number on arXiv."""
+    state = STATES.get(entry.get("pubstate"), entry.get("pubstate"))
+    notes = [html(entry, "note"), html(entry, "addendum"), shown(entry, state, "pubstate")]
+    kept = [text for text in notes if text and not re.match(r"(?i)arxiv: ?\d", text)]
+    return Markup(" ").join(stopped(text[0].upper() + text[1:]) for text in kept)
+
+
+def capitalised(text: Markup) -> Markup:
+    """With a capital where our own words begin; a journal may begin with a small letter."""
+    ours = re.match(r"(volume|version|edited|translated|chapter|pages?|number)\b", text)
+    return Markup(text[:1].upper() + text[1:]) if ours else text
+
+
+def stopped(text: Markup) -> Markup:
+    """The text with a full stop, unless it ends with one."""
+    return text if not text or text.striptags().endswith((".", "?", "!")) else text + "."
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One place where an entry is cited."""
+
+    number: int
+    entry_id: str  # of the entry among the references
+    id: str  # of this place
+
+
+class Citations:
+    """What has been cited so far: numbers in order of first citation, a back-link for each."""
+
+    def __init__(self, bibliography: Bibliography) -> None:
+        self.bibliography = bibliography
+        self.cited: dict[str, tuple[int, Reference]] = {}  # key → number, entry
+        self.counts: dict[str, int] = {}  # key → how often
+        self.anchors: set[str] = set()
+
+    def mark(self, key: str) -> Citation:
+        """A citation of the entry. Raises AuthorError for an unknown key and a faulty entry."""
+        if key not in self.cited:
+            if key not in self.bibliography:
+                hint = did_you_mean(key, self.bibliography)
+                raise AuthorError(f"cite({key!r}): unknown key{hint}")
+            entry = reference(self.bibliography.entry(key), self.new_anchor(key))
+            self.cited[key] = (len(self.cited) + 1, entry)
+        number, entry = self.cited[key]
+        self.counts[key] = self.counts.get(key, 0) + 1
+        return Citation(number, f"ref-{entry.anchor}", place_id(entry, self.counts[key]))
+
+    def new_anchor(self, key: str) -> str:
+        """The key without what no id can hold; a second one that is then the same is counted."""
+        words = "-".join(re.findall(r"[\w.:+/-]+", key)) or "entry"
+        anchor, count = words, 1
+        while anchor in self.anchors:
+            count += 1
+            anchor = f"{words}.{count}"
+        self.anchors.add(anchor)
+        return anchor
+
+    def listed(self) -> list[tuple[Reference, list[str]]]:
+        """Each cited entry in order, with the ids of its citations."""
+        return [
+            (entry, [place_id(entry, count + 1) for count in range(self.counts[key])])
+            for key, (_, entry) in self.cited.items()
+        ]
+
+
+def place_id(entry: Reference, count: int) -> str:
+    return f"cite-{entry.anchor}-{count}"
