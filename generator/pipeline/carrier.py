@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import AuthorError
-from generator.pipeline import modules
+from generator.pipeline import audit, modules
 from generator.pipeline.parcel import opened, packed, receive, send
 from generator.pipeline.versions import PYTHON, Versions
 from generator.pipeline.worker import Message, Tasks, waited
@@ -31,6 +31,7 @@ def main() -> None:
     setting, _ = opened(next(frames))
     root = Path(sys.argv[1])
     modules.install(root, root / "figures", setting["digests"])
+    audit.install(root)
     carrier = Carrier(root, setting)
     for frame in frames:
         message, _ = opened(frame)
@@ -90,15 +91,13 @@ class Carrier:
         if self.refusal:
             return packed({"refused": self.refusal}, {})
         hand = Hand(parcels, self.root)
-        tasks = Tasks(self.root / "figures", hand, [])
+        tasks = Tasks(self.root, hand, [])
         answers: dict[str, Message] = {}
         failed = set[str]()
         for request in requests:
             if failed & set(request["inputs"].values()):
                 failed.add(request["key"])
                 continue
-            if request["data_folder"]:
-                request["data_folder"] = str(self.root / "data")
             answer = tasks.done(request)
             answers[request["key"]] = answer
             if answer["error"]:

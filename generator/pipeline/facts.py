@@ -10,26 +10,34 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import AuthorError, did_you_mean
 from generator.pipeline.figure import Figure, Part, read_figure
 from generator.pipeline.library import Library, read_library
 from generator.pipeline.places import FIGURES
-from generator.pipeline.sealed import cannot, sha256
+from generator.pipeline.sealed import cannot, file_digest, sha256
 from generator.pipeline.store import Store
 from generator.pipeline.versions import PYTHON
+from generator.source import FOLDER as DATA
 
 NAME = "parsed"  # of the record in the store
+DECLARED = f"{FIGURES}/{DATA}/"  # where the files lie that figures declare
 MANY = 500  # contents kept, of which some hundred are those of now
-OURS = tuple(Path(__file__).parent / f"{name}.py" for name in ("syntax", "library", "figure"))
+READERS = ("syntax", "library", "figure", "refused_names")  # what facts depend on besides the file
+OURS = tuple(Path(__file__).parent / f"{name}.py" for name in READERS)
 
 
 class Facts:
-    """Facts of the files below `root` and in `figures`, and the SHA-256 of all that were read."""
+    """Facts of the files below `root` and in `figures`, and the SHA-256 of all that were read.
+
+    The bytes of what is small are kept, so that a build runs exactly what its keys were made of,
+    whatever is edited meanwhile (see snapshot.py).
+    """
 
     def __init__(self, root: Path, store: Store, figures: Path | None = None) -> None:
         self.root = root
         self.figures = figures or root / FIGURES
         self.digests: dict[str, str] = {}  # path relative to root → sha256
+        self.contents: dict[str, bytes] = {}  # of the same files, but for data
         self._store = store
         self._used: dict[str, Any] = {}
         self._libraries: dict[str, Library] = {}
@@ -51,8 +59,26 @@ class Facts:
             data = self.place(path).read_bytes()
         except OSError as error:
             raise AuthorError(cannot("read", Path(path), error)) from None
-        self.digests[path] = sha256(data)
+        self.digests[path], self.contents[path] = sha256(data), data
         return data
+
+    def declared(self, path: str) -> dict[str, str]:
+        """The SHA-256 of a file that a figure declares, or of all in such a folder, by path.
+
+        `path` is relative to figures/data. AuthorError when it isn't there, with what comes close.
+        """
+        top = self.figures / DATA
+        if not (top / path).exists():
+            names = [file.relative_to(top).as_posix() for file in files_below(top)]
+            close = did_you_mean(path, names)
+            raise AuthorError(f"source({path!r}): no {DECLARED}{path}{close}")
+        found: dict[str, str] = {}
+        for file in files_below(top / path):
+            name = f"{DECLARED}{file.relative_to(top).as_posix()}"
+            if name not in self.digests:
+                self.digests[name] = file_digest(file)
+            found[name] = self.digests[name]
+        return found
 
     def place(self, path: str) -> Path:
         """Where a source lies: figures may be elsewhere, and are `figures/…` all the same."""
@@ -100,6 +126,18 @@ class Facts:
             self._store.keep_record(NAME, {**older, **self._used})
 
 
+def files_below(place: Path) -> list[Path]:
+    """A file itself, or all files below a folder; what begins with a dot is none."""
+    if not place.is_dir():
+        return [place] if place.is_file() else []
+    found = (path for path in place.rglob("*") if path.is_file())
+    return sorted(
+        path
+        for path in found
+        if not any(part.startswith(".") for part in path.relative_to(place).parts)
+    )
+
+
 def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
@@ -130,6 +168,7 @@ def _part(found: dict[str, Any]) -> Part:
             "chains": tuple(tuple(chain) for chain in found["chains"]),
             "inner": _pairs(found["inner"]),
             "parameters": tuple(found["parameters"]),
+            "files": tuple(found["files"]),
             "target": target,
         }
     )

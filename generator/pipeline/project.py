@@ -91,7 +91,7 @@ def read_project(
     """Every figure of `folder`, by default `root`/figures; AuthorError when it isn't there."""
     facts = Facts(root, store, folder)
     paths, errors = figure_files(facts.figures)
-    modules: Modules = {path: facts.figure(path) for path in paths}
+    modules: Modules = {path: facts.figure(path) for path in (*paths, *shared_files(facts.figures))}
     declared = {figure_id(path): declare(path, modules) for path in paths}
     figures = {id: one for id, one in declared.items() if isinstance(one, Declaration)}
     wrong = {id: one for id, one in declared.items() if isinstance(one, tuple)}
@@ -121,13 +121,22 @@ def _claims(product: Product, keys: Keys) -> Target:
     return Target("claims", keys.parts(product), None)
 
 
+SHARED = re.compile(r"_[a-z0-9_]+\.py")  # a module that figures share, and no figure
+
+
+def shared_files(folder: Path) -> list[str]:
+    """Paths of the modules that figures share: figures/_shared.py."""
+    names = sorted(path.name for path in folder.iterdir() if SHARED.fullmatch(path.name))
+    return [f"{FOLDER}/{name}" for name in names if name != "__init__.py"]
+
+
 def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """Paths of figure modules, and an error for each file that can't be one."""
     try:
         names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         raise AuthorError(cannot("read", folder, error)) from None
-    names = [name for name in names if name.endswith(".py") and name != "__init__.py"]
+    names = [name for name in names if name.endswith(".py") and not SHARED.fullmatch(name)]
     good = [name for name in names if re.fullmatch(r"[a-z][a-z0-9_]*\.py", name)]
     errors: dict[str, tuple[str, ...]] = {}
     for name in sorted(set(names) - set(good)):

@@ -19,6 +19,7 @@ from typing import Any
 
 from generator.pipeline.executor import Answer, Request
 from generator.pipeline.project import Project
+from generator.pipeline.snapshot import Snapshot
 from generator.pipeline.store import Store
 
 ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
@@ -26,7 +27,7 @@ SAME = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "
 # What all workers have alike, wherever they run.
 ALIKE = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD} | SAME | {"MPLBACKEND": "Agg"}
 # matplotlib reads a `matplotlibrc` of the folder it runs in first, then the one it is pointed to.
-DEFAULTS = Path(__file__).absolute().parent / "defaults"
+DEFAULTS = "generator/pipeline/defaults"
 COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.worker"]
 
 
@@ -34,7 +35,7 @@ def environment(root: Path) -> dict[str, str]:
     """The environment of every worker."""
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     path = os.pathsep.join(str(Path(one).absolute()) for one in [str(root), *given] if one)
-    settings = {"MATPLOTLIBRC": str(DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
+    settings = {"MATPLOTLIBRC": str(root / DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
     return os.environ | ALIKE | settings
 
 
@@ -50,7 +51,7 @@ class Worker:
             stdout=subprocess.PIPE,
             encoding="utf-8",
             env=environment(root),
-            cwd=DEFAULTS,
+            cwd=root / DEFAULTS,
             **group,  # type: ignore[call-overload]
         )
         threading.Thread(target=self._listen, args=(events,), daemon=True).start()
@@ -111,10 +112,12 @@ class Crew:
         self, project: Project, store: Store, jobs: int, tell: Callable[[str], None]
     ) -> None:
         facts = project.facts
-        self._root, self._store, self._jobs, self._tell = facts.root, store, jobs, tell
+        self._store, self._jobs, self._tell = store, jobs, tell
+        self._snapshot = Snapshot(project, store.temporary().absolute() / "sources")
+        figures = str(facts.figures.absolute())
         self._setting = {
-            "root": str(facts.root.absolute()),
-            "figures": str(facts.figures.absolute()),
+            "root": str(self._snapshot.folder),
+            "origins": {"generator": str(facts.root.absolute() / "generator"), "figures": figures},
             "store": str(store.folder.absolute()),
             "digests": dict(facts.digests),
         }
@@ -128,12 +131,13 @@ class Crew:
 
     def give(self, requests: Sequence[Request]) -> None:
         (request,) = requests
+        self._snapshot.add([*request.get("reads", ()), *request.get("imports_read", ())])
         worker = self._idle.pop() if self._idle else self._start()
         self._busy[worker] = request["key"]
         worker.give(request)
 
     def _start(self) -> Worker:
-        worker = Worker(self._root, self._events)
+        worker = Worker(self._snapshot.folder, self._events)
         worker.give(self._setting)
         self._started.append(worker)
         return worker
