@@ -1,55 +1,66 @@
 """What is published of results, and all that it depends on: `pages_of(…)` and `kit_of(…)`.
 
-Sources are hashed now; what makes pages and slides takes long to import, is seldom needed, and is
-imported by whoever calls `make`.
+Sources are read and hashed now; what makes pages and slides takes long to import, is seldom needed,
+and is imported by whoever calls `make`. It is made of what was read now, whatever is edited
+meanwhile: templates are copied, and modules are imported from the bytes that were hashed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from generator.errors import AuthorError
 from generator.pipeline.build import Pages
 from generator.pipeline.keys import key
+from generator.pipeline.modules import imported_from
 from generator.pipeline.places import Places
 from generator.pipeline.project import Project, libraries
 from generator.pipeline.result import FigureResult
-from generator.pipeline.sealed import file_digest
+from generator.pipeline.sealed import cannot, sha256
+from generator.pipeline.snapshot import write
 from generator.pipeline.sources import Parts
 
 THEMES = ("light", "dark")
 BUILD = ("generator.pipeline.build", ("Build",))
+# What runs besides the pages: the sources of a site name it too.
+PROGRAM = (BUILD, ("generator.cli", ("main",)), ("generator.pipeline.worker", ("main",)))
+BASE = "generator/templates"  # how sources name the generator's own, for another article
 Results = Sequence[FigureResult]
 
 
 def pages_of(places: Places, project: Project, site_url: str) -> Pages:
     """The site's pages."""
-    sources = _sources(project, "generator.publish.article", "site")
-    parts = sources | _files(places, *_below({places.templates, places.base}, ""))
-    parts |= project.sources.parts(*BUILD)
+    parts = _sources(project, "generator.publish.article", "site")
+    read = Read.of(places, [""])
 
     def make(results: Results) -> Mapping[str, bytes]:
-        from generator.publish import article
+        with read.copied(project) as copy:
+            from generator.publish import article
 
-        where = (places.templates, places.article)
-        return article.site(results, *where, _themes(), site_url, collection, places.base)
+            where = (copy.templates, copy.article)
+            return article.site(results, *where, _themes(), site_url, collection, copy.base)
 
     collection = "MNIST" if project.given.data_folder else ""
     words = {"profile": project.profile, "address": site_url, "digits": collection}
-    return Pages(make, key(parts | words), libraries(sources))
+    fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
+    sources = partial(_named, project, parts, read)
+    return Pages(make, fingerprint, libraries(parts), sources=sources)
 
 
 def kit_of(places: Places, project: Project, site_url: str) -> Pages:
     """The slides' decks; the kit may hold some of the figures only."""
-    sources = _sources(project, "generator.publish.slides", "kit")
-    folders = {places.templates, places.base}
-    parts = sources | _files(places, *_below(folders, "slides"), *_below(folders, "sections"))
-    parts |= project.sources.parts(*BUILD)
+    parts = _sources(project, "generator.publish.slides", "kit")
+    read = Read.of(places, ["slides", "sections"])
 
     def make(results: Results) -> Mapping[str, bytes]:
-        from generator.publish import slides
+        with read.copied(project) as copy:
+            from generator.publish import slides
 
-        where = (places.templates, places.article)
-        made: Mapping[str, bytes] = slides.kit(results, *where, _themes(), places.base, site_url)
-        return made
+            where = (copy.templates, copy.article)
+            made: Mapping[str, bytes] = slides.kit(results, *where, _themes(), copy.base, site_url)
+            return made
 
     def told(results: Results) -> Sequence[str]:
         from generator.publish import slides
@@ -57,8 +68,12 @@ def kit_of(places: Places, project: Project, site_url: str) -> Pages:
         lines: Sequence[str] = slides.told(results)
         return lines
 
-    fingerprint = key(parts | {"profile": project.profile, "address": site_url})
-    return Pages(make, fingerprint, libraries(sources), folder="", partial=True, told=told)
+    words = {"profile": project.profile, "address": site_url}
+    fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
+    sources = partial(_named, project, parts, read)
+    return Pages(
+        make, fingerprint, libraries(parts), folder="", partial=True, told=told, sources=sources
+    )
 
 
 def _themes() -> dict[str, dict[str, str]]:
@@ -74,19 +89,62 @@ def _sources(project: Project, module: str, name: str) -> Parts:
     return project.sources.parts(module, (name,)) | inks
 
 
-def _below(folders: Iterable[Path], name: str) -> list[tuple[Path, str]]:
-    return [(folder, name) for folder in sorted(folders)]
+def _named(project: Project, parts: Parts, read: "Read") -> dict[str, str]:
+    """The SHA-256 of every file that takes part in the pages, by path."""
+    build = {name: part for of in PROGRAM for name, part in project.sources.parts(*of).items()}
+    return project.raw_digests({**parts, **build}) | read.digests
 
 
-def _files(places: Places, *folders: tuple[Path, str]) -> Parts:
-    """The hash of each file below these folders of templates, and of article.toml."""
-    parts = {}
-    for folder, below in folders:
-        name = "templates" if folder == places.templates else "base/templates"
-        for path in sorted((folder / below).rglob("*")):
-            if path.is_file():
-                inside = path.relative_to(folder).as_posix()
-                parts[f"{name}/{inside}"] = file_digest(path)
-    if places.article.is_file():
-        parts["article.toml"] = file_digest(places.article)
-    return parts
+@dataclass(frozen=True)
+class Read:
+    """The templates and article.toml of an article as they were read, by path."""
+
+    places: Places
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, places: Places, below: Iterable[str]) -> "Read":
+        """All files in these folders of the templates, and article.toml."""
+        files: dict[str, bytes] = {}
+        for folder, name in ((places.base, BASE), (places.templates, "templates")):
+            for top in below if name == "templates" or folder != places.templates else ():
+                for path in sorted((folder / top).rglob("*")):
+                    if path.is_file():
+                        files[f"{name}/{path.relative_to(folder).as_posix()}"] = _bytes(path)
+        if places.article.is_file():
+            files[places.article.name] = _bytes(places.article)
+        return cls(places, files)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each file."""
+        return {name: sha256(data) for name, data in self.files.items()}
+
+    @contextlib.contextmanager
+    def copied(self, project: Project) -> Iterator[Places]:
+        """Where the same files lie as a copy, under the names that messages give them.
+
+        Within it, the generator's modules are imported as they were read for the keys.
+        """
+        folder = project.facts.temporary() / "pages"
+        article, base = folder / "article" / self.places.home.name, folder / "base"
+        names = {"templates": article / self.places.templates.name, BASE: base / "templates"}
+        if self.places.base == self.places.templates:
+            base = article
+        for above in names.values():
+            above.mkdir(parents=True, exist_ok=True)
+        for name, above in names.items():
+            start = f"{name}/"
+            own = {n.removeprefix(start): d for n, d in self.files.items() if n.startswith(start)}
+            write(above, own)
+        write(article, {n: data for n, data in self.files.items() if "/" not in n})
+        copy = replace(self.places, root=base, given_templates=names["templates"])
+        with imported_from(project.facts.contents, project.root):
+            yield copy
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AuthorError(cannot("read", path, error)) from None

@@ -80,6 +80,10 @@ class Facts:
             found[name] = self.digests[name]
         return found
 
+    def temporary(self) -> Path:
+        """This process's folder for temporary files, in the store."""
+        return self._store.temporary().absolute()
+
     def place(self, path: str) -> Path:
         """Where a source lies: figures may be elsewhere, and are `figures/…` all the same."""
         top, _, rest = path.partition("/")

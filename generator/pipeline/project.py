@@ -10,9 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import AuthorError
-from generator.pipeline.declaration import Declaration, Modules, Product, declare, figure_id
+from generator.pipeline.declaration import (
+    Declaration,
+    Modules,
+    Product,
+    declare,
+    figure_id,
+    reached,
+)
 from generator.pipeline.facts import Facts
-from generator.pipeline.given import Given
+from generator.pipeline.given import DATA, Given
 from generator.pipeline.keys import Keys, key
 from generator.pipeline.output import Output
 from generator.pipeline.places import FIGURES as FOLDER
@@ -63,6 +70,33 @@ class Project:
         words: list[Any] = [one.id, one.path, one.title, one.caption, one.alt, one.kind]
         keys = {target.name: target.key for target in self.targets[id]}
         return key({"words": repr(words)} | keys)
+
+    def raw_digests(self, parts: Mapping[str, str]) -> dict[str, str]:
+        """The SHA-256 of the files that parts of a key name, by path, and of what leads to them."""
+        found: dict[str, str] = {}
+        for name in parts.keys() & self.facts.digests.keys():
+            found[name] = self.facts.digests[name]
+            for above in Path(name).parents:  # lazy packages only point, and are in no key
+                init = f"{above.as_posix()}/__init__.py"
+                if init in self.facts.digests:
+                    found[init] = self.facts.digests[init]
+        return found
+
+    def sources_of(self, id: str) -> dict[str, str]:
+        """Path → SHA-256 of every file that a figure is made of."""
+        figure, modules = self.figures[id], self.keys.modules
+        products = [figure.film, *filter(None, [figure.claims]), *figure.products.values()]
+        named = {name: part for one in products for name, part in self.keys.parts(one).items()}
+        for target in self.targets[id]:
+            named |= target.parts
+        for home in {figure.path, *(one.home for one in products)}:
+            named |= dict.fromkeys({home, *reached(home, modules)}, "")
+        found = self.raw_digests(named)
+        if self.given.data_folder and any(
+            DATA in self.keys.parts(one) for one in products
+        ):
+            found |= {f"{DATA}/{name}": digest for name, digest in self.given.digests.items()}
+        return found
 
     def libraries(self, ids: Iterable[str]) -> dict[str, str]:
         """The versions that keys of these figures hold: distribution → version, and `python`."""

@@ -1,5 +1,6 @@
 """What a build made of a figure: `assembled(project, id, store)` gives its `FigureResult`."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ class FigureResult:
     witnesses: Rows
     seconds: float
     key: str
+    sources: Mapping[str, str]  # path → SHA-256 of all that it was made of
 
     @property
     def bytes(self) -> int:
@@ -73,6 +75,7 @@ def assembled(project: Project, id: str, store: Store) -> FigureResult:
         rows["witnesses"],
         seconds,
         project.identity(id),
+        project.sources_of(id),
     )
 
 
@@ -84,7 +87,12 @@ def to_json(result: FigureResult) -> dict[str, Any]:
 
 
 def from_json(fields: Mapping[str, Any], store: Store) -> FigureResult | None:
-    """A result as it was recorded; None when the store has no longer all of its files."""
+    """A result as it was recorded; None when the store has no longer all of its files.
+
+    None too for the record of another version of the generator, with other fields.
+    """
+    if fields.keys() != {field.name for field in dataclasses.fields(FigureResult)}:
+        return None
     files = {path: store.blob(*blob) for path, blob in fields["files"].items()}
     if any(store.read(blob.sha256) is None for blob in files.values()):
         return None

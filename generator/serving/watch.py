@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-SOURCES = ("article.toml", "build.py", "figures", "generator", "templates")
+WATCHED = ("article.toml", "build.py", "figures", "generator", "templates")
 
 
 def digest(root: Path, *others: Path) -> str:
@@ -28,7 +28,7 @@ def digest(root: Path, *others: Path) -> str:
 
 def files(root: Path, others: Iterable[Path] = ()) -> Iterator[Path]:
     """Every source file; what begins with a dot or was compiled is none."""
-    for top in (*(root / name for name in SOURCES), *others):
+    for top in (*(root / name for name in WATCHED), *others):
         for path in (top, *top.rglob("*")) if top.is_dir() else (top,):
             parts = path.relative_to(top.parent).parts
             hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
