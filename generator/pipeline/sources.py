@@ -1,7 +1,8 @@
 """Which files a name leads to: `Sources(facts).parts("generator", ("learn", "train"))`.
 
 Lazy packages are followed through their literal `EXPORTS`, so that `learn.spirals` leads to
-datasets.py and what that imports, and not to training.py. Outside libraries count by version.
+datasets.py and what that imports, and not to training.py. Outside libraries count by the versions
+of themselves and of all that they require.
 """
 
 import sys
@@ -38,7 +39,7 @@ class Sources:
 
     def _library(self, module: str) -> Parts:
         top = module.partition(".")[0]
-        return {} if top in sys.stdlib_module_names else dict([self.versions.of(top)])
+        return {} if top in sys.stdlib_module_names else self.versions.closure(top)
 
     def _file_parts(self, file: str) -> Parts:
         """Of a file and all that it imports."""
