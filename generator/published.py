@@ -19,7 +19,7 @@ from generator.pipeline.places import Places
 from generator.pipeline.project import Project, libraries
 from generator.pipeline.result import FigureResult
 from generator.pipeline.sealed import cannot, sha256
-from generator.pipeline.snapshot import write
+from generator.pipeline.snapshot import code, write
 from generator.pipeline.sources import Parts
 
 THEMES = ("light", "dark")
@@ -60,19 +60,22 @@ def kit_of(places: Places, project: Project, site_url: str) -> Pages:
 
             where = (copy.templates, copy.article)
             made: Mapping[str, bytes] = slides.kit(results, *where, _themes(), copy.base, site_url)
+            lines.extend(slides.told(results))
             return made
 
-    def told(results: Results) -> Sequence[str]:
-        from generator.publish import slides
-
-        lines: Sequence[str] = slides.told(results)
-        return lines
+    lines: list[str] = []
 
     words = {"profile": project.profile, "address": site_url}
     fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
     sources = partial(_named, project, parts, read)
     return Pages(
-        make, fingerprint, libraries(parts), folder="", partial=True, told=told, sources=sources
+        make,
+        fingerprint,
+        libraries(parts),
+        folder="",
+        partial=True,
+        told=lambda results: lines,
+        sources=sources,
     )
 
 
@@ -139,7 +142,8 @@ class Read:
             write(above, own)
         write(article, {n: data for n, data in self.files.items() if "/" not in n})
         copy = replace(self.places, root=base, given_templates=names["templates"])
-        with imported_from(project.facts.contents, project.root):
+        write(folder / "sources", code(project))
+        with imported_from(folder / "sources", project.root, project.facts.contents.keys()):
             yield copy
 
 

@@ -28,12 +28,26 @@ from generator.errors import AuthorError
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib")
 # What the system keeps for all programs: fonts, time zones, types of files, its own reports.
-SYSTEM = (
-    "/usr/share/fonts /usr/local/share/fonts /usr/share/texmf/fonts /usr/share/texlive"
-    " /System/Library/Fonts /Library/Fonts /usr/share/zoneinfo /usr/lib/zoneinfo"
-    " /usr/share/lib/zoneinfo /etc/zoneinfo /etc/localtime /etc/timezone /etc/mime.types"
-    " /etc/os-release /usr/lib/os-release /proc /sys /dev/null"
-).split()
+SYSTEM = [
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/usr/share/texmf/fonts",
+    "/usr/share/texlive",
+    "/System/Library/Fonts",
+    "/Library/Fonts",
+    "/usr/share/zoneinfo",
+    "/usr/lib/zoneinfo",
+    "/usr/share/lib/zoneinfo",
+    "/etc/zoneinfo",
+    "/etc/localtime",
+    "/etc/timezone",
+    "/etc/mime.types",
+    "/etc/os-release",
+    "/usr/lib/os-release",
+    "/proc",
+    "/sys",
+    "/dev/null",
+]
 HOME = (".fonts", ".local/share/fonts", "Library/Fonts")
 DECLARE = "put it into figures/data and declare it: source({!r})"
 

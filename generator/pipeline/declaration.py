@@ -158,9 +158,7 @@ def _sibling_errors(path: str, modules: Modules) -> Iterator[str]:
                     yield from _sibling_error(path, name, *to, modules)
 
 
-def _sibling_error(
-    path: str, name: str, at: str, wanted: str, modules: Modules
-) -> Iterator[str]:
+def _sibling_error(path: str, name: str, at: str, wanted: str, modules: Modules) -> Iterator[str]:
     if not wanted and not shared(at):
         name = at.rpartition("/")[2].removesuffix(".py") if at in modules else name
         yield f"{path}: imports a figure whole; allowed: from figures.{name} import data"

@@ -54,13 +54,14 @@ class Facts:
         return PYTHON + hashlib.sha256(ours).hexdigest()
 
     def bytes(self, path: str) -> bytes:
-        """A file's content; AuthorError when it can't be read."""
-        try:
-            data = self.place(path).read_bytes()
-        except OSError as error:
-            raise AuthorError(cannot("read", Path(path), error)) from None
-        self.digests[path], self.contents[path] = sha256(data), data
-        return data
+        """A file's content when it was first read; AuthorError when it can't be."""
+        if path not in self.contents:
+            try:
+                data = self.place(path).read_bytes()
+            except OSError as error:
+                raise AuthorError(cannot("read", Path(path), error)) from None
+            self.digests[path], self.contents[path] = sha256(data), data
+        return self.contents[path]
 
     def declared(self, path: str) -> dict[str, str]:
         """The SHA-256 of a file that a figure declares, or of all in such a folder, by path.

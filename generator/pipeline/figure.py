@@ -124,8 +124,8 @@ def _parts(statement: ast.stmt, bound: Bound) -> Iterator[tuple[str, Part]]:
     elif isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef):
         yield statement.name, Part("class", **facts)
     elif _names_one_source(statement, bound):
-        (target,) = _bound(statement)
-        yield target, Part("source", **facts)
+        (bound_name,) = _bound(statement)
+        yield bound_name, Part("source", **facts)
     else:
         # TABLE["x"] = 1 or TABLE.append(1) change what they only read.
         changed = _bound(statement) | (set() if _plain(statement) else read - BUILTIN)
@@ -143,10 +143,11 @@ def _declaring(node: ast.AST, bound: Bound) -> Iterator[ast.Call]:
 def _literal(call: ast.Call) -> str:
     """The path that a call of `source` names; "" when it is no path below figures/data."""
     value = call.args[0] if len(call.args) == 1 and not call.keywords else None
-    text = value.value if isinstance(value, ast.Constant) else None
-    inside = isinstance(text, str) and text not in ("", ".") and "\\" not in text
-    parts = PurePosixPath(text).parts if inside else ("/",)
-    return text if inside and parts[0] != "/" and ".." not in parts else ""
+    path = value.value if isinstance(value, ast.Constant) else None
+    if not isinstance(path, str) or path in ("", ".") or "\\" in path:
+        return ""
+    parts = PurePosixPath(path).parts
+    return "" if parts[0] == "/" or ".." in parts else path
 
 
 def _undeclared(statement: ast.stmt, bound: Bound) -> Iterator[str]:
@@ -161,8 +162,9 @@ def _undeclared(statement: ast.stmt, bound: Bound) -> Iterator[str]:
     if isinstance(statement, ast.Import | ast.ImportFrom):
         return
     for node in ast.walk(statement):
-        used = isinstance(node, ast.Name | ast.Attribute) and syntax.dotted(node, bound) == SOURCE
-        if used and id(node) not in functions:
+        if not isinstance(node, ast.Name | ast.Attribute) or id(node) in functions:
+            continue
+        if syntax.dotted(node, bound) == SOURCE:
             yield f'line {node.lineno}: source is not called; expected source("pets.csv")'
 
 

@@ -69,6 +69,8 @@ class Keys:
             for name, one in inputs(product, self.modules).items():
                 if one:
                     parts[f"input {name}"] = self.product(one)
+                    file = declared_file(one, self.modules)
+                    parts |= self.sources.facts.declared(file) if file else {}
                 else:
                     parts[name] = self.given.parts[name]
             self._parts[product] = parts
@@ -138,9 +140,7 @@ class Keys:
             if chain[0] == name:
                 self._add_target(module, inside + chain[1:], root, parts)
 
-    def _add_target(
-        self, module: str, chain: tuple[str, ...], root: Product, parts: Parts
-    ) -> None:
+    def _add_target(self, module: str, chain: tuple[str, ...], root: Product, parts: Parts) -> None:
         """Adds what a dotted name below a module leads to."""
         at = sibling(module, chain)
         if at is None:

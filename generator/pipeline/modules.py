@@ -4,14 +4,14 @@ Python trusts the time and size of a file when it takes compiled code from its c
 changed within a second would run as it was, and its value would be kept under the key of what it
 is. So the modules of figures and generator are compiled from their sources: in a worker, which
 calls `install(…)`, from files with the SHA-256 that the keys name; in the build itself, within
-`imported_from(contents, root)`, from the bytes that were read for the keys.
+`imported_from(copy, root, names)`, from a copy of what was read for the keys.
 """
 
 import contextlib
 import hashlib
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib.machinery import FileFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -42,16 +42,23 @@ class ExactLoader(SourceFileLoader):
         return compile(data, origin, "exec", dont_inherit=True)
 
 
-class ContentsLoader(SourceFileLoader):
-    """Loads a module from bytes that were read before."""
+class CopyLoader(SourceFileLoader):
+    """Loads a module from its copy; what it reads beside its file is read from copies too."""
 
-    contents: Mapping[Path, bytes]
+    root: Path
+    copy: Path
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        data = self.contents.get(Path(path))
-        data = self.get_data(path) if data is None else data
+        data = self.get_data(str(self._copied(path)))
         return compile(data, path, "exec", dont_inherit=True)
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__file__ = str(self._copied(self.get_filename(module.__name__)))
+        super().exec_module(module)
+
+    def _copied(self, path: str) -> Path:
+        return self.copy / Path(path).relative_to(self.root)
 
 
 def changed(name: str) -> str:
@@ -88,24 +95,28 @@ def _hook(loader: type[SourceFileLoader], folders: Mapping[Path, str]) -> object
 
 
 @contextlib.contextmanager
-def imported_from(contents: Mapping[str, bytes], root: Path) -> Iterator[None]:
-    """Within it, modules of the generator are imported as `contents` has them, by path.
+def imported_from(copy: Path, root: Path, names: Collection[str]) -> Iterator[None]:
+    """Within it, modules of the generator below `root` are imported from their copies.
 
-    AuthorError when one that is imported already may be another than was read for the keys.
+    AuthorError when one of the files `names` is imported already, and may be another one than was
+    read for the keys. Afterwards the modules are forgotten, as the copy goes.
     """
-    if root.absolute() not in {Path(one).parent for one in sys.modules[OURS].__path__}:
+    root = root.absolute()
+    if root not in {Path(path).parent for path in sys.modules[OURS].__path__}:
         yield  # this process runs another generator than the project has
         return
-    for name in sorted(_changed_since_started(root) & contents.keys()):
+    for name in sorted(_changed_since_started(root) & {*names}):
         raise AuthorError(changed(name))
-    by_path = {root.absolute() / name: data for name, data in contents.items()}
-    loader = type("Loader", (ContentsLoader,), {"contents": by_path})
-    finder = _hook(loader, {root.absolute() / OURS: OURS})
+    before = set(sys.modules)
+    finder = _hook(type("Loader", (CopyLoader,), {"root": root, "copy": copy}), {root / OURS: OURS})
     try:
         yield
     finally:
         sys.path_hooks.remove(finder)  # type: ignore[arg-type]
         sys.path_importer_cache.clear()
+        for name in set(sys.modules) - before:
+            if name.partition(".")[0] == OURS:
+                del sys.modules[name]
 
 
 def _changed_since_started(root: Path) -> set[str]:
@@ -121,6 +132,6 @@ def _changed_since_started(root: Path) -> set[str]:
             continue
         with contextlib.suppress(OSError, ValueError):
             last = Path(spec.origin).stat().st_ctime_ns
-            if not isinstance(spec.loader, ContentsLoader) and STARTED - TICK <= last <= now:
-                found.add(Path(spec.origin).relative_to(root.absolute()).as_posix())
+            if STARTED - TICK <= last <= now:
+                found.add(Path(spec.origin).relative_to(root).as_posix())
     return found

@@ -96,7 +96,7 @@ class Planning:
         needed = {name: one for name, one in needed.items() if name not in files}
         keys = {name: self.product(one) if one else None for name, one in needed.items()}
         if given is None:  # the author's own function runs
-            reads = self._reads(product, files.values())
+            reads = [name for name in self.project.keys.parts(product) if name.startswith(DECLARED)]
             if DATA in needed:
                 reads += [f"{DATA}/{name}" for name in self.project.given.digests]
             request |= {"files": files, "reads": reads}
@@ -106,13 +106,6 @@ class Planning:
         needs = tuple(one for one in keys.values() if one in self.tasks)
         expected = self.seconds.get(duration_name(figure, label, self.project.profile), UNKNOWN)
         self.tasks[key] = Task(key, figure, label, needs, expected, request)
-
-    def _reads(self, product: Product, files: Iterable[str]) -> list[str]:
-        """The declared files that a function may open: those that its key names."""
-        named = {name for name in self.project.keys.parts(product) if name.startswith(DECLARED)}
-        for path in files:
-            named |= self.project.facts.declared(path).keys()
-        return sorted(named)
 
     def _imports_read(self, product: Product) -> list[str]:
         """The declared files that may be opened when the modules of a function are imported."""

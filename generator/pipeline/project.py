@@ -92,9 +92,7 @@ class Project:
         for home in {figure.path, *(one.home for one in products)}:
             named |= dict.fromkeys({home, *reached(home, modules)}, "")
         found = self.raw_digests(named)
-        if self.given.data_folder and any(
-            DATA in self.keys.parts(one) for one in products
-        ):
+        if self.given.data_folder and any(DATA in self.keys.parts(one) for one in products):
             found |= {f"{DATA}/{name}": digest for name, digest in self.given.digests.items()}
         return found
 

@@ -55,8 +55,7 @@ SEEDED = frozenset(
         "random.Random",
         *(
             f"numpy.random.{name}"
-            for name in "default_rng RandomState SeedSequence PCG64 PCG64DXSM MT19937 Philox SFC64"
-            .split()
+            for name in ["default_rng", "RandomState", "SeedSequence", "PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"]
         ),
     }
 )  # fmt: skip

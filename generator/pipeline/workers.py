@@ -13,14 +13,16 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.pipeline.executor import Answer, Request
+from generator.errors import AuthorError
+from generator.pipeline.executor import Answer, Request, failed
 from generator.pipeline.project import Project
 from generator.pipeline.snapshot import Snapshot
-from generator.pipeline.store import Store
+from generator.pipeline.store import Store, StoreError
 
 ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
 SAME = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
@@ -122,6 +124,7 @@ class Crew:
             "digests": dict(facts.digests),
         }
         self._events: queue.Queue[Event] = queue.Queue()
+        self._refused: deque[tuple[str, Answer]] = deque()  # tasks that no worker was given
         self._started: list[Worker] = []
         self._idle: list[Worker] = []
         self._busy: dict[Worker, str] = {}  # → key of its task
@@ -131,7 +134,13 @@ class Crew:
 
     def give(self, requests: Sequence[Request]) -> None:
         (request,) = requests
-        self._snapshot.add([*request.get("reads", ()), *request.get("imports_read", ())])
+        try:
+            self._snapshot.add([*request.get("reads", ()), *request.get("imports_read", ())])
+        except StoreError:
+            raise
+        except AuthorError as error:  # of a file that changed: the others go on
+            self._refused.append((request["key"], failed(str(error))))
+            return
         worker = self._idle.pop() if self._idle else self._start()
         self._busy[worker] = request["key"]
         worker.give(request)
@@ -148,6 +157,8 @@ class Crew:
             worker.end()
 
     def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
+        if self._refused:
+            return self._refused.popleft()
         try:
             worker, answer = self._events.get(timeout=seconds)
         except queue.Empty:

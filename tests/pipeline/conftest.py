@@ -130,8 +130,8 @@ class Tiny:
 
 def copy_to(root: Path) -> Tiny:
     shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
-    outside = "__init__ cli cutting door errors lazy options published source".split()
-    for name in (f"{one}.py" for one in outside):
+    outside = ("__init__", "cli", "cutting", "door", "errors", "lazy", "options", "published")
+    for name in (f"{one}.py" for one in (*outside, "source")):
         shutil.copy(ROOT / "generator" / name, root / "generator" / name)
     ignored = shutil.ignore_patterns("__pycache__")
     for room in ("pipeline", "serving"):

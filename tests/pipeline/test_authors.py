@@ -95,7 +95,7 @@ def test_all_mistakes_of_a_figure_are_told(tiny):
     assert len(tiny.errors("x", "def data(): pass")) == 3
 
 
-@pytest.mark.parametrize("name", ["a-b", "Big", "2d", "_own", "ä"])
+@pytest.mark.parametrize("name", ["a-b", "Big", "2d", "_Own", "ä"])
 def test_names_that_no_figure_can_have(tiny, name):
     lines = tiny.errors(name, GOOD)
     assert len(lines) == 1
