@@ -28,32 +28,23 @@ from generator.errors import AuthorError
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib")
 # What the system keeps for all programs: fonts, time zones, types of files, its own reports.
-SYSTEM = [
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "/usr/share/texmf/fonts",
-    "/usr/share/texlive",
-    "/System/Library/Fonts",
-    "/Library/Fonts",
-    "/usr/share/zoneinfo",
-    "/usr/lib/zoneinfo",
-    "/usr/share/lib/zoneinfo",
-    "/etc/zoneinfo",
-    "/etc/localtime",
-    "/etc/timezone",
-    "/etc/mime.types",
-    "/etc/os-release",
-    "/usr/lib/os-release",
-    "/proc",
-    "/sys",
-    "/dev/null",
-]
+SYSTEM = (
+    *("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texmf/fonts"),
+    *("/usr/share/texlive", "/System/Library/Fonts", "/Library/Fonts"),
+    *("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"),
+    *("/etc/localtime", "/etc/timezone", "/etc/mime.types"),
+    *("/etc/os-release", "/usr/lib/os-release", "/proc", "/sys", "/dev/null"),
+)
 HOME = (".fonts", ".local/share/fonts", "Library/Fonts")
 DECLARE = "put it into figures/data and declare it: source({!r})"
 
 
 class Refused(AuthorError, PermissionError):
-    """What a function may not do; a library that can do without takes it as any refusal."""
+    """What a function may not do.
+
+    A library may take it as any file that can't be read and go on, as `glob` does; it is raised
+    again when the function has ended.
+    """
 
 
 @dataclass
@@ -66,7 +57,8 @@ class State:
     roots: tuple[str, ...] = ()  # folders that everybody may read
     code_roots: tuple[str, ...] = ()  # folders of which modules are imported
     figures: tuple[str, ...] = ()  # folders with the author's modules
-    writable: tuple[str, ...] = field(default=())
+    writable: tuple[str, ...] = ()
+    refused: list[Refused] = field(default_factory=list)  # while this function runs
 
 
 STATE = State()
@@ -105,6 +97,7 @@ def guarded(readable: frozenset[str]) -> Iterator[None]:
         yield
     finally:
         STATE.active, STATE.readable = False, frozenset()
+        _raise_refused()
     for path in sorted(readable):
         if _state(path) != before[path]:
             raise AuthorError(f"it writes to {Path(path).name}, a declared file; expected reading")
@@ -121,14 +114,21 @@ def callbacks(readable: frozenset[str], figures: Path) -> Iterator[None]:
         yield
     finally:
         STATE.callbacks, STATE.readable = "", frozenset()
+        _raise_refused()
+
+
+def _raise_refused() -> None:
+    """The first refusal, also where a library went on without, or made another error of it."""
+    refused, STATE.refused[:] = list(STATE.refused), []
+    if refused:
+        raise refused[0] from None
 
 
 def not_found(error: FileNotFoundError) -> str:
     """One line for a file that isn't there: relative paths lead nowhere in a build."""
-    name = Path(str(error.filename)).name if error.filename else "pets.csv"
-    return f"{error.args[-1] if not error.filename else error.filename}: no such file; " + (
-        DECLARE.format(name)
-    )
+    words = str(error.filename or error).split()
+    name = Path(words[0]).name if words else "pets.csv"
+    return f"it finds no {name}; {DECLARE.format(name)}"
 
 
 def _state(path: str) -> tuple[int, ...]:
@@ -154,7 +154,19 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         frame = frame.f_back  # type: ignore[assignment]
     if frame is None and not STATE.active:
         return  # the generator's own work
-    check(event, arguments, first)
+    try:
+        check(event, arguments, first)
+    except Refused as refusal:
+        if _matters(arguments):
+            STATE.refused.append(refusal)
+        raise
+
+
+def _matters(arguments: tuple[Any, ...]) -> bool:
+    """Whether more is refused than to look for a file that isn't there, as libraries do."""
+    path = arguments[0] if arguments else None
+    named = isinstance(path, str | bytes | os.PathLike) and os.path.isabs(path)
+    return not named or os.path.exists(path)
 
 
 def _is_author(frame: FrameType) -> bool:

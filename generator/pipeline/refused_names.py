@@ -50,15 +50,9 @@ ALLOWED = frozenset(
     {"time.sleep", "time.struct_time", "numpy.random.Generator", "numpy.random.BitGenerator"}
 )
 # Allowed where they are called with a seed.
-SEEDED = frozenset(
-    {
-        "random.Random",
-        *(
-            f"numpy.random.{name}"
-            for name in ["default_rng", "RandomState", "SeedSequence", "PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"]
-        ),
-    }
-)  # fmt: skip
+BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+MAKERS = ("default_rng", "RandomState", "SeedSequence", *BIT_GENERATORS)
+SEEDED = frozenset({"random.Random", *(f"numpy.random.{name}" for name in MAKERS)})
 NOW = ("numpy.datetime64", "pandas.Timestamp", "pandas.to_datetime")  # of the text "now"
 
 

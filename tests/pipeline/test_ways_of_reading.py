@@ -1,0 +1,261 @@
+"""Every way in which a figure could read what no key knows: refused with its remedy, or noticed.
+
+`WAYS` are tried in one build, a figure each; `NAMES` are refused when the figure is read.
+"""
+
+import pytest
+
+from generator.pipeline.figure import read_figure
+from tests.pipeline.conftest import Tiny, copy_to
+
+HEAD = '''"""A way"""
+
+from figures._shared import elsewhere
+from generator import claim, draw, learn, source
+
+alt = "A number."
+FOLDER = {folder!r}
+
+
+def data():
+{body}
+
+
+def film(data):
+    return draw.film(lambda t: t)
+'''
+SHARED = '''"""What figures share."""
+
+import numpy as np
+
+
+def elsewhere(path):
+    return float(np.loadtxt(path))
+'''
+DECLARE = "declare it: source('{}')"
+NETWORK = "a build uses no network: put the file into figures/data and declare it"
+PROGRAM = "what that reads is in no key: run it before, and declare the file that it makes"
+WRITES = "a figure only returns values, and writes temporary files"
+# Way → body of the product, and what its line says.
+WAYS = {
+    "open": ("return float(open(FOLDER + '/x.csv').read())", DECLARE.format("x.csv")),
+    "io.open": ("import io; return io.open(FOLDER + '/x.csv').read()", DECLARE.format("x.csv")),
+    "os.open": ("import os; return os.open(FOLDER + '/x.csv', 0)", DECLARE.format("x.csv")),
+    "codecs": ("import codecs; return codecs.open(FOLDER + '/x.csv').read()", "x.csv"),
+    "fileinput": ("import fileinput; return [*fileinput.input(FOLDER + '/x.csv')]", "x.csv"),
+    "linecache": ("import linecache; return linecache.getline(FOLDER + '/x.csv', 1)", "x.csv"),
+    "read_text": ("import pathlib; return pathlib.Path(FOLDER, 'x.csv').read_text()", "x.csv"),
+    "read_bytes": ("import pathlib; return len(pathlib.Path(FOLDER, 'x.csv').read_bytes())", "x.csv"),
+    "np.load": ("import numpy as np; return np.load(FOLDER + '/x.npy')", DECLARE.format("x.npy")),
+    "np.load mapped": ("import numpy as np; return np.load(FOLDER + '/x.npy', 'r')", "x.npy"),
+    "np.loadtxt": ("import numpy as np; return np.loadtxt(FOLDER + '/x.csv')", "x.csv"),
+    "np.genfromtxt": ("import numpy as np; return np.genfromtxt(FOLDER + '/x.csv')", "x.csv"),
+    "np.fromfile": ("import numpy as np; return np.fromfile(FOLDER + '/x.csv', 'u1')", "x.csv"),
+    "np.memmap": ("import numpy as np; return np.memmap(FOLDER + '/x.csv')", "x.csv"),
+    "np.fromregex": ("import numpy as np; return np.fromregex(FOLDER + '/x.csv', '.', [('a', 'U1')])", "x.csv"),
+    "relative": ("import numpy as np; return np.genfromtxt('x.csv')", DECLARE.format("x.csv")),
+    "pillow": ("from PIL import Image; return Image.open(FOLDER + '/x.png').size[0]", "x.png"),
+    "matplotlib": ("from matplotlib import image; return image.imread(FOLDER + '/x.png')", "x.png"),
+    "imageio": ("import imageio; return imageio.v3.imread(FOLDER + '/x.png')", "x.png"),
+    "scipy": ("from scipy.io import loadmat; return len(loadmat(FOLDER + '/x.mat'))", "x.mat"),
+    "gzip": ("import gzip; return gzip.open(FOLDER + '/x.gz').read()", "x.gz"),
+    "zipfile": ("import zipfile; return zipfile.ZipFile(FOLDER + '/x.zip').namelist()", "x.zip"),
+    "tarfile": ("import tarfile; return tarfile.open(FOLDER + '/x.tar').getnames()", "x.tar"),
+    "csv": ("import csv; return [*csv.reader(open(FOLDER + '/x.csv'))]", "x.csv"),
+    "pickle": ("import pickle; return pickle.load(open(FOLDER + '/x.csv', 'rb'))", "x.csv"),
+    "shelve": ("import shelve; return len(shelve.open(FOLDER + '/x', 'c'))", "it "),
+    "configparser": ("import configparser as c; return c.ConfigParser().read(FOLDER + '/x.csv')", "x.csv"),
+    "sqlite": ("import sqlite3; return str(sqlite3.connect(FOLDER + '/x.db'))", "x.db"),
+    "sqlite address": ("import sqlite3; return str(sqlite3.connect(f'file:{FOLDER}/x.db', uri=True))", "x.db"),
+    "file address": ("from urllib.request import urlopen; return len(urlopen('file:' + FOLDER + '/x.csv').read())", DECLARE.format("x.csv")),
+    "address": ("from urllib.request import urlopen; return len(urlopen('http://127.0.0.1:9/x').read())", NETWORK),
+    "asyncio": ("import asyncio; return str(asyncio.run(asyncio.open_connection('127.0.0.1', 9)))", NETWORK),
+    "http": ("import http.client as c; return str(c.HTTPConnection('127.0.0.1', 9).connect())", NETWORK),
+    "subprocess": ("import subprocess; return subprocess.run(['cat', FOLDER]).returncode", PROGRAM),
+    "os.system": ("import os; return os.system('true')", PROGRAM),
+    "os.popen": ("import os; return os.popen('date').read()", PROGRAM),
+    "os.fork": ("import os; return os.fork()", PROGRAM),
+    "os.listdir": ("import os; return os.listdir(FOLDER)", "it lists"),
+    "os.scandir": ("import os; return [one.name for one in os.scandir(FOLDER)]", "it lists"),
+    "os.walk": ("import os; return [names for _, _, names in os.walk(FOLDER)]", "it lists"),
+    "glob": ("import glob; return glob.glob(FOLDER + '/*')", "it lists"),
+    "iterdir": ("import pathlib; return [str(p) for p in pathlib.Path(FOLDER).iterdir()]", "it lists"),
+    "scikit-learn": ("from sklearn.datasets import load_files; return len(load_files(FOLDER).data)", "it lists"),
+    "data home": ("from sklearn.datasets import fetch_olivetti_faces as f; return len(f(data_home=FOLDER).data)", "it"),
+    "os.chdir": ("import os; return os.chdir(FOLDER)", "a figure sets no global"),
+    "another thread": ("from concurrent.futures import ThreadPoolExecutor as P\n    with P(1) as pool:\n        return pool.submit(elsewhere, FOLDER + '/x.csv').result()", "x.csv"),
+    "shared module": ("return elsewhere(FOLDER + '/x.csv')", DECLARE.format("x.csv")),
+    "the site": ("return len(open(FOLDER + '/site/index.html').read())", "index.html"),
+    "the store": ("return len(open(FOLDER + '/.store/records/seconds').read())", "seconds"),
+    "the article": ("return len(open(FOLDER + '/article.toml').read())", "article.toml"),
+    "another figure": ("return len(open(FOLDER + '/figures/round_trip.py').read())", "round_trip.py"),
+    "undeclared beside declared": ("return source('y.csv').with_name('x.csv').read_text()", "x.csv"),
+    "declared by another figure": ("import numpy as np; return np.loadtxt(FOLDER + '/figures/data/y.csv')", "y.csv"),
+    "random device": ("return open('/dev/' + 'urandom', 'rb').read(1)[0]", "urandom"),
+    "writes": ("open(FOLDER + '/made.txt', 'w')", WRITES),
+    "np.save": ("import numpy as np; np.save(FOLDER + '/made', [1])", WRITES),
+    "removes": ("import os; os.remove(FOLDER + '/x.csv')", WRITES),
+    "renames": ("import os; os.rename(FOLDER + '/x.csv', FOLDER + '/made.csv')", WRITES),
+    "removes a folder": ("import shutil; shutil.rmtree(FOLDER + '/templates')", "it "),
+    "writes what it declares": ("open(source('y.csv'), 'a').write('1')", WRITES),
+}  # fmt: skip
+# What may be read all the same: the value of `data`.
+ALLOWED = {
+    "declared": "import numpy as np; return float(np.loadtxt(source('y.csv')))",
+    "temporary": "import tempfile\n    with tempfile.TemporaryDirectory() as folder:\n        open(folder + '/x', 'w').write('3')\n        return float(open(folder + '/x').read())",
+    "zones": "import datetime, zoneinfo; return str(zoneinfo.ZoneInfo('Europe/Paris'))",
+    "digits": "from sklearn.datasets import load_digits; return len(load_digits().target)",
+    "fonts": "from matplotlib import font_manager as f; return len(f.findfont('DejaVu Sans')) > 0",
+    "pyplot": "import matplotlib.pyplot as plt; plt.figure(); return 1",
+    "import": "import scipy.stats; return float(scipy.stats.norm.cdf(0))",
+    "warning": "import warnings; warnings.warn('seen'); return 1",
+    "memory": "import sqlite3; return sqlite3.connect(':memory:').execute('select 1').fetchone()[0]",
+    "constants": "import os, time; time.sleep(0); return os.path.join('a', 'b')",
+    "seeded": "import numpy as np, random; return np.random.default_rng(1).random() + random.Random(1).random()",
+}  # fmt: skip
+
+
+def named(way: str) -> str:
+    return "way_" + way.replace(" ", "_").replace(".", "_").replace("-", "_")
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What one build with a figure for each way says, by figure."""
+    project = copy_to(tmp_path_factory.mktemp("ways") / "project")
+    assert project.build().returncode == 0
+    (project.root / "figures/data").mkdir()
+    project.add("figures/data/y.csv", "7")
+    project.add("figures/_shared.py", SHARED)
+    for name in ("x.csv", "x.npy", "x.png", "x.gz", "x.zip", "x.tar", "x.mat"):
+        project.add(name, "1")
+    bodies = {way: body for way, (body, _) in WAYS.items()} | ALLOWED
+    for way, body in bodies.items():
+        text = HEAD.format(folder=str(project.root), body=f"    {body}")
+        project.add(f"figures/{named(way)}.py", text)
+    before = (project.root / "x.csv").read_text()
+    run = Tiny(project.root).build("--jobs", "2")
+    assert run.returncode == 1
+    assert (project.root / "x.csv").read_text() == before
+    assert (project.root / "templates/article.md").exists()
+    assert not list(project.root.glob("made*"))
+    found: dict[str, list[str]] = {}
+    for line in run.stderr.splitlines():
+        for way in bodies:
+            if line.startswith(f"figures/{named(way)}.py, "):
+                found.setdefault(way, []).append(line)
+    found["all"] = run.stderr.splitlines()
+    return found
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_way_is_refused_with_its_remedy(lines, way):
+    told, expected = lines.get(way, []), WAYS[way][1]
+    assert len(told) == 1, lines["all"]
+    assert told[0].startswith(f"figures/{named(way)}.py, data: it ")
+    assert expected in told[0]
+
+
+@pytest.mark.parametrize("way", ALLOWED)
+def test_what_is_allowed(lines, way):
+    assert way not in lines
+
+
+def test_nothing_leaves_a_trace(lines):
+    assert not [line for line in lines["all"] if line.startswith(("Traceback", " "))]
+
+
+ENVIRONMENT = "a figure doesn't depend on the machine"
+CLOCK = "a figure reads no clock"
+SEED = "use np.random.default_rng(seed)"
+NAMES = {
+    "import os\nx = os.environ['A']": f"line 2: os.environ: {ENVIRONMENT}",
+    "import os as o\nx = o.getenv('A')": f"line 2: os.getenv: {ENVIRONMENT}",
+    "from os import environ as e\ndef f(): return e": f"line 2: os.environ: {ENVIRONMENT}",
+    "import os.path\nx = os.path.exists('a')": ENVIRONMENT,
+    "import os\nx = os.path.getmtime('a')": CLOCK,
+    "import platform\nx = platform.node()": ENVIRONMENT,
+    "import sys\nx = sys.argv": ENVIRONMENT,
+    "import socket\nx = socket.gethostname()": ENVIRONMENT,
+    "import time\ndef f(): return time.time()": f"line 2: time.time: {CLOCK}",
+    "from time import perf_counter as p\nx = p()": f"line 2: time.perf_counter: {CLOCK}",
+    "import time\nt = time\nx = t.time()": f"line 2: time: {CLOCK}",
+    "import datetime\nx = datetime.datetime.now()": CLOCK,
+    "from datetime import datetime as d\nx = d.utcnow()": CLOCK,
+    "from datetime import date\nx = date.today()": CLOCK,
+    "import numpy as np\nx = np.datetime64('now')": CLOCK,
+    "import random\nx = random.random()": f"line 2: random.random: its numbers differ each time; {SEED}",
+    "from random import shuffle\nshuffle([1])": SEED,
+    "import random\nx = random.Random()": "without a seed",
+    "import numpy as np\nx = np.random.rand(3)": SEED,
+    "import numpy as np\nnp.random.seed(1)": SEED,
+    "import autograd.numpy as np\nx = np.random.normal()": SEED,
+    "import numpy as np\nx = np.random.default_rng()": "line 2: numpy.random.default_rng: without a seed",
+    "import numpy as np\nx = np.random.default_rng(None)": "without a seed",
+    "from numpy.random import default_rng\nx = default_rng()": "without a seed",
+    "from numpy.random import default_rng\nx = default_rng": SEED,
+    "import numpy as np\nx = np.random.default_rng(seed=None)": "without a seed",
+    "import numpy as np\nx = np.random.Generator(np.random.PCG64())": "without a seed",
+    "from numpy import random\nx = random.RandomState()": "without a seed",
+    "import numpy as np\nr = np.random\nx = r.rand()": SEED,
+    "import secrets\nx = secrets.token_hex()": SEED,
+    "import os\nx = os.urandom(4)": SEED,
+    "import uuid\nx = uuid.uuid4()": "it differs each time",
+    "import importlib\nx = importlib.import_module('a')": "write imports at the top",
+    "import runpy\nx = runpy.run_path('a.py')": "write imports at the top",
+    "def f():\n    import time\n    return time.monotonic()": f"line 3: time.monotonic: {CLOCK}",
+    "x = open('pets.csv')": "line 1: open: 'pets.csv' is in no key; declare it: open(source('pets.csv'))",
+    "from generator import source\nN = 'a'\nx = source(N)": "line 3: expected one path in quotes, below figures/data",
+    "from generator import source\nx = source('../a')": "expected one path in quotes",
+    "from generator import source\nx = source('/etc/passwd')": "expected one path in quotes",
+    "from generator import source\nx = map(source, 'ab')": "line 2: source is not called",
+}  # fmt: skip
+FINE = (
+    "import numpy as np\nx = np.random.default_rng(0)",
+    "import numpy as np\nx = np.random.default_rng(seed=0)",
+    "import numpy as np\nSEED = 3\nx = np.random.default_rng(SEED)",
+    "import numpy as np\nx = np.random.Generator(np.random.PCG64(1))",
+    "import numpy as np\ndef f(rng: np.random.Generator): return rng.random()",
+    "import random\nx = random.Random(4).random()",
+    "import datetime\nx = datetime.date(2014, 4, 6)",
+    "import time\ntime.sleep(0)",
+    "import uuid\nx = uuid.uuid5(uuid.NAMESPACE_URL, 'a')",
+    "def f(time): return time.time()",
+    "from generator import source\nx = open(source('pets.csv'))",
+    "import numpy as np\nx = np.datetime64('2014-04-06')",
+    "import time\nif __name__ == '__main__':\n    print(time.time())",
+)
+
+
+@pytest.mark.parametrize("source", NAMES)
+def test_a_name_is_refused_when_the_figure_is_read(source):
+    errors = read_figure(source).errors
+    assert len(errors) == 1
+    assert NAMES[source] in errors[0]
+
+
+@pytest.mark.parametrize("source", FINE)
+def test_what_is_fine_is_not_refused(source):
+    assert read_figure(source).errors == ()
+
+
+@pytest.mark.parametrize("name", ["id", "hash", "compile", "__import__", "eval", "breakpoint"])
+def test_a_builtin_is_refused(tiny, name):
+    tiny.change("figures/round_trip.py", ("learn.circle(POINTS)", f"{name}(POINTS)"))
+    (lines,) = (tiny.project().errors["round-trip"],)
+    assert any(f"it calls {name}" in line for line in lines)
+
+
+def test_a_library_that_takes_the_global_generator_gives_the_same_numbers(tiny):
+    """scikit-learn's default random state: it begins anew for each function."""
+    draws = (
+        "    from sklearn.utils import check_random_state as c\n    return float(c(None).rand())"
+    )
+    text = HEAD.format(folder="", body=draws).replace(
+        "figures._shared import elsewhere", "math import pi"
+    )
+    more = text.replace("def film(data)", "def again():\n" + draws + "\n\n\ndef film(data, again)")
+    more += "\n\ndef claims(data, again):\n    yield claim.equal('same', data, again, 'Same')\n"
+    tiny.add("figures/drawn.py", more)
+    run = tiny.build("--jobs", "1")
+    assert run.returncode == 0, run.stderr
