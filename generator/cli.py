@@ -184,6 +184,7 @@ class Command:
         places = self.places
         others = (places.figures, places.templates, places.article)
         elsewhere = others if places.given_figures or places.given_templates else ()
+        elsewhere += (self.given.data,) if self.given.data else ()
 
         def digest() -> str:
             return watch.digest(self.root, *elsewhere)
