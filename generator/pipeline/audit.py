@@ -165,8 +165,9 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 def _matters(arguments: tuple[Any, ...]) -> bool:
     """Whether more is refused than to look for a file that isn't there, as libraries do."""
     path = arguments[0] if arguments else None
-    named = isinstance(path, str | bytes | os.PathLike) and os.path.isabs(path)
-    return not named or os.path.exists(path)
+    if isinstance(path, str | bytes | os.PathLike) and os.path.isabs(path):
+        return os.path.exists(path)
+    return True
 
 
 def _is_author(frame: FrameType) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.errors import AuthorError, did_you_mean
 from generator.pipeline.figure import Figure, Part, read_figure
+from generator.pipeline.installed import Installed
 from generator.pipeline.library import Library, read_library
 from generator.pipeline.places import FIGURES
 from generator.pipeline.sealed import cannot, file_digest, sha256
@@ -21,6 +22,7 @@ from generator.source import FOLDER as DATA
 
 NAME = "parsed"  # of the record in the store
 DECLARED = f"{FIGURES}/{DATA}/"  # where the files lie that figures declare
+INSTALLED = "installed"  # what it has of libraries
 MANY = 500  # contents kept, of which some hundred are those of now
 READERS = ("syntax", "library", "figure", "refused_names")  # what facts depend on besides the file
 OURS = tuple(Path(__file__).parent / f"{name}.py" for name in READERS)
@@ -46,6 +48,12 @@ class Facts:
     def _kept(self) -> dict[str, Any]:
         found = self._store.record(NAME)
         return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def installed(self) -> Installed:
+        """What libraries consist of."""
+        known = self._kept.get(INSTALLED)
+        return Installed(known if isinstance(known, dict) else {})
 
     @cached_property
     def _salt(self) -> str:
@@ -126,9 +134,10 @@ class Facts:
 
     def keep(self) -> None:
         """Writes what was parsed, when something was; old contents stay, within reason."""
-        if self._used.keys() - self._kept.keys():
+        if self._used.keys() - self._kept.keys() or self.installed.changed:
             older = self._kept if len(self._kept) < MANY else {}
-            self._store.keep_record(NAME, {**older, **self._used})
+            installed = {**older.get(INSTALLED, {}), **self.installed.found}
+            self._store.keep_record(NAME, {**older, **self._used, INSTALLED: installed})
 
 
 def files_below(place: Path) -> list[Path]:

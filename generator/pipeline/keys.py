@@ -7,6 +7,7 @@ Parts are named, so that `--explain` can say which one changed:
     input data          the key of an input
     generator/learn/training.py       a file that its names lead to
     figures/data/pets.csv             a file that it declares by `source`
+    files of numpy      what it consists of as it is installed
     numpy, python       the version of a library; profile, id, output, options where they are used
     data_folder         what lies in the folder of --data, where it is used
 """

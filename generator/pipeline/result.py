@@ -1,8 +1,8 @@
 """What a build made of a figure: `assembled(project, id, store)` gives its `FigureResult`."""
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
 from typing import Any
 
 from generator.pipeline.collected import Rows
@@ -29,7 +29,7 @@ class FigureResult:
     witnesses: Rows
     seconds: float
     key: str
-    sources: Mapping[str, str]  # path → SHA-256 of all that it was made of
+    sources: Mapping[str, str] = field(default_factory=dict)  # path → SHA-256 of what it is of
 
     @property
     def bytes(self) -> int:
@@ -91,7 +91,7 @@ def from_json(fields: Mapping[str, Any], store: Store) -> FigureResult | None:
 
     None too for the record of another version of the generator, with other fields.
     """
-    if fields.keys() != {field.name for field in dataclasses.fields(FigureResult)}:
+    if fields.keys() != {one.name for one in fields_of(FigureResult)}:
         return None
     files = {path: store.blob(*blob) for path, blob in fields["files"].items()}
     if any(store.read(blob.sha256) is None for blob in files.values()):

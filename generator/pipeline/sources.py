@@ -2,7 +2,7 @@
 
 Lazy packages are followed through their literal `EXPORTS`, so that `learn.spirals` leads to
 datasets.py and what that imports, and not to training.py. Outside libraries count by the versions
-of themselves and of all that they require.
+and the installed files of themselves and of all that they require.
 """
 
 import sys
@@ -39,7 +39,13 @@ class Sources:
 
     def _library(self, module: str) -> Parts:
         top = module.partition(".")[0]
-        return {} if top in sys.stdlib_module_names else self.versions.closure(top)
+        if top in sys.stdlib_module_names:
+            return {}
+        found = self.versions.closure(top)
+        for name in list(found):
+            digest = self.facts.installed.digest(name, self.versions.info(name))
+            found |= {f"files of {name}": digest} if digest else {}
+        return found
 
     def _file_parts(self, file: str) -> Parts:
         """Of a file and all that it imports."""

@@ -79,6 +79,10 @@ class Versions:
                     pending.append(required)
         return found
 
+    def info(self, name: str) -> Path:
+        """The .dist-info of a distribution."""
+        return self._folders[name][1]
+
     def _requires(self, name: str) -> tuple[str, ...]:
         """What a distribution requires, whatever the platform, but for its extras."""
         if name not in self._required:

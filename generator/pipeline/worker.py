@@ -158,7 +158,7 @@ class Tasks:
             raise AuthorError(
                 f"returned {kind}; allowed: yield claim.equal(…), … or a list of them"
             )
-        with audit.guarded(self._readable(request["reads"])):  # it may run only now
+        with audit.guarded(self._readable(request.get("reads", ()))):  # it may run only now
             return {}, dict(collect(yielded))
 
     def _reading(self, request: Message) -> tuple[dict[str, bytes], Message]:
@@ -178,9 +178,9 @@ class Tasks:
         named = f"figures.{Path(request['home']).stem}"
         inputs = self._inputs(request)
         if named not in sys.modules:
-            with audit.guarded(self._readable(request["imports_read"])):
+            with audit.guarded(self._readable(request.get("imports_read", ()))):
                 importlib.import_module(named)
-        with audit.guarded(self._readable(request["reads"])):
+        with audit.guarded(self._readable(request.get("reads", ()))):
             try:
                 return getattr(sys.modules[named], request["function"])(**inputs)
             except FileNotFoundError as error:
