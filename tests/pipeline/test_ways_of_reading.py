@@ -168,6 +168,59 @@ def test_nothing_leaves_a_trace(lines):
 ENVIRONMENT = "a figure doesn't depend on the machine"
 CLOCK = "a figure reads no clock"
 SEED = "use np.random.default_rng(seed)"
+PLACE = '''"""A place"""
+
+from generator import claim, draw, source
+
+alt = "A number."
+{top}
+
+
+def data():
+    return {data}
+
+
+def film(data):
+    {film}
+    return draw.film(lambda t: t + {drawn})
+
+
+def claims(data):
+    yield claim.measured("x", data)
+    {claims}
+'''
+READS = "float(open({!r} + '/x.csv').read())"
+# Where the author's code runs → the function that its line names, the outputs that it stops.
+PLACES = {
+    "top": ["film (gif)", "film (svg)"],  # the other functions are another file's too: one key
+    "data": ["data"],
+    "film": ["film (gif)", "film (svg)"],
+    "drawn": ["film (gif)", "film (svg)"],
+    "claims": ["claims"],
+}
+
+
+def test_wherever_the_code_of_an_author_runs(tiny):
+    """Called back by a renderer too, as what `draw.matplotlib` calls; not where it is the generator."""
+    tiny.add("x.csv", "1")
+    (tiny.root / "figures/data").mkdir()
+    tiny.add("figures/data/y.csv", "7")
+    calm = {"top": "N = 1", "data": "1", "film": "pass", "drawn": "1", "claims": "pass"}
+    for place in PLACES:
+        reads = READS.format(str(tiny.root))
+        reads = f"N = {reads}" if place == "top" else reads
+        tiny.add(f"figures/place_{place}.py", PLACE.format(**{**calm, place: reads}))
+    declared = {**calm, "drawn": "float(open(source('y.csv')).read())"}
+    tiny.add("figures/declared.py", PLACE.format(**declared))
+    run = tiny.build("--jobs", "1")
+    told = [line for line in run.stderr.splitlines() if ": it opens " in line]
+    expected = {
+        f"figures/place_{place}.py, {name}" for place, names in PLACES.items() for name in names
+    }
+    assert {line.partition(": ")[0] for line in told} == expected
+    assert len(run.stderr.splitlines()) == len(told) + 1
+
+
 NAMES = {
     "import os\nx = os.environ['A']": f"line 2: os.environ: {ENVIRONMENT}",
     "import os as o\nx = o.getenv('A')": f"line 2: os.getenv: {ENVIRONMENT}",
