@@ -65,7 +65,8 @@ class Facts:
         """A file's content when it was first read; AuthorError when it can't be."""
         if path not in self.contents:
             try:
-                data = self.place(path).read_bytes()
+                with open(self._at(path), "rb") as file:
+                    data = file.read()
             except OSError as error:
                 raise AuthorError(cannot("read", Path(path), error)) from None
             self.digests[path], self.contents[path] = sha256(data), data
@@ -95,8 +96,11 @@ class Facts:
 
     def place(self, path: str) -> Path:
         """Where a source lies: figures may be elsewhere, and are `figures/…` all the same."""
+        return Path(self._at(path))
+
+    def _at(self, path: str) -> str:
         top, _, rest = path.partition("/")
-        return self.figures / rest if top == FIGURES else self.root / path
+        return f"{self.figures}/{rest}" if top == FIGURES else f"{self.root}/{path}"
 
     def library(self, path: str) -> Library:
         """The facts of a generator file, read once a build; AuthorError names it."""

@@ -9,7 +9,7 @@ of a file's last change.
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,21 +73,30 @@ def _tops(record: Path) -> list[str]:
     )
 
 
-def _files(path: str) -> Iterator[tuple[str, int, int, int]]:
-    """Path, size and times of a file, or of all files below a folder."""
+Found = tuple[str, int, int, int]  # path, size and times of a file
+
+
+def _files(path: str) -> list[Found]:
+    """A file, or all files below a folder."""
+    found: list[Found] = []
     with contextlib.suppress(OSError):
-        if not os.path.isdir(path):
-            found = os.stat(path)
-            yield path, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-            return
-        with os.scandir(path) as entries:
-            for entry in entries:
-                if entry.is_dir():
-                    if entry.name not in LEFT_OUT:
-                        yield from _files(entry.path)
-                elif not entry.name.endswith(COMPILED):
-                    found = entry.stat()
-                    yield entry.path, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+        if os.path.isdir(path):
+            _add_below(path, found)
+        else:
+            one = os.stat(path)
+            found.append((path, one.st_size, one.st_mtime_ns, one.st_ctime_ns))
+    return found
+
+
+def _add_below(folder: str, found: list[Found]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name not in LEFT_OUT:
+                    _add_below(entry.path, found)
+            elif not entry.name.endswith(COMPILED):
+                one = entry.stat()
+                found.append((entry.path, one.st_size, one.st_mtime_ns, one.st_ctime_ns))
 
 
 def _digest(folder: Path, paths: list[str]) -> str:
