@@ -6,6 +6,7 @@ meanwhile: templates are copied, and modules are imported from the bytes that we
 """
 
 import contextlib
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -129,7 +130,7 @@ class Read:
 
         Within it, the generator's modules are imported as they were read for the keys.
         """
-        folder = project.facts.temporary() / "pages"
+        folder = Path(tempfile.mkdtemp(dir=project.facts.temporary()))
         article, base = folder / "article" / self.places.home.name, folder / "base"
         names = {"templates": article / self.places.templates.name, BASE: base / "templates"}
         if self.places.base == self.places.templates:

@@ -32,6 +32,8 @@ class Snapshot:
         self.project, self.folder = project, folder
         self._copied = set[str]()
         write(folder, code(project))
+        if project.given.data_folder:
+            (folder / DATA).mkdir()  # of which each file follows when it is needed
 
     def add(self, names: Iterable[str]) -> None:
         """Copies these files of data, once; AuthorError when one isn't what the keys name."""

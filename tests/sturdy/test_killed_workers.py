@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from generator.pipeline import workers
+from generator.pipeline.given import Given
 from generator.pipeline.store import Store
 from tests.sturdy.processes import Started, until
 
@@ -114,7 +115,7 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
     monkeypatch.setattr(workers, "COMMAND", [sys.executable, "-c", half])
     contents = {f"{workers.DEFAULTS}/matplotlibrc": b""}
     facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={}, contents=contents)
-    project = SimpleNamespace(facts=facts, root=tmp_path)
+    project = SimpleNamespace(facts=facts, root=tmp_path, given=Given())
     crew = workers.Crew(project, Store(tmp_path, print), 1, print)
     crew.give([{"key": "half"}])
     assert crew.heard(20) == ("half", "signal 9")
