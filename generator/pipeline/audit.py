@@ -56,7 +56,8 @@ class State:
     readable: frozenset[str] = frozenset()  # declared files
     roots: tuple[str, ...] = ()  # folders that everybody may read
     code_roots: tuple[str, ...] = ()  # folders of which modules are imported
-    figures: tuple[str, ...] = ()  # folders with the author's modules
+    figures: tuple[str, ...] = ()  # folders with the author's modules, as traces name them
+    modules: tuple[str, ...] = ()  # the same as they lie on the disk
     writable: tuple[str, ...] = ()
     refused: list[Refused] = field(default_factory=list)  # while this function runs
 
@@ -72,6 +73,7 @@ def install(root: Path, figures: Path | None = None) -> None:
     STATE.roots = tuple(sorted({os.path.realpath(path) for path in paths}))
     STATE.code_roots = tuple(os.path.realpath(path) for path in sys.path if path)
     STATE.figures = tuple(str(path) for path in (root / "figures", figures) if path)
+    STATE.modules = tuple(os.path.realpath(path) for path in STATE.figures)
     STATE.writable = (_matplotlib_cache(), os.devnull)
     sys.addaudithook(_hook)
 
@@ -171,7 +173,9 @@ def _matters(arguments: tuple[Any, ...]) -> bool:
 
 
 def _is_author(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.startswith((*STATE.figures, STATE.callbacks or "\0"))
+    """Modules of figures lie in the folder itself; below it there may be an environment."""
+    folder = os.path.dirname(frame.f_code.co_filename)
+    return folder in STATE.figures or folder == STATE.callbacks
 
 
 def _is_import(frame: FrameType | None) -> bool:
@@ -261,8 +265,8 @@ def _may_read(text: str, frame: FrameType | None) -> bool:
         return True
     code = real.endswith(CODE) and _below(real, STATE.code_roots)
     module = frame.f_globals.get("__name__") if frame else ""
-    showing = module in ("linecache", "tokenize") and _below(real, STATE.figures)
-    own = _is_import(frame) and real.endswith(".py") and _below(real, STATE.figures)
+    showing = module in ("linecache", "tokenize") and _below(real, STATE.modules)
+    own = _is_import(frame) and real.endswith(".py") and _below(real, STATE.modules)
     return code or showing or own
 
 

@@ -1,5 +1,7 @@
 """Declared files, shared modules, versions of libraries, and the sources that a manifest names."""
 
+import shutil
+
 import pytest
 
 from tests.pipeline.conftest import Tiny
@@ -98,6 +100,18 @@ def test_a_figure_is_made_of_its_files_and_made_again_when_they_change(pets):
     pets.change("figures/pets.py", ("data, 3,", "data, 5,"))
     assert pets.build().returncode == 0
     assert pets.site()["figures/pets/pets.svg"].endswith(b">25.0</svg>")
+
+
+def test_behind_links(pets, tmp_path):
+    """Store, project and file may be links."""
+    shutil.move(pets.root / PETS, tmp_path / "elsewhere.csv")
+    (pets.root / PETS).symlink_to(tmp_path / "elsewhere.csv")
+    (tmp_path / "store").mkdir()
+    (pets.root / ".store").symlink_to(tmp_path / "store")
+    (tmp_path / "link").symlink_to(pets.root)
+    run = Tiny(tmp_path / "link").build()
+    assert run.returncode == 0, run.stderr
+    assert pets.site()["figures/pets/pets.svg"].endswith(b">19.0</svg>")
 
 
 def test_a_file_that_is_not_there(pets):
