@@ -175,8 +175,8 @@ def _matters(arguments: tuple[Any, ...]) -> bool:
 
 def _is_author(frame: FrameType) -> bool:
     """Modules of figures lie in the folder itself; below it there may be an environment."""
-    folder = os.path.dirname(frame.f_code.co_filename)
-    return folder in STATE.figures or folder == STATE.callbacks
+    folder = os.path.dirname(frame.f_code.co_filename)  # "" of Python's own frozen modules
+    return bool(folder) and folder in (*STATE.figures, STATE.callbacks)
 
 
 def _is_import(frame: FrameType | None) -> bool:
