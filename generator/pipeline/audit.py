@@ -35,7 +35,6 @@ SYSTEM = (
     *("/etc/localtime", "/etc/timezone", "/etc/mime.types"),
     *("/etc/os-release", "/usr/lib/os-release", "/proc", "/sys", "/dev/null"),
 )
-SEARCHING = ("importlib.", "importlib_", "pkgutil", "pkg_resources")  # list what is installed
 HOME = (".fonts", ".local/share/fonts", "Library/Fonts")
 DECLARE = "put it into figures/data and declare it: source({!r})"
 
@@ -202,9 +201,6 @@ def _listed(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> 
     if isinstance(path, int) or _is_import(frame):
         return
     text = os.fsdecode(path) if path else os.getcwd()
-    module = frame.f_globals.get("__name__", "") if frame else ""
-    if module.startswith(SEARCHING) and os.path.realpath(text) in STATE.code_roots:
-        return
     inside = os.path.realpath(text) + os.sep
     declared = any(name.startswith(inside) for name in STATE.readable)
     if not declared and not _may_read(text, frame):

@@ -113,7 +113,6 @@ ALLOWED = {
     "boosting": "from sklearn.ensemble import HistGradientBoostingClassifier as B; return B().fit([[0.0], [1]] * 20, [0, 1] * 20).n_iter_",
     "savefig": "import io; import matplotlib.pyplot as plt; plt.title('$x$'); plt.savefig(io.BytesIO()); return 1",
     "minimize": "from scipy.optimize import minimize; return float(minimize(lambda x: x[0] ** 2, [1.0]).fun)",
-    "installed": "import pkgutil; return len([*pkgutil.iter_modules()]) > 0",
     "memory": "import sqlite3; return sqlite3.connect(':memory:').execute('select 1').fetchone()[0]",
     "constants": "import os, time; time.sleep(0); return os.path.join('a', 'b')",
     "seeded": "import numpy as np, random; return np.random.default_rng(1).random() + random.Random(1).random()",
