@@ -8,7 +8,7 @@ that a figure reads. Nothing is imported until used.
 from generator import lazy
 
 EXPORTS = {
-    "claim": ".pipeline.claim",
+    "claim": ".pipeline.claims.claim",
     "draw": ".draw",
     "learn": ".learn",
     "source": "source",

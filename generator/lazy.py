@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
-from generator.door import checked
 from generator.errors import UnknownName, did_you_mean
+from generator.validation import checked
 
 STARTED = time.time_ns()  # among the first files of the generator that a process reads
 
@@ -25,7 +25,7 @@ STARTED = time.time_ns()  # among the first files of the generator that a proces
 class Namespace(ModuleType):
     """A package whose exported names win over its submodules of the same name.
 
-    Importing `generator.draw.film` would bind the module to `draw.film`, where authors expect the
+    Importing `generator.draw.film.film` would bind the module to `draw.film`, where authors expect the
     function; the import system binds by `setattr`, so it can be told not to.
     """
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.pipeline.sealed import file_digest, sha256
+from generator.pipeline.store.checksummed import file_digest, sha256
 
 LEFT_OUT = ("__pycache__", "tests", "test")  # folders: nobody computes with them
 COMPILED = (".pyc", ".pyi")

@@ -9,7 +9,7 @@ runs, so they are refused by name when it is read. Names are followed through im
 import ast
 from collections.abc import Iterator, Mapping
 
-from generator.pipeline.syntax import Chain, dotted
+from generator.pipeline.figures.syntax import Chain, dotted
 
 Bound = Mapping[str, tuple[str, Chain]]  # name → where its import leads
 

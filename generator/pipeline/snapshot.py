@@ -15,14 +15,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.errors import AuthorError
-from generator.pipeline.facts import DECLARED
-from generator.pipeline.given import DATA
-from generator.pipeline.modules import changed
-from generator.pipeline.places import FIGURES
-from generator.pipeline.project import Project
-from generator.pipeline.sealed import cannot, file_digest
-from generator.pipeline.sources import OURS
-from generator.pipeline.store import StoreError
+from generator.pipeline.figures.article_paths import FIGURES
+from generator.pipeline.figures.build_inputs import DATA
+from generator.pipeline.figures.frozen_imports import changed
+from generator.pipeline.figures.project import Project
+from generator.pipeline.figures.source_cache import DECLARED
+from generator.pipeline.figures.sources import OURS
+from generator.pipeline.store.checksummed import cannot, file_digest
+from generator.pipeline.store.store import StoreError
 
 
 class Snapshot:

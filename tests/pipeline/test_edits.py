@@ -63,10 +63,10 @@ KINDS = {
     "sibling": ("figures/round_trip.py", "/ 2", "/ 3"),
     "shared module": ("figures/_shared.py", "MORE = 10", "MORE = 11"),
     "shared function": ("figures/_shared.py", "2 * number", "3 * number"),
-    "generator": ("generator/learn/training.py", "rate * np", "2 * rate * np"),
+    "generator": ("generator/learn/training/training.py", "rate * np", "2 * rate * np"),
     "renderer": ("generator/draw/gif.py", "{theme.INK} ", "{theme.INK}: "),
-    "theme": ("generator/draw/ink.txt", "blue", "pink"),
-    "publisher": ("generator/publish/article.py", '"p {}"', '"q {}"'.replace("q", "b")),
+    "theme": ("generator/draw/style/ink.txt", "blue", "pink"),
+    "publisher": ("generator/publish/pages/article.py", '"p {}"', '"q {}"'.replace("q", "b")),
     "prose": ("templates/article.md", "Some", "Much"),
     "article.toml": ("article.toml", "Tiny", "Puny"),
     "declared file": ("figures/data/table.csv", "1.5", "2.5"),
@@ -234,7 +234,7 @@ def test_every_kind_shows_in_the_site(sites):
 def test_a_module_that_the_build_has_imported_is_noticed(tiny):
     """It was imported before it was read for the keys; undone or not, one line and no site."""
     tiny.add("driver.py", DRIVER)
-    path = "generator/pipeline/manifest.py"
+    path = "generator/pipeline/site/manifest.py"
     text = (tiny.root / path).read_text()
     edits = json.dumps([[path, text, text + "\nx = 1\n"]])
     command = [sys.executable, "driver.py", edits, "0"]

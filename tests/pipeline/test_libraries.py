@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from generator.pipeline.versions import Versions
+from generator.pipeline.figures.versions import Versions
 from tests.pipeline.test_shared_modules import USER
 
 

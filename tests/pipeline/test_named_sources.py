@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from generator.pipeline.sealed import sha256
+from generator.pipeline.store.checksummed import sha256
 from tests.pipeline.conftest import Tiny, copy_to
 from tests.pipeline.test_inputs import PETS, with_pets
 from tests.pipeline.test_shared_modules import SHARED, USER, WAYS
@@ -23,14 +23,14 @@ def test_a_clean_build_of_the_named_sources_gives_these_bytes(tiny, tmp_path):
     sources = json.loads(pets.site()["manifest.json"])["sources"]
     assert list(sources) == sorted(sources)
     assert {PETS, "figures/_shared.py", "article.toml", "templates/article.md"} <= sources.keys()
-    assert {"generator/draw/ink.txt", "generator/publish/article.py"} <= sources.keys()
+    assert {"generator/draw/style/ink.txt", "generator/publish/pages/article.py"} <= sources.keys()
     assert not {"figures/data/unused.csv", "figures/_unused.py"} & sources.keys()
     for path, digest in sources.items():
         assert sha256((pets.root / path).read_bytes()) == digest
         (tmp_path / "clean" / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(pets.root / path, tmp_path / "clean" / path)
     clean = Tiny(tmp_path / "clean")
-    for path in ("build.py", "generator/pipeline/defaults/matplotlibrc"):  # these start it
+    for path in ("build.py", "generator/pipeline/run/defaults/matplotlibrc"):  # these start it
         (clean.root / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(pets.root / path, clean.root / path)
     run = clean.build()
@@ -76,8 +76,8 @@ def test_the_record_of_another_version_is_no_result(standing):
     """Its fields are others: the figure is made again, not refused."""
     script = (
         "from dataclasses import asdict; from pathlib import Path;"
-        "from generator.pipeline.edition import Edition, Editions;"
-        "from generator.pipeline.store import Store;"
+        "from generator.pipeline.site.publish_record import Edition, Editions;"
+        "from generator.pipeline.store.store import Store;"
         "editions = Editions(Store(Path('.store'), print));"
         "last = asdict(editions.last(Path('site')));"
         "[one.pop('sources') for one in last['results'].values()];"

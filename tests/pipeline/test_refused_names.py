@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.pipeline.figure import read_figure
+from generator.pipeline.figures.module import read_figure
 
 ENVIRONMENT = "a figure doesn't depend on the machine"
 CLOCK = "a figure reads no clock"

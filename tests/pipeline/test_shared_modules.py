@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.pipeline.declaration import declare
-from generator.pipeline.figure import read_figure
+from generator.pipeline.figures.declaration import declare
+from generator.pipeline.figures.module import read_figure
 
 SHARED = '''"""What figures share."""
 

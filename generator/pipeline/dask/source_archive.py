@@ -1,0 +1,36 @@
+"""A snapshot as one zip, for a machine that has none of it: `archive(project)`; see snapshot.py."""
+
+import io
+import zipfile
+
+from generator.errors import AuthorError
+from generator.pipeline.figures.frozen_imports import changed
+from generator.pipeline.figures.project import Project
+from generator.pipeline.snapshot import code, data_file, data_names
+from generator.pipeline.store.checksummed import cannot, sha256
+
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
+
+
+def archive(project: Project) -> bytes:
+    """The zip, of just the bytes that keys name; AuthorError where data was changed since."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as files:
+        for name, data in sorted(code(project).items()):
+            files.writestr(zipfile.ZipInfo(name, LONG_AGO), data)
+        for name in sorted(data_names(project)):
+            files.writestr(zipfile.ZipInfo(name, LONG_AGO), _data(project, name))
+    return packed.getvalue()
+
+
+def _data(project: Project, name: str) -> bytes:
+    origin, digest = data_file(project, name)
+    try:
+        data = origin.read_bytes()
+    except FileNotFoundError:
+        raise AuthorError(changed(name)) from None
+    except OSError as error:
+        raise AuthorError(cannot("read", origin, error)) from None
+    if sha256(data) != digest:
+        raise AuthorError(changed(name))
+    return data

@@ -1,0 +1,49 @@
+"""What the command line hands to figures: the built-in products `profile` and `data_folder`.
+
+    def data(data_folder):
+        return learn.digits(data_folder)
+
+A key holds what lies in the folder and not where it is: moved elsewhere, nothing is made anew.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from generator.errors import AuthorError
+from generator.pipeline.store.checksummed import cannot, file_digest, sha256
+
+DATA = "data_folder"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A profile, and a folder of data ("": none)."""
+
+    profile: str = "default"
+    data_folder: str = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What a figure's function gets, by the name of its parameter."""
+        return {"profile": self.profile, "data_folder": self.data_folder}
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """What keys hold of them."""
+        listed = [f"{name} {digest}" for name, digest in self.digests.items()]
+        contents = sha256("\n".join(listed).encode()) if self.data_folder else ""
+        return {"profile": self.profile, DATA: contents}
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each file in the folder of data and its subfolders, by relative path."""
+        return _digests(Path(self.data_folder)) if self.data_folder else {}
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    try:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+    except OSError as error:
+        raise AuthorError(cannot("read", folder, error)) from None
+    return {path.relative_to(folder).as_posix(): file_digest(path) for path in files}

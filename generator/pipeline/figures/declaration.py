@@ -1,0 +1,224 @@
+"""What figures declare, read from their syntax: `declare(module, modules)` gives one `Declaration`.
+
+Functions are products and their parameters name the products that they need, of the same file or
+of a sibling that is imported by name. Only `film` (or `still`), `claims` and `alt` mean something.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.errors import AuthorError, did_you_mean
+from generator.pipeline.figures.module import Figure
+
+KINDS = {"film": "animation", "still": "still"}
+BUILT_IN = ("profile", "data_folder")  # products that no figure defines
+FIXED = (*KINDS, "claims")
+Modules = Mapping[str, Figure]  # path of each figure module → its facts
+
+
+@dataclass(frozen=True, order=True)
+class Product:
+    """A function of a figure module, at home where it is defined."""
+
+    home: str  # "figures/spiral_easy.py"
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.home}, {self.name}"
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A figure as its file declares it."""
+
+    id: str
+    path: str
+    title: str
+    caption: str
+    alt: str
+    kind: str
+    film: Product
+    claims: Product | None
+    products: dict[str, Product]  # all that film and claims need; own names win over a sibling's
+
+
+def figure_id(path: str) -> str:
+    """figures/spiral_easy.py is `spiral-easy`."""
+    return path.rpartition("/")[2].removesuffix(".py").replace("_", "-")
+
+
+def sibling(module: str, inside: tuple[str, ...]) -> tuple[str, str] | None:
+    """Path and name that an import leads to among the figures; None when it leads elsewhere.
+
+    The name is "" where a module is imported whole: `from figures import _shared`.
+    """
+    top, _, rest = module.partition(".")
+    if top != "figures":
+        return None
+    if not rest:
+        return (f"figures/{inside[0]}.py", "") if inside else ("figures", "")
+    return f"figures/{rest.replace('.', '/')}.py", "".join(inside)
+
+
+def shared(path: str) -> bool:
+    """Whether a module only holds what figures share: its name begins with `_`."""
+    return path.startswith("figures/_")
+
+
+def resolve(home: str, name: str, modules: Modules) -> Product | None:
+    """The function or declared file that a name means in a module; None when it is neither."""
+    for part in modules[home].names.get(name, ()) if home in modules else ():
+        if part.kind in ("function", "source"):
+            return Product(home, name)
+        target = sibling(*part.target) if part.target else None
+        if target:
+            return resolve(*target, modules)
+    return None
+
+
+def declared_file(product: Product, modules: Modules) -> str:
+    """The path of a product that is `source("…")`; "" of one that is a function."""
+    parts = modules[product.home].names[product.name]
+    return next((part.files[0] for part in parts if part.kind == "source"), "")
+
+
+def inputs(product: Product, modules: Modules) -> dict[str, Product | None]:
+    """Parameter → product, None for the built-in; AuthorError for a name that is no product."""
+    functions = (one for one in modules[product.home].names[product.name] if one.kind == "function")
+    part = next(functions, None)
+    if part is None:  # a declared file
+        return {}
+    if part.odd:
+        raise AuthorError(f"{product}: parameter {part.odd}; allowed: plain names of products")
+    return {name: _input(product, name, modules) for name in part.parameters}
+
+
+def _input(product: Product, name: str, modules: Modules) -> Product | None:
+    found = resolve(product.home, name, modules)
+    if name in FIXED:
+        raise AuthorError(f"{product}: {name} is kept nowhere; allowed: names of products")
+    if found is None and name not in BUILT_IN:
+        known = modules[product.home].names
+        products = [one for one in known if resolve(product.home, one, modules)]
+        close = did_you_mean(name, {*BUILT_IN, *products} - {product.name, *FIXED})
+        raise AuthorError(f"{product}: {name!r} is no product{close}")
+    return found
+
+
+def declare(path: str, modules: Modules) -> Declaration | tuple[str, ...]:
+    """The declaration of a figure module, or all that is wrong with it, a line each."""
+    facts = modules[path]
+    errors = [f"{path}: {line}" for line in (*facts.errors, *_missing(facts))]
+    errors += _sibling_errors(path, modules)
+    if errors:
+        return tuple(errors)
+    kind = next(name for name in KINDS if name in facts.names)
+    film, claims = resolve(path, kind, modules), resolve(path, "claims", modules)
+    try:
+        if film is None or declared_file(film, modules):
+            raise AuthorError(f"{path}: {kind} is no function; allowed: def {kind}(…)")
+        if claims is None and "claims" in facts.names:
+            raise AuthorError(f"{path}: claims is no function; allowed: def claims(…)")
+        products = demanded([film, *filter(None, [claims])], modules)
+    except AuthorError as error:
+        return (str(error),)
+    title, _, caption = (facts.doc or "").strip().partition("\n")
+    return Declaration(
+        figure_id(path),
+        path,
+        title.strip(),
+        caption.strip(),
+        facts.alt or "",
+        KINDS[kind],
+        film,
+        claims,
+        products,
+    )
+
+
+def _missing(facts: Figure) -> Iterator[str]:
+    if facts.errors and not facts.names:  # it doesn't even parse
+        return
+    if not (facts.doc or "").strip():
+        yield "no docstring; its first line is the title, the rest the caption"
+    if not facts.alt:
+        yield 'no alt; write alt = "…", what the picture shows, in words'
+    both = [name for name in KINDS if name in facts.names]
+    if len(both) != 1:
+        yield f"{'both film and still' if both else 'neither film nor still'}; allowed: one of them"
+
+
+def _sibling_errors(path: str, modules: Modules) -> Iterator[str]:
+    """What is wrong with imports from other figures."""
+    for name, parts in modules[path].names.items():
+        for part in parts:
+            for target in filter(None, (part.target, *part.inner)):
+                to = sibling(*target)
+                if to:
+                    yield from _sibling_error(path, name, *to, modules)
+
+
+def _sibling_error(path: str, name: str, at: str, wanted: str, modules: Modules) -> Iterator[str]:
+    if not wanted and not shared(at):
+        name = at.rpartition("/")[2].removesuffix(".py") if at in modules else name
+        yield f"{path}: imports a figure whole; allowed: from figures.{name} import data"
+    elif at not in modules:
+        known = [one.rpartition("/")[2].removesuffix(".py") for one in modules]
+        close = did_you_mean(at.rpartition("/")[2].removesuffix(".py"), known)
+        yield f"{path}: imports from {at}, which is not there{close}"
+    elif modules[at].errors and shared(at):
+        yield from (f"{at}: {line}" for line in modules[at].errors)
+    elif modules[at].errors:
+        yield f"{path}: imports from {at}, which has errors"
+    elif wanted and wanted not in modules[at].names:
+        close = did_you_mean(wanted, modules[at].names)
+        yield f"{path}: {at} has no {wanted!r}{close}"
+    elif path in reached(at, modules):
+        yield f"{path}: it and {at} import each other; allowed: one way"
+    elif shared(at):
+        yield from _sibling_errors(at, modules)
+
+
+def reached(path: str, modules: Modules) -> set[str]:
+    """The figure modules that one imports, and those that they import."""
+    found, pending = set[str](), [path]
+    while pending:
+        names = modules[pending.pop()].names.values()
+        targets = [
+            sibling(*target)
+            for parts in names
+            for part in parts
+            for target in (part.target, *part.inner)
+            if target
+        ]
+        new = {target[0] for target in targets if target} - found
+        found |= new
+        pending.extend(new & modules.keys())
+    return found & modules.keys()
+
+
+def demanded(roots: list[Product], modules: Modules) -> dict[str, Product]:
+    """Name → product of all that some functions need; AuthorError for a cycle."""
+    found: dict[str, Product] = {}
+    walked = set[Product]()
+
+    def walk(product: Product, above: tuple[Product, ...]) -> None:
+        if product in above:
+            names = [one.name for one in (*above[above.index(product) :], product)]
+            raise AuthorError(f"{product}: a cycle of products: {' → '.join(names)}")
+        if product not in walked:
+            walked.add(product)
+            needed = {
+                name: one
+                for name, one in inputs(product, modules).items()
+                if one and not declared_file(one, modules)  # nobody makes a file
+            }
+            own.update({n: one for n, one in needed.items() if product.home == root.home})
+            for name, one in needed.items():
+                walk(one, (*above, product))
+                found.setdefault(name, one)
+
+    own: dict[str, Product] = {}
+    for root in roots:
+        walk(root, ())
+    return found | own

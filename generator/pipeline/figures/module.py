@@ -1,0 +1,229 @@
+"""A figure module as its source tells it: `read_figure(source)` gives names and what they read.
+
+Nothing is imported. Each top-level name has parts: the statements that bind or change it, each with
+its digest, the names that it reads, and where an import leads.
+"""
+
+import ast
+import builtins
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from generator.pipeline.figures import syntax
+from generator.pipeline.figures.library import Reference, syntax_error
+from generator.pipeline.refused_names import Bound, refused
+
+BUILTIN = frozenset(dir(builtins))
+# A figure's values come from its code alone, or its key would not say what it depends on.
+FORBIDDEN = {
+    "input": "a figure asks nothing",
+    "breakpoint": "a figure asks nothing",
+    "exec": "what it runs has no key",
+    "eval": "what it runs has no key",
+    "compile": "what it runs has no key",
+    "id": "it differs each time",
+    "hash": "it differs each time",
+    "globals": "a figure sets no global",
+    "__import__": "imports stand at the top",
+}
+SOURCE = "generator.source"  # declares a file, see generator/source.py
+
+
+@dataclass(frozen=True)
+class Part:
+    """One statement that binds or changes a name."""
+
+    kind: str  # "function", "class", "constant", "source" or "import"
+    line: int
+    code: str
+    reads: tuple[str, ...]
+    chains: tuple[syntax.Chain, ...]
+    inner: tuple[Reference, ...] = ()  # imports inside a function
+    parameters: tuple[str, ...] = ()
+    odd: str = ""  # a parameter that no product can have: a default, *args, …
+    target: Reference | None = None  # where an import leads
+    files: tuple[str, ...] = ()  # declared by source("…"), relative to figures/data
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one file in figures/ says."""
+
+    doc: str | None
+    alt: str | None  # None: missing; "" is as good
+    names: dict[str, tuple[Part, ...]]
+    errors: tuple[str, ...]
+
+
+def read_figure(source: str) -> Figure:
+    """The facts of a figure module; what is wrong with its syntax stands in `errors`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\\d" and the like are told when the figure runs
+            tree = ast.parse(source)
+            compile(tree, "<figure>", "exec", dont_inherit=True)
+            return _read(tree)
+    except (SyntaxError, ValueError) as error:
+        return Figure(None, None, {}, (syntax_error(error),))
+    except (RecursionError, MemoryError):  # the parser's word for it is either
+        return Figure(None, None, {}, ("nested too deeply to be read",))
+
+
+def _read(tree: ast.Module) -> Figure:
+    doc = ast.get_docstring(tree)
+    errors = list(_refused(tree))
+    names: dict[str, list[Part]] = {}
+    bound = syntax.imports(tree, "figures")
+    body = syntax.without_docstrings(tree).body
+    body = [statement for statement in body if not _only_run_as_script(statement)]
+    errors += refused(body, bound)
+    for statement in body:
+        errors += _undeclared(statement, bound)
+        for name, part in _parts(statement, bound):
+            names.setdefault(name, []).append(part)
+    errors += _defined_twice(names)
+    alt, problem = _alt(tree)
+    frozen = {name: tuple(parts) for name, parts in names.items()}
+    return Figure(doc, alt, frozen, (*errors, *problem))
+
+
+def _refused(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            yield f"line {node.lineno}: a figure sets no global ({', '.join(node.names)})"
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            yield f"line {node.lineno}: import *; allowed: import names"
+
+
+def _only_run_as_script(statement: ast.stmt) -> bool:
+    """`if __name__ == "__main__":`, which no build runs."""
+    return isinstance(statement, ast.If) and ("__name__",) in syntax.chains(statement.test)
+
+
+def _parts(statement: ast.stmt, bound: Bound) -> Iterator[tuple[str, Part]]:
+    """Every name that a top-level statement binds or may change, with what it says."""
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        for name, target in syntax.imports(statement, "figures").items():
+            yield name, Part("import", statement.lineno, "", (), (), target=target)
+        return
+    read = syntax.reads(statement)
+    facts: dict[str, Any] = {
+        "line": statement.lineno,
+        "code": syntax.digest(statement),
+        "reads": tuple(sorted(read)),
+        "chains": tuple(sorted(chain for chain in syntax.chains(statement) if chain[0] in read)),
+        "inner": tuple(sorted(syntax.imports(statement, "figures").values())),
+        "files": tuple(sorted({_literal(call) for call in _declaring(statement, bound)})),
+    }
+    if isinstance(statement, ast.FunctionDef):
+        given, odd = _parameters(statement.args)
+        yield statement.name, Part("function", parameters=given, odd=odd, **facts)
+    elif isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef):
+        yield statement.name, Part("class", **facts)
+    elif _names_one_source(statement, bound):
+        (bound_name,) = _bound(statement)
+        yield bound_name, Part("source", **facts)
+    else:
+        # TABLE["x"] = 1 or TABLE.append(1) change what they only read.
+        changed = _bound(statement) | (set() if _plain(statement) else read - BUILTIN)
+        for name in sorted(changed):
+            yield name, Part("constant", **facts)
+
+
+def _declaring(node: ast.AST, bound: Bound) -> Iterator[ast.Call]:
+    """The calls of `source` in a tree."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and syntax.dotted(call.func, bound) == SOURCE:
+            yield call
+
+
+def _literal(call: ast.Call) -> str:
+    """The path that a call of `source` names; "" when it is no path below figures/data."""
+    value = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    path = value.value if isinstance(value, ast.Constant) else None
+    if not isinstance(path, str) or path in ("", ".") or "\\" in path:
+        return ""
+    parts = PurePosixPath(path).parts
+    return "" if parts[0] == "/" or ".." in parts else path
+
+
+def _undeclared(statement: ast.stmt, bound: Bound) -> Iterator[str]:
+    """A line for each use of `source` from which nobody can read a path."""
+    calls = list(_declaring(statement, bound))
+    for call in calls:
+        if not _literal(call):
+            shown = ast.unparse(call)[:60]
+            expected = 'expected one path in quotes, below figures/data, as source("pets.csv")'
+            yield f"line {call.lineno}: {expected}; got {shown}"
+    functions = {id(call.func) for call in calls}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return
+    for node in ast.walk(statement):
+        if not isinstance(node, ast.Name | ast.Attribute) or id(node) in functions:
+            continue
+        if syntax.dotted(node, bound) == SOURCE:
+            yield f'line {node.lineno}: source is not called; expected source("pets.csv")'
+
+
+def _names_one_source(statement: ast.stmt, bound: Bound) -> bool:
+    """`pets = source("pets.csv")`: then `pets` is a product."""
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or not _plain(statement):
+        return False
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    single = len(targets) == 1 and isinstance(targets[0], ast.Name)
+    value = statement.value
+    called = isinstance(value, ast.Call) and syntax.dotted(value.func, bound) == SOURCE
+    return single and called
+
+
+def _parameters(given: ast.arguments) -> tuple[tuple[str, ...], str]:
+    names = tuple(one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
+    star = given.vararg or given.kwarg
+    if star:
+        return names, f"*{star.arg}"
+    if given.posonlyargs:
+        return names, f"{given.posonlyargs[-1].arg}, /"
+    if given.defaults or any(given.kw_defaults):
+        return names, "a default"
+    return names, ""
+
+
+def _plain(statement: ast.stmt) -> bool:
+    """X = …, X: T = … or X, Y = …: it changes nothing but what it binds."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
+    flat = [one for node in targets for one in getattr(node, "elts", [node])]
+    return bool(flat) and all(isinstance(one, ast.Name) for one in flat)
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    names = {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    }
+    names |= set(syntax.imports(statement, "figures"))
+    defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return names | {node.name for node in ast.walk(statement) if isinstance(node, defined)}
+
+
+def _defined_twice(names: dict[str, list[Part]]) -> Iterator[str]:
+    for name, parts in names.items():
+        lines = [str(part.line) for part in parts if part.kind != "constant"]
+        if len(lines) > 1:
+            yield f"{name!r} is defined twice, in lines {' and '.join(lines)}; allowed: once"
+
+
+def _alt(tree: ast.Module) -> tuple[str | None, list[str]]:
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "alt" for target in statement.targets
+        ):
+            value = statement.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                return " ".join(value.value.split()), []
+            return "computed", ["alt is computed; allowed: text in quotes"]
+    return None, []
