@@ -11,12 +11,15 @@ anything, to learn which files a figure's names lead to.
 
 import importlib
 import sys
+import time
 from collections.abc import Callable, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
 from generator.errors import UnknownName, did_you_mean
 from generator.validation import checked
+
+STARTED = time.time_ns()  # among the first files of the generator that a process reads
 
 
 class Namespace(ModuleType):

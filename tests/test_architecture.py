@@ -18,7 +18,7 @@ GENERATOR = Path(__file__).parent.parent / "generator"
 # Packages, and modules that lie beside packages, below generator/.
 ORDER = """
 errors
-source_files
+source_files source
 validation
 lazy brief
 learn topology draw publish.slides
@@ -67,13 +67,14 @@ cli
 ALLOWED = {
     "errors": set(),
     "source_files": {"errors"},
+    "source": {"errors"},
     "validation": {"errors"},
     "lazy": {"errors", "validation"},
     "brief": {"validation"},
     "learn": {"brief", "errors", "lazy", "validation"},
     "topology": {"brief", "errors", "lazy", "learn", "validation"},
     "draw": {"brief", "errors", "lazy", "validation"},
-    "pipeline": {"errors", "source_files", "validation"},
+    "pipeline": {"errors", "lazy", "source", "source_files", "validation"},
     "formats": {"pipeline"},
     "serving": {"errors", "source_files"},
     "publish": {"errors", "lazy", "source_files"},
@@ -106,6 +107,7 @@ LIBRARIES = {
     "publish.pages.fallback_fonts": {"matplotlib"},
     "validation": {"numpy"},
     "pipeline.store.codec": {"numpy"},
+    "pipeline.run.audit": {"numpy"},  # whose global generator it resets
     "pipeline.run.progress": {"rich"},
     "pipeline.dask.cluster": {"distributed"},
     "pipeline.dask.on_worker": {"distributed", "cloudpickle"},

@@ -38,6 +38,7 @@ class Pages:
     folder: str = "figures/"  # in which each figure has a folder of its own files
     partial: bool = False  # whether it may begin with some of the figures, and has no budget
     told: Callable[[Sequence[FigureResult]], Sequence[str]] = lambda results: ()
+    sources: Callable[[], Mapping[str, str]] = dict  # path → SHA-256 of all that they are made of
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,9 @@ class Build:
         told = pages.told(results)
         for line in (*told, *(() if pages.partial else writer.too_big(files))):
             self.reporter.say(line)
-        listing = manifest(files, self._libraries(results, pages))
+        listing = manifest(
+            files, self._libraries(results, pages), *self._sources(results, pages.sources())
+        )
         recorded = {one.id: to_json(one) for one in results}
         editions.keep(output, Edition(results=recorded, paths=sorted({*before, *files})))
         count = writer.write(output, files, listing, before)
@@ -200,6 +203,25 @@ class Build:
                     raise AuthorError(f"{result.source}: {path} is damaged; build again")
                 files[f"{folder}{result.id}/{path}"] = data
         return files
+
+    def _sources(
+        self, results: Iterable[FigureResult], pages: Mapping[str, str]
+    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        """Path → SHA-256 of all sources, and by figure those that were others when it was made."""
+        now, kept = dict(pages), list[FigureResult]()
+        for result in results:
+            id = result.id
+            if id in self.project.targets and result.key == self.project.identity(id):
+                now |= self.project.sources_of(id)
+            else:
+                kept.append(result)
+        older: dict[str, dict[str, str]] = {}
+        for result in kept:
+            own = {path: of for path, of in result.sources.items() if now.get(path, of) != of}
+            older |= {result.id: own} if own else {}
+        for result in kept:
+            now = {**result.sources, **now}
+        return now, older
 
     def _libraries(self, results: Iterable[FigureResult], pages: Pages) -> dict[str, str]:
         """The versions of all that took part in these results and pages."""

@@ -1,71 +1,86 @@
 """What is published of results, and all that it depends on: `pages_of(…)` and `kit_of(…)`.
 
-Sources are hashed now; what makes pages and slides takes long to import, is seldom needed, and is
-imported by whoever calls `make`.
+Sources are read and hashed now; what makes pages and slides takes long to import, is seldom needed,
+and is imported by whoever calls `make`. It is made of what was read now, whatever is edited
+meanwhile: templates are copied, and modules are imported from the bytes that were hashed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from generator.errors import AuthorError
 from generator.pipeline.build import Pages
 from generator.pipeline.figures.article_paths import Places
+from generator.pipeline.figures.frozen_imports import imported_from
 from generator.pipeline.figures.keys import key
 from generator.pipeline.figures.project import Project, libraries
+from generator.pipeline.figures.snapshot import code, write
 from generator.pipeline.figures.sources import Parts
 from generator.pipeline.run.result import FigureResult
-from generator.pipeline.store.checksummed import file_digest
+from generator.pipeline.store.checksummed import cannot, sha256
 from generator.source_files import files
 
 THEMES = ("light", "dark")
 BUILD = ("generator.pipeline.build", ("Build",))
+# What runs besides the pages: the sources of a site name it too.
+PROGRAM = (BUILD, ("generator.cli.main", ("main",)), ("generator.pipeline.run.worker", ("main",)))
+BASE = "generator/templates"  # how sources name the generator's own, for another article
 Results = Sequence[FigureResult]
 
 
 def pages_of(places: Places, project: Project, site_url: str) -> Pages:
     """The site's pages."""
-    sources = _sources(project, "generator.publish.pages.article", "site")
-    parts = sources | _files(places, *_below({places.templates, places.base}, ""))
-    parts |= project.sources.parts(*BUILD)
+    parts = _sources(project, "generator.publish.pages.article", "site")
+    read = Read.of(places, [""])
 
     def make(results: Results) -> Mapping[str, bytes]:
-        from generator.publish.pages import article
+        with read.copied(project) as copy:
+            from generator.publish.pages import article
 
-        where = (places.templates, places.article)
-        return article.site(results, *where, _themes(), site_url, collection, places.base)
+            where = (copy.templates, copy.article)
+            lines.extend(article.warnings(copy.article, site_url))
+            return article.site(results, *where, _themes(), site_url, collection, copy.base)
 
-    def told(results: Results) -> Sequence[str]:
-        from generator.publish.pages import article
-
-        lines: Sequence[str] = article.warnings(places.article, site_url)
-        return lines
-
+    lines: list[str] = []
     collection = "MNIST" if project.given.data_folder else ""
     words = {"profile": project.profile, "address": site_url, "digits": collection}
-    return Pages(make, key(parts | words), libraries(sources), told=told)
+    fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
+    sources = partial(_named, project, parts, read)
+    return Pages(make, fingerprint, libraries(parts), told=lambda results: lines, sources=sources)
 
 
 def kit_of(places: Places, project: Project, site_url: str) -> Pages:
     """The slides' decks; the kit may hold some of the figures only."""
-    sources = _sources(project, "generator.publish.slides", "kit")
-    folders = {places.templates, places.base}
-    parts = sources | _files(places, *_below(folders, "slides"), *_below(folders, "sections"))
-    parts |= project.sources.parts(*BUILD)
+    parts = _sources(project, "generator.publish.slides", "kit")
+    read = Read.of(places, ["slides", "sections"])
 
     def make(results: Results) -> Mapping[str, bytes]:
-        from generator.publish import slides
+        with read.copied(project) as copy:
+            from generator.publish import slides
 
-        where = (places.templates, places.article)
-        made: Mapping[str, bytes] = slides.kit(results, *where, _themes(), places.base, site_url)
-        return made
+            where = (copy.templates, copy.article)
+            made: Mapping[str, bytes] = slides.kit(results, *where, _themes(), copy.base, site_url)
+            lines.extend(slides.told(results, *where, site_url))
+            return made
 
-    def told(results: Results) -> Sequence[str]:
-        from generator.publish import slides
+    lines: list[str] = []
 
-        lines: Sequence[str] = slides.told(results, places.templates, places.article, site_url)
-        return lines
-
-    fingerprint = key(parts | {"profile": project.profile, "address": site_url})
-    return Pages(make, fingerprint, libraries(sources), folder="", partial=True, told=told)
+    words = {"profile": project.profile, "address": site_url}
+    fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
+    sources = partial(_named, project, parts, read)
+    return Pages(
+        make,
+        fingerprint,
+        libraries(parts),
+        folder="",
+        partial=True,
+        told=lambda results: lines,
+        sources=sources,
+    )
 
 
 def _themes() -> dict[str, dict[str, str]]:
@@ -81,17 +96,62 @@ def _sources(project: Project, module: str, name: str) -> Parts:
     return project.sources.parts(module, (name,)) | inks
 
 
-def _below(folders: Iterable[Path], name: str) -> list[tuple[Path, str]]:
-    return [(folder, name) for folder in sorted(folders)]
+def _named(project: Project, parts: Parts, read: "Read") -> dict[str, str]:
+    """The SHA-256 of every file that takes part in the pages, by path."""
+    build = {name: part for of in PROGRAM for name, part in project.sources.parts(*of).items()}
+    return project.raw_digests({**parts, **build}) | read.digests
 
 
-def _files(places: Places, *folders: tuple[Path, str]) -> Parts:
-    """The hash of each file below these folders of templates, and of article.toml."""
-    parts = {}
-    for folder, below in folders:
-        name = "templates" if folder == places.templates else "base/templates"
-        for inside, path in files(folder / below).items():
-            parts["/".join(filter(None, (name, below, inside)))] = file_digest(path)
-    if places.article.is_file():
-        parts["article.toml"] = file_digest(places.article)
-    return parts
+@dataclass(frozen=True)
+class Read:
+    """The templates and article.toml of an article as they were read, by path."""
+
+    places: Places
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, places: Places, below: Iterable[str]) -> "Read":
+        """All files in these folders of the templates, and article.toml."""
+        contents: dict[str, bytes] = {}
+        for folder, name in ((places.base, BASE), (places.templates, "templates")):
+            for top in below if name == "templates" or folder != places.templates else ():
+                for inside, path in files(folder / top).items():
+                    contents["/".join(filter(None, (name, top, inside)))] = _bytes(path)
+        if places.article.is_file():
+            contents[places.article.name] = _bytes(places.article)
+        return cls(places, contents)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each file."""
+        return {name: sha256(data) for name, data in self.files.items()}
+
+    @contextlib.contextmanager
+    def copied(self, project: Project) -> Iterator[Places]:
+        """Where the same files lie as a copy, under the names that messages give them.
+
+        Within it, the generator's modules are imported as they were read for the keys.
+        """
+        folder = Path(tempfile.mkdtemp(dir=project.facts.temporary()))
+        article, base = folder / "article" / self.places.home.name, folder / "base"
+        names = {"templates": article / self.places.templates.name, BASE: base / "templates"}
+        if self.places.base == self.places.templates:
+            base = article
+        for above in names.values():
+            above.mkdir(parents=True, exist_ok=True)
+        for name, above in names.items():
+            start = f"{name}/"
+            own = {n.removeprefix(start): d for n, d in self.files.items() if n.startswith(start)}
+            write(above, own)
+        write(article, {n: data for n, data in self.files.items() if "/" not in n})
+        copy = replace(self.places, root=base, given_templates=names["templates"])
+        write(folder / "sources", code(project))
+        with imported_from(folder / "sources", project.root, project.facts.contents.keys()):
+            yield copy
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AuthorError(cannot("read", path, error)) from None

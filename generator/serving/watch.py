@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.source_files import Entry, entries
 
-SOURCES = ("article.toml", "build.py", "figures", "generator", "templates")
+WATCHED = ("article.toml", "build.py", "figures", "generator", "templates")
 
 
 def digest(root: Path, *others: Path) -> str:
@@ -30,7 +30,7 @@ def digest(root: Path, *others: Path) -> str:
 
 def watched(root: Path, others: Iterable[Path] = ()) -> Iterator[Entry]:
     """Every entry that a build may read, or complain about."""
-    for top in (*(root / name for name in SOURCES), *others):
+    for top in (*(root / name for name in WATCHED), *others):
         if top.is_dir():
             yield from entries(top)
         elif top.exists():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-FILE = re.compile(r"`([\w/-]+\.(?:py|md))`")
+FILE = re.compile(r"`([\w/-]+\.(?:py|md|csv))`")
 
 
 @dataclass(frozen=True)

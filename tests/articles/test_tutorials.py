@@ -44,6 +44,7 @@ def typed(command: str, cwd: Path) -> list[str]:
 def appended(block: Block, cwd: Path) -> None:
     """Writes a block to the end of its file, two lines below what is there."""
     file = cwd / block.file
+    file.parent.mkdir(parents=True, exist_ok=True)
     before = file.read_text() + "\n\n" if file.exists() else ""
     file.write_text(before + block.text)
 

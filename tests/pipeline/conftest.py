@@ -135,6 +135,7 @@ def copy_to(root: Path) -> Tiny:
         "validation.py",
         "errors.py",
         "lazy.py",
+        "source.py",
         "source_files.py",
         "publish/site_files.py",
     ):

@@ -45,7 +45,7 @@ def test_the_figure_itself_is_good(tiny):
         ("def data():", "def data(data):", "data: a cycle of products: data → data"),
         ("circle(10)", "circle(N)", "data: it reads 'N', which is neither constant, function,"),
         ("circle(10)", "circel(10)", "learn has no 'circel'; did you mean circle?"),
-        ("circle(10)", "circle(open('x'))", "data: it calls open; a figure opens no file"),
+        ("circle(10)", "circle(open('x'))", "line 12: open: 'x' is in no key; declare it: open(s"),
         ("def data():", "def data():\n    global N", "line 12: a figure sets no global (N)"),
         ("def data", "def data(): pass\n\ndef data", "'data' is defined twice, in lines 11 and 13"),
         ("draw, learn", "draw, learn\nfrom math import *", "line 7: import *; allowed: import"),

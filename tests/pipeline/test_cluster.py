@@ -124,7 +124,8 @@ def test_a_bug_keeps_its_trace_and_the_paths_of_home(cluster, standing):
 
 def test_what_a_figure_prints_is_told_and_linear_algebra_has_one_thread(cluster, standing):
     """The dask workers were started with two."""
-    prints = "    import os\n\n    print('threads', os.environ['OMP_NUM_THREADS'])\n    return 1"
+    threads = "int(posix.environ[b'OMP_NUM_THREADS'])"
+    prints = f"    import posix\n\n    print('threads', {threads})\n    return 1"
     standing.add("figures/bad.py", f"{TITLE}def data():\n{prints}{FILM}")
     assert "figures/bad.py, data: threads 1\n" in standing.build(cluster.option).stdout
 

@@ -14,8 +14,9 @@ ENDLESS = {  # file → what its data() does
         "        except BaseException:\n            pass"
     ),
     "begins": (
-        "    import subprocess, sys\n"
-        "    subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])\n    return 1"
+        "    import os\n    from multiprocessing import util\n"  # unseen by the audit hook
+        "    child = util.spawnv_passfds(b'/bin/sleep', [b'sleep', b'600'], [])\n"
+        "    os.waitpid(child, 0)\n    return 1"
     ),
 }
 

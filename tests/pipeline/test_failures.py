@@ -171,15 +171,6 @@ def test_interrupted(tiny):
     assert not (tiny.root / "site").exists()
 
 
-def test_a_source_that_changes_while_building_is_refused(standing):
-    path = standing.root / "figures/bad.py"
-    standing.add("figures/bad.py", figure("    return 1"))
-    body = f"    import pathlib\n    pathlib.Path({str(path)!r}).write_text('x = 1')\n    return 1"
-    standing.add("figures/a.py", figure(body))
-    run = standing.build("--jobs", "1")
-    assert "figures/bad.py was changed while the build ran; build again" in run.stderr
-
-
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from generator.pipeline.figures.declaration import declare
 from generator.pipeline.figures.module import read_figure
-from generator.pipeline.figures.project import figure_files
+from generator.pipeline.figures.project import figure_files, shared_files
 from tests.conftest import ROUNDS
 
 NAMES = st.sampled_from(
@@ -207,6 +207,7 @@ def test_files_of_any_name(tmp_path, name):
         one.unlink()
     (folder / f"{name}.py").write_text(OTHER)
     paths, errors = figure_files(folder)
+    paths += shared_files(folder)
     assert len(paths) + len(errors) == 1
     assert all(set(path) <= set("abcdefghijklmnopqrstuvwxyz0123456789_/.") for path in paths)
     assert all(len(line.splitlines()) == 1 for lines in errors.values() for line in lines)

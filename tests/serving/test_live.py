@@ -26,9 +26,9 @@ def project(tmp_path):
 
 
 @contextmanager
-def serving(project):
+def serving(project, *options):
     """The address of a running `build.py serve --port 0`."""
-    command = [sys.executable, str(project.root / "build.py"), "serve", "--port", "0"]
+    command = [sys.executable, str(project.root / "build.py"), "serve", "--port", "0", *options]
     with subprocess.Popen(
         command,
         cwd=project.root,
@@ -84,6 +84,29 @@ def test_a_page_follows_its_sources_and_shows_what_is_wrong(project):
         assert until(told, lambda one: not one["errors"])["edition"] == second["edition"]
     site = project.site()
     assert not any(b"/-/" in data for data in site.values())
+
+
+def test_a_page_follows_declared_files_and_the_folder_of_data(project, tmp_path):
+    for folder in (project.root / "figures/data/deep", tmp_path / "images/deep"):
+        folder.mkdir(parents=True)
+        (folder / "x.txt").write_text("1")
+    project.change(
+        "figures/round_trip.py",
+        ("draw, learn", "draw, learn, source"),
+        (
+            "def data():\n",
+            "def data(data_folder):\n    open(source('deep/x.txt')).close()\n"
+            "    open(data_folder + '/deep/x.txt').close()\n",
+        ),
+    )
+    with serving(project, "--data", str(tmp_path / "images")) as address:
+        told = events(address)
+        edition = until(told, lambda one: one["edition"])["edition"]
+        for folder in (project.root / "figures/data/deep", tmp_path / "images/deep"):
+            (folder / "x.txt").write_text("2")
+            new = until(told, lambda one, old=edition: one["edition"] != old)
+            assert new["errors"] == ""
+            edition = new["edition"]
 
 
 def test_it_begins_with_an_error(project):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from generator.pipeline.figures.build_inputs import Given
 from generator.pipeline.run import local_pool
 from generator.pipeline.store.store import Store
 from tests.sturdy.processes import Started, until
@@ -30,7 +31,7 @@ FOLDER = {folder!r}
 
 
 def data():
-    pathlib.Path(FOLDER, str(os.getpid())).touch()
+    os.mkfifo(pathlib.Path(FOLDER, str(os.getpid())))  # a figure writes no file
     while not pathlib.Path(FOLDER, "go").exists():
         time.sleep(0.01)
     return 1.0
@@ -112,8 +113,10 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
         "import os, sys; sys.stdout.write('{\"told'); sys.stdout.flush(); os.kill(os.getpid(), 9)"
     )
     monkeypatch.setattr(local_pool, "COMMAND", [sys.executable, "-c", half])
-    facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={})
-    crew = local_pool.Crew(SimpleNamespace(facts=facts), Store(tmp_path, print), 1, print)
+    contents = {f"{local_pool.DEFAULTS}/matplotlibrc": b""}
+    facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={}, contents=contents)
+    project = SimpleNamespace(facts=facts, root=tmp_path, given=Given())
+    crew = local_pool.Crew(project, Store(tmp_path, print), 1, print)
     crew.give([{"key": "half"}])
     assert crew.heard(20) == ("half", "signal 9")
     crew.end()
@@ -122,8 +125,11 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
 def test_what_a_worker_has_started_ends_with_the_build(project, busy):
     project.change(
         "figures/waits.py",
-        ("import os\n", "import os\nimport subprocess\n"),
-        ("    while not", '    subprocess.Popen(["sleep", "600"])\n    while not'),
+        ("import os\n", "import os\nfrom multiprocessing import util\n"),
+        (
+            "    while not",
+            "    util.spawnv_passfds(b'/bin/sleep', [b'sleep', b'600'], [])\n    while not",
+        ),
     )
     for number in (signal.SIGKILL, signal.SIGTERM):
         build = Started(project, "--jobs", "1")

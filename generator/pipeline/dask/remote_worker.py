@@ -18,6 +18,7 @@ from generator.errors import AuthorError
 from generator.pipeline.dask.message import opened, packed, receive, send
 from generator.pipeline.figures import frozen_imports
 from generator.pipeline.figures.versions import PYTHON, Versions
+from generator.pipeline.run import audit
 from generator.pipeline.run.processes import adopt_orphans
 from generator.pipeline.run.worker import Message, Tasks, waited
 
@@ -33,6 +34,7 @@ def main() -> None:
     setting, _ = opened(next(frames))
     root = Path(sys.argv[1])
     frozen_imports.install(root, root / "figures", setting["digests"])
+    audit.install(root)
     carrier = Carrier(root, setting)
     for frame in frames:
         message, _ = opened(frame)
@@ -92,15 +94,13 @@ class Carrier:
         if self.refusal:
             return packed({"refused": self.refusal}, {})
         hand = Hand(parcels, self.root)
-        tasks = Tasks(self.root / "figures", hand, [])
+        tasks = Tasks(self.root, hand, [])
         answers: dict[str, Message] = {}
         failed = set[str]()
         for request in requests:
             if failed & set(request["inputs"].values()):
                 failed.add(request["key"])
                 continue
-            if request["data_folder"]:
-                request["data_folder"] = str(self.root / "data")
             answer = tasks.done(request)
             answers[request["key"]] = answer
             if answer["error"]:

@@ -1,43 +1,36 @@
-"""All that a key knows of files, as one zip for a machine that has none of it: `archive(project)`.
-
-generator/…   its sources and data files
-figures/…     the author's, wherever they lie here
-data/…        the folder of --data
-"""
+"""A snapshot as one zip, for a machine that has none of it: `archive(project)`; see snapshot.py."""
 
 import io
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 
-from generator.pipeline.figures.article_paths import FIGURES
-from generator.pipeline.figures.build_inputs import is_data
+from generator.errors import AuthorError
+from generator.pipeline.figures.frozen_imports import changed
 from generator.pipeline.figures.project import Project
-from generator.pipeline.figures.sources import OURS
-from generator.source_files import is_source
+from generator.pipeline.figures.snapshot import code, data_file, data_names
+from generator.pipeline.store.checksummed import cannot, sha256
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 
 
 def archive(project: Project) -> bytes:
-    """The zip; what changed since the keys were made is noticed where it is imported."""
+    """The zip, of just the bytes that keys name; AuthorError where data was changed since."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as files:
-        for name, path in sorted(_files(project)):
-            files.writestr(zipfile.ZipInfo(name, LONG_AGO), path.read_bytes())
+        for name, data in sorted(code(project).items()):
+            files.writestr(zipfile.ZipInfo(name, LONG_AGO), data)
+        for name in sorted(data_names(project)):
+            files.writestr(zipfile.ZipInfo(name, LONG_AGO), _data(project, name))
     return packed.getvalue()
 
 
-def _files(project: Project) -> Iterator[tuple[str, Path]]:
-    yield from _below(OURS, project.root / OURS)
-    yield from _below(FIGURES, project.facts.figures, "*.py")
-    if project.given.data_folder:
-        for path in Path(project.given.data_folder).iterdir():
-            if is_data(path):
-                yield f"data/{path.name}", path
-
-
-def _below(name: str, folder: Path, pattern: str = "**/*") -> Iterator[tuple[str, Path]]:
-    for path in folder.glob(pattern):
-        if path.is_file() and is_source(path.name):
-            yield f"{name}/{path.relative_to(folder).as_posix()}", path
+def _data(project: Project, name: str) -> bytes:
+    origin, digest = data_file(project, name)
+    try:
+        data = origin.read_bytes()
+    except FileNotFoundError:
+        raise AuthorError(changed(name)) from None
+    except OSError as error:
+        raise AuthorError(cannot("read", origin, error)) from None
+    if sha256(data) != digest:
+        raise AuthorError(changed(name))
+    return data

@@ -12,8 +12,10 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.errors import AuthorError
-from generator.pipeline.store.checksummed import cannot, sha256
-from generator.source_files import is_source
+from generator.pipeline.store.checksummed import cannot, file_digest, sha256
+from generator.source_files import files
+
+DATA = "data_folder"
 
 
 @dataclass(frozen=True)
@@ -31,21 +33,18 @@ class Given:
     @cached_property
     def parts(self) -> dict[str, str]:
         """What keys hold of them."""
-        return {"profile": self.profile, "data_folder": _contents(self.data_folder)}
+        listed = [f"{name} {digest}" for name, digest in self.digests.items()]
+        contents = sha256("\n".join(listed).encode()) if self.data_folder else ""
+        return {"profile": self.profile, DATA: contents}
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each file in the folder of data and its subfolders, by relative path."""
+        return _digests(Path(self.data_folder)) if self.data_folder else {}
 
 
-def is_data(path: Path) -> bool:
-    """Whether a file in the folder is data; what a file manager leaves there is not."""
-    return is_source(path.name) and path.is_file()
-
-
-def _contents(folder: str) -> str:
-    """Names and bytes of all files in a folder, as one digest; "" without a folder."""
-    if not folder:
-        return ""
+def _digests(folder: Path) -> dict[str, str]:
     try:
-        files = sorted(path for path in Path(folder).iterdir() if is_data(path))
-        listed = [f"{path.name} {sha256(path.read_bytes())}" for path in files]
+        return {name: file_digest(path) for name, path in files(folder).items()}
     except OSError as error:
-        raise AuthorError(cannot("read", Path(folder), error)) from None
-    return sha256(os.fsencode("\n".join(listed)))
+        raise AuthorError(cannot("read", folder, error)) from None

@@ -49,24 +49,47 @@ def figure_id(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".py").replace("_", "-")
 
 
-def sibling(module: str) -> str:
-    """The path of an imported figure module."""
-    return f"{module.replace('.', '/')}.py"
+def sibling(module: str, inside: tuple[str, ...]) -> tuple[str, str] | None:
+    """Path and name that an import leads to among the figures; None when it leads elsewhere.
+
+    The name is "" where a module is imported whole: `from figures import _shared`.
+    """
+    top, _, rest = module.partition(".")
+    if top != "figures":
+        return None
+    if not rest:
+        return (f"figures/{inside[0]}.py", "") if inside else ("figures", "")
+    return f"figures/{rest.replace('.', '/')}.py", "".join(inside)
+
+
+def shared(path: str) -> bool:
+    """Whether a module only holds what figures share: its name begins with `_`."""
+    return path.startswith("figures/_")
 
 
 def resolve(home: str, name: str, modules: Modules) -> Product | None:
-    """The function that a name means in a module; None when it is no function of a figure."""
+    """The function or declared file that a name means in a module; None when it is neither."""
     for part in modules[home].names.get(name, ()) if home in modules else ():
-        if part.kind == "function":
+        if part.kind in ("function", "source"):
             return Product(home, name)
-        if part.target and part.target[0].startswith("figures."):
-            return resolve(sibling(part.target[0]), "".join(part.target[1]), modules)
+        target = sibling(*part.target) if part.target else None
+        if target:
+            return resolve(*target, modules)
     return None
+
+
+def declared_file(product: Product, modules: Modules) -> str:
+    """The path of a product that is `source("…")`; "" of one that is a function."""
+    parts = modules[product.home].names[product.name]
+    return next((part.files[0] for part in parts if part.kind == "source"), "")
 
 
 def inputs(product: Product, modules: Modules) -> dict[str, Product | None]:
     """Parameter → product, None for the built-in; AuthorError for a name that is no product."""
-    (part,) = (one for one in modules[product.home].names[product.name] if one.kind == "function")
+    functions = (one for one in modules[product.home].names[product.name] if one.kind == "function")
+    part = next(functions, None)
+    if part is None:  # a declared file
+        return {}
     if part.odd:
         raise AuthorError(f"{product}: parameter {part.odd}; allowed: plain names of products")
     return {name: _input(product, name, modules) for name in part.parameters}
@@ -94,7 +117,7 @@ def declare(path: str, modules: Modules) -> Declaration | tuple[str, ...]:
     kind = next(name for name in KINDS if name in facts.names)
     film, claims = resolve(path, kind, modules), resolve(path, "claims", modules)
     try:
-        if film is None:
+        if film is None or declared_file(film, modules):
             raise AuthorError(f"{path}: {kind} is no function; allowed: def {kind}(…)")
         if claims is None and "claims" in facts.names:
             raise AuthorError(f"{path}: claims is no function; allowed: def claims(…)")
@@ -133,40 +156,49 @@ def _sibling_errors(path: str, modules: Modules) -> Iterator[str]:
     """What is wrong with imports from other figures."""
     for name, parts in modules[path].names.items():
         for part in parts:
-            for module, inside in filter(None, (part.target, *part.inner)):
-                if module.partition(".")[0] == "figures":
-                    yield from _sibling_error(path, name, module, "".join(inside), modules)
+            for target in filter(None, (part.target, *part.inner)):
+                to = sibling(*target)
+                if to:
+                    yield from _sibling_error(path, name, *to, modules)
 
 
-def _sibling_error(
-    path: str, name: str, module: str, wanted: str, modules: Modules
-) -> Iterator[str]:
-    at = sibling(module)
-    if "." not in module:
-        yield f"{path}: imports a figure whole; allowed: from figures.{wanted or name} import data"
+def _sibling_error(path: str, name: str, at: str, wanted: str, modules: Modules) -> Iterator[str]:
+    if not wanted and not shared(at):
+        name = at.rpartition("/")[2].removesuffix(".py") if at in modules else name
+        yield f"{path}: imports a figure whole; allowed: from figures.{name} import data"
     elif at not in modules:
         known = [one.rpartition("/")[2].removesuffix(".py") for one in modules]
-        close = did_you_mean(module.partition(".")[2], known)
+        close = did_you_mean(at.rpartition("/")[2].removesuffix(".py"), known)
         yield f"{path}: imports from {at}, which is not there{close}"
+    elif modules[at].errors and shared(at):
+        yield from (f"{at}: {line}" for line in modules[at].errors)
     elif modules[at].errors:
         yield f"{path}: imports from {at}, which has errors"
-    elif wanted not in modules[at].names:
+    elif wanted and wanted not in modules[at].names:
         close = did_you_mean(wanted, modules[at].names)
         yield f"{path}: {at} has no {wanted!r}{close}"
-    elif path in _reached(at, modules):
+    elif path in reached(at, modules):
         yield f"{path}: it and {at} import each other; allowed: one way"
+    elif shared(at):
+        yield from _sibling_errors(at, modules)
 
 
-def _reached(path: str, modules: Modules) -> set[str]:
+def reached(path: str, modules: Modules) -> set[str]:
     """The figure modules that one imports, and those that they import."""
     found, pending = set[str](), [path]
     while pending:
         names = modules[pending.pop()].names.values()
-        targets = [part.target[0] for parts in names for part in parts if part.target]
-        new = {sibling(one) for one in targets if one.startswith("figures.")} - found
+        targets = [
+            sibling(*target)
+            for parts in names
+            for part in parts
+            for target in (part.target, *part.inner)
+            if target
+        ]
+        new = {target[0] for target in targets if target} - found
         found |= new
         pending.extend(new & modules.keys())
-    return found
+    return found & modules.keys()
 
 
 def demanded(roots: list[Product], modules: Modules) -> dict[str, Product]:
@@ -180,12 +212,15 @@ def demanded(roots: list[Product], modules: Modules) -> dict[str, Product]:
             raise AuthorError(f"{product}: a cycle of products: {' → '.join(names)}")
         if product not in walked:
             walked.add(product)
-            needed = inputs(product, modules)
-            own.update({n: one for n, one in needed.items() if one and product.home == root.home})
+            needed = {
+                name: one
+                for name, one in inputs(product, modules).items()
+                if one and not declared_file(one, modules)  # nobody makes a file
+            }
+            own.update({n: one for n, one in needed.items() if product.home == root.home})
             for name, one in needed.items():
-                if one:
-                    walk(one, (*above, product))
-                    found.setdefault(name, one)
+                walk(one, (*above, product))
+                found.setdefault(name, one)
 
     own: dict[str, Product] = {}
     for root in roots:

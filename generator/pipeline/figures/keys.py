@@ -6,6 +6,8 @@ Parts are named, so that `--explain` can say which one changed:
     helper wave, constant TURNS, …    module-level names that it reads, and those that these read
     input data          the key of an input
     generator/learn/training/training.py       a file that its names lead to
+    figures/data/pets.csv             a file that it declares by `source`
+    files of numpy      what it consists of as it is installed
     numpy, python       the version of a library; profile, id, output, options where they are used
     data_folder         what lies in the folder of --data, where it is used
 """
@@ -18,6 +20,7 @@ from generator.pipeline.figures.declaration import (
     Declaration,
     Modules,
     Product,
+    declared_file,
     inputs,
     resolve,
     sibling,
@@ -67,6 +70,8 @@ class Keys:
             for name, one in inputs(product, self.modules).items():
                 if one:
                     parts[f"input {name}"] = self.product(one)
+                    file = declared_file(one, self.modules)
+                    parts |= self.sources.facts.declared(file) if file else {}
                 else:
                     parts[name] = self.given.parts[name]
             self._parts[product] = parts
@@ -91,8 +96,10 @@ class Keys:
             return
         parts[label] = sha256(" ".join(part.code for part in definitions).encode())
         for part in definitions:
-            for module, chain in part.inner:
-                parts |= self.sources.parts(module, chain)
+            for path in part.files:
+                parts |= self.sources.facts.declared(path)
+            for module, chain in (*part.inner, *filter(None, [part.target])):
+                self._add_target(module, chain, root, parts)
             for read in part.reads:
                 self._add_read(home, read, part, root, parts)
 
@@ -107,7 +114,8 @@ class Keys:
             self._refuse_unknown(home, name)
             return
         function = resolve(home, name, self.modules)
-        if function in self.products and function != root:
+        file = function and declared_file(function, self.modules)
+        if function in self.products and function != root and not file:
             raise AuthorError(f"it reads the product {name!r} by name; make it a parameter")
         for one in definitions:
             if one.target:
@@ -125,12 +133,27 @@ class Keys:
     ) -> None:
         """Adds what `name`, imported from `target`, leads to as this part uses it."""
         module, inside = target
-        if module.startswith("figures."):
-            self._add_name(sibling(module), inside[0], root, parts)
+        at = sibling(module, inside)
+        if at and at[1]:
+            self._add_name(*at, root, parts)
             return
         for chain in part.chains:
             if chain[0] == name:
-                parts |= self.sources.parts(module, inside + chain[1:])
+                self._add_target(module, inside + chain[1:], root, parts)
+
+    def _add_target(self, module: str, chain: tuple[str, ...], root: Product, parts: Parts) -> None:
+        """Adds what a dotted name below a module leads to."""
+        at = sibling(module, chain)
+        if at is None:
+            parts |= self.sources.parts(module, chain)
+            return
+        path, names = at[0], chain if "." in module else chain[1:]
+        known = self.modules[path].names
+        if names and names[0] not in known:
+            raise AuthorError(f"{path} has no {names[0]!r}{did_you_mean(names[0], known)}")
+        whole = [name for name, parts in known.items() if any(not one.target for one in parts)]
+        for name in names[:1] or whole:  # all of it, where the module itself is handed on
+            self._add_name(path, name, root, parts)
 
     def _refuse_unknown(self, home: str, name: str) -> None:
         if name in FORBIDDEN:

@@ -9,29 +9,35 @@ import builtins
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from generator.pipeline.figures import syntax
 from generator.pipeline.figures.library import Reference, syntax_error
 from generator.pipeline.figures.literals import docstring_lines, lost_backslashes
+from generator.pipeline.figures.refused_names import Bound, refused
 
 BUILTIN = frozenset(dir(builtins))
 # A figure's values come from its code alone, or its key would not say what it depends on.
 FORBIDDEN = {
-    "open": "a figure opens no file",
     "input": "a figure asks nothing",
+    "breakpoint": "a figure asks nothing",
     "exec": "what it runs has no key",
     "eval": "what it runs has no key",
+    "compile": "what it runs has no key",
+    "id": "it differs each time",
+    "hash": "it differs each time",
     "globals": "a figure sets no global",
     "__import__": "imports stand at the top",
 }
+SOURCE = "generator.source"  # declares a file, see generator/source.py
 
 
 @dataclass(frozen=True)
 class Part:
     """One statement that binds or changes a name."""
 
-    kind: str  # "function", "class", "constant" or "import"
+    kind: str  # "function", "class", "constant", "source" or "import"
     line: int
     code: str
     reads: tuple[str, ...]
@@ -40,6 +46,7 @@ class Part:
     parameters: tuple[str, ...] = ()
     odd: str = ""  # a parameter that no product can have: a default, *args, …
     target: Reference | None = None  # where an import leads
+    files: tuple[str, ...] = ()  # declared by source("…"), relative to figures/data
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,14 @@ def _read(source: str, tree: ast.Module) -> Figure:
     doc, lines = ast.get_docstring(tree), docstring_lines(tree)
     errors = [*_refused(tree), *lost_backslashes(source, tree)]
     names: dict[str, list[Part]] = {}
-    for statement in syntax.without_docstrings(tree).body:
-        if not _only_run_as_script(statement):
-            for name, part in _parts(statement):
-                names.setdefault(name, []).append(part)
+    bound = syntax.imports(tree, "figures")
+    body = syntax.without_docstrings(tree).body
+    body = [statement for statement in body if not _only_run_as_script(statement)]
+    errors += refused(body, bound)
+    for statement in body:
+        errors += _undeclared(statement, bound)
+        for name, part in _parts(statement, bound):
+            names.setdefault(name, []).append(part)
     errors += _defined_twice(names)
     alt, problem = _alt(tree)
     frozen = {name: tuple(parts) for name, parts in names.items()}
@@ -95,7 +106,7 @@ def _only_run_as_script(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.If) and ("__name__",) in syntax.chains(statement.test)
 
 
-def _parts(statement: ast.stmt) -> Iterator[tuple[str, Part]]:
+def _parts(statement: ast.stmt, bound: Bound) -> Iterator[tuple[str, Part]]:
     """Every name that a top-level statement binds or may change, with what it says."""
     if isinstance(statement, ast.Import | ast.ImportFrom):
         for name, target in syntax.imports(statement, "figures").items():
@@ -108,17 +119,67 @@ def _parts(statement: ast.stmt) -> Iterator[tuple[str, Part]]:
         "reads": tuple(sorted(read)),
         "chains": tuple(sorted(chain for chain in syntax.chains(statement) if chain[0] in read)),
         "inner": tuple(sorted(syntax.imports(statement, "figures").values())),
+        "files": tuple(sorted({_literal(call) for call in _declaring(statement, bound)})),
     }
     if isinstance(statement, ast.FunctionDef):
         given, odd = _parameters(statement.args)
         yield statement.name, Part("function", parameters=given, odd=odd, **facts)
     elif isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef):
         yield statement.name, Part("class", **facts)
+    elif _names_one_source(statement, bound):
+        (bound_name,) = _bound(statement)
+        yield bound_name, Part("source", **facts)
     else:
         # TABLE["x"] = 1 or TABLE.append(1) change what they only read.
         changed = _bound(statement) | (set() if _plain(statement) else read - BUILTIN)
         for name in sorted(changed):
             yield name, Part("constant", **facts)
+
+
+def _declaring(node: ast.AST, bound: Bound) -> Iterator[ast.Call]:
+    """The calls of `source` in a tree."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and syntax.dotted(call.func, bound) == SOURCE:
+            yield call
+
+
+def _literal(call: ast.Call) -> str:
+    """The path that a call of `source` names; "" when it is no path below figures/data."""
+    value = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    path = value.value if isinstance(value, ast.Constant) else None
+    if not isinstance(path, str) or path in ("", ".") or "\\" in path:
+        return ""
+    parts = PurePosixPath(path).parts
+    return "" if parts[0] == "/" or ".." in parts else path
+
+
+def _undeclared(statement: ast.stmt, bound: Bound) -> Iterator[str]:
+    """A line for each use of `source` from which nobody can read a path."""
+    calls = list(_declaring(statement, bound))
+    for call in calls:
+        if not _literal(call):
+            shown = ast.unparse(call)[:60]
+            expected = 'expected one path in quotes, below figures/data, as source("pets.csv")'
+            yield f"line {call.lineno}: {expected}; got {shown}"
+    functions = {id(call.func) for call in calls}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return
+    for node in ast.walk(statement):
+        if not isinstance(node, ast.Name | ast.Attribute) or id(node) in functions:
+            continue
+        if syntax.dotted(node, bound) == SOURCE:
+            yield f'line {node.lineno}: source is not called; expected source("pets.csv")'
+
+
+def _names_one_source(statement: ast.stmt, bound: Bound) -> bool:
+    """`pets = source("pets.csv")`: then `pets` is a product."""
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or not _plain(statement):
+        return False
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    single = len(targets) == 1 and isinstance(targets[0], ast.Name)
+    value = statement.value
+    called = isinstance(value, ast.Call) and syntax.dotted(value.func, bound) == SOURCE
+    return single and called
 
 
 def _parameters(given: ast.arguments) -> tuple[tuple[str, ...], str]:

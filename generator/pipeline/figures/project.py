@@ -11,13 +11,14 @@ from typing import Any
 
 from generator.errors import AuthorError
 from generator.pipeline.figures.article_paths import FIGURES as FOLDER
-from generator.pipeline.figures.build_inputs import Given
+from generator.pipeline.figures.build_inputs import DATA, Given
 from generator.pipeline.figures.declaration import (
     Declaration,
     Modules,
     Product,
     declare,
     figure_id,
+    reached,
 )
 from generator.pipeline.figures.keys import Keys, key
 from generator.pipeline.figures.source_cache import Facts
@@ -74,6 +75,31 @@ class Project:
         keys = {target.name: target.key for target in self.targets[id]}
         return key({"words": repr(words)} | keys)
 
+    def raw_digests(self, parts: Mapping[str, str]) -> dict[str, str]:
+        """The SHA-256 of the files that parts of a key name, by path, and of what leads to them."""
+        found: dict[str, str] = {}
+        for name in parts.keys() & self.facts.digests.keys():
+            found[name] = self.facts.digests[name]
+            for above in Path(name).parents:  # lazy packages only point, and are in no key
+                init = f"{above.as_posix()}/__init__.py"
+                if init in self.facts.digests:
+                    found[init] = self.facts.digests[init]
+        return found
+
+    def sources_of(self, id: str) -> dict[str, str]:
+        """Path → SHA-256 of every file that a figure is made of."""
+        figure, modules = self.figures[id], self.keys.modules
+        products = [figure.film, *filter(None, [figure.claims]), *figure.products.values()]
+        named = {name: part for one in products for name, part in self.keys.parts(one).items()}
+        for target in self.targets[id]:
+            named |= target.parts
+        for home in {figure.path, *(one.home for one in products)}:
+            named |= dict.fromkeys({home, *reached(home, modules)}, "")
+        found = self.raw_digests(named)
+        if self.given.data_folder and any(DATA in self.keys.parts(one) for one in products):
+            found |= {f"{DATA}/{name}": digest for name, digest in self.given.digests.items()}
+        return found
+
     def libraries(self, ids: Iterable[str]) -> dict[str, str]:
         """The versions that keys of these figures hold: distribution → version, and `python`."""
         used: dict[str, str] = {}
@@ -101,7 +127,7 @@ def read_project(
     """Every figure of `folder`, by default `root`/figures; AuthorError when it isn't there."""
     facts = Facts(root, store, folder)
     paths, errors = figure_files(facts.figures)
-    modules: Modules = {path: facts.figure(path) for path in paths}
+    modules: Modules = {path: facts.figure(path) for path in (*paths, *shared_files(facts.figures))}
     declared = {figure_id(path): declare(path, modules) for path in paths}
     figures = {id: one for id, one in declared.items() if isinstance(one, Declaration)}
     wrong = {id: one for id, one in declared.items() if isinstance(one, tuple)}
@@ -129,6 +155,15 @@ def _targets(figure: Declaration, keys: Keys, outputs: Sequence[Output]) -> list
 
 def _claims(product: Product, keys: Keys) -> Target:
     return Target("claims", keys.parts(product), None)
+
+
+SHARED = re.compile(r"_[a-z0-9_]+\.py")  # a module that figures share, and no figure
+
+
+def shared_files(folder: Path) -> list[str]:
+    """Paths of the modules that figures share: figures/_shared.py."""
+    names = sorted(path.name for path in folder.iterdir() if SHARED.fullmatch(path.name))
+    return [f"{FOLDER}/{name}" for name in names if name != "__init__.py"]
 
 
 def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:

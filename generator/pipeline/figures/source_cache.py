@@ -10,28 +10,38 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import AuthorError, did_you_mean
 from generator.pipeline.figures.article_paths import FIGURES
+from generator.pipeline.figures.installed import Installed
 from generator.pipeline.figures.library import Library, read_library
 from generator.pipeline.figures.module import Figure, Part, read_figure
 from generator.pipeline.figures.versions import PYTHON
-from generator.pipeline.store.checksummed import cannot, sha256
+from generator.pipeline.store.checksummed import cannot, file_digest, sha256
 from generator.pipeline.store.store import Store
+from generator.source import FOLDER as DATA
 from generator.source_files import decoded, not_utf8
 
 NAME = "parsed"  # of the record in the store
+DECLARED = f"{FIGURES}/{DATA}/"  # where the files lie that figures declare
+INSTALLED = "installed"  # what it has of libraries
 MANY = 500  # contents kept, of which some hundred are those of now
-PARSERS = ("syntax", "library", "literals", "module")
-OURS = tuple(Path(__file__).parent / f"{name}.py" for name in PARSERS)
+# What facts depend on besides the file.
+READERS = ("syntax", "library", "literals", "module", "refused_names")
+OURS = tuple(Path(__file__).parent / f"{name}.py" for name in READERS)
 
 
 class Facts:
-    """Facts of the files below `root` and in `figures`, and the SHA-256 of all that were read."""
+    """Facts of the files below `root` and in `figures`, and the SHA-256 of all that were read.
+
+    The bytes of what is small are kept, so that a build runs exactly what its keys were made of,
+    whatever is edited meanwhile (see snapshot.py).
+    """
 
     def __init__(self, root: Path, store: Store, figures: Path | None = None) -> None:
         self.root = root
         self.figures = figures or root / FIGURES
         self.digests: dict[str, str] = {}  # path relative to root → sha256
+        self.contents: dict[str, bytes] = {}  # of the same files, but for data
         self._store = store
         self._used: dict[str, Any] = {}
         self._libraries: dict[str, Library] = {}
@@ -42,24 +52,57 @@ class Facts:
         return found if isinstance(found, dict) else {}
 
     @cached_property
+    def installed(self) -> Installed:
+        """What libraries consist of."""
+        known = self._kept.get(INSTALLED)
+        return Installed(known if isinstance(known, dict) else {})
+
+    @cached_property
     def _salt(self) -> str:
         """Another parser or Python may see other facts."""
         ours = b"".join(path.read_bytes() for path in OURS)
         return PYTHON + hashlib.sha256(ours).hexdigest()
 
     def bytes(self, path: str) -> bytes:
-        """A file's content; AuthorError when it can't be read."""
-        try:
-            data = self.place(path).read_bytes()
-        except OSError as error:
-            raise AuthorError(cannot("read", Path(path), error)) from None
-        self.digests[path] = sha256(data)
-        return data
+        """A file's content when it was first read; AuthorError when it can't be."""
+        if path not in self.contents:
+            try:
+                with open(self._at(path), "rb") as file:
+                    data = file.read()
+            except OSError as error:
+                raise AuthorError(cannot("read", Path(path), error)) from None
+            self.digests[path], self.contents[path] = sha256(data), data
+        return self.contents[path]
+
+    def declared(self, path: str) -> dict[str, str]:
+        """The SHA-256 of a file that a figure declares, or of all in such a folder, by path.
+
+        `path` is relative to figures/data. AuthorError when it isn't there, with what comes close.
+        """
+        top = self.figures / DATA
+        if not (top / path).exists():
+            names = [file.relative_to(top).as_posix() for file in files_below(top)]
+            close = did_you_mean(path, names)
+            raise AuthorError(f"source({path!r}): no {DECLARED}{path}{close}")
+        found: dict[str, str] = {}
+        for file in files_below(top / path):
+            name = f"{DECLARED}{file.relative_to(top).as_posix()}"
+            if name not in self.digests:
+                self.digests[name] = file_digest(file)
+            found[name] = self.digests[name]
+        return found
+
+    def temporary(self) -> Path:
+        """This process's folder for temporary files, in the store."""
+        return self._store.temporary().absolute()
 
     def place(self, path: str) -> Path:
         """Where a source lies: figures may be elsewhere, and are `figures/…` all the same."""
+        return Path(self._at(path))
+
+    def _at(self, path: str) -> str:
         top, _, rest = path.partition("/")
-        return self.figures / rest if top == FIGURES else self.root / path
+        return f"{self.figures}/{rest}" if top == FIGURES else f"{self.root}/{path}"
 
     def library(self, path: str) -> Library:
         """The facts of a generator file, read once a build; AuthorError names it."""
@@ -97,9 +140,22 @@ class Facts:
 
     def keep(self) -> None:
         """Writes what was parsed, when something was; old contents stay, within reason."""
-        if self._used.keys() - self._kept.keys():
+        if self._used.keys() - self._kept.keys() or self.installed.changed:
             older = self._kept if len(self._kept) < MANY else {}
-            self._store.keep_record(NAME, {**older, **self._used})
+            installed = {**older.get(INSTALLED, {}), **self.installed.found}
+            self._store.keep_record(NAME, {**older, **self._used, INSTALLED: installed})
+
+
+def files_below(place: Path) -> list[Path]:
+    """A file itself, or all files below a folder; what begins with a dot is none."""
+    if not place.is_dir():
+        return [place] if place.is_file() else []
+    found = (path for path in place.rglob("*") if path.is_file())
+    return sorted(
+        path
+        for path in found
+        if not any(part.startswith(".") for part in path.relative_to(place).parts)
+    )
 
 
 def _text(data: bytes) -> str:
@@ -132,6 +188,7 @@ def _part(found: dict[str, Any]) -> Part:
             "chains": tuple(tuple(chain) for chain in found["chains"]),
             "inner": _pairs(found["inner"]),
             "parameters": tuple(found["parameters"]),
+            "files": tuple(found["files"]),
             "target": target,
         }
     )

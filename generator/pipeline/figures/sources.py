@@ -1,9 +1,11 @@
 """Which files a name leads to: `Sources(facts).parts("generator", ("learn", "train"))`.
 
 Lazy packages are followed through their literal `EXPORTS`, so that `learn.spirals` leads to
-datasets.py and what that imports, and not to training.py. Outside libraries count by version.
+datasets.py and what that imports, and not to training.py. Outside libraries count by the versions
+and the installed files of themselves and of all that they require.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -26,6 +28,8 @@ class Sources:
         self._closures: dict[str, tuple[set[str], set[str]]] = {}
         self._parts: dict[str, Parts] = {}
         self._found: dict[tuple[str, Chain], list[str]] = {}
+        self._root = str(facts.root)
+        self._is_there: dict[str, bool] = {}
 
     def parts(self, module: str, chain: Chain = ()) -> Parts:
         """Part of a key → its digest or version; AuthorError for what leads nowhere."""
@@ -38,7 +42,13 @@ class Sources:
 
     def _library(self, module: str) -> Parts:
         top = module.partition(".")[0]
-        return {} if top in sys.stdlib_module_names else dict([self.versions.of(top)])
+        if top in sys.stdlib_module_names:
+            return {}
+        found = self.versions.closure(top)
+        for name in list(found):
+            digest = self.facts.installed.digest(name, self.versions.info(name))
+            found |= {f"files of {name}": digest} if digest else {}
+        return found
 
     def _file_parts(self, file: str) -> Parts:
         """Of a file and all that it imports."""
@@ -94,9 +104,9 @@ class Sources:
 
     def _find(self, module: str, chain: Chain) -> list[str]:
         path = module.replace(".", "/")
-        if (self.facts.root / f"{path}.py").is_file():
+        if self._is_file(f"{path}.py"):
             return [f"{path}.py", *self._packages(module)]
-        if not (self.facts.root / path / "__init__.py").is_file():
+        if not self._is_file(f"{path}/__init__.py"):
             raise AuthorError(f"there is no module {module}")
         return list(self._in_package(module, path, chain))
 
@@ -119,13 +129,18 @@ class Sources:
             yield from sorted(file.relative_to(self.facts.root).as_posix() for file in whole)
 
     def _is_module(self, path: str) -> bool:
-        at = self.facts.root / path
-        return at.with_name(f"{at.name}.py").is_file() or (at / "__init__.py").is_file()
+        return self._is_file(f"{path}.py") or self._is_file(f"{path}/__init__.py")
+
+    def _is_file(self, path: str) -> bool:
+        """Whether a file is there, asked once a build."""
+        if path not in self._is_there:
+            self._is_there[path] = os.path.isfile(f"{self._root}/{path}")
+        return self._is_there[path]
 
     def _packages(self, module: str) -> Iterator[str]:
         """The `__init__.py` that importing a module runs, but for lazy ones: those only point."""
         parts = module.split(".")
         for depth in range(1, len(parts)):
             init = f"{'/'.join(parts[:depth])}/__init__.py"
-            if (self.facts.root / init).is_file() and self.facts.library(init).exports is None:
+            if self._is_file(init) and self.facts.library(init).exports is None:
                 yield init

@@ -6,7 +6,7 @@ A digest leaves out comments, layout and docstrings; what is read and called dec
 import ast
 import dis
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import CodeType
 
 Chain = tuple[str, ...]  # a dotted name: ("learn", "spirals")
@@ -70,6 +70,15 @@ def _chain(node: ast.AST) -> Chain:
         names.append(node.attr)
         node = node.value
     return (node.id, *reversed(names)) if isinstance(node, ast.Name) else ()
+
+
+def dotted(node: ast.AST, bound: Mapping[str, tuple[str, Chain]]) -> str:
+    """The full name that a chain means by the imports `bound`: np.pi is "numpy.pi"; else ""."""
+    names = _chain(node)
+    if not names or names[0] not in bound:
+        return ""
+    module, inside = bound[names[0]]
+    return ".".join((module, *inside, *names[1:]))
 
 
 def imports(node: ast.AST, package: str) -> dict[str, tuple[str, Chain]]:

@@ -1,13 +1,17 @@
 """The versions of installed libraries, without importing them: `Versions().of("PIL")`.
 
-`importlib.metadata` takes longer to import than all keys take to compute, so the names of the
-`.dist-info` folders are read; it is asked only for what they don't tell.
+`closure("PIL")` has those of all that it requires too, as its METADATA says, where they are
+installed; what only an extra asks for is left out. `importlib.metadata` takes longer to import than
+all keys take to compute, so the `.dist-info` folders are read; it is asked only for what they don't
+tell.
 """
 
+import itertools
 import os
 import re
 import sys
 from functools import cached_property
+from pathlib import Path
 
 from generator.errors import AuthorError, did_you_mean
 
@@ -26,16 +30,26 @@ def distribution(module: str) -> str:
     return re.sub(r"[-_.]+", "-", DISTRIBUTIONS.get(module, module)).lower()
 
 
+def _header(path: Path) -> list[str]:
+    """The lines of METADATA above the description; none when there is no such file."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return list(itertools.takewhile(lambda line: line.strip("\r\n"), file))
+    except OSError:
+        return []
+
+
 class Versions:
     """Versions by name of the import; what is found once is kept."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}  # import → distribution
+        self._required: dict[str, tuple[str, ...]] = {}  # distribution → what it requires
 
     @cached_property
-    def _folders(self) -> dict[str, str]:
-        """Distribution → version; the first on the path wins, as it does for imports."""
-        found: dict[str, str] = {}
+    def _folders(self) -> dict[str, tuple[str, Path]]:
+        """Distribution → version and .dist-info; the first on the path wins, as for imports."""
+        found: dict[str, tuple[str, Path]] = {}
         for folder in sys.path:
             try:
                 names = sorted(os.listdir(folder or "."))
@@ -44,7 +58,7 @@ class Versions:
             for name in names:
                 kind = re.fullmatch(r"(.+?)-([^-]+)\.dist-info", name)
                 if kind:
-                    found.setdefault(distribution(kind[1]), kind[2])
+                    found.setdefault(distribution(kind[1]), (kind[2], Path(folder, name)))
         return found
 
     def of(self, module: str) -> tuple[str, str]:
@@ -52,7 +66,34 @@ class Versions:
         if module not in self._names:
             name = distribution(module)
             self._names[module] = name if name in self._folders else self._told_by_metadata(module)
-        return self._names[module], self._folders[self._names[module]]
+        return self._names[module], self._folders[self._names[module]][0]
+
+    def closure(self, module: str) -> dict[str, str]:
+        """Distribution → version of a top-level module and of all that it requires."""
+        name, version = self.of(module)
+        found, pending = {name: version}, [name]
+        while pending:
+            for required in self._requires(pending.pop()):
+                if required in self._folders and required not in found:
+                    found[required] = self._folders[required][0]
+                    pending.append(required)
+        return found
+
+    def info(self, name: str) -> Path:
+        """The .dist-info of a distribution."""
+        return self._folders[name][1]
+
+    def _requires(self, name: str) -> tuple[str, ...]:
+        """What a distribution requires, whatever the platform, but for its extras."""
+        if name not in self._required:
+            lines = _header(self._folders[name][1] / "METADATA")
+            wanted = (line.partition(":")[2] for line in lines if line.startswith("Requires-Dist:"))
+            self._required[name] = tuple(
+                distribution(re.split(r"[^\w.-]", text.strip(), maxsplit=1)[0])
+                for text in wanted
+                if not re.search(r";.*\bextra\b", text)
+            )
+        return self._required[name]
 
     def _told_by_metadata(self, module: str) -> str:
         from importlib.metadata import packages_distributions  # slow, and hardly ever needed

@@ -14,6 +14,12 @@ Request = Mapping[str, Any]  # a task as a worker is told it, with its "key"; se
 Answer = dict[str, Any]  # seconds, printed and error, as `worker.Tasks.done` gives it
 
 
+def failed(text: str) -> Answer:
+    """The answer of a task that can't be begun, for the author."""
+    error = {"author": True, "text": text}
+    return {"seconds": 0.0, "told": [], "printed": "", "error": error, "unkept": ""}
+
+
 class Unavailable(AuthorError):
     """What --executor names can't be used: one line."""
 

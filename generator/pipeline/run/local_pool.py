@@ -13,23 +13,25 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from generator.errors import AuthorError
 from generator.pipeline.figures.project import Project
-from generator.pipeline.run.executor import Answer, Request
+from generator.pipeline.figures.snapshot import Snapshot
+from generator.pipeline.run.executor import Answer, Request, failed
 from generator.pipeline.run.processes import end_tree
 from generator.pipeline.store.regular_files import exhausted
-from generator.pipeline.store.store import Store
+from generator.pipeline.store.store import Store, StoreError
 
 ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
 SAME = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 # What all workers have alike, wherever they run.
 ALIKE = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD} | SAME | {"MPLBACKEND": "Agg"}
 # matplotlib reads a `matplotlibrc` of the folder it runs in first, then the one it is pointed to.
-DEFAULTS = Path(__file__).absolute().parent / "defaults"
+DEFAULTS = "generator/pipeline/run/defaults"
 COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.run.worker"]
 
 
@@ -37,7 +39,7 @@ def environment(root: Path) -> dict[str, str]:
     """The environment of every worker."""
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     path = os.pathsep.join(str(Path(one).absolute()) for one in [str(root), *given] if one)
-    settings = {"MATPLOTLIBRC": str(DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
+    settings = {"MATPLOTLIBRC": str(root / DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
     return os.environ | ALIKE | settings
 
 
@@ -54,7 +56,7 @@ class Worker:
                 stdout=subprocess.PIPE,
                 encoding="utf-8",
                 env=environment(root),
-                cwd=DEFAULTS,
+                cwd=root / DEFAULTS,
                 **group,  # type: ignore[call-overload]
             )
         except OSError as error:
@@ -119,14 +121,17 @@ class Crew:
         self, project: Project, store: Store, jobs: int, tell: Callable[[str], None]
     ) -> None:
         facts = project.facts
-        self._root, self._store, self._jobs, self._tell = facts.root, store, jobs, tell
+        self._store, self._jobs, self._tell = store, jobs, tell
+        self._snapshot = Snapshot(project, store.temporary().absolute() / "sources")
+        figures = str(facts.figures.absolute())
         self._setting = {
-            "root": str(facts.root.absolute()),
-            "figures": str(facts.figures.absolute()),
+            "root": str(self._snapshot.folder),
+            "origins": {"generator": str(facts.root.absolute() / "generator"), "figures": figures},
             "store": str(store.folder.absolute()),
             "digests": dict(facts.digests),
         }
         self._events: queue.Queue[Event] = queue.Queue()
+        self._refused: deque[tuple[str, Answer]] = deque()  # tasks that no worker was given
         self._started: list[Worker] = []
         self._idle: list[Worker] = []
         self._busy: dict[Worker, str] = {}  # → key of its task
@@ -136,12 +141,19 @@ class Crew:
 
     def give(self, requests: Sequence[Request]) -> None:
         (request,) = requests
+        try:
+            self._snapshot.add([*request.get("reads", ()), *request.get("imports_read", ())])
+        except StoreError:
+            raise
+        except AuthorError as error:  # of a file that changed: the others go on
+            self._refused.append((request["key"], failed(str(error))))
+            return
         worker = self._idle.pop() if self._idle else self._start()
         self._busy[worker] = request["key"]
         worker.give(request)
 
     def _start(self) -> Worker:
-        worker = Worker(self._root, self._events)
+        worker = Worker(self._snapshot.folder, self._events)
         worker.give(self._setting)
         self._started.append(worker)
         return worker
@@ -152,6 +164,8 @@ class Crew:
             worker.end()
 
     def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
+        if self._refused:
+            return self._refused.popleft()
         try:
             worker, answer = self._events.get(timeout=seconds)
         except queue.Empty:

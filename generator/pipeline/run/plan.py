@@ -3,11 +3,21 @@
 From each figure's targets back through their inputs, as far as something is missing in the store.
 """
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.pipeline.figures.declaration import Declaration, Product, inputs
+from generator.errors import AuthorError
+from generator.pipeline.figures.build_inputs import DATA
+from generator.pipeline.figures.declaration import (
+    Declaration,
+    Product,
+    declared_file,
+    inputs,
+    reached,
+)
 from generator.pipeline.figures.project import Project, Target
+from generator.pipeline.figures.source_cache import DECLARED
 from generator.pipeline.run.scheduler import Task
 from generator.pipeline.store.store import Store
 
@@ -79,13 +89,33 @@ class Planning:
         given: Mapping[str, Product | None] | None = None,
         **request: Any,
     ) -> None:
-        needed = inputs(product, self.project.keys.modules) if given is None else given
+        modules = self.project.keys.modules
+        needed = inputs(product, modules) if given is None else given
+        files = {name: declared_file(one, modules) for name, one in needed.items() if one}
+        files = {name: path for name, path in files.items() if path}
+        needed = {name: one for name, one in needed.items() if name not in files}
         keys = {name: self.product(one) if one else None for name, one in needed.items()}
+        if given is None:  # the author's own function runs
+            reads = [name for name in self.project.keys.parts(product) if name.startswith(DECLARED)]
+            if DATA in needed:
+                reads += [f"{DATA}/{name}" for name in self.project.given.digests]
+            request |= {"files": files, "reads": reads}
+            request |= {"imports_read": self._imports_read(product)}
         request |= {"kind": kind, "home": product.home, "function": product.name, "key": key}
         request |= {"inputs": keys} | self.project.given.values
         needs = tuple(one for one in keys.values() if one in self.tasks)
         expected = self.seconds.get(duration_name(figure, label, self.project.profile), UNKNOWN)
         self.tasks[key] = Task(key, figure, label, needs, expected, request)
+
+    def _imports_read(self, product: Product) -> list[str]:
+        """The declared files that may be opened when the modules of a function are imported."""
+        modules, found = self.project.keys.modules, set[str]()
+        for home in {product.home, *reached(product.home, modules)}:
+            parts = [part for parts in modules[home].names.values() for part in parts]
+            for path in {path for part in parts if part.kind != "function" for path in part.files}:
+                with contextlib.suppress(AuthorError):  # who reads it is told; here nobody may
+                    found |= self.project.facts.declared(path).keys()
+        return sorted(found)
 
 
 def duration_name(figure: str, label: str, profile: str) -> str:

@@ -1,7 +1,8 @@
 """What a build made of a figure: `assembled(project, id, store)` gives its `FigureResult`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
 from typing import Any
 
 from generator.pipeline.claims.records import Rows
@@ -30,6 +31,7 @@ class FigureResult:
     key: str
     title_line: int = 0  # where title and caption begin in the source; 0 where nobody says
     caption_line: int = 0
+    sources: Mapping[str, str] = field(default_factory=dict)  # path → SHA-256 of what it is of
 
     @property
     def bytes(self) -> int:
@@ -77,6 +79,7 @@ def assembled(project: Project, id: str, store: Store) -> FigureResult:
         project.identity(id),
         one.title_line,
         one.caption_line,
+        project.sources_of(id),
     )
 
 
@@ -88,7 +91,12 @@ def to_json(result: FigureResult) -> dict[str, Any]:
 
 
 def from_json(fields: Mapping[str, Any], store: Store) -> FigureResult | None:
-    """A result as it was recorded; None when the store has no longer all of its files."""
+    """A result as it was recorded; None when the store has no longer all of its files.
+
+    None too for the record of another version of the generator, with other fields.
+    """
+    if fields.keys() != {one.name for one in fields_of(FigureResult)}:
+        return None
     files = {path: store.blob(*blob) for path, blob in fields["files"].items()}
     if any(store.read(blob.sha256, blob.size) is None for blob in files.values()):
         return None

@@ -24,11 +24,15 @@ from typing import Any, Protocol, TypeVar
 from generator.errors import AuthorError
 from generator.pipeline.claims.records import collect
 from generator.pipeline.figures import frozen_imports, trace
+from generator.pipeline.figures.article_paths import FIGURES
+from generator.pipeline.figures.build_inputs import DATA
+from generator.pipeline.run import audit
 from generator.pipeline.run.processes import adopt_orphans, below, end_tree
 from generator.pipeline.store.codec import decode, encode
 from generator.pipeline.store.output import outside
 from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
 from generator.pipeline.store.store import Store, StoreError
+from generator.source import FOLDER
 
 Message = dict[str, Any]
 FULL = os.strerror(errno.ENOSPC)
@@ -43,10 +47,12 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not end up between the answers
     requests = waited(map(json.loads, sys.stdin))
     setting = next(requests)
-    figures = Path(setting["figures"])
-    frozen_imports.install(Path(setting["root"]), figures, setting["digests"])
+    root, origins = Path(setting["root"]), setting["origins"]
+    frozen_imports.install(root, root / FIGURES, setting["digests"], origins)
+    audit.install(root, Path(origins[FIGURES]))
     told: list[str] = []
-    tasks = Tasks(figures, Store(Path(setting["store"]), told.append), told)
+    store = Store(Path(setting["store"]), told.append)
+    tasks = Tasks(root, store, told, Path(origins[FIGURES]))
     for request in requests:
         answers.write(json.dumps(tasks.done(request)) + "\n")
         answers.flush()
@@ -101,10 +107,16 @@ def end() -> None:
 
 
 class Tasks:
-    """Does what is asked, with the author's figures and a store that adds to `told`."""
+    """Does what is asked, with the sources below `root` and a store that adds to `told`.
 
-    def __init__(self, figures: Path, store: Keeping, told: list[str]) -> None:
-        self.figures, self.store, self.told = figures, store, told
+    Traces begin in the author's files, which lie in the folder `figures` for him.
+    """
+
+    def __init__(
+        self, root: Path, store: Keeping, told: list[str], figures: Path | None = None
+    ) -> None:
+        self.root, self.store, self.told = root, store, told
+        self.figures = figures or root / FIGURES
 
     def done(self, request: Message) -> Message:
         """The answer: seconds, what the store told, what the figure printed, and its error if any.
@@ -154,14 +166,16 @@ class Tasks:
             raise AuthorError(
                 f"returned {kind}; allowed: yield claim.equal(…), … or a list of them"
             )
-        return {}, dict(collect(yielded))
+        with audit.guarded(self._readable(request.get("reads", ()))):  # it may run only now
+            return {}, dict(collect(yielded))
 
     def _reading(self, request: Message) -> tuple[dict[str, bytes], Message]:
         of_film = request["of"] == "film"
         value = self._called(request) if of_film else self._inputs(request)
         module, _, name = request["output"].partition(":")
         read = getattr(importlib.import_module(module), name)
-        reading = read(value, request["id"], request["profile"], **request["options"])
+        with audit.callbacks(self._readable(request.get("reads", ())), self.figures):
+            reading = read(value, request["id"], request["profile"], **request["options"])
         for path in reading.files:
             if outside(path):
                 raise ValueError(f"{request['output']} made the file {path!r}, outside the figure")
@@ -169,14 +183,30 @@ class Tasks:
 
     def _called(self, request: Message) -> Any:
         """What the author's function returns for its inputs."""
-        module = importlib.import_module(f"figures.{Path(request['home']).stem}")
-        return getattr(module, request["function"])(**self._inputs(request))
+        named = f"figures.{Path(request['home']).stem}"
+        inputs = self._inputs(request)
+        if named not in sys.modules:
+            with audit.guarded(self._readable(request.get("imports_read", ()))):
+                importlib.import_module(named)
+        with audit.guarded(self._readable(request.get("reads", ()))):
+            try:
+                return getattr(sys.modules[named], request["function"])(**inputs)
+            except FileNotFoundError as error:
+                raise AuthorError(audit.not_found(error)) from None
+
+    def _readable(self, names: Iterable[str]) -> frozenset[str]:
+        return frozenset(os.path.realpath(self.root / name) for name in names)
 
     def _inputs(self, request: Message) -> dict[str, Any]:
+        files = request.get("files", {})
         return {
-            name: request[name] if key is None else self._value(name, key)
+            name: self._built_in(request, name) if key is None else self._value(name, key)
             for name, key in request["inputs"].items()
-        }
+        } | {name: self.root / FIGURES / FOLDER / path for name, path in files.items()}
+
+    def _built_in(self, request: Message, name: str) -> Any:
+        """The profile, or the folder of data as it was copied."""
+        return str(self.root / DATA) if name == DATA and request[DATA] else request[name]
 
     def _value(self, name: str, key: str) -> Any:
         entry = self.store.entry(key, verify=False)

@@ -1,10 +1,10 @@
-"""manifest.json: every file of a site with its size and SHA-256: `manifest(files, libraries)`.
+"""manifest.json: every file of a site with its size and SHA-256: `manifest(files, …)`.
 
 The same files give the same bytes: no clock, no machine. Its format stands in docs/formats.md.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,44 @@ NAME = "manifest.json"
 SCHEMA = 1
 
 
-def manifest(files: Mapping[str, bytes], libraries: Mapping[str, str]) -> bytes:
-    """The manifest of these files, one a line, sorted by path."""
+def manifest(
+    files: Mapping[str, bytes],
+    libraries: Mapping[str, str],
+    sources: Mapping[str, str] | None = None,
+    older: Mapping[str, Mapping[str, str]] | None = None,
+) -> bytes:
+    """The manifest of these files, one a line, sorted by path.
+
+    `sources` are the SHA-256 of all that they were made of; `older` those of figures that were kept
+    from an earlier build, where they differ.
+    """
     rows = [
         {"path": path, "bytes": len(data), "sha256": sha256(data)}
         for path, data in sorted(files.items())
     ]
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    used = json.dumps(dict(sorted(libraries.items())), ensure_ascii=False)
-    return f'{{\n"schema": {SCHEMA},\n"files": [\n{lines}\n],\n"libraries": {used}\n}}\n'.encode()
+    parts = {
+        "files": f"[\n{_lines(rows)}\n]",
+        "sources": _object(sources or {}),
+        "libraries": _text(dict(sorted(libraries.items()))),
+    }
+    if older:
+        parts["older_sources"] = _text({id: dict(sorted(of.items())) for id, of in older.items()})
+    listed = ",\n".join(f'"{name}": {text}' for name, text in parts.items())
+    return f'{{\n"schema": {SCHEMA},\n{listed}\n}}\n'.encode()
+
+
+def _lines(rows: Iterable[Any]) -> str:
+    return ",\n".join(map(_text, rows))
+
+
+def _object(pairs: Mapping[str, str]) -> str:
+    """A JSON object, one pair a line."""
+    lines = (f"{_text(name)}: {_text(value)}" for name, value in sorted(pairs.items()))
+    return "{{\n{}\n}}".format(",\n".join(lines))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def read_manifest(output: Path) -> dict[str, tuple[int, str]] | None:

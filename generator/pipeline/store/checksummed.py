@@ -20,7 +20,8 @@ def sha256(data: bytes) -> str:
 def file_digest(path: Path) -> str:
     """The SHA-256 of a file's bytes; AuthorError when they can't be read."""
     try:
-        return sha256(path.read_bytes())
+        with path.open("rb") as file:  # which may be larger than memory
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise AuthorError(cannot("read", path, error)) from None
 

@@ -18,7 +18,7 @@ from generator.errors import AuthorError, did_you_mean
 from generator.source_files import read_text
 
 Prepare = Callable[[str, str], str]  # (text, name of the file in messages) → text for Jinja
-GENERATOR = Path(__file__).parent.parent
+GENERATOR = Path(__file__).parents[2]
 # What an expression of a template may raise; what our own functions raise of these is a bug.
 MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 ENDLESS = (MemoryError, RecursionError)

@@ -11,6 +11,7 @@ def site(results, templates, article_toml, themes, address, collection, base):
         raise AuthorError("templates/article.md:1: unknown name")
     listed = "\n".join(f"{one.title}. {one.caption} {one.alt} {one.claims}" for one in results)
     pages = {"index.html": f"{prose}\n{listed}".encode(), "static/style.css": b"p {}"}
+    pages["static/about.txt"] = f"{article_toml.read_text()} {sorted(themes.items())}".encode()
     for one in results:
         facts = {"id": one.id, "facts": dict(one.facts), "measured": one.measured}
         pages[f"figures/{one.id}/index.html"] = one.alt.encode()

@@ -1,0 +1,107 @@
+"""What libraries consist of as they are installed: `Installed(known).digest(name, info)`.
+
+A version says nothing of a library whose files were edited, or that was built and installed again.
+So a key holds the content of its files too. Reading them all takes half a second, so it is done
+when one of them has another size or time than when it was last read; no edit can set back the time
+of a file's last change.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.pipeline.store.checksummed import file_digest, sha256
+
+LEFT_OUT = ("__pycache__", "tests", "test")  # folders: nobody computes with them
+COMPILED = (".pyc", ".pyi")
+
+
+class Installed:
+    """Digests of installed libraries; `known` is what was found before, `found` what is now."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        self._known = known
+        self.found: dict[str, Any] = {}
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was read that `known` hasn't."""
+        return any(self._known.get(name) != one for name, one in self.found.items())
+
+    def digest(self, name: str, info: Path) -> str:
+        """Of the files of a distribution with this .dist-info; "" where it lists none."""
+        if name not in self.found:
+            known = self._known.get(name)
+            record = _stat(info / "RECORD")
+            known = known if known and known["record"] == record else None
+            tops = known["tops"] if known else _tops(info / "RECORD")
+            files = sorted(file for top in tops for file in _files(f"{info.parent}/{top}"))
+            stats = sha256(repr((str(info), files)).encode())
+            if known and known["stats"] == stats:
+                self.found[name] = known
+            else:
+                digest = _digest(info.parent, [path for path, *_ in files])
+                self.found[name] = {
+                    "record": record,
+                    "tops": tops,
+                    "stats": stats,
+                    "digest": digest if files else "",
+                }
+        return str(self.found[name]["digest"])
+
+
+def _stat(path: Path) -> list[int]:
+    """Size and times of a file; [] where there is none."""
+    with contextlib.suppress(OSError):
+        found = path.stat()
+        return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+    return []
+
+
+def _tops(record: Path) -> list[str]:
+    """The modules and packages of a distribution, beside its .dist-info."""
+    try:
+        lines = record.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    names = {line.partition(",")[0].partition("/")[0] for line in lines}
+    return sorted(
+        name for name in names if name not in ("", "..", *LEFT_OUT) and ".dist-info" not in name
+    )
+
+
+Found = tuple[str, int, int, int]  # path, size and times of a file
+
+
+def _files(path: str) -> list[Found]:
+    """A file, or all files below a folder."""
+    found: list[Found] = []
+    with contextlib.suppress(OSError):
+        if os.path.isdir(path):
+            _add_below(path, found)
+        else:
+            one = os.stat(path)
+            found.append((path, one.st_size, one.st_mtime_ns, one.st_ctime_ns))
+    return found
+
+
+def _add_below(folder: str, found: list[Found]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name not in LEFT_OUT:
+                    _add_below(entry.path, found)
+            elif not entry.name.endswith(COMPILED):
+                one = entry.stat()
+                found.append((entry.path, one.st_size, one.st_mtime_ns, one.st_ctime_ns))
+
+
+def _digest(folder: Path, paths: list[str]) -> str:
+    whole = hashlib.sha256()
+    for path in paths:
+        name = Path(path).relative_to(folder).as_posix()
+        whole.update(f"{name} {file_digest(Path(path))}\n".encode())
+    return whole.hexdigest()
