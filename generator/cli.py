@@ -3,6 +3,7 @@
 It gives the exit status: 0 done; 1 a figure or a claim failed; 2 wrong usage; 130 interrupted.
 """
 
+import contextlib
 import importlib.util
 import io
 import os
@@ -95,25 +96,35 @@ class Command:
         if self.given.check:
             return self.check(store)
         if self.given.prune is not None:
-            before, after = prune(store, self.given.prune)
+            with store.alone():
+                before, after = prune(store, self.given.prune)
             print(f"{store.folder}: {before:,} bytes before, {after:,} now")
             return DONE
         if self.given.new is not None:
             return self.new()
-        places = self.checked_places()
+        self.check_places()
         if self.given.serve is not None:
             return self.serve(reporter)
         self.check_cut()
-        given = Given(self.given.profile, self.data_folder)
-        outputs = SLIDES if self.given.slides else OUTPUTS
-        if self.given.cut:
-            outputs = (cutting.output(self.given),)
-        project = read_project(self.root, store, outputs, given, places.figures)
+        project = self.project(store)
         ids = known(self.given.figures, project)
         if self.given.list or self.given.explain:
             lines = explain_lines if self.given.explain else list_lines
             return tell(lines(project, ids or project.ids, store), project, ids)
-        build = self.build_of(project, store, reporter)
+        with store.in_use():
+            return self.build(ids, project, store, reporter)
+
+    def project(self, store: Store) -> Project:
+        """The figures, and what is wanted of each."""
+        given = Given(self.given.profile, self.data_folder)
+        outputs = SLIDES if self.given.slides else OUTPUTS
+        if self.given.cut:
+            outputs = (cutting.output(self.given),)
+        return read_project(self.root, store, outputs, given, self.places.figures)
+
+    def build(self, ids: list[str], project: Project, store: Store, reporter: Reporter) -> int:
+        """Builds the site, the slides or a cut."""
+        places, build = self.places, self.build_of(project, store, reporter)
         if self.given.cut:
             return self.done(build, lambda: self.cut(build, ids))
         if self.given.slides:
@@ -128,10 +139,10 @@ class Command:
         """Where the slide kit goes."""
         return self.output / publishing.SLIDES
 
-    def checked_places(self) -> Places:
-        """The same, when all that was named is there; WrongUsage."""
+    def check_places(self) -> None:
+        """WrongUsage when something that was named is not there."""
         try:
-            return self.places.checked()
+            self.places.checked()
         except AuthorError as error:
             raise WrongUsage(str(error)) from None
 
@@ -208,14 +219,18 @@ class Command:
         return DONE
 
     def check(self, store: Store) -> int:
-        checked = [self.output, *([self.slides] if self.slides.exists() else [])]
-        faults = [fault for output in checked for fault in check_site(output)]
-        faults += check_store(store.folder)
-        print("\n".join(faults or [f"{self.output} and {store.folder}: every byte is right"]))
-        if faults:
+        """Verifies site and store, while no build writes there."""
+        checked = [output for output in (self.output, self.slides) if output.is_dir()]
+        with store.alone(), contextlib.ExitStack() as stack:
             for output in checked:
-                Editions(store).forget(output)  # the next build looks at every byte
-            store.tidy()
+                stack.enter_context(publishing.alone(output))
+            faults = [fault for output in checked or [self.output] for fault in check_site(output)]
+            faults += check_store(store.folder)
+            print("\n".join(faults or [f"{self.output} and {store.folder}: every byte is right"]))
+            if faults:
+                for output in checked:
+                    Editions(store).forget(output)  # the next build looks at every byte
+                store.tidy()
         return FAILED if faults else DONE
 
 

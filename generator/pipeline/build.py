@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import AuthorError
-from generator.pipeline import publishing
+from generator.pipeline import publishing, site_files
 from generator.pipeline.collected import failure
-from generator.pipeline.edition import Edition, Editions, stands
+from generator.pipeline.edition import Edition, Editions
 from generator.pipeline.executor import Executor
 from generator.pipeline.explain import keep_parts
 from generator.pipeline.manifest import manifest
@@ -61,12 +61,13 @@ class Build:
         chosen = self._chosen(ids, last, pages.partial)
         wanted |= {id: self.project.identity(id) for id in chosen if id in self.project.figures}
         wrong = [line for id in chosen for line in self.project.errors.get(id, ())]
-        if not wrong and not self.force and stands(output, last, wanted, pages.fingerprint):
+        same = not (wrong or self.force)
+        if same and editions.stands(output, last, wanted, pages.fingerprint):
             assert last
             self._say_nothing_to_do(last, output)
             return []
         if output.is_dir():  # refused now, and not when all is trained and drawn
-            self._ready(output)
+            self._ready(output, pages.folder)
         if len(chosen) > len(set(ids)) > 0:
             self.reporter.say(
                 f"{output}: no finished site that this store knows, so all figures are built"
@@ -83,11 +84,11 @@ class Build:
         self._publish(results, older, pages, output)
         return []
 
-    def _ready(self, output: Path) -> None:
-        """AuthorError when the folder is not ours, once no other build is writing it."""
+    def _ready(self, output: Path, folder: str) -> None:
+        """AuthorError when the output is not ours, once no other build is writing it."""
         with publishing.alone(output):
             last = Editions(self.store).last(output)
-            publishing.ready(output, begun=bool(last and last.paths))
+            publishing.ready(output, begun=bool(last and last.began(output, folder)))
 
     def _kept(self, ids: Sequence[str], last: Edition | None) -> set[str]:
         """Figures that stay as they are in the last good site, because others are named."""
@@ -171,12 +172,13 @@ class Build:
     ) -> None:
         """Notes what the folder is about to hold, writes it, and notes that it does."""
         editions, before = Editions(self.store), last.paths if last else []
-        publishing.ready(output, begun=bool(before))
+        publishing.ready(output, begun=bool(last and last.began(output, pages.folder)))
         files = {**self._contents(results, pages.folder), **pages.make(results)}
         told = pages.told(results)
         for line in (*told, *(() if pages.partial else publishing.too_big(files))):
             self.reporter.say(line)
-        listing = manifest(files, self._libraries(results, pages))
+        listed = {**files, site_files.MARKER: site_files.marker(files)}
+        listing = manifest(listed, self._libraries(results, pages))
         recorded = {one.id: to_json(one) for one in results}
         editions.keep(output, Edition(results=recorded, paths=sorted({*before, *files})))
         count = publishing.write(output, files, listing, before)
@@ -188,6 +190,7 @@ class Build:
             results=recorded,
             told=[*failures(results), *told],
             paths=sorted(files),
+            stats=site_files.read_back(output, listed),
         )
         editions.keep(output, done)
         figures = f"{len(results)} {'figure' if len(results) == 1 else 'figures'}"

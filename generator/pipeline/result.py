@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.errors import AuthorError
 from generator.pipeline.collected import Rows
 from generator.pipeline.project import Project
 from generator.pipeline.store import Blob, Store
@@ -47,7 +48,7 @@ def assembled(project: Project, id: str, store: Store) -> FigureResult:
     for target in project.targets[id]:
         entry = store.entry(target.key, verify=False)
         if entry is None:
-            raise RuntimeError(f"{id}: {target.name} vanished from the store while building")
+            raise AuthorError(f"{id}: {target.name} is no longer in the store; build again")
         seconds += entry["seconds"]
         if target.output is None:
             rows = {name: entry[name] for name in NONE}

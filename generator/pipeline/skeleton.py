@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from generator.errors import AuthorError
+from generator.pipeline import filesystem
 from generator.pipeline.places import Places
 from generator.pipeline.sealed import cannot
 
@@ -43,8 +44,8 @@ def begin(places: Places, id: str) -> list[Path]:
             texts[places.article] = ARTICLE.format(title=title, date=today)
         if not places.templates.exists():
             texts[places.templates / "sections" / "00-introduction.md"] = SECTION.format(id=id)
-    for file, text in texts.items():
-        _write(file, text)
+    for file in reversed(texts):  # the figure last: interrupted, the command can be typed again
+        _write(file, texts[file])
     return list(texts)
 
 
@@ -63,9 +64,9 @@ def checked(id: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        filesystem.make_top(path.parent)
+        filesystem.write(path, text.encode())
+        filesystem.sync([path, path.parent])
     except FileExistsError:
         raise AuthorError(f"{path} is there already; nothing is written over") from None
     except OSError as error:

@@ -134,9 +134,17 @@ def test_prune_removes_the_longest_unused(store, most, left):
     assert not list(check_store(store.folder))
 
 
+def unnamed(store, data):
+    """The digest of a blob that no entry names yet."""
+    store.keep("d" * 64, {"a": data}, seconds=1)
+    ((digest, _),) = store.entry("d" * 64)["blobs"].values()
+    store.forget("d" * 64)
+    return digest
+
+
 def test_prune_spares_what_another_build_is_about_to_name(store):
     filled(store)
-    young, old = store._keep_bytes(b"young"), store._keep_bytes(b"old")
+    young, old = unnamed(store, b"young"), unnamed(store, b"old")
     os.utime(store.blob_path(old), (0, 0))
     assert YOUNG > 60
     prune(store, 10_000)
