@@ -64,6 +64,7 @@ class Build:
         same = not (wrong or self.force)
         if same and editions.stands(output, last, wanted, pages.fingerprint):
             assert last
+            publishing.tidy(output)
             self._say_nothing_to_do(last, output)
             return []
         if output.is_dir():  # refused now, and not when all is trained and drawn

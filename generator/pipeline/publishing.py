@@ -111,6 +111,11 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
         scratch.tidy()
 
 
+def tidy(output: Path) -> None:
+    """Removes temporary files that an interrupted build left in the site."""
+    Scratch(output / PART).tidy()
+
+
 def steps(paths: Iterable[str], known: Container[str] = ()) -> Iterator[list[str]]:
     """Assets, then pages – those that nobody knows yet before those that lead there –, manifest."""
 
