@@ -40,6 +40,8 @@ def check_site(output: Path) -> Iterator[str]:
 
 def check_store(folder: Path) -> Iterator[str]:
     """Damaged blobs, records and entries, and entries that name blobs which are not there."""
+    for link in store_folder.links(folder):
+        yield f"{link}: a link, which is not followed; expected a folder"
     for kind in (*store_folder.SHARDED, "records"):
         for place in store_folder.obstacles(folder, kind):
             yield _set_aside(folder, place)

@@ -195,8 +195,8 @@ class Store:
         try:
             parts, changed = {}, set[Path]()
             for target, data in files.items():
+                self._make_way(target)
                 if self._bytes(target) != data:
-                    self._make_way(target)
                     changed |= {*filesystem.make_folders(self.folder, target.parent), target.parent}
                     parts[target] = self.scratch.keep(data)
             filesystem.sync(parts.values())

@@ -120,8 +120,20 @@ def shards(folder: Path, kind: str) -> Iterator[Path]:
     yield from _named(folder / kind, SHARD, filesystem.is_real_folder)
 
 
+def links(folder: Path) -> Iterator[Path]:
+    """Links to folders in place of folders of ours: somebody's wish, but they are not followed."""
+    for kind in (*SHARDED, "records"):
+        yield from _named(folder, re.compile(kind), _is_link_to_folder)
+        if kind in SHARDED:
+            yield from _named(folder / kind, SHARD, _is_link_to_folder)
+
+
+def _is_link_to_folder(path: Path) -> bool:
+    return path.is_symlink() and path.is_dir()
+
+
 def obstacles(folder: Path, kind: str) -> Iterator[Path]:
-    """What has a name that we give and can't be ours: no folder for a shard, no file for a key."""
+    """What has a name that we give and can't be ours: a file for a shard, a folder for a key."""
     if kind not in SHARDED:
         yield from _named(folder / kind, RECORD, _is_no_file)
         return
@@ -135,7 +147,7 @@ def _is_no_file(path: Path) -> bool:
 
 
 def _is_no_folder(path: Path) -> bool:
-    return os.path.lexists(path) and not filesystem.is_real_folder(path)
+    return os.path.lexists(path) and not path.is_dir()
 
 
 def _named(top: Path, name: re.Pattern[str], kind: Callable[[Path], bool]) -> Iterator[Path]:
