@@ -135,9 +135,11 @@ class Build:
     def _done(self, tasks: Mapping[str, Task]) -> Outcome:
         executor = self.start(self.project, self.store)
         try:
-            return run(tasks, executor, self.timeout, self.reporter)
+            outcome = run(tasks, executor, self.timeout, self.reporter)
         finally:
             executor.end()
+        self.store.sync()
+        return outcome
 
     def _keep_seconds(
         self, before: Mapping[str, float], tasks: Mapping[str, Task], outcome: Outcome
@@ -148,7 +150,7 @@ class Build:
             for key, seconds in outcome.seconds.items()
         }
         if new:
-            self.store.keep_record(SECONDS, {**before, **new})
+            self.store.keep_records({SECONDS: {**before, **new}})
             self.store.tidy()
 
     def _row(self, id: str, result: FigureResult | None, spent: Mapping[str, float]) -> Row:

@@ -97,7 +97,7 @@ class Facts:
         """Writes what was parsed, when something was; old contents stay, within reason."""
         if self._used.keys() - self._kept.keys():
             older = self._kept if len(self._kept) < MANY else {}
-            self._store.keep_record(NAME, {**older, **self._used})
+            self._store.keep_records({NAME: {**older, **self._used}})
 
 
 def _text(data: bytes) -> str:

@@ -13,6 +13,7 @@ goes to `aside/`.
 """
 
 import contextlib
+import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -146,9 +147,9 @@ class Store:
     def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None:
         """Keeps files and facts under a key: the blobs first, so that an entry is never without."""
         digests = {name: sha256(data) for name, data in files.items()}
-        self._write({self.blob_path(digests[name]): data for name, data in files.items()})
+        written = {self.blob_path(digests[name]): data for name, data in files.items()}
         blobs = {name: [digests[name], len(data)] for name, data in files.items()}
-        self._write({self.key_path(key): seal({"blobs": blobs, **facts}, key)})
+        self._write(written, {self.key_path(key): seal({"blobs": blobs, **facts}, key)})
 
     def record(self, name: str) -> Any:
         """A note of the last build; None when missing or damaged."""
@@ -156,8 +157,22 @@ class Store:
 
     def keep_record(self, name: str, value: Any) -> None:
         """Writes the note, when it says something else than before; it is on the disk then."""
-        path = self.folder / "records" / name
-        self._write({path: seal(value, name)}, names=True)
+        self._write({self.folder / "records" / name: seal(value, name)}, names=True)
+
+    def keep_records(self, values: Mapping[str, Any]) -> None:
+        """Writes notes in one go; a power cut may lose those that were written just before."""
+        records = self.folder / "records"
+        self._write({records / name: seal(value, name) for name, value in values.items()})
+
+    def sync(self) -> None:
+        """Waits until the names of all entries are on the disk; StoreError."""
+        try:
+            shards = list(store_folder.shards(self.folder, "keys"))
+            filesystem.sync(
+                [self.folder, *dict.fromkeys(shard.parent for shard in shards), *shards]
+            )
+        except OSError as error:
+            raise StoreError(f"store: {cannot('write', self.folder, error)}") from None
 
     def used(self, keys: Iterable[str]) -> None:
         """Notes when entries were last used, for pruning; their times decide nothing else."""
@@ -185,25 +200,29 @@ class Store:
         self.scratch.tidy(*workers)
         store_folder.tidy(self.folder)
 
-    def _write(self, files: Mapping[Path, bytes], names: bool = False) -> None:
-        """Writes files in one go, but for those that have these bytes; StoreError.
+    def _write(self, *steps: Mapping[Path, bytes], names: bool = False) -> None:
+        """Writes files, but for those that have these bytes; StoreError.
 
-        After a power cut each has its old bytes or its new ones; with `names` the new ones.
+        After a power cut each has its old bytes or its new ones, and none of a step is there
+        without all of the steps before. With `names` all are there.
         """
         self._claim()
         target = self.folder
         try:
-            parts, changed = {}, set[Path]()
-            for target, data in files.items():
+            parts, changed = dict[Path, Path](), set[Path]()
+            for target, data in itertools.chain.from_iterable(step.items() for step in steps):
                 self._make_way(target)
                 if self._bytes(target) != data:
-                    changed |= {*filesystem.make_folders(self.folder, target.parent), target.parent}
+                    changed |= {*filesystem.make_folders(self.folder, target.parent)}
                     parts[target] = self.scratch.keep(data)
             filesystem.sync(parts.values())
-            for target, part in parts.items():
-                filesystem.rename(part, target)
-            if names:
-                filesystem.sync(sorted(changed))
+            for number, step in enumerate(steps, 1):
+                for target in filter(parts.__contains__, step):
+                    filesystem.rename(parts[target], target)
+                    changed.add(target.parent)
+                if names or number < len(steps):
+                    filesystem.sync(sorted(changed))
+                    changed.clear()
         except OSError as error:
             raise StoreError(f"store: {cannot('write', target, error)}") from None
 
