@@ -78,7 +78,7 @@ class Editions:
         if sha256(manifest) != last.manifest:
             return False
         same, stats = unchanged(output, last.stats)
-        if same and stats != last.stats:
+        if same and stats != last.stats and self.last(output) == last:  # no other build began
             with contextlib.suppress(StoreError):  # it may be read only; then they are read again
                 self.keep(output, replace(last, stats=stats))
         return same

@@ -16,7 +16,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 SYNCING = 8  # threads that sync at once: the disk then writes its journal once for several files
@@ -108,9 +108,9 @@ def is_real_folder(path: Path) -> bool:
     return _has_kind(path, stat.S_ISDIR)
 
 
-def _has_kind(path: Path, kind: object) -> bool:
+def _has_kind(path: Path, is_kind: Callable[[int], bool]) -> bool:
     with contextlib.suppress(OSError, ValueError):
-        return bool(kind(os.lstat(path).st_mode))  # type: ignore[operator]
+        return is_kind(os.lstat(path).st_mode)
     return False
 
 

@@ -13,6 +13,7 @@ import contextlib
 import io
 import json
 import os
+import random
 import shutil
 import sys
 import traceback
@@ -105,6 +106,8 @@ def run(cli, folder: Path, filesystem, where: dict | None, *arguments: str) -> t
     said, wrong = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(wrong):
         status = cli.main(list(arguments), folder)
+    if disk and disk.cut_at:
+        disk.lose(random.Random(0))  # the power goes when it has just ended
     told = {"said": said.getvalue(), "wrong": wrong.getvalue(), "unseen": unseen}
     return status, told | {"steps": disk.count if disk else 0, "log": disk.log if disk else []}
 

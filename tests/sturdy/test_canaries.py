@@ -105,6 +105,17 @@ def test_a_folder_of_somebody_is_refused_in_one_line(project, somebodys, command
         assert run.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("option", ["--store", "--output"])
+def test_the_preview_refuses_it_too(project, somebodys, option):
+    before = contents(somebodys)
+    server = Started(project, "--serve", "0", option, str(somebodys))
+    line = server.process.stderr.readline()
+    assert " ours" in line
+    server.send(signal.SIGINT)
+    server.end()
+    assert contents(somebodys) == before
+
+
 @pytest.mark.parametrize("name", ["tmp", "keys", "blobs", "records", ".part", "aside"])
 @pytest.mark.parametrize("option", ["--store", "--output"])
 def test_a_folder_with_one_name_of_ours(project, folder, name, option):

@@ -35,7 +35,7 @@ def ready(versions, folder):
 
 
 def steps(ready, folder, how, every=1, first=1):
-    """What is told of the steps; the last one is a build that nothing happened to."""
+    """What is told of the steps; in the last one nothing happens until the build has ended."""
     script = [sys.executable, "-m", "tests.sturdy.power_cuts", ready.root, folder / "project"]
     run = subprocess.run(
         [*map(str, script), how, str(every), str(first)],
