@@ -154,5 +154,5 @@ def make_top(folder: Path) -> list[Path]:
             mkdir(path)
             changed.append(path.parent)
     if not folder.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
     return changed
