@@ -6,6 +6,7 @@ that what is there can be built at once. Nothing is ever written over.
 
 import datetime
 import keyword
+import os
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from generator.pipeline.places import Places
 from generator.pipeline.sealed import cannot
 
 FIGURE = Path(__file__).parent / "defaults" / "figure.txt"
+THERE = "{} is there already; nothing is written over"
 LONGEST = 80  # characters: some file systems take 143 with the endings of temporary files
 RESERVED = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")  # devices of Windows, whatever their ending
 ARTICLE = """\
@@ -36,6 +38,8 @@ def begin(places: Places, id: str) -> list[Path]:
     AuthorError for what can't be an id, and for a figure that is there already.
     """
     path = places.figures / f"{checked(id).replace('-', '_')}.py"
+    if os.path.lexists(path):
+        raise AuthorError(THERE.format(path))
     title = id.replace("-", " ").capitalize()
     texts = {path: FIGURE.read_text(encoding="utf-8").format(title=title)}
     if places.given_figures or places.given_templates:
@@ -68,6 +72,6 @@ def _write(path: Path, text: str) -> None:
         filesystem.write(path, text.encode())
         filesystem.sync([path, path.parent])
     except FileExistsError:
-        raise AuthorError(f"{path} is there already; nothing is written over") from None
+        raise AuthorError(THERE.format(path)) from None
     except OSError as error:
         raise AuthorError(cannot("write", path, error)) from None

@@ -1,12 +1,15 @@
 """`--new ID`: a figure that builds as it stands, and nothing written over."""
 
 import datetime
+import errno
 import json
+import os
 import tomllib
 
 import pytest
 
 from generator import cli
+from generator.pipeline import filesystem
 from generator.pipeline.places import Places
 from generator.pipeline.skeleton import begin
 from tests.articles.conftest import build
@@ -84,3 +87,22 @@ def test_what_is_no_id(tmp_path, capsys, id, like):
 def test_one_at_a_time(tmp_path, capsys):
     assert cli.main(["--new", "one", "two", "--store", str(tmp_path / "store")]) == 2
     assert "one figure at a time" in capsys.readouterr().err
+
+
+def test_interrupted_it_can_be_typed_again(tmp_path, monkeypatch, capsys):
+    """The disk fails at the last file, which is the figure's."""
+    given = ["--new", "mine", "--figures", str(tmp_path / "figures")]
+    real = filesystem.write
+
+    def fails(path, data):
+        if path.suffix == ".py":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(path, data)
+
+    monkeypatch.setattr(filesystem, "write", fails)
+    assert cli.main([*given, "--store", str(tmp_path / "store")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    monkeypatch.undo()
+    assert cli.main([*given, "--store", str(tmp_path / "store")]) == 0
+    assert (tmp_path / "figures/mine.py").is_file()
+    assert (tmp_path / "article.toml").is_file()
