@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.pipeline import filesystem
-from generator.pipeline.manifest import NAME, read_manifest
-from generator.pipeline.output import outside
-from generator.pipeline.sealed import seal, sha256, unseal
+from generator.pipeline.site.manifest import NAME, read_manifest
+from generator.pipeline.store.checksummed import seal, sha256, unseal
+from generator.pipeline.store.output import outside
 
 MARKER = ".layers-in-motion"
 ABOUT = "Written by layers-in-motion, which overwrites and removes only the files listed here."

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.pipeline import filesystem
-from generator.pipeline.scratch import NAME, Scratch
-from generator.pipeline.sealed import unseal
+from generator.pipeline.store.checksummed import unseal
+from generator.pipeline.store.tempdir import NAME, Scratch
 
 MARKER = "CACHEDIR.TAG"
 SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# layers-in-motion store"

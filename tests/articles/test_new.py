@@ -8,10 +8,10 @@ import tomllib
 
 import pytest
 
-from generator import cli
+from generator.cli import main
+from generator.cli.scaffold import begin
 from generator.pipeline import filesystem
-from generator.pipeline.places import Places
-from generator.pipeline.skeleton import begin
+from generator.pipeline.figures.article_paths import Places
 from tests.articles.conftest import build
 
 
@@ -57,7 +57,7 @@ def test_nothing_is_written_over(tmp_path, capsys):
     given = ["--new", "mine", "--figures", str(tmp_path / "figures")]
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures/mine.py").write_text("hours of work")
-    assert cli.main([*given, "--store", str(tmp_path / "store")]) == 2
+    assert main.main([*given, "--store", str(tmp_path / "store")]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("mine.py is there already; nothing is written over")
     assert (tmp_path / "figures/mine.py").read_text() == "hours of work"
@@ -78,14 +78,14 @@ def test_nothing_is_written_over(tmp_path, capsys):
 )
 def test_what_is_no_id(tmp_path, capsys, id, like):
     given = ["--new", id, "--figures", str(tmp_path / "f"), "--store", str(tmp_path / "store")]
-    assert cli.main(given) == 2
+    assert main.main(given) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert f"{id!r}: no id; allowed: words of a-z and 0-9 with - between, as {like}" in line
     assert not (tmp_path / "f").exists()
 
 
 def test_one_at_a_time(tmp_path, capsys):
-    assert cli.main(["--new", "one", "two", "--store", str(tmp_path / "store")]) == 2
+    assert main.main(["--new", "one", "two", "--store", str(tmp_path / "store")]) == 2
     assert "one figure at a time" in capsys.readouterr().err
 
 
@@ -100,9 +100,9 @@ def test_interrupted_it_can_be_typed_again(tmp_path, monkeypatch, capsys):
         real(path, data)
 
     monkeypatch.setattr(filesystem, "write", fails)
-    assert cli.main([*given, "--store", str(tmp_path / "store")]) == 2
+    assert main.main([*given, "--store", str(tmp_path / "store")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     monkeypatch.undo()
-    assert cli.main([*given, "--store", str(tmp_path / "store")]) == 0
+    assert main.main([*given, "--store", str(tmp_path / "store")]) == 0
     assert (tmp_path / "figures/mine.py").is_file()
     assert (tmp_path / "article.toml").is_file()

@@ -12,12 +12,12 @@ from dataclasses import replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from generator.draw.film import Film
-from generator.draw.pixels import video
-from generator.draw.reading import timing
-from generator.draw.space import turnable
-from generator.draw.svg import document as svg
-from generator.publish.article import site
+from generator.draw.film.film import Film
+from generator.draw.render import viewer
+from generator.draw.render.raster import mp4
+from generator.draw.render.rendering import timing
+from generator.draw.render.svg import document as svg
+from generator.publish.pages.article import site
 from tests.draw import test_turnable
 from tests.draw.stand_in import film
 from tests.publish import fakes
@@ -30,7 +30,7 @@ def real(one: fakes.FigureResult, made: Film, folder: Path) -> fakes.FigureResul
     """The figure with a real animated SVG and MP4, its times, and its marks in space."""
     files, facts = dict(one.files), dict(one.facts) | timing(made.setting())
     del files[f"{one.id}.svg"]
-    for kind in (svg, video, turnable):
+    for kind in (svg, mp4, viewer):
         reading = kind.reading(made, one.id, "default")
         for name, data in reading.files.items():
             path = folder / name

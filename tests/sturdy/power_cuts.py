@@ -33,11 +33,12 @@ def main(standing: Path, folder: Path, how: str, every: int, first: int) -> None
     os.chdir(folder)
     import numpy  # noqa: F401 – imported once for all
 
-    from generator import cli
+    from generator.cli import main as cli
     from generator.draw import gif, svg  # noqa: F401
-    from generator.learn import records, training  # noqa: F401
+    from generator.learn.data import csv_record
+    from generator.learn.training import training  # noqa: F401
     from generator.pipeline import filesystem
-    from generator.publish import article  # noqa: F401
+    from generator.publish.pages import article  # noqa: F401
 
     def build(step: int = 0) -> tuple[int, dict]:
         where = {"fail_at" if how == "fails" else "cut_at": step, "how": how}
@@ -72,11 +73,11 @@ class InProcess:
     together = 0.0
 
     def __init__(self, project, store):
-        from generator.pipeline import modules
-        from generator.pipeline.store import Store
-        from generator.pipeline.worker import Tasks
+        from generator.pipeline.figures import frozen_imports
+        from generator.pipeline.run.worker import Tasks
+        from generator.pipeline.store.store import Store
 
-        modules.install(project.facts.root, project.facts.figures, project.facts.digests)
+        frozen_imports.install(project.facts.root, project.facts.figures, project.facts.digests)
         told = []
         self.store = Store(store.folder.absolute(), told.append)
         self.tasks = Tasks(project.facts.figures, self.store, told)

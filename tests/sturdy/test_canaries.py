@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from generator.pipeline.sealed import seal
+from generator.pipeline.store.checksummed import seal
 from tests.sturdy.processes import Started, until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes links")
@@ -151,7 +151,9 @@ def linked(folder, place):
 @pytest.mark.parametrize("command", ["build", "force", "check", "prune", "slides", "cut"])
 def test_links_are_not_followed(project, folder, place, command):
     """Neither for writing nor for removing; what is said about it is one line."""
-    project.change("generator/learn/training.py", ("8)", "9)"))  # there is something to write
+    project.change(
+        "generator/learn/training/training.py", ("8)", "9)")
+    )  # there is something to write
     target = linked(folder, project.root / place)
     before = contents(target)
     run = project.build(*COMMANDS[command])
@@ -171,7 +173,7 @@ def test_what_lies_beside_our_files_stays(project, command):
     planted = {path for path, data in before.items() if b"canary" in as_bytes(data)}
     planted -= {f"keys/ab/{KEY}", f"blobs/ab/{KEY}"}  # names that only we give
     site = plant(project.root / "site", "index.html", "manifest.json", "figures", "static")
-    project.change("generator/learn/training.py", ("8)", "9)"))
+    project.change("generator/learn/training/training.py", ("8)", "9)"))
     assert "Traceback" not in project.build(*COMMANDS[command]).stderr
     store, now = contents(project.root / ".store"), contents(project.root / "site")
     assert {path: store.get(path) for path in planted} == {path: before[path] for path in planted}
@@ -242,7 +244,7 @@ def test_a_cut_is_written_over_what_a_build_wrote(project, folder):
     before = contents(place)
     assert project.build("--cut", str(file), "round-trip").returncode == 0
     first = file.read_bytes()
-    project.change("generator/draw/ink.txt", ("blue", "red"))
+    project.change("generator/draw/style/ink.txt", ("blue", "red"))
     assert project.build("--cut", str(file), "round-trip").returncode == 0
     assert file.read_bytes() != first
     assert contents(place) == before | {"film.gif": file.read_bytes()}

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from generator.pipeline.edition import Editions
-from generator.pipeline.manifest import NAME
+from generator.pipeline.site.manifest import NAME
+from generator.pipeline.site.publish_record import Editions
 from generator.pipeline.site_files import MARKER
-from generator.pipeline.store import Store
+from generator.pipeline.store.store import Store
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from generator.pipeline.workers import ALIKE
+from generator.pipeline.run.local_pool import ALIKE
 from tests.pipeline.conftest import ROOT
 from tests.publish.html_check import dead
 from tests.sturdy.conftest import ROUNDS

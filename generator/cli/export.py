@@ -1,0 +1,85 @@
+"""`--cut FILE`: a part of one figure's film as one picture or film, wherever one wants it."""
+
+import os
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from generator.errors import AuthorError
+from generator.pipeline import filesystem
+from generator.pipeline.build import Build
+from generator.pipeline.figures.project import Project
+from generator.pipeline.store.checksummed import cannot, sha256
+from generator.pipeline.store.output import Output
+from generator.pipeline.store.store import Store
+from generator.pipeline.store.tempdir import Scratch
+
+WIDTH = 560  # px
+TEMPORARY = ".layers-in-motion-"  # beginning of the temporary folder beside the file
+OPTIONS = ("panel", "layers", "size", "theme", "tempo")
+
+
+def output(given: Namespace) -> Output:
+    """The reading that makes it, from the command line's options."""
+    options = {
+        "kind": given.cut.suffix[1:],
+        "panel": given.panel,
+        "layers": given.layers,
+        "size": given.size or [WIDTH],
+        "theme": given.theme or "light",
+        "tempo": given.tempo or 1.0,
+    }
+    return Output("cut", "generator.draw.film.clip:reading", options=tuple(options.items()))
+
+
+def without_claims(project: Project) -> Project:
+    """The same project; a part of a film claims nothing, so nothing is checked for it."""
+    kept = {id: tuple(one for one in of if one.output) for id, of in project.targets.items()}
+    return replace(project, targets=kept)
+
+
+def write(build: Build, id: str, file: Path) -> list[str]:
+    """Makes the file, unless it is there; what is wrong, a line each."""
+    wrong = list(build.project.errors.get(id, ()))
+    if wrong:
+        return wrong
+    results, errors = build.figures([id])
+    if errors:
+        return errors
+    (blob,) = results[id].files.values()
+    data = build.store.read(blob.sha256)
+    if data is None:
+        raise AuthorError(f"{id}: the cut is damaged; build again")
+    if not _put(file, data, build.store):
+        build.reporter.say(f"{file}: nothing to do, it is there")
+        return []
+    build.reporter.say(f"{file}: {len(data):,} bytes")
+    return []
+
+
+def _put(file: Path, data: bytes, store: Store) -> bool:
+    """Writes the file, unless it has these bytes.
+
+    AuthorError when it can't be written, and when a file is there whose bytes are not in the store:
+    it may be somebody else's.
+    """
+    folder = file.absolute().parent
+    scratch = Scratch(folder, TEMPORARY)
+    try:
+        if os.path.lexists(file):
+            before = file.read_bytes() if filesystem.is_regular(file) else None
+            if before == data:
+                return False
+            if before is None or not filesystem.is_regular(store.blob_path(sha256(before))):
+                raise AuthorError(
+                    f"--cut {file}: what is there was not written by a build with this store;"
+                    " expected a new name: move it away, or name another file"
+                )
+        filesystem.make_top(folder)
+        scratch.replace(file, data)
+        filesystem.sync([folder])
+    except OSError as error:
+        raise AuthorError(cannot("write", file, error)) from None
+    finally:
+        scratch.tidy()
+    return True

@@ -1,0 +1,103 @@
+"""Every byte verified: `check_site(output)` and `check_store(store)` give a line for each fault.
+
+A damaged site is mended by the next build. In the store that would hold only for what this build
+asks for, so whatever is damaged there is removed: it is missing then, and made when it is wanted.
+What has a name of ours in the store and can't be ours, as a folder or a link, is moved aside.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from generator.pipeline import filesystem, store_folder
+from generator.pipeline.site.manifest import NAME, read_manifest
+from generator.pipeline.site.writer import PART, SLIDES
+from generator.pipeline.store.checksummed import sha256, unseal
+from generator.pipeline.store.store import sound
+
+
+def check_site(output: Path) -> Iterator[str]:
+    """What differs between a site and its manifest: missing, changed and unlisted files.
+
+    Slides have a manifest of their own, and are checked by that.
+    """
+    listed = read_manifest(output)
+    if listed is None:
+        yield f"{output}: no {NAME}, or a damaged one"
+        return
+    for path, (size, digest) in listed.items():
+        data = _bytes(output / path)
+        if data is None:
+            yield f"{output / path}: missing"
+        elif len(data) != size or sha256(data) != digest:
+            yield f"{output / path}: not what {NAME} says"
+    for file in sorted(one for one in output.rglob("*") if one.is_file()):
+        path = file.relative_to(output).as_posix()
+        ours = (f"{PART}/", f"{SLIDES}/")
+        if path not in listed and path != NAME and not path.startswith(ours):
+            yield f"{file}: not in {NAME}"
+
+
+def check_store(folder: Path) -> Iterator[str]:
+    """Damaged blobs, records and entries, and entries that name blobs which are not there."""
+    for link in store_folder.links(folder):
+        yield f"{link}: a link, which is not followed; expected a folder"
+    for kind in (*store_folder.SHARDED, "records"):
+        for place in store_folder.obstacles(folder, kind):
+            yield _set_aside(folder, place)
+    damaged = set()
+    for blob in store_folder.files(folder, "blobs"):
+        if sha256(_bytes(blob) or b"") != blob.name:
+            damaged.add(blob.name)
+            yield _removed(blob)
+    for record in store_folder.files(folder, "records"):
+        if _unsealed(record) is None:
+            yield _removed(record)
+    for entry in store_folder.files(folder, "keys"):
+        found = _unsealed(entry)
+        if not sound(found):
+            yield _removed(entry)
+            continue
+        gone = [
+            name for name, (digest, _) in found["blobs"].items() if not _is_there(folder, digest)
+        ]
+        if gone:
+            line = _removed(entry, f"{gone[0]} is not in the store")
+            if not damaged & {found["blobs"][name][0] for name in gone}:  # else it was told
+                yield line
+
+
+def _is_there(folder: Path, digest: str) -> bool:
+    return filesystem.is_regular(folder / "blobs" / digest[:2] / digest)
+
+
+def _removed(path: Path, fault: str = "damaged") -> str:
+    """The line for a fault, once the file is out of the way."""
+    try:
+        filesystem.unlink(path)
+    except OSError:
+        return f"{path}: {fault}"
+    return f"{path}: {fault}; removed"
+
+
+def _set_aside(folder: Path, path: Path) -> str:
+    """The line for what isn't ours, once it is out of the way."""
+    try:
+        return f"{path}: not ours; moved to {store_folder.set_aside(folder, path)}"
+    except OSError:
+        return f"{path}: not ours"
+
+
+def _unsealed(path: Path) -> Any:
+    """The value of a sealed file; None where it is damaged or unreadable."""
+    try:
+        return unseal(_bytes(path) or b"", path.name)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
