@@ -116,8 +116,9 @@ def build(command: Command) -> int:
     ids = command.ids(project)
     say_left_out(command)
     pages = pages_of(command.places, project, command.given.site_url or "")
-    built = command.build_of(project)
-    return finish(built, lambda: built.run(ids, pages, command.output))
+    with command.store.in_use():
+        built = command.build_of(project)
+        return finish(built, lambda: built.run(ids, pages, command.output))
 
 
 def slides(command: Command) -> int:
@@ -127,8 +128,9 @@ def slides(command: Command) -> int:
     ids = command.ids(project)
     say_left_out(command)
     kit = kit_of(command.places, project, command.given.site_url or "")
-    built = command.build_of(project)
-    return finish(built, lambda: built.run(ids, kit, command.slides))
+    with command.store.in_use():
+        built = command.build_of(project)
+        return finish(built, lambda: built.run(ids, kit, command.slides))
 
 
 def export(command: Command) -> int:
@@ -137,8 +139,9 @@ def export(command: Command) -> int:
     given.figures = [given.figure]
     project = exporting.without_claims(command.project((exporting.output(given),)))
     command.ids(project)
-    built = command.build_of(project)
-    return finish(built, lambda: exporting.write(built, given.figure, given.file), "written")
+    with command.store.in_use():
+        built = command.build_of(project)
+        return finish(built, lambda: exporting.write(built, given.figure, given.file), "written")
 
 
 def say_left_out(command: Command) -> None:
@@ -234,22 +237,26 @@ def report_errors(project: Project, ids: Sequence[str]) -> int:
 
 
 def verify(command: Command) -> int:
-    """Reads every byte of site and store."""
-    store, slides = command.store, command.slides
-    outputs = [command.output, *([slides] if slides.exists() else [])]
-    faults = [fault for output in outputs for fault in check_site(output)]
-    faults += check_store(store.folder)
-    print("\n".join(faults or [f"{command.output} and {store.folder}: every byte is right"]))
-    if faults:
+    """Reads every byte of site and store, while no build writes there."""
+    store = command.store
+    outputs = [output for output in (command.output, command.slides) if output.is_dir()]
+    with store.alone(), contextlib.ExitStack() as stack:
         for output in outputs:
-            Editions(store).forget(output)  # the next build looks at every byte
-        store.tidy()
+            stack.enter_context(writer.alone(output))
+        faults = [fault for output in outputs or [command.output] for fault in check_site(output)]
+        faults += check_store(store.folder)
+        print("\n".join(faults or [f"{command.output} and {store.folder}: every byte is right"]))
+        if faults:
+            for output in outputs:
+                Editions(store).forget(output)  # the next build looks at every byte
+            store.tidy()
     return FAILED if faults else DONE
 
 
 def prune(command: Command) -> int:
-    """Shrinks the store."""
-    before, after = shrink(command.store, command.given.bytes)
+    """Shrinks the store, while no build uses it."""
+    with command.store.alone():
+        before, after = shrink(command.store, command.given.bytes)
     print(f"{command.store.folder}: {before:,} bytes before, {after:,} now")
     return DONE
 

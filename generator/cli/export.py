@@ -1,5 +1,6 @@
 """`export FILE FIGURE`: one figure's film, or a part of it, as one file."""
 
+import os
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
@@ -7,10 +8,13 @@ from pathlib import Path
 from generator.errors import AuthorError
 from generator.pipeline.build import Build
 from generator.pipeline.figures.project import Project
-from generator.pipeline.site import writer
-from generator.pipeline.store import checksummed
+from generator.pipeline.store import filesystem
+from generator.pipeline.store.checksummed import cannot, sha256
 from generator.pipeline.store.output import Output
+from generator.pipeline.store.store import Store
 from generator.pipeline.store.tempdir import Scratch
+
+TEMPORARY = ".layers-in-motion-"  # beginning of the temporary folder beside the file
 
 
 def output(given: Namespace) -> Output:
@@ -44,13 +48,36 @@ def write(build: Build, id: str, file: Path) -> list[str]:
     data = build.store.read(blob.sha256, blob.size)
     if data is None:
         raise AuthorError(f"{id}: what was exported is damaged; build again")
-    if file.is_file() and file.read_bytes() == data:
+    if not _put(file, data, build.store):
         build.reporter.say(f"{file}: nothing to do, it is there")
         return []
-    scratch = Scratch(file.absolute().parent / writer.PART)
-    try:
-        checksummed.replace(file.absolute(), data, scratch)
-    finally:
-        scratch.tidy()
     build.reporter.say(f"{file}: {len(data):,} bytes")
     return []
+
+
+def _put(file: Path, data: bytes, store: Store) -> bool:
+    """Writes the file, unless it has these bytes.
+
+    AuthorError when it can't be written, and when a file is there whose bytes are not in the store:
+    it may be somebody else's.
+    """
+    folder = file.absolute().parent
+    scratch = Scratch(folder, TEMPORARY)
+    try:
+        if os.path.lexists(file):
+            before = file.read_bytes() if filesystem.is_regular(file) else None
+            if before == data:
+                return False
+            if before is None or not filesystem.is_regular(store.blob_path(sha256(before))):
+                raise AuthorError(
+                    f"export {file}: what is there was not written by a build with this store;"
+                    " expected a new name: move it away, or name another file"
+                )
+        filesystem.make_top(folder)
+        scratch.replace(file, data)
+        filesystem.sync([folder])
+    except OSError as error:
+        raise AuthorError(cannot("write", file, error)) from None
+    finally:
+        scratch.tidy()
+    return True

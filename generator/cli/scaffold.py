@@ -6,15 +6,18 @@ that what is there can be built at once. Nothing is ever written over.
 
 import datetime
 import keyword
+import os
 import re
 from pathlib import Path
 
 from generator.errors import AuthorError
 from generator.pipeline.figures.article_paths import Places
 from generator.pipeline.figures.project import COMMANDS
+from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot
 
 FIGURE = Path(__file__).parent / "figure.txt"
+THERE = "{} is there already; nothing is written over"
 LONGEST = 80  # characters: some file systems take 143 with the endings of temporary files
 RESERVED = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")  # devices of Windows, whatever their ending
 ARTICLE = """\
@@ -36,6 +39,8 @@ def begin(places: Places, id: str) -> list[Path]:
     AuthorError for what can't be an id, and for a figure that is there already.
     """
     path = places.figures / f"{checked(id).replace('-', '_')}.py"
+    if os.path.lexists(path):
+        raise AuthorError(THERE.format(path))
     title = id.replace("-", " ").capitalize()
     texts = {path: FIGURE.read_text(encoding="utf-8").format(title=title)}
     if places.given_figures or places.given_templates:
@@ -44,8 +49,8 @@ def begin(places: Places, id: str) -> list[Path]:
             texts[places.article] = ARTICLE.format(title=title, date=today)
         if not places.templates.exists():
             texts[places.templates / "sections" / "00-introduction.md"] = SECTION.format(id=id)
-    for file, text in texts.items():
-        _write(file, text)
+    for file in reversed(texts):  # the figure last: interrupted, the command can be typed again
+        _write(file, texts[file])
     return list(texts)
 
 
@@ -66,10 +71,10 @@ def _taken(id: str) -> bool:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        filesystem.make_top(path.parent)
+        filesystem.write(path, text.encode())
+        filesystem.sync([path, path.parent])
     except FileExistsError:
-        raise AuthorError(f"{path} is there already; nothing is written over") from None
+        raise AuthorError(THERE.format(path)) from None
     except OSError as error:
         raise AuthorError(cannot("write", path, error)) from None

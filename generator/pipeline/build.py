@@ -17,9 +17,9 @@ from generator.pipeline.run.plan import duration_name, plan
 from generator.pipeline.run.report import Reporter, Row
 from generator.pipeline.run.result import FigureResult, assembled, from_json, to_json
 from generator.pipeline.run.scheduler import Outcome, Task, run
-from generator.pipeline.site import writer
+from generator.pipeline.site import published_files, writer
 from generator.pipeline.site.manifest import manifest
-from generator.pipeline.site.publish_record import Edition, Editions, stands
+from generator.pipeline.site.publish_record import Edition, Editions
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.store import Store
 
@@ -62,12 +62,14 @@ class Build:
         chosen = self._chosen(ids, last, pages.partial)
         wanted |= {id: self.project.identity(id) for id in chosen if id in self.project.figures}
         wrong = [line for id in chosen for line in self.project.errors.get(id, ())]
-        if not wrong and not self.force and stands(output, last, wanted, pages.fingerprint):
+        same = not (wrong or self.force)
+        if same and editions.stands(output, last, wanted, pages.fingerprint):
             assert last
+            writer.tidy(output)
             self._say_nothing_to_do(last, output)
             return []
         if output.is_dir():  # refused now, and not when all is trained and drawn
-            self._ready(output)
+            self._ready(output, pages.folder)
         if len(chosen) > len(set(ids)) > 0:
             self.reporter.say(
                 f"{output}: no finished site that this store knows, so all figures are built"
@@ -84,11 +86,11 @@ class Build:
         self._publish(results, older, pages, output)
         return []
 
-    def _ready(self, output: Path) -> None:
-        """AuthorError when the folder is not ours, once no other build is writing it."""
+    def _ready(self, output: Path, folder: str) -> None:
+        """AuthorError when the output is not ours, once no other build is writing it."""
         with writer.alone(output):
             last = Editions(self.store).last(output)
-            writer.ready(output, begun=bool(last and last.paths))
+            writer.ready(output, begun=bool(last and last.began(output, folder)))
 
     def _kept(self, ids: Sequence[str], last: Edition | None) -> set[str]:
         """Figures that stay as they are in the last good site, because others are named."""
@@ -131,9 +133,11 @@ class Build:
     def _done(self, tasks: Mapping[str, Task]) -> Outcome:
         executor = self.start(self.project, self.store)
         try:
-            return run(tasks, executor, self.timeout, self.reporter)
+            outcome = run(tasks, executor, self.timeout, self.reporter)
         finally:
             executor.end()
+        self.store.sync()
+        return outcome
 
     def _keep_seconds(
         self, before: Mapping[str, float], tasks: Mapping[str, Task], outcome: Outcome
@@ -144,7 +148,7 @@ class Build:
             for key, seconds in outcome.seconds.items()
         }
         if new:
-            self.store.keep_record(SECONDS, {**before, **new})
+            self.store.keep_records({SECONDS: {**before, **new}})
             self.store.tidy()
 
     def _row(self, id: str, result: FigureResult | None, spent: Mapping[str, float]) -> Row:
@@ -169,13 +173,14 @@ class Build:
     ) -> None:
         """Notes what the folder is about to hold, writes it, and notes that it does."""
         editions, before = Editions(self.store), last.paths if last else []
-        writer.ready(output, begun=bool(before))
+        writer.ready(output, begun=bool(last and last.began(output, pages.folder)))
         files = {**self._contents(results, pages.folder), **pages.make(results)}
         told = pages.told(results)
         for line in (*told, *(() if pages.partial else writer.too_big(files))):
             self.reporter.say(line)
+        listed = {**files, published_files.MARKER: published_files.marker(files)}
         listing = manifest(
-            files, self._libraries(results, pages), *self._sources(results, pages.sources())
+            listed, self._libraries(results, pages), *self._sources(results, pages.sources())
         )
         recorded = {one.id: to_json(one) for one in results}
         editions.keep(output, Edition(results=recorded, paths=sorted({*before, *files})))
@@ -188,6 +193,7 @@ class Build:
             results=recorded,
             told=[*failures(results), *told],
             paths=sorted(files),
+            stats=published_files.read_back(output, listed),
         )
         editions.keep(output, done)
         figures = f"{len(results)} {'figure' if len(results) == 1 else 'figures'}"

@@ -33,9 +33,10 @@ def keep_parts(project: Project, ids: Iterable[str], store: Store) -> None:
 
     What else is wanted of a figure at other times, as its slides, stays in the record.
     """
-    for id in ids:
-        before = store.record(_record(project, id)) or {}
-        store.keep_record(_record(project, id), {**before, **wanted(project, id)})
+    names = {id: _record(project, id) for id in ids}
+    store.keep_records(
+        {name: {**(store.record(name) or {}), **wanted(project, id)} for id, name in names.items()}
+    )
 
 
 def _record(project: Project, id: str) -> str:

@@ -2,23 +2,19 @@
 
 A damaged site is mended by the next build. In the store that would hold only for what this build
 asks for, so whatever is damaged there is removed: it is missing then, and made when it is wanted.
+What has a name of ours in the store and can't be ours, as a folder or a link, is moved aside.
 """
 
-import os
-import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from generator.pipeline.site.manifest import NAME, read_manifest
 from generator.pipeline.site.writer import PART, SLIDES
+from generator.pipeline.store import filesystem, store_folder
 from generator.pipeline.store.checksummed import sha256, unseal
 from generator.pipeline.store.regular_files import regular_bytes
 from generator.pipeline.store.store import sound
-
-SHORT = re.compile("[0-9a-f]{2}")
-KEY, RECORD = re.compile("[0-9a-f]{64}"), re.compile("parsed|seconds|(parts|site)-.+")
 
 
 def check_site(output: Path) -> Iterator[str]:
@@ -45,21 +41,19 @@ def check_site(output: Path) -> Iterator[str]:
 
 def check_store(folder: Path) -> Iterator[str]:
     """Damaged blobs, records and entries, and entries that name blobs which are not there."""
-    for place in [*_named(folder, "blobs/*", SHORT), *_named(folder, "keys/*", SHORT)]:
-        if not place.is_dir():
-            yield _removed(place, "no folder")
+    yield from _not_ours(folder)
     damaged = set()
-    for blob in _named(folder, "blobs/*/*", KEY):
+    for blob in store_folder.files(folder, "blobs"):
         if sha256(_bytes(blob) or b"") != blob.name:
             damaged.add(blob.name)
-            yield _removed(blob, "damaged")
-    for record in _named(folder, "records/*", RECORD):
+            yield _removed(blob)
+    for record in store_folder.files(folder, "records"):
         if _unsealed(record) is None:
-            yield _removed(record, "damaged")
-    for entry in _named(folder, "keys/*/*", KEY):
+            yield _removed(record)
+    for entry in store_folder.files(folder, "keys"):
         found = _unsealed(entry)
         if not sound(found):
-            yield _removed(entry, "damaged")
+            yield _removed(entry)
             continue
         gone = [
             name for name, (digest, _) in found["blobs"].items() if not _is_there(folder, digest)
@@ -70,27 +64,34 @@ def check_store(folder: Path) -> Iterator[str]:
                 yield line
 
 
-def _named(folder: Path, pattern: str, name: re.Pattern[str]) -> Iterator[Path]:
-    """What has a name of ours; whatever else lies there is not ours to judge or to remove."""
-    for path in sorted(folder.glob(pattern)):
-        if name.fullmatch(path.name) and os.path.lexists(path):  # another build may prune
-            yield path
+def _not_ours(folder: Path) -> Iterator[str]:
+    """Links in place of folders, and what has a name of ours and isn't ours."""
+    for link in store_folder.links(folder):
+        yield f"{link}: a link, which is not followed; expected a folder"
+    for kind in (*store_folder.SHARDED, "records"):
+        for place in store_folder.obstacles(folder, kind):
+            yield _set_aside(folder, place)
 
 
 def _is_there(folder: Path, digest: str) -> bool:
-    return (folder / "blobs" / digest[:2] / digest).is_file()
+    return filesystem.is_regular(folder / "blobs" / digest[:2] / digest)
 
 
-def _removed(path: Path, fault: str) -> str:
-    """The line for a fault, once it is out of the way."""
+def _removed(path: Path, fault: str = "damaged") -> str:
+    """The line for a fault, once the file is out of the way."""
     try:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+        filesystem.unlink(path)
     except OSError:
         return f"{path}: {fault}"
     return f"{path}: {fault}; removed"
+
+
+def _set_aside(folder: Path, path: Path) -> str:
+    """The line for what isn't ours, once it is out of the way."""
+    try:
+        return f"{path}: not ours; moved to {store_folder.set_aside(folder, path)}"
+    except OSError:
+        return f"{path}: not ours"
 
 
 def _unsealed(path: Path) -> Any:

@@ -1,7 +1,9 @@
 """`new ID`: a figure that builds as it stands, and nothing written over."""
 
 import datetime
+import errno
 import json
+import os
 import tomllib
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from generator.cli import main
 from generator.cli.scaffold import begin
 from generator.pipeline.figures.article_paths import Places
+from generator.pipeline.store import filesystem
 from tests.articles.conftest import build
 
 
@@ -86,3 +89,22 @@ def test_one_at_a_time(capsys):
     with pytest.raises(SystemExit):
         main.main(["new", "one", "two"])
     assert "unrecognized arguments: two" in capsys.readouterr().err
+
+
+def test_interrupted_it_can_be_typed_again(tmp_path, monkeypatch, capsys):
+    """The disk fails at the last file, which is the figure's."""
+    given = ["new", "mine", "--figures", str(tmp_path / "figures")]
+    real = filesystem.write
+
+    def fails(path, data):
+        if path.suffix == ".py":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(path, data)
+
+    monkeypatch.setattr(filesystem, "write", fails)
+    assert main.main(given) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    monkeypatch.undo()
+    assert main.main(given) == 0
+    assert (tmp_path / "figures/mine.py").is_file()
+    assert (tmp_path / "article.toml").is_file()

@@ -4,10 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from generator.errors import AuthorError
+from generator.pipeline.figures.project import Target
+from generator.pipeline.run.result import assembled
 from generator.pipeline.store.prune import YOUNG, prune, size
 from generator.pipeline.store.store import Store
 from generator.pipeline.verify import check_store
@@ -136,9 +139,17 @@ def test_prune_removes_the_longest_unused(store, most, left):
     assert not list(check_store(store.folder))
 
 
+def unnamed(store, data):
+    """The digest of a blob that no entry names yet."""
+    store.keep("d" * 64, {"a": data}, seconds=1)
+    ((digest, _),) = store.entry("d" * 64)["blobs"].values()
+    store.forget("d" * 64)
+    return digest
+
+
 def test_prune_spares_what_another_build_is_about_to_name(store):
     filled(store)
-    young, old = store._keep_bytes(b"young"), store._keep_bytes(b"old")
+    young, old = unnamed(store, b"young"), unnamed(store, b"old")
     os.utime(store.blob_path(old), (0, 0))
     assert YOUNG > 60
     prune(store, 10_000)
@@ -161,3 +172,125 @@ def test_sizes(text, bytes):
 def test_no_sizes(text):
     with pytest.raises(AuthorError, match="is no size; allowed"):
         size(text)
+
+
+def kept(store):
+    """A store with one entry of each kind, and the path of its key."""
+    store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
+    store.keep_record(NOTE, {"a": 1})
+    return store.key_path(KEYS[0])
+
+
+def in_its_place(path, kind, target):
+    """Puts something else in place of a file; what one can still find of it."""
+    path.unlink()
+    if kind == "folder":
+        path.mkdir()
+        (path / "letter").write_text("canary")
+    elif kind == "link":
+        path.symlink_to(target)
+    elif kind == "loop":
+        path.symlink_to(path.name)
+    else:
+        os.mkfifo(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes links")
+@pytest.mark.parametrize("kind", ["folder", "link", "loop", "pipe"])
+@pytest.mark.parametrize("mending", ["keep", "check"])
+def test_what_is_not_ours_is_moved_aside(store, told, tmp_path, kind, mending):
+    path, target = kept(store), tmp_path / "target"
+    target.write_text("canary")
+    in_its_place(path, kind, target)
+    if mending == "check":
+        (line,) = check_store(store.folder)
+        assert line.startswith(f"{path}: not ours; moved to {store.folder / 'aside'}")
+    else:
+        store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
+        assert store.entry(KEYS[0]) is not None
+        (line,) = told
+        assert f"keys/aa/{KEYS[0]} is not ours and was moved to aside/" in line
+    assert target.read_text() == "canary"
+    (moved,) = (store.folder / "aside").iterdir()
+    assert moved.is_symlink() == (kind in ("link", "loop"))
+    if kind == "folder":
+        assert (moved / "letter").read_text() == "canary"
+    assert not list(check_store(store.folder))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes links")
+def test_prune_touches_only_names_of_ours(store, tmp_path):
+    kept(store)
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / KEYS[1]).parent.mkdir()
+    (elsewhere / KEYS[1]).write_text("canary")
+    others = [
+        store.folder / "keys/notes/a.txt",
+        store.folder / "keys/aa/notes.txt",
+        store.folder / f"keys/aa/{KEYS[1]}",  # in another's folder
+        store.folder / f"blobs/aa/{KEYS[0]}x",
+        store.folder / f"blobs/AA/{KEYS[0]}",
+        store.folder / f"{KEYS[0]}",
+    ]
+    for path in others:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("canary")
+        os.utime(path, (0, 0))
+    (store.folder / "keys/bb").symlink_to(elsewhere)
+    (store.folder / "blobs/bb").symlink_to(elsewhere)
+    prune(store, 0)
+    assert not store.has(KEYS[0])
+    assert all(path.read_text() == "canary" for path in others)
+    assert (elsewhere / KEYS[1]).read_text() == "canary"
+    faults = list(check_store(store.folder))
+    assert [fault.rpartition(": ")[2] for fault in faults] == [
+        "a link, which is not followed; expected a folder"
+    ] * 2
+    assert (elsewhere / KEYS[1]).read_text() == "canary"
+
+
+@pytest.mark.parametrize("name", ["keys", "blobs", "records", "tmp", "notes.txt"])
+def test_a_folder_of_somebody_is_refused(tmp_path, name):
+    folder = tmp_path / "somebody's"
+    (folder / name / "x").mkdir(parents=True)
+    store = Store(folder, print)
+    for use in (
+        store.usable,
+        store.temporary,
+        lambda: store.keep(KEYS[0], {"a": b"1"}, seconds=1),
+        lambda: store.keep_record(NOTE, {}),
+    ):
+        with pytest.raises(AuthorError, match=r"has files and no CACHEDIR\.TAG of ours; expected"):
+            use()
+    store.tidy()
+    assert [path.name for path in folder.rglob("*")] == [name, "x"]
+
+
+def test_another_programs_cache_is_not_ours(tmp_path):
+    (tmp_path / "CACHEDIR.TAG").write_text(
+        "Signature: 8a477f597d28d172789f06886806bc55\n# pytest\n"
+    )
+    with pytest.raises(AuthorError, match=r"no CACHEDIR\.TAG of ours"):
+        Store(tmp_path, print).usable()
+
+
+@pytest.mark.parametrize("left", ["", ".new-12-0123456789ab", "tmp/12-0123456789ab"])
+def test_a_folder_that_a_killed_build_had_begun(store, left):
+    (store.folder / left).mkdir(parents=True)
+    store.usable()
+    kept(store)
+    store.tidy()
+    assert sorted(path.name for path in store.folder.iterdir()) == [
+        "CACHEDIR.TAG",
+        "blobs",
+        "keys",
+        "records",
+    ]
+
+
+def test_what_was_pruned_beside_a_build_is_one_line(tmp_path):
+    """Where folders can't be locked: no trace."""
+    target = Target("claims", {"a": "1"}, None)
+    project = SimpleNamespace(targets={"arcs": (target,)})
+    with pytest.raises(AuthorError, match="arcs: claims is no longer in the store; build again"):
+        assembled(project, "arcs", Store(tmp_path / "store", print))

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from generator.pipeline.site.published_files import MARKER
+
 Site = Mapping[str, bytes]
 
 
@@ -17,25 +19,33 @@ def mixture(site: Site, old: Site, new: Site) -> list[str]:
         f"{path} is of neither" for path, data in whole.items() if not known(path, data, old, new)
     ]
     listed = json.loads(whole["manifest.json"])["files"]
-    found += [f"{row['path']} is missing" for row in listed if row["path"] not in whole]
+    found += [f"{row['path']} is missing" for row in listed if row["path"] not in site]
     pages_come = [p for p, data in whole.items() if p.endswith(".html") and old.get(p) != data]
     if pages_come or whole["manifest.json"] == new["manifest.json"]:
         late = [
-            p for p in new if not p.endswith((".html", "manifest.json")) and new[p] != whole.get(p)
+            p
+            for p in without_parts(new)
+            if not p.endswith((".html", "manifest.json")) and new[p] != whole.get(p)
         ]
         found += [f"{path} comes after a page" for path in late]
     if whole["manifest.json"] == new["manifest.json"]:
         found += [
-            f"{path} comes after the manifest" for path in new if new[path] != whole.get(path)
+            f"{path} comes after the manifest"
+            for path in without_parts(new)
+            if new[path] != whole.get(path)
         ]
     else:
-        found += [f"{path} went too early" for path in old if path not in whole]
+        found += [f"{path} went too early" for path in without_parts(old) if path not in whole]
     return found
 
 
 def without_parts(site: Site) -> Site:
-    """Without what lies there only to be renamed."""
-    return {path: data for path, data in site.items() if not path.startswith(".part/")}
+    """Without what lies there only to be renamed, and the list of what is old or new."""
+    return {
+        path: data
+        for path, data in site.items()
+        if not path.startswith(".part/") and path != MARKER
+    }
 
 
 def known(path: str, data: bytes, *sites: Site) -> bool:

@@ -143,7 +143,7 @@ class Facts:
         if self._used.keys() - self._kept.keys() or self.installed.changed:
             older = self._kept if len(self._kept) < MANY else {}
             installed = {**older.get(INSTALLED, {}), **self.installed.found}
-            self._store.keep_record(NAME, {**older, **self._used, INSTALLED: installed})
+            self._store.keep_records({NAME: {**older, **self._used, INSTALLED: installed}})
 
 
 def files_below(place: Path) -> list[Path]:

@@ -1,20 +1,21 @@
 """The last site published into a folder: `Editions(store).last(output)`, and what it was made of.
 
 By this record a build knows that there is nothing to do, which results the figures had that it
-isn't asked to make, and which files an interrupted build may have left.
+isn't asked to make, and which files an interrupted build may have left. It says that a site is
+complete only once all of it is on the disk; until then the next build reads every byte.
 """
 
 import contextlib
 import os
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from generator.pipeline.site.manifest import NAME
-from generator.pipeline.site.writer import intact
+from generator.pipeline.site.published_files import Stats, is_made_of, unchanged
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.regular_files import regular_bytes
-from generator.pipeline.store.store import Store
+from generator.pipeline.store.store import Store, StoreError
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,16 @@ class Edition:
     results: dict[str, Any] = field(default_factory=dict)  # figure → `result.to_json`
     told: list[str] = field(default_factory=list)  # claims that fail in a draft
     paths: list[str] = field(default_factory=list)  # files, also of a site begun but not finished
+    stats: Stats = field(default_factory=dict)  # of all files, once they were on the disk
+
+    def began(self, output: Path, folder: str) -> bool:
+        """Whether a file of these results lies in the output, where figures have this folder."""
+        files = {
+            f"{folder}{id}/{path}": digest
+            for id, result in self.results.items()
+            for path, (digest, _) in result["files"].items()
+        }
+        return is_made_of(output, files)
 
 
 class Editions:
@@ -39,8 +50,8 @@ class Editions:
     def last(self, output: Path) -> Edition | None:
         """The record of a folder; None when this store never published there."""
         found = self._store.record(self._name(output))
-        # Of another version of the generator it may have other fields.
-        ours = isinstance(found, dict) and found.keys() == {one.name for one in fields(Edition)}
+        # Of another version of the generator it may have fewer fields, or others.
+        ours = isinstance(found, dict) and found.keys() <= {one.name for one in fields(Edition)}
         return Edition(**found) if ours else None
 
     def keep(self, output: Path, edition: Edition) -> None:
@@ -50,7 +61,28 @@ class Editions:
         """So that the next build compares every byte."""
         last = self.last(output)
         if last:
-            self.keep(output, Edition(**{**asdict(last), "pages": ""}))
+            self.keep(output, replace(last, pages="", stats={}))
+
+    def stands(
+        self, output: Path, last: Edition | None, wanted: dict[str, str], pages: str
+    ) -> bool:
+        """Whether the folder holds just the site that is wanted.
+
+        Files that were changed or moved since are read, and looked at only from then on.
+        """
+        if last is None or not last.complete or last.identities != wanted or last.pages != pages:
+            return False
+        try:
+            manifest = regular_bytes(output / NAME)
+        except OSError:
+            return False
+        if sha256(manifest) != last.manifest:
+            return False
+        same, stats = unchanged(output, last.stats)
+        if same and stats != last.stats and self.last(output) == last:  # no other build began
+            with contextlib.suppress(StoreError):  # it may be read only; then they are read again
+                self.keep(output, replace(last, stats=stats))
+        return same
 
     def _name(self, output: Path) -> str:
         """By the way from the store to the site: both may move together."""
@@ -58,14 +90,3 @@ class Editions:
         with contextlib.suppress(ValueError):  # another drive
             place = Path(os.path.relpath(place, self._store.folder.resolve())).as_posix()
         return f"site-{sha256(os.fsencode(place))[:16]}"
-
-
-def stands(output: Path, last: Edition | None, wanted: dict[str, str], pages: str) -> bool:
-    """Whether the folder holds just the site that is wanted."""
-    if last is None or not last.complete or last.identities != wanted or last.pages != pages:
-        return False
-    try:
-        manifest = regular_bytes(output / NAME)
-    except OSError:
-        return False
-    return sha256(manifest) == last.manifest and intact(output)

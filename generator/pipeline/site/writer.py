@@ -1,18 +1,28 @@
-"""A site on disk: `write(output, files, manifest, ours)` never leaves a page without its parts.
+"""A site on disk: `write(output, files, manifest, before)` never leaves a page without its parts.
 
 Whatever differs is first written beside the site, so that a disk which is full leaves the old site
 as it was. Then assets are renamed into place, then pages, then the manifest; then goes what is no
-longer wanted, pages before their parts. What was interrupted is completed by the next write.
+longer wanted, pages before their parts. Each of these steps is on the disk before the next begins,
+so that a power cut leaves no other site than a kill does. What was interrupted is completed by the
+next write. What no build of ours wrote is neither overwritten nor removed, and links are not
+followed.
 """
 
 import contextlib
+import errno
+import itertools
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.errors import AuthorError
+from generator.pipeline.site import published_files
 from generator.pipeline.site.manifest import NAME, read_manifest
+from generator.pipeline.site.published_files import MARKER
+from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot
+from generator.pipeline.store.locks import locked
+from generator.pipeline.store.tempdir import NAME as TEMPORARY
 from generator.pipeline.store.tempdir import Scratch
 
 SLIDES = "slides"  # a folder inside the site with a manifest of its own; it is not deployed
@@ -23,27 +33,18 @@ MOST_SITE, MOST_FILE = 150_000_000, 10_000_000  # bytes, without slides
 @contextlib.contextmanager
 def alone(output: Path) -> Iterator[None]:
     """Waits until no other build writes this site (where the machine can lock a folder)."""
-    if os.name != "posix":
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locked(output))
+        except OSError as error:
+            raise AuthorError(cannot("read", output, error)) from None
         yield
-        return
-    import fcntl  # not on Windows
-
-    try:
-        folder = os.open(output, os.O_RDONLY)
-    except OSError as error:
-        raise AuthorError(cannot("read", output, error)) from None
-    try:
-        with contextlib.suppress(OSError):  # some disks of a network have no locks
-            fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
 
 
 def make(output: Path) -> None:
     """Makes the folder; AuthorError when it can't be."""
     try:
-        output.mkdir(parents=True, exist_ok=True)
+        filesystem.sync(filesystem.make_top(output))
     except OSError as error:
         raise AuthorError(cannot("write", output, error)) from None
 
@@ -51,35 +52,58 @@ def make(output: Path) -> None:
 def ready(output: Path, begun: bool) -> None:
     """AuthorError when a folder holds what is not ours.
 
-    `begun` says that a build of ours started to write there and may not have come to the manifest.
+    `begun` says that files of ours are there, though it has neither a mark nor a manifest.
     """
     try:
-        empty = all(one.name == SLIDES for one in output.iterdir())
+        empty = all(_is_no_site(path) for path in output.iterdir())
     except OSError as error:
         raise AuthorError(cannot("read", output, error)) from None
-    if not (empty or begun or read_manifest(output) is not None):
+    marked = published_files.marked(output) is not None or read_manifest(output) is not None
+    if not (empty or begun or marked):
         raise AuthorError(
             f"{output} is not empty and has no {NAME} of ours; allowed: an empty or a new folder,"
             " or a site made before"
         )
 
 
+def _is_no_site(path: Path) -> bool:
+    """Whether it may lie in an empty folder: slides, and what a killed build left."""
+    if path.name != PART:
+        return path.name == SLIDES
+    return filesystem.is_real_folder(path) and all(map(TEMPORARY.fullmatch, os.listdir(path)))
+
+
 def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Iterable[str]) -> int:
     """Publishes files by path into a folder that is `ready`, `alone`; the number of files written.
 
     `before` are paths of an earlier, perhaps interrupted site: those no longer wanted are removed.
-    Files that no build of ours listed are left alone.
+    Files that no build of ours listed are left alone; AuthorError when one is in the way.
     """
     scratch = Scratch(output / PART)
+    known, begun = published_files.known(output, before), False
     try:
-        known = {*before, *(read_manifest(output) or {})}
+        _refuse_others(output, files, known)
         parts = dict(_changed(output, {**files, NAME: manifest}, scratch))
-        for path in in_order(parts, known):
-            put(parts[path], output / path)
-        for path in reversed(in_order(known - files.keys() - {NAME})):  # a page before its parts
-            _remove(output, path)
+        filesystem.sync(parts.values())
+        _mark(output, known | files.keys(), scratch)
+        changed = {folder for path in parts for folder in _folders(output, path)}
+        for paths in steps(parts, known):
+            for path in paths:
+                begun = True
+                put(parts[path], output / path)
+            filesystem.sync(sorted(changed | {(output / path).parent for path in paths}))
+            changed.clear()
+        gone = known - files.keys() - {NAME, MARKER}
+        for paths in reversed(list(steps(gone))):  # a page before its parts
+            for path in reversed(paths):
+                _remove(output, path)
+            filesystem.sync(sorted({_standing(output, path) for path in paths}))
+        _mark(output, files, scratch)
         return len(parts)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            if not begun and published_files.marked(output) is not None:
+                _mark(output, known, scratch)
         for path in files:
             _remove_empty(output, path)
         where = error.filename2 or error.filename or output
@@ -88,13 +112,39 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
         scratch.tidy()
 
 
-def in_order(paths: Iterable[str], known: Container[str] = ()) -> list[str]:
+def tidy(output: Path) -> None:
+    """Removes temporary files that an interrupted build left in the site."""
+    Scratch(output / PART).tidy()
+
+
+def steps(paths: Iterable[str], known: Container[str] = ()) -> Iterator[list[str]]:
     """Assets, then pages – those that nobody knows yet before those that lead there –, manifest."""
 
-    def rank(path: str) -> tuple[bool, bool, bool, str]:
-        return path == NAME, path.endswith(".html"), path in known, path
+    def rank(path: str) -> tuple[bool, bool, bool]:
+        page = path.endswith(".html")
+        return path == NAME, page, page and path in known
 
-    return sorted(paths, key=rank)
+    for _, step in itertools.groupby(sorted(paths, key=lambda path: (rank(path), path)), rank):
+        yield list(step)
+
+
+def _refuse_others(output: Path, files: Mapping[str, bytes], known: Container[str]) -> None:
+    """OSError for the first of these paths where something lies that no build of ours wrote."""
+    for path, data in files.items():
+        target = output / path
+        if path in known or not os.path.lexists(target):
+            continue
+        if not (filesystem.is_regular(target) and target.read_bytes() == data):
+            why = "no build of ours wrote what is there; move it away"
+            raise FileExistsError(errno.EEXIST, why, str(target))
+
+
+def _mark(output: Path, paths: Iterable[str], scratch: Scratch) -> None:
+    """Writes which files are ours; it is on the disk then."""
+    data, target = published_files.marker(paths), output / MARKER
+    if not (filesystem.is_regular(target) and target.read_bytes() == data):
+        scratch.replace(target, data)
+        filesystem.sync([output])
 
 
 def _changed(
@@ -103,57 +153,58 @@ def _changed(
     """Each path whose bytes differ, and where its new ones lie until they are put."""
     for path, data in files.items():
         target = output / path
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            if target.stat().st_size == len(data) and target.read_bytes() == data:
-                continue
         try:
+            if filesystem.is_regular(target):
+                if target.stat().st_size == len(data) and target.read_bytes() == data:
+                    continue
+            elif os.path.lexists(target):
+                raise FileExistsError(errno.EEXIST, "a folder or a link is there", str(target))
             part = scratch.keep(data)
-            target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(target)) from None
         yield path, part
 
 
+def _folders(output: Path, path: str) -> list[Path]:
+    """Makes the folders above a file; those whose names changed."""
+    try:
+        return filesystem.make_folders(output, (output / path).parent)
+    except NotADirectoryError:
+        raise  # it names the link
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(output / path)) from None
+
+
 def put(part: Path, target: Path) -> None:
     """One file of the site, from one moment to the next."""
-    part.replace(target)
+    filesystem.rename(part, target)
 
 
 def _remove(output: Path, path: str) -> None:
     """Removes a file, and the folders that it leaves empty."""
     target = output / path
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        target.unlink()
+        for above in reversed(Path(path).parents[:-1]):
+            filesystem.real_folder(output / above)
+        if filesystem.is_regular(target):
+            filesystem.unlink(target)
     _remove_empty(output, path)
+
+
+def _standing(output: Path, path: str) -> Path:
+    """The folder that is still there of those above a file."""
+    above = Path(path).parents[:-1]
+    folders = (output / one for one in above)
+    return next((folder for folder in folders if filesystem.is_real_folder(folder)), output)
 
 
 def _remove_empty(output: Path, path: str) -> None:
     """Removes the folders above a file that are empty."""
     for above in Path(path).parents[:-1]:
         with contextlib.suppress(OSError):
-            (output / above).rmdir()
-
-
-def intact(output: Path) -> bool:
-    """Whether every file of the manifest is there with its size, by a look at the folder only."""
-    listed = read_manifest(output)
-    if listed is None:
-        return False
-    try:
-        found = dict(_sizes(str(output), ""))
-    except OSError:  # unreadable, or another build is removing it
-        return False
-    return all(found.get(path) == size for path, (size, _) in listed.items())
-
-
-def _sizes(folder: str, above: str) -> Iterator[tuple[str, int]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _sizes(entry.path, f"{above}{entry.name}/")
-            else:
-                with contextlib.suppress(FileNotFoundError):  # a link to nowhere
-                    yield f"{above}{entry.name}", entry.stat().st_size
+            if any((output / above).iterdir()) or not filesystem.is_real_folder(output / above):
+                return
+            filesystem.rmdir(output / above)
 
 
 def too_big(files: Mapping[str, bytes]) -> Iterator[str]:

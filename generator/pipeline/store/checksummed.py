@@ -1,7 +1,7 @@
 """Small JSON files that notice damage: `seal(value, name)`, `unseal(data, name)`.
 
 The first line is the SHA-256 of the file's name and of the rest, by which a file that was cut
-short, changed, or put in the place of another one is noticed. `replace` writes by rename.
+short, changed, or put in the place of another one is noticed.
 """
 
 import hashlib
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import AuthorError
-from generator.pipeline.store.tempdir import Scratch
 
 
 def sha256(data: bytes) -> str:
@@ -43,18 +42,6 @@ def unseal(data: bytes, name: str) -> Any:
 
 def _digest(name: str, body: bytes) -> bytes:
     return sha256(name.encode() + b"\n" + body).encode()
-
-
-def replace(path: Path, data: bytes, scratch: Scratch) -> None:
-    """Writes the file into `scratch` and renames it into place.
-
-    Both must lie on one file system. AuthorError when it can't be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch.keep(data).replace(path)
-    except OSError as error:
-        raise AuthorError(cannot("write", path, error)) from None
 
 
 def cannot(verb: str, path: Path, error: OSError) -> str:

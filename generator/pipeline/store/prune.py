@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.errors import AuthorError
+from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot, unseal
 from generator.pipeline.store.store import Store
+from generator.pipeline.store.store_folder import files
 
 UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 YOUNG = 3600  # s: a blob without an entry may belong to a build that is running
@@ -24,19 +26,20 @@ def size(text: str) -> int:
 def prune(store: Store, most: int) -> tuple[int, int]:
     """Removes entries, the longest unused first, until `most` bytes are left; (before, after).
 
-    Bytes that no entry names go too, but for very young ones: another build may be about to.
+    Bytes that no entry names go too, but for very young ones: another build may be about to, where
+    folders can't be locked. What has no name of ours, and what is no file, stays.
     """
     try:
-        entries = sorted(store.folder.glob("keys/*/*"), key=lambda one: (one.stat().st_mtime, one))
-        sizes = {one.name: one.stat().st_size for one in store.folder.glob("blobs/*/*")}
+        entries = sorted(files(store.folder, "keys"), key=lambda one: (one.stat().st_mtime, one))
+        sizes = {one.name: one.stat().st_size for one in files(store.folder, "blobs")}
         before = sum(sizes.values()) + sum(one.stat().st_size for one in entries)
         named = set().union(*map(_blobs, entries))
         keep = _kept(entries, sizes, most)
         for entry in set(entries) - keep.keys():
-            entry.unlink(missing_ok=True)
+            filesystem.unlink(entry)
         for blob in list(_unnamed(store.folder, set().union(*keep.values()), named)):
-            blob.unlink(missing_ok=True)
-        left = [*store.folder.glob("keys/*/*"), *store.folder.glob("blobs/*/*")]
+            filesystem.unlink(blob)
+        left = [*files(store.folder, "keys"), *files(store.folder, "blobs")]
         return before, sum(one.stat().st_size for one in left)
     except OSError as error:
         raise AuthorError(f"store: {cannot('prune', store.folder, error)}") from None
@@ -65,7 +68,7 @@ def _blobs(entry: Path) -> set[str]:
 
 def _unnamed(folder: Path, keep: set[str], named: set[str]) -> Iterator[Path]:
     """Blobs to remove: of removed entries, and old ones that never had one."""
-    for blob in folder.glob("blobs/*/*"):
+    for blob in files(folder, "blobs"):
         young = time.time() - blob.stat().st_mtime < YOUNG
         if blob.name not in keep and (blob.name in named or not young):
             yield blob

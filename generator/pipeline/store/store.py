@@ -3,24 +3,29 @@
     keys/<k>/<key>      a sealed entry: what was made under this key, naming blobs
     blobs/<s>/<sha256>  bytes: a product's value, a file of a reading
     records/<name>      sealed notes of the last build: seconds, parts of keys, what was published
+    CACHEDIR.TAG        marks the folder as a store of ours; any other folder is refused
 
-Everything is written to a temporary name and renamed, and verified when read: two builds at once,
-or one that is killed, leave nothing half. What is damaged or can't be read is told, and counts as
-missing. Bytes from here are data: they are parsed, never unpickled or run.
+Everything is written to a temporary name, synced and renamed, and verified when read: two builds at
+once, one that is killed, or a power cut leave nothing half. What is damaged or can't be read is
+told, and counts as missing. Bytes from here are data: they are parsed, never unpickled or run.
+What isn't ours is never removed, and links are not followed: what has a name of ours and is no file
+goes to `aside/`.
 """
 
 import contextlib
 import errno
+import itertools
 import os
 import re
-import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.errors import AuthorError
-from generator.pipeline.store.checksummed import cannot, replace, seal, sha256, unseal
+from generator.pipeline.store import filesystem, store_folder
+from generator.pipeline.store.checksummed import cannot, seal, sha256, unseal
+from generator.pipeline.store.locks import locked
 from generator.pipeline.store.output import outside
 from generator.pipeline.store.regular_files import EXHAUSTED, LARGEST, regular_bytes
 from generator.pipeline.store.tempdir import Scratch
@@ -50,14 +55,59 @@ class Store:
         self.scratch = Scratch(folder / "tmp")
         self._tell = tell
         self._told: set[str] = set()
+        self._claimed = False
 
     def usable(self) -> None:
-        """StoreError, one line, when the folder is none or can't be read."""
+        """StoreError, one line, when the folder can't be read, or belongs to somebody else."""
         try:
-            if self.folder.exists():
-                os.listdir(self.folder)
+            ours = store_folder.is_ours(self.folder)
         except OSError as error:
             raise StoreError(f"store: {cannot('read', self.folder, error)}") from None
+        if not ours:
+            raise StoreError(
+                f"store: {self.folder} has files and no {store_folder.MARKER} of ours; expected a"
+                " new or an empty folder, or a store made before: name another one with --store"
+            )
+
+    @contextlib.contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Around a build: many at once, but none beside `alone`. The folder is made."""
+        if not self.folder.is_dir():
+            self._claim()
+        with self._locked(True, "is being checked or pruned; waiting until that is done"):
+            yield
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Around what removes: no build uses the store meanwhile."""
+        if not self.folder.is_dir():
+            yield
+            return
+        with self._locked(False, "is in use; waiting until that is done"):
+            yield
+
+    @contextlib.contextmanager
+    def _locked(self, shared: bool, why: str) -> Iterator[None]:
+        def waits() -> None:
+            self._tell(f"store: {self.folder} {why}")
+
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(locked(self.folder, shared=shared, waits=waits))
+            except OSError as error:
+                raise StoreError(f"store: {cannot('read', self.folder, error)}") from None
+            yield
+
+    def _claim(self) -> None:
+        """Makes the folder and marks it as ours, before anything is written there."""
+        if self._claimed:
+            return
+        self.usable()
+        try:
+            store_folder.claim(self.folder)
+        except OSError as error:
+            raise StoreError(f"store: {cannot('write', self.folder, error)}") from None
+        self._claimed = True
 
     def key_path(self, key: str) -> Path:
         return self.folder / "keys" / key[:2] / key
@@ -102,35 +152,50 @@ class Store:
 
     def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None:
         """Keeps files and facts under a key: the blobs first, so that an entry is never without."""
-        blobs = {name: [self._keep_bytes(data), len(data)] for name, data in files.items()}
-        self._write(self.key_path(key), seal({"blobs": blobs, **facts}, key))
-
-    def _keep_bytes(self, data: bytes) -> str:
-        digest = sha256(data)
-        self._write(self.blob_path(digest), data)
-        return digest
+        digests = {name: sha256(data) for name, data in files.items()}
+        written = {self.blob_path(digests[name]): data for name, data in files.items()}
+        blobs = {name: [digests[name], len(data)] for name, data in files.items()}
+        self._write(written, {self.key_path(key): seal({"blobs": blobs, **facts}, key)})
 
     def record(self, name: str) -> Any:
         """A note of the last build; None when missing or damaged."""
         return self._sealed(self.folder / "records" / name)
 
     def keep_record(self, name: str, value: Any) -> None:
-        """Writes the note, when it says something else than before."""
-        self._write(self.folder / "records" / name, seal(value, name))
+        """Writes the note, when it says something else than before; it is on the disk then."""
+        self._write({self.folder / "records" / name: seal(value, name)}, names=True)
+
+    def keep_records(self, values: Mapping[str, Any]) -> None:
+        """Writes notes in one go; a power cut may lose those that were written just before."""
+        records = self.folder / "records"
+        self._write({records / name: seal(value, name) for name, value in values.items()})
+
+    def sync(self) -> None:
+        """Waits until the names of all entries are on the disk; StoreError."""
+        try:
+            shards = list(store_folder.shards(self.folder, "keys"))
+            filesystem.sync(
+                [self.folder, *dict.fromkeys(shard.parent for shard in shards), *shards]
+            )
+        except OSError as error:
+            raise StoreError(f"store: {cannot('write', self.folder, error)}") from None
 
     def used(self, keys: Iterable[str]) -> None:
         """Notes when entries were last used, for pruning; their times decide nothing else."""
         for key in keys:
             with contextlib.suppress(OSError):  # missing, or another user's
-                os.utime(self.key_path(key))
+                if filesystem.is_regular(self.key_path(key)):
+                    os.utime(self.key_path(key))
 
     def forget(self, key: str) -> None:
         """Removes an entry, so that what it is of is made again."""
         with contextlib.suppress(OSError):
-            self.key_path(key).unlink()
+            if filesystem.is_regular(self.key_path(key)):
+                filesystem.unlink(self.key_path(key))
 
     def temporary(self) -> Path:
         """This process's folder for temporary files; StoreError."""
+        self._claim()
         try:
             return self.scratch.folder()
         except OSError as error:
@@ -139,14 +204,33 @@ class Store:
     def tidy(self, *workers: int) -> None:
         """Removes temporary files: this process's, these workers', and abandoned ones."""
         self.scratch.tidy(*workers)
+        store_folder.tidy(self.folder)
 
-    def _write(self, path: Path, data: bytes) -> None:
-        """StoreError when it can't be written; nothing is written over the same bytes."""
-        if self._bytes(path, max(len(data), LONGEST)) != data:
-            try:
-                replace(path, data, self.scratch)
-            except AuthorError as error:
-                raise StoreError(f"store: {error}") from None
+    def _write(self, *steps: Mapping[Path, bytes], names: bool = False) -> None:
+        """Writes files, but for those that have these bytes; StoreError.
+
+        After a power cut each has its old bytes or its new ones, and none of a step is there
+        without all of the steps before. With `names` all are there.
+        """
+        self._claim()
+        target = self.folder
+        try:
+            parts, changed = dict[Path, Path](), set[Path]()
+            for target, data in itertools.chain.from_iterable(step.items() for step in steps):
+                self._make_way(target)
+                if self._bytes(target, max(len(data), LONGEST)) != data:
+                    changed |= {*filesystem.make_folders(self.folder, target.parent)}
+                    parts[target] = self.scratch.keep(data)
+            filesystem.sync(parts.values())
+            for number, step in enumerate(steps, 1):
+                for target in filter(parts.__contains__, step):
+                    filesystem.rename(parts[target], target)
+                    changed.add(target.parent)
+                if names or number < len(steps):
+                    filesystem.sync(sorted(changed))
+                    changed.clear()
+        except OSError as error:
+            raise StoreError(f"store: {cannot('write', target, error)}") from None
 
     def _sealed(self, path: Path) -> Any:
         data = self._bytes(path, LONGEST)
@@ -174,17 +258,27 @@ class Store:
             return None
 
     def _clear(self, path: Path, error: OSError) -> None:
-        """Removes what stands in the way of writing a file anew; StoreError when that fails too."""
+        """Moves aside what stands in the way of writing a file anew; StoreError."""
         try:
-            for above in path.parent, path.parent.parent:
-                if above != self.folder and above.is_file():
-                    above.unlink()
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            self._make_way(path)
         except OSError:
             raise StoreError(f"store: {cannot('read', path, error)}") from None
+
+    def _make_way(self, path: Path) -> None:
+        """Moves aside whatever is no file of ours, or no folder above it; OSError.
+
+        A link to a folder is somebody's wish and stays: `make_folders` says that it isn't followed.
+        """
+        for above in (*reversed(path.relative_to(self.folder).parents[:-1]), None):
+            place = self.folder / above if above else path
+            if not os.path.lexists(place):
+                return
+            right = filesystem.is_real_folder(place) if above else filesystem.is_regular(place)
+            if not right and not (above and place.is_dir()):
+                self._claim()
+                target = store_folder.set_aside(self.folder, place)
+                aside = target.relative_to(self.folder).as_posix()
+                self._say(place, f"is not ours and was moved to {aside}")
 
     def _damaged(self, path: Path) -> None:
         """A damaged file stays until it is written anew: another build may just be doing that."""

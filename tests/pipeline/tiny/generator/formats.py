@@ -8,4 +8,4 @@ OUTPUTS = (
     Output("network.json", "generator.learn.data.csv_record:reading", of="products"),
 )
 
-SLIDES = ()
+SLIDES = OUTPUTS[:1]
