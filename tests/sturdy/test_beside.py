@@ -32,7 +32,9 @@ def test_a_build_is_waited_for(versions, project, arguments):
     assert said.splitlines()[0] == IN_USE
     assert said.count("\n") == 2
     assert build.end()[0] == 0
-    assert project.site() == versions.new
+    site, new = project.site(), dict(versions.new)
+    del site["manifest.json"], new["manifest.json"]  # which has the SHA-256 of the slower figure
+    assert site == new
 
 
 @pytest.mark.parametrize("arguments", [[], ["at-rest"], ["--force"]])

@@ -5,5 +5,5 @@ def kit(results, templates, article_toml, themes, base, address):
     return {"deck.html": "\n".join(one.title for one in results).encode()}
 
 
-def told(results):
+def told(results, templates, article_toml, address):
     return []
