@@ -136,7 +136,7 @@ def field(
 def square(half: float = 1.0) -> Mark:
     """The fixed square [−1, 1]², dotted: it keeps the sense of scale while the camera zooms."""
     corners = half * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
-    style = Style("pale", 1.2, dash=(0.01, 4.5))
+    style = Style("pale", 1.2, dash=(0.05, 4.5))  # Firefox keeps dashes to 1/60 px
     return Mark(Paths(corners, (4,), True), style, "square", carried=False, framed=False)
 
 
