@@ -286,7 +286,7 @@ class WebKit(Browser):
         if settings.dark:
             options.add_argument("--dark-mode")
         if not settings.scripts:
-            options.add_argument("--enable-javascript-markup=FALSE")  # those of pages; ours still run
+            options.add_argument("--enable-javascript=FALSE")  # those of pages; ours still run
         home = self.folder / f"home{len(self.drivers)}"
         (home / "gtk-3.0").mkdir(parents=True)
         motion = f"gtk-enable-animations={int(not settings.reduced_motion)}"
