@@ -66,7 +66,9 @@ def test_the_slider_and_the_keys_move_it(figure, ticks):
     assert pressed[Keys.PAGE_DOWN] == ticks[1]
     assert ticks[1] < pressed[Keys.ARROW_RIGHT] < ticks[2]
     assert pressed[Keys.PAGE_UP] == ticks[1]
-    assert pressed[Keys.END] == window.value(f"document.querySelector('{FIGURE} .film').film.duration")
+    assert pressed[Keys.END] == window.value(
+        f"document.querySelector('{FIGURE} .film').film.duration"
+    )
 
 
 def test_speed_and_the_end_without_repeat(figure):

@@ -72,7 +72,9 @@ def test_on_paper_there_are_strips_and_no_controls(window, site, tmp_path):
     file.write_bytes(window.pdf())
     told = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
     assert 1 <= int(re.search(r"Pages: +(\d+)", told)[1]) <= 4
-    text = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["pdftotext", file, "-"], capture_output=True, text=True, check=True
+    ).stdout
     assert f"A title for {FILM}" in text
     assert "After layer 4" in text  # the strip
     assert "1×" not in text  # the button for the speed
