@@ -159,7 +159,7 @@ class Figure:
         return round(width), round(height)
 
     def displayed(self, path: str) -> tuple[int, int]:
-        """The size at which a page shows one of its pictures, in the file's own proportions, CSS px."""
+        """Width and height at which a page shows a picture, in the file's own proportions, px."""
         width, height = self.pixels(path)
         if path.endswith(".svg"):
             return width, height

@@ -108,8 +108,10 @@ def film(layers: int = 2, seed: int = 0):
 
 
 def mixed():
-    """Two panels and a strip with whatever an animated SVG moves: transforms, paths, words that come
-    and go, fades, tints that change in number, pictures, numbers that change."""
+    """Two panels and a strip with whatever an animated SVG moves.
+
+    Transforms, paths, words that come and go, fades, tints that change in number, pictures.
+    """
     carried = draw.panel(
         draw.grid(9),
         draw.curves(Data()),

@@ -23,7 +23,7 @@ def files(results, tmp_path_factory):
     others = {
         f"{FIGURE}.gif": fakes.picture("GIF", (480, 526), "#fffdfa"),
         f"{FIGURE}.png": fakes.picture("PNG", (1280, 944), "#fffdfa"),
-        "layers/1.svg": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 758"><path/></svg>',
+        "layers/1.svg": fakes.SVG.format(w=640, h=758, a=9, b=9, q=9, w2=9).encode(),
     }
     for path, data in others.items():
         file = folder / path.replace("/", "-")

@@ -1,4 +1,4 @@
-"""The player in each browser: play and pause, slider, keys, speed, repeat, links, turning in space."""
+"""The player in each browser: play, pause, slider, keys, speed, repeat, links, turning in space."""
 
 import numpy as np
 import pytest
@@ -79,7 +79,8 @@ def test_speed_and_the_end_without_repeat(figure):
     passed, seconds = window.run(
         f"""const film = document.querySelector("{FIGURE} .film").film;
         document.querySelector("{FIGURE} .play").click();
-        const frames = async count => {{ while (count--) await new Promise(requestAnimationFrame); }};
+        const frame = () => new Promise(requestAnimationFrame);
+        const frames = async count => {{ while (count--) await frame(); }};
         await frames(3);
         const [time, begun] = [film.time, performance.now()];
         await frames(12);

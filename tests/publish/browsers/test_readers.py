@@ -1,4 +1,4 @@
-"""What readers bring along, in each browser: a dark system, no wish for motion, no scripts, paper."""
+"""What readers bring along, in each browser: a dark system, reduced motion, no scripts, paper."""
 
 import re
 import subprocess
@@ -87,8 +87,10 @@ const box = node => {
     return range.getBoundingClientRect();
 };
 return [...document.querySelectorAll("math mo")]
-    .filter(sign => /^[([{]$/.test(sign.textContent) && sign.previousElementSibling?.localName === "mi")
-    .map(sign => [box(sign.previousElementSibling).right - box(sign).left, sign.parentNode.textContent]);
+    .filter(sign => /^[([{]$/.test(sign.textContent))
+    .filter(sign => sign.previousElementSibling?.localName === "mi")
+    .map(sign => [sign, box(sign.previousElementSibling).right - box(sign).left])
+    .map(([sign, px]) => [px, sign.parentNode.textContent]);
 """
 
 

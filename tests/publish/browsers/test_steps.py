@@ -1,4 +1,4 @@
-"""Every animated SVG, in its page and under its policy, is at each step what that step's own file is.
+"""Every animated SVG, in its page and under its policy, is at a step what that step's file is.
 
 Ten steps of each film, the first and the last among them, in each browser: what the player shows
 there beside the same browser's drawing of `steps/NNN.svg`. Two small films that move whatever can
