@@ -18,19 +18,20 @@ from typing import Any
 
 import pytest
 
-from tests import webdriver
 from tests.publish.played import PATH
+from tests.webdriver import browsers
+from tests.webdriver.browser import Browser
 
 POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 
-@pytest.fixture(scope="session", params=webdriver.NAMES)
-def started(request: pytest.FixtureRequest) -> Iterator[webdriver.Browser]:
+@pytest.fixture(scope="session", params=browsers.NAMES)
+def started(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """Each browser once for the whole session."""
-    missing = webdriver.missing(request.param)
+    missing = browsers.missing(request.param)
     if missing:
         pytest.skip(f"{request.param} needs {', '.join(missing)}")
-    with webdriver.started(request.param) as browser:
+    with browsers.started(request.param) as browser:
         yield browser
 
 
@@ -97,7 +98,7 @@ def site(server: Server) -> str:
 
 
 @pytest.fixture
-def window(started: webdriver.Browser, server: Server) -> Iterator[webdriver.Browser]:
+def window(started: Browser, server: Server) -> Iterator[Browser]:
     """A browser; errors on its console, and what a policy refuses, fail the test."""
     server.reports.clear()
     yield started
