@@ -29,7 +29,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 __all__ = ["SECONDS", "Browser", "Settings"]
 
-SECONDS = 30  # before a script, a page or a condition counts as hanging
+SECONDS = 60  # before a script, a page or a condition counts as hanging
 
 
 @dataclass(frozen=True)
