@@ -139,8 +139,8 @@ class Browser(ABC):
             selector,
         )
 
-    def pdf(self) -> bytes | None:
-        """The page printed on A4; None where the driver can't print."""
+    def pdf(self) -> bytes:
+        """The page printed on A4; WebKit's driver has no command for it."""
         paper = PrintOptions()
         paper.page_width, paper.page_height = 21.0, 29.7
         return base64.b64decode(self.driver.print_page(paper))

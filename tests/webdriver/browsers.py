@@ -185,9 +185,6 @@ class WebKit(Browser):
     def problems(self) -> list[str]:
         return []  # nobody can read its console; what policies refuse, a server is told
 
-    def pdf(self) -> None:
-        return None  # WebKitWebDriver has no such command
-
 
 BROWSERS = {browser.name: browser for browser in (Chromium, Firefox, WebKit)}
 NAMES = tuple(BROWSERS)

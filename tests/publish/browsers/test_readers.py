@@ -63,10 +63,9 @@ def test_from_a_file_the_video_plays(window, folder):
     window.until(f"{time} > a + 0.2", start)
 
 
+@pytest.mark.parametrize("started", ["chromium", "firefox"], indirect=True)  # WebKit's can't print
 @pytest.mark.needs("pdfinfo", "pdftotext")
 def test_on_paper_there_are_strips_and_no_controls(window, site, tmp_path):
-    if window.name == "webkit":
-        return  # WebKitWebDriver has no command that prints
     window.open(f"{site}figures/{FILM}/index.html")
     file = tmp_path / "page.pdf"
     file.write_bytes(window.pdf())

@@ -25,8 +25,8 @@ def animated(site: Path) -> list[str]:
     return sorted(
         folder.name
         for folder in (site / "figures").iterdir()
-        if "<animate" in (folder / f"{folder.name}.svg").read_text(encoding="utf-8")
-        if (folder / "steps").is_dir()
+        for file in [folder / f"{folder.name}.svg"]
+        if file.is_file() and b"<animate" in file.read_bytes() and (folder / "steps").is_dir()
     )
 
 
@@ -89,7 +89,7 @@ def likeness(one, other):
 def test_a_film_at_a_step_is_that_step(window, address, id):
     compared = Compared(window, address, id)
     found = {step: likeness(*compared.pixels(step)) for step in compared.ten}
-    print(window.name, id, min(found.values()))
+    print(f"{window.name:9} {id:24} {min(found.values()):.4f}")
     assert min(found.values()) >= ALIKE, found
 
 
