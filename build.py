@@ -4,7 +4,7 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from generator.cli import main
+        from generator.cli.main import main
 
         sys.exit(main())
     except KeyboardInterrupt:  # before or after anything was begun

@@ -32,7 +32,7 @@ def gif(name: str, film: str, out: Path, weights: Path) -> dict[str, object]:
 
     setting = FILMS[film](weights)
     if name == "ours":
-        from generator.draw.pixels import gif as encoder
+        from generator.draw.render.raster import gif as encoder
 
         given = ready(setting)
         start = time.perf_counter()
@@ -52,8 +52,8 @@ def svgs(name: str, film: str, out: Path, weights: Path) -> dict[str, object]:
     """A still SVG of each step."""
     from benchmarks.films import FILMS, Timed, ready
     from benchmarks.peers.svgs import savefig
-    from generator.draw.svg.document import still
-    from generator.draw.svg.vector import HEAD
+    from generator.draw.render.svg.document import still
+    from generator.draw.render.svg.primitives import HEAD
 
     out.mkdir(exist_ok=True)
     setting = FILMS[film](weights)
@@ -78,7 +78,7 @@ def animated_svg(name: str, film: str, out: Path, weights: Path) -> dict[str, ob
     import gzip
 
     from benchmarks.films import FILMS
-    from generator.draw.svg.document import document
+    from generator.draw.render.svg.document import document
 
     setting = FILMS[film](weights)
     start = time.perf_counter()

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator.draw.composition import Setting
-from generator.draw.pixels.raster import Raster
+from generator.draw.composition.composition import Setting
+from generator.draw.render.raster.canvas import Raster
 
 LOOKS = 6  # steps at which pictures are compared
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from generator import draw, learn, topology
-from generator.draw.clock import Moment
-from generator.draw.composition import Setting
-from generator.draw.scene import Item
+from generator.draw.composition.composition import Setting
+from generator.draw.motion.clock import Moment
+from generator.draw.scene.scene import Item
 
 SIDE = 600  # px, of the reference film
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from benchmarks.films import reference
 from generator import draw, learn, topology
-from generator.draw.composition import Setting
-from generator.draw.pixels.gif import blocks
-from generator.draw.pixels.raster import Raster
+from generator.draw.composition.composition import Setting
+from generator.draw.render.raster.canvas import Raster
+from generator.draw.render.raster.gif import blocks
 
 STEPS = 1500
 LOOK = 150

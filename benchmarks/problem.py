@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator import learn
-from generator.learn.parameters import pack
+from generator.learn.nn.parameters import pack
 
 RESTARTS, RATE, EVERY, MOST = 32, 0.05, 10, 6000
 ARCHITECTURE = learn.dense(2, [2, 2, 2, 2])

@@ -9,15 +9,15 @@ from pathlib import Path
 project, executor = Path(sys.argv[1]), sys.argv[2]
 sys.path[0] = str(project)
 
-from generator import cli  # noqa: E402 – that of the project
-from generator.pipeline import running  # noqa: E402
+from generator.cli import main  # noqa: E402 – that of the project
+from generator.pipeline.run import scheduler  # noqa: E402
 
 count: Counter[str] = Counter(calls=0, sent=0, received=0, sources=0)
-finished = running.Run._done
-running.Run._done = lambda *given: (count.update(tasks=1), finished(*given))[1]  # type: ignore[method-assign]
+finished = scheduler.Run._done
+scheduler.Run._done = lambda *given: (count.update(tasks=1), finished(*given))[1]  # type: ignore[method-assign]
 
 if executor != "local":
-    from generator.pipeline import cluster
+    from generator.pipeline.dask import cluster
 
     packed, opened, archive = cluster.packed, cluster.opened, cluster.archive
 
@@ -37,7 +37,7 @@ if executor != "local":
 
     cluster.packed, cluster.opened, cluster.archive = sent, received, sources
 
-status = cli.main(["--jobs", "2", "--executor", executor], root=project)
+status = main.main(["--jobs", "2", "--executor", executor], root=project)
 own, children = (
     resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 )

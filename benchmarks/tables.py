@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.compare import ground_is_exact, likeness
 from benchmarks.measure import Case
-from generator.draw.composition import Setting
+from generator.draw.composition.composition import Setting
 
 SAME_LOSS = 1e-6  # relative, between libraries that took as many steps
 

@@ -1,4 +1,4 @@
-"""Makes the font of the pictures, generator/draw/fonts/figures.ttf, from its two sources.
+"""Makes the font of the pictures, generator/draw/style/fonts/figures.ttf, from its two sources.
 
     python docs/make_font.py Inter-Regular.otf Inter-SemiBold.otf NotoSansMath.woff
 

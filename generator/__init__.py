@@ -8,7 +8,7 @@ used.
 from generator import lazy
 
 EXPORTS = {
-    "claim": ".pipeline.claim",
+    "claim": ".pipeline.claims.claim",
     "draw": ".draw",
     "learn": ".learn",
     "topology": ".topology",

@@ -15,14 +15,14 @@ from collections.abc import Callable, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
-from generator.door import checked
 from generator.errors import UnknownName, did_you_mean
+from generator.validation import checked
 
 
 class Namespace(ModuleType):
     """A package whose exported names win over its submodules of the same name.
 
-    Importing `generator.draw.film` would bind the module to `draw.film`, where authors expect the
+    Importing `generator.draw.film.film` would bind the module to `draw.film`, where authors expect the
     function; the import system binds by `setattr`, so it can be told not to.
     """
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
+from generator.cli import main
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
@@ -47,7 +47,7 @@ def test_quick_answers_are_quick(tmp_path):
 
 
 def test_list_names_every_figure(tmp_path, capsys):
-    assert cli.main(["--list", "--store", str(tmp_path / "store")]) == 0
+    assert main.main(["--list", "--store", str(tmp_path / "store")]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == IDS
     assert {line.split()[1] for line in lines} == {"still", "animation"}
@@ -56,7 +56,7 @@ def test_list_names_every_figure(tmp_path, capsys):
 
 def test_help_tells_every_option_and_status(capsys):
     with pytest.raises(SystemExit) as ended:
-        cli.main(["--help"])
+        main.main(["--help"])
     assert ended.value.code == 0
     said = capsys.readouterr().out
     options = ["output", "store", "jobs", "draft", "full", "force", "timeout", "executor"]
@@ -75,7 +75,7 @@ def test_help_tells_every_option_and_status(capsys):
 )
 def test_wrong_usage_is_one_line(given, told, capsys):
     with pytest.raises(SystemExit) as ended:
-        cli.main(given.split())
+        main.main(given.split())
     assert ended.value.code == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"build.py: {told}")
@@ -83,22 +83,22 @@ def test_wrong_usage_is_one_line(given, told, capsys):
 
 def test_figures_may_stand_between_options(tmp_path, capsys):
     given = ["spiral-easy", "--store", str(tmp_path), "unlink", "--list", "landscape"]
-    assert cli.main(given) == 0
+    assert main.main(given) == 0
     told = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert told == ["landscape", "spiral-easy", "unlink"]
 
 
 def test_an_unknown_figure(capsys):
-    assert cli.main(["spiral-esay"]) == 2
+    assert main.main(["spiral-esay"]) == 2
     assert "no figure 'spiral-esay'; did you mean spiral-easy" in capsys.readouterr().err
 
 
 def test_every_public_name_leads_to_a_file(tmp_path):
     """`EXPORTS` are read by keys without importing anything: a wrong one must not lie unnoticed."""
-    from generator.pipeline.given import Given
-    from generator.pipeline.library import read_library
-    from generator.pipeline.project import read_project
-    from generator.pipeline.store import Store
+    from generator.pipeline.figures.build_inputs import Given
+    from generator.pipeline.figures.library import read_library
+    from generator.pipeline.figures.project import read_project
+    from generator.pipeline.store.store import Store
 
     project = read_project(ROOT, Store(tmp_path, print), (), Given())
     assert not project.errors
@@ -111,9 +111,9 @@ def test_every_public_name_leads_to_a_file(tmp_path):
 
 def test_drawing_trains_nothing(tmp_path):
     """No product of the article's figures depends on a file of draw, but for what draws."""
-    from generator.pipeline.given import Given
-    from generator.pipeline.project import read_project
-    from generator.pipeline.store import Store
+    from generator.pipeline.figures.build_inputs import Given
+    from generator.pipeline.figures.project import read_project
+    from generator.pipeline.store.store import Store
 
     project = read_project(ROOT, Store(tmp_path, print), (), Given())
     for figure in project.figures.values():
@@ -124,6 +124,6 @@ def test_drawing_trains_nothing(tmp_path):
 
 def test_a_folder_of_data_that_is_not_there_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as found:
-        cli.main(["--data", "no/such/folder"])
+        main.main(["--data", "no/such/folder"])
     assert found.value.code == 2
     assert "'no/such/folder': no such folder" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from generator import door, draw, learn, topology
+from generator import draw, learn, topology, validation
 from generator.errors import AuthorError
 from tests.conftest import ROUNDS
 
@@ -83,28 +83,28 @@ WRONG = [
 
 @pytest.mark.parametrize("given", RIGHT)
 def test_what_is_right_passes(given):
-    assert door.checked(called)(**{"count": 1} | given)
+    assert validation.checked(called)(**{"count": 1} | given)
 
 
 @pytest.mark.parametrize(("given", "told"), WRONG)
 def test_what_is_wrong_is_told_in_one_line(given, told):
     with pytest.raises(AuthorError) as caught:
-        door.checked(called)(**{"count": 1} | given)
+        validation.checked(called)(**{"count": 1} | given)
     assert str(caught.value).startswith(f"called: {told}")
     assert str(caught.value).isprintable()
 
 
 def test_missing_and_too_many():
     with pytest.raises(AuthorError, match="called: missing a required argument: 'count'"):
-        door.checked(called)()
+        validation.checked(called)()
     with pytest.raises(AuthorError, match="called: too many positional arguments"):
-        door.checked(called)(*range(20))
+        validation.checked(called)(*range(20))
 
 
 def test_an_array_comes_as_floats():
     """Whole numbers of eight bits would wrap around in the first difference."""
     for points in ([[1, 2]], np.array([[1, 2]], np.uint8), np.array([[1, 2]], np.float32)):
-        assert door.checked(called)(1, points=points)["points"].dtype == np.float64
+        assert validation.checked(called)(1, points=points)["points"].dtype == np.float64
 
 
 def test_memory_that_is_too_small():
@@ -112,7 +112,7 @@ def test_memory_that_is_too_small():
         raise MemoryError
 
     with pytest.raises(AuthorError, match="much: memory is too small"):
-        door.checked(much)()
+        validation.checked(much)()
 
 
 def test_a_dataclass_is_held_to_its_fields():
@@ -122,7 +122,7 @@ def test_a_dataclass_is_held_to_its_fields():
         name: str = ""
 
         def __post_init__(self) -> None:
-            door.fields(self)
+            validation.fields(self)
 
     assert Point(1).x == 1
     with pytest.raises(AuthorError, match="Point: x is 'a'; allowed: a finite number"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 GENERATOR = Path(__file__).parent.parent / "generator"
-BELOW = {"generator.door", "generator.errors", "generator.lazy"}
+BELOW = {"generator.validation", "generator.errors", "generator.lazy"}
 # Room → what it may import, besides itself, the standard library and what lies below all.
 FLOORS = {
     "learn": {"numpy", "autograd", "sklearn"},
@@ -41,18 +41,18 @@ FLOORS = {
     "options": {"generator.pipeline"},
     "cutting": {"generator.pipeline"},
     "cli": {
-        "generator.cutting",
-        "generator.options",
+        "generator.cli.export",
+        "generator.cli.options",
         "generator.pipeline",
         "generator.publish",
-        "generator.outputs",
-        "generator.published",
+        "generator.formats",
+        "generator.publish.site_files",
         "generator.serving",
     },
     "published": {
         "generator.pipeline",
         "generator.publish",
-        "generator.draw.theme",  # the pages take their inks from the films' themes
+        "generator.draw.style.theme",  # the pages take their inks from the films' themes
     },
 }
 # The rooms inside draw know what lies at its top, and marks; the readings don't know each other.
@@ -64,10 +64,10 @@ APART = {
 }
 # Single modules that may more: what takes long to import stays out of all others.
 ALSO = {
-    "pipeline/codec.py": {"numpy"},
-    "pipeline/bars.py": {"rich"},
-    "pipeline/cluster.py": {"distributed"},
-    "pipeline/seated.py": {"distributed", "cloudpickle"},
+    "pipeline/store/codec.py": {"numpy"},
+    "pipeline/run/progress.py": {"rich"},
+    "pipeline/dask/cluster.py": {"distributed"},
+    "pipeline/dask/on_worker.py": {"distributed", "cloudpickle"},
     "door.py": {"numpy"},
 }
 
@@ -122,21 +122,21 @@ def test_floors(path):
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("draw/pixels/gif.py", "from generator.learn.data import Data"),
-        ("draw/pixels/gif.py", "def f():\n    from generator import topology"),
-        ("draw/pixels/gif.py", "from generator.draw.svg.vector import number"),
-        ("draw/svg/steps.py", "from generator.draw.pixels import raster"),
-        ("draw/marks/plane.py", "from generator.draw.space.orbit import Orbit"),
-        ("learn/train.py", "import scipy.optimize"),
-        ("learn/train.py", "if TYPE_CHECKING:\n    import matplotlib"),
-        ("learn/train.py", "from ..topology import flow"),
-        ("topology/flow.py", "import autograd.numpy as np"),
-        ("pipeline/store.py", "import numpy"),
-        ("pipeline/store.py", "import importlib\nimportlib.import_module('generator.draw')"),
-        ("pipeline/reporters.py", "def f():\n    import rich"),
-        ("pipeline/running.py", "from distributed import Client"),
-        ("publish/article.py", "from generator.pipeline.store import Store"),
-        ("publish/article.py", "import numpy"),
+        ("draw/render/raster/gif.py", "from generator.learn.data.dataset import Data"),
+        ("draw/render/raster/gif.py", "def f():\n    from generator import topology"),
+        ("draw/render/raster/gif.py", "from generator.draw.render.svg.primitives import number"),
+        ("draw/render/svg/steps.py", "from generator.draw.pixels import raster"),
+        ("draw/marks/plane.py", "from generator.draw.motion.orbit import Orbit"),
+        ("learn/training/train.py", "import scipy.optimize"),
+        ("learn/training/train.py", "if TYPE_CHECKING:\n    import matplotlib"),
+        ("learn/training/train.py", "from ..topology import flow"),
+        ("topology/flow/flow.py", "import autograd.numpy as np"),
+        ("pipeline/store/store.py", "import numpy"),
+        ("pipeline/store/store.py", "import importlib\nimportlib.import_module('generator.draw')"),
+        ("pipeline/run/reporters.py", "def f():\n    import rich"),
+        ("pipeline/run/scheduler.py", "from distributed import Client"),
+        ("publish/pages/article.py", "from generator.pipeline.store.store import Store"),
+        ("publish/pages/article.py", "import numpy"),
         ("outputs.py", "from generator import draw"),
         ("errors.py", "from generator import lazy, learn"),
         ("cli.py", "import generator.learn"),
@@ -147,5 +147,8 @@ def test_an_import_from_another_floor_is_caught(path, source):
 
 
 def test_what_is_allowed_passes():
-    assert offences("topology/flow.py", "import scipy\nfrom generator.learn.network import N") == []
-    assert offences("draw/svg/steps.py", "from generator.draw import theme") == []
+    assert (
+        offences("topology/flow/flow.py", "import scipy\nfrom generator.learn.nn.network import N")
+        == []
+    )
+    assert offences("draw/render/svg/steps.py", "from generator.draw import theme") == []

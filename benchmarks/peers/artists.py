@@ -9,8 +9,8 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.transforms import Bbox
 
 from benchmarks.films import Timed
-from generator.draw.scene import Dots, Item, Shape, Word
-from generator.draw.theme import load
+from generator.draw.scene.scene import Dots, Item, Shape, Word
+from generator.draw.style.theme import load
 
 DPI = 100
 POINT = 72 / DPI  # of a px

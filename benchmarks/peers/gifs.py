@@ -61,8 +61,8 @@ def manim(timed: Timed, out: Path) -> None:
     from manim import Scene, VGroup, VMobject, tempconfig
 
     from benchmarks.peers.artists import keyed, segments
-    from generator.draw.scene import Shape
-    from generator.draw.theme import load
+    from generator.draw.scene.scene import Shape
+    from generator.draw.style.theme import load
 
     width, height = timed.size
     theme = load("light")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.problem import EVERY, MOST, RATE, SHAPES, data, starts
-from generator.learn.parameters import unpack
+from generator.learn.nn.parameters import unpack
 
 DECAY, SQUARE, TINY = 0.9, 0.999, 1e-8  # Adam's, as everywhere
 Outcome = tuple[int, Any, float]
@@ -19,7 +19,7 @@ Outcome = tuple[int, Any, float]
 def ours() -> Outcome:
     """`generator.learn`'s batch of restarts."""
     from benchmarks.problem import ARCHITECTURE
-    from generator.learn.run import Run
+    from generator.learn.training.batch import Run
 
     run = Run(ARCHITECTURE, data(), 1, starts(), 0.0)
     for step in range(1, MOST + 1):

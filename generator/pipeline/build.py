@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import AuthorError
-from generator.pipeline import publishing
-from generator.pipeline.collected import failure
-from generator.pipeline.edition import Edition, Editions, stands
-from generator.pipeline.executor import Executor
+from generator.pipeline.claims.records import failure
 from generator.pipeline.explain import keep_parts
-from generator.pipeline.manifest import manifest
-from generator.pipeline.plan import duration_name, plan
-from generator.pipeline.project import Project
-from generator.pipeline.report import Reporter, Row
-from generator.pipeline.result import FigureResult, assembled, from_json, to_json
-from generator.pipeline.running import Outcome, Task, run
-from generator.pipeline.sealed import sha256
-from generator.pipeline.store import Store
+from generator.pipeline.figures.project import Project
+from generator.pipeline.run.executor import Executor
+from generator.pipeline.run.plan import duration_name, plan
+from generator.pipeline.run.report import Reporter, Row
+from generator.pipeline.run.result import FigureResult, assembled, from_json, to_json
+from generator.pipeline.run.scheduler import Outcome, Task, run
+from generator.pipeline.site import writer
+from generator.pipeline.site.manifest import manifest
+from generator.pipeline.site.publish_record import Edition, Editions, stands
+from generator.pipeline.store.checksummed import sha256
+from generator.pipeline.store.store import Store
 
 Start = Callable[[Project, Store], Executor]  # called only when there is something to do
 SECONDS = "seconds"  # the record of how long tasks took
@@ -85,9 +85,9 @@ class Build:
 
     def _ready(self, output: Path) -> None:
         """AuthorError when the folder is not ours, once no other build is writing it."""
-        with publishing.alone(output):
+        with writer.alone(output):
             last = Editions(self.store).last(output)
-            publishing.ready(output, begun=bool(last and last.paths))
+            writer.ready(output, begun=bool(last and last.paths))
 
     def _kept(self, ids: Sequence[str], last: Edition | None) -> set[str]:
         """Figures that stay as they are in the last good site, because others are named."""
@@ -159,8 +159,8 @@ class Build:
 
     def _publish(self, made: Results, older: Results, pages: Pages, output: Path) -> None:
         """Writes the site, while no other build writes it."""
-        publishing.make(output)
-        with publishing.alone(output):
+        writer.make(output)
+        with writer.alone(output):
             last = Editions(self.store).last(output)
             # Another build may have published some of the others meanwhile.
             results = {**older, **self._older(older, last), **made}
@@ -171,15 +171,15 @@ class Build:
     ) -> None:
         """Notes what the folder is about to hold, writes it, and notes that it does."""
         editions, before = Editions(self.store), last.paths if last else []
-        publishing.ready(output, begun=bool(before))
+        writer.ready(output, begun=bool(before))
         files = {**self._contents(results, pages.folder), **pages.make(results)}
         told = pages.told(results)
-        for line in (*told, *(() if pages.partial else publishing.too_big(files))):
+        for line in (*told, *(() if pages.partial else writer.too_big(files))):
             self.reporter.say(line)
         listing = manifest(files, self._libraries(results, pages))
         recorded = {one.id: to_json(one) for one in results}
         editions.keep(output, Edition(results=recorded, paths=sorted({*before, *files})))
-        count = publishing.write(output, files, listing, before)
+        count = writer.write(output, files, listing, before)
         done = Edition(
             complete=True,
             identities={one.id: one.key for one in results},

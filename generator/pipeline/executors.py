@@ -6,10 +6,10 @@ dask is imported only here, and only when there is something to do on it.
 from collections.abc import Callable
 
 from generator.pipeline.build import Start
-from generator.pipeline.executor import Executor, Unavailable
-from generator.pipeline.project import Project
-from generator.pipeline.store import Store
-from generator.pipeline.workers import Crew
+from generator.pipeline.figures.project import Project
+from generator.pipeline.run.executor import Executor, Unavailable
+from generator.pipeline.run.local_pool import Crew
+from generator.pipeline.store.store import Store
 
 SCHEME = "dask://"
 EXTRA = ("distributed", "dask", "cloudpickle")  # what the extra brings
@@ -25,7 +25,7 @@ def start(
 
     def cluster(project: Project, store: Store) -> Executor:
         try:
-            from generator.pipeline.cluster import Cluster  # takes a second to import
+            from generator.pipeline.dask.cluster import Cluster  # takes a second to import
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in EXTRA:
                 raise

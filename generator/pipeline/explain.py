@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from generator.pipeline.declaration import Product
-from generator.pipeline.keys import key
-from generator.pipeline.project import Project
-from generator.pipeline.sources import Parts
-from generator.pipeline.store import Store
+from generator.pipeline.figures.declaration import Product
+from generator.pipeline.figures.keys import key
+from generator.pipeline.figures.project import Project
+from generator.pipeline.figures.sources import Parts
+from generator.pipeline.store.store import Store
 
 
 def wanted(project: Project, id: str) -> dict[str, Parts]:

@@ -95,7 +95,7 @@ def test_the_server_follows_it(another):
 
 
 def test_the_server_builds_the_same_article():
-    from generator.options import arguments, command_line
+    from generator.cli.options import arguments, command_line
 
     typed = ["--figures", "a/figures", "--templates", "b", "--draft"]
     given = command_line().parse_args([*typed, "--serve"])

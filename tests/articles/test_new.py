@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
-from generator import cli
-from generator.pipeline.places import Places
-from generator.pipeline.skeleton import begin
+from generator.cli import main
+from generator.cli.scaffold import begin
+from generator.pipeline.figures.article_paths import Places
 from tests.articles.conftest import build
 
 
@@ -54,7 +54,7 @@ def test_nothing_is_written_over(tmp_path, capsys):
     given = ["--new", "mine", "--figures", str(tmp_path / "figures")]
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures/mine.py").write_text("hours of work")
-    assert cli.main([*given, "--store", str(tmp_path / "store")]) == 2
+    assert main.main([*given, "--store", str(tmp_path / "store")]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("mine.py is there already; nothing is written over")
     assert (tmp_path / "figures/mine.py").read_text() == "hours of work"
@@ -75,12 +75,12 @@ def test_nothing_is_written_over(tmp_path, capsys):
 )
 def test_what_is_no_id(tmp_path, capsys, id, like):
     given = ["--new", id, "--figures", str(tmp_path / "f"), "--store", str(tmp_path / "store")]
-    assert cli.main(given) == 2
+    assert main.main(given) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert f"{id!r}: no id; allowed: words of a-z and 0-9 with - between, as {like}" in line
     assert not (tmp_path / "f").exists()
 
 
 def test_one_at_a_time(tmp_path, capsys):
-    assert cli.main(["--new", "one", "two", "--store", str(tmp_path / "store")]) == 2
+    assert main.main(["--new", "one", "two", "--store", str(tmp_path / "store")]) == 2
     assert "one figure at a time" in capsys.readouterr().err

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from skimage.metrics import structural_similarity
 
-from generator.draw.pixels.raster import Raster
+from generator.draw.render.raster.canvas import Raster
 from tests.browser import picture
 from tests.draw.stand_in import film
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from generator import draw
-from generator.draw.camera import MARGIN, turn
+from generator.draw.motion.camera import MARGIN, turn
 from generator.errors import AuthorError
 from tests.draw.stand_in import film
 

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.draw.clock import clock
+from generator.draw.motion.clock import clock
 from tests.draw.stand_in import flow
 
 

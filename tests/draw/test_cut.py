@@ -7,8 +7,8 @@ import pytest
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw.frame import names
-from generator.draw.pixels.raster import Raster
+from generator.draw.render.raster.canvas import Raster
+from generator.draw.scene.overlay import names
 from generator.errors import AuthorError
 from tests.browser import picture
 from tests.draw.stand_in import Data, Head, Stage, film, flow

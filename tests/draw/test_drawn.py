@@ -17,13 +17,13 @@ from PIL import Image
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw.foreign import UNROUNDED
-from generator.draw.pixels import gif, poster, video
-from generator.draw.pixels.colours import counted
-from generator.draw.space import turnable
-from generator.draw.svg import document as svg
-from generator.draw.svg import steps
-from generator.draw.theme import load
+from generator.draw.render import viewer
+from generator.draw.render.raster import gif, mp4, png
+from generator.draw.render.raster.matplotlib_figure import UNROUNDED
+from generator.draw.render.raster.quantise import counted
+from generator.draw.render.svg import document as svg
+from generator.draw.render.svg import steps
+from generator.draw.style.theme import load
 from generator.errors import AuthorError
 from tests.browser import picture
 
@@ -61,9 +61,9 @@ def frames(encoded):
 def readings():
     """What each output of the pipeline makes of the film."""
     one = film()
-    rooms = {"gif": gif, "mp4": video, "svg": svg, "poster": poster, "steps": steps}
+    rooms = {"gif": gif, "mp4": mp4, "svg": svg, "poster": png, "steps": steps}
     made = {name: room.reading(one, "waves", "default") for name, room in rooms.items()}
-    return made | {"space.json": turnable.reading(one, "waves", "default")}
+    return made | {"space.json": viewer.reading(one, "waves", "default")}
 
 
 def test_every_output_reads_it_and_the_svg_says_why_not(readings):
@@ -101,7 +101,7 @@ def test_the_ground_of_the_gif_is_the_themes(readings):
 def test_pictures_are_those_that_matplotlib_itself_saves():
     """Our way to pixels and matplotlib's own, for a figure with nothing of ours."""
     figure = finished()
-    ours = np.asarray(Image.open(io.BytesIO(poster.png(draw.matplotlib(figure).setting()))))
+    ours = np.asarray(Image.open(io.BytesIO(png.png(draw.matplotlib(figure).setting()))))
     buffer = io.BytesIO()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()

@@ -3,7 +3,7 @@ import pytest
 from scipy.interpolate import BPoly
 from scipy.optimize import brentq
 
-from generator.draw.easing import EASE, STEADY, Easing
+from generator.draw.motion.easing import EASE, STEADY, Easing
 
 
 def independent(easing, time):

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from generator import draw
-from generator.draw.pixels.gif import LOOP, encode
-from generator.draw.pixels.raster import Raster
-from generator.draw.theme import load
+from generator.draw.render.raster.canvas import Raster
+from generator.draw.render.raster.gif import LOOP, encode
+from generator.draw.style.theme import load
 from generator.errors import AuthorError
 from tests.draw.stand_in import film
 

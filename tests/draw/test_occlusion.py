@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from generator.draw.space.occlusion import Pieces, covered, layers
+from generator.draw.scene.space.occlusion import Pieces, covered, layers
 
 RNG = np.random.default_rng(3)
 

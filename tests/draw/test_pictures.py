@@ -11,11 +11,11 @@ from skimage.metrics import structural_similarity
 
 from generator import draw
 from generator.draw.marks.pictures import ramp
-from generator.draw.pixels import gif
-from generator.draw.pixels.raster import Raster
-from generator.draw.theme import load
+from generator.draw.render.raster import gif
+from generator.draw.render.raster.canvas import Raster
+from generator.draw.style.theme import load
 from generator.errors import AuthorError
-from generator.topology.pictures import moving
+from generator.topology.flow.picture_flow import moving
 from tests.browser import picture
 
 SHAPE = (4, 4)

@@ -7,11 +7,11 @@ import pytest
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw.pixels import gif, poster, video
-from generator.draw.pixels.raster import Raster
-from generator.draw.quantity import said
-from generator.draw.scene import Word
-from generator.draw.svg import document as svg
+from generator.draw.geometry.quantity import said
+from generator.draw.render.raster import gif, mp4, png
+from generator.draw.render.raster.canvas import Raster
+from generator.draw.render.svg import document as svg
+from generator.draw.scene.scene import Word
 from generator.errors import AuthorError
 from tests.browser import picture
 from tests.draw.stand_in import Data, flow
@@ -80,8 +80,8 @@ def test_a_number_is_computed_once_a_moment_for_all_readings():
     first = len(jump.asked)
     assert first == len(set(jump.asked))
     svg.document(setting, "x")
-    poster.png(setting)
-    for _ in video.pictures(setting):
+    png.png(setting)
+    for _ in mp4.pictures(setting):
         pass
     assert len(jump.asked) == first
 
@@ -162,7 +162,7 @@ def test_all_strips_share_one_time_axis_and_words_keep_off_the_curves():
 
 
 def right_of(word):
-    from generator.draw import text
+    from generator.draw.style import text
 
     return (
         text.start(word.text, word.x, word.size, word.anchor)

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from generator.draw.svg.simplify import kept_lengths, needed
+from generator.draw.render.svg.simplify import kept_lengths, needed
 
 
 def distance(point, start, end):

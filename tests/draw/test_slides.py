@@ -8,16 +8,16 @@ import pytest
 from PIL import Image
 
 from generator import draw
-from generator.draw import text as letters
-from generator.draw.clock import clock
-from generator.draw.composition import Setting
-from generator.draw.format import Format, slide
-from generator.draw.frame import fitting
-from generator.draw.layout import layout
-from generator.draw.pixels import slides
-from generator.draw.pixels.raster import Raster
-from generator.draw.scene import Word
-from generator.draw.theme import load
+from generator.draw.composition.composition import Setting
+from generator.draw.motion.clock import clock
+from generator.draw.render.raster import slides
+from generator.draw.render.raster.canvas import Raster
+from generator.draw.scene.layout import layout
+from generator.draw.scene.overlay import fitting
+from generator.draw.scene.scene import Word
+from generator.draw.style import text as letters
+from generator.draw.style.format import Format, slide
+from generator.draw.style.theme import load
 from generator.errors import AuthorError
 from tests.draw.stand_in import Data, film, flow
 

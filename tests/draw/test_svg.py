@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from generator import draw
-from generator.draw.svg import document as svg
-from generator.draw.svg import steps
-from generator.draw.svg.paths import numbers, path_data
-from generator.draw.svg.vector import number
+from generator.draw.render.svg import document as svg
+from generator.draw.render.svg import steps
+from generator.draw.render.svg.path_data import numbers, path_data
+from generator.draw.render.svg.primitives import number
 from generator.errors import AuthorError
 from tests.browser import vertices
 from tests.draw.stand_in import Data, film

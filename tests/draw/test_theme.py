@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from generator.draw.theme import CLASS_INKS, FOLDER, class_ink, load
+from generator.draw.style.theme import CLASS_INKS, FOLDER, class_ink, load
 from generator.errors import AuthorError
 
 THEMES = sorted(path.stem for path in FOLDER.glob("*.toml"))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generator import draw
-from generator.draw.space import turnable
+from generator.draw.render import viewer
 from tests.draw.stand_in import film as flat_film
 
 
@@ -42,7 +42,7 @@ def film():
 
 @pytest.fixture(scope="module")
 def space():
-    files = turnable.reading(film(), "rings", "default").files
+    files = viewer.reading(film(), "rings", "default").files
     return json.loads(files["space.json"])
 
 
@@ -88,7 +88,7 @@ def test_the_plane_is_where_the_head_is_zero(space):
     """Its rim, taken back to the representation, has w · x + b = 0."""
     setting = film().setting()
     moment = setting.boundaries[-1]
-    shot = turnable.Shot(
+    shot = viewer.Shot(
         setting.film.panels[0], setting.cameras[0].view(moment.stage, moment.t), moment, 1.0
     )
     view = shot.view
@@ -99,4 +99,4 @@ def test_the_plane_is_where_the_head_is_zero(space):
 
 
 def test_a_flat_film_has_nothing_to_turn():
-    assert turnable.reading(flat_film(), "flat", "default").files == {}
+    assert viewer.reading(flat_film(), "flat", "default").files == {}

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from generator import draw
-from generator.draw.composition import Setting
-from generator.draw.format import draft
-from generator.draw.pixels import video
-from generator.draw.pixels.raster import Raster
-from generator.draw.theme import load
+from generator.draw.composition.composition import Setting
+from generator.draw.render.raster import mp4
+from generator.draw.render.raster.canvas import Raster
+from generator.draw.style.format import draft
+from generator.draw.style.theme import load
 from generator.errors import AuthorError
 from tests.draw.stand_in import film
 from tests.draw.test_gif import psnr
@@ -28,7 +28,7 @@ def setting():
 @pytest.fixture(scope="module")
 def path(setting, tmp_path_factory):
     path = tmp_path_factory.mktemp("mp4") / "film.mp4"
-    video.write(setting, path)
+    mp4.write(setting, path)
     return path
 
 
@@ -88,17 +88,17 @@ def test_the_file_says_neither_when_nor_by_what_it_was_made(path):
 
 def test_frames_are_the_films_pictures(setting, frames):
     raster, clock = Raster(setting), setting.clock
-    assert len(frames) * video.FRAME_CS == clock.duration
+    assert len(frames) * mp4.FRAME_CS == clock.duration
     for k in (0, 17, 31, len(frames) // 2, len(frames) - 1):
-        true = raster.frame(clock.moment(k * video.FRAME_CS))
+        true = raster.frame(clock.moment(k * mp4.FRAME_CS))
         assert psnr(frames[k], true) > 31, k
 
 
 def test_a_frame_too_late_would_be_noticed(setting, frames):
     clock = setting.clock
-    k = (clock.segments[1].start + clock.segments[1].duration // 2) // video.FRAME_CS
-    later = Raster(setting).frame(clock.moment((k + 1) * video.FRAME_CS))
-    true = Raster(setting).frame(clock.moment(k * video.FRAME_CS))
+    k = (clock.segments[1].start + clock.segments[1].duration // 2) // mp4.FRAME_CS
+    later = Raster(setting).frame(clock.moment((k + 1) * mp4.FRAME_CS))
+    true = Raster(setting).frame(clock.moment(k * mp4.FRAME_CS))
     assert psnr(frames[k], later) < psnr(frames[k], true) - 1.5
 
 
@@ -111,7 +111,7 @@ def test_holds_stand_still_for_their_time(setting, frames):
 
 
 def test_each_distinct_picture_is_drawn_once(setting):
-    drawn = list(video.pictures(setting))
+    drawn = list(mp4.pictures(setting))
     moving = [one for one in setting.clock.segments if one.moves]
     assert len(drawn) == 1 + sum(one.duration for one in moving) // 4
     assert sum(count for _, count in drawn) * 4 == setting.clock.duration
@@ -133,11 +133,11 @@ def test_the_same_film_gives_the_same_bytes(path, tmp_path):
 
 
 def test_all_times_stay_where_they_are_at_25_a_second(setting):
-    finer = video.finer(setting.clock)
+    finer = mp4.finer(setting.clock)
     assert {start for start, _ in setting.clock.steps} <= {start for start, _ in finer.steps}
     assert finer.duration == setting.clock.duration
     with pytest.raises(AuthorError, match="5 cs a step; allowed"):
-        video.finer(film(1).setting(draw.Format(step_cs=5)).clock)
+        mp4.finer(film(1).setting(draw.Format(step_cs=5)).clock)
 
 
 def test_an_odd_width_is_made_even(tmp_path):
@@ -149,26 +149,26 @@ def test_an_odd_width_is_made_even(tmp_path):
 def test_memory_does_not_grow_with_the_film(tmp_path):
     """At no time are more than a few frames held: 5 layers are hundreds of them."""
     setting = film(5).setting(SMALL)
-    next(video.pictures(setting))  # glyphs and cameras are made once
+    next(mp4.pictures(setting))  # glyphs and cameras are made once
     tracemalloc.start()
-    video.write(setting, tmp_path / "long.mp4")
+    mp4.write(setting, tmp_path / "long.mp4")
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 20 * setting.layout.width * setting.layout.height * 4
 
 
 def test_a_reading_is_one_file_and_a_draft_draws_half(monkeypatch):
-    made = video.reading(film(1), "one", "draft")
+    made = mp4.reading(film(1), "one", "draft")
     assert list(made.files) == ["one.mp4"]
     coarse = film(1).setting(draw.Format(step_cs=16))
-    assert len(video.finer(coarse.clock).steps) < len(video.finer(film(1).setting().clock).steps)
+    assert len(mp4.finer(coarse.clock).steps) < len(mp4.finer(film(1).setting().clock).steps)
 
 
 @pytest.fixture(scope="module")
 def solid():
     """A film without animated SVG, and its MP4s by path."""
     made = replace(in_space(), aspect=0.5)
-    return made, video.reading(made, "solid", "draft").files
+    return made, mp4.reading(made, "solid", "draft").files
 
 
 def frame(path, k):
@@ -179,18 +179,18 @@ def frame(path, k):
 def test_what_no_page_can_ink_has_a_dark_mp4_of_the_same_pictures(solid, tmp_path):
     made, files = solid
     assert list(files) == ["solid.mp4", "solid-dark.mp4"]
-    form = video.even(draft(made.page))
+    form = mp4.even(draft(made.page))
     for name, theme in zip(files, ("light", "dark"), strict=True):
         (tmp_path / name).write_bytes(files[name])
         setting = made.setting(replace(form, theme=theme))
         for k in (0, 60):
-            true = Raster(setting).frame(setting.clock.moment(k * video.FRAME_CS))
+            true = Raster(setting).frame(setting.clock.moment(k * mp4.FRAME_CS))
             assert psnr(frame(tmp_path / name, k), true) > 31, (name, k)
 
 
 def test_the_light_mp4_is_what_it_is_alone(solid, tmp_path):
     made, files = solid
-    video.write(made.setting(video.even(draft(made.page))), tmp_path / "alone.mp4")
+    mp4.write(made.setting(mp4.even(draft(made.page))), tmp_path / "alone.mp4")
     assert (tmp_path / "alone.mp4").read_bytes() == files["solid.mp4"]
 
 
@@ -201,7 +201,7 @@ def test_two_themes_share_each_scene(monkeypatch):
         Setting, "moving_items", lambda one, moment: asked.append(moment) or scene(one, moment)
     )
     settings = [made.setting(draw.Format(width=200, theme=theme)) for theme in ("light", "dark")]
-    drawn, _ = next(video.pictures(*settings))
+    drawn, _ = next(mp4.pictures(*settings))
     assert len(asked) == 1
     for picture, theme in zip(drawn, ("light", "dark"), strict=True):
         assert tuple(picture[2, 2]) == load(theme).rgb("ground")
@@ -213,7 +213,7 @@ def test_a_painting_has_its_inks_inside_and_is_made_for_each_theme():
 
     made = draw.matplotlib(paint, seconds=1)
     settings = [made.setting(draw.Format(width=200, theme=theme)) for theme in ("light", "dark")]
-    pictures, _ = next(video.pictures(*settings))
+    pictures, _ = next(mp4.pictures(*settings))
     for picture, theme in zip(pictures, ("light", "dark"), strict=True):
         assert tuple(picture[2, 2]) == load(theme).rgb("ground")
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from generator.pipeline.build import Build, failures
 from generator.pipeline.executors import start
-from generator.pipeline.given import Given
-from generator.pipeline.project import Project, read_project
-from generator.pipeline.reporters import reporter_for
-from generator.pipeline.store import Store
+from generator.pipeline.figures.build_inputs import Given
+from generator.pipeline.figures.project import Project, read_project
+from generator.pipeline.run.reporters import reporter_for
+from generator.pipeline.store.store import Store
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = ("landscape",)

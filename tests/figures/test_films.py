@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from skimage.metrics import structural_similarity
 
-from generator.draw.pixels import gif, video
-from generator.draw.svg import document as svg
-from generator.draw.svg import steps
+from generator.draw.render.raster import gif, mp4
+from generator.draw.render.svg import document as svg
+from generator.draw.render.svg import steps
 from tests.browser import picture
 from tests.draw.test_agreement import LATER, distance, times
 from tests.figures.products import product
@@ -53,7 +53,7 @@ def frames(film):
 def frames_of_video(path, wanted):
     """The MP4's frames at these times (cs, rising)."""
     with imageio.get_reader(path) as reader:
-        return {start: reader.get_data(start // video.FRAME_CS) for start in wanted}
+        return {start: reader.get_data(start // mp4.FRAME_CS) for start in wanted}
 
 
 def test_gif_mp4_and_svg_are_the_same_picture(browser, film, file):

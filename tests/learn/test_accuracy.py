@@ -25,7 +25,7 @@ def test_pieces_count_as_the_whole(monkeypatch):
         learn.Network((), learn.Head("logistic", [[1.0, 0.3, 0.0]], [0.1])),
     )
     whole = learn.sweep_errors(network, data, 5000)
-    monkeypatch.setattr(sys.modules["generator.learn.accuracy"], "PIECE", 777)
+    monkeypatch.setattr(sys.modules["generator.learn.training.accuracy"], "PIECE", 777)
     assert learn.sweep_errors(network, data, 5000) == whole
     points = [one.at(one.sweep(2500)) for one in data.sets]
     expected = sum(int(np.sum(network.predict(x) != k)) for k, x in enumerate(points))

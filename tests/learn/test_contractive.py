@@ -8,8 +8,8 @@ from autograd.test_util import check_grads
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.contractive import Restrained, contraction
-from generator.learn.heads import losses
+from generator.learn.nn.heads import losses
+from generator.learn.training.contractive import Restrained, contraction
 
 
 def parameters(seed=0, restarts=3):

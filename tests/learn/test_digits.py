@@ -8,7 +8,7 @@ import pytest
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.idx import FILES, read_idx, read_mnist
+from generator.learn.data.idx import FILES, read_idx, read_mnist
 
 
 def idx(array, magic=None):

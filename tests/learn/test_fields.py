@@ -7,9 +7,9 @@ from autograd.test_util import check_grads
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn import rbf
-from generator.learn.batches import batches
-from generator.learn.parameters import pack
+from generator.learn.data.batches import batches
+from generator.learn.nn import rbf
+from generator.learn.nn.parameters import pack
 
 STACKS = {
     "flow": learn.fields(2, [4, 3], "flow", steps=2),

@@ -8,12 +8,12 @@ from autograd.test_util import check_grads
 from scipy.optimize import approx_fprime
 from scipy.special import expit, log_softmax
 
-from generator.learn.architecture import dense
-from generator.learn.heads import losses
-from generator.learn.layers import ACTIVATIONS, Activation, layer
-from generator.learn.network import Network
-from generator.learn.objective import objective, sprawl
-from generator.learn.parameters import pack, unpack
+from generator.learn.nn.architecture import dense
+from generator.learn.nn.dense import ACTIVATIONS, Activation, layer
+from generator.learn.nn.heads import losses
+from generator.learn.nn.loss import objective, sprawl
+from generator.learn.nn.network import Network
+from generator.learn.nn.parameters import pack, unpack
 
 INDEPENDENT = {
     "tanh": np.tanh,

@@ -3,7 +3,7 @@ import pytest
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn import run
+from generator.learn.training import batch
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_sets_are_the_sweeps(land):
 
 def test_right_on_the_sample_is_counted_apart_from_right_on_the_sets(monkeypatch):
     """On fresh points a success must be right on a sweep too; here none is."""
-    monkeypatch.setattr(run, "sweep_errors", lambda *_: (1, 10))
+    monkeypatch.setattr(batch, "sweep_errors", lambda *_: (1, 10))
     curves = learn.two_curves(points=30)
     found = learn.landscape(curves, (2,), (1,), 6, steps=300, fresh=True, keep_below=3)
     assert found.cells[0].sample == len(found.cells[0].networks) > 0

@@ -7,9 +7,9 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.neighbours import members, votes
-from generator.learn.parameters import pack
-from generator.learn.votes import log_shares
+from generator.learn.nn.knn import log_shares
+from generator.learn.nn.nearest_neighbours import members, votes
+from generator.learn.nn.parameters import pack
 
 LABELS = np.array([0, 1, 2, 0, 1, 2, 0, 0, 1, 2])
 KERNELS = {"inverse": 1.0, "power": 4.0, "gaussian": None}

@@ -7,8 +7,8 @@ import pytest
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.parameters import pack
-from generator.learn.run import Run
+from generator.learn.nn.parameters import pack
+from generator.learn.training.batch import Run
 
 SPIRALS = learn.spirals(turns=0.3, points=30)
 LAYERS = learn.dense(2, [2, 2])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generator import learn
-from generator.learn.records import data_npz, reading
+from generator.learn.data.csv_record import data_npz, reading
 
 
 @pytest.mark.parametrize("name", sorted(learn.DATASETS))

@@ -4,9 +4,9 @@ from scipy.special import expit
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.layers import ACTIVATIONS
-from generator.learn.run import clear
-from generator.learn.train import schedule, snapshot_steps
+from generator.learn.nn.dense import ACTIVATIONS
+from generator.learn.training.batch import clear
+from generator.learn.training.train import schedule, snapshot_steps
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_dropping_the_stuck_loses_no_success(monkeypatch):
     """The same restarts, once with the stuck given up and once all to the end."""
     spirals, architecture = learn.spirals(turns=1, points=25), learn.dense(2, [2, 2, 2])
     dropping = learn.train(architecture, spirals, restarts=24, steps=1000, rate=0.1)
-    monkeypatch.setattr("generator.learn.run.STUCK", -np.inf)
+    monkeypatch.setattr("generator.learn.training.batch.STUCK", -np.inf)
     patient = learn.train(architecture, spirals, restarts=24, steps=1000, rate=0.1)
     assert (patient.dropped == -1).all()
     assert (dropping.dropped >= 0).any()

@@ -6,8 +6,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.splits import part
-from generator.learn.trials import WAYS
+from generator.learn.data.splits import part
+from generator.learn.experiments.comparison import WAYS
 
 
 @pytest.fixture(scope="module")

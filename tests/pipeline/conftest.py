@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline.given import Given
-from generator.pipeline.output import Output
-from generator.pipeline.project import Project, read_project
-from generator.pipeline.store import Store
+from generator.pipeline.figures.build_inputs import Given
+from generator.pipeline.figures.project import Project, read_project
+from generator.pipeline.store.output import Output
+from generator.pipeline.store.store import Store
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 OUTPUTS = (
     Output("gif", "generator.draw.gif:reading", ("animation",)),
     Output("svg", "generator.draw.svg:reading"),
-    Output("network.json", "generator.learn.records:reading", of="products"),
+    Output("network.json", "generator.learn.data.csv_record:reading", of="products"),
 )
 
 ONE_OF_MANY = '''"""Figure {0}

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from generator.errors import AuthorError
-from generator.pipeline import claim
-from generator.pipeline.collected import collect, failure
+from generator.pipeline.claims import claim
+from generator.pipeline.claims.records import collect, failure
 
 NAN = float("nan")
 

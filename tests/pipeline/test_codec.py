@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import AuthorError
-from generator.pipeline.claim import Measurement
-from generator.pipeline.codec import decode, encode
+from generator.pipeline.claims.claim import Measurement
+from generator.pipeline.store.codec import decode, encode
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 LEAVES = st.none() | st.booleans() | st.integers() | FINITE | st.text()
@@ -96,8 +96,8 @@ def test_what_is_no_product(value, told):
     "name",
     [
         "os:system",
-        "generator.pipeline.codec:decode",
-        "generator.pipeline.codec:np",
+        "generator.pipeline.store.codec:decode",
+        "generator.pipeline.store.codec:np",
         "subprocess:Popen",
     ],
 )

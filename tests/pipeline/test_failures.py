@@ -78,7 +78,7 @@ def test_a_bug_keeps_its_trace_from_the_authors_file_on(standing):
     trace = standing.build().stderr
     frames = [line.strip() for line in trace.splitlines() if line.startswith("  File")]
     assert "figures/bad.py" in frames[0]
-    assert "generator/learn/training.py" in frames[1]
+    assert "generator/learn/training/training.py" in frames[1]
     assert len(frames) == 2
     assert "AttributeError: 'int' object has no attribute 'points'" in trace
 

@@ -31,7 +31,7 @@ def test_a_claims_text_changes_only_the_claims(tiny):
 def test_prose_and_pages_change_no_key(tiny):
     def change():
         tiny.add("templates/article.md", "Other prose.")
-        tiny.add("generator/publish/article.py", "x = 1")
+        tiny.add("generator/publish/pages/article.py", "x = 1")
 
     assert tiny.changed(change) == set()
 
@@ -55,14 +55,19 @@ def test_code_changes_what_reads_it(tiny, old, new, changed):
     ("file", "old", "new", "changed"),
     [
         ("draw/gif.py", "picture =", "drawn = picture =", {"gif"}),
-        ("draw/theme.py", "strip()", "rstrip()", {"gif"}),  # what gif.py imports
-        ("draw/ink.txt", "blue", "red", {"gif"}),  # a file that theme.py declares
-        ("draw/film.py", "at)", "at, )", set()),  # the same tree
-        ("draw/film.py", "Film(at)", "Film(at=at)", DRAWN),
-        ("learn/training.py", "8)", "9)", {"training", "network", "network.json"} | DRAWN),
-        ("learn/training.py", "A product", "Product", set()),  # a docstring
-        ("learn/data.py", "isfinite", "isnan", ALL_PRODUCTS | {"network.json"} | DRAWN),
-        ("learn/records.py", "products.items()", "list(products.items())", {"network.json"}),
+        ("draw/style/theme.py", "strip()", "rstrip()", {"gif"}),  # what gif.py imports
+        ("draw/style/ink.txt", "blue", "red", {"gif"}),  # a file that theme.py declares
+        ("draw/film/film.py", "at)", "at, )", set()),  # the same tree
+        ("draw/film/film.py", "Film(at)", "Film(at=at)", DRAWN),
+        ("learn/training/training.py", "8)", "9)", {"training", "network", "network.json"} | DRAWN),
+        ("learn/training/training.py", "A product", "Product", set()),  # a docstring
+        ("learn/data/dataset.py", "isfinite", "isnan", ALL_PRODUCTS | {"network.json"} | DRAWN),
+        (
+            "learn/data/csv_record.py",
+            "products.items()",
+            "list(products.items())",
+            {"network.json"},
+        ),
         ("learn/__init__.py", '"circle"', '"more": "x", "circle"', set()),
     ],
 )
@@ -132,8 +137,8 @@ def test_spirals_lead_to_datasets_alone(tiny):
     parts = tiny.project().sources.parts("generator", ("learn", "circle"))
     files = {name for name in parts if name.endswith(".py")}
     assert files == {
-        "generator/learn/datasets.py",
-        "generator/learn/data.py",
+        "generator/learn/data/generators.py",
+        "generator/learn/data/dataset.py",
         "generator/errors.py",
     }
 

@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.errors import AuthorError
-from generator.pipeline import claim
-from generator.pipeline.collected import collect, failure
-from generator.pipeline.sealed import seal, unseal
+from generator.pipeline.claims import claim
+from generator.pipeline.claims.records import collect, failure
+from generator.pipeline.store.checksummed import seal, unseal
 
 NUMBERS = st.one_of(
     st.integers(),

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.pipeline.declaration import declare
-from generator.pipeline.figure import read_figure
-from generator.pipeline.project import figure_files
+from generator.pipeline.figures.declaration import declare
+from generator.pipeline.figures.module import read_figure
+from generator.pipeline.figures.project import figure_files
 from tests.conftest import ROUNDS
 
 NAMES = st.sampled_from(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.cli.scaffold import begin, checked
 from generator.errors import AuthorError
-from generator.pipeline.places import Places
-from generator.pipeline.skeleton import begin, checked
+from generator.pipeline.figures.article_paths import Places
 
 ODD = [
     *("", ".", "..", "../x", "/etc/x", "a/b", "a\\b", "C:x", "~", "~root", "-", "-a", "a-", "a--b"),

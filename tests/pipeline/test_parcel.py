@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from generator.pipeline.parcel import opened, packed, receive, send
+from generator.pipeline.dask.message import opened, packed, receive, send
 
 FILES = {"a/value": b"\n\n", "b.svg": b"", "c": bytes(range(256))}
 

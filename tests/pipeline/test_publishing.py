@@ -6,17 +6,17 @@ import json
 import pytest
 
 from generator.errors import AuthorError
-from generator.pipeline import publishing
-from generator.pipeline.manifest import manifest, read_manifest
+from generator.pipeline.site import writer
+from generator.pipeline.site.manifest import manifest, read_manifest
 
 OLD = {"index.html": b"old", "a/a.gif": b"1", "a/index.html": b"a", "style.css": b"p"}
 NEW = {"index.html": b"new", "b/b.gif": b"2", "b/index.html": b"b", "style.css": b"p"}
 
 
 def publish(output, files, before=()):
-    publishing.make(output)
-    publishing.ready(output, begun=bool(before))
-    return publishing.write(output, files, manifest(files, {}), before)
+    writer.make(output)
+    writer.ready(output, begun=bool(before))
+    return writer.write(output, files, manifest(files, {}), before)
 
 
 def found(output):
@@ -29,7 +29,7 @@ def test_all_and_only_what_is_wanted(tmp_path):
     publish(tmp_path, NEW)
     assert found(tmp_path) == NEW | {"manifest.json": manifest(NEW, {})}
     assert not (tmp_path / "a").exists()
-    assert publishing.intact(tmp_path)
+    assert writer.intact(tmp_path)
 
 
 def test_only_what_differs_is_written(tmp_path):
@@ -48,7 +48,7 @@ class Interrupted(Exception):
 def test_interrupted_after_any_step_links_hold_and_it_is_completed(tmp_path, monkeypatch, steps):
     """Old pages need old assets and new pages new ones: all that stand have theirs."""
     publish(tmp_path, OLD)
-    real, count = publishing.put, 0
+    real, count = writer.put, 0
 
     def put(part, target):
         nonlocal count
@@ -57,7 +57,7 @@ def test_interrupted_after_any_step_links_hold_and_it_is_completed(tmp_path, mon
         count += 1
         real(part, target)
 
-    monkeypatch.setattr(publishing, "put", put)
+    monkeypatch.setattr(writer, "put", put)
     with contextlib.suppress(Interrupted):  # after all steps it isn't
         publish(tmp_path, NEW)
     assert count == steps
@@ -75,7 +75,7 @@ def test_interrupted_after_any_step_links_hold_and_it_is_completed(tmp_path, mon
 def test_a_folder_of_others_is_refused(tmp_path, name):
     (tmp_path / name).write_text('{"name": "an app"}')
     with pytest.raises(AuthorError, match="is not empty and has no manifest"):
-        publishing.ready(tmp_path, begun=False)
+        writer.ready(tmp_path, begun=False)
     assert (tmp_path / name).exists()
 
 
@@ -108,8 +108,8 @@ def test_what_is_too_big_is_told():
         def __len__(self):
             return 200_000_000
 
-    assert [line.split(";")[0] for line in publishing.too_big({"a.gif": Big()})] == [
+    assert [line.split(";")[0] for line in writer.too_big({"a.gif": Big()})] == [
         "the site has 200,000,000 bytes",
         "a.gif has 200,000,000 bytes",
     ]
-    assert not list(publishing.too_big(OLD))
+    assert not list(writer.too_big(OLD))

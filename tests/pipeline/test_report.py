@@ -2,9 +2,9 @@
 
 import io
 
-from generator.pipeline.bars import Bars
-from generator.pipeline.report import Plain, Row
-from generator.pipeline.reporters import reporter_for
+from generator.pipeline.run.progress import Bars
+from generator.pipeline.run.report import Plain, Row
+from generator.pipeline.run.reporters import reporter_for
 
 ROWS = [Row("round-trip", 1.25, 1234567, "2 of 2 hold"), Row("x", None, None, "not built")]
 

@@ -4,8 +4,8 @@ from collections import deque
 
 import pytest
 
-from generator.pipeline.report import Plain
-from generator.pipeline.running import Task, run
+from generator.pipeline.run.report import Plain
+from generator.pipeline.run.scheduler import Task, run
 
 
 class Noting:

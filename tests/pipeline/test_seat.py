@@ -8,14 +8,14 @@ import zipfile
 
 import pytest
 
-from generator.pipeline.archive import archive
-from generator.pipeline.carrier import differences
-from generator.pipeline.codec import decode
-from generator.pipeline.parcel import opened, packed
-from generator.pipeline.sealed import sha256
-from generator.pipeline.seat import Seat
-from generator.pipeline.versions import PYTHON
-from generator.pipeline.workers import ALIKE
+from generator.pipeline.dask.message import opened, packed
+from generator.pipeline.dask.remote_worker import differences
+from generator.pipeline.dask.source_archive import archive
+from generator.pipeline.dask.worker_plugin import Seat
+from generator.pipeline.figures.versions import PYTHON
+from generator.pipeline.run.local_pool import ALIKE
+from generator.pipeline.store.checksummed import sha256
+from generator.pipeline.store.codec import decode
 
 LIBRARIES = {"python": PYTHON}
 FIGURE = '''"""Hello
@@ -150,5 +150,5 @@ def test_the_archive_says_the_same_twice_and_holds_no_cache(tiny):
     first, second = (archive(tiny.project()) for _ in range(2))
     assert first == second
     names = zipfile.ZipFile(io.BytesIO(first)).namelist()
-    assert {"generator/draw/ink.txt", "figures/at_rest.py"} <= set(names)
+    assert {"generator/draw/style/ink.txt", "figures/at_rest.py"} <= set(names)
     assert not [name for name in names if "__pycache__" in name]

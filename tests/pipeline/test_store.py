@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.errors import AuthorError
-from generator.pipeline.check import check_store
-from generator.pipeline.prune import YOUNG, prune, size
-from generator.pipeline.store import Store
+from generator.pipeline.store.prune import YOUNG, prune, size
+from generator.pipeline.store.store import Store
+from generator.pipeline.verify import check_store
 
 NOTE = "parts-default-spiral"
 ROOT = Path(__file__).parent.parent.parent
@@ -88,7 +88,9 @@ def test_nothing_temporary_is_left(store):
 
 def test_another_process_tidies_while_we_write(store):
     """As every worker does after every task."""
-    tidying = "import sys; from pathlib import Path; from generator.pipeline.store import Store\n"
+    tidying = (
+        "import sys; from pathlib import Path; from generator.pipeline.store.store import Store\n"
+    )
     tidying += (
         "store = Store(Path(sys.argv[1]), print)\nprint(flush=True)\nwhile True: store.tidy()"
     )

@@ -189,8 +189,11 @@ def test_explain_has_one_line_for_what_is_fresh(built):
 
 def test_explain_says_what_changed(standing):
     standing.change("figures/round_trip.py", ("POINTS = 40", "POINTS = 41"))
-    standing.change("generator/learn/training.py", ("8)", "9)"))
+    standing.change("generator/learn/training/training.py", ("8)", "9)"))
     said = standing.build("--explain", "round-trip").stdout
     assert "round-trip: stale" in said
     assert "  data: stale: constant POINTS changed" in said
-    assert "  training: stale: generator/learn/training.py changed, input data changed" in said
+    assert (
+        "  training: stale: generator/learn/training/training.py changed, input data changed"
+        in said
+    )

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from generator.publish.article import site
+from generator.publish.pages.article import site
 from tests.publish import fakes
 from tests.publish import played as from_played
 

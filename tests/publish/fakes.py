@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from generator.draw.theme import load
+from generator.draw.style.theme import load
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES, ARTICLE = ROOT / "templates", ROOT / "article.toml"

@@ -12,19 +12,19 @@ from dataclasses import replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from generator.draw.film import Film
-from generator.draw.pixels import video
-from generator.draw.reading import timing
-from generator.draw.space import turnable
-from generator.draw.svg import document as svg
-from generator.draw.svg import steps
-from generator.publish.article import site
+from generator.draw.film.film import Film
+from generator.draw.render import viewer
+from generator.draw.render.raster import mp4
+from generator.draw.render.rendering import timing
+from generator.draw.render.svg import document as svg
+from generator.draw.render.svg import steps
+from generator.publish.pages.article import site
 from tests.draw import test_turnable
 from tests.draw.stand_in import film, mixed
 from tests.publish import fakes
 
 FILM, MIXED, SPACE = "spiral-easy", "training", "one-layer"
-READINGS = {FILM: (svg, video, steps), MIXED: (svg, steps), SPACE: (video, turnable)}
+READINGS = {FILM: (svg, mp4, steps), MIXED: (svg, steps), SPACE: (mp4, viewer)}
 PATH = "some/where"  # the site's own folder on the server
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from generator.publish import film
-from generator.publish.figures import Figure
+from generator.publish.figures import player_data
+from generator.publish.figures.figure import Figure
 from tests.publish import fakes
 
 
@@ -24,19 +24,23 @@ TRAINING = [{"name": "training", "start_cs": 60}]
 
 
 def test_layers_are_linked_by_number_and_other_films_by_start_and_end(told):
-    assert [one.name for one in film.ticks(told(ticks=[0, 9, 20]))] == ["input", "layer1", "layer2"]
-    marks = film.ticks(told(ticks=[0, 9, 20], stages=TRAINING))
+    assert [one.name for one in player_data.ticks(told(ticks=[0, 9, 20]))] == [
+        "input",
+        "layer1",
+        "layer2",
+    ]
+    marks = player_data.ticks(told(ticks=[0, 9, 20], stages=TRAINING))
     assert [(one.name, one.label) for one in marks] == [
         ("start", "start"),
         ("mark1", "1"),
         ("end", "end"),
     ]
-    assert [one.name for one in film.ticks(told(ticks=[0], stages=TRAINING))] == ["start"]
-    assert film.ticks(told(ticks=[], stages=TRAINING)) == []
+    assert [one.name for one in player_data.ticks(told(ticks=[0], stages=TRAINING))] == ["start"]
+    assert player_data.ticks(told(ticks=[], stages=TRAINING)) == []
 
 
 def test_a_film_of_layers_is_on_paper_what_each_layer_made(told):
-    found = film.keyframes(told())
+    found = player_data.keyframes(told())
     assert [one.path for one in found] == [f"layers/{k}.svg" for k in range(5)]
     assert [one.words for one in found[:2]] == ["Input", "After layer 1"]
 
@@ -56,10 +60,10 @@ def test_any_other_film_is_moments_as_far_apart_from_begin_to_end(told):
         324,
         332,
     ]  # twelve steps, a rest among them
-    found = film.keyframes(told(stages=TRAINING, step_cs=starts))
+    found = player_data.keyframes(told(stages=TRAINING, step_cs=starts))
     assert [one.path for one in found] == [f"steps/{k:03}.svg" for k in (0, 7, 11)]
     assert [one.words for one in found] == ["0.0 s", "3.0 s", "3.3 s"]
 
 
 def test_without_its_steps_there_is_no_strip(told):
-    assert film.keyframes(told(stages=TRAINING, step_cs=[0, 8])) == []
+    assert player_data.keyframes(told(stages=TRAINING, step_cs=[0, 8])) == []

@@ -1,6 +1,6 @@
 from types import SimpleNamespace
 
-from generator.publish.networks import table
+from generator.publish.figures.network_table import table
 
 
 def result(networks, id="a", **more):

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import AuthorError
-from generator.publish.article import site
-from generator.publish.settings import read_article
-from generator.publish.titles import UNPRINTABLE, clean
+from generator.publish.pages.article import site
+from generator.publish.prose.article_toml import read_article
+from generator.publish.text.titles import UNPRINTABLE, clean
 from tests.conftest import ROUNDS
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong

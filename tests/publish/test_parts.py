@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from generator.errors import AuthorError
-from generator.publish import settings
-from generator.publish.cite import bibtex, sentence
-from generator.publish.figures import Figure
-from generator.publish.layouts import in_bytes
-from generator.publish.markdown import caption
-from generator.publish.mathematics import mathml
-from generator.publish.numbers import shown
-from generator.publish.references import read_references
-from generator.publish.titles import typeset
+from generator.publish.figures.figure import Figure
+from generator.publish.pages.cite import bibtex, sentence
+from generator.publish.pages.layouts import in_bytes
+from generator.publish.prose import article_toml
+from generator.publish.prose.bibliography import read_references
+from generator.publish.text.markdown import caption
+from generator.publish.text.mathematics import mathml
+from generator.publish.text.numbers import shown
+from generator.publish.text.titles import typeset
 from tests.publish import fakes
 
 
@@ -135,7 +135,7 @@ def test_settings(tmp_path):
     path.write_text(
         GOOD + 'repository = "https://example.org/r/"\nsite = "https://example.org/s"\n'
     )
-    about = settings.read_article(path)
+    about = article_toml.read_article(path)
     assert about.day == "3 May 2026"
     assert about.byline == "A B and C D"
     assert about.source_address("figures/x.py") == "https://example.org/r/blob/main/figures/x.py"
@@ -157,17 +157,17 @@ def test_wrong_settings_are_told(tmp_path, text, message):
     path = tmp_path / "article.toml"
     path.write_text(text)
     with pytest.raises(AuthorError, match=f"^article.toml: .*{message}"):
-        settings.read_article(path)
+        article_toml.read_article(path)
 
 
 def test_missing_settings_are_told(tmp_path):
     with pytest.raises(AuthorError, match="needs this file"):
-        settings.read_article(tmp_path / "article.toml")
+        article_toml.read_article(tmp_path / "article.toml")
 
 
 def test_how_to_cite(tmp_path):
     result = fakes.result(tmp_path, "an-extra", title="50% of {x}_1 & more")
-    about = settings.Article("T", ("Ann Lee",), datetime.date(2026, 5, 3), "en")
+    about = article_toml.Article("T", ("Ann Lee",), datetime.date(2026, 5, 3), "en")
     figure = Figure(result, None)
     assert sentence(about, figure) == "Ann Lee, “50% of {x}_1 & more”, in T, 3 May 2026."
     assert r"title = {{50\% of \{x\}\_1 \& more}}," in bibtex(about, figure)

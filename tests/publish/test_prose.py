@@ -5,7 +5,7 @@ import re
 import pytest
 
 from generator.errors import AuthorError
-from generator.publish.article import site
+from generator.publish.pages.article import site
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from generator.publish.article import site
-from generator.publish.policy import source_hash
+from generator.publish.pages.article import site
+from generator.publish.pages.csp import source_hash
 from tests.browser import picture
 from tests.publish import fakes
 from tests.publish.html_check import dead, read, wrong
@@ -231,7 +231,7 @@ def test_same_input_same_bytes_in_any_order(pages, results):
 def test_same_bytes_with_another_hash_seed_time_zone_and_locale(tmp_path):
     program = (
         "import hashlib, pathlib, sys; from tests.publish import fakes;"
-        "from generator.publish.article import site;"
+        "from generator.publish.pages.article import site;"
         "results = fakes.results(pathlib.Path(sys.argv[1]));"
         "made = site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES);"
         "print(hashlib.sha256(repr(sorted(made.items())).encode()).hexdigest())"
@@ -249,7 +249,7 @@ def test_same_bytes_with_another_hash_seed_time_zone_and_locale(tmp_path):
 
 def test_no_numerics_are_imported():
     program = (
-        "import sys, generator.publish.article;"
+        "import sys, generator.publish.pages.article;"
         "print(set(sys.modules) & {'numpy', 'scipy', 'matplotlib', 'autograd', 'rich'})"
     )
     run = subprocess.run(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from generator.publish.article import site
+from generator.publish.pages.article import site
 from tests.publish import fakes
 from tests.publish.html_check import read
 

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from generator.errors import AuthorError
-from generator.publish.article import site
+from generator.publish.pages.article import site
 from tests.browser import picture
 from tests.publish import fakes, played
 from tests.publish.html_check import read

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from generator.publish import told
-from generator.publish.article import site
+from generator.publish.figures import notes
+from generator.publish.pages.article import site
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
 
@@ -87,7 +87,7 @@ def test_what_is_said_of_several_layers_is_said_once():
     facts = [f"network: layer {k}: {same}" for k in (2, 3, 5)]
     facts += ["network: layer 4: drops 1 of 3 units", f"other: layer 2: {same}.", "and: so on"]
     facts += ["singular: layer 1: W is singular (least singular value 4.6e-17)"]
-    assert told.notes({"notes": facts}) == [
+    assert notes.notes({"notes": facts}) == [
         f"Layers 2, 3 and 5: {same}",
         "Layer 4: drops 1 of 3 units",
         f"Other, layer 2: {same}",
@@ -97,7 +97,7 @@ def test_what_is_said_of_several_layers_is_said_once():
 
 
 def test_an_unknown_output_is_called_by_its_name():
-    assert told.left_out({"left_out": {"ply": "too big"}}) == [("ply", "too big")]
+    assert notes.left_out({"left_out": {"ply": "too big"}}) == [("ply", "too big")]
 
 
 def test_formats_are_documented():

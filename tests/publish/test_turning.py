@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from skimage.metrics import structural_similarity
 
-from generator.draw.pixels.raster import Raster
+from generator.draw.render.raster.canvas import Raster
 from tests.draw.test_turnable import film
 from tests.publish.asking import frames
 from tests.publish.played import SPACE

@@ -10,9 +10,10 @@ import pytest
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from generator.publish import settings, use
-from generator.publish.cite import bibtex
-from generator.publish.figures import Figure
+from generator.publish.figures.figure import Figure
+from generator.publish.pages import downloads
+from generator.publish.pages.cite import bibtex
+from generator.publish.prose import article_toml
 from tests.publish import fakes
 from tests.publish.html_check import read
 from tests.publish.played import FILM
@@ -23,7 +24,7 @@ AWKWARD = 'A "50 %" [tint] & a <line>, *x*_1 \\ `3` > 2'
 
 @pytest.fixture(scope="module")
 def about():
-    return settings.read_article(fakes.ARTICLE)
+    return article_toml.read_article(fakes.ARTICLE)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def rows(page):
 
 
 def test_sizes_are_those_of_the_files(played):
-    from generator.publish.layouts import in_bytes
+    from generator.publish.pages.layouts import in_bytes
 
     folder = f"figures/{FILM}/"
     table = rows(played[f"{folder}index.html"].decode())
@@ -77,7 +78,7 @@ def awkward(figure):
 @pytest.mark.parametrize("id", ["spiral-easy", "two-curves"])
 def test_markdown_is_one_image_with_its_words(about, figures, id, site):
     figure = awkward(figures[id])
-    text = use.markdown(replace(about, site=site), figure)
+    text = downloads.markdown(replace(about, site=site), figure)
     assert "\n" not in text
     page = read(MarkdownIt("commonmark").render(text).encode())
     (image,) = page.named("img")
@@ -92,7 +93,7 @@ def test_markdown_is_one_image_with_its_words(about, figures, id, site):
 @pytest.mark.parametrize("id", ["spiral-easy", "two-curves"])
 def test_html_shows_the_svg_and_gives_words_size_and_source(about, figures, id, site):
     figure = awkward(figures[id])
-    page = read(use.in_html(replace(about, site=site), figure).encode())
+    page = read(downloads.in_html(replace(about, site=site), figure).encode())
     assert not page.faults
     assert not page.open
     (image,) = page.named("img")
@@ -112,7 +113,7 @@ def test_a_film_without_svg_is_a_video(about, figures):
     files = {name: blob for name, blob in one.files.items() if not name.endswith("easy.svg")}
     files |= {f"{one.id}.mp4": files[f"{one.id}.gif"]}
     figure = Figure(replace(one, files=files, alt=AWKWARD), 1)
-    page = read(use.in_html(about, figure).encode())
+    page = read(downloads.in_html(about, figure).encode())
     (video,) = page.named("video")
     assert (video["src"], video["poster"]) == ("spiral-easy.mp4", "spiral-easy.png")
     assert video["aria-label"] == AWKWARD
@@ -122,7 +123,7 @@ def test_a_film_without_svg_is_a_video(about, figures):
 
 def test_latex_cites_the_entry_that_stands_below(about, figures):
     figure = awkward(figures["spiral-easy"])
-    text = use.latex(about, figure)
+    text = downloads.latex(about, figure)
     key = re.search(r"\\cite\{([^}]+)\}", text)[1]
     assert bibtex(about, figure).startswith(f"@misc{{{key},")
     assert r"Half \& half\_1 \{\}" in text
@@ -139,7 +140,7 @@ def test_every_page_has_the_panel_and_what_it_offers(pages, results):
             assert f'id="in-{name}"' in page
         assert 'id="cite"' in page
         table = rows(page)
-        ours = {f"{result.id}{ending}" for ending in use.ANIMATED}
+        ours = {f"{result.id}{ending}" for ending in downloads.ANIMATED}
         assert set(table) == ours & set(result.files)
 
 

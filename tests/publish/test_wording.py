@@ -3,8 +3,8 @@
 import pytest
 
 from generator.errors import AuthorError
-from generator.publish.figures import measured_row
-from generator.publish.wording import with_numbers
+from generator.publish.figures.figure import measured_row
+from generator.publish.text.captions import with_numbers
 
 VALUES = {"accuracy": 0.9996, "restarts": 64, "least-det": -0.0712}
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from generator import cli
+from generator.cli import main
 from generator.serving import watch
 from tests.pipeline.conftest import ROOT, copy_to
 
@@ -20,7 +20,7 @@ from tests.pipeline.conftest import ROOT, copy_to
 def project(tmp_path):
     made = copy_to(tmp_path / "project")
     made.change(
-        "generator/publish/article.py", ('f"{prose}\\n{listed}"', 'f"<body>{prose}</body>"')
+        "generator/publish/pages/article.py", ('f"{prose}\\n{listed}"', 'f"<body>{prose}</body>"')
     )
     return made
 
@@ -45,7 +45,7 @@ def serving(project):
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=20)
-            assert process.returncode == cli.INTERRUPTED
+            assert process.returncode == main.INTERRUPTED
 
 
 def events(address):
@@ -119,12 +119,12 @@ def test_a_look_at_the_sources_is_quick():
 def test_a_taken_port_is_told(project, capsys):
     with serving(project) as address:
         port = address.rstrip("/").rpartition(":")[2]
-        assert cli.main(["--serve", port], project.root) == cli.FAILED
+        assert main.main(["--serve", port], project.root) == main.FAILED
     assert f"port {port}:" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["x", "-1", "65536"])
 def test_what_is_no_port(port):
     with pytest.raises(SystemExit) as ended:
-        cli.main([f"--serve={port}"])
-    assert ended.value.code == cli.USAGE
+        main.main([f"--serve={port}"])
+    assert ended.value.code == main.USAGE

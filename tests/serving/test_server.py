@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from generator.publish.policy import POLICY
+from generator.publish.pages.csp import POLICY
 from generator.serving.files import inside, span
 from generator.serving.server import TAG, Server
 from generator.serving.state import State

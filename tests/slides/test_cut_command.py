@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from generator import cli
+from generator.cli import main
 from tests.articles.conftest import TINY, build
 from tests.slides.conftest import FILM
 
@@ -63,7 +63,7 @@ WRONG = [
 def test_wrong_usage_is_one_line(given, told, tmp_path: Path, capsys):
     where = ["--figures", str(TINY / "figures"), "--store", str(tmp_path / "store")]
     with contextlib.suppress(SystemExit):  # argparse's way, with 2
-        assert cli.main([*where, *given]) == 2
+        assert main.main([*where, *given]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("build.py: ")
     assert told in line

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generator.draw.pixels.gif import LOOP
+from generator.draw.render.raster.gif import LOOP
 from tests.draw.test_gif import psnr
 from tests.slides.conftest import FILM, STILL
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
+from generator.cli import main
 from tests.articles.conftest import TINY, build
 from tests.slides.conftest import FILM, STILL, slides
 
@@ -127,7 +127,7 @@ def test_a_damaged_kit_is_mended(standing):
 def test_without_python_pptx_it_says_what_to_install(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     given = ["--figures", str(TINY / "figures"), "--slides", "--store", str(tmp_path / "store")]
-    assert cli.main([*given, "--output", str(tmp_path / "site")]) == 2
+    assert main.main([*given, "--output", str(tmp_path / "site")]) == 2
     assert (
         "--slides needs python-pptx; python -m pip install python-pptx" in capsys.readouterr().err
     )

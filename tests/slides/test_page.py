@@ -3,7 +3,7 @@
 import re
 import shlex
 
-from generator.options import command_line
+from generator.cli.options import command_line
 from tests.articles.conftest import ROOT
 from tests.articles.pages import blocks
 from tests.slides.conftest import FILM
@@ -41,8 +41,8 @@ def test_its_keys_are_the_decks():
 
 
 def test_its_limits_are_those_of_the_kit():
-    from generator.draw import format
-    from generator.draw.pixels import slides
+    from generator.draw.render.raster import slides
+    from generator.draw.style import format
 
     assert f"at most {slides.MOST_BYTES // 10**6} MB" in PAGE
     assert f"within {format.SLIDE_CS // 100} s" in PAGE

@@ -54,7 +54,7 @@ class Started:
 
     def workers(self) -> list[int]:
         """The processes that it has started, as far as they have come to run Python."""
-        return [id for id in self.family() if b"generator.pipeline.worker" in command(id)]
+        return [id for id in self.family() if b"generator.pipeline.run.worker" in command(id)]
 
     def family(self) -> list[int]:
         """Itself and all that came of it, whoever their parent is now."""

@@ -23,8 +23,8 @@ CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir"}
 def main(standing: Path, folder: Path, number: int) -> None:
     sys.path.insert(0, str(folder))
     shutil.copytree(standing, folder)
-    from generator import cli
-    from generator.publish import article  # noqa: F401 – imported once for all
+    from generator.cli import main as cli
+    from generator.publish.pages import article  # noqa: F401 – imported once for all
 
     step, status = 0, -1
     while status != 0:

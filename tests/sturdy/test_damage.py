@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from generator.pipeline.check import check_store
+from generator.pipeline.verify import check_store
 from tests.sturdy.conftest import ROUNDS
 from tests.sturdy.harms import HARMS
 
@@ -16,8 +16,8 @@ KINDS = ("keys/*/*", "blobs/*/*", "records/*")
 # products, a product from another one.
 CHANGES = (
     ("templates/article.md", "Some", "Other"),
-    ("generator/draw/ink.txt", "blue", "red"),
-    ("generator/learn/training.py", "8)", "9)"),
+    ("generator/draw/style/ink.txt", "blue", "red"),
+    ("generator/learn/training/training.py", "8)", "9)"),
 )
 
 

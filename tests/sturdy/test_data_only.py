@@ -10,8 +10,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from generator.pipeline.sealed import seal
-from generator.pipeline.store import Store, sound
+from generator.pipeline.store.checksummed import seal
+from generator.pipeline.store.store import Store, sound
 
 PLANTED = "import pathlib\npathlib.Path({place!r}).write_text('it ran')\n"
 
@@ -46,7 +46,9 @@ def surprises(place):
         "an archive cut short": archive({"array": 0}, np.ones(9))[:-40],
         "an array that is not there": archive({"array": 7}),
         "a class of Python": json.dumps({"class": "os:system", "fields": {"x": "true"}}).encode(),
-        "a function of ours": json.dumps({"class": "generator.cli:main", "fields": {}}).encode(),
+        "a function of ours": json.dumps(
+            {"class": "generator.cli.main:main", "fields": {}}
+        ).encode(),
         "a module of ours": json.dumps({"class": "generator..os:x", "fields": {}}).encode(),
         "a key of no kind": b'{"surprise": 1}',
         "depth": b"[" * 100_000,
@@ -62,7 +64,7 @@ def test_a_value_that_no_build_wrote_is_told_and_made_again(versions, folder, na
     key = project.keys()["network"]
     store = Store(project.root / ".store", print)
     store.keep(key, {"value": surprises(place)[name]}, seconds=0.1)
-    project.change("generator/draw/ink.txt", ("blue", "red"))
+    project.change("generator/draw/style/ink.txt", ("blue", "red"))
     run = project.build()
     assert run.returncode == 1
     told = "network is no longer in the store, or damaged there; build again"

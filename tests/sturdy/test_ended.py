@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from generator import cli
+from generator.cli import main
 from tests.sturdy.processes import Started, temporary_files, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -28,7 +28,7 @@ def test_a_signal(versions, project, name):
     assert kept.is_dir()  # what the figure writes besides
     build.send(getattr(signal, name))
     status, _, wrong = build.end()
-    assert (status, wrong) == (cli.INTERRUPTED, "interrupted; what is finished is kept\n")
+    assert (status, wrong) == (main.INTERRUPTED, "interrupted; what is finished is kept\n")
     assert build.survivors() == []
     assert temporary_files(project, build.temporary) == []
     assert project.site() == versions.old
@@ -41,7 +41,7 @@ def test_a_second_signal_does_not_interrupt_the_tidying(project):
         build.send(signal.SIGINT)
         time.sleep(0.002)
     status, _, wrong = build.end()
-    assert (status, wrong) == (cli.INTERRUPTED, "interrupted; what is finished is kept\n")
+    assert (status, wrong) == (main.INTERRUPTED, "interrupted; what is finished is kept\n")
     assert build.survivors() == []
     assert temporary_files(project, build.temporary) == []
 
@@ -67,7 +67,7 @@ def test_whoever_reads_goes_away(project, arguments):
     command = [sys.executable, str(project.root / "build.py"), *arguments]
     run = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=30)
     os.close(writing)
-    assert (run.returncode, run.stderr) == (cli.INTERRUPTED, b"")
+    assert (run.returncode, run.stderr) == (main.INTERRUPTED, b"")
     assert temporary_files(project) == []
 
 
@@ -78,7 +78,7 @@ def test_the_preview_ends_with_its_build(project, name):
     until(lambda: list((project.root / ".store").glob("tmp/*/tmp*")))
     server.send(getattr(signal, name))
     status, _, wrong = server.end()
-    assert status == cli.INTERRUPTED
+    assert status == main.INTERRUPTED
     assert set(wrong.splitlines()) == {"interrupted; what is finished is kept"}
     assert server.survivors() == []
     assert temporary_files(project, server.temporary) == []

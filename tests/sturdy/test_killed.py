@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from generator.cli import INTERRUPTED
+from generator.cli.main import INTERRUPTED
 from tests.publish.html_check import dead
 from tests.sturdy.conftest import ROUNDS
 from tests.sturdy.processes import Started, temporary_files

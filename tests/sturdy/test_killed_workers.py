@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from generator.pipeline import workers
-from generator.pipeline.store import Store
+from generator.pipeline.run import local_pool
+from generator.pipeline.store.store import Store
 from tests.sturdy.processes import Started, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -111,9 +111,9 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
     half = (
         "import os, sys; sys.stdout.write('{\"told'); sys.stdout.flush(); os.kill(os.getpid(), 9)"
     )
-    monkeypatch.setattr(workers, "COMMAND", [sys.executable, "-c", half])
+    monkeypatch.setattr(local_pool, "COMMAND", [sys.executable, "-c", half])
     facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={})
-    crew = workers.Crew(SimpleNamespace(facts=facts), Store(tmp_path, print), 1, print)
+    crew = local_pool.Crew(SimpleNamespace(facts=facts), Store(tmp_path, print), 1, print)
     crew.give([{"key": "half"}])
     assert crew.heard(20) == ("half", "signal 9")
     crew.end()

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from generator.pipeline.store import Store
+from generator.pipeline.store.store import Store
 from tests.sturdy.conftest import ROUNDS
 from tests.sturdy.namespace import as_nobody, inside
 from tests.sturdy.versions import old, turn_new
@@ -95,7 +95,7 @@ def test_what_a_user_may_not_read_is_made_again(versions, folder):
     """Root reads everything, so another user does it; the folders are its own."""
     project, other = (versions.unchanged(folder / name) for name in ("project", "other"))
     for one in (project, other):
-        one.change("generator/draw/ink.txt", ("blue", "red"))
+        one.change("generator/draw/style/ink.txt", ("blue", "red"))
     assert other.build().returncode == 0
     store, keys = Store(project.root / ".store", print), project.keys()
     blob = next(iter(store.entry(keys["svg"])["blobs"].values()))

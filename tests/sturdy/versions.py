@@ -60,7 +60,7 @@ def film(training):
 def old(root: Path) -> Tiny:
     """The first version, not built yet."""
     tiny = copy_to(root)
-    (root / "generator/publish/article.py").write_text(PAGES)
+    (root / "generator/publish/pages/article.py").write_text(PAGES)
     return tiny
 
 

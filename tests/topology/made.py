@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from generator.learn.heads import Head
-from generator.learn.layers import Dense
-from generator.learn.network import Network
+from generator.learn.nn.dense import Dense
+from generator.learn.nn.heads import Head
+from generator.learn.nn.network import Network
 
 SHAPES = [(out, into) for out in range(2, 9) for into in range(2, 9)]
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from generator import learn
-from generator.learn.data import Data
+from generator.learn.data.dataset import Data
 
 DISK, ANNULUS = learn.disk_annulus(2).sets
 TORI = learn.linked_tori(2).sets

@@ -5,14 +5,14 @@ import pytest
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.layers import Dense
-from generator.learn.network import Network
-from generator.topology.along import linking_along, winding_along
-from generator.topology.bounds import network_pieces
-from generator.topology.flow import flow
-from generator.topology.loops import Loop, coordinate_loop, core_loop
-from generator.topology.polygons import rounds
-from generator.topology.winding import winding_number
+from generator.learn.nn.dense import Dense
+from generator.learn.nn.network import Network
+from generator.topology.flow.bounds import network_pieces
+from generator.topology.flow.flow import flow
+from generator.topology.invariants.along_flow import linking_along, winding_along
+from generator.topology.invariants.loops import Loop, coordinate_loop, core_loop
+from generator.topology.invariants.polygons import rounds
+from generator.topology.invariants.winding import winding_number
 from tests.topology.made import network
 
 
@@ -96,7 +96,7 @@ def test_dimensions_are_told():
 
 
 def test_a_record_answers_with_its_nearest_step():
-    from generator.topology.along import Along
+    from generator.topology.invariants.along_flow import Along
 
     made = Along(np.array([0, 0, 1]), np.array([0.0, 1.0, 0.5]), np.array([1.0, 2, 3]), np.ones(3))
     assert [made.at(0, 0.4), made.at(0, 0.6), made.at(1, 0.0)] == [1, 2, 3]

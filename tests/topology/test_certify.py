@@ -5,12 +5,12 @@ import pytest
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.learn.heads import Head
-from generator.learn.network import Network
-from generator.topology.bounds import flow_pieces, network_pieces, reach
-from generator.topology.certify import certify
-from generator.topology.flow import flow
-from generator.topology.jacobian import jacobian
+from generator.learn.nn.heads import Head
+from generator.learn.nn.network import Network
+from generator.topology.flow.bounds import flow_pieces, network_pieces, reach
+from generator.topology.flow.flow import flow
+from generator.topology.measure.jacobian import jacobian
+from generator.topology.proofs.certify import certify
 from tests.topology.made import network
 from tests.topology.sets import ANNULUS, DISK, TORI, data
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from scipy.optimize import brute
 
-from generator.topology.distance import distance  # past the door: sets of the tests are smaller
+from generator.topology.measure.distance import (
+    distance,  # past the door: sets of the tests are smaller
+)
 
 
 @dataclass

@@ -8,8 +8,8 @@ from scipy.integrate import solve_ivp
 
 from generator import learn, topology
 from generator.errors import AuthorError
-from generator.topology.fieldstages import field_jacobian
-from generator.topology.jacobian import stage_jacobian
+from generator.topology.flow.field_stages import field_jacobian
+from generator.topology.measure.jacobian import stage_jacobian
 
 TIMES = (0.0, 0.13, 0.5, 0.875, 1.0)
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from generator.errors import AuthorError
-from generator.learn.layers import Dense
-from generator.learn.network import Network
+from generator.learn.nn.dense import Dense
+from generator.learn.nn.network import Network
 from generator.topology import flow
 from tests.topology.made import SHAPES, network, with_values
 

@@ -6,7 +6,7 @@ import pytest
 from scipy.spatial.distance import cdist
 
 from generator.errors import AuthorError
-from generator.topology.homology import persistence
+from generator.topology.invariants.persistence import persistence
 
 
 def circle(n=60, noise=0.0):

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from generator.errors import AuthorError
-from generator.learn.layers import Dense
-from generator.learn.network import Network
+from generator.learn.nn.dense import Dense
+from generator.learn.nn.network import Network
 from generator.topology import flow, inverse, preimage
-from generator.topology.stages import Pointwise
+from generator.topology.flow.stages import Pointwise
 from tests.topology.made import network, with_values
 
 TIMES = np.linspace(0, 1, 9)

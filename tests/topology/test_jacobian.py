@@ -7,11 +7,11 @@ import pytest
 from autograd import jacobian as autograd_jacobian
 
 from generator.errors import AuthorError
-from generator.learn.layers import ACTIVATIONS
-from generator.topology.flow import flow
-from generator.topology.inverse import inverse
-from generator.topology.jacobian import flow_jacobian, jacobian, singular_values, stretch
-from generator.topology.slopes import slope, slope_range
+from generator.learn.nn.dense import ACTIVATIONS
+from generator.topology.flow.flow import flow
+from generator.topology.flow.inverse import inverse
+from generator.topology.flow.slopes import slope, slope_range
+from generator.topology.measure.jacobian import flow_jacobian, jacobian, singular_values, stretch
 from tests.topology.made import network
 
 FUNCTIONS = {

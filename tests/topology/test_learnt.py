@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from generator import learn, topology
-from generator.learn.records import reading as data_reading
-from generator.topology.records import reading
+from generator.learn.data.csv_record import reading as data_reading
+from generator.topology.network_json import reading
 from tests.topology.test_records import recomputed
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generator.errors import AuthorError
-from generator.topology.linking import linking_number
+from generator.topology.invariants.linking import linking_number
 from tests.topology.made import turned
 
 TURN = np.linspace(0, 2 * np.pi, 121)[:-1]

@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as arrays
 
 from generator import learn, topology
 from generator.errors import AuthorError
-from generator.topology.determinant import sure_determinant
+from generator.topology.measure.determinant import sure_determinant
 
 POWERS = st.sampled_from([0, -320, -300, -160, -8, 8, 160, 299])
 ENTRIES = st.floats(-9, 9, allow_subnormal=False)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator import learn, topology
 from generator.errors import AuthorError
-from generator.topology.precise import precise_logit
+from generator.topology.proofs.intervals import precise_logit
 from tests.conftest import ROUNDS
 
 DISCS = learn.disk_annulus(points=30)

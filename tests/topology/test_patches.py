@@ -5,7 +5,7 @@ import pytest
 
 from generator import learn, topology
 from generator.errors import AuthorError
-from generator.topology.patches import DARKEST
+from generator.topology.measure.patches import DARKEST
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.linalg import expm, logm, polar
 
 from generator.errors import AuthorError
-from generator.topology.paths import polar_path, turning_planes
+from generator.topology.flow.matrix_paths import polar_path, turning_planes
 from tests.topology.made import SHAPES, orthogonal, turned, with_values
 
 TIMES = np.linspace(0, 1, 21)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generator.errors import AuthorError
-from generator.learn.training import History
+from generator.learn.training.training import History
 from generator.topology import recorded
 from tests.topology.made import network
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from generator.learn import NeighbourHead, fields, residual
-from generator.learn.network import Network
-from generator.learn.parameters import pack
+from generator.learn.nn.network import Network
+from generator.learn.nn.parameters import pack
 from generator.topology import flow, network_json, network_record, summary
 from tests.topology.made import network
 

@@ -9,7 +9,7 @@ from scipy.optimize import linprog, minimize
 
 from generator.errors import AuthorError
 from generator.topology import separation
-from generator.topology.exact import meeting, meets, solve, strip_is_empty
+from generator.topology.proofs.rational import meeting, meets, solve, strip_is_empty
 
 
 def two(a, b):

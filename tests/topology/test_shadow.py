@@ -3,7 +3,7 @@ import pytest
 
 from generator import draw, learn, topology
 from generator.errors import AuthorError
-from generator.topology import shadow
+from generator.topology.measure import projection
 
 SQUARE = np.array([[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]])
 
@@ -52,5 +52,5 @@ def test_the_view_turns_as_the_film_does():
     for seed in range(5):
         end = np.linalg.qr(np.random.default_rng(seed).normal(size=(4, 2))).Q.T
         turn = draw.turn(end[0], end[1])
-        assert shadow.turning_frame(end, 0.25) == pytest.approx(turn.frame(flow.stages, 0, 0.5))
-        assert shadow.turning_frame(end, 1.0) == pytest.approx(turn.frame(flow.stages, 5, 1.0))
+        assert projection.turning_frame(end, 0.25) == pytest.approx(turn.frame(flow.stages, 0, 0.5))
+        assert projection.turning_frame(end, 1.0) == pytest.approx(turn.frame(flow.stages, 5, 1.0))

@@ -3,7 +3,7 @@ import pytest
 
 from generator.errors import AuthorError
 from generator.topology import Affine, Pointwise, Projection, flow
-from generator.topology.functions import FUNCTIONS
+from generator.topology.flow.activations import FUNCTIONS
 from tests.topology.made import SHAPES, network
 
 TIMES = np.linspace(0, 1, 11)

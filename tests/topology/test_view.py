@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from generator.errors import AuthorError
-from generator.learn.heads import Head
-from generator.learn.network import Network
+from generator.learn.nn.heads import Head
+from generator.learn.nn.network import Network
 from generator.topology import decision_view, edge_on
 from tests.topology.made import network
 

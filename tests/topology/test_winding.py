@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generator.errors import AuthorError
-from generator.topology.winding import winding_number
+from generator.topology.invariants.winding import winding_number
 
 TURN = np.linspace(0, 2 * np.pi, 200, endpoint=False)
 

@@ -7,8 +7,8 @@ import pytest
 
 from generator import learn
 from generator.errors import AuthorError
-from generator.topology.precise import precise_logit
-from generator.topology.witness import find_witness
+from generator.topology.proofs.intervals import precise_logit
+from generator.topology.proofs.witness import find_witness
 from tests.topology.made import network
 from tests.topology.sets import ANNULUS, APART, DISK, TORI, data
 

@@ -5,7 +5,7 @@ They stand where they are by default: a vector field is not carried by itself.
 
 import numpy as np
 
-from generator.draw.geometry import Array, Paths, Style
+from generator.draw.geometry.shapes import Array, Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from generator.draw.geometry import Array, Label, Paths, Points, Style
+from generator.draw.geometry.shapes import Array, Label, Paths, Points, Style
 from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 

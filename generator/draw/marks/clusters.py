@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.geometry import Array, Label, Points, Style
+from generator.draw.geometry.shapes import Array, Label, Points, Style
 from generator.draw.marks.mark import Mark
-from generator.draw.theme import class_ink
+from generator.draw.style.theme import class_ink
 from generator.errors import AuthorError
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.geometry import Array, Label, Paths, Style
+from generator.draw.geometry.shapes import Array, Label, Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 

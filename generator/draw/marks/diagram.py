@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry import Array, Label, Paths, Style
-from generator.draw.given import Layers
+from generator.draw.geometry.protocols import Layers
+from generator.draw.geometry.shapes import Array, Label, Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.errors import AuthorError
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.draw.geometry import Array
+from generator.draw.geometry.shapes import Array
 from generator.draw.marks.mark import Mark
 from generator.draw.marks.plane import label, path, points_at
 from generator.errors import AuthorError

@@ -6,7 +6,7 @@ Carried marks go through the panel's flow; the others stay where they are.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from generator.draw.geometry import Geometry, Style
+from generator.draw.geometry.shapes import Geometry, Style
 
 
 @dataclass(frozen=True, eq=False)

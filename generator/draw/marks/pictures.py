@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator.draw.geometry import Array, Pictures, Style
+from generator.draw.geometry.shapes import Array, Pictures, Style
 from generator.draw.marks.mark import Mark
-from generator.draw.scene import RIM, TONES, Picture
-from generator.draw.theme import Theme
+from generator.draw.scene.scene import RIM, TONES, Picture
+from generator.draw.style.theme import Theme
 
 
 def pictures(

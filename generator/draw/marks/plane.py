@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from generator.door import checked
-from generator.draw.geometry import (
+from generator.draw.geometry.protocols import Sample, Sets
+from generator.draw.geometry.quantity import Quantity, Stored, quantity
+from generator.draw.geometry.shapes import (
     Array,
     Field,
     Label,
@@ -19,11 +20,10 @@ from generator.draw.geometry import (
     Straight,
     Style,
 )
-from generator.draw.given import Sample, Sets
 from generator.draw.marks.mark import Mark
-from generator.draw.quantity import Quantity, Stored, quantity
-from generator.draw.theme import class_ink
+from generator.draw.style.theme import class_ink
 from generator.errors import AuthorError
+from generator.validation import checked
 
 CURVE_SAMPLES = 161
 SPANS = ("always", "end")

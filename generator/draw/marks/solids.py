@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry import Array, Floor, Plane, Style, Surface, Tube
-from generator.draw.given import Sets
+from generator.draw.geometry.protocols import Sets
+from generator.draw.geometry.shapes import Array, Floor, Plane, Style, Surface, Tube
 from generator.draw.marks.mark import Mark
 from generator.draw.marks.plane import SPANS, head_at
-from generator.draw.theme import class_ink
+from generator.draw.style.theme import class_ink
 from generator.errors import AuthorError
 
 

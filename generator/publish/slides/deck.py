@@ -15,7 +15,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Pt
 
-from generator.publish.settings import Article
+from generator.publish.prose.article_toml import Article
 from generator.publish.slides.slide import Slide
 
 WIDTH, HEIGHT = 12_192_000, 6_858_000  # EMU: 13⅓ × 7½ inches, 16 : 9

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.publish import settings
-from generator.publish.figures import Figure, Result, in_order
-from generator.publish.inks import Themes
+from generator.publish.figures.figure import Figure, Result, in_order
+from generator.publish.pages.theme_css import Themes
+from generator.publish.prose import article_toml as settings
 from generator.publish.slides import deck, pages
 from generator.publish.slides.slide import THEMES, Slide
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from generator.publish import cite
-from generator.publish.inks import Themes
-from generator.publish.settings import Article
+from generator.publish.pages import cite
+from generator.publish.pages.theme_css import Themes
+from generator.publish.prose.article_toml import Article
 from generator.publish.slides.slide import Slide
-from generator.publish.templates import environment, render
+from generator.publish.text.templates import environment, render
 
 # What LaTeX's own fonts have in mathematics only.
 SIGNS = {

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.publish.cite import sentence
-from generator.publish.figures import Figure, Row
-from generator.publish.settings import Article
+from generator.publish.figures.figure import Figure, Row
+from generator.publish.pages.cite import sentence
+from generator.publish.prose.article_toml import Article
 
 WIDE, SQUARE = "1280x720", "720x720"
 THEMES = {"light": "", "dark": "-dark"}  # and the endings of their files' names

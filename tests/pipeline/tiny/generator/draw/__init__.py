@@ -2,5 +2,5 @@
 
 from generator import lazy
 
-EXPORTS = {"film": "film"}
+EXPORTS = {"film": "film.film"}
 __getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

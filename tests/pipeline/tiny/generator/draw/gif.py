@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from generator.draw import theme
+from generator.draw.style import theme
 
 
 def reading(film, id, profile):

@@ -2,5 +2,5 @@
 
 from generator import lazy
 
-EXPORTS = {"circle": "datasets", "Data": "data", "train": "training"}
+EXPORTS = {"circle": "data.generators", "Data": "data.dataset", "train": "training.training"}
 __getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

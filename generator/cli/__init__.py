@@ -1,0 +1,1 @@
+"""The command line: `main` reads it and runs a command; `options` declares what it takes."""

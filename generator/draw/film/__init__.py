@@ -1,0 +1,1 @@
+"""What authors call: `film`, `still`, `matplotlib`, and clips of a film."""

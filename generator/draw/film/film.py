@@ -1,0 +1,139 @@
+"""A film: marks sent through a flow, in panels, with a clock, cameras and strips, and no ink yet.
+
+    film = draw.film(draw.grid(), draw.curves(data), draw.line(network.head), through=flow)
+    film.gif("spiral.gif"); film.mp4("spiral.mp4"); film.svg("spiral.svg"); film.png("spiral.png")
+
+Every picture is a reading of the same film. `still(…)` is a film of one picture: its marks are
+carried to the end once.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from generator.draw.composition.composition import Composition
+from generator.draw.film.clip import part
+from generator.draw.geometry.protocols import Stages
+from generator.draw.geometry.quantity import quantity
+from generator.draw.geometry.shapes import Carried, Readout, moved
+from generator.draw.marks.mark import Mark
+from generator.draw.render.raster import gif, mp4
+from generator.draw.render.raster import png as poster
+from generator.draw.render.svg import document as svg
+from generator.draw.scene.panel import Panel, View, panel
+from generator.draw.scene.strip import Strip
+from generator.draw.style.format import Format
+from generator.errors import AuthorError
+
+Marks = Mark | Iterable[Mark]
+File = str | PathLike[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Film(Composition):
+    """What `film(…)` and `still(…)` make; `form` is a `draw.Format`, by default the article's."""
+
+    def gif(self, path: File, form: Format | None = None) -> None:
+        """Writes the GIF; AuthorError for a still."""
+        Path(path).write_bytes(gif.encode(self.setting(form)))
+
+    def mp4(self, path: File, form: Format | None = None) -> None:
+        """Writes the MP4, 25 frames a second; AuthorError for a still."""
+        mp4.write(self.setting(mp4.even(form or self.page)), path)
+
+    def svg(self, path: File, form: Format | None = None) -> None:
+        """Writes the animated SVG, or the still."""
+        drawn = svg.document(self.setting(form), Path(path).stem)
+        Path(path).write_text(drawn, "utf-8")
+
+    def png(self, path: File, form: Format | None = None) -> None:
+        """Writes the poster."""
+        Path(path).write_bytes(poster.png(self.setting(form)))
+
+    def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
+        """One of its panels, without strips, and of its time only from one layer to another.
+
+        Both count from 0; layer 0 is the input. AuthorError for what the film hasn't.
+        """
+        return replace(self, **part(self, panel, layers))
+
+    def _repr_html_(self) -> str:
+        """A film shows itself in a notebook: as SVG, playing; as GIF where it has no such SVG."""
+        if self.animated and self.left_out:
+            data = b64encode(gif.encode(self.setting())).decode()
+            return f'<img src="data:image/gif;base64,{data}" alt="film">'
+        return svg.document(self.setting(), "film")
+
+
+def film(
+    *marks: Marks | Panel,
+    through: Stages | None = None,
+    view: View = None,
+    strips: Sequence[Strip] = (),
+    poster: float = 1.0,
+    aspect: float | None = None,
+) -> Film:
+    """A film of marks through a flow, or of panels that each have their own.
+
+    `poster` is the share of the time that its poster shows; `view` turns the camera (needed beyond
+    two dimensions). AuthorError when nothing moves, or on a mixture of marks and panels.
+    """
+    made = Film(_panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks))
+    if made.flow is None or not made.stages:
+        what = "without a flow" if made.flow is None else "of a flow of no stages"
+        raise AuthorError(f"a film {what}; allowed: through=flow, or a still")
+    if not 0 <= poster <= 1:
+        raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
+    return made
+
+
+def still(
+    *marks: Marks | Panel,
+    through: Stages | None = None,
+    view: View = None,
+    aspect: float | None = None,
+) -> Film:
+    """One picture: the marks, carried to the end of `through` if given."""
+    panels = tuple(_arrived(one) for one in _panels(marks, through, view))
+    return Film(panels, aspect=aspect or _aspect(marks))
+
+
+def _aspect(marks: Sequence[Any]) -> float:
+    """Panels side by side are squares; a single one is a little wider than high."""
+    return 1.0 if len(marks) > 1 and isinstance(marks[0], Panel) else 0.9
+
+
+def _panels(marks: Sequence[Any], through: Any, view: View) -> tuple[Panel, ...]:
+    given = [one for one in marks if isinstance(one, Panel)]
+    if not given:
+        return (panel(*marks, through=through, view=view),)
+    if len(given) < len(marks) or through is not None or view is not None:
+        raise AuthorError(
+            "panels beside marks, through or view; allowed: these inside draw.panel(…)"
+        )
+    return tuple(given)
+
+
+def _constant(value: float, stage: int, t: float) -> float:
+    return value
+
+
+def _arrived(one: Panel) -> Panel:
+    """The panel with its carried marks at the end of its flow, and the flow left out."""
+    if one.flow is None:
+        return one
+    last = len(one.stages) - 1
+    marks = []
+    for index, mark in enumerate(one.marks):
+        if mark.carried and isinstance(mark.geometry, Carried):
+            there = moved(mark.geometry, one.positions(index, last, 1.0))
+            mark = replace(mark, carried=False, geometry=there)
+        elif isinstance(mark.geometry, Readout):
+            arrived = quantity(partial(_constant, mark.geometry.value(last, 1.0)))
+            mark = replace(mark, geometry=replace(mark.geometry, value=arrived))
+        marks.append(mark)
+    return replace(one, marks=tuple(marks), flow=None)

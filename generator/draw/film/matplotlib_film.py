@@ -1,0 +1,199 @@
+"""For those who come with matplotlib code: `draw.matplotlib(figure)`, `draw.matplotlib(f, …)`.
+
+    def still(data):
+        return draw.matplotlib(plt.figure(…))
+    def film(data):
+        return draw.matplotlib(paint, data.points, seconds=4)   # calls paint(ax, points, t)
+
+It goes through the same store, claims and page as every other figure. It is slower, since
+matplotlib draws every step from nothing, and there is no animated SVG: what the code makes at one
+moment has no path to what it makes at the next.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from generator.draw.composition.composition import Setting
+from generator.draw.film.film import Film
+from generator.draw.motion.clock import END_CS, Clock, Moment, Segment
+from generator.draw.motion.easing import STEADY
+from generator.draw.render.raster import matplotlib_figure
+from generator.draw.render.raster.canvas import Rgb
+from generator.draw.scene.layout import Layout
+from generator.draw.scene.scene import Item, Painting
+from generator.draw.style.format import Format
+from generator.errors import AuthorError
+
+LEFT_OUT = "it is drawn by code for matplotlib, anew for each step; each step has its own SVG"
+ASPECT = 0.75  # height / width of matplotlib's default figure
+LONGEST = 60.0  # seconds
+
+
+@dataclass(frozen=True)
+class Playing:
+    """What plays while t goes from 0 to 1: it belongs to no layer."""
+
+    name: str = "film"
+    kind: str = "drawn"
+    layer: int = 0
+    title: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn(Film):
+    """A film or a still whose ink is the author's own."""
+
+    draws: Figure | Callable[..., Any] | None = None
+    arrays: tuple[Any, ...] = ()
+    seconds: float | None = None  # None: a still
+    projection: str | None = None
+
+    @property
+    def animated(self) -> bool:
+        return self.seconds is not None
+
+    @property
+    def stages(self) -> tuple[Any, ...]:
+        return (Playing(),) if self.animated else ()
+
+    @property
+    def left_out(self) -> str | None:
+        return LEFT_OUT if self.animated else None
+
+    def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> Film:
+        if (panel, layers) != (None, None):
+            raise AuthorError(
+                "a cut of what is drawn by code for matplotlib; allowed: all of it, in another"
+                " size, theme or tempo"
+            )
+        return self
+
+    def setting(self, form: Format | None = None) -> Setting:
+        return DrawnSetting(self, form or self.page)
+
+    @property
+    def page(self) -> Format:
+        return Format()
+
+    def figure(self, t: float, form: Format, width: int, height: int) -> Figure:
+        """What the author's function makes of an empty figure at t, 0 to 1."""
+        assert callable(self.draws)
+        made = matplotlib_figure.empty(width, height, form)
+        axes = made.add_subplot(projection=self.projection)
+        self.draws(axes, *self.arrays, *([t] if self.animated else []))
+        return made
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnSetting(Setting):
+    """Such a film in a format: one picture that fills it, and no heading, track or strip."""
+
+    film: Drawn
+
+    @cached_property
+    def clock(self) -> Clock:
+        """t runs evenly: who draws it eases it; then it rests."""
+        form, step, tempo = self.form, self.form.step_cs, self.form.tempo
+
+        def whole(cs: float) -> int:
+            return step * max(1, round(cs / tempo / step))
+
+        if self.film.seconds is None:
+            return Clock((Segment(0, whole(END_CS), 0, 1.0, 1.0),), step)
+        plays, hold = whole(100 * self.film.seconds), form.hold_cs or whole(END_CS)
+        if form.longest_cs:
+            plays = min(plays, (form.longest_cs - hold) // step * step)
+        rests = Segment(plays, hold, 0, 1.0, 1.0)
+        return Clock((Segment(0, plays, 0, 0.0, 1.0, STEADY), rests), step)
+
+    @cached_property
+    def layout(self) -> Layout:
+        height = self.form.height or round(self.form.width * self.film.aspect)
+        return Layout(self.form.width, height + height % 2, None, (), (), (), None)
+
+    @cached_property
+    def ticks(self) -> list[int]:
+        return [0, self.clock.segments[0].end] if self.film.animated else []
+
+    @cached_property
+    def still_items(self) -> tuple[Item, ...]:
+        return ()
+
+    def moving_items(self, moment: Moment) -> Iterator[Any]:
+        yield Painting(partial(self.pixels, moment.t), partial(self.vector, moment.t))
+
+    def pixels(self, t: float) -> Rgb:
+        with matplotlib_figure.inked(self.form), self.ready(t) as figure:
+            return matplotlib_figure.pixels(figure, self.layout.width, self.layout.height)
+
+    def vector(self, t: float, prefix: str) -> str:
+        with matplotlib_figure.inked(self.form, prefix), self.ready(t) as figure:
+            return matplotlib_figure.vector(figure, prefix)
+
+    def ready(self, t: float) -> Any:
+        """A context with the figure in this setting's size."""
+        size = self.layout.width, self.layout.height
+        if isinstance(self.film.draws, Figure):
+            return matplotlib_figure.sized(self.film.draws, *size)
+        return matplotlib_figure.sized(self.film.figure(t, self.form, *size), *size)
+
+
+def matplotlib(
+    draws: Figure | Callable[..., Any],
+    *arrays: Any,
+    seconds: float | None = None,
+    aspect: float | None = None,
+    projection: str | None = None,
+    poster: float = 1.0,
+) -> Drawn:
+    """A still of a matplotlib figure or of `draws(ax, *arrays)`, a film of `draws(ax, *arrays, t)`.
+
+    With `seconds` it is a film: t goes evenly from 0 to 1 in that time, then it rests. Each step
+    begins with empty axes of that `projection`, in the theme's inks; fix their limits, or they
+    change from step to step. A finished figure has its own inks and shape, in the dark theme too.
+    `aspect` is height / width, `poster` the share of the time that the poster shows. Raises
+    AuthorError for a function that can't be called so.
+    """
+    if isinstance(draws, Figure):
+        return _of_figure(draws, arrays, seconds)
+    if not callable(draws):
+        kind = type(draws).__qualname__
+        raise AuthorError(f"draw.matplotlib of {kind}; allowed: a matplotlib Figure or a function")
+    if seconds is not None and not 0 < seconds <= LONGEST:
+        raise AuthorError(f"seconds={seconds}; allowed: above 0, to {LONGEST:.0f}")
+    if not 0 <= poster <= 1:
+        raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
+    _checked(draws, arrays, seconds is not None)
+    return Drawn((), (), poster, aspect or ASPECT, None, draws, arrays, seconds, projection)
+
+
+def _of_figure(figure: Figure, arrays: tuple[Any, ...], seconds: float | None) -> Drawn:
+    if arrays or seconds is not None:
+        raise AuthorError(
+            "draw.matplotlib(figure, …) with more: a finished figure is a still; allowed: the"
+            " figure alone, or a function (ax, arrays, t) with seconds"
+        )
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot:
+        pyplot.close(figure)  # who holds it draws it: else pyplot keeps every one
+    width, height = figure.get_size_inches()
+    return Drawn((), aspect=float(height / width), draws=figure)
+
+
+def _checked(draws: Callable[..., Any], arrays: tuple[Any, ...], moves: bool) -> None:
+    given = ["ax", *(f"array {k + 1}" for k in range(len(arrays))), *(["t"] if moves else [])]
+    try:
+        inspect.signature(draws).bind(*given)
+    except TypeError as error:
+        name = getattr(draws, "__name__", "the function")
+        raise AuthorError(
+            f"draw.matplotlib calls {name}({', '.join(given)}): {error}; allowed: a function of"
+            " these; seconds=… adds t"
+        ) from None

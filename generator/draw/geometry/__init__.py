@@ -1,0 +1,1 @@
+"""The kinds that marks come down to, quantities, and protocols of what marks accept."""

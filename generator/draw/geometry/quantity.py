@@ -1,0 +1,91 @@
+"""A number along a film: `quantity(f)` asks f(stage, t) once for each moment and remembers it.
+
+Every reading of a film goes through the same moments, so a linking number that takes a second is
+computed once. Read-outs and strips wrap what they are given; what two of them show is wrapped by
+the author: `linking = draw.quantity(f)`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.validation import told
+
+WHOLE = 0.01  # how far from an integer something that is said to be one may lie
+
+
+class Stored(Protocol):
+    """A product that knows the number at any moment: `at(stage, t)`, t in [0, 1]."""
+
+    def at(self, stage: int, t: float) -> float: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """What `quantity(…)` makes; call it with (stage, t)."""
+
+    source: Callable[[int, float], Any]
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, float], float]:
+        return {}
+
+    def __call__(self, stage: int, t: float) -> float:
+        """The number at t of a stage; AuthorError for NaN or infinity."""
+        key = stage, float(t)
+        if key not in self._known:
+            value = number(self.source(stage, float(t)))
+            if not np.isfinite(value):
+                raise AuthorError(
+                    f"a number along the film is {value} at stage {stage}, t = {t:.3f};"
+                    " allowed: finite ones"
+                )
+            self._known[key] = value
+        return self._known[key]
+
+    def whole(self, stage: int, t: float) -> float:
+        """The nearest integer; AuthorError when none is near."""
+        value = self(stage, t)
+        nearest = float(round(value))
+        if abs(value - nearest) > WHOLE:
+            raise AuthorError(
+                f"a number along the film that should be whole is {value:.4f} at stage {stage},"
+                f" t = {t:.3f}; allowed: within {WHOLE} of an integer"
+            )
+        return nearest
+
+
+def quantity(value: Quantity | Stored | Callable[[int, float], Any]) -> Quantity:
+    """A function of (stage, t), or a product with `.at(stage, t)`, that remembers its values."""
+    if isinstance(value, Quantity):
+        return value
+    at = getattr(value, "at", value)
+    if not callable(at):
+        raise AuthorError(
+            f"a number along the film given as {type(value).__name__};"
+            " allowed: a function of (stage, t), or an object with .at(stage, t)"
+        )
+    return Quantity(at)
+
+
+def number(value: Any) -> float:
+    """A float, of a number or an array of one; AuthorError for what is none."""
+    found = np.asarray(value)
+    if found.size != 1 or found.dtype.kind not in "biuf":
+        raise AuthorError(f"a number along the film is {told(value)}; allowed: one number")
+    return float(found.item())
+
+
+def said(text: str, value: float) -> str:
+    """A number in a format, with a true minus sign, and none before a zero."""
+    try:
+        written, zero = text.format(value), text.format(0.0)
+    except (ValueError, LookupError, AttributeError) as error:
+        raise AuthorError(f"text {text!r} of a number: {error}; allowed: as '{{:.2f}}'") from None
+    if written.replace("-", "") == zero.replace("+", ""):
+        written = zero
+    return written.replace("-", "−")

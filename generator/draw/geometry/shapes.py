@@ -1,0 +1,209 @@
+"""What marks are made of: paths, points and fields, and the lines and labels that become paths.
+
+`Paths`, `Points` and `Field` are what readings draw; the others compile into paths as soon as the
+view is known. Coordinates are arrays of shape (n, d); the paths of one mark lie one
+after the other in a single array, with their lengths beside it, so that one call of a flow carries
+all.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.draw.geometry.quantity import Quantity
+from generator.errors import AuthorError
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Style:
+    """Inks by name, widths in px."""
+
+    stroke: str | None = None
+    width: float = 1.0
+    fill: str | None = None
+    opacity: float = 1.0  # of stroke and fill alike
+    dash: tuple[float, float] | None = None  # px on, px off
+    core: str | None = None  # ink of a fine line along the middle of the stroke
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """Polylines or polygons: points (n, d), with `lengths` saying how many belong to each."""
+
+    points: Array
+    lengths: tuple[int, ...]
+    closed: bool = False
+    codes: tuple[int, ...] | None = None  # matplotlib's path codes, where pieces are Bézier curves
+
+    def __post_init__(self) -> None:
+        finite(self.points, "a path")
+        if sum(self.lengths) != len(self.points):
+            raise AuthorError(
+                f"paths of {sum(self.lengths)} points in all were given {len(self.points)}"
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Separate points (n, d), each drawn as a dot, a diamond or a ring of fixed size."""
+
+    points: Array
+    shape: str = "dot"  # dot | diamond | ring
+    radius: float = 3.0  # px
+
+    def __post_init__(self) -> None:
+        finite(self.points, "points")
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """Points (n, h · w) of a space of grey pictures, each drawn as the picture that it is.
+
+    Values from `low` (paper) to `high` (print) in `side` px of width. A picture stands where its
+    point is seen, or at a place (n, d) of its own; a flow that carries the points changes both.
+    """
+
+    points: Array
+    shape: tuple[int, int]  # rows and columns of a picture
+    side: float = 32.0
+    low: float = 0.0
+    high: float = 1.0
+    places: Array | None = None
+
+    def __post_init__(self) -> None:
+        finite(self.points, "pictures")
+        if self.points.shape[1] != self.shape[0] * self.shape[1] or not self.low < self.high:
+            rows, columns = self.shape
+            raise AuthorError(
+                f"pictures of {rows} × {columns} pixels with {self.points.shape[1]} numbers each,"
+                f" from {self.low:g} to {self.high:g}; allowed: as many, rising"
+            )
+        if self.places is not None and len(self.places) != len(self.points):
+            raise AuthorError(f"{len(self.places)} places for {len(self.points)} pictures")
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A function of the plane, sampled on a grid over the panel, tinted between its levels.
+
+    `value(t, points (n, 2)) -> (n,)`; band k between levels[k − 1] and levels[k] takes tints[k] =
+    (ink, opacity), and `lines` are the levels drawn as lines.
+    """
+
+    value: Callable[[float, Array], Array]
+    levels: tuple[float, ...]
+    tints: tuple[tuple[str, float], ...]
+    lines: tuple[float, ...] = ()
+    resolution: int = 73  # samples along the panel's longer side
+    animated: bool = True  # whether an animated SVG can carry it: not many fine bands
+
+
+@dataclass(frozen=True, eq=False)
+class Straight:
+    """The set w · x + b = 0, a line of the picture: compiled into paths once the view is known.
+
+    `at(t) -> (w (d,), b)`; the side where it is negative is tinted in the first ink.
+    """
+
+    at: Callable[[float], tuple[Array, float]]
+    tints: tuple[str, str] | None = ("a", "b")
+
+
+@dataclass(frozen=True, eq=False)
+class Label:
+    """A word at a point (1, d) of the representation; its size and offset are px of the picture."""
+
+    text: str
+    points: Array
+    size: float = 15.0
+    anchor: str = "middle"  # start | middle | end
+    offset: tuple[float, float] = (0.0, 0.0)  # px to the right, px down
+    halo: bool = True  # a rim of ground that lifts it off lines
+
+
+@dataclass(frozen=True, eq=False)
+class Readout:
+    """A number in the corner of the panel, in a format; `row` counts those above it."""
+
+    name: str
+    value: Quantity
+    text: str = "{:.2f}"
+    row: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A grid of p × q points (p·q, d), row by row, whose cells are filled in tones of a class ink.
+
+    `wraps` says which of the two directions close up; a `solid` has an inside that is never seen.
+    """
+
+    points: Array
+    shape: tuple[int, int]
+    wraps: tuple[bool, bool] = (False, False)
+    solid: bool = False
+
+    def __post_init__(self) -> None:
+        finite(self.points, "a surface")
+        if self.shape[0] * self.shape[1] != len(self.points) or min(self.shape) < 2:
+            raise AuthorError(f"a surface of {self.shape} with {len(self.points)} points")
+
+
+@dataclass(frozen=True, eq=False)
+class Tube:
+    """All that is nearer than `radius` to a curve through points (n, d), as a surface."""
+
+    points: Array
+    radius: float  # units of the representation
+    closed: bool = True
+    sides: int = 14
+
+    def __post_init__(self) -> None:
+        finite(self.points, "a tube's curve")
+        if len(self.points) < 3 or not self.radius > 0 or self.sides < 3:
+            raise AuthorError("a tube; allowed: 3 points and sides or more, radius above 0")
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The set w · x + b = 0 of space, `at(t) -> (w (d,), b)`: a disk as wide as the picture."""
+
+    at: Callable[[float], tuple[Array, float]]
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A horizontal grid under what is shown: lines `spacing` apart, `reach` units to each side."""
+
+    spacing: float
+    reach: float
+
+
+Carried = Paths | Points | Pictures | Label | Surface | Tube  # what has points that a flow can move
+Geometry = Carried | Field | Straight | Readout | Plane | Floor
+
+
+def moved(geometry: Carried, points: Array) -> Carried:
+    """The same geometry at other points (n, d)."""
+    return replace(geometry, points=points)
+
+
+def finite(points: Array, what: str) -> None:
+    """AuthorError unless `points` is an (n, d) array of finite numbers."""
+    if points.ndim != 2:
+        raise AuthorError(f"{what} of shape {points.shape}; allowed: (n, d)")
+    if not np.isfinite(points).all():
+        row = int(np.argwhere(~np.isfinite(points))[0, 0])
+        raise AuthorError(f"{what} with NaN or infinity (point {row}); allowed: finite numbers")
+
+
+def slices(lengths: tuple[int, ...]) -> Iterator[slice]:
+    """The slice of each path in the common array."""
+    start = 0
+    for length in lengths:
+        yield slice(start, start + length)
+        start += length

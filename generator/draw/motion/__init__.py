@@ -1,0 +1,1 @@
+"""Time and view: clock, easing, camera and orbits."""

@@ -1,0 +1,188 @@
+"""The camera: which part of a representation fills the panel, and from which side it is seen.
+
+A camera has one position for each boundary between stages. From one to the next its centre and the
+size of what it sees change linearly with the stage's own t, as a set that grows linearly asks for;
+so what rests is still, and what moves fills the frame. Representations of more than two dimensions
+are seen through an orthonormal frame, which may turn on the way: `turn(end)`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from generator.draw.geometry.shapes import Array
+from generator.errors import AuthorError
+
+MARGIN = 0.07  # of the panel, on each side
+PROBES = np.linspace(0.0, 1.0, 9)  # where a stage is looked at while framing
+ROUNDS = 12
+LEAST_HALF = 0.05  # a representation collapsed to a point is not magnified without end
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in px, y down."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle, px."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """How a representation is seen at one moment: px = middle + scale · (frame · x − centre)."""
+
+    box: Box
+    scale: float  # px per unit
+    centre: Array  # (2,)
+    frame: Array | None  # (2, d) or (3, d), orthonormal rows; None: the plane itself
+
+    def px(self, points: Array) -> Array:
+        """Points (n, d) of the representation as pixels (n, 2), y down."""
+        return self.plane_px(flat(points, self.frame)[:, :2])
+
+    def space_px(self, points: Array) -> Array:
+        """Points (n, d) seen through a frame (3, d) as px (n, 3): right, up, towards the viewer.
+
+        Counted from what lies in the middle of the panel, the origin's depth being 0.
+        """
+        space = flat(points, self.frame)
+        return np.column_stack([space[:, :2] - self.centre, space[:, 2]]) * self.scale
+
+    def plane_px(self, plane: Array) -> Array:
+        """Points (n, 2) of the plane that is looked at as pixels (n, 2), y down."""
+        return (plane - self.centre) * (self.scale, -self.scale) + self.box.centre
+
+    @property
+    def half(self) -> Array:
+        """Half the width and height of what is seen, in units of the representation."""
+        return np.array([self.box.width, self.box.height]) / 2 / self.scale
+
+
+def flat(points: Array, frame: Array | None) -> Array:
+    """Points (n, k) seen through a frame (r, d), as (n, r); dimensions beyond k are zero."""
+    if frame is None and points.shape[1] == 1:
+        return np.column_stack([points, np.zeros(len(points))])
+    return points if frame is None else points @ frame[:, : points.shape[1]].T
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """A path of orthonormal frames from the first two axes to `end` (2, d).
+
+    It turns while the stages named in `during` move, in equal shares.
+    """
+
+    end: Array
+    during: tuple[str, ...] = ("W",)
+
+    def frame(self, stages: Sequence[Any], stage: int, t: float) -> Array:
+        """The frame at t of a stage: the orthonormal polar factor of the straight path's point."""
+        turning = [i for i, one in enumerate(stages) if one.name in self.during]
+        done = sum(i < stage for i in turning) + (t if stage in turning else 0.0)
+        share = done / len(turning) if turning else 1.0
+        start = np.eye(2, self.end.shape[1])
+        left, _, right = np.linalg.svd((1 - share) * start + share * self.end, full_matrices=False)
+        return np.asarray(left @ right)
+
+
+def turn(first: Array, second: Array, during: Sequence[str] = ("W",)) -> Turn:
+    """A turn of the camera to the plane of two directions (d,), orthonormalised in that order.
+
+    Each direction's sign is chosen so that the turn is the shorter one.
+    """
+    if np.shape(first) != np.shape(second):
+        raise AuthorError(f"a turn to {np.shape(first)} and {np.shape(second)}; allowed: (d,) each")
+    rows = np.array([first, second], dtype=float)
+    if rows.ndim != 2 or rows.shape[1] < 2 or np.linalg.matrix_rank(rows) < 2:
+        raise AuthorError("a turn to two parallel directions; allowed: two independent ones")
+    triangular = np.linalg.qr(rows.T)
+    end = (triangular.Q * np.sign(np.diag(triangular.R))).T
+    ahead = np.where(np.diag(end[:, :2]) < 0, -1.0, 1.0)[:, None]
+    return Turn(end * ahead, tuple(during))
+
+
+@dataclass(frozen=True, eq=False)
+class Camera:
+    """Positions (size of a px and centre) at each of the boundaries between stages."""
+
+    box: Box
+    spans: Array  # (stages + 1,) units of the representation that a px shows
+    centres: Array  # (stages + 1, 2)
+    frames: Callable[[int, float], Array | None]
+
+    def view(self, stage: int, t: float) -> View:
+        """The view at t of a stage."""
+        if len(self.spans) == 1:
+            return View(self.box, float(1 / self.spans[0]), self.centres[0], self.frames(0, 0.0))
+        span = (1 - t) * self.spans[stage] + t * self.spans[stage + 1]
+        centre = (1 - t) * self.centres[stage] + t * self.centres[stage + 1]
+        return View(self.box, float(1 / span), centre, self.frames(stage, t))
+
+    @property
+    def closest(self) -> float:
+        """The largest scale of the film, px per unit."""
+        return float(1 / self.spans.min())
+
+
+def fit(
+    box: Box,
+    stages: int,
+    seen: Callable[[int, float], Array],
+    frames: Callable[[int, float], Array | None],
+    steady: bool = False,
+) -> Camera:
+    """The camera that keeps `seen(stage, t)` (n, 2), already flat, inside the box at every t.
+
+    Boundaries are framed tightly; a stage that swells in between widens both ends until it fits.
+    `steady` uses one position, wide enough for the whole film.
+    """
+    if stages == 0 or steady:
+        everything = [
+            seen(i, t) for i in range(max(stages, 1)) for t in PROBES[:: 1 if stages else 9]
+        ]
+        low, high = _bounds(np.concatenate(everything))
+        span, centre = _frame(box, low, high)
+        count = 1 if stages == 0 else stages + 1
+        return Camera(box, np.full(count, span), np.tile(centre, (count, 1)), frames)
+    bounds = np.array([[_bounds(seen(i, t)) for t in PROBES] for i in range(stages)])
+    ends = [*bounds[:, 0], bounds[-1, -1]]
+    placed = [_frame(box, low, high) for low, high in ends]
+    spans = np.array([span for span, _ in placed])
+    centres = np.array([centre for _, centre in placed])
+    return Camera(box, _widen(box, bounds, spans, centres), centres, frames)
+
+
+def _widen(box: Box, bounds: Array, spans: Array, centres: Array) -> Array:
+    """Widen spans until bounds (stages, probes, 2, 2) stay in the box at every probe."""
+    room = (1 - 2 * MARGIN) / 2 * np.array([box.width, box.height])
+    weights = PROBES[:, None]
+    spans = spans.copy()
+    for _ in range(ROUNDS):
+        for i in range(len(bounds)):
+            centre = (1 - weights) * centres[i] + weights * centres[i + 1]
+            reach = np.abs(bounds[i] - centre[:, None]).max(axis=1)
+            span = (1 - PROBES) * spans[i] + PROBES * spans[i + 1]
+            excess = float((reach / room / span[:, None]).max())
+            if excess > 1:
+                spans[i : i + 2] *= excess
+    return spans
+
+
+def _bounds(points: Array) -> tuple[Array, Array]:
+    return points.min(axis=0), points.max(axis=0)
+
+
+def _frame(box: Box, low: Array, high: Array) -> tuple[float, Array]:
+    """Size of a px and centre that put the rectangle low–high inside the box's margin."""
+    half = np.maximum((high - low) / 2, LEAST_HALF)
+    room = (1 - 2 * MARGIN) / 2 * np.array([box.width, box.height])
+    return float((half / room).max()), (low + high) / 2

@@ -1,0 +1,1 @@
+"""Renderers: a film in a format becomes bytes. `raster` draws pixels, `svg` writes elements."""

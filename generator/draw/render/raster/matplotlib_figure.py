@@ -1,0 +1,114 @@
+"""What an author drew with matplotlib, in our forms: `pixels(figure, …)` and `vector(figure, …)`.
+
+Settings of matplotlib don't reach it from outside: its own defaults hold, with our theme's inks.
+The SVG has no style sheet, no style attribute and no clock, and ids with a prefix, so that it can
+stand in a page beside others, and is the same bytes every time.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.rcsetup import cycler
+
+from generator.draw.render.raster.canvas import Rgb
+from generator.draw.style.format import PAGE, Format
+from generator.draw.style.theme import CLASS_INKS, load
+
+INCH = 6.4  # of matplotlib's default figure: as wide as a picture of the page
+DPI = PAGE.width / INCH
+POINTS = 72  # an inch
+FONT = 10.0  # points, matplotlib's own
+WITHOUT = {"Date": None, "Creator": None, "Format": None, "Type": None}  # no metadata at all
+# As the SVG has it: words and marks on whole px jump as they move.
+UNROUNDED: dict[str, Any] = {"path.snap": False, "text.hinting": "none"}
+MARGINS = {"left": 0.11, "right": 0.97, "bottom": 0.11, "top": 0.92}
+
+
+@contextmanager
+def inked(form: Format, prefix: str = "") -> Iterator[None]:
+    """matplotlib's defaults in a theme's inks, and nobody's settings, for a while."""
+    theme = load(form.theme)
+    text, ground = theme.hex("text"), theme.hex("ground")
+    inks = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), text)
+    inks |= dict.fromkeys(("figure.facecolor", "axes.facecolor"), ground)
+    more: dict[str, Any] = {
+        "axes.edgecolor": theme.hex("edge"),
+        "grid.color": theme.hex("grid"),
+        "axes.prop_cycle": cycler(color=[theme.hex(ink) for ink in CLASS_INKS]),
+        "font.size": FONT * form.label / form.line,
+        "svg.hashsalt": prefix,
+    }
+    more |= UNROUNDED
+    more |= {f"figure.subplot.{side}": share for side, share in MARGINS.items()}
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(inks | more)
+        yield
+
+
+def empty(width: int, height: int, form: Format) -> Figure:
+    """A figure of so many px; a format with heavier lines makes everything on it larger."""
+    dpi = DPI * form.line
+    return Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
+
+
+@contextmanager
+def sized(figure: Figure, width: int, height: int) -> Iterator[Figure]:
+    """The figure of an author as so many px, for a while: as wide as it is in inches."""
+    across, down, dpi = figure.get_figwidth(), figure.get_figheight(), figure.dpi
+    try:
+        figure.dpi = width / across
+        figure.set_size_inches(across, height / figure.dpi)
+        yield figure
+    finally:
+        figure.dpi = dpi
+        figure.set_size_inches(across, down)
+
+
+def pixels(figure: Figure, width: int, height: int) -> Rgb:
+    """The figure by Agg, (height, width, 3); what is transparent shows its ground, else white."""
+    FigureCanvasAgg(figure)
+    renderer = RendererAgg(width, height, figure.dpi)
+    renderer.clear()
+    figure.draw(renderer)
+    rgba = np.asarray(renderer.buffer_rgba())
+    share = rgba[..., 3:] / 255
+    return np.asarray(np.rint(rgba[..., :3] * share + 255 * (1 - share)), dtype=np.uint8)
+
+
+def vector(figure: Figure, prefix: str) -> str:
+    """The figure as SVG elements in px, without the envelope; every id begins with the prefix."""
+    canvas, buffer = FigureCanvasSVG(figure), io.StringIO()
+    scale = figure.dpi / POINTS
+    canvas.print_svg(buffer, metadata=WITHOUT)
+    inside = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", buffer.getvalue(), flags=re.DOTALL)
+    return f'<g transform="scale({scale:.6g})" {INHERITED}>{plain(inside, prefix)}</g>'
+
+
+# What matplotlib's style sheet says of everything, and SVG's own black, which it counts on.
+INHERITED = 'fill="#000000" stroke-linecap="butt" stroke-linejoin="round"'
+
+
+def plain(svg: str, prefix: str) -> str:
+    """matplotlib's SVG without style sheet, comments, metadata and needless space."""
+    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\bstyle="([^"]*)"', lambda found: attributes(found[1]), svg)
+    svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
+    svg = re.sub(r'((?:xlink:)?href="#|url\(#)', rf"\g<1>{prefix}-", svg)
+    svg = svg.replace("xlink:href=", "href=")
+    svg = re.sub(r"\s+", " ", svg)
+    return re.sub(r"> <|<defs ?/>|<defs> ?</defs>", lambda found: "><" * (found[0] == "> <"), svg)
+
+
+def attributes(style: str) -> str:
+    """`fill: none; stroke: #fff` as attributes, which no policy of a page forbids."""
+    pairs = [one.partition(":") for one in style.split(";") if one.strip()]
+    return " ".join(f'{name.strip()}="{value.strip()}"' for name, _, value in pairs)

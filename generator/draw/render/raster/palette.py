@@ -1,0 +1,158 @@
+"""One palette for a whole GIF, designed from the film's inks instead of counted from its pixels.
+
+A film is flat: a ground, tints on it, inks over both, and the ramps between them that
+anti-aliasing makes. Listing these gives fewer colours than any statistics would, keeps ground and
+tints exact, and is the same on every machine.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.draw.composition.composition import Setting
+from generator.draw.geometry.shapes import Array
+from generator.draw.marks.pictures import ramp
+from generator.draw.render.raster.quantise import counted
+from generator.draw.scene.scene import Dots, Item, Painting, Picture, Shape, Word
+from generator.draw.style.theme import Theme
+
+MOST = 255  # one index of 256 is left for "as before"
+RAMP = 26.0  # RGB distance between neighbours on a ramp from ground to ink
+COARSE = 80.0  # … from a tint to an ink, and where two inks meet
+FIRST = 33.0  # … from where a ramp begins to the next: what is fainter than half of it is left out,
+# which thins the fringes of lines, the most of what a GIF has to store
+FAINT = 3.5  # … from the ground to a tint, for the large areas of one that fades in
+LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which a film is asked for its inks
+SOLID = 0.5  # fills of less opacity are tints
+SHIFT = 2  # bits dropped from each channel when a colour is looked up
+
+Indices = NDArray[np.uint8]
+
+
+BEFORE, DURING, AFTER = range(3)  # of what fades in at the end: a phase of the film
+
+
+class Palette:
+    """Colours (n, 3) uint8, the ground first, and the nearest of them for any picture.
+
+    `since` (n,) says when a colour is meant: 0 always, 1 once tints have come, 2 only while they
+    fade in. Otherwise the faint fringes of lines would be stored in colours of tints.
+    """
+
+    def __init__(self, colours: Array, since: NDArray[np.int_]) -> None:
+        self.colours = colours.astype(np.uint8)
+        kept = (since == 0, since >= 0, since < 2)
+        self._allowed = [np.flatnonzero(one) for one in kept]
+        self._nearest = [self._table(allowed) for allowed in self._allowed]
+
+    def _table(self, allowed: NDArray[np.intp]) -> NDArray[np.int16]:
+        """The colour of each cell, −1 where it was not looked up yet."""
+        table = np.full(1 << 3 * (8 - SHIFT), -1, dtype=np.int16)
+        cells = _cells(self.colours)
+        for index in allowed[::-1]:  # the earlier colour of a cell goes first
+            table[cells[index]] = index
+        return table
+
+    def indices(self, packed: NDArray[np.uint32], reveal: float) -> Indices:
+        """The index of the nearest colour for each pixel, packed as 0x??BBGGRR, of any shape.
+
+        `reveal` is how far the marks of the end have faded in.
+        """
+        phase = BEFORE if reveal <= 0 else AFTER if reveal >= 1 else DURING
+        cells, table = _packed_cells(packed), self._nearest[phase]
+        found = table[cells]
+        missing = np.unique(cells[found < 0])
+        if len(missing):
+            table[missing] = self._search(missing, self._allowed[phase])
+            found = table[cells]
+        return found.astype(np.uint8)
+
+    def _search(self, cells: NDArray[np.uint32], allowed: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The nearest allowed colour of each cell's middle, by Euclidean distance in RGB."""
+        bits = 8 - SHIFT
+        mask = (1 << bits) - 1
+        channels = np.stack([cells >> 2 * bits, (cells >> bits) & mask, cells & mask], axis=-1)
+        middle = (channels << SHIFT) + (1 << SHIFT) / 2 - 0.5
+        colours = self.colours[allowed].astype(float)
+        distance = (colours**2).sum(axis=1) - 2 * middle @ colours.T
+        return allowed[np.argmin(distance, axis=1)]
+
+
+def design(setting: Setting, theme: Theme, most: int = MOST) -> Palette:
+    """The palette of a film in a theme: ground, tints, inks, and the ramps between them."""
+    items, duration = list(setting.still_items), setting.clock.duration
+    looks = [list(setting.moving_items(setting.clock.moment(k * duration))) for k in LOOKS]
+    for look in looks:
+        items += look
+    painted = [item.pixels() for item in items if isinstance(item, Painting)]
+    if painted:
+        colours = counted(painted, most)
+        return Palette(colours.astype(float), np.zeros(len(colours), dtype=int))
+    ground = np.array(theme.rgb("ground"), dtype=float)
+    inks = [np.array(theme.rgb(ink), dtype=float) for ink in _inks(items)]
+    first = list(_tints(looks[0], theme, ground))
+    last = list(_tints(looks[-1], theme, ground))
+    listed = [ground, *first, *inks, *_ramps([ground], inks, RAMP), *_ramps(first, inks, COARSE)]
+    if any(isinstance(item, Picture) for item in items):
+        listed += list(ramp(theme).astype(float))
+    for one, other in combinations(inks, 2):
+        listed += _ramp(one, other, COARSE)
+    late = [*last, *_ramps(last, inks, COARSE)]
+    fading = [colour for tint in last for colour in _ramp(ground, tint, FAINT, FAINT)]
+    since = np.repeat([0, 1, 2], [len(listed), len(late), len(fading)])
+    rounded = np.rint(np.array([*listed, *late, *fading])).astype(int)
+    kept = np.sort(np.unique(rounded, axis=0, return_index=True)[1])[:most]
+    return Palette(rounded[kept], since[kept])
+
+
+def _ramps(grounds: list[Array], inks: list[Array], spacing: float) -> list[Array]:
+    return [one for below in grounds for over in inks for one in _ramp(below, over, spacing)]
+
+
+def _cells(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    return _packed_cells(colours.astype(np.uint32) @ np.array([1, 1 << 8, 1 << 16], np.uint32))
+
+
+def _packed_cells(packed: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The cells of pixels packed as 0x??BBGGRR."""
+    bits, mask = 8 - SHIFT, (1 << 8 - SHIFT) - 1
+    red, green, blue = (packed >> SHIFT + 8 * k & mask for k in range(3))
+    return np.asarray(red << 2 * bits | green << bits | blue, dtype=np.uint32)
+
+
+def _ramp(start: Array, end: Array, spacing: float, first: float = FIRST) -> list[Array]:
+    """Colours between two: as many as that spacing asks for, but none nearer to the start."""
+    length = float(np.linalg.norm(end - start))
+    if length <= first:
+        return []
+    steps = max(1, int(length // spacing))
+    shares = np.linspace(first / length, 1, steps, endpoint=False)
+    return [start + (end - start) * share for share in shares]
+
+
+def _inks(items: Iterable[Item]) -> list[str]:
+    """The inks of lines, dots and words, sorted by name; tints are not among them."""
+    found: set[str] = set()
+    for item in items:
+        match item:
+            case Word(ink=ink):
+                found.add(ink)
+            case Shape(style=style) if style.stroke or style.opacity >= SOLID:
+                found |= {one for one in (style.stroke, style.fill) if one}
+            case Dots(style=style):
+                found |= {one for one in (style.stroke, style.fill) if one}
+    return sorted(found - {"ground"})
+
+
+def _tints(items: Iterable[Item], theme: Theme, ground: Array) -> Iterator[Array]:
+    """The ground under each translucent fill at its strongest."""
+    strongest: dict[str, set[float]] = {}
+    for item in items:
+        if isinstance(item, Shape) and item.style.fill and item.style.opacity < SOLID:
+            strongest.setdefault(item.style.fill, set()).add(round(item.style.opacity, 4))
+    for ink, opacities in sorted(strongest.items()):
+        for opacity in sorted(opacities):
+            share = round(opacity * 255) / 255  # Agg's alpha has 8 bits
+            yield np.floor(ground + (np.array(theme.rgb(ink), dtype=float) - ground) * share)

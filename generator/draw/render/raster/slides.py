@@ -1,0 +1,153 @@
+"""A film for slides: GIF and MP4 laid out for the slide's size, in both themes, drawn in one go.
+
+`reading` is one size: `<id>-<size>.gif`, `.mp4`, `.png` and the same with `-dark`. A GIF that is
+too large for mail and README gets fewer frames a second, then fewer colours; its facts say which.
+Of the wide size there are `frames/<k>.png` too, the few pictures that a PDF can step through.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import imageio.v3 as imageio
+
+from generator.draw.composition.composition import Composition, Setting
+from generator.draw.render.raster import gif, mp4, png
+from generator.draw.render.raster.canvas import Raster, Rgb
+from generator.draw.render.raster.palette import MOST, design
+from generator.draw.render.rendering import Reading
+from generator.draw.style.format import slide
+from generator.draw.style.theme import load
+from generator.errors import AuthorError
+
+THEMES = {"light": "", "dark": "-dark"}  # and the endings of their files' names
+MOST_BYTES = 5_000_000  # of a GIF: what most mail and a README take
+STEPS_CS = (4, 6, 12)  # 25, 16.7 and 8.3 frames a second; the MP4 has the first
+COARSE_CS = 6  # from there on rather fewer colours than still fewer frames
+DRAFT_STEPS_CS = (12,)
+FEWER = 48  # colours, where all that were designed make too large a GIF with few frames too
+LEAST_FRAMES = 6  # pictures for a PDF, and one more
+
+
+def reading(film: Composition, id: str, profile: str, width: int, height: int) -> Reading:
+    """All files of one size, and how they were made."""
+    name, size = f"{id}-{width}x{height}", f"{width}x{height}"
+    settings = {theme: film.setting(slide(width, height, theme)) for theme in THEMES}
+    files = {f"{name}{THEMES[theme]}.png": png.png(one) for theme, one in settings.items()}
+    if not film.animated:
+        return Reading(files, {size: {}})
+    steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
+    shoot = Shoot([*settings.values()], steps)
+    facts: dict[str, Any] = {
+        "duration_cs": shoot.clock.duration,
+        "stops_cs": stops(settings["light"]),
+    }
+    shoot.run()
+    for theme, take, mp4 in zip(settings, shoot.takes, shoot.mp4s, strict=True):
+        made = take.gif()
+        files |= {f"{name}{THEMES[theme]}.gif": made, f"{name}{THEMES[theme]}.mp4": mp4}
+        facts[theme] = take.facts | {"bytes": len(made)}
+    if width > height:
+        files |= frames(settings["light"])
+    return Reading(files, {size: facts})
+
+
+def stops(setting: Setting) -> list[int]:
+    """Where one may stop to speak, cs: at layers, or at stages where there is but one layer."""
+    ticks = [*setting.ticks[:-1], setting.clock.duration]
+    starts = [one.start for one in setting.clock.segments if one.start_t != one.end_t]
+    return ticks if len(ticks) > 2 else [0, *starts[1:], setting.clock.duration]
+
+
+def frames(setting: Setting) -> dict[str, bytes]:
+    """PNGs of the input, where each stage begins (of few stages also within) and of the end."""
+    moving = [one for one in setting.clock.segments if one.start_t != one.end_t]
+    each = ceil(LEAST_FRAMES / len(moving))
+    times = [one.start + one.duration * k / each for one in moving for k in range(each)]
+    times[0] = 0.0  # at rest, and named as what it is
+    raster = Raster(setting)
+    moments = map(setting.clock.moment, (*times, setting.clock.duration))
+    return {f"frames/{k}.png": png(raster.frame(one)) for k, one in enumerate(moments)}
+
+
+def png(picture: Rgb) -> bytes:
+    """As far as PNG compresses."""
+    return bytes(imageio.imwrite("<bytes>", picture, extension=".png", optimize=True))
+
+
+class Take:
+    """One GIF in the making: it stops when it has grown too large, and another take must do."""
+
+    def __init__(self, setting: Setting, step_cs: int, most: int) -> None:
+        palette = design(setting, load(setting.form.theme), most)
+        rate, count = round(100 / step_cs, 1), len(palette.colours)
+        self.facts: dict[str, Any] = {"frames_a_second": rate, "colours": count}
+        self._frames = gif.Frames(palette)
+        self._blocks = [gif.header(setting, palette)]
+        self._size = len(self._blocks[0]) + len(gif.END)
+
+    @property
+    def fits(self) -> bool:
+        return self._size <= MOST_BYTES
+
+    def add(self, pixels: Rgb, reveal: float, duration: int) -> None:
+        """The next picture (h, w, 4), for so many cs."""
+        if self.fits:
+            packed = pixels.view("<u4")[:, :, 0]
+            self._blocks.append(self._frames.block(packed, reveal, duration))
+            self._size += len(self._blocks[-1])
+
+    def gif(self) -> bytes:
+        """The bytes of one that fits."""
+        return b"".join((*self._blocks, gif.END))
+
+
+class Shoot:
+    """Draws a film for several themes at once: their scenes are the same, only inks differ."""
+
+    def __init__(self, settings: Sequence[Setting], steps_cs: Sequence[int]) -> None:
+        self.settings, self.steps_cs = settings, steps_cs
+        self.clock = settings[0].clock
+        self.mp4s: list[bytes] = []
+        self.takes: list[Take] = []  # those that fit, one a theme
+
+    def run(self) -> None:
+        """Draws it, and anew with fewer frames a second while a GIF is too large.
+
+        AuthorError when none is small enough.
+        """
+        first, *others = self.steps_cs
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [Path(folder) / f"{k}.mp4" for k in range(len(self.settings))]
+            with mp4.recording(paths) as videos:
+                found = self._draw(first, range(len(self.settings)), videos)
+            self.mp4s = [path.read_bytes() for path in paths]
+        for step_cs in others:
+            lacking = [k for k, take in found.items() if not take.fits]
+            found |= self._draw(step_cs, lacking) if lacking else {}
+        if not all(take.fits for take in found.values()):
+            raise AuthorError(f"no GIF for slides has less than {MOST_BYTES:,} bytes; allowed: less"
+                              " that moves at a time")  # fmt: skip
+        self.takes = [found[k] for k in range(len(self.settings))]
+
+    def _draw(
+        self, step_cs: int, themes: Sequence[int], videos: Sequence[Any] = ()
+    ) -> dict[int, Take]:
+        """Every step's picture in these themes; of each the best take that fits, or none does."""
+        clock = replace(self.clock, step_cs=step_cs)
+        rasters = {k: Raster(self.settings[k]) for k in themes}
+        most = (MOST,) if step_cs < COARSE_CS else (MOST, FEWER)
+        takes = {k: [Take(self.settings[k], step_cs, one) for one in most] for k in themes}
+        for start, duration in clock.steps:
+            moment = clock.moment(start)
+            scenes = mp4.scenes([self.settings[k] for k in themes], moment)
+            for k, items in zip(themes, scenes, strict=True):
+                pixels = rasters[k].painted(items)
+                for take in takes[k]:
+                    take.add(pixels, moment.reveal, duration)
+                for _ in range(duration // mp4.FRAME_CS if videos else 0):
+                    videos[k].append_data(pixels[:, :, :3])
+        return {k: next((one for one in of if one.fits), of[-1]) for k, of in takes.items()}

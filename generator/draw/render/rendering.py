@@ -1,0 +1,35 @@
+"""What a reading returns: files by path, and facts for figure.json."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.draw.composition.composition import Setting
+from generator.draw.scene import overlay
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Bytes by path inside the figure's folder, and facts that JSON can hold."""
+
+    files: dict[str, bytes]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def timing(setting: Setting) -> dict[str, Any]:
+    """Size, steps, stages and ticks of a film, times in centiseconds."""
+    stages, clock = setting.film.stages, setting.clock
+    starts = {one.stage: one.start for one in reversed(clock.segments) if one.start_t != one.end_t}
+    return {
+        "size": [setting.layout.width, setting.layout.height],
+        "step_cs": [start for start, _ in clock.steps],
+        "duration_cs": clock.duration,
+        "stages": [
+            {"name": _name(stage, overlay.layers(stages)), "start_cs": starts[i]}
+            for i, stage in enumerate(stages)
+        ],
+        "ticks": setting.ticks,
+    }
+
+
+def _name(stage: Any, layers: int) -> str:
+    return f"layer {stage.layer} of {layers}: {stage.name}" if stage.layer else str(stage.name)

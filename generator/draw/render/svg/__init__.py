@@ -1,0 +1,1 @@
+"""SVG: stills, the picture of each step, and the animated document."""

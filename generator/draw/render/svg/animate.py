@@ -1,0 +1,148 @@
+"""The animated SVG of a film: one document that plays by itself and can be scrubbed by a script.
+
+Panels hold groups of carried marks under the camera's transforms; everything else is baked. The
+easing is the film's own cubic Bézier, so the SVG and the GIF agree at every time.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from generator.draw.composition.composition import Setting
+from generator.draw.geometry.shapes import Paths, Style
+from generator.draw.marks.mark import Mark
+from generator.draw.motion.camera import Camera, flat
+from generator.draw.motion.clock import Moment, Segment
+from generator.draw.motion.easing import STEADY, Easing
+from generator.draw.render.svg.bake import Baker
+from generator.draw.render.svg.elements import cored, scene_svg
+from generator.draw.render.svg.keyframes import Key, animation
+from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope, number
+from generator.draw.render.svg.transforms import Chain, Placed, courses, path_keys
+from generator.draw.scene.overlay import heading, track_moving
+from generator.draw.scene.panel import Panel
+from generator.draw.scene.scene import Item, panel_items
+from generator.draw.style.theme import load
+
+KNOT_CS = 2  # between two knots of the moving camera
+
+
+def document(setting: Setting, prefix: str) -> str:
+    """The animated SVG; ids begin with the prefix."""
+    theme = load(setting.form.theme)
+    letters = Letters(prefix)
+    baker = Baker(setting.clock, theme, letters)
+    still = scene_svg(setting.still_items, theme, letters, {})
+    panels = "".join(
+        _panel(setting, k, baker, f"{prefix}-clip{k}") for k in range(len(setting.film.panels))
+    )
+    frame = baker.bake(lambda moment: _frame_items(setting, moment))
+    definitions = letters.definitions() + "".join(
+        clip(f"{prefix}-clip{k}", box) for k, box in enumerate(setting.layout.panels)
+    )
+    layout = setting.layout
+    body = still + panels + frame
+    return envelope(layout.width, layout.height, theme.hex("ground"), definitions, body, HEAD)
+
+
+def _frame_items(setting: Setting, moment: Moment) -> Iterator[Item]:
+    layout, clock = setting.layout, setting.clock
+    for chart in setting.charts:
+        yield from chart.moving(moment)
+    if layout.heading:
+        yield from heading(setting.film, clock, moment, layout.heading, setting.scale)
+    if layout.track:
+        yield from track_moving(setting.ticks, clock, moment, layout.track, setting.scale)
+
+
+def _panel(setting: Setting, index: int, baker: Baker, clip_id: str) -> str:
+    """The marks of a panel in paint order; runs of paths share the camera's groups."""
+    panel = setting.film.panels[index]
+    clipped = f' clip-path="url(#{clip_id})"'
+    pieces, run = [], []
+    for k, mark in enumerate(panel.marks):
+        if isinstance(mark.geometry, Paths) and mark.span == "always":
+            run.append(k)
+            continue
+        pieces.append(_paths(setting, index, run, baker, clipped))
+        pieces.append(_baked(setting, index, mark, baker, clipped))
+        run = []
+    pieces.append(_paths(setting, index, run, baker, clipped))
+    return "".join(pieces)
+
+
+def _baked(setting: Setting, index: int, mark: Mark, baker: Baker, clipped: str) -> str:
+    """A mark in px, moment by moment."""
+    panel, camera = setting.film.panels[index], setting.cameras[index]
+    alone = Panel((mark,), panel.flow, turn=panel.turn)
+
+    def items(moment: Moment) -> Iterator[Item]:
+        return panel_items(alone, camera.view(moment.stage, moment.t), moment, setting.scale)
+
+    return baker.bake(items, clipped)
+
+
+def _paths(setting: Setting, index: int, marks: list[int], baker: Baker, clipped: str) -> str:
+    """Consecutive paths: fixed ones under the camera, carried ones under camera and stages."""
+    if not marks:
+        return ""
+    panel, duration = setting.film.panels[index], setting.clock.duration
+    carried = [k for k in marks if panel.marks[k].carried and panel.flow is not None]
+    chain, placed = courses(setting, index, carried) if carried else (Chain(), [])
+    course = dict(zip(carried, placed, strict=True))
+    closest = setting.cameras[index].closest * chain.largest()
+    content = ""
+    for together, group in groupby(marks, key=course.__contains__):
+        drawn = ""
+        for k in group:
+            mark = panel.marks[k]
+            assert isinstance(mark.geometry, Paths)
+            places = course[k] if together else [_fixed(setting, index, k)]
+            keys, unit = path_keys(places, mark.geometry, closest)
+            drawn += _drawn(keys, unit, setting.scale.style(mark.style, 1.0), baker)
+        content += chain.wrap(drawn, duration) if together else drawn
+    return f"<g{clipped}>{_camera(setting, index, content)}</g>"
+
+
+def _fixed(setting: Setting, index: int, mark: int) -> Placed:
+    """A mark that stays where it is in its representation."""
+    points = setting.film.panels[index].positions(mark, 0, 0.0)
+    return Placed(0, flat(points, setting.cameras[index].frames(0, 0.0)))
+
+
+def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker) -> str:
+    """A path (and its core) whose width no transform changes."""
+    moves = animation("d", keys, baker.clock.duration)
+    path = f'<path vector-effect="non-scaling-stroke" d="{keys[0].value}"'
+    drawn = cored(path, moves, style, baker.theme, baker.letters, 1.0)
+    return f'<g transform="scale({number(unit, 8)})">{drawn}</g>'
+
+
+def _camera(setting: Setting, index: int, content: str) -> str:
+    """The content under the camera: middle of the panel, scale (y up), minus the centre."""
+    camera, clock = setting.cameras[index], setting.clock
+    x, y = camera.box.centre
+    scales, centres = [], []
+    for segment in clock.segments:
+        for cs, t, easing in _knots(segment, camera):
+            view = camera.view(segment.stage, t)
+            scales.append(Key(cs, f"{number(view.scale, 3)} {number(-view.scale, 3)}", easing))
+            centre = " ".join(number(float(-one), 6) for one in view.centre)
+            centres.append(Key(cs, centre, easing))
+    for keys, kind in ((centres, "translate"), (scales, "scale")):
+        moves = animation("transform", keys, clock.duration, kind)
+        content = f'<g transform="{kind}({keys[0].value})">{moves}{content}</g>'
+    return f'<g transform="translate({number(x)} {number(y)})">{content}</g>'
+
+
+def _knots(segment: Segment, camera: Camera) -> Iterator[tuple[float, float, Easing | None]]:
+    """Times and t between which the camera moves straight.
+
+    Its scale is one over something linear in t, and browsers solve splines only to within 1/200 s:
+    close knots without splines are exact, and cost next to nothing since they are few numbers.
+    """
+    start, end = segment.start_t, segment.end_t
+    if start != end:
+        for cs in range(segment.start, segment.end, KNOT_CS):
+            way = segment.easing((cs - segment.start) / segment.duration)
+            yield cs, start + way * (end - start), STEADY
+    yield segment.end, end, None

@@ -1,0 +1,115 @@
+"""A scene as SVG elements: `scene_svg(items, …)`; shapes and dots in tenths of a px.
+
+A shape's points are thinned to what a tenth of a px needs; a dot is a line of no length with round
+caps, so that all of a class are one path.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+import numpy as np
+
+from generator.draw.geometry.shapes import Style
+from generator.draw.marks.pictures import href
+from generator.draw.motion.camera import Box
+from generator.draw.render.svg.path_data import TENTH, shapes_data
+from generator.draw.render.svg.primitives import Letters, ink, number
+from generator.draw.scene.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word
+from generator.draw.style.theme import Theme
+
+
+def scene_svg(
+    scene: Iterable[Item], theme: Theme, letters: Letters, clips: Mapping[Box, str]
+) -> str:
+    """Items in paint order; neighbours in the same box share its group."""
+    pieces = []
+    items = list(scene)
+    data = iter(shapes_data([one for one in items if isinstance(one, Shape)]))
+    for (box, in_px), group in groupby(items, key=_frame):
+        drawn = "".join(_element(one, data, theme, letters) for one in group)
+        clipped = f' clip-path="url(#{clips[box]})"' if box else ""
+        pieces.append(drawn if in_px else tenths(drawn, clipped))
+    return "".join(pieces)
+
+
+def _frame(item: Item) -> tuple[Box | None, bool]:
+    """What an item is clipped to, and whether it is told in px and not in tenths."""
+    return None if isinstance(item, Word) else item.clip, isinstance(item, Word | Painting)
+
+
+def _element(item: Item, data: Iterator[str], theme: Theme, letters: Letters) -> str:
+    """An item; `data` has the path of the next shape."""
+    if isinstance(item, Shape):
+        return cored(f'<path d="{next(data)}"', "", item.style, theme, letters, TENTH)
+    if isinstance(item, Word):
+        return letters.word(item, theme)
+    if isinstance(item, Dots):
+        return dots_path(item, theme)
+    if isinstance(item, Picture):
+        return image(item, theme)
+    return item.vector(letters.prefix)
+
+
+def cored(
+    path: str, content: str, style: Style, theme: Theme, letters: Letters, unit: float
+) -> str:
+    """A path that was begun, with its ink; if that has a core, drawn a second time by reference."""
+    if not style.core:
+        return f"{path} {ink(style, theme, unit)}>{content}</path>"
+    identity = letters.unique("curve")
+    core = Style(style.core, style.width * CORE, opacity=style.opacity)
+    return (
+        f'<g {ink(style, theme, unit)}>{path} id="{identity}">{content}</path></g>'
+        f'<use href="#{identity}" {ink(core, theme, unit)}/>'
+    )
+
+
+def tenths(content: str, clipped: str = "") -> str:
+    """A group in which ten units are one px; the clip, in px, is outside of it."""
+    inner = f'<g transform="scale(.1)">{content}</g>'
+    return f"<g{clipped}>{inner}</g>" if clipped else inner
+
+
+def image(picture: Picture, theme: Theme, content: str = "") -> str:
+    """An `<image>` in tenths whose pixels stay squares; `content` (animations) goes inside."""
+    x, y, width, height = (
+        TENTH * one for one in (picture.x, picture.y, picture.width, picture.height)
+    )
+    faded = f' opacity="{number(picture.opacity, 3)}"' if picture.opacity < 1 else ""
+    return (
+        f'<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none"'
+        f' image-rendering="pixelated"{faded} href="{href(picture, theme)}">{content}</image>'
+    )
+
+
+def dots_path(dots: Dots, theme: Theme) -> str:
+    """Dots as zero-length lines with round caps, diamonds as polygons, rings as arcs, in tenths."""
+    return f'<path {dots_ink(dots, theme)} d="{dots_data(dots)}"/>'
+
+
+def dots_ink(dots: Dots, theme: Theme) -> str:
+    """The attributes for `dots_data`, in tenths."""
+    colour = dots.style.stroke or dots.style.fill or "text"
+    if dots.shape == "diamond":
+        return ink(Style(fill=colour, opacity=dots.style.opacity), theme, TENTH)
+    if dots.shape == "ring":
+        return ink(Style(colour, RING, opacity=dots.style.opacity), theme, TENTH)
+    return ink(Style(colour, 2 * dots.radius, opacity=dots.style.opacity), theme, TENTH)
+
+
+def dots_data(dots: Dots) -> str:
+    """One `d` for all dots; the number of its commands does not depend on where they are."""
+    centres = np.rint(dots.points * TENTH).astype(int)
+    reach = round(dots.radius * TENTH * (1.25 if dots.shape == "diamond" else 1.0))
+    if dots.shape == "diamond":
+        return "".join(
+            f"M{x + reach} {y}l{-reach} {reach} {-reach} {-reach} {reach} {-reach}z"
+            for x, y in centres.tolist()
+        )
+    if dots.shape == "ring":
+        turn = f"a{reach} {reach} 0 1 0"
+        return "".join(
+            f"M{x + reach} {y}{turn} {-2 * reach} 0{turn} {2 * reach} 0z"
+            for x, y in centres.tolist()
+        )
+    return "".join(f"M{x} {y}h0" for x, y in centres.tolist())

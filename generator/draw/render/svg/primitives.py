@@ -1,0 +1,143 @@
+"""SVG in small pieces: numbers, inks as class and plain attribute, glyphs once, the envelope.
+
+An ink is written twice, as a class (`s-a` for strokes, `f-a` for fills) that a page may restyle and
+as a plain attribute for programs that don't know CSS.
+"""
+
+from functools import cache
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+from matplotlib.path import Path
+
+from generator.draw.geometry.shapes import Style
+from generator.draw.motion.camera import Box
+from generator.draw.render.svg.path_data import numbers
+from generator.draw.scene.scene import Word
+from generator.draw.style import text
+from generator.draw.style.theme import Theme
+
+EM = 200  # units an em in glyphs: a tenth of a px at 20 px
+HEAD = "<title/><desc/>"  # filled with the figure's title and alt when it is published
+LETTERS: dict[int, str] = {
+    int(code): letter
+    for code, letter in (
+        (Path.MOVETO, "m"),
+        (Path.LINETO, "l"),
+        (Path.CURVE3, "q"),
+        (Path.CURVE4, "c"),
+    )
+}
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A decimal without needless zeros."""
+    written = f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
+    return "0" if written in ("-0", "") else written.replace("-0.", "-.").removeprefix("0") or "0"
+
+
+def ink(style: Style, theme: Theme, unit: float = 1.0) -> str:
+    """The attributes of a style; widths are multiplied by `unit`, the size of a px there."""
+    classes, out = [], []
+    if style.stroke:
+        classes.append(f"s-{style.stroke}")
+        out.append(
+            f'stroke="{theme.hex(style.stroke)}" stroke-width="{number(style.width * unit)}"'
+        )
+    if style.fill:
+        classes.append(f"f-{style.fill}")
+        out.append(f'fill="{theme.hex(style.fill)}"')
+    if style.dash:
+        out.append(f'stroke-dasharray="{" ".join(number(one * unit) for one in style.dash)}"')
+    if style.opacity < 1:
+        out.append(f'opacity="{number(style.opacity, 3)}"')
+    return f'class="{" ".join(classes)}" ' + " ".join(out)
+
+
+class Letters:
+    """The glyphs that an SVG uses, defined once under ids with its prefix."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.used: set[str] = set()
+        self._count = 0
+
+    def unique(self, name: str) -> str:
+        """An id of this document that no other element has."""
+        self._count += 1
+        return f"{self.prefix}-{name}{self._count}"
+
+    def word(self, word: Word, theme: Theme, content: str = "") -> str:
+        """A group of glyphs; `content` (animations) goes inside."""
+        x = text.start(word.text, word.x, word.size, word.anchor)
+        scale = word.size / EM
+        glyphs = "".join(
+            f'<use href="#{self._id(character)}" x="{round(at * EM)}"/>'
+            for character, at in text.layout(word.text)[0]
+            if len(text.glyph(character).codes)
+        )
+        halo = rim = ""
+        if word.halo:
+            rim = f" s-{word.halo}"
+            halo = (
+                f' stroke="{theme.hex(word.halo)}" stroke-width="{number(0.28 * EM)}"'
+                ' paint-order="stroke"'
+            )
+        faded = f' opacity="{number(word.opacity, 3)}"' if word.opacity < 1 else ""
+        place = f"translate({number(x)} {number(word.y)}) scale({number(scale, 5)})"
+        return (
+            f'<g class="f-{word.ink}{rim}" fill="{theme.hex(word.ink)}"{halo}{faded} role="img"'
+            f' transform="{place}" aria-label={quoteattr(word.text)}>{content}{glyphs}</g>'
+        )
+
+    def definitions(self) -> str:
+        """The `<path>`s of all glyphs used so far."""
+        return "".join(
+            f'<path id="{self._id(one)}" d="{_glyph_data(one)}"/>' for one in sorted(self.used)
+        )
+
+    def _id(self, character: str) -> str:
+        self.used.add(character)
+        return f"{self.prefix}-{ord(character):x}"
+
+
+@cache
+def _glyph_data(character: str) -> str:
+    glyph = text.glyph(character)
+    whole = np.rint(glyph.vertices * (EM, -EM)).astype(int)
+    pieces, at, begin, k = [], np.zeros(2, dtype=int), np.zeros(2, dtype=int), 0
+    while k < len(glyph.codes):
+        code = glyph.codes[k]
+        if code == Path.CLOSEPOLY:
+            pieces.append("z")
+            at, k = begin, k + 1
+            continue
+        count = 2 if code == Path.CURVE3 else 3 if code == Path.CURVE4 else 1
+        pieces.append(LETTERS[code] + numbers((whole[k : k + count] - at).ravel().tolist()))
+        at = whole[k + count - 1]
+        begin = at if code == Path.MOVETO else begin
+        k += count
+    return "".join(pieces)
+
+
+def clip(identity: str, box: Box) -> str:
+    """A clipping rectangle."""
+    return (
+        f'<clipPath id="{identity}"><rect x="{number(box.x)}" y="{number(box.y)}"'
+        f' width="{number(box.width)}" height="{number(box.height)}"/></clipPath>'
+    )
+
+
+def envelope(width: int, height: int, ground: str, definitions: str, body: str, head: str) -> str:
+    """The whole SVG; `head` is its title and description."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}" role="img" fill="none" stroke-linecap="round"'
+        f' stroke-linejoin="round">{head}<defs>{definitions}</defs>'
+        f'<rect class="f-ground" width="100%" height="100%" fill="{ground}"/>{body}</svg>\n'
+    )
+
+
+def title(words: str) -> str:
+    """A `<title>`, escaped."""
+    return f"<title>{escape(words)}</title>"

@@ -1,0 +1,57 @@
+"""Stills of a film: one SVG for each layer boundary, and one for each distinct step of its GIF."""
+
+from dataclasses import replace
+
+from generator.draw.composition.composition import Composition, Setting
+from generator.draw.geometry.shapes import Field, Readout, Straight
+from generator.draw.marks.mark import Mark
+from generator.draw.motion.clock import Moment
+from generator.draw.render.rendering import Reading
+from generator.draw.render.svg.document import still
+from generator.draw.render.svg.primitives import title
+from generator.draw.scene.overlay import names
+from generator.draw.scene.panel import Panel
+from generator.draw.style.format import draft
+
+
+def reading(film: Composition, id: str, profile: str) -> Reading:
+    """`layers/<k>.svg`, the input first, and `steps/<nnn>.svg`; without a flow no layers."""
+    setting = film.setting(draft(film.page) if profile == "draft" else film.page)
+    files = {}
+    final = trained(film).setting(setting.form)
+    for k, moment in enumerate(final.boundaries if film.flow is not None else ()):
+        files[f"layers/{k}.svg"] = _still(final, moment, f"{id}-l{k}")
+    for k, (start, _) in enumerate(setting.clock.steps):
+        files[f"steps/{k:03d}.svg"] = _still(setting, setting.clock.moment(start), f"{id}-s{k}")
+    return Reading(files)
+
+
+def trained(film: Composition) -> Composition:
+    """The film itself; of a training film, the final network's own layers.
+
+    Only the panels that training carries are kept, and their line is the last one, at the end.
+    """
+    if not any(one.kind == "recorded" for one in film.stages):
+        return film
+    panels = [_final(one) for one in film.panels if one.flow is not None]
+    return Composition(tuple(panels), aspect=film.aspect)
+
+
+def _final(one: Panel) -> Panel:
+    """A panel carried by the layers of the network at the end of training."""
+    marks = [
+        _last_line(mark) for mark in one.marks if not isinstance(mark.geometry, Field | Readout)
+    ]
+    return replace(one, marks=tuple(marks), flow=one.flow.final)
+
+
+def _last_line(mark: Mark) -> Mark:
+    if not isinstance(mark.geometry, Straight):
+        return mark
+    weight_and_offset = mark.geometry.at(1.0)
+    return replace(mark.at_end(), geometry=replace(mark.geometry, at=lambda t: weight_and_offset))
+
+
+def _still(setting: Setting, moment: Moment, prefix: str) -> bytes:
+    words = " · ".join(filter(None, names(setting.film, setting.clock, moment)))
+    return still(setting, moment, prefix, title(words)).encode()

@@ -1,0 +1,194 @@
+"""Carried marks in an animated SVG: coordinates, the stage's transform and the camera kept apart.
+
+While a layer's W and b run, the coordinates stand still and groups around them turn, stretch and
+shift: rotate · scale · rotate is the polar path exactly, with one easing a stage. Only activations
+(and what no transform of the plane can do: more dimensions, training) move the coordinates, in
+keyframes placed so that straight motion between them errs by at most `TOLERANCE`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import degrees
+from typing import Any
+
+import numpy as np
+
+from generator.draw.composition.composition import Setting
+from generator.draw.geometry.shapes import Array, Paths
+from generator.draw.motion.camera import Turn, flat
+from generator.draw.motion.clock import Segment
+from generator.draw.motion.easing import Easing
+from generator.draw.render.svg.keyframes import Key, animation, thin
+from generator.draw.render.svg.path_data import path_data
+from generator.draw.render.svg.primitives import number
+from generator.draw.render.svg.simplify import kept_lengths, needed
+
+TOLERANCE = 0.22  # px
+FINE = 10  # units a px at the closest view
+SAMPLE_CS = 4  # between two looks at a motion
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Coordinates (n, 2) in the plane that is looked at, from a time (cs) on."""
+
+    cs: float
+    points: Array
+    easing: Easing | None = None  # how they go on to the next; None: they stay until then
+
+
+@dataclass
+class Chain:
+    """The transforms of W and b over time: turn (from the axes), stretch, axes back, shift."""
+
+    shift: list[Key] = field(default_factory=lambda: [Key(0, "0 0")])
+    turn: list[Key] = field(default_factory=lambda: [Key(0, "0")])
+    stretch: list[Key] = field(default_factory=lambda: [Key(0, "1 1")])
+    back: list[Key] = field(default_factory=lambda: [Key(0, "0")])
+    resting: bool = True  # the transforms are the identity
+
+    def play(self, segment: Segment, stage: Any) -> None:
+        """Run an affine stage of the plane during a segment, from identity (or from W, for b)."""
+        spin, start, end, easing = stage.spin, segment.start, segment.end, segment.easing
+        if any(stage.shift):
+            shift = " ".join(number(float(one), 5) for one in stage.shift)
+            self.shift += [Key(start, "0 0", easing), Key(end, shift)]
+        if spin.angle or tuple(spin.scales) != (1.0, 1.0):
+            axis = degrees(spin.axis)
+            ends = number(axis, 4), number(axis + degrees(spin.angle), 4)
+            self.turn += [Key(start, ends[0], easing), Key(end, ends[1])]
+            stretch = " ".join(number(float(one), 6) for one in spin.scales)
+            self.stretch += [Key(start, "1 1", easing), Key(end, stretch)]
+            self.back += [Key(start, number(-axis, 4))]
+        self.resting = False
+
+    def reset(self, cs: float) -> None:
+        """Jump back to the identity, as the coordinates take over what was done."""
+        self.shift.append(Key(cs, "0 0"))
+        self.turn.append(Key(cs, "0"))
+        self.stretch.append(Key(cs, "1 1"))
+        self.back.append(Key(cs, "0"))
+        self.resting = True
+
+    def wrap(self, content: str, duration: int) -> str:
+        """The content inside groups with these transforms, the last applied outermost."""
+        for keys, kind in (
+            (self.back, "rotate"),
+            (self.stretch, "scale"),
+            (self.turn, "rotate"),
+            (self.shift, "translate"),
+        ):
+            if len(keys) > 1:
+                moves = animation("transform", keys, duration, kind)
+                content = f'<g transform="{kind}({keys[0].value})">{moves}{content}</g>'
+        return content
+
+    def largest(self) -> float:
+        """The largest stretch, which magnifies what coordinates are rounded by."""
+        return max(float(one) for key in self.stretch for one in key.value.split())
+
+
+def stays_plane(stage: Any) -> bool:
+    """Whether a stage is a transform of the plane that an SVG group can play."""
+    return getattr(stage, "spin", None) is not None
+
+
+def courses(
+    setting: Setting, panel_index: int, marks: list[int]
+) -> tuple[Chain, list[list[Placed]]]:
+    """The transforms of a panel and, for each of the marks, its coordinates over time."""
+    panel, camera = setting.film.panels[panel_index], setting.cameras[panel_index]
+    transforms = panel.turn is None
+    chain = Chain()
+    placed: list[list[Placed]] = [[] for _ in marks]
+
+    def put(cs: float, stage: int, t: float, easing: Easing | None = None) -> None:
+        frame = camera.frames(stage, t)
+        for course, index in zip(placed, marks, strict=True):
+            course.append(Placed(cs, flat(panel.positions(index, stage, t), frame), easing))
+
+    put(0, setting.clock.segments[0].stage, 0.0)
+    for segment in setting.clock.segments:
+        if segment.start_t == segment.end_t or panel.flow is None:
+            continue
+        stage = panel.stages[segment.stage]
+        if transforms and stays_plane(stage):
+            follows = stage.name == "b" and not chain.resting
+            if not chain.resting and not follows:
+                _take_over(chain, segment.start, put, segment.stage)
+            chain.play(segment, stage)
+            continue
+        if not chain.resting:
+            _take_over(chain, segment.start, put, segment.stage)
+        for t, after in _portions(setting, panel_index, segment, marks):
+            cs = segment.start + segment.duration * segment.easing.time_at(t)
+            put(cs, segment.stage, t, segment.easing.portion(t, after))
+        put(segment.end, segment.stage, 1.0)
+    return chain, placed
+
+
+def _take_over(chain: Chain, cs: float, put: Any, stage: int) -> None:
+    """What the transforms did becomes coordinates, at once."""
+    chain.reset(cs)
+    put(cs, stage, 0.0)
+
+
+def _portions(
+    setting: Setting, panel_index: int, segment: Segment, marks: list[int]
+) -> Iterator[tuple[float, float]]:
+    """Stretches of t within which straight motion errs by at most the tolerance."""
+    panel, camera = setting.film.panels[panel_index], setting.cameras[panel_index]
+
+    def at(t: float) -> Array:
+        frame = camera.frames(segment.stage, t)
+        return np.concatenate(
+            [flat(panel.positions(index, segment.stage, t), frame) for index in marks]
+        )
+
+    stage = segment.stage
+    turns = isinstance(panel.turn, Turn) and panel.stages[stage].name in panel.turn.during
+    if panel.stages[stage].linear and not turns:
+        yield 0.0, 1.0
+        return
+    scale = max(camera.view(stage, t).scale for t in (0.0, 1.0))
+    yield from _thinned(at, segment.duration // SAMPLE_CS, TOLERANCE / scale)
+
+
+def _thinned(
+    at: Callable[[float], Array], count: int, tolerance: float
+) -> Iterator[tuple[float, float]]:
+    """The longest straight stretches of a motion without a rule, from `count` looks at it."""
+    looks = np.array([at(k / count) for k in range(count + 1)])
+
+    def error(i: int, j: int) -> float:
+        shares = (np.arange(i, j) - i)[:, None, None] / (j - i)
+        return float(np.abs(looks[i] + shares * (looks[j] - looks[i]) - looks[i:j]).max())
+
+    kept = thin(range(count + 1), error, tolerance)
+    yield from pairwise(k / count for k in kept)
+
+
+def _looked_at(course: list[Placed]) -> Array:
+    """All coordinates of a course, and those between where they move: (looks, n, 2).
+
+    Three points on a line at two times need not be on one between them, as where ReLU folds.
+    """
+    looks = [course[0].points]
+    for before, after in pairwise(one.points for one in course):
+        if not np.array_equal(before, after):
+            looks += [before + share * (after - before) for share in (0.25, 0.5, 0.75)]
+            looks.append(after)
+    return np.array(looks)
+
+
+def path_keys(course: list[Placed], geometry: Paths, closest: float) -> tuple[list[Key], float]:
+    """The keys of `d`, and the size of a unit; `closest` is the largest px a unit of the plane."""
+    unit = 1 / (FINE * closest)
+    keep = needed(_looked_at(course) * closest, geometry.lengths)
+    lengths = kept_lengths(keep, geometry.lengths)
+    keys = [
+        Key(one.cs, path_data(one.points[keep] / unit, lengths, geometry.closed), one.easing)
+        for one in course
+    ]
+    return keys, unit

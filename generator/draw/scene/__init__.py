@@ -1,0 +1,1 @@
+"""What is seen at one moment: panels, strips, layout and overlay."""

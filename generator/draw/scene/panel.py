@@ -1,0 +1,132 @@
+"""A panel: marks in one space, the flow that carries them, and the side it is seen from.
+
+draw.panel(draw.grid(), draw.curves(data), through=flow, title="hidden space")
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from generator.draw.geometry.protocols import Stages
+from generator.draw.geometry.shapes import Array, Carried, Readout, Tube
+from generator.draw.marks.mark import Mark
+from generator.draw.motion.camera import Box, Camera, Turn, fit, flat
+from generator.draw.motion.orbit import Orbit
+from generator.errors import AuthorError
+
+View = Turn | Orbit | None
+FARTHEST = 1e50  # of a framed point from 0: beyond, no camera can follow
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """What `panel(…)` makes."""
+
+    marks: tuple[Mark, ...]
+    flow: Any = None
+    title: str = ""
+    turn: Turn | Orbit | None = None
+
+    @property
+    def solid(self) -> bool:
+        """Whether it is seen in space."""
+        return isinstance(self.turn, Orbit)
+
+    @property
+    def stages(self) -> tuple[Any, ...]:
+        """The stages of its flow; none for a panel that stands still."""
+        return tuple(self.flow.stages) if self.flow is not None else ()
+
+    @cached_property
+    def _starts(self) -> dict[tuple[int, int], Array]:
+        return {}
+
+    def positions(self, index: int, stage: int, t: float) -> Array:
+        """Where mark `index` is at t of a stage, (n, d) in the representation's own coordinates."""
+        geometry = self.marks[index].geometry
+        if not isinstance(geometry, Carried):
+            raise TypeError(f"{type(geometry).__name__} has no points to carry")
+        if self.flow is None or not self.marks[index].carried:
+            return geometry.points
+        return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
+
+    def _start(self, index: int, stage: int, points: Array) -> Array:
+        """The mark at the start of a stage; kept, since every step of the stage begins there."""
+        if stage == 0:
+            return points
+        if (index, stage) not in self._starts:
+            before = self._start(index, stage - 1, points)
+            self._starts[index, stage] = np.asarray(self.stages[stage - 1].at(1.0, before))
+        return self._starts[index, stage]
+
+    def camera(self, box: Box) -> Camera:
+        """The camera that keeps the framed marks inside `box`."""
+        framed = [i for i, mark in enumerate(self.marks) if mark.framed]
+        if not framed:
+            raise AuthorError(
+                "a panel without anything to frame; allowed: a grid, curves or points"
+            )
+
+        def frames(stage: int, t: float) -> Array | None:
+            return self.turn.frame(self.stages, stage, t) if self.turn else None
+
+        def seen(stage: int, t: float) -> Array:
+            frame = frames(stage, t)
+            shown = [flat(self.positions(i, stage, t), frame)[:, :2] for i in framed]
+            whole = np.concatenate(
+                [widened(self.marks[i], one) for i, one in zip(framed, shown, strict=True)]
+            )
+            if not len(whole) or not (np.abs(whole) < FARTHEST).all():
+                what = f"points beyond {FARTHEST:.0e}, or NaN," if len(whole) else "no points"
+                raise AuthorError(f"a panel of {what} at stage {stage}, t = {t:.2f}")
+            return whole
+
+        steady = any(one.kind in ("recorded", "turn") for one in self.stages)
+        return fit(box, len(self.stages), seen, frames, steady)
+
+
+def widened(mark: Mark, seen: Array) -> Array:
+    """What a mark covers of the plane that is looked at: a tube reaches farther than its curve."""
+    if not isinstance(mark.geometry, Tube):
+        return seen
+    return np.concatenate([seen - mark.geometry.radius, seen + mark.geometry.radius])
+
+
+def panel(
+    *marks: Mark | Iterable[Mark], through: Stages | None = None, title: str = "", view: View = None
+) -> Panel:
+    """Marks (or tuples of them) in paint order, their flow, and a turn or an orbit of the view."""
+    listed: list[Mark] = []
+    for one in marks:
+        listed += [one] if isinstance(one, Mark) else list(one)
+    for mark in listed:
+        if not isinstance(mark, Mark):
+            raise AuthorError(
+                f"a panel of {type(mark).__name__}; allowed: marks such as draw.grid()"
+            )
+    made = Panel(tuple(_stacked(listed)), through, title, view)
+    _check_dimensions(made)
+    return made
+
+
+def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks, each read-out with the number of those above it."""
+    rows = count()
+    for mark in marks:
+        if isinstance(mark.geometry, Readout):
+            mark = replace(mark, geometry=replace(mark.geometry, row=next(rows)))
+        yield mark
+
+
+def _check_dimensions(made: Panel) -> None:
+    """A picture has two dimensions; more are seen through a turn or an orbit."""
+    widest = max((one.outputs for one in made.stages), default=2)
+    if widest > 2 and made.turn is None:
+        raise AuthorError(
+            f"a flow through {widest} dimensions without a view; allowed: view=draw.turn(…) or"
+            " draw.orbit(…)"
+        )

@@ -1,0 +1,264 @@
+"""A scene: one moment of a film in pixels, as shapes, dots and words in paint order.
+
+This is the last form before ink: raster and SVG draw the same scene, so they can't disagree.
+Inks are still names; coordinates are px with y down.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from contourpy import FillType, LineType, contour_generator
+from numpy.typing import NDArray
+
+from generator.draw.geometry.quantity import said
+from generator.draw.geometry.shapes import (
+    Array,
+    Field,
+    Label,
+    Paths,
+    Pictures,
+    Points,
+    Readout,
+    Straight,
+    Style,
+)
+from generator.draw.marks.mark import Mark
+from generator.draw.motion.camera import Box, View
+from generator.draw.motion.clock import Moment
+from generator.draw.scene.panel import Panel
+from generator.draw.style import text
+from generator.errors import AuthorError
+from generator.validation import told
+
+Tones = NDArray[np.uint8]
+TINT = 0.11  # opacity of the two sides of a decision line
+TONES = 16  # of a picture: as many as four bits tell apart
+RIM = 1.0  # px, around a picture
+ROOM = 314.0  # px of a panel in which pictures have the side that they ask for; less makes less
+CORE = 0.3  # width of a stroke's light core, share of the stroke
+RING = 2.2  # width of a ring's line, px
+ARC = np.linspace(0.0, np.pi, 25)  # of the half-disk that stands for a half-plane
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """Polylines or polygons (n, 2) with one style."""
+
+    points: Array
+    lengths: tuple[int, ...]
+    style: Style
+    name: str
+    closed: bool = False
+    clip: Box | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Dots:
+    """Separate points (n, 2): dots, diamonds or rings of one radius in px."""
+
+    points: Array
+    shape: str
+    radius: float
+    style: Style
+    name: str
+    clip: Box | None = None
+
+
+@dataclass(frozen=True)
+class Word:
+    """A line of text whose baseline begins (or has its middle, or ends) at (x, y)."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    ink: str
+    anchor: str = "start"
+    opacity: float = 1.0
+    name: str = "word"
+    halo: str | None = None  # ink drawn around the letters, to lift them off lines
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A grey picture: tones (h, w) of its pixels, 0 paper and TONES − 1 print, in whole px."""
+
+    tones: Tones
+    x: int  # left
+    y: int  # top
+    width: int
+    height: int
+    opacity: float
+    name: str
+    clip: Box | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Painting:
+    """A whole picture in an author's own ink: made when it is read, and with no part to move."""
+
+    pixels: Callable[[], Tones]  # (h, w, 3), of the whole canvas
+    vector: Callable[[str], str]  # SVG elements in px; the prefix of their ids is given
+    name: str = "painting"
+    opacity: float = 1.0
+    clip: Box | None = None
+
+
+Item = Shape | Dots | Word | Picture | Painting
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The factors of a format on lines and labels."""
+
+    line: float = 1.0
+    label: float = 1.0
+
+    def style(self, style: Style, opacity: float) -> Style:
+        """The style with this format's widths, faded to an opacity."""
+        dash = (style.dash[0] * self.line, style.dash[1] * self.line) if style.dash else None
+        return replace(
+            style, width=style.width * self.line, dash=dash, opacity=style.opacity * opacity
+        )
+
+
+def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Item]:
+    """The marks of a panel at a moment, in px."""
+    for index, mark in enumerate(panel.marks):
+        shown = moment.reveal if mark.span == "end" else 1.0
+        if shown <= 0.0:
+            continue
+        style = scale.style(mark.style, shown)
+        match mark.geometry:
+            case Paths(lengths=lengths, closed=closed):
+                points = view.px(panel.positions(index, moment.stage, moment.t))
+                yield Shape(points, lengths, style, mark.name, closed, view.box)
+            case Points(shape=shape, radius=radius):
+                points = view.px(panel.positions(index, moment.stage, moment.t))
+                yield Dots(points, shape, radius * scale.line, style, mark.name, view.box)
+            case Pictures() as pictures:
+                points = panel.positions(index, moment.stage, moment.t)
+                yield from picture_items(pictures, points, view, mark, shown, scale)
+            case Label() as label:
+                at = view.px(panel.positions(index, moment.stage, moment.t))[0]
+                yield word(label, at, mark, shown, scale)
+            case Straight() as straight:
+                yield from straight_shapes(straight, view, moment.t, style, mark.name)
+            case Field() as field:
+                yield from field_shapes(field, view, moment.t, style, mark.name)
+            case Readout() as readout:
+                yield from readout_words(readout, view, moment, mark, shown, scale)
+
+
+def picture_items(
+    pictures: Pictures, points: Array, view: View, mark: Mark, shown: float, scale: Scale
+) -> Iterator[Item]:
+    """Pictures of points (n, h · w) in whole px, so that all readings agree, each with its rim."""
+    share = (points - pictures.low) / (pictures.high - pictures.low)
+    tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
+    side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / ROOM)
+    width, height = round(side), round(side * pictures.shape[0] / pictures.shape[1])
+    middles = view.px(points if pictures.places is None else pictures.places)
+    corners = np.rint(middles - (width / 2, height / 2)).astype(int)
+    rim = scale.style(mark.style, shown)
+    for one, (x, y) in zip(tones.reshape(-1, *pictures.shape), corners.tolist(), strict=True):
+        yield Picture(one, x, y, width, height, shown, mark.name, view.box)
+        left, top, right, low = x + 0.5, y + 0.5, x + width - 0.5, y + height - 0.5  # crisp
+        frame = np.array([[left, top], [right, top], [right, low], [left, low]])
+        yield Shape(frame, (4,), rim, f"{mark.name}-rim", True, view.box)
+
+
+def readout_words(
+    readout: Readout, view: View, moment: Moment, mark: Mark, shown: float, scale: Scale
+) -> Iterator[Word]:
+    """The number at the panel's right edge, and its name, paler, before it."""
+    size, edge, ink = 16 * scale.label, 16 * scale.label, mark.style.fill or "text"
+    right = view.box.x + view.box.width - edge
+    y = view.box.y + (24 + 24 * readout.row) * scale.label
+    number = said(readout.text, readout.value(moment.stage, moment.t))
+    yield Word(number, right, y, size, ink, "end", shown, "readout-value", "ground")
+    before = right - text.layout(number)[1] * size - 7 * scale.label
+    yield Word(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")
+
+
+def word(label: Label, at: Array, mark: Mark, opacity: float, scale: Scale) -> Word:
+    """A label at a pixel (2,)."""
+    x, y = at + np.array(label.offset) * scale.label
+    ink = mark.style.fill or "text"
+    size, halo = label.size * scale.label, "ground" if label.halo else None
+    return Word(label.text, x, y, size, ink, label.anchor, opacity, mark.name, halo)
+
+
+def straight_shapes(
+    straight: Straight, view: View, t: float, style: Style, name: str
+) -> Iterator[Shape]:
+    """The chord of w · x + b = 0 in the circle around the view, and the two half-disks it parts.
+
+    A circle, not the panel's rectangle, so that the ends move smoothly as the line turns.
+    """
+    weight, offset = straight.at(t)
+    normal = weight if view.frame is None else view.frame @ weight
+    length = float(np.linalg.norm(normal))
+    if length == 0.0:
+        return
+    normal = normal / length
+    along = np.array([-normal[1], normal[0]])
+    radius = float(np.hypot(*view.half))
+    distance = -offset / length - float(normal @ view.centre)  # of the line from the view's centre
+    near = view.centre + np.clip(distance, -radius, radius) * normal
+    if straight.tints:
+        for side, ink in zip((-1.0, 1.0), straight.tints, strict=True):
+            reach = 2 * radius  # from the line to the far corner
+            polygon = near + reach * (
+                np.cos(ARC)[:, None] * along + side * np.sin(ARC)[:, None] * normal
+            )
+            fill = replace(style, stroke=None, fill=ink, opacity=TINT * style.opacity)
+            yield Shape(view.plane_px(polygon), (len(polygon),), fill, "side", True, view.box)
+    if abs(distance) < radius:
+        half = np.sqrt(radius**2 - distance**2)
+        ends = near + np.array([[half], [-half]]) * along
+        yield Shape(view.plane_px(ends), (2,), style, name, False, view.box)
+
+
+def field_shapes(field: Field, view: View, t: float, style: Style, name: str) -> Iterator[Shape]:
+    """The bands of a field as polygons and its lines, by contourpy on a grid over the panel.
+
+    Raises AuthorError when the field's function yields NaN or infinity.
+    """
+    low, high = view.centre - view.half, view.centre + view.half
+    counts = np.ceil(field.resolution * view.half / view.half.max()).astype(int)
+    x, y = (np.linspace(low[k], high[k], counts[k]) for k in (0, 1))
+    plane = np.column_stack([one.ravel() for one in np.meshgrid(x, y)])
+    values = np.asarray(field.value(t, plane))
+    if values.size != len(plane) or values.dtype.kind not in "biuf":
+        found = told(values)
+        raise AuthorError(f"a field of {found} for {len(plane)} points; allowed: a number each")
+    if not np.isfinite(values).all():
+        raise AuthorError("a field with NaN or infinity; allowed: finite numbers")
+    values = values.astype(float).reshape(len(y), len(x))
+    contours = contour_generator(
+        x, y, values, line_type=LineType.Separate, fill_type=FillType.OuterOffset
+    )
+    edges = pairwise([-np.inf, *field.levels, np.inf])
+    for k, ((lower, upper), (ink, opacity)) in enumerate(zip(edges, field.tints, strict=True)):
+        polygons: Any = contours.filled(lower, upper)
+        rings = [ring[:-1] for one in zip(*polygons, strict=True) for ring in _rings(*one)]
+        if rings:
+            fill = replace(style, stroke=None, fill=ink, opacity=opacity * style.opacity)
+            yield _shape(view, rings, fill, f"tint-{k}", closed=True)
+    for level in field.lines:
+        lines: Any = contours.lines(level)
+        if lines:
+            yield _shape(view, lines, style, name, closed=False)
+
+
+def _rings(points: Array, offsets: Array) -> list[Array]:
+    return [points[a:b] for a, b in pairwise(offsets)]
+
+
+def _shape(view: View, lines: list[Array], style: Style, name: str, closed: bool) -> Shape:
+    points = view.plane_px(np.concatenate(lines))
+    return Shape(points, tuple(len(one) for one in lines), style, name, closed, view.box)

@@ -1,0 +1,1 @@
+"""Surfaces and curves in space as flat pieces in the order of painting."""

@@ -1,0 +1,148 @@
+"""A strip laid out in a film: `charts(strips, boxes, clock, scale)` yield their scenes.
+
+Names and numbers stand in a column at the left, levels at the right; all strips of a film have the
+same columns, so that their curves share one time axis.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from generator.draw.geometry.quantity import said
+from generator.draw.geometry.shapes import Array, Style
+from generator.draw.motion.camera import Box
+from generator.draw.motion.clock import Clock, Moment
+from generator.draw.scene.scene import Dots, Item, Scale, Shape, Word
+from generator.draw.scene.strip import Strip, Trace
+from generator.draw.style import text
+
+LEAST_LEFT = 92.0  # px
+NAME, NUMBER, ROW, LEVEL = 14.0, 16.0, 13.0, 12.0  # px, sizes of letters
+FIRST, LAST = 16.0, 50.0  # px from the top of the box to the base lines of name and last trace
+GAP = 12.0  # px between column and chart
+WORDS = 58.0  # px, the height of name and numbers
+PALE = 0.55  # opacity of an inked curve, on which its bead stands out
+
+
+def charts(
+    strips: Sequence[Strip], boxes: Sequence[Box], clock: Clock, scale: Scale
+) -> tuple["Chart", ...]:
+    """The strips of a film in their boxes."""
+    left = max((_left(one, clock) for one in strips), default=0.0) * scale.label
+    right = max((_right(one) for one in strips), default=0.0) * scale.label
+    return tuple(
+        Chart(strip, box, left, right, clock, scale)
+        for strip, box in zip(strips, boxes, strict=True)
+    )
+
+
+def _left(strip: Strip, clock: Clock) -> float:
+    """The px that a strip needs for its name and its widest read-outs."""
+    numbers = {said(strip.text, float(one)) for one in strip.values(clock).ravel()}
+    reach = NUMBER * max(text.layout(one)[1] for one in numbers)
+    if len(strip.traces) > 1:
+        names = max(text.layout(one.name)[1] for one in strip.traces)
+        reach = reach * ROW / NUMBER + names * ROW + GAP
+    return max(LEAST_LEFT, GAP + max(reach, text.layout(strip.name)[1] * NAME))
+
+
+def _right(strip: Strip) -> float:
+    """The px that a strip needs for the numbers of its levels."""
+    return max((8 + LEVEL * text.layout(said("{:g}", one))[1] for one in strip.levels), default=0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A strip in its box, of which `left` and `right` px are for words."""
+
+    strip: Strip
+    box: Box
+    left: float
+    right: float
+    clock: Clock
+    scale: Scale
+
+    def still(self) -> Iterator[Item]:
+        """What does not move: names, base line, levels and the whole curves."""
+        strip, inner = self.strip, self.inner
+        yield self._word(strip.name, self.box.x, FIRST, NAME, "pale", "strip")
+        line = Style("grid", 1.0 * self.scale.line)
+        yield self._across(inner.y + inner.height + 4, line, "strip-base")
+        for level in strip.levels:
+            line = self.scale.style(Style("pale", 1.0, dash=(4.0, 4.0)), 1.0)
+            yield self._across(self._y(level), line, "strip-level")
+            at = (self._y(level) - self.box.y) / self.scale.label + 4
+            right = self.box.x + self.box.width
+            yield self._word(said("{:g}", level), right, at, LEVEL, "pale", "level", "end")
+        for k, (trace, values) in enumerate(
+            zip(strip.traces, strip.values(self.clock), strict=True)
+        ):
+            yield self._curve(trace, values)
+            if len(strip.traces) > 1:
+                ink = trace.ink or "text"
+                yield self._word(trace.name, self.box.x, self._row(k), ROW, ink, "trace")
+
+    def moving(self, moment: Moment) -> Iterator[Item]:
+        """The beads on the curves and the numbers."""
+        inner, scale = self.inner, self.scale
+        x = inner.x + inner.width * self.clock.progress(moment.cs)
+        for k, trace in enumerate(self.strip.traces):
+            value = self.strip.value(trace, moment)
+            bead = Style(fill=trace.ink or "text")
+            yield Dots(np.array([[x, self._y(value)]]), "dot", 4.0 * scale.line, bead, "strip-bead")
+            number = said(self.strip.text, value)
+            if len(self.strip.traces) == 1:
+                yield self._word(number, self.box.x, 36, NUMBER, "text", "strip-value")
+            else:
+                right = self.box.x + self.left - GAP * scale.label
+                yield self._word(number, right, self._row(k), ROW, "text", "strip-value", "end")
+
+    @property
+    def inner(self) -> Box:
+        """Where the curves are: right of the words, or below them where the box is high."""
+        box, head = self.box, WORDS * self.scale.label
+        if box.height > 2 * head:
+            return Box(box.x, box.y + head, box.width - self.right, box.height - head - 8)
+        width = box.width - self.left - self.right
+        return Box(box.x + self.left, box.y + 4, width, box.height - 8)
+
+    def _curve(self, trace: Trace, values: Array) -> Shape:
+        """A polyline; of whole numbers a staircase, which has nothing between its steps."""
+        passed = np.array([self.clock.progress(time) for time in self.clock.times])
+        if self.strip.whole:
+            passed, values = np.repeat(passed, 2)[1:], np.repeat(values, 2)[:-1]
+        x = self.inner.x + self.inner.width * passed
+        points = np.column_stack([x, [self._y(float(one)) for one in values]])
+        style = Style(trace.ink or "edge", 1.6, opacity=PALE if trace.ink else 1.0)
+        return Shape(points, (len(points),), self.scale.style(style, 1.0), "strip-curve")
+
+    def _y(self, value: float) -> float:
+        low, high = self._axis
+        return self.inner.y + self.inner.height * (high - value) / (high - low)
+
+    @cached_property
+    def _axis(self) -> tuple[float, float]:
+        return self.strip.axis(self.clock)
+
+    def _across(self, y: float, style: Style, name: str) -> Shape:
+        ends = np.array([[self.inner.x, y], [self.inner.x + self.inner.width, y]])
+        return Shape(ends, (2,), style, name)
+
+    def _row(self, k: int) -> float:
+        """How far below the top trace k's name and number have their base line."""
+        return FIRST + (LAST - FIRST) * (k + 1) / len(self.strip.traces)
+
+    def _word(
+        self,
+        words: str,
+        x: float,
+        below: float,
+        size: float,
+        ink: str,
+        name: str,
+        anchor: str = "start",
+    ) -> Word:
+        label = self.scale.label
+        return Word(words, x, self.box.y + below * label, size * label, ink, anchor, name=name)

@@ -1,0 +1,1 @@
+"""Themes, fonts, text widths and formats."""

@@ -1,0 +1,77 @@
+"""How a film is read: size, theme, weight of lines, size of labels, tempo, frames a second.
+
+    Format(width=1280, theme="dark", line=1.5)
+    slide(1280, 720, "dark")
+
+A film has no size; `Format` gives it one. Heights follow from the film's panels and strips unless
+a format fixes them.
+"""
+
+from dataclasses import dataclass, replace
+
+from generator import validation
+from generator.errors import AuthorError
+
+# What a picture can be; a film at a tempo of nearly 0 would have no end.
+RANGES = {
+    "width": (16, 8192),
+    "height": (16, 8192),
+    "line": (0.01, 100),
+    "label": (0.01, 100),
+    "tempo": (0.05, 20),
+    "step_cs": (2, 1000),
+}
+GIF_STEP_CS = 8  # 12.5 frames a second: whole centiseconds, and half of the 25 of SVG and MP4
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way to read a film."""
+
+    width: int = 560  # px
+    height: int | None = None  # px; None: what the film asks for at this width
+    theme: str = "light"
+    line: float = 1.0  # factor on every line width and point size
+    label: float = 1.0  # factor on every label size
+    tempo: float = 1.0  # 2: twice as fast
+    step_cs: int = GIF_STEP_CS  # centiseconds between moving frames
+    longest_cs: int | None = None  # a longer film is played faster, until it is over by then
+    hold_cs: int | None = None  # how long the last picture stays, whatever the tempo
+
+    def __post_init__(self) -> None:
+        validation.fields(self)
+        for name, (low, high) in RANGES.items():
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise AuthorError(f"a format of {name} {value}; allowed: {low} to {high}")
+
+
+PAGE = Format()
+PAGE_WIDE = Format(width=640)  # two panels and more
+
+SLIDE_STEP_CS = 12  # a grid on which 25, 16.7 and 8.3 frames a second meet
+SLIDE_CS, SLIDE_HOLD_CS = 800, 200
+SLIDE_LINE, SLIDE_LABEL, SQUARE_LABEL = 1.7, 1.8, 1.5  # factors, at a height of 720 px
+
+
+def slide(width: int, height: int, theme: str = "light") -> Format:
+    """A format for projection: heavier lines, larger labels, over within 8 s, the last 2 at rest.
+
+    Labels are as large as the back row of a room needs; wide slides have more room for them.
+    """
+    share = min(width, height) / 720
+    return Format(
+        width,
+        height,
+        theme,
+        line=SLIDE_LINE * share,
+        label=(SLIDE_LABEL if width > height else SQUARE_LABEL) * share,
+        step_cs=SLIDE_STEP_CS,
+        longest_cs=SLIDE_CS,
+        hold_cs=SLIDE_HOLD_CS,
+    )
+
+
+def draft(form: Format) -> Format:
+    """The same format with half as many frames a second."""
+    return replace(form, step_cs=2 * form.step_cs)

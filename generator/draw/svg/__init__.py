@@ -1,1 +1,0 @@
-"""Readings made of vectors: the still, the animated SVG, and the stills of layers and steps."""

@@ -1,0 +1,111 @@
+"""Labelled points with the exact sets that they sample: `Data`.
+
+A claim about a network can so be checked on the sets themselves and not only on the sample.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator import validation
+from generator.errors import AuthorError
+
+CLASSES = 1000  # more are a mistake, and a head of so many outputs fills the memory
+Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@runtime_checkable
+class ExactSet(Protocol):
+    """A set given by a parametrisation of k parameters."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> int: ...
+    @property
+    def closed(self) -> bool: ...
+    @property
+    def domain(self) -> tuple[tuple[float, float], ...]:
+        """The range of each parameter."""
+
+    @property
+    def speeds(self) -> tuple[float, ...]:
+        """For each parameter a bound of how fast a point moves with it."""
+
+    def at(self, t: Array) -> Array:
+        """Points (m, d) at parameters (m, k)."""
+
+    def draw(self, rng: np.random.Generator, count: int) -> Array:
+        """Parameters (count, k) by chance, even on the set."""
+
+    def sweep(self, count: int) -> Array:
+        """About `count` evenly spaced parameters (m, k), ends included."""
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """A sample: row i is the point of set `sets[members[i]]` at `parameters[i]`.
+
+    AuthorError for arrays that don't fit together, NaN or infinity.
+    """
+
+    name: str
+    points: Array  # (n, d)
+    labels: Integers  # (n,), classes from 0
+    parameters: Array  # (n, k)
+    members: Integers  # (n,), index into sets
+    sets: tuple[ExactSet, ...]  # () of real data, which nobody parametrised; members are 0 then
+
+    def __post_init__(self) -> None:
+        validation.fields(self)
+        count = len(self.points) if self.points.ndim else 0
+        if self.points.ndim != 2 or self.points.size == 0:
+            raise AuthorError(f"data of shape {self.points.shape}; allowed: (n, d) with n, d > 0")
+        for what, axes in (("labels", 1), ("parameters", 2), ("members", 1)):
+            shape = getattr(self, what).shape
+            if len(shape) != axes or shape[0] != count:
+                allowed = f"({count},)" if axes == 1 else f"({count}, k)"
+                raise AuthorError(f"{what} of shape {shape} for {count} points; allowed: {allowed}")
+        self._check_range("labels", CLASSES, "")
+        self._check_range("members", len(self.sets) or 1, ", the number of sets")
+
+    def _check_range(self, what: str, end: int, why: str) -> None:
+        """Whole numbers from 0, below `end`."""
+        found = getattr(self, what)
+        low, high = found.min(), found.max()
+        if found.dtype.kind not in "iu" or low < 0 or high >= end:
+            allowed = f"whole numbers from 0, below {end}{why}"
+            raise AuthorError(f"{what} from {low} to {high}; allowed: {allowed}")
+
+    def redrawn(self, rng: np.random.Generator) -> Array:
+        """Other points (n, d) of the same sets by chance, row by row of the same members."""
+        if not self.sets:
+            raise AuthorError(f"fresh points of {self.name!r}; allowed: data with exact sets")
+        points = np.empty_like(self.points)
+        for k, one in enumerate(self.sets):
+            mine = self.members == k
+            points[mine] = one.at(one.draw(rng, int(mine.sum())))
+        return points
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are."""
+        return int(self.labels.max()) + 1
+
+    @property
+    def dimension(self) -> int:
+        """Coordinates of a point."""
+        return int(self.points.shape[1])
+
+
+def sample(name: str, points: Array, labels: Integers | None = None) -> Data:
+    """Real data: points (n, d) and labels (n,), all 0 if none are given, of no known sets.
+
+    AuthorError as for `Data`.
+    """
+    none = np.zeros(len(points) if np.ndim(points) else 0, dtype=int)
+    given = none if labels is None else labels
+    return Data(name, points, given, np.zeros((len(none), 0)), none, ())

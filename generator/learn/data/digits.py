@@ -1,0 +1,57 @@
+"""Real handwritten digits: `digits()`, 8 × 8 pixels, or MNIST from a folder of its four files.
+
+The small ones come with scikit-learn (Alpaydin and Kaynak 1998, *Optical Recognition of Handwritten
+Digits*, UCI, its test part: 1,797 images by 13 writers, a writer's in neighbouring rows).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.datasets import load_digits
+
+from generator.errors import AuthorError
+from generator.learn.data.dataset import Array, Data, sample
+from generator.learn.data.idx import read_mnist
+
+BRIGHTEST = {"digits": 16.0, "MNIST": 255.0}
+MOST = 10_000  # images; of more, evenly spaced rows are taken
+
+
+def digits(folder: str = "") -> Data:
+    """Images (n, h · w), brightness 0 to 1, in the files' order, with labels 0 to 9.
+
+    Without a folder scikit-learn's, named "digits"; with one MNIST's four IDX files in it, of which
+    about MOST are taken, every seventh of 70,000, named "MNIST". AuthorError for files that are
+    missing or not what they should be.
+    """
+    if folder:
+        return _data("MNIST", *read_mnist(Path(folder)))
+    found = load_digits()
+    return _data("digits", np.asarray(found.images), np.asarray(found.target))
+
+
+def _data(name: str, images: Any, labels: Any) -> Data:
+    every = max(1, round(len(images) / MOST))
+    images, labels = images[::every], labels[::every].astype(int)
+    if not len(labels) or labels.max() > 9:
+        raise AuthorError(f"{name}: {len(labels)} labels, up to {max(labels, default=0)}; allowed:"
+            " one and more, from 0 to 9")  # fmt: skip
+    points = images.reshape(len(images), -1) / BRIGHTEST[name]
+    return sample(name, points, labels)
+
+
+def typical(data: Data, label: int) -> Array:
+    """The image (h, w) of a class that is nearest to the mean of its class.
+
+    AuthorError for a class without images, or images that are not square.
+    """
+    of_class = data.points[data.labels == label]
+    side = int(np.sqrt(data.dimension))
+    if not len(of_class) or side * side != data.dimension:
+        raise AuthorError(
+            f"a typical {label} of {data.name}, {len(of_class)} images of {data.dimension} pixels;"
+            " allowed: one and more, square"
+        )
+    away = ((of_class - of_class.mean(axis=0)) ** 2).sum(axis=1)
+    return np.asarray(of_class[int(away.argmin())].reshape(side, side))

@@ -1,0 +1,158 @@
+"""Datasets by name, all with the same first arguments: `spirals(points=200, seed=0, turns=1)`.
+
+Without noise a sample lies exactly on its sets. Along curves it is even in the parameter, ends
+included; on sets of two dimensions it is by chance, even by area. Every class has as many points as
+the others.
+"""
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.data.curves import CosineCurve, SpiralArm
+from generator.learn.data.dataset import Array, Data, ExactSet
+from generator.learn.data.regions import Annulus, Disk, Interval
+from generator.learn.data.tubes import Tube, plane_curve, torus
+
+MAJOR, MINOR = 0.65, 0.2  # of the linked tori
+RING = 0.72
+HOOK, HOOK_RADIUS, HOOK_HALF = (
+    np.radians(130),
+    0.38,
+    0.12,
+)  # half its angle, its arc, half its width
+START, OUTER = 0.15, 0.95  # where a spiral arm begins (share of its turns), and its radius
+
+
+def two_curves(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
+    """A: y = 0.4 − 0.5 cos πx above B: y = −0.4 − 0.5 cos πx, x in [−1, 1]; `points` on each."""
+    return _sample(
+        "two-curves", (CosineCurve("A", 0, 0.4), CosineCurve("B", 1, -0.4)), points, seed, noise
+    )
+
+
+def spirals(
+    points: int = 200, seed: int = 0, noise: float = 0.0, turns: float = 1.0, arms: int = 2
+) -> Data:
+    """Interleaved spiral arms, one class each; `turns` from the pole, `points` on each arm."""
+    if arms < 2 or turns <= 0:
+        raise AuthorError(f"spirals of {arms} arms, {turns} turns; allowed: 2 and more, above 0")
+    sets = tuple(
+        SpiralArm(chr(ord("A") + k), k, turns, 2 * np.pi * k / arms, START, OUTER)
+        for k in range(arms)
+    )
+    return _sample("spirals", sets, points, seed, noise)
+
+
+def disk_annulus(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
+    """A: |x| ≤ 1/3, surrounded by B: 2/3 ≤ |x| ≤ 1; `points` of each, even by area."""
+    sets = (Disk("A", 0, 0.0, 1 / 3), Annulus("B", 1, 2 / 3, 1.0))
+    return _drawn("disk-annulus", sets, points, seed, noise)
+
+
+def intervals(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
+    """A: [−1/3, 1/3] on the line, between the two halves of B: [−1, −2/3] and [2/3, 1]."""
+    sets = (
+        Interval("A", 0, -1 / 3, 1 / 3),
+        Interval("B left", 1, -1.0, -2 / 3),
+        Interval("B right", 1, 2 / 3, 1.0),
+    )
+    return _sample("intervals", sets, points, seed, noise)
+
+
+def linked_tori(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
+    """Two tubes, each through the other's hole; the cores are MAJOR apart everywhere.
+
+    The core circles lie in two planes at right angles, each through the middle of the other.
+    """
+    upright = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
+    aside = np.array([MAJOR / 2, 0.0, 0.0])
+    sets = (
+        torus("A", 0, -aside, np.eye(3), MAJOR, MINOR),
+        torus("B", 1, aside, upright, MAJOR, MINOR),
+    )
+    return _drawn("linked-tori", sets, points, seed, noise)
+
+
+def hooked_rings(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
+    """A ring, and a closed band bent around it like a hook: it looks linked and is not.
+
+    The band lies in the plane x-z, which the ring crosses at (±RING, 0, 0), and encloses neither
+    crossing: its linking number with the ring is 0.
+    """
+    upright = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
+    band = plane_curve(_hook(), 24)
+    sets = (
+        torus("A", 0, np.zeros(3), np.eye(3), RING, 0.11),
+        Tube("B", 1, np.array([RING, 0.0, 0.0]), upright, band, 0.06),
+    )
+    return _drawn("hooked-rings", sets, points, seed, noise)
+
+
+def _hook(samples: int = 720) -> Array:
+    """The outline (n, 2) of a thick arc around 0, even in length."""
+    arc = np.linspace(-HOOK, HOOK, 2001)
+    cap = np.linspace(0, np.pi, 401)[1:-1]
+    outer, inner = HOOK_RADIUS + HOOK_HALF, HOOK_RADIUS - HOOK_HALF
+
+    def end(side: float) -> Array:
+        turned = side * HOOK + side * cap
+        middle = HOOK_RADIUS * np.exp(1j * side * HOOK)
+        return np.asarray(middle + HOOK_HALF * np.exp(1j * turned))
+
+    line = np.concatenate(
+        [outer * np.exp(1j * arc), end(1.0), inner * np.exp(1j * arc[::-1]), end(-1.0)[::-1]]
+    )
+    line = np.append(line, line[0])
+    length = np.append(0, np.cumsum(np.abs(np.diff(line))))
+    even = np.interp(np.arange(samples) / samples * length[-1], length, line)
+    return np.column_stack([even.real, even.imag])
+
+
+DATASETS = {
+    "two-curves": two_curves,
+    "spirals": spirals,
+    "disk-annulus": disk_annulus,
+    "intervals": intervals,
+    "linked-tori": linked_tori,
+    "hooked-rings": hooked_rings,
+}
+
+
+def _drawn(name: str, sets: tuple[ExactSet, ...], points: int, seed: int, noise: float) -> Data:
+    _check(points, noise)
+    rng = np.random.default_rng(seed)
+    return _made(name, sets, [one.draw(rng, points) for one in sets], rng, noise)
+
+
+def _sample(name: str, sets: tuple[ExactSet, ...], points: int, seed: int, noise: float) -> Data:
+    _check(points, noise)
+    shares = [sum(one.label == other.label for other in sets) for one in sets]
+    parameters = [
+        one.sweep(max(2, points // share)) for one, share in zip(sets, shares, strict=True)
+    ]
+    return _made(name, sets, parameters, np.random.default_rng(seed), noise)
+
+
+def _check(points: int, noise: float) -> None:
+    if points < 2 or noise < 0:
+        raise AuthorError(f"{points} points with noise {noise}; allowed: 2 and more, 0 and more")
+
+
+def _made(
+    name: str,
+    sets: tuple[ExactSet, ...],
+    parameters: list[Array],
+    rng: np.random.Generator,
+    noise: float,
+) -> Data:
+    exact = np.concatenate([one.at(t) for one, t in zip(sets, parameters, strict=True)])
+    return Data(
+        name,
+        exact + noise * rng.normal(size=exact.shape) if noise else exact,
+        np.concatenate(
+            [np.full(len(t), one.label) for one, t in zip(sets, parameters, strict=True)]
+        ),
+        np.concatenate(parameters),
+        np.concatenate([np.full(len(t), k) for k, t in enumerate(parameters)]),
+        sets,
+    )

@@ -1,0 +1,150 @@
+"""Closed tubes in space: `Tube`, around any closed curve of a plane; `torus(…)`, around a circle.
+
+They are surfaces, with parameters u along the core and v around it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.data.curves import Domain
+from generator.learn.data.dataset import Array
+from generator.learn.data.regions import crossed
+
+TURN = 2 * np.pi
+FINE = 4096  # samples of a core, for bounds and for draws
+HALF_GAP = TURN / FINE / 2  # from a sample to midway between two
+
+
+@dataclass(frozen=True, eq=False)
+class Tube:
+    """The points at distance `minor` from a closed plane curve, the core z(u) = Σ c_k e^{iku}.
+
+    AuthorError where the radius isn't below every radius of curvature: the tube would fold.
+    """
+
+    name: str
+    label: int
+    centre: Array  # (3,)
+    axes: Array  # (3, 3), orthonormal rows: the plane's two, and its normal
+    coefficients: Array  # (2 K + 1, 2): c_k for k = −K … K, real and imaginary parts
+    minor: float
+    closed: bool = True
+
+    def __post_init__(self) -> None:
+        for what in ("centre", "axes", "coefficients"):
+            object.__setattr__(self, what, np.asarray(getattr(self, what), dtype=float))
+        if not np.allclose(self.axes @ self.axes.T, np.eye(3)):
+            raise AuthorError("a tube with a frame that isn't orthonormal")
+        if self.minor * self._sharpest >= 1:
+            most = 1 / self._sharpest
+            raise AuthorError(f"a tube of radius {self.minor:g}; allowed here: below {most:.3g}")
+
+    @property
+    def domain(self) -> Domain:
+        """u along the core, v around it."""
+        return ((0.0, TURN), (0.0, TURN))
+
+    @property
+    def speeds(self) -> tuple[float, ...]:
+        """Bounds of |∂x/∂u| and |∂x/∂v|; AuthorError for a core that nearly stops somewhere."""
+        # |∂x/∂u| = |z'| |1 + κ r cos v| ≤ |z'| + r |θ'|, where θ' = Im(z''/z') = κ |z'| is how fast
+        # the tangent turns. Half a gap away from a sample θ' has gained at most half a gap times
+        # |θ''| ≤ |z'''/z'| + |z''/z'|², where sums of coefficients bound z'' and z'''.
+        second, third = self._at_most(2), self._at_most(3)
+        slowest = float(self._speed.min()) - HALF_GAP * second
+        if slowest <= 0:
+            raise AuthorError("bounds for a core that nearly stops; allowed: |z'| well above 0")
+        turning = float(np.abs(self._curvature * self._speed).max())
+        turning += HALF_GAP * (third / slowest + (second / slowest) ** 2)
+        return self._fastest + self.minor * turning, self.minor
+
+    @cached_property
+    def _orders(self) -> Array:
+        half = len(self.coefficients) // 2
+        return np.arange(-half, half + 1).astype(float)
+
+    @cached_property
+    def _speed(self) -> Array:
+        """|z'| at FINE samples of u, and at the first again."""
+        return np.asarray(np.abs(self._derivative(np.linspace(0, TURN, FINE + 1), 1)))
+
+    @property
+    def _fastest(self) -> float:
+        """A bound of |z'|, between the samples too."""
+        return float(self._speed.max()) + HALF_GAP * self._at_most(2)
+
+    @cached_property
+    def _curvature(self) -> Array:
+        """The signed curvature at the same samples."""
+        u = np.linspace(0, TURN, FINE + 1)
+        first, second = self._derivative(u, 1), self._derivative(u, 2)
+        return np.asarray((np.conj(first) * second).imag / np.abs(first) ** 3)
+
+    @property
+    def _sharpest(self) -> float:
+        return float(np.abs(self._curvature).max())
+
+    def _derivative(self, u: Array, times: int) -> Array:
+        """d^times z / du^times (m,) as complex numbers."""
+        c = self.coefficients @ np.array([1, 1j])
+        waves = np.exp(1j * np.outer(u, self._orders))
+        return np.asarray(waves @ ((1j * self._orders) ** times * c))
+
+    def _at_most(self, times: int) -> float:
+        """A bound of |d^times z / du^times|."""
+        sizes = np.hypot(*self.coefficients.T)
+        return float((np.abs(self._orders) ** times * sizes).sum())
+
+    def at(self, t: Array) -> Array:
+        """Points (m, 3) at parameters (m, 2)."""
+        u, v = np.asarray(t, dtype=float).T
+        tangent = self._derivative(u, 1)
+        outward = -1j * tangent / np.abs(tangent)
+        plane = self._derivative(u, 0) + self.minor * np.cos(v) * outward
+        local = np.column_stack([plane.real, plane.imag, self.minor * np.sin(v)])
+        return np.asarray(self.centre + local @ self.axes)
+
+    def core(self, u: Array) -> Array:
+        """Points (m, 3) of the core at u (m,)."""
+        z = self._derivative(np.asarray(u, dtype=float), 0)
+        return np.asarray(self.centre + np.column_stack([z.real, z.imag]) @ self.axes[:2])
+
+    def draw(self, rng: np.random.Generator, count: int) -> Array:
+        """Parameters (count, 2), even by area: by rejection, dA = |z'| (1 + κ r cos v) r du dv."""
+        found, most = np.empty((0, 2)), self._fastest * (1 + self.minor * self._sharpest)
+        samples = np.linspace(0, TURN, FINE + 1)
+        while len(found) < count:
+            u, v = TURN * rng.random((2, 2 * count))
+            speed = np.interp(u, samples, self._speed)
+            speed = speed * (1 + np.interp(u, samples, self._curvature) * self.minor * np.cos(v))
+            taken = most * rng.random(len(u)) < speed
+            found = np.vstack([found, np.column_stack([u, v])[taken]])
+        return found[:count]
+
+    def sweep(self, count: int) -> Array:
+        """About `count` parameters (m, 2) on an even grid."""
+        length = float(self._speed.mean())
+        around = max(3, round(np.sqrt(count * self.minor / length)))
+        along = max(3, -(-count // around))
+        u, v = (np.arange(n) / n * TURN for n in (along, around))
+        return crossed(u, v)
+
+    def longitude(self, count: int, v: float = 0.0) -> Array:
+        """Parameters (count, 2) of the closed curve v = const along the tube."""
+        return crossed(np.arange(count) / count * TURN, np.array([v]))
+
+
+def torus(name: str, label: int, centre: Array, axes: Array, major: float, minor: float) -> Tube:
+    """The tube around a circle of radius `major`: v = 0 is the outermost circle."""
+    circle = np.array([[0.0, 0.0], [0.0, 0.0], [major, 0.0]])
+    return Tube(name, label, centre, axes, circle, minor)
+
+
+def plane_curve(points: Array, harmonics: int) -> Array:
+    """Coefficients (2 K + 1, 2) of the smooth closed curve near points (n, 2), n > 2 K."""
+    spectrum = np.fft.fft(points @ np.array([1, 1j])) / len(points)
+    kept = np.concatenate([spectrum[-harmonics:], spectrum[: harmonics + 1]])
+    return np.column_stack([kept.real, kept.imag])

@@ -1,0 +1,1 @@
+"""Many trainings compared: landscapes of widths and depths, comparisons, ablations."""

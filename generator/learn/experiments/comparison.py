@@ -1,0 +1,118 @@
+"""Four ways to read a sample, on equal terms: `trial(data, split)`.
+
+"softmax" is a network with a linear head; "softmax-knn" are nearest neighbours on what that network
+makes of the points; "knn" is a network trained for neighbours; "pixels" are nearest neighbours on
+the points as they are. Settings are chosen on the validation part, and the test part is used once.
+`validation_error` says what one setting is worth, to find out which decide.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from generator.learn.data.dataset import Data, Integers
+from generator.learn.data.splits import Split, part
+from generator.learn.nn.architecture import dense
+from generator.learn.nn.knn import nearest
+from generator.learn.nn.nearest_neighbours import neighbours
+from generator.learn.nn.network import Network
+from generator.learn.training.train import train
+
+WAYS = ("softmax", "softmax-knn", "knn", "pixels")
+VOTERS = (1, 3, 5, 9)  # numbers of neighbours to choose from
+UNITS = (16, 32)  # of the last layer, to choose from
+Reader = tuple[float, str, Callable[[Integers], Integers]]  # validation error, what, prediction
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What came of one split: test errors (shares) of the WAYS, and the settings chosen."""
+
+    errors: dict[str, float]
+    settings: dict[str, str]
+
+
+def trial(data: Data, split: Split, hidden: int = 64, steps: int = 400, seed: int = 1) -> Trial:
+    """Trains on the split's training part, chooses on its validation part, tests once."""
+    plain, trained = [], []
+    for units in UNITS:
+        widths = [hidden, units]
+        plain.append(fit(data, split, widths, None, steps, seed))
+        trained.append(fit(data, split, widths, {"weighting": "gaussian"}, steps, seed))
+    candidates = {
+        "softmax": [_own(data, split, one) for one in plain],
+        "softmax-knn": [one for net in plain for one in _voted(data, split, net)],
+        "knn": [_own(data, split, one) for one in trained]
+        + [one for net in trained for one in _voted(data, split, net)],
+        "pixels": list(_voted(data, split, None)),
+    }
+    errors, settings = {}, {}
+    for way in WAYS:
+        _, settings[way], predict = min(candidates[way], key=lambda one: one[0])
+        errors[way] = wrong(predict(split.test), data.labels[split.test])
+    return Trial(errors, settings)
+
+
+def trials(data: Data, splits: Iterable[Split]) -> tuple[Trial, ...]:
+    """The trial of each split."""
+    return tuple(trial(data, one) for one in splits)
+
+
+def fit(
+    data: Data,
+    split: Split,
+    widths: list[int],
+    head: dict[str, Any] | None,
+    steps: int = 400,
+    seed: int = 1,
+    batch: int = 128,
+    rate: float = 0.01,
+) -> Network:
+    """A tanh network trained on the split's training part; `head` are `neighbours`' settings."""
+    sample = part(data, split.training)
+    layers: Any = dense(data.dimension, widths)
+    if head is not None:
+        layers = neighbours(layers, sample, **head)
+    budget = {"restarts": 1, "steps": steps, "seed": seed, "rate": rate}
+    size = min(batch, len(sample.labels))
+    run = train(layers, sample, batch=size, gentle=0, start="glorot", snapshots=2, **budget)  # type: ignore[arg-type]
+    return run.network(0)
+
+
+def validation_error(data: Data, split: Split, network: Network) -> float:
+    """The share of the validation part that a network's own head gets wrong."""
+    return _own(data, split, network)[0]
+
+
+def wrong(predicted: Integers, labels: Integers) -> float:
+    """The share of wrong predictions."""
+    return float(np.mean(predicted != labels))
+
+
+def _own(data: Data, split: Split, network: Network) -> Reader:
+    """A network read by its own head."""
+
+    def predict(rows: Integers) -> Integers:
+        return network.predict(data.points[rows])
+
+    error = wrong(predict(split.validation), data.labels[split.validation])
+    return error, f"{network.widths[-1]} units, its own head", predict
+
+
+def _voted(data: Data, split: Split, network: Network | None) -> Iterable[Reader]:
+    """A network's representation, or the points themselves, read by nearest neighbours."""
+
+    def seen(rows: Integers) -> Any:
+        return data.points[rows] if network is None else network.representation(data.points[rows])
+
+    references, labels = seen(split.training), data.labels[split.training]
+    for k in VOTERS:
+
+        def predict(rows: Integers, k: int = k) -> Integers:
+            return nearest(references, labels, seen(rows), k)
+
+        where = "pixels" if network is None else f"{network.widths[-1]} units"
+        error = wrong(predict(split.validation), data.labels[split.validation])
+        yield error, f"{where}, {k} neighbours", predict

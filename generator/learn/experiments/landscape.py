@@ -1,0 +1,101 @@
+"""How often training succeeds, for each width and depth: `landscape(data, [2, 3], [1, 2], 16)`.
+
+Every restart is judged twice, on the sample and on a fine sweep of the exact sets: what is right on
+a finite sample may be wrong between its points. A landscape is many small trainings, one a cell;
+`cell` is one of them, so that they can be spread over machines.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.data.dataset import Data
+from generator.learn.nn.architecture import dense
+from generator.learn.nn.network import Network
+from generator.learn.training.accuracy import sweep_accuracy
+from generator.learn.training.train import train
+
+FACTOR = 25  # points of a sweep for each of the sample's
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """What came of the restarts of one width and depth."""
+
+    width: int
+    depth: int
+    restarts: int
+    sample: int  # restarts that get all of the sample right
+    sets: int  # of these, those right on all of the sweep too
+    networks: tuple[Network, ...]  # where asked for: those right on the sample, or else the best
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """Cells, depth after depth, widths rising."""
+
+    widths: tuple[int, ...]
+    depths: tuple[int, ...]
+    restarts: int
+    steps: int
+    cells: tuple[Cell, ...]
+
+    def counts(self, on: str) -> np.ndarray:
+        """Successes on the "sample" or the "sets", (depths, widths)."""
+        flat = [getattr(one, on) for one in self.cells]
+        return np.array(flat).reshape(len(self.depths), len(self.widths))
+
+
+def landscape(
+    data: Data,
+    widths: Sequence[int],
+    depths: Sequence[int],
+    restarts: int,
+    steps: int = 1500,
+    fresh: bool = False,
+    keep_below: int = 0,
+) -> Landscape:
+    """The cells of all widths and depths; below the width `keep_below` they keep networks.
+
+    `fresh` trains on new points of the sets each step. AuthorError without widths or depths.
+    """
+    if not widths or not depths or min((*widths, *depths)) < 1:
+        raise AuthorError(
+            f"a landscape of widths {list(widths)}, depths {list(depths)}; allowed: 1 and more"
+        )
+    cells = tuple(
+        cell(data, width, depth, restarts, steps, fresh, width < keep_below)
+        for depth in depths
+        for width in widths
+    )
+    return Landscape(tuple(widths), tuple(depths), restarts, steps, cells)
+
+
+def cell(
+    data: Data, width: int, depth: int, restarts: int, steps: int, fresh: bool, keep: bool
+) -> Cell:
+    """`depth` tanh layers of `width` units, every restart trained and judged.
+
+    Every cell has its own seed, so that neighbours don't share their luck.
+    """
+    training = train(
+        dense(data.dimension, [width] * depth),
+        data,
+        restarts=restarts,
+        steps=steps,
+        seed=1000 * width + depth,
+        rate=0.03,
+        gentle=0,
+        spread=0.7,
+        snapshots=2,
+        fresh=fresh,
+        stop=True,
+    )
+    # Trained on fresh points, `able` means right on a sweep as well: the sample is counted apart.
+    right = np.flatnonzero(training.accuracies[-1] == 1).tolist()
+    able = [training.network(one) for one in training.able()]
+    sets = sum(sweep_accuracy(one, data, FACTOR) == 1 for one in able)
+    kept = [training.network(one) for one in right] or [training.best()]
+    return Cell(width, depth, restarts, len(right), sets, tuple(kept) if keep else ())

@@ -1,0 +1,1 @@
+"""Layers, heads, networks and their parameters; forward passes are pure functions."""

@@ -1,0 +1,147 @@
+"""Layers that move space along a vector field: `fields(2, anchors=[16], kind="flow")`.
+
+F is a normalised Gaussian field (`rbf`), as in section 8 of the article. A *jump* takes each point
+to x + F(x) at once; a *flow* carries it along dx/dt = F(x) for unit time. A flow tears and folds
+nothing, whatever F is, since solutions of the equation don't meet; a jump may fold.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from generator.errors import AuthorError, did_you_mean
+from generator.learn.data.dataset import Array
+from generator.learn.nn import rbf
+from generator.learn.nn.stack import Stack
+
+KINDS = ("jump", "flow")
+STEPS = 4  # of Runge–Kutta in training
+WIDTH = 0.35  # of the Gaussians at the start, times the noise's e^normal
+
+
+@dataclass(frozen=True, eq=False)
+class FieldLayer:
+    """x ↦ x + F(x) (kind "jump"), or where dx/dt = F(x) brings x in unit time ("flow").
+
+    F(x) = Σ vᵢ fᵢ(x) / (1 + Σ fᵢ(x)), fᵢ(x) = exp(−|x − cᵢ|² / 2sᵢ²). `steps` are the Runge–Kutta
+    steps of a flow; a jump has none. AuthorError for shapes that don't fit, a width that is not
+    above 0, an unknown kind.
+    """
+
+    c: Array  # (m, d) anchors
+    v: Array  # (m, d) what they pull along
+    s: Array  # (m,) widths
+    kind: str = "flow"
+    steps: int = STEPS
+
+    def __post_init__(self) -> None:
+        for what in ("c", "v", "s"):
+            object.__setattr__(self, what, np.asarray(getattr(self, what), dtype=float))
+        check_kind(self.kind)
+        if self.c.ndim != 2 or self.v.shape != self.c.shape or self.s.shape != self.c.shape[:1]:
+            raise AuthorError(
+                f"a field with c {self.c.shape}, v {self.v.shape}, s {self.s.shape};"
+                " allowed: (m, d), (m, d), (m,)"
+            )
+        if not (self.s > 0).all() or self.steps < 1:
+            raise AuthorError(f"a field of width {self.s.min()}, {self.steps} steps; allowed: > 0")
+
+    @property
+    def inputs(self) -> int:
+        """Coordinates of a point."""
+        return int(self.c.shape[1])
+
+    @property
+    def units(self) -> int:
+        """As many as inputs."""
+        return self.inputs
+
+    @property
+    def size(self) -> int:
+        """How many numbers are trained."""
+        return self.c.size + self.v.size + self.s.size
+
+    def field(self, x: Array) -> Array:
+        """F at points (n, d)."""
+        return np.asarray(rbf.field(self._coefficients(), self.v, x.T).T)
+
+    def shares(self, x: Array) -> Array:
+        """fᵢ / (1 + Σ f) at points (n, d): how much each anchor has a say, (n, m)."""
+        passed = rbf.forward(self._coefficients(), self.v, x.T)
+        return np.asarray((passed.bumps / passed.total).T)
+
+    def moved(self, x: Array, time: float, steps: int) -> Array:
+        """Where the flow brings points (n, d) in that time, in so many steps."""
+        v = time * self.v
+        return np.asarray(rbf.flow(self._coefficients(), v, x.T, steps).T)
+
+    def __call__(self, x: Array) -> Array:
+        """Outputs (n, d) of points (n, d)."""
+        return x + self.field(x) if self.kind == "jump" else self.moved(x, 1.0, self.steps)
+
+    def _coefficients(self) -> Any:
+        return rbf.coefficients(self.c, np.log(self.s))
+
+
+@dataclass(frozen=True)
+class FieldPlan:
+    """A field layer without its numbers; trained are c, v and log s."""
+
+    inputs: int
+    anchors: int
+    kind: str
+    steps: int
+
+    @property
+    def units(self) -> int:
+        """As many as inputs."""
+        return self.inputs
+
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """Of c, v and log s."""
+        return (self.anchors, self.inputs), (self.anchors, self.inputs), (self.anchors,)
+
+    def start(self, rng: np.random.Generator, restarts: int, spread: float) -> tuple[Array, ...]:
+        """Anchors anywhere in [−1, 1]ᵈ, pulls of that spread, widths around WIDTH."""
+        c, v, log_s = ((restarts, *shape) for shape in self.shapes)
+        anchors, pulls = rng.uniform(-1, 1, size=c), spread * rng.normal(size=v)
+        return anchors, pulls, np.log(WIDTH) + 0.3 * rng.normal(size=log_s)
+
+    def apply(self, parameters: Any, h: Any) -> Any:
+        """Points h (…, d, n) after the layers of all restarts."""
+        c, v, log_s = parameters
+        a = rbf.coefficients(c, log_s)
+        return h + rbf.field(a, v, h) if self.kind == "jump" else rbf.flow(a, v, h, self.steps)
+
+    def roughness(self, parameters: Any) -> Any:
+        """Σ |vᵢ|² + 0.01 / sᵢ², (restarts,): weak pulls and wide Gaussians are easy to watch."""
+        _, v, log_s = parameters
+        return (v * v).sum(axis=(1, 2)) + 0.01 * rbf.sharpness(log_s)
+
+    def layer(self, parameters: Any) -> FieldLayer:
+        """The layer with the parameters of one restart."""
+        c, v, log_s = parameters
+        return FieldLayer(c, v, np.exp(log_s), self.kind, self.steps)
+
+
+def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int = STEPS) -> Stack:
+    """Vector-field layers, each with so many anchors, on so many inputs; `kind` "flow" or "jump".
+
+    `steps` are the Runge–Kutta steps of a flow layer.
+    """
+    check_kind(kind)
+    if inputs < 1 or steps < 1 or not anchors or min(anchors) < 1:
+        raise AuthorError(
+            f"fields of {inputs} inputs, anchors {list(anchors)}, {steps} steps;"
+            " allowed: 1 and more"
+        )
+    return Stack(tuple(FieldPlan(inputs, one, kind, steps) for one in anchors))
+
+
+def check_kind(kind: str) -> None:
+    """AuthorError unless it is a kind of field layer."""
+    if kind not in KINDS:
+        raise AuthorError(f"a field layer of kind {kind!r}{did_you_mean(kind, KINDS)}")

@@ -1,0 +1,125 @@
+"""Points classified by other points: the share of the weight that falls on each class.
+
+`log_shares` is a fused primitive for many restarts; `nearest` are the plain k nearest neighbours. A
+weight is a function of the distance d: "inverse" 1/d, the 2014 article's; "power" 1/dᵖ; "gaussian"
+exp(−κd²), as in neighbourhood components analysis (Goldberger et al. 2004), with κ learnt. 1/d is
+guarded at 0: d² + 10⁻⁶ stands for d².
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import autograd.numpy as np
+import numpy
+from autograd.extend import defvjp_argnums, primitive
+from numpy.typing import NDArray
+
+from generator.errors import AuthorError, did_you_mean
+from generator.learn.data.dataset import Array, Integers
+
+WEIGHTINGS = ("inverse", "power", "gaussian")
+GUARD = 1e-6  # added to d² under a power
+TINY = 1e-12  # share of the largest weight that a class has at least, so that its log is finite
+
+
+def check_weighting(name: str) -> None:
+    """AuthorError when there is no weighting of that name."""
+    if name not in WEIGHTINGS:
+        raise AuthorError(f"no weighting {name!r}{did_you_mean(name, WEIGHTINGS)}")
+
+
+def log_weights(squares: Any, log_scale: Any, power: float | None) -> Any:
+    """log w for squared distances (…, n, m): of a power, or with None exp(−κd²), κ = e^log_scale.
+
+    `log_scale` (…, 1) has the restarts' axes; a power doesn't use it.
+    """
+    if power is not None:
+        return -0.5 * power * numpy.log(squares + GUARD)
+    return -numpy.exp(log_scale)[..., None] * squares
+
+
+def squared_distances(h: Any) -> Any:
+    """Between all columns of h (…, d, n): (…, n, n)."""
+    norms = numpy.sum(h * h, axis=-2)
+    products = numpy.matmul(h.swapaxes(-1, -2), h)
+    return numpy.maximum(norms[..., :, None] + norms[..., None, :] - 2 * products, 0)
+
+
+@primitive
+def log_shares(
+    h: Any, log_scale: Any, votes: NDArray[np.bool_], classes: Array, power: float | None
+) -> Any:
+    """log of each class's share of the weights (…, c, n); points are the columns of h (…, d, n).
+
+    votes (n, n) says whether point j (column) votes on point i (row); classes (c, n) is 1 where a
+    point is of a class.
+    """
+    weights = _weights(h, log_scale, votes, power)[0]
+    return _log_shares(weights, classes)[0]
+
+
+def _weights(h: Any, log_scale: Any, votes: Any, power: float | None) -> tuple[Any, Any]:
+    """Weights (…, n, n), the largest of each row 1, and squared distances."""
+    squares = squared_distances(h)
+    exponents = numpy.where(votes, log_weights(squares, log_scale, power), -numpy.inf)
+    exponents -= exponents.max(axis=-1, keepdims=True)
+    return numpy.exp(exponents, out=exponents), squares
+
+
+def _log_shares(weights: Any, classes: Array) -> tuple[Any, Any, Any]:
+    """log shares (…, c, n), and what they are made of: sums of each class, and of all."""
+    each = numpy.matmul(classes, weights.swapaxes(-1, -2)) + TINY
+    whole = each.sum(axis=-2, keepdims=True)
+    return numpy.log(each) - numpy.log(whole), each, whole
+
+
+def _vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """Through log wᵢⱼ: its gradient is wᵢⱼ (g_c(j)i / Σ_c(j) − Σ_c g_ci / Σ)."""
+    h, log_scale, votes, classes, power = args
+
+    def pull(g: Any) -> tuple[Any, ...]:
+        weights, squares = _weights(h, log_scale, votes, power)
+        _, each, whole = _log_shares(weights, classes)
+        per_class = g / each - g.sum(axis=-2, keepdims=True) / whole
+        slope = weights * numpy.matmul(per_class.swapaxes(-1, -2), classes)  # by log w
+        if power is not None:
+            of_scale = numpy.zeros_like(log_scale)
+            slope *= -0.5 * power / (squares + GUARD)  # by d²
+        else:
+            scale = numpy.exp(log_scale)[..., None]
+            of_scale = -scale[..., 0] * (slope * squares).sum(axis=(-2, -1))[..., None]
+            slope *= -scale
+        both = slope + slope.swapaxes(-1, -2)
+        of_h = 2 * (h * both.sum(axis=-1)[..., None, :] - numpy.matmul(h, both))
+        return tuple((of_h, of_scale)[k] for k in argnums)
+
+    return pull
+
+
+defvjp_argnums(log_shares, _vjp)
+
+
+def nearest(
+    references: Array, labels: Integers, points: Array | None = None, k: int = 1
+) -> Integers:
+    """Classes (n,) of points (n, d) by a plain vote of the k nearest references (m, d).
+
+    Without points, of the references themselves, each by the others. Ties go to the class of the
+    nearer ones. AuthorError for a k below 1 or above what there is.
+    """
+    alone = points is None
+    found = references if points is None else points
+    if not 1 <= k <= len(references) - alone:
+        most = len(references) - alone
+        raise AuthorError(f"{k} neighbours of {len(references)}; allowed: 1 to {most}")
+    squares = (
+        (found**2).sum(axis=1)[:, None] + (references**2).sum(axis=1) - 2 * found @ references.T
+    )
+    if alone:
+        numpy.fill_diagonal(squares, numpy.inf)
+    order = numpy.argsort(squares, axis=1, kind="stable")[:, :k]
+    voted = labels[order]
+    counts = numpy.stack([(voted == c).sum(axis=1) for c in range(int(labels.max()) + 1)], axis=1)
+    best = counts == counts.max(axis=1, keepdims=True)
+    first = numpy.take_along_axis(best, voted, axis=1).argmax(axis=1)
+    return numpy.asarray(voted[numpy.arange(len(found)), first])

@@ -1,0 +1,105 @@
+"""Residual layers x + V tanh(Wx + b): `residual(2, [8, 8])`, each with so many hidden units.
+
+The other way, beside fields, to write a layer as "stay, and move a little" (He et al. 2016,
+arXiv:1512.03385). Like a jump it may fold space.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import autograd.numpy as np
+import numpy
+
+from generator.errors import AuthorError
+from generator.learn.data.dataset import Array
+from generator.learn.nn.dense import layer
+from generator.learn.nn.stack import Stack
+
+
+@dataclass(frozen=True, eq=False)
+class ResidualLayer:
+    """x ↦ x + V tanh(Wx + b). AuthorError for shapes that don't fit."""
+
+    V: Array  # (d, m)
+    W: Array  # (m, d)
+    b: Array  # (m,)
+    kind: str = "residual"
+
+    def __post_init__(self) -> None:
+        for what in ("V", "W", "b"):
+            object.__setattr__(self, what, numpy.asarray(getattr(self, what), dtype=float))
+        if self.W.ndim != 2 or self.V.shape != self.W.T.shape or self.b.shape != self.W.shape[:1]:
+            raise AuthorError(
+                f"a residual layer with V {self.V.shape}, W {self.W.shape}, b {self.b.shape};"
+                " allowed: (d, m), (m, d), (m,)"
+            )
+
+    @property
+    def inputs(self) -> int:
+        """Coordinates of a point."""
+        return int(self.W.shape[1])
+
+    @property
+    def units(self) -> int:
+        """As many as inputs."""
+        return self.inputs
+
+    @property
+    def size(self) -> int:
+        """How many numbers are trained."""
+        return self.V.size + self.W.size + self.b.size
+
+    def field(self, x: Array) -> Array:
+        """V tanh(Wx + b) at points (n, d)."""
+        return numpy.tanh(x @ self.W.T + self.b) @ self.V.T
+
+    def __call__(self, x: Array) -> Array:
+        """Outputs (n, d) of points (n, d)."""
+        return x + self.field(x)
+
+
+@dataclass(frozen=True)
+class ResidualPlan:
+    """A residual layer without its numbers."""
+
+    inputs: int
+    hidden: int
+
+    @property
+    def units(self) -> int:
+        """As many as inputs."""
+        return self.inputs
+
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """Of V, W and b."""
+        return (self.inputs, self.hidden), (self.hidden, self.inputs), (self.hidden,)
+
+    def start(self, rng: numpy.random.Generator, restarts: int, spread: float) -> tuple[Array, ...]:
+        """V of that spread, so that little moves at first; W of variance 2, so that tanh bends."""
+        V, W, b = (rng.normal(size=(restarts, *shape)) for shape in self.shapes)
+        return spread / numpy.sqrt(self.hidden) * V, numpy.sqrt(2) * W, b
+
+    def apply(self, parameters: Any, h: Any) -> Any:
+        """Points h (…, d, n) after the layers of all restarts."""
+        V, W, b = parameters
+        return h + np.matmul(V, layer(W, b, h, "tanh"))
+
+    def roughness(self, parameters: Any) -> Any:
+        """‖V‖² + 0.1 ‖W‖², (restarts,): short and smooth moves are easy to watch."""
+        V, W, _ = parameters
+        return np.sum(V * V, axis=(1, 2)) + 0.1 * np.sum(W * W, axis=(1, 2))
+
+    def layer(self, parameters: Any) -> ResidualLayer:
+        """The layer with the parameters of one restart."""
+        return ResidualLayer(*parameters)
+
+
+def residual(inputs: int, hidden: Sequence[int]) -> Stack:
+    """Residual layers on so many inputs, each with so many hidden units."""
+    if inputs < 1 or not hidden or min(hidden) < 1:
+        raise AuthorError(
+            f"residual layers of {inputs} inputs, hidden {list(hidden)}; allowed: 1 and more"
+        )
+    return Stack(tuple(ResidualPlan(inputs, one) for one in hidden))

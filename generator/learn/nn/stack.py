@@ -1,0 +1,116 @@
+"""An architecture of any layers: `Stack(plans)`, one plan a layer, with a linear head at the end.
+
+A plan is a layer without its numbers: it says their shapes, where they start, how all restarts
+apply them at once, how rough they are, and makes the layer of one restart. Training treats a stack
+as it does the dense `Architecture`.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from generator.learn.data.dataset import Array, Integers
+from generator.learn.nn.dense import layer
+from generator.learn.nn.heads import Head
+from generator.learn.nn.network import Network
+from generator.learn.nn.parameters import piece
+
+
+class Plan(Protocol):
+    """A layer without its numbers; parameters have a leading axis of restarts."""
+
+    @property
+    def inputs(self) -> int: ...
+    @property
+    def units(self) -> int: ...
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """Of the arrays that are trained, for one restart."""
+
+    def start(self, rng: np.random.Generator, restarts: int, spread: float) -> tuple[Array, ...]:
+        """Random first parameters."""
+
+    def apply(self, parameters: Any, h: Any) -> Any:
+        """Points h (…, in, n) after the layer, (…, out, n); can be differentiated."""
+
+    def roughness(self, parameters: Any) -> Any:
+        """What the gentle term weighs, (restarts,)."""
+
+    def layer(self, parameters: Any) -> Any:
+        """The layer with the parameters of one restart."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Plans in order; the outputs of one are the inputs of the next."""
+
+    plans: tuple[Any, ...]
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Units from the input to the last layer."""
+        return (self.plans[0].inputs, *(one.units for one in self.plans))
+
+    def start(
+        self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
+    ) -> list[tuple[Array, ...]]:
+        """Random first parameters, layer by layer; the head's are Glorot's. Plans ignore `kind`."""
+        made = [one.start(rng, restarts, spread) for one in self.plans]
+        last = self.widths[-1]
+        W = np.sqrt(2 / (outputs + last)) * rng.normal(size=(restarts, outputs, last))
+        return [*made, (W, np.zeros((restarts, outputs)))]
+
+    def unpack(self, theta: Any, outputs: int) -> list[tuple[Any, ...]]:
+        """The parameters in packed rows (…, P), for a head of so many outputs."""
+        found, at = [], 0
+        for shapes in (*(one.shapes for one in self.plans), self._head_shapes(outputs)):
+            pieces = []
+            for shape in shapes:
+                pieces.append(piece(theta, at, shape))
+                at += math.prod(shape)
+            found.append(tuple(pieces))
+        return found
+
+    def _head_shapes(self, outputs: int) -> tuple[tuple[int, ...], ...]:
+        return (outputs, self.widths[-1]), (outputs,)
+
+    def outputs(self, classes: int) -> int:
+        """Of the head: one score for two classes, else one for each."""
+        return 1 if classes == 2 else classes
+
+    def carried(self, parameters: Any, points: Array) -> Any:
+        """Points (d, n) after the layers, (restarts, units, n); `parameters` without the head's."""
+        h: Any = points
+        for plan, one in zip(self.plans, parameters, strict=True):
+            h = plan.apply(one, h)
+        return h
+
+    def logits(
+        self,
+        parameters: Any,
+        points: Array,
+        labels: Integers | None = None,
+        training: bool = False,
+    ) -> Any:
+        """Logits (restarts, outputs, n) of points (d, n); a linear head asks for no labels."""
+        return layer(*parameters[-1], self.carried(parameters[:-1], points), "identity")
+
+    def roughness(self, parameters: Any) -> Any:
+        """What the gentle term weighs, (restarts,), over all layers; the head is free."""
+        plans = zip(self.plans, parameters[:-1], strict=True)
+        return sum(plan.roughness(one) for plan, one in plans)
+
+    def penalty(self, parameters: Any, points: Array) -> Any:
+        """What is added to the loss beside the gentle term: nothing."""
+        return 0.0
+
+    def network(self, parameters: Any) -> Network:
+        """The network with parameters of one restart."""
+        *inner, (W, b) = parameters
+        return Network(self.layers(inner), Head("logistic" if len(b) == 1 else "softmax", W, b))
+
+    def layers(self, parameters: Any) -> tuple[Any, ...]:
+        """The layers with parameters of one restart, the head's left out."""
+        return tuple(plan.layer(one) for plan, one in zip(self.plans, parameters, strict=True))

@@ -1,0 +1,42 @@
+"""How many points a network gets right, of the sample or of a sweep of the sets."""
+
+import numpy as np
+
+from generator.learn.data.dataset import Data
+from generator.learn.nn.network import Network
+
+PIECE = 1 << 16
+
+
+def accuracy(network: Network, data: Data) -> float:
+    """The share of the sample (n points) whose predicted class is its label."""
+    return float(np.mean(network.predict(data.points) == data.labels))
+
+
+def sweep_accuracy(network: Network, data: Data, factor: int = 50) -> float:
+    """The same on each exact set, swept with `factor` times as many points as it has samples."""
+    right = total = 0
+    for k, one in enumerate(data.sets):
+        points = one.at(one.sweep(factor * int(np.sum(data.members == k))))
+        right += int(np.sum(network.predict(points) == one.label))
+        total += len(points)
+    return right / total
+
+
+def sweep_errors(network: Network, data: Data, points: int = 10**6) -> tuple[int, int]:
+    """How many points of a sweep are wrong, and how many there are: at least `points` on all sets.
+
+    Computed in pieces, so that memory doesn't grow with the sweep.
+    """
+    wrong = total = 0
+    for one in data.sets:
+        asked = -(-points // len(data.sets))
+        parameters = one.sweep(asked)
+        while len(parameters) < asked:  # a grid may come out a little smaller
+            asked += asked // 50 + 1
+            parameters = one.sweep(asked)
+        for start in range(0, len(parameters), PIECE):
+            predicted = network.predict(one.at(parameters[start : start + PIECE]))
+            wrong += int(np.sum(predicted != one.label))
+        total += len(parameters)
+    return wrong, total

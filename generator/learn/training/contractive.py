@@ -1,0 +1,136 @@
+"""What stretching costs: training under a contractive penalty, strength after strength.
+
+    path = learn.contractive_path(learn.dense(2, [2, 2]), data, strengths=(0, 0.01, 0.1))
+
+The penalty is the squared Frobenius norm of the Jacobian of the last representation at the data
+(Rifai et al. 2011, *Contractive auto-encoders*, ICML, eq. 2; there of one layer). Growing the
+read-out would undo it, so the read-out has a fixed length. Each strength begins with the networks
+of the one before, and every step sees fresh points, so that nothing is learnt by heart.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import autograd.numpy as np
+import numpy
+
+from generator.errors import AuthorError
+from generator.learn.data.dataset import Array, Data, Integers
+from generator.learn.nn.architecture import Architecture
+from generator.learn.nn.dense import ACTIVATIONS, Dense, layer
+from generator.learn.nn.heads import Head
+from generator.learn.nn.network import Network
+from generator.learn.nn.parameters import pack
+from generator.learn.training.accuracy import accuracy
+from generator.learn.training.batch import Run
+from generator.learn.training.schedule import schedule
+
+
+def contraction(parameters: Any, points: Array, activation: str) -> Any:
+    """Mean over points (d, n) of ‖∂h/∂x‖² for the last representation h, (restarts,).
+
+    Made of layers and their slopes, so that it can be differentiated; `parameters` are pairs W
+    (restarts, out, in), b (restarts, out), the head's last.
+    """
+    h: Any = points
+    J: Any = None  # (restarts, d, out, n)
+    for W, b in parameters[:-1]:
+        h = layer(W, b, h, activation)
+        slope = ACTIVATIONS[activation].slope(h)[:, None]
+        turned = np.swapaxes(W, 1, 2)[..., None]
+        J = slope * (turned if J is None else np.matmul(W[:, None], J))
+    return np.mean(np.sum(J**2, axis=(1, 2)), axis=-1)
+
+
+@dataclass(frozen=True)
+class Restrained(Architecture):
+    """Dense layers with a read-out of fixed length, and the penalty on their Jacobian."""
+
+    length: float = 4.0
+    strength: float = 0.0
+
+    def logits(
+        self,
+        parameters: Any,
+        points: Array,
+        labels: Integers | None = None,
+        training: bool = False,
+    ) -> Any:
+        """Logits (restarts, outputs, n) of points (d, n)."""
+        return super().logits(self._fixed(parameters), points, labels, training)
+
+    def penalty(self, parameters: Any, points: Array) -> Any:
+        """Strength times the contraction, (restarts,)."""
+        return self.strength * contraction(parameters, points, self.activation)
+
+    def network(self, parameters: Any) -> Network:
+        """The network with parameters of one restart, its read-out of that length."""
+        *layers, (W, b) = parameters
+        head = Head("logistic", self.length * W / numpy.linalg.norm(W), b)
+        return Network(tuple(Dense(V, c, self.activation) for V, c in layers), head)
+
+    def _fixed(self, parameters: Any) -> Any:
+        *layers, (W, b) = parameters
+        return [*layers, (self.length * W / np.sqrt(np.sum(W**2, axis=(1, 2), keepdims=True)), b)]
+
+
+@dataclass(frozen=True, eq=False)
+class ContractivePath:
+    """For each strength the network of highest accuracy on the sample, and its loss there."""
+
+    strengths: tuple[float, ...]
+    networks: tuple[Network, ...]
+    accuracies: tuple[float, ...]
+    losses: tuple[float, ...]  # of the sample, without the penalty
+
+
+def restrained(architecture: Any, data: Data, strength: float) -> Restrained:
+    """The architecture under a penalty of that strength.
+
+    AuthorError for a strength below 0, layers that aren't dense, or more than two classes.
+    """
+    if strength < 0 or not isinstance(architecture, Architecture) or data.classes != 2:
+        found = f"{type(architecture).__name__} and {data.classes} classes"
+        allowed = "0 and more, for dense layers and two classes"
+        raise AuthorError(f"contractive={strength:g} for {found}; allowed: {allowed}")
+    return Restrained(architecture.widths, architecture.activation, strength=strength)
+
+
+def contractive_path(
+    architecture: Architecture,
+    data: Data,
+    strengths: tuple[float, ...],
+    restarts: int = 16,
+    steps: int = 1500,
+    seed: int = 1,
+    rate: float = 0.03,
+    length: float = 4.0,
+    spread: float = 0.5,
+    first: int = 2000,
+) -> ContractivePath:
+    """Trains `restarts` networks for `first` steps, then for `steps` under each further strength.
+
+    AuthorError when strengths don't rise, or data has more than two classes or no exact sets.
+    """
+    if list(strengths) != sorted(set(strengths)) or data.classes != 2:
+        raise AuthorError(f"strengths {strengths}; allowed: rising, for data of two classes")
+    rng = numpy.random.default_rng(seed)
+    theta = pack(architecture.start(rng, restarts, 1, "identity", spread))
+    networks: list[Network] = []
+    accuracies: list[float] = []
+    losses: list[float] = []
+    for strength in strengths:
+        held = Restrained(architecture.widths, architecture.activation, length, strength)
+        run = Run(held, data, 1, theta, gentle=0.0)
+        budget = steps if networks else first
+        for step in range(1, budget + 1):
+            run.see(data.redrawn(rng))
+            run.step(rate * schedule(step, budget))
+        theta = run.current()
+        made = [held.network(held.unpack(row, 1)) for row in theta]
+        scores = [accuracy(one, data) for one in made]
+        best = int(numpy.argmax(scores))
+        networks.append(made[best])
+        accuracies.append(scores[best])
+        losses.append(run.loss(best))
+    return ContractivePath(tuple(strengths), tuple(networks), tuple(accuracies), tuple(losses))

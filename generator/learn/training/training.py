@@ -1,0 +1,139 @@
+"""What came of training: all restarts with their losses and snapshots, and the network chosen.
+
+training = learn.train(…)
+training.succeeded_count, training.best_accuracy
+network = training.gentlest()
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.errors import AuthorError
+from generator.learn.data.dataset import Array, Integers
+from generator.learn.nn.architecture import Architecture
+from generator.learn.nn.network import Network
+from generator.learn.training.gentleness import gentleness
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """One restart's way: snapshots at `steps`."""
+
+    steps: Integers  # (s,)
+    networks: tuple[Network, ...]
+    losses: Array  # (s,)
+    accuracies: Array  # (s,)
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """All restarts of one training, those given up with the values that they had then.
+
+    `succeeded` means every point of the sample on its side, by `run.ROOM` in the logit, so that no
+    last bit decides. Trained on fresh points it means all of a sweep of the sets as well.
+    """
+
+    architecture: Architecture
+    outputs: int  # of the head
+    points: Array  # (n, d), the sample
+    budget: int  # steps that each restart could take
+    recorded: Integers  # (s,) steps of the snapshots
+    losses: Array  # (s, restarts), of the sample; NaN where it diverged
+    accuracies: Array  # (s, restarts); 0 where it diverged
+    succeeded: NDArray[np.bool_]  # (restarts,)
+    dropped: Integers  # (restarts,) the step at which it was given up; −1 if it ran to the end
+    diverged: NDArray[np.bool_]  # (restarts,) whose loss or weights are not finite in the end
+    snapshots: Array  # (s, restarts, P), packed as parameters.py says
+
+    @property
+    def restarts(self) -> int:
+        """How many were started."""
+        return len(self.succeeded)
+
+    @property
+    def steps(self) -> int:
+        """The budget of each restart."""
+        return self.budget
+
+    @property
+    def succeeded_count(self) -> int:
+        """How many restarts get every point of the sample right."""
+        return int(self.succeeded.sum())
+
+    def able(self) -> list[int]:
+        """The restarts that succeeded."""
+        return [int(one) for one in np.flatnonzero(self.succeeded)]
+
+    @property
+    def best_accuracy(self) -> float:
+        """The best share of the sample at the end, over all restarts."""
+        return float(self.accuracies[-1].max())
+
+    def network(self, restart: int, snapshot: int = -1) -> Network:
+        """The network of a restart, at the end or at a snapshot."""
+        parameters = self.architecture.unpack(self.snapshots[snapshot, restart], self.outputs)
+        return self.architecture.network(parameters)
+
+    def best(self) -> Network:
+        """The network of the highest accuracy, and among these of the lowest loss.
+
+        AuthorError when all restarts diverged.
+        """
+        return self.network(self.index_of_best())
+
+    def index_of_best(self) -> int:
+        """The restart of `best`."""
+        if self.diverged.all():
+            raise AuthorError(
+                f"all {self.restarts} restarts diverged in {self.budget} steps; try a smaller rate,"
+                " or data of a smaller scale"
+            )
+        order = np.lexsort((np.nan_to_num(self.losses[-1], nan=np.inf), -self.accuracies[-1]))
+        return int(order[0])
+
+    def gentlest(self) -> Network:
+        """The network that is easiest to watch among those that succeeded: see `gentleness`.
+
+        AuthorError when none did.
+        """
+        return self.network(self.index_of_gentlest())
+
+    def index_of_gentlest(self) -> int:
+        """The restart of `gentlest`."""
+        return self._lowest(lambda network: gentleness(network, self.points))
+
+    def chosen(self, score: Callable[[Network], float]) -> Network:
+        """The network of the highest score among those that succeeded.
+
+        For figures that are watched through more than `gentleness` knows of. AuthorError when none
+        succeeded.
+        """
+        return self.network(self._lowest(lambda network: -score(network)))
+
+    def _lowest(self, score: Callable[[Network], float]) -> int:
+        able = np.flatnonzero(self.succeeded)
+        if not len(able):
+            raise AuthorError(self._nothing_found())
+        scores = [score(self.network(int(one))) for one in able]
+        return int(able[int(np.argmin(scores))])
+
+    def history(self, restart: int) -> History:
+        """The snapshots of a restart; the last is `network(restart)`, at the step of its end."""
+        dropped = int(self.dropped[restart])
+        end = dropped if dropped >= 0 else int(self.recorded[-1])
+        kept = np.arange(np.searchsorted(self.recorded, end) + 1)  # the first from its end on
+        networks = tuple(self.network(restart, int(k)) for k in kept)
+        losses, accuracies = self.losses[kept, restart], self.accuracies[kept, restart]
+        return History(np.minimum(self.recorded[kept], end), networks, losses, accuracies)
+
+    def _nothing_found(self) -> str:
+        gone = int(self.diverged.sum())
+        diverged = f", {gone} diverged" if gone else ""
+        return (
+            f"no restart of {self.restarts} got every point right in {self.budget} steps (best"
+            f" {self.best_accuracy:.1%}{diverged}); try more steps or restarts, wider layers, a"
+            " smaller gentle, or take training.best()"
+        )

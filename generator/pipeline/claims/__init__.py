@@ -1,0 +1,1 @@
+"""Measurements against bounds, and what a build records of them."""

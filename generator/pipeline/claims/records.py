@@ -1,0 +1,97 @@
+"""What `claims(…)` yielded, as JSON for the store and figure.json: `collect(yielded)`."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from generator.errors import AuthorError
+from generator.pipeline.claims.claim import Claim, Measurement, Witness
+
+Rows = list[dict[str, Any]]
+
+
+def collect(yielded: Iterable[Any]) -> dict[str, Rows]:
+    """`measured`, `claims` and `witnesses` in the order in which they came.
+
+    Two claims may be about one measurement; AuthorError where their values differ. A number that is
+    not finite becomes null, since JSON has none, and no claim about it holds.
+    """
+    rows: dict[str, Rows] = {"measured": [], "claims": [], "witnesses": []}
+    known: dict[str, Measurement] = {}
+    for one in yielded:
+        match one:
+            case Claim(measurement):
+                rows["claims"].append(_claim_row(one))
+                _measure(measurement, known)
+            case Measurement():
+                if not math.isfinite(one.value):
+                    raise AuthorError(f"{one.id} is {one.value}; allowed: a finite number")
+                _measure(one, known)
+            case Witness():
+                rows["witnesses"].append(_witness_row(one))
+            case _:
+                raise AuthorError(
+                    f"yielded a value of type {type(one).__qualname__}; allowed: claim.equal(…)"
+                    " and the like, claim.measured(…), claim.witness(…)"
+                )
+    rows["measured"] = [_measured_row(one) for one in known.values()]
+    return rows
+
+
+def _measure(one: Measurement, known: dict[str, Measurement]) -> None:
+    before = known.setdefault(one.id, one)
+    if repr(before.value) != repr(one.value) and before.value != one.value:
+        raise AuthorError(f"{one.id} is measured twice, as {before.value} and as {one.value}")
+    unit, method = before.unit or one.unit, before.method or one.method
+    if (one.unit or unit) != unit or (one.method or method) != method:
+        raise AuthorError(f"{one.id} has two units or methods; allowed: one")
+    known[one.id] = Measurement(one.id, before.value, unit, method)
+
+
+def _measured_row(one: Measurement) -> dict[str, Any]:
+    return {"id": one.id, "value": _json(one.value), "unit": one.unit, "method": one.method}
+
+
+def _claim_row(one: Claim) -> dict[str, Any]:
+    value, bound = one.measurement.value, one.bound
+    if not math.isfinite(bound):
+        raise AuthorError(f"the bound of {one.measurement.id} is {bound}; allowed: finite numbers")
+    return {
+        "id": one.measurement.id,
+        "text": one.text,
+        "measured": _json(value),
+        "relation": one.relation,
+        "bound": bound,
+        "holds": one.holds and math.isfinite(value),
+    }
+
+
+def _witness_row(one: Witness) -> dict[str, Any]:
+    if not all(map(math.isfinite, (*one.parameter, *one.point, one.logit))):
+        raise AuthorError("a witness is not finite; allowed: finite numbers")
+    return {
+        "network": one.network,
+        "set": one.set,
+        "parameter": list(one.parameter),
+        "point": list(one.point),
+        "logit": one.logit,
+    }
+
+
+def _json(value: int | float) -> int | float | None:
+    return value if math.isfinite(value) else None
+
+
+def failure(source: str, row: dict[str, Any]) -> str:
+    """One line for a claim that doesn't hold."""
+    value = "nan" if row["measured"] is None else row["measured"]
+    return (
+        f'{source}: claim failed: "{one_line(row["text"])}": {row["id"]} is {value},'
+        f" must be {row['relation']} {row['bound']}"
+    )
+
+
+def one_line(text: str) -> str:
+    """The text as a terminal can show it in one line: what can't be printed is escaped."""
+    words = " ".join(text.split())
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in words)

@@ -1,0 +1,287 @@
+"""The executor of a dask scheduler: `Cluster(project, store, "10.0.0.5:8786", …)`.
+
+The build stays here: it plans, hands over what is ready, and keeps what comes back. A task is a
+call of dask whose arguments are bytes: the request, and its inputs, which are results of other
+calls, so that workers hand them to each other. Its result is a parcel of the store's own bytes.
+What a worker of the cluster needs of this project travels to it (see `seated.py`, `archive.py`).
+
+This module and `seated.py` alone import dask.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import platform
+import queue
+import socket
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from distributed import Client, Future, Security, rpc
+from distributed.versions import VersionMismatchWarning
+
+from generator.errors import AuthorError
+from generator.pipeline.dask.message import opened, packed
+from generator.pipeline.dask.on_worker import ByValue, Seated, do, stop
+from generator.pipeline.dask.source_archive import archive
+from generator.pipeline.dask.worker_plugin import Seat
+from generator.pipeline.figures.project import Project
+from generator.pipeline.figures.versions import PYTHON
+from generator.pipeline.run.executor import Answer, Request, Unavailable
+from generator.pipeline.run.local_pool import ALIKE
+from generator.pipeline.store.checksummed import sha256
+from generator.pipeline.store.store import Store
+
+CONNECT = 5.0  # s to find the scheduler
+PATIENCE = 30.0  # s without any worker
+LOOK = 1.0  # s between looks at who is there
+TOGETHER = 0.5  # s of tasks that are one call: each costs the scheduler about a millisecond
+QUICK = 0.1  # s: tasks shorter than that wait at the workers, so that none idles for an answer
+AHEAD = 3  # such tasks for each thread
+MANY = 100  # results fetched at once
+HELD = 500_000_000  # bytes of values that the cluster keeps for tasks to come
+
+
+class Cluster:
+    """Tasks on the workers of a scheduler."""
+
+    together = TOGETHER
+
+    def __init__(
+        self,
+        project: Project,
+        store: Store,
+        address: str,
+        jobs: int | None,
+        timed: bool,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._store, self._jobs, self._timed, self._tell = store, jobs, timed, tell
+        self._address = f"dask://{address}"
+        self._threads: dict[str, int] = {}  # of each worker
+        self._looked = self._met = 0.0  # when: at the workers, and when some were there
+        self._given: dict[str, tuple[list[str], Future[bytes]]] = {}  # job → keys, call
+        self._values: dict[str, tuple[Future[bytes], int]] = {}  # key → value there, its bytes
+        self._held = 0  # bytes of these
+        self._finished: queue.SimpleQueue[Future[bytes]] = queue.SimpleQueue()
+        self._events: deque[tuple[str, Answer | str]] = deque()
+        self._count, self._usual = 0, 1.0  # calls so far; s that a task takes of late
+        self._client = connected(address)
+        self._name = f"layers-in-motion-{self._client.id}"
+        self._do = ByValue(do)
+        try:
+            self._meet()
+            self._client.register_plugin(Seated(self._name, _seat(project)), name=self._name)
+        except BaseException:
+            self.end()
+            raise
+
+    def room(self) -> int:
+        if not self._given:
+            self._meet()
+        threads = sum(self._threads.values())
+        threads = threads if self._jobs is None else min(threads, self._jobs)
+        # Where a figure's time is taken, none may wait: its clock would run.
+        ahead = 0 if self._timed or self._usual > QUICK else AHEAD
+        return threads * (1 + ahead)
+
+    def _meet(self) -> None:
+        """Waits until there is a worker."""
+        while not self._threads:
+            self._look()
+            if not self._threads:
+                time.sleep(LOOK)
+
+    def _look(self) -> None:
+        """Who is there; AuthorError when nobody has been for long, or one has another Python."""
+        with self._asking():
+            there = self._client.nthreads()
+            new = list(there.keys() - self._threads.keys())
+            pythons = self._told(platform.python_version, workers=new) if new else {}
+        for worker in sorted(self._threads.keys() - there.keys()):
+            self._tell(f"{worker}: this worker is gone; what it was doing is done elsewhere")
+        for worker, version in sorted(pythons.items()):
+            if version.rpartition(".")[0] != PYTHON:
+                self._refuse(worker, f"python is {version}, but {PYTHON} with the build")
+        self._threads, self._looked = there, time.monotonic()
+        if there or not self._met:
+            self._met = self._looked
+        if self._looked - self._met > PATIENCE:
+            raise AuthorError(f"{self._address}: no worker for {PATIENCE:g} s")
+
+    def _told(self, function: Callable[..., Any], *given: Any, **where: Any) -> dict[str, Any]:
+        """What a function returns in each worker; one that goes meanwhile says nothing."""
+        return self._client.run(function, *given, on_error="ignore", **where)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Around what asks the scheduler; AuthorError, one line, when it is gone."""
+        try:
+            if self._client.status != "running":
+                raise ConnectionError
+            yield
+        except OSError:
+            raise AuthorError(f"{self._address}: the scheduler is gone") from None
+
+    def _refuse(self, worker: str, why: str) -> None:
+        raise AuthorError(f"{worker}: refused, keys would lie: {why}")
+
+    def give(self, requests: Sequence[Request]) -> None:
+        keys = [request["key"] for request in requests]
+        inputs = {key for request in requests for key in request["inputs"].values() if key}
+        parcels = dict.fromkeys(map(self._value, sorted(inputs - set(keys))))  # one may hold more
+        # As text, since the order of a request's names decides in which its inputs are passed.
+        message = {"requests": json.dumps(list(requests)), "parcels": len(parcels)}
+        job = self._job(requests[0]["kind"], keys[0])
+        call = self._client.submit(
+            self._do, self._name, job, packed(message, {}), *parcels, key=job, pure=False
+        )
+        self._given[job] = keys, call
+        call.add_done_callback(self._finished.put)
+
+    def _job(self, kind: str, key: str) -> str:
+        """A name that no other call has: what is tried once more is another one."""
+        self._count += 1
+        return f"{kind}-{key[:16]}-{self._count}"
+
+    def _value(self, key: str) -> "Future[bytes]":
+        """A parcel with this value on the cluster: made there, or handed over from the store."""
+        if key not in self._values:
+            entry = self._store.entry(key, verify=False)
+            data = self._store.read(entry["blobs"]["value"][0]) if entry else None
+            # What is missing here, the task will tell.
+            parcel = packed(None, {} if data is None else {f"{key}/value": data})
+            handed = self._client.submit(bytes, parcel, key=self._job("value", key), pure=False)
+            self._hold(key, handed, len(parcel))
+        return self._values[key][0]
+
+    def _hold(self, key: str, value: "Future[bytes]", size: int) -> None:
+        """Keeps a value there; the oldest are let go, and handed over again if they are needed."""
+        _, before = self._values.pop(key, (None, 0))
+        self._values[key] = value, size
+        self._held += size - before
+        while self._held > HELD and len(self._values) > 1:
+            self._held -= self._values.pop(next(iter(self._values)))[1]
+
+    def stop(self, key: str) -> None:
+        for job in [job for job, (keys, _) in self._given.items() if key in keys]:
+            _, call = self._given.pop(job)
+            with self._asking():
+                call.cancel(force=True)
+                self._told(stop, self._name, job)
+
+    def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
+        if not self._events:
+            self._fetch(seconds)
+        return self._events.popleft() if self._events else None
+
+    def _take(self, keys: Sequence[str], call: "Future[bytes]", parcel: bytes) -> None:
+        """Keeps what a job has made, and notes its answers."""
+        try:
+            message, files = opened(parcel)
+        except ValueError:
+            self._events.extend((key, "what it sent arrived damaged") for key in keys)
+            return
+        if "refused" in message:
+            with self._asking():
+                worker = next(iter(self._client.who_has([call])[call.key]))
+            self._refuse(worker, message["refused"])
+        made: dict[str, dict[str, bytes]] = {key: {} for key in message["facts"]}
+        for name, data in files.items():
+            key, _, inside = name.partition("/")
+            made[key][inside] = data
+        for key, facts in message["facts"].items():
+            self._store.keep(key, made[key], **facts)
+            if "value" in made[key]:
+                self._hold(key, call, len(parcel))
+        for key in [key for key in keys if key in message["answers"]]:
+            answer: Answer = message["answers"][key]
+            self._usual += (answer["seconds"] - self._usual) / 10
+            self._events.append((key, answer))
+
+    def _fetch(self, seconds: float) -> None:
+        """Waits for a call to end, and fetches the results of all that have, in one go."""
+        if time.monotonic() - self._looked > LOOK:
+            self._look()
+        try:
+            calls = [self._finished.get(timeout=seconds)]
+        except queue.Empty:
+            return
+        while not self._finished.empty() and len(calls) < MANY:
+            calls.append(self._finished.get())
+        calls = [call for call in calls if call.key in self._given]  # the others were stopped
+        good = [call for call in calls if call.status == "finished"]
+        results = dict(zip(good, self._results(good), strict=True))
+        for call in calls:
+            keys, _ = self._given.pop(str(call.key))
+            if call in results:
+                self._take(keys, call, results[call])
+            else:
+                self._events.extend((key, _ending(call)) for key in keys)
+                self._values.clear()  # it may have been a value that is lost: the store has all
+                self._held = 0
+
+    def _results(self, calls: "list[Future[bytes]]") -> list[bytes]:
+        """What they returned; what a lost worker had is made again, as long as there is one."""
+        fetching = asyncio.run_coroutine_threadsafe(
+            self._client.gather(calls, asynchronous=True),
+            self._client.loop.asyncio_loop,  # type: ignore[union-attr]
+        )
+        with self._asking():
+            while True:
+                try:
+                    return fetching.result(LOOK)
+                except TimeoutError:
+                    self._look()
+
+    def end(self) -> None:
+        """Cancels what runs there and leaves nothing of ours behind."""
+        with suppress(AuthorError, ValueError), self._asking():
+            self._client.cancel([call for _, call in self._given.values()], force=True)
+            self._client.unregister_worker_plugin(self._name)
+        with suppress(OSError):
+            self._client.close()
+
+
+def connected(address: str) -> Client:
+    """A client; Unavailable, one line, where no scheduler answers."""
+    # What is to be said, we say: who is gone, and whose libraries differ where keys know it.
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore", VersionMismatchWarning)
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), CONNECT).close()  # dask tries long
+        kind = asyncio.run(asyncio.wait_for(_kind(address), CONNECT))
+        if kind != "Scheduler":
+            raise ValueError(f"a {kind.lower()} does")
+        return Client(address, timeout=CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        told = str(error).partition("\n")[0] or f"nothing came within {CONNECT:g} s"
+        raise Unavailable(f"--executor dask://{address}: no scheduler answers: {told}") from None
+
+
+async def _kind(address: str) -> str:
+    """Of dask's processes, which one it is; a client would wait for ever for another program."""
+    async with rpc(address, connection_args=Security().get_connection_args("client")) as there:
+        return str((await there.identity())["type"])
+
+
+def _ending(call: "Future[bytes]") -> str:
+    """How a call ended that returned nothing."""
+    return str(call.exception()) if call.status == "error" else "it was lost"
+
+
+def _seat(project: Project) -> Seat:
+    sources = archive(project)
+    setting = {
+        "digests": project.facts.digests,
+        "libraries": project.libraries(project.targets),
+        "figures": f"{project.facts.figures.absolute()}{os.sep}",
+        "root": f"{project.root.absolute()}{os.sep}",
+    }
+    return Seat(sources, sha256(sources), packed(setting, {}), ALIKE)

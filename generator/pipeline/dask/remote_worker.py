@@ -1,0 +1,132 @@
+"""A worker on another machine: `python -m generator.pipeline.dask.remote_worker` reads parcels and answers.
+
+It does what `worker.py` does, with the same environment and the same sources, which came with it;
+only what a task needs and makes travels in parcels instead of lying in a store. The first frame is
+the setting; then each job is a frame, followed by the parcels that its inputs are in.
+Where libraries or Python differ from those that keys were made of, it refuses every task.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.errors import AuthorError
+from generator.pipeline.dask.message import opened, packed, receive, send
+from generator.pipeline.figures import frozen_imports
+from generator.pipeline.figures.versions import PYTHON, Versions
+from generator.pipeline.run.worker import Message, Tasks, waited
+
+IDLE = 120.0  # s until it ends by itself: its build may have been killed
+
+
+def main() -> None:
+    """Serves until the input ends, or nothing has come for a while."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not end up between the answers
+    frames = waited(_frames(), IDLE)
+    setting, _ = opened(next(frames))
+    root = Path(sys.argv[1])
+    frozen_imports.install(root, root / "figures", setting["digests"])
+    carrier = Carrier(root, setting)
+    for frame in frames:
+        message, _ = opened(frame)
+        parcels = [next(frames) for _ in range(message["parcels"])]
+        send(answers, carrier.done(json.loads(message["requests"]), parcels))
+
+
+def _frames() -> Iterator[bytes]:
+    while (frame := receive(sys.stdin.buffer)) is not None:
+        yield frame
+
+
+class Hand:
+    """The inputs of a job and what it makes, as a store would keep them."""
+
+    def __init__(self, parcels: Sequence[bytes], folder: Path) -> None:
+        self.folder = folder
+        files = [opened(data)[1] for data in parcels]
+        self.made = {name: data for one in files for name, data in one.items()}
+        self.given = set(self.made)
+        self.facts: dict[str, Message] = {}  # by key
+
+    def entry(self, key: str, verify: bool = True) -> Message | None:
+        value = f"{key}/value"
+        found = {"value": [value, len(self.made[value])]} if value in self.made else None
+        return {"blobs": found} if found else None
+
+    def read(self, digest: str) -> bytes | None:
+        return self.made.get(digest)
+
+    def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None:
+        self.made |= {f"{key}/{name}": data for name, data in files.items()}
+        self.facts[key] = facts
+
+    def forget(self, key: str) -> None:
+        self.made.pop(f"{key}/value", None)
+
+    def temporary(self) -> Path:
+        """Among the sources, which are removed when the build ends."""
+        folder = self.folder / "tmp"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def tidy(self) -> None:
+        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+
+
+class Carrier:
+    """Does jobs as parcels."""
+
+    def __init__(self, root: Path, setting: Message) -> None:
+        self.root, self.setting = root, setting
+        self.refusal = differences(setting["libraries"])
+
+    def done(self, requests: Sequence[Message], parcels: Sequence[bytes]) -> bytes:
+        """Answers, facts and files by key, or why this machine must not make them."""
+        if self.refusal:
+            return packed({"refused": self.refusal}, {})
+        hand = Hand(parcels, self.root)
+        tasks = Tasks(self.root / "figures", hand, [])
+        answers: dict[str, Message] = {}
+        failed = set[str]()
+        for request in requests:
+            if failed & set(request["inputs"].values()):
+                failed.add(request["key"])
+                continue
+            if request["data_folder"]:
+                request["data_folder"] = str(self.root / "data")
+            answer = tasks.done(request)
+            answers[request["key"]] = answer
+            if answer["error"]:
+                failed.add(request["key"])
+                answer["error"]["text"] = self._at_home(answer["error"]["text"])
+        made = {name: data for name, data in hand.made.items() if name not in hand.given}
+        return packed({"answers": answers, "facts": hand.facts}, made)
+
+    def _at_home(self, text: str) -> str:
+        """A trace with the paths that the author knows."""
+        figures, root = f"{self.root}/figures/", f"{self.root}/"
+        return text.replace(figures, self.setting["figures"]).replace(root, self.setting["root"])
+
+
+def differences(libraries: Mapping[str, str]) -> str:
+    """What is installed here in other versions than keys say; "" when nothing is."""
+    installed = Versions()
+    found = [_difference(name, wanted, installed) for name, wanted in sorted(libraries.items())]
+    return ", ".join(filter(None, found))
+
+
+def _difference(name: str, wanted: str, installed: Versions) -> str:
+    try:
+        here = PYTHON if name == "python" else installed.of(name)[1]
+    except AuthorError:
+        return f"{name} is not installed, but {wanted} with the build"
+    return "" if here == wanted else f"{name} is {here}, but {wanted} with the build"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Figure modules: what they declare, what their products depend on, and their keys."""

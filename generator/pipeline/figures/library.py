@@ -1,0 +1,59 @@
+"""A module of the generator as its source tells it: `read_library(source, package)`.
+
+Its digest, what it imports, the lazy `EXPORTS` of a package and the data files in `SOURCES`.
+"""
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from generator.errors import AuthorError
+from generator.pipeline.figures import syntax
+
+Reference = tuple[str, syntax.Chain]  # module, names inside it
+
+
+@dataclass(frozen=True)
+class Library:
+    """What one file of the generator says."""
+
+    code: str  # digest without comments and docstrings
+    references: tuple[Reference, ...]
+    exports: dict[str, str] | None  # of a lazy package
+    sources: tuple[str, ...]  # data files that it reads, relative to it
+
+
+def read_library(source: str, package: str) -> Library:
+    """The facts of a module in `package`; AuthorError for a syntax error or a computed literal."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError) as error:
+        raise AuthorError(syntax_error(error)) from None
+    literals = {name: _literal(tree, name) for name in ("EXPORTS", "SOURCES")}
+    used = syntax.chains(tree)
+    references = set()
+    for name, (module, inside) in syntax.imports(tree, package).items():
+        beyond = {chain[1:3] for chain in used if chain[0] == name} or {()}
+        references |= {(module, inside + rest) for rest in beyond}
+    code = syntax.digest(syntax.without_docstrings(tree))
+    return Library(
+        code, tuple(sorted(references)), literals["EXPORTS"], tuple(literals["SOURCES"] or ())
+    )
+
+
+def syntax_error(error: SyntaxError | ValueError) -> str:
+    """Where and what, in one line; ValueError is what the parser says to a NUL byte."""
+    line = getattr(error, "lineno", None)
+    return f"line {line}: {error.msg}" if isinstance(error, SyntaxError) else str(error)
+
+
+def _literal(tree: ast.Module, name: str) -> Any:
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == name for target in statement.targets
+        ):
+            try:
+                return ast.literal_eval(statement.value)
+            except ValueError:
+                raise AuthorError(f"{name} is computed; allowed: a literal") from None
+    return None

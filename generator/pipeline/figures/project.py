@@ -1,0 +1,148 @@
+"""The figures of a project, declared and keyed: `read_project(root, store, outputs, given)`.
+
+Everything here comes from sources; no figure is imported and nothing is computed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.errors import AuthorError
+from generator.pipeline.figures.article_paths import FIGURES as FOLDER
+from generator.pipeline.figures.build_inputs import Given
+from generator.pipeline.figures.declaration import (
+    Declaration,
+    Modules,
+    Product,
+    declare,
+    figure_id,
+)
+from generator.pipeline.figures.keys import Keys, key
+from generator.pipeline.figures.source_cache import Facts
+from generator.pipeline.figures.sources import Parts, Sources
+from generator.pipeline.store.checksummed import cannot
+from generator.pipeline.store.output import Output
+from generator.pipeline.store.store import Store
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is wanted of a figure: its claims, or one reading."""
+
+    name: str  # "claims", or the output's
+    parts: Parts
+    output: Output | None  # None: claims
+
+    @property
+    def key(self) -> str:
+        return key(self.parts)
+
+
+@dataclass(frozen=True)
+class Project:
+    """Figures by id, what is wanted of each, and what is wrong with the others."""
+
+    root: Path
+    given: Given
+    facts: Facts
+    sources: Sources
+    keys: Keys
+    figures: dict[str, Declaration]
+    targets: dict[str, tuple[Target, ...]]
+    errors: dict[str, tuple[str, ...]]  # id → lines
+
+    @property
+    def profile(self) -> str:
+        """draft, default or full."""
+        return self.given.profile
+
+    @property
+    def ids(self) -> list[str]:
+        """All figures, good and bad."""
+        return sorted({*self.figures, *self.errors})
+
+    def identity(self, id: str) -> str:
+        """Changes when anything of a figure does that the site shows."""
+        one = self.figures[id]
+        words: list[Any] = [one.id, one.path, one.title, one.caption, one.alt, one.kind]
+        keys = {target.name: target.key for target in self.targets[id]}
+        return key({"words": repr(words)} | keys)
+
+    def libraries(self, ids: Iterable[str]) -> dict[str, str]:
+        """The versions that keys of these figures hold: distribution → version, and `python`."""
+        used: dict[str, str] = {}
+        for id in ids:
+            for target in self.targets[id]:
+                used |= libraries(target.parts)
+            for product in self.figures[id].products.values():
+                used |= libraries(self.keys.parts(product))
+        return used
+
+
+def libraries(parts: Mapping[str, str]) -> dict[str, str]:
+    """The parts of a key that are versions."""
+    own = {"profile", "data_folder", "id", "output", "options", "format"}
+    return {n: value for n, value in parts.items() if not {" ", "/"} & set(n) and n not in own}
+
+
+def read_project(
+    root: Path,
+    store: Store,
+    outputs: Sequence[Output],
+    given: Given,
+    folder: Path | None = None,
+) -> Project:
+    """Every figure of `folder`, by default `root`/figures; AuthorError when it isn't there."""
+    facts = Facts(root, store, folder)
+    paths, errors = figure_files(facts.figures)
+    modules: Modules = {path: facts.figure(path) for path in paths}
+    declared = {figure_id(path): declare(path, modules) for path in paths}
+    figures = {id: one for id, one in declared.items() if isinstance(one, Declaration)}
+    wrong = {id: one for id, one in declared.items() if isinstance(one, tuple)}
+    errors |= {id: errors.get(id, ()) + lines for id, lines in wrong.items()}
+    products = frozenset(one for each in figures.values() for one in each.products.values())
+    sources = Sources(facts)
+    keys = Keys(modules, sources, given, products)
+    targets: dict[str, tuple[Target, ...]] = {}
+    for id, figure in list(figures.items()):
+        try:
+            targets[id] = tuple(_targets(figure, keys, outputs))
+        except AuthorError as error:
+            del figures[id]
+            errors[id] = (*errors.get(id, ()), str(error))
+    return Project(root, given, facts, sources, keys, figures, targets, errors)
+
+
+def _targets(figure: Declaration, keys: Keys, outputs: Sequence[Output]) -> list[Target]:
+    named = [_claims(figure.claims, keys)] if figure.claims else []
+    for output in outputs:
+        if figure.kind in output.kinds:
+            named.append(Target(output.name, keys.reading(figure, output), output))
+    return named
+
+
+def _claims(product: Product, keys: Keys) -> Target:
+    return Target("claims", keys.parts(product), None)
+
+
+def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """Paths of figure modules, and an error for each file that can't be one."""
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        raise AuthorError(cannot("read", folder, error)) from None
+    names = [name for name in names if name.endswith(".py") and name != "__init__.py"]
+    good = [name for name in names if re.fullmatch(r"[a-z][a-z0-9_]*\.py", name)]
+    errors: dict[str, tuple[str, ...]] = {}
+    for name in sorted(set(names) - set(good)):
+        proper = re.sub(r"[^a-z0-9_]", "_", name[:-3].lower()).lstrip("_0123456789") + ".py"
+        beside = f"; {FOLDER}/{proper} is there, and has that id" if proper in good else ""
+        shown = name if name.isprintable() else ascii(name)[1:-1]
+        line = (
+            f"{FOLDER}/{shown}: no name for a figure; allowed: a-z, 0-9 and _, as {proper}{beside}"
+        )
+        # An id of its own: the figure that it collides with is not to blame.
+        errors[name] = (line,)
+    return [f"{FOLDER}/{name}" for name in good], errors

@@ -1,0 +1,1 @@
+"""Tasks in worker processes: plan, scheduler, local pool, reports and signals."""

@@ -1,0 +1,165 @@
+"""The executor of this machine: `Crew(project, store, jobs)` runs that many workers at once.
+
+A worker is a fresh Python with an environment of its own: one thread for linear algebra, one hash
+seed, time zone and locale, none of the user's settings of matplotlib, so that the bytes it makes
+don't depend on how and where the build was started.
+"""
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.pipeline.figures.project import Project
+from generator.pipeline.run.executor import Answer, Request
+from generator.pipeline.store.store import Store
+
+ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
+SAME = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+# What all workers have alike, wherever they run.
+ALIKE = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD} | SAME | {"MPLBACKEND": "Agg"}
+# matplotlib reads a `matplotlibrc` of the folder it runs in first, then the one it is pointed to.
+DEFAULTS = Path(__file__).absolute().parent / "defaults"
+COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.run.worker"]
+
+
+def environment(root: Path) -> dict[str, str]:
+    """The environment of every worker."""
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    path = os.pathsep.join(str(Path(one).absolute()) for one in [str(root), *given] if one)
+    settings = {"MATPLOTLIBRC": str(DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
+    return os.environ | ALIKE | settings
+
+
+class Worker:
+    """A process that does one task at a time; its answers arrive in the crew's queue."""
+
+    def __init__(self, root: Path, events: "queue.Queue[Event]") -> None:
+        # A group of its own: Ctrl-C reaches the build alone, which then ends its workers.
+        group = {"process_group": 0} if os.name == "posix" else {}
+        self.process: subprocess.Popen[str] = subprocess.Popen(
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env=environment(root),
+            cwd=DEFAULTS,
+            **group,  # type: ignore[call-overload]
+        )
+        threading.Thread(target=self._listen, args=(events,), daemon=True).start()
+
+    def _listen(self, events: "queue.Queue[Event]") -> None:
+        assert self.process.stdout
+        with self.process.stdout as answers:
+            for line in answers:
+                if line.endswith("\n"):  # else it was killed in the middle of a word
+                    events.put((self, json.loads(line)))
+        self.process.wait()
+        events.put((self, None))
+
+    def give(self, message: Mapping[str, Any]) -> None:
+        """Hands over a task; a worker that has died says so by its end."""
+        assert self.process.stdin
+        try:
+            self.process.stdin.write(json.dumps(message) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            self._hang_up()
+
+    def end(self) -> None:
+        """Kills it, and what a figure has started: what it made is kept, what it was making is not.
+
+        A process that a figure left behind would hold the build's output open, and whoever reads
+        that would wait for it.
+        """
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError):  # the whole group has ended
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Closes its input, or what could not be sent would be tried again at exit, and told."""
+        assert self.process.stdin
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in words."""
+        code = self.process.returncode
+        return f"signal {-code}" if code and code < 0 else f"exit status {code}"
+
+
+Event = tuple[Worker, Answer | None]  # None: the worker ended
+
+
+class Crew:
+    """Workers of this machine: started when they are needed, and ended all together."""
+
+    together = 0.0  # a pipe costs less than waiting for what could be done beside
+
+    def __init__(
+        self, project: Project, store: Store, jobs: int, tell: Callable[[str], None]
+    ) -> None:
+        facts = project.facts
+        self._root, self._store, self._jobs, self._tell = facts.root, store, jobs, tell
+        self._setting = {
+            "root": str(facts.root.absolute()),
+            "figures": str(facts.figures.absolute()),
+            "store": str(store.folder.absolute()),
+            "digests": dict(facts.digests),
+        }
+        self._events: queue.Queue[Event] = queue.Queue()
+        self._started: list[Worker] = []
+        self._idle: list[Worker] = []
+        self._busy: dict[Worker, str] = {}  # → key of its task
+
+    def room(self) -> int:
+        return self._jobs
+
+    def give(self, requests: Sequence[Request]) -> None:
+        (request,) = requests
+        worker = self._idle.pop() if self._idle else self._start()
+        self._busy[worker] = request["key"]
+        worker.give(request)
+
+    def _start(self) -> Worker:
+        worker = Worker(self._root, self._events)
+        worker.give(self._setting)
+        self._started.append(worker)
+        return worker
+
+    def stop(self, key: str) -> None:
+        for worker in [one for one, doing in self._busy.items() if doing == key]:
+            del self._busy[worker]
+            worker.end()
+
+    def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
+        try:
+            worker, answer = self._events.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        key = self._busy.pop(worker, None)
+        if key is None:  # one that was ended, or else
+            if answer is None and worker in self._idle:
+                self._idle.remove(worker)
+                self._tell(f"a worker was killed while it waited ({worker.ending})")
+            return None
+        if answer is None:
+            return key, worker.ending
+        self._idle.append(worker)
+        return key, answer
+
+    def end(self) -> None:
+        for worker in self._started:
+            worker.end()
+        self._store.tidy(*(worker.process.pid for worker in self._started))

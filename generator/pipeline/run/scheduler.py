@@ -1,0 +1,267 @@
+"""Running tasks in parallel: `run(tasks, executor, timeout, reporter)`, the longest way first.
+
+Whatever fails is collected and the rest goes on. A worker that is killed is told, and its task
+tried once more; a figure that takes longer than `timeout` seconds in all is stopped.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from heapq import heappop, heappush
+from typing import Any
+
+from generator.errors import AuthorError
+from generator.pipeline.run.executor import Executor
+from generator.pipeline.run.report import Reporter
+
+TICK = 0.2  # s between looks at the clock
+TRIES = 2
+FIRST = float("-inf")  # rank before all others
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to make, under its key."""
+
+    key: str
+    figure: str  # whose time it takes: "figures/spiral_easy.py"
+    label: str  # "training", "film (gif)"
+    needs: tuple[str, ...]  # keys of the tasks that come before
+    expected: float  # s, as the last time
+    request: Mapping[str, Any]  # what the worker is told
+
+    def __str__(self) -> str:
+        return f"{self.figure}, {self.label}"
+
+
+@dataclass(eq=False)
+class Job:
+    """Tasks of one figure that are under way together."""
+
+    figure: str
+    left: set[str]  # keys that have no answer yet
+    begun: float  # when it was handed over, or last answered
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of the tasks, by key."""
+
+    seconds: dict[str, float]  # of those done
+    errors: dict[str, str]  # of those that failed, a line or a trace each
+    blocked: dict[str, str]  # not tried → the failed one that it needs
+
+
+def run(
+    tasks: Mapping[str, Task], executor: Executor, timeout: float | None, reporter: Reporter
+) -> Outcome:
+    """Does all tasks that can be done; AuthorError when the store can't be written."""
+    running = Run(tasks, executor, timeout, reporter)
+    reporter.begin(sum(task.expected for task in tasks.values()))
+    try:
+        running.work()
+    finally:
+        reporter.end()
+    return Outcome(running.seconds, running.errors, running.blocked)
+
+
+class Run:
+    """The state of a run: what waits and what is under way, what is done, and each figure's time.
+
+    Every step costs the logarithm of what is ready: thousands of tasks are no more work each.
+    """
+
+    def __init__(
+        self,
+        tasks: Mapping[str, Task],
+        executor: Executor,
+        timeout: float | None,
+        reporter: Reporter,
+    ) -> None:
+        self.tasks, self.executor = tasks, executor
+        self.timeout, self.reporter = timeout, reporter
+        self.seconds: dict[str, float] = {}
+        self.errors: dict[str, str] = {}
+        self.blocked: dict[str, str] = {}
+        self.after: dict[str, list[str]] = {key: [] for key in tasks}  # those that need it
+        for task in tasks.values():
+            for need in task.needs:
+                self.after[need].append(task.key)
+        self.missing = {key: len(task.needs) for key, task in tasks.items()}  # inputs to come
+        self.waiting = dict.fromkeys(self._longest_way_first())
+        self.rank: dict[str, float] = {key: number for number, key in enumerate(self.waiting)}
+        if executor.together:
+            self.rank |= {key: self.rank[key] - len(tasks) for key in self._to_see()}
+        self.ready = sorted((self.rank[key], key) for key in tasks if not self.missing[key])
+        self.jobs: dict[str, Job] = {}  # of each task that is under way
+        self.count = 0  # of jobs under way
+        self.taken: dict[str, float] = {}  # label → s that such a task took last in this run
+        self.tries: dict[str, int] = {}
+        self.spent: dict[str, float] = {}
+        self.looked = time.monotonic()  # at the figures' time
+
+    def _longest_way_first(self) -> list[str]:
+        """Keys by the seconds from the start of a task to the end of all that need it."""
+
+        @cache
+        def way(key: str) -> float:
+            return self.tasks[key].expected + max(map(way, self.after[key]), default=0.0)
+
+        return sorted(self.tasks, key=lambda key: (-way(key), str(self.tasks[key])))
+
+    def _to_see(self) -> Iterable[str]:
+        """The first task of each kind that there are more of: how long will the others take?"""
+        found: dict[str, list[str]] = {}
+        for key in self.waiting:
+            found.setdefault(self.tasks[key].label, []).append(key)
+        return [keys[0] for keys in found.values() if len(keys) > 1]
+
+    def work(self) -> None:
+        while self.waiting or self.jobs:
+            self._hand_out()
+            self._hear()
+            self._stop_late()
+
+    def _hand_out(self) -> None:
+        room = self.executor.room() if self.ready else 0
+        while self.ready and self.count < room:
+            _, key = heappop(self.ready)
+            if key not in self.waiting:
+                continue  # done in another's job, or its figure's time is used up
+            keys = self._together(key)
+            job = Job(self.tasks[key].figure, set(keys), time.monotonic())
+            self.count += 1
+            for one in keys:
+                del self.waiting[one]
+                self.jobs[one] = job
+                self.reporter.started(str(self.tasks[one]))
+            self.executor.give([self.tasks[one].request for one in keys])
+
+    def _together(self, key: str) -> list[str]:
+        """The task, and those of its figure that can follow it at once and are quick.
+
+        Once a worker was killed tasks go alone, so that it shows whose fault it is.
+        """
+        keys, seconds = [key], self._expected(key)
+        for one in keys if not self.tries else ():  # keys grow
+            for after in self.after[one]:
+                more = seconds + self._expected(after)
+                if more < self.executor.together and self._follows(after, keys):
+                    keys.append(after)
+                    seconds = more
+        return keys
+
+    def _expected(self, key: str) -> float:
+        """Seconds, as such a task took in this run, or as it took the last time."""
+        return self.taken.get(self.tasks[key].label, self.tasks[key].expected)
+
+    def _follows(self, key: str, keys: list[str]) -> bool:
+        """Whether a task can be done as soon as these are, of the same figure."""
+        task = self.tasks[key]
+        needed = [need for need in set(task.needs) if need not in self.seconds]
+        same = task.figure == self.tasks[keys[0]].figure
+        new = key in self.waiting and key not in keys
+        return new and same and all(need in keys for need in needed)
+
+    def _hear(self) -> None:
+        """Waits for one answer, or for the next look at the clock."""
+        heard = self.executor.heard(TICK) if self.jobs else None
+        if heard is None:
+            return
+        key, answer = heard
+        task, begun = self.tasks[key], self._leave(key)
+        if isinstance(answer, str):
+            self._spend(task, time.monotonic() - begun)
+            self._died(task, answer)
+            return
+        self._spend(task, answer["seconds"])
+        for line in answer["told"]:
+            self.reporter.say(line)
+        for line in answer["printed"].splitlines():
+            self.reporter.say(f"{task}: {line}")
+        if answer["unkept"]:
+            raise AuthorError(answer["unkept"])  # no other task could be kept either
+        if answer["error"] is None:
+            self._done(task, answer["seconds"])
+        else:
+            joint = ": " if answer["error"]["author"] else ":\n"
+            self._failed(task, answer["error"]["text"], joint)
+
+    def _leave(self, key: str) -> float:
+        """Takes a task out of its job; when that was handed over, or last answered."""
+        job, now = self.jobs.pop(key), time.monotonic()
+        begun, job.begun = job.begun, now
+        job.left.discard(key)
+        self.count -= not job.left
+        return begun
+
+    def _done(self, task: Task, seconds: float) -> None:
+        self.seconds[task.key] = self.taken[task.label] = seconds
+        self.reporter.finished(str(task), task.expected)
+        for key in self.after[task.key]:
+            self.missing[key] -= 1
+            if not self.missing[key] and key in self.waiting:
+                heappush(self.ready, (self.rank[key], key))
+
+    def _spend(self, task: Task, seconds: float) -> None:
+        self.spent[task.figure] = self.spent.get(task.figure, 0.0) + seconds
+
+    def _died(self, task: Task, ending: str) -> None:
+        tries = self.tries[task.key] = self.tries.get(task.key, 0) + 1
+        if tries < TRIES:
+            self.reporter.say(f"{task}: its worker was killed ({ending}); tried once more")
+            self.waiting[task.key] = None
+            if not self.missing[task.key]:
+                heappush(self.ready, (FIRST, task.key))
+        else:
+            self._failed(task, f"its worker was killed twice ({ending}); out of memory?")
+
+    def _failed(self, task: Task, text: str, joint: str = ": ") -> None:
+        self.errors[task.key] = f"{task}{joint}{text}"
+        self.reporter.finished(str(task), task.expected)
+        self._block(task.key)
+
+    def _block(self, culprit: str) -> None:
+        """Gives up all that needs what failed, at first or at second hand."""
+        pending = list(self.after[culprit])
+        while pending:
+            key = pending.pop()
+            if key in self.jobs:  # in the job of what failed
+                self._leave(key)
+                self.reporter.finished(str(self.tasks[key]), 0.0)
+            elif key in self.waiting:
+                del self.waiting[key]
+            else:
+                continue
+            self.blocked[key] = culprit
+            pending.extend(self.after[key])
+
+    def _stop_late(self) -> None:
+        """Ends the tasks of figures that have used up their time, and those still to come."""
+        now = time.monotonic()
+        if self.timeout is None or now - self.looked < TICK:
+            return
+        self.looked, spent = now, dict(self.spent)
+        for job in set(self.jobs.values()):
+            spent[job.figure] = spent.get(job.figure, 0.0) + now - job.begun
+        late = {figure for figure, seconds in spent.items() if seconds > self.timeout}
+        under_way = [key for key, job in self.jobs.items() if job.figure in late]
+        for key in under_way:
+            self.executor.stop(key)
+            self._spend(self.tasks[key], now - self._leave(key))
+        to_come = [key for key in self.waiting if late and self.tasks[key].figure in late]
+        for key in to_come:
+            del self.waiting[key]
+        told = set[str]()  # figures: one line is enough
+        for key in under_way + to_come:
+            self._late(self.tasks[key], told)
+
+    def _late(self, task: Task, told: set[str]) -> None:
+        """A task that is not done any more: told, or given up with that of its figure that is."""
+        if task.figure not in told:
+            told.add(task.figure)
+            self._failed(task, f"took longer than {self.timeout:g} s (--timeout)")
+        else:
+            self.blocked[task.key] = task.key
+            self._block(task.key)

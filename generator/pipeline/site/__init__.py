@@ -1,0 +1,1 @@
+"""Publishing: files written in an order that leaves no page with a missing part."""

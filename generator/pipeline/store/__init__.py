@@ -1,0 +1,1 @@
+"""Products on disk: entries, their encoding, checksums, temporary folders and pruning."""

@@ -1,0 +1,33 @@
+"""What is made of each figure, as data: `Output("gif", "generator.draw.render.raster.gif:reading")`.
+
+The function is called in a worker as `f(value, id, profile, **options)` and returns something with
+`files`, a dict of bytes by path inside the figure's folder, and `facts`, a dict for figure.json.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Output:
+    """One reading that every figure of these kinds has."""
+
+    name: str
+    function: str  # "module:function"
+    kinds: tuple[str, ...] = ("animation", "still")
+    of: Literal["film", "products"] = "film"  # what its value is: products by name, or the film
+    options: tuple[tuple[str, Any], ...] = ()  # names and values that JSON can hold
+
+    @property
+    def module(self) -> str:
+        return self.function.partition(":")[0]
+
+    @property
+    def attribute(self) -> str:
+        return self.function.partition(":")[2]
+
+
+def outside(path: str) -> bool:
+    """Whether a file's path leaves the folder that it is relative to, as none of ours does."""
+    return PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts

@@ -1,0 +1,234 @@
+"""A figure as the pages see it: `in_order(results, placed)` numbers them, `Figure` answers for one.
+
+Results are taken as they come from the pipeline: anything with the fields of `Result` will do.
+"""
+
+import re
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from generator.errors import AuthorError
+from generator.publish.figures import notes
+from generator.publish.text.captions import with_numbers
+from generator.publish.text.markdown import caption
+from generator.publish.text.numbers import shown
+from generator.publish.text.titles import clean, typeset
+
+# A picture that is drawn so wide, and is so much wider than high, may run wider than the text.
+WIDE_PX, WIDE = 600, 1.25
+VIEW_BOX = re.compile(rb'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+class Stored(Protocol):
+    """A file of a figure, wherever it lies now."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def size(self) -> int: ...
+
+
+class Result(Protocol):
+    """What a figure's build hands over; fields are named as in figure.json where it has them."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def caption(self) -> str: ...
+    @property
+    def alt(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def files(self) -> Mapping[str, Stored]: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+    @property
+    def measured(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def claims(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def witnesses(self) -> Sequence[Mapping[str, Any]]: ...
+
+
+def values(result: Result) -> dict[str, float]:
+    """Id → number of all that a figure measured, claimed or not."""
+    found = {one["id"]: one["value"] for one in result.measured}
+    return found | {one["id"]: one["measured"] for one in result.claims}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of "what was measured"; text and bound are empty where nothing was claimed."""
+
+    id: str
+    value: str
+    exact: str  # all digits, as figure.json has them
+    method: str
+    text: str = ""
+    bound: str = ""  # with its relation: ≥ 0.5
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure; `number` is None where the prose doesn't place it."""
+
+    result: Result
+    number: int | None
+
+    @property
+    def id(self) -> str:
+        return self.result.id
+
+    @property
+    def kind(self) -> str:
+        return self.result.kind
+
+    @property
+    def source(self) -> str:
+        return self.result.source
+
+    @property
+    def animated(self) -> bool:
+        return self.kind == "animation"
+
+    @property
+    def title(self) -> str:
+        return typeset(clean(self.result.title))
+
+    @property
+    def caption(self) -> str:
+        return clean(self.result.caption)
+
+    @cached_property
+    def alt(self) -> str:
+        try:
+            return typeset(with_numbers(clean(self.result.alt), values(self.result)))
+        except AuthorError as error:
+            raise AuthorError(f"{self.source}: alt: {error}") from None
+
+    @property
+    def label(self) -> str:
+        """What it is called: its number, or its title where it has none."""
+        return f"Figure {self.number}" if self.number else self.title
+
+    @property
+    def width(self) -> int:
+        return int(self.result.facts["size"][0])
+
+    @property
+    def height(self) -> int:
+        return int(self.result.facts["size"][1])
+
+    @property
+    def wide(self) -> bool:
+        return self.width >= WIDE_PX and self.width >= WIDE * self.height
+
+    @cached_property
+    def caption_html(self) -> str:
+        try:
+            return caption(self.caption)
+        except AuthorError as error:
+            raise AuthorError(f"{self.source}: caption: {error}") from None
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one of its files."""
+        return Path(self.result.files[path].path).read_bytes()
+
+    def pixels(self, path: str) -> tuple[int, int]:
+        """Width and height of one of its pictures as the file itself has them, px."""
+        with Path(self.result.files[path].path).open("rb") as file:
+            head = file.read(1000)
+        if head.startswith(b"GIF"):
+            width, height = struct.unpack("<HH", head[6:10])
+        elif head.startswith(b"\x89PNG"):
+            width, height = struct.unpack(">II", head[16:24])
+        elif box := VIEW_BOX.search(head):
+            width, height = float(box[1]), float(box[2])
+        else:  # H.264 has even sizes, and the film's height is even
+            width, height = self.width + self.width % 2, self.height
+        return round(width), round(height)
+
+    def displayed(self, path: str) -> tuple[int, int]:
+        """Width and height at which a page shows a picture, in the file's own proportions, px."""
+        width, height = self.pixels(path)
+        if path.endswith(".svg"):
+            return width, height
+        return self.width, round(self.width * height / width)
+
+    def folder(self, name: str) -> list[str]:
+        """Paths of the files in `layers` or `steps`, in the order of their numbers."""
+        inside = [path for path in self.result.files if path.startswith(f"{name}/")]
+        return sorted(inside, key=lambda path: (len(path), path))
+
+    def size(self, *paths: str) -> int:
+        """Bytes of these files together."""
+        return sum(self.result.files[path].size for path in paths)
+
+    @property
+    def notes(self) -> list[str]:
+        return notes.notes(self.result.facts)
+
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        return notes.left_out(self.result.facts)
+
+    @property
+    def witnesses(self) -> list[notes.Witness]:
+        return notes.witnesses(self.result.witnesses)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Claims in their order, then the measurements that nothing was claimed about."""
+        known = {entry["id"]: entry for entry in self.result.measured}
+        claimed = [claim_row(claim, known.get(claim["id"], {})) for claim in self.result.claims]
+        about = {claim["id"] for claim in self.result.claims}
+        others = [measured_row(entry) for id, entry in known.items() if id not in about]
+        return claimed + others
+
+
+def with_unit(value: Any, entry: Mapping[str, Any]) -> str:
+    """The value as it is printed: 2.67 s, but 2.67% as in the text."""
+    unit = clean(entry.get("unit", ""))
+    return f"{shown(value)}{'' if unit == '%' else ' '}{unit}".strip()
+
+
+def method(entry: Mapping[str, Any]) -> str:
+    return typeset(clean(entry.get("method", "")))
+
+
+def claim_row(claim: Mapping[str, Any], entry: Mapping[str, Any]) -> Row:
+    value = claim["measured"]
+    bound = f"{claim['relation']} {with_unit(claim['bound'], entry)}"
+    return Row(
+        claim["id"],
+        with_unit(value, entry),
+        repr(value),
+        method(entry),
+        typeset(clean(claim.get("text", ""))),
+        bound,
+        claim["holds"],
+    )
+
+
+def measured_row(entry: Mapping[str, Any]) -> Row:
+    value = entry["value"]
+    return Row(entry["id"], with_unit(value, entry), repr(value), method(entry))
+
+
+def in_order(results: Mapping[str, Result], placed: Sequence[str]) -> list[Figure]:
+    """Those that the prose places, numbered from 1, then the others by id."""
+    numbered = [Figure(results[id], index + 1) for index, id in enumerate(placed)]
+    rest = [Figure(results[id], None) for id in sorted(set(results) - set(placed))]
+    for figure in (*numbered, *rest):
+        _ = figure.caption_html, figure.alt  # a broken formula is told before any page is laid out
+    return numbered + rest

@@ -1,0 +1,45 @@
+"""`figure_json(figure)`: a figure for programs, in the format of docs/formats.md."""
+
+import json
+from typing import Any
+
+from generator.publish.figures.figure import Figure
+from generator.publish.text.titles import clean
+
+SCHEMA = 1
+
+
+def figure_json(figure: Figure) -> bytes:
+    """UTF-8 JSON, one field a line, in the documented order: same facts, same bytes."""
+    fields = record(figure).items()
+    lines = ",\n".join(f"{dump(name)}: {dump(value)}" for name, value in fields)
+    return clean(f"{{\n{lines}\n}}\n").encode()
+
+
+def dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def record(figure: Figure) -> dict[str, Any]:
+    """The fields of figure.json."""
+    result, facts = figure.result, figure.result.facts
+    return {
+        "schema": SCHEMA,
+        "id": figure.id,
+        "title": figure.title,
+        "caption": figure.caption,
+        "alt": figure.alt,
+        "kind": figure.kind,
+        "size": list(facts["size"]),
+        "step_cs": facts.get("step_cs", []),
+        "duration_cs": facts.get("duration_cs", 0),
+        "stages": facts.get("stages", []),
+        "ticks": facts.get("ticks", []),
+        "files": sorted({*result.files, "index.html", "figure.json"}),
+        "left_out": facts.get("left_out", {}),
+        "measured": result.measured,
+        "claims": result.claims,
+        "witnesses": result.witnesses,
+        "notes": facts.get("notes", []),
+        "summary": facts.get("summary", {}),
+    }

@@ -1,0 +1,1 @@
+"""Pages of the site: article, gallery, figure pages, and what stands in their heads."""

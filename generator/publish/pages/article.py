@@ -1,0 +1,91 @@
+"""`site(results, templates, article_toml)`: every page as bytes, by path in the site.
+
+What the figures' own files are (pictures, weights, data) stays with who has them: the caller puts
+them under `figures/<id>/` and lets this mapping win, since it has the titled `<id>.svg`.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from generator.errors import AuthorError, did_you_mean
+from generator.publish.figures import figure as figures
+from generator.publish.figures import figure_json
+from generator.publish.figures.figure import Figure, Result
+from generator.publish.pages import layouts
+from generator.publish.pages.feed import feed, sitemap
+from generator.publish.pages.social_card import card
+from generator.publish.pages.theme_css import Themes, inks_css
+from generator.publish.prose import article_toml as settings
+from generator.publish.prose import prose
+from generator.publish.prose.bibliography import read_references
+from generator.publish.text.titles import titled
+
+
+def site(
+    results: Sequence[Result],
+    templates: Path,
+    article_toml: Path,
+    themes: Themes,
+    address: str = "",
+    collection: str = "",
+    base: Path | None = None,
+) -> dict[str, bytes]:
+    """Pages, `static/`, each figure's page, `figure.json` and titled SVG; sorted by path.
+
+    `results` has one entry a figure, in any order, failed ones left out. `themes` are the films'
+    inks, "light" and "dark"; `address` is the site's own, in place of article.toml's; `collection`
+    names the digits where they are others than scikit-learn's; `base` has the layouts and static
+    files that `templates` has not. Raises AuthorError, with file and
+    line, for whatever is wrong in prose, layouts, references.bib or article.toml.
+    """
+    about = settings.read_article(article_toml, address)
+    by_id = {result.id: result for result in sorted(results, key=lambda result: result.id)}
+    written = prose.read(
+        templates, by_id, read_references(templates / "references.bib"), collection
+    )
+    shown = figures.in_order(by_id, written.placed)
+    folders = (templates, base) if base else (templates,)
+    pages = layouts.Pages(folders, about, shown)
+    files = {
+        "index.html": pages.article(written),
+        "gallery.html": pages.gallery(),
+        "404.html": pages.missing(),
+        ".nojekyll": b"",
+        "static/inks.css": inks_css(themes),
+        "static/card.png": card(about, cover(about, shown)),
+    }
+    if about.site:
+        files |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
+    for index, figure in enumerate(shown):
+        files |= figure_files(pages, figure, index)
+    files |= {f"static/{name}": data for name, data in static_files(folders).items()}
+    return dict(sorted(files.items()))
+
+
+def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
+    """The poster for link previews: of the figure that article.toml names, or the first film's."""
+    known = [figure.id for figure in shown]
+    if about.cover and about.cover not in known:
+        raise AuthorError(
+            f"article.toml: cover = {about.cover!r}{did_you_mean(about.cover, known)}"
+        )
+    chosen = [one for one in shown if one.id == about.cover]
+    for figure in chosen or [one for one in shown if one.animated] or shown:
+        return figure.read(f"{figure.id}.png")
+    return None
+
+
+def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, bytes]:
+    """What this room makes for one figure: its record, its page, its picture with title and alt."""
+    own, name = {"figure.json": figure_json.figure_json(figure)}, f"{figure.id}.svg"
+    if name in figure.result.files:  # else it is left out, and the page says why
+        own[name] = titled(figure.read(name), figure.title, figure.alt)
+    sizes = {path: len(data) for path, data in own.items()}
+    own["index.html"] = pages.figure(index, sizes)
+    return {f"figures/{figure.id}/{name}": data for name, data in own.items()}
+
+
+def static_files(folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """Name → bytes of `static/` in each folder, served as they are; the first has precedence."""
+    found = [path for folder in folders[::-1] for path in sorted((folder / "static").glob("*.*"))]
+    return {path.name: path.read_bytes() for path in found}

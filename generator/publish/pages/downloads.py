@@ -1,0 +1,140 @@
+"""Taking a figure elsewhere: `choices(figure, …)` to download, `snippets(about, figure)` to copy.
+
+Snippets name the site's own address where it is known, else the file alone, to be put beside the
+text that shows it.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.publish.figures.figure import Figure
+from generator.publish.pages.cite import bibtex_key, tex
+from generator.publish.prose.article_toml import Article
+
+# File → what it is good for, in the order in which they are offered.
+ANIMATED = {
+    ".svg": "pages: sharp at any size, it plays by itself",
+    ".mp4": "slides and pages: smooth, with controls",
+    "-dark.mp4": "the same, on dark",
+    ".gif": "slides, messages and READMEs: it plays anywhere",
+    ".png": "print and previews: one picture, on light",
+    "-dark.png": "the same, on dark",
+}
+STILL = {
+    ".svg": "pages and slides: sharp at any size",
+    ".png": "print and previews, on light",
+    "-dark.png": "the same, on dark",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A file to download."""
+
+    path: str
+    pixels: str  # 560 × 596, or how it is told otherwise
+    size: int  # bytes
+    words: str
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """Text to copy into a document."""
+
+    name: str
+    text: str
+
+
+def choices(figure: Figure, sizes: Mapping[str, int]) -> list[Choice]:
+    """The figure's pictures; `sizes` has the bytes of those that this room makes anew."""
+    offered = ANIMATED if figure.animated else STILL
+    found = []
+    for ending, words in offered.items():
+        path = f"{figure.id}{ending}"
+        if path in figure.result.files:
+            size = sizes.get(path, figure.size(path))
+            found.append(Choice(path, pixels(figure, path), size, words))
+    return found
+
+
+def pixels(figure: Figure, path: str) -> str:
+    """Width × height of a picture, px, as it is printed."""
+    if path.endswith(".svg"):
+        return "any"
+    width, height = figure.pixels(path)
+    return f"{width} × {height}"
+
+
+def snippets(about: Article, figure: Figure) -> list[Snippet]:
+    """Markdown, HTML and LaTeX that show the figure and say whose it is."""
+    return [
+        Snippet("Markdown", markdown(about, figure)),
+        Snippet("HTML", in_html(about, figure)),
+        Snippet("LaTeX", latex(about, figure)),
+    ]
+
+
+def address(about: Article, figure: Figure, ending: str) -> str:
+    """Where a file is: on the site, or beside the document."""
+    return about.address(f"figures/{figure.id}/{figure.id}{ending}") or f"{figure.id}{ending}"
+
+
+def shown(figure: Figure) -> str:
+    """The ending of what a page should show: the SVG, or what takes its place."""
+    for ending in (".svg", ".mp4", ".gif"):
+        if f"{figure.id}{ending}" in figure.result.files:
+            return ending
+    return ".png"
+
+
+def markdown(about: Article, figure: Figure) -> str:
+    """An image that leads to the figure's page; GIF for films, since READMEs play nothing else."""
+    gif = f"{figure.id}.gif" in figure.result.files
+    alt = re.sub(r"([\\\[\]<>&*_`])", r"\\\1", figure.alt)
+    image = f"![{alt}]({address(about, figure, '.gif' if gif else '.png')})"
+    page = about.address(f"figures/{figure.id}/")
+    return f"[{image}]({page})" if page else image
+
+
+def in_html(about: Article, figure: Figure) -> str:
+    """A figure with its words, its size and its source; who wants no motion gets a picture."""
+    ending, alt = shown(figure), html.escape(figure.alt)
+    place, poster = (html.escape(address(about, figure, one)) for one in (ending, ".png"))
+    width, height = figure.displayed(f"{figure.id}{ending}")
+    size = f'width="{width}" height="{height}"'
+    if ending == ".mp4":
+        lines = [
+            f'  <video src="{place}" poster="{poster}" {size}',
+            f'         aria-label="{alt}" controls loop muted playsinline></video>',
+        ]
+    else:
+        lines = [f'  <img src="{place}" {size} loading="lazy"', f'       alt="{alt}">']
+        if figure.animated:
+            still = f'<source media="(prefers-reduced-motion: reduce)" srcset="{poster}">'
+            lines = [
+                "  <picture>",
+                f"    {still}",
+                *(f"  {line}" for line in lines),
+                "  </picture>",
+            ]
+    credit = html.escape(f"{figure.title}. {about.byline}, {about.title}.")
+    page = html.escape(about.address(f"figures/{figure.id}/"))
+    credit = f'<a href="{page}">{credit}</a>' if page else credit
+    return "\n".join(["<figure>", *lines, f"  <figcaption>{credit}</figcaption>", "</figure>"])
+
+
+def latex(about: Article, figure: Figure) -> str:
+    """A float with the picture for print; the entry to cite stands below it on the page."""
+    key = bibtex_key(about, figure)
+    return "\n".join(
+        [
+            r"\begin{figure}  % \usepackage{graphicx}",
+            r"  \centering",
+            rf"  \includegraphics[width=0.7\linewidth]{{{figure.id}.png}}",
+            rf"  \caption{{{tex(figure.title)}. From \emph{{{tex(about.title)}}}~\cite{{{key}}}.}}",
+            rf"  \label{{fig:{figure.id}}}",
+            r"\end{figure}",
+        ]
+    )

@@ -1,0 +1,51 @@
+"""What programs fetch: `sitemap(about, figures)` and `feed(about, prose titles, figures)`, as XML.
+
+Both need absolute addresses, so they are made only when the site's is told. Dates are
+article.toml's: the build asks no clock.
+"""
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from generator.publish.figures.figure import Figure
+from generator.publish.prose.article_toml import Article
+
+XML = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+def sitemap(about: Article, figures: Sequence[Figure]) -> bytes:
+    """sitemap.xml: the article, the gallery, each figure's page."""
+    paths = ["", "gallery.html", *(f"figures/{figure.id}/" for figure in figures)]
+    rows = "".join(
+        f"<url><loc>{escape(about.address(path))}</loc><lastmod>{about.date}</lastmod></url>\n"
+        for path in paths
+    )
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'{XML}<urlset xmlns="{space}">\n{rows}</urlset>\n'.encode()
+
+
+def feed(about: Article, figures: Sequence[Figure]) -> bytes:
+    """feed.xml (Atom): this edition of the article, then its figures."""
+    updated = f"<updated>{about.date}T00:00:00Z</updated>"
+    authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in about.authors)
+    entries = [entry(about, "", about.title, about.description, updated)]
+    entries += [
+        entry(about, f"figures/{one.id}/", f"{one.label}: {one.title}", one.alt, updated)
+        for one in figures
+        if one.number
+    ]
+    home, own = quoteattr(about.address("")), quoteattr(about.address("feed.xml"))
+    return (
+        f'{XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(about.language)}>\n'
+        f"<title>{escape(about.title)}</title><id>{escape(about.address(''))}</id>{updated}\n"
+        f'<link href={home}/><link rel="self" href={own}/>{authors}\n'
+        f"{''.join(entries)}</feed>\n"
+    ).encode()
+
+
+def entry(about: Article, path: str, title: str, words: str, updated: str) -> str:
+    address = about.address(path)
+    return (
+        f"<entry><title>{escape(title)}</title><id>{escape(address)}</id>{updated}"
+        f"<link href={quoteattr(address)}/><summary>{escape(words)}</summary></entry>\n"
+    )

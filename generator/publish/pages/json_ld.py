@@ -1,0 +1,85 @@
+"""schema.org's words for the pages, as JSON-LD: `article(about)`, `gallery(about)`, `figure(…)`."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from generator.publish.figures.figure import Figure
+from generator.publish.prose.article_toml import Article
+
+# In a script element only these could end it or be taken for something else.
+ESCAPED = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def article(about: Article) -> str:
+    """A scholarly article."""
+    picture = about.address("static/card.png")
+    return dump(
+        common(about, "ScholarlyArticle", about.title, about.description, "")
+        | told(headline=about.title, alternativeHeadline=about.subtitle, image=picture)
+    )
+
+
+def gallery(about: Article, figures: Sequence[Figure]) -> str:
+    """A collection that names its figures in order."""
+    items = [
+        told(
+            **{"@type": "ListItem"},
+            position=index + 1,
+            name=figure.title,
+            url=about.address(f"figures/{figure.id}/"),
+        )
+        for index, figure in enumerate(figures)
+    ]
+    words = f"All figures of {about.title}"
+    listed = {"mainEntity": {"@type": "ItemList", "itemListElement": items}}
+    return dump(common(about, "CollectionPage", words, about.description, "gallery.html") | listed)
+
+
+def figure(about: Article, shown: Figure) -> str:
+    """A picture or a film, part of the article."""
+    here = f"figures/{shown.id}/"
+    poster = about.address(f"{here}{shown.id}.png")
+    video = f"{shown.id}.mp4" in shown.result.files
+    kind = "VideoObject" if shown.animated and video else "ImageObject"
+    more = told(
+        thumbnailUrl=poster,
+        contentUrl=about.address(f"{here}{shown.id}.{'mp4' if video else 'svg'}"),
+        uploadDate=str(about.date) if kind == "VideoObject" else "",
+        duration=duration(shown) if kind == "VideoObject" else "",
+        isPartOf=told(**{"@type": "ScholarlyArticle"}, name=about.title, url=about.address("")),
+    )
+    return dump(common(about, kind, shown.title, shown.alt, here) | more)
+
+
+def duration(shown: Figure) -> str:
+    """A film's length as ISO 8601 says it: PT12.3S."""
+    return f"PT{shown.result.facts.get('duration_cs', 0) / 100:g}S"
+
+
+def common(about: Article, kind: str, name: str, words: str, path: str) -> dict[str, Any]:
+    """What holds for every page."""
+    return told(
+        **{"@context": "https://schema.org", "@type": kind},
+        name=name,
+        description=words,
+        url=about.address(path),
+        inLanguage=about.language,
+        datePublished=str(about.date),
+        license=about.licence_address,
+        author=[author(one) for one in about.authors],
+    )
+
+
+def author(name: str) -> dict[str, str]:
+    return {"@type": "Organization" if name.startswith("The ") else "Person", "name": name}
+
+
+def told(**fields: Any) -> dict[str, Any]:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value}
+
+
+def dump(data: dict[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False)
+    return "".join(ESCAPED.get(sign, sign) for sign in text)

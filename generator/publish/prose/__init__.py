@@ -1,0 +1,1 @@
+"""The article's own sources: sections, bibliography and article.toml."""

@@ -1,0 +1,175 @@
+"""The article's prose: `read(templates, results, references)` runs `templates/sections/*.md`.
+
+Each file is a section; `07-links.md` is section 7, `00-…` has no number. Jinja goes first, with
+these names and no others, then Markdown (see markdown.py); docs/writing.md tells authors all of it.
+
+    figure("a")  figure("a", "b")     a figure, or two side by side, as a paragraph of its own
+    ref("a")                          Figure 3, as a link
+    value("a.accuracy", "percent")    a measurement, written as numbers.py says
+    number("a.accuracy")              the bare number, to compare or calculate with
+    cite("olah2014")                  [1], as a link to the references
+    networks()                        the table of all trained networks
+"""
+
+import html
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import AuthorError, did_you_mean
+from generator.publish.figures.figure import Result, values
+from generator.publish.figures.network_table import table
+from generator.publish.prose.bibliography import Citations, Reference
+from generator.publish.text.markdown import Book, Heading, section
+from generator.publish.text.numbers import shown
+from generator.publish.text.placeholders import Placeholders
+from generator.publish.text.templates import environment, place, render
+from generator.publish.text.titles import clean
+
+
+@dataclass(frozen=True)
+class Section:
+    """HTML with slots; `title` is None for a section without a heading."""
+
+    title: Heading | None
+    body: str
+    notes: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The whole text: sections, what they place and cite, and the API that fills their slots."""
+
+    sections: tuple[Section, ...]
+    headings: tuple[Heading, ...]
+    placed: tuple[str, ...]
+    references: tuple[tuple[Reference, list[str]], ...]
+    api: "Api"
+
+    def finished(self, html: str, figure: Callable[[tuple[str, ...]], str]) -> str:
+        """HTML with every slot filled; `figure` draws those that stand in a row."""
+        self.api.show = figure
+        return self.api.slots.fill(html)
+
+
+class Api:
+    """The names that prose may use. Each returns a slot; an unknown id is an AuthorError."""
+
+    def __init__(self, results: Mapping[str, Result], references: dict[str, Reference]) -> None:
+        self.results = results
+        self.citations = Citations(references)
+        self.slots = Placeholders()
+        self.placed: list[str] = []
+        self.show: Callable[[tuple[str, ...]], str]
+
+    @property
+    def names(self) -> dict[str, Callable[..., object]]:
+        return {
+            "figure": self.figure,
+            "ref": self.ref,
+            "value": self.value,
+            "number": self.number,
+            "cite": self.cite,
+            "networks": self.networks,
+        }
+
+    def figure(self, *ids: str) -> str:
+        """A figure here; several stand side by side where there is room."""
+        if not ids:
+            raise AuthorError("figure() has no id")
+        for id in ids:
+            self.known("figure", id)
+            if id in self.placed:
+                raise AuthorError(f"figure({id!r}) is placed a second time; use ref({id!r})")
+            self.placed.append(id)
+        return self.slots.put(lambda: self.show(ids), "", block=True)
+
+    def ref(self, id: str) -> str:
+        """The figure's number as a link; its title, as a link to its page, if it isn't placed."""
+        self.known("ref", id)
+        return self.slots.put(lambda: self.link(id), self.results[id].title)
+
+    def link(self, id: str) -> str:
+        if id in self.placed:
+            number = self.placed.index(id) + 1
+            return f'<a class="ref" href="#fig-{id}">Figure&nbsp;{number}</a>'
+        title = html.escape(clean(self.results[id].title))
+        return f'<a class="ref" href="figures/{id}/index.html">{title}</a>'
+
+    def number(self, name: str) -> float:
+        """The measurement itself."""
+        id, dot, measurement = name.partition(".")
+        if not dot:
+            raise AuthorError(f"value({name!r}): write 'figure-id.measurement'")
+        self.known("value", id)
+        result = self.results[id]
+        found = values(result)
+        if measurement not in found:
+            hint = did_you_mean(measurement, found)
+            raise AuthorError(f"value({name!r}): {id} has no measurement {measurement!r}{hint}")
+        return found[measurement]
+
+    def value(self, name: str, form: str = "") -> str:
+        """The measurement as text; the page also keeps all of its digits."""
+        number = self.number(name)
+        text = shown(number, form)
+        exact = html.escape(repr(number))
+        tag = f'<data value="{exact}">{html.escape(text)}</data>'
+        return self.slots.put(lambda: tag, text)
+
+    def cite(self, *keys: str) -> str:
+        """Numbers in brackets, each a link to its entry among the references."""
+        if not keys:
+            raise AuthorError("cite() has no key")
+        marks = [(key, *self.citations.mark(key)) for key in keys]
+        links = ", ".join(
+            f'<a id="{id}" href="#ref-{key}" role="doc-biblioref">{n}</a>' for key, n, id in marks
+        )
+        plain = f"[{', '.join(str(n) for _, n, _ in marks)}]"
+        return self.slots.put(lambda: f'<span class="cite">[{links}]</span>', plain)
+
+    def networks(self) -> str:
+        """A row for each network that was trained, in the order of the article's figures."""
+
+        def order() -> list[str]:
+            rest = [id for id in sorted(self.results) if id not in self.placed]
+            return [*self.placed, *rest]
+
+        return self.slots.put(lambda: table(self.results, order(), self.link), "", block=True)
+
+    def known(self, name: str, id: str) -> None:
+        if id not in self.results:
+            hint = did_you_mean(str(id), self.results)
+            raise AuthorError(f"{name}({id!r}): unknown figure {id!r}{hint}")
+
+
+def read(
+    templates: Path,
+    results: Mapping[str, Result],
+    references: dict[str, Reference],
+    collection: str = "",
+) -> Prose:
+    """All sections in the order of their file names. Raises AuthorError with file and line.
+
+    The prose knows `collection`, the name of the digits that were read: "" for scikit-learn's.
+    """
+    api = Api(results, references)
+    made = environment(templates / "sections", autoescape=False, collection=collection, **api.names)
+    book = Book(api.slots)
+    sections = []
+    for path in sorted((templates / "sections").glob("*.md")):
+        text = render(made, path.name)
+        before = len(book.headings)
+        body, notes = section(text, book, number_of(path.name), place(made, path.name))
+        new = [heading for heading in book.headings[before:] if heading.level == 2]
+        sections.append(Section(new[0] if new else None, body, notes))
+    if not sections:
+        raise AuthorError(f"{templates.name}/sections has no .md file; an article needs one")
+    cited = tuple(api.citations.listed())
+    return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, api)
+
+
+def number_of(name: str) -> str:
+    """The section's number from its file's name; empty for 00."""
+    digits = name.partition("-")[0]
+    return str(int(digits)) if digits.isdigit() and int(digits) else ""

@@ -1,0 +1,1 @@
+"""Text to HTML: Markdown, formulas, titles, numbers, captions and templates."""

@@ -1,0 +1,1 @@
+"""A network as a motion: stages, the paths between matrices, bounds and inverses."""

@@ -1,0 +1,148 @@
+"""Stages of layers that move points along a vector field: `FieldFlow` and `Jump`.
+
+`FieldFlow` runs the flow of dx/dt = F(x): at t it is the flow at time t, so every moment of it is a
+diffeomorphism. `Jump` runs x + tF(x), a straight line for each point, which may fold space; it
+stands for residual layers too. `field_jacobian` is the derivative of F.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from generator.learn.nn.fields import FieldLayer
+from generator.learn.nn.residual import ResidualLayer
+from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.stages import fits
+
+FORMULAS = {"jump": "x ↦ x + F(x)", "residual": "x ↦ x + V tanh(Wx + b)"}
+
+
+@dataclass(frozen=True, eq=False)
+class FieldFlow:
+    """The flow of a field at time t, by the layer's own Runge–Kutta steps.
+
+    Between two steps a shorter one is taken, so that the motion is continuous and ends in just what
+    the layer computes.
+    """
+
+    layer: int
+    field: FieldLayer
+    name: ClassVar[str] = "F"
+    formula: ClassVar[str] = "dx/dt = F(x)"
+    linear: ClassVar[bool] = False
+    kind: ClassVar[str] = "field"
+
+    @property
+    def inputs(self) -> int:
+        """Coordinates of a point."""
+        return self.field.inputs
+
+    @property
+    def outputs(self) -> int:
+        """As many as inputs."""
+        return self.inputs
+
+    def at(self, t: float, x: Array) -> Array:
+        """Points x (n, d) at t, (n, d)."""
+        fits(x, self)
+        for time, steps in _whole_and_rest(t, self.field.steps):
+            x = self.field.moved(x, time, steps)
+        return x
+
+    def jacobian(self, t: float, x: Array) -> Array:
+        """The derivative (n, d, d) of `at(t, ·)` at x (n, d).
+
+        dJ/dt = DF(x) J beside dx/dt = F(x), by the same Runge–Kutta steps: so it is the derivative
+        of the steps themselves (Hairer, Nørsett, Wanner 1993, I.14), not only of the exact flow.
+        Its determinant is of the map that is played, and would tell if the steps were too coarse.
+        """
+        fits(x, self)
+        moving = np.broadcast_to(np.eye(self.inputs), (len(x), self.inputs, self.inputs))
+        for time, steps in _whole_and_rest(t, self.field.steps):
+            for _ in range(steps):
+                x, moving = _step(self.field, x, moving, time / steps)
+        return moving
+
+
+@dataclass(frozen=True, eq=False)
+class Jump:
+    """x ↦ x + tF(x), all at once; a residual layer's F is V tanh(Wx + b)."""
+
+    layer: int
+    field: FieldLayer | ResidualLayer
+    name: ClassVar[str] = "F"
+    linear: ClassVar[bool] = True
+    kind: ClassVar[str] = "field"
+
+    @property
+    def formula(self) -> str:
+        """As it stands in the picture."""
+        return FORMULAS[self.field.kind]
+
+    @property
+    def inputs(self) -> int:
+        """Coordinates of a point."""
+        return self.field.inputs
+
+    @property
+    def outputs(self) -> int:
+        """As many as inputs."""
+        return self.inputs
+
+    def at(self, t: float, x: Array) -> Array:
+        """Points x (n, d) at t, (n, d)."""
+        fits(x, self)
+        return x + t * self.field.field(x)
+
+    def jacobian(self, t: float, x: Array) -> Array:
+        """1 + t DF(x), (n, d, d), at x (n, d)."""
+        fits(x, self)
+        return np.eye(self.inputs) + t * field_jacobian(self.field, x)
+
+
+def field_jacobian(layer: FieldLayer | ResidualLayer, x: Array) -> Array:
+    """DF (n, d, d) at points x (n, d); of a residual layer V diag(1 − tanh²) W."""
+    if isinstance(layer, ResidualLayer):
+        slope = 1 - np.tanh(x @ layer.W.T + layer.b) ** 2
+        return np.asarray(np.einsum("im,nm,mj->nij", layer.V, slope, layer.W))
+    return _value_and_jacobian(layer, x)[1]
+
+
+def _value_and_jacobian(layer: FieldLayer, x: Array) -> tuple[Array, Array]:
+    """F (n, d) and DF (n, d, d), which share their exponentials.
+
+    By the quotient rule DF = Σ (vᵢ − F) ⊗ ∇fᵢ / (1 + Σ fᵢ) with ∇fᵢ = fᵢ (cᵢ − x) / sᵢ². The sums
+    over anchors are matrix products, with wᵢ = fᵢ / sᵢ² / (1 + Σ fᵢ).
+    """
+    shares = layer.shares(x)  # (n, m)
+    value = shares @ layer.v
+    w = shares / layer.s**2
+    pulled = w @ layer.v
+    outer = (layer.v[:, :, None] * layer.c[:, None, :]).reshape(len(layer.c), -1)
+    moments = (w @ outer).reshape(*value.shape, -1) - pulled[:, :, None] * x[:, None, :]
+    towards = w @ layer.c - w.sum(axis=1, keepdims=True) * x
+    return value, moments - value[:, :, None] * towards[:, None, :]
+
+
+def _whole_and_rest(t: float, steps: int) -> list[tuple[float, int]]:
+    """Times and numbers of steps: whole steps up to t, and a shorter one if t lies between two."""
+    whole = int(np.floor(t * steps))
+    rest = t - whole / steps
+    found = [(whole / steps, whole)] if whole else []
+    return [*found, (rest, 1)] if rest > 0 else found
+
+
+def _step(field: FieldLayer, x: Array, moving: Array, h: float) -> tuple[Array, Array]:
+    """One Runge–Kutta step of points (n, d) and of the derivative (n, d, d) of where they are."""
+    slopes: list[Array] = []
+    turns: list[Array] = []
+    for reach in (0.0, h / 2, h / 2, h):
+        here = x + reach * slopes[-1] if slopes else x
+        carried = moving + reach * turns[-1] if turns else moving
+        slope, jacobian = _value_and_jacobian(field, here)
+        slopes.append(slope)
+        turns.append(np.matmul(jacobian, carried))
+    mean = (slopes[0] + 2 * (slopes[1] + slopes[2]) + slopes[3]) / 6
+    turn = (turns[0] + 2 * (turns[1] + turns[2]) + turns[3]) / 6
+    return x + h * mean, moving + h * turn

@@ -1,0 +1,187 @@
+"""A network as a motion: `flow(network)` is a list of stages W, b, σ (or F), layer after layer.
+
+It is a function, not an array: `Flow.at(i, t, x)` carries any points at any time. Where det W < 0
+two units change places first, in the next layer too, so that the network as played computes the
+same; `Flow.notes` says in words what was done and what isn't claimed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.nn.dense import Dense
+from generator.learn.nn.fields import FieldLayer
+from generator.learn.nn.nearest_neighbours import NeighbourHead
+from generator.learn.nn.network import Network
+from generator.learn.nn.residual import ResidualLayer
+from generator.topology.flow.activations import FUNCTIONS
+from generator.topology.flow.field_stages import FieldFlow, Jump
+from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
+from generator.topology.flow.motion import Motion
+from generator.topology.flow.stages import Affine, Pointwise, Projection, still
+
+KINDS = (Dense, FieldLayer, ResidualLayer)
+LARGEST = 1e300  # weight: beyond, a sum of two may leave the floats
+NEARLY = 1e-8  # share of the largest singular value below which a W is told to be nearly singular
+
+
+@dataclass(frozen=True, eq=False)
+class Flow(Motion):
+    """Stages one after the other, the network that they play, and what is to be said about it."""
+
+    network: Network  # as played, its swaps recorded
+    notes: tuple[str, ...] = ()
+
+    @property
+    def boundaries(self) -> tuple[int, ...]:
+        """Stages at whose start a representation is complete: 0 first, len(stages) last."""
+        layers = [stage.layer for stage in self.stages]
+        ends = [i for i in range(1, len(layers)) if layers[i] != layers[i - 1]]
+        return (0, *ends, len(layers)) if layers else (0,)
+
+    @property
+    def dimensions(self) -> tuple[int, ...]:
+        """Dimension at the start of each stage, and at the end."""
+        if not self.stages:
+            return (self.network.widths[0],)
+        return (*(stage.inputs for stage in self.stages), self.stages[-1].outputs)
+
+
+def flow(network: Network) -> Flow:
+    """The flow of a network of dense, vector-field and residual layers.
+
+    AuthorError for a weight that is NaN or infinite, or a layer of another kind.
+    """
+    for k, layer in enumerate(network.layers, 1):
+        _check(k, layer)
+    played, notes = _oriented(network)
+    stages: list[Any] = []
+    for k, layer in enumerate(played.layers, 1):
+        stages += _stages(k, layer)
+        notes += [f"layer {k}: {text}" for text in _remarks(layer)]
+    return Flow(tuple(stages), played, tuple(notes))
+
+
+def _check(k: int, layer: Any) -> None:
+    if not isinstance(layer, KINDS):
+        known = ", ".join(one.__name__ for one in KINDS)
+        raise AuthorError(f"layer {k} is a {type(layer).__name__}; a flow plays {known}")
+    if not all(np.isfinite(one).all() for one in weights(layer).values()):
+        raise AuthorError(f"layer {k} has a weight that is NaN or infinite; allowed: finite ones")
+    largest = max(
+        (float(np.abs(one).max()) for one in weights(layer).values() if one.size), default=0
+    )
+    if largest > LARGEST:
+        raise AuthorError(f"layer {k} has a weight of {largest:.1e}; allowed: up to {LARGEST:.0e}")
+
+
+def weights(layer: Any) -> dict[str, Array]:
+    """The arrays of floats of a layer or head by name."""
+    values = {one.name: np.asarray(getattr(layer, one.name)) for one in fields(layer)}
+    return {name: value for name, value in values.items() if value.ndim and value.dtype == float}
+
+
+def _stages(k: int, layer: Any) -> Iterator[Any]:
+    """W, b and σ of layer k; the identity activation moves nothing and is no stage. Or F."""
+    if not isinstance(layer, Dense):
+        yield FieldFlow(k, layer) if layer.kind == "flow" else Jump(k, layer)
+        return
+    units, inputs = layer.W.shape
+    path = polar_path(layer.W)
+    if units < inputs:
+        yield Projection(k, "W", "x ↦ Wx", units, path)
+    else:
+        yield Affine(k, "W", "x ↦ Wx", inputs, path, np.zeros(units))
+    yield Affine(k, "b", "x ↦ x + b", units, still(units), layer.b)
+    if layer.activation in FUNCTIONS:
+        yield Pointwise(k, layer.activation, units)
+
+
+def _oriented(network: Network) -> tuple[Network, list[str]]:
+    """The same function with det W > 0 in all square layers, and a note for each swap."""
+    notes = []
+    for k in range(1, len(network.layers) + 1):
+        layer = network.layers[k - 1]  # as the swaps so far left it
+        if not isinstance(layer, Dense) or not _reverses(layer.W):
+            continue
+        i, j = _calmest_swap(layer.W)
+        network = swapped(network, k, i, j)
+        rest = network.layers[k:]
+        last = network.head is None and not any(isinstance(one, Dense) for one in rest)
+        where = "; there is no head to match, so the outputs change places" if last else ""
+        notes.append(f"layer {k}: det W < 0, units {i + 1} and {j + 1} change places{where}")
+    return network, notes
+
+
+def _reverses(W: Array) -> bool:
+    """Whether a square W of at least two units turns space inside out: det W < 0, surely."""
+    if W.shape[0] != W.shape[1] or len(W) < 2:
+        return False
+    left, values, right = np.linalg.svd(W)
+    regular = values[-1] > flat_below(values, W.shape)
+    return bool(regular and np.linalg.det(left) * np.linalg.det(right) < 0)
+
+
+def _calmest_swap(W: Array) -> tuple[int, int]:
+    """The two units (i < j) whose swap leaves the rotation of W's polar form nearest to 1."""
+    left, _, right = np.linalg.svd(W)
+    rotation = left @ right
+    kept = np.diag(rotation)
+    gain = rotation + rotation.T - kept[:, None] - kept[None, :]  # of the trace
+    pairs = [(i, j) for j in range(len(W)) for i in range(j)]
+    return max(pairs, key=lambda pair: gain[pair])
+
+
+def swapped(network: Network, k: int, i: int, j: int) -> Network:
+    """The network with units i and j of layer k (from 1) in each other's place, and recorded.
+
+    What reads them, the next dense layer or the head, has its columns swapped, and the fields in
+    between have their axes renamed: the function is the same.
+    """
+    order = np.arange(len(network.layers[k - 1].b))
+    order[[i, j]] = j, i
+    layers, head = list(network.layers), network.head
+    swaps = (*network.swaps, (k, i, j))
+    layer = layers[k - 1]
+    layers[k - 1] = replace(layer, W=layer.W[order], b=layer.b[order])
+    while k < len(layers) and not isinstance(layers[k], Dense):
+        layers[k] = _renamed(layers[k], order)
+        k += 1
+    if k < len(layers):
+        layers[k] = replace(layers[k], W=layers[k].W[:, order])
+    elif isinstance(head, NeighbourHead):
+        head = replace(head, references=head.references[:, order])
+    elif head is not None:
+        head = replace(head, W=head.W[:, order])
+    return replace(network, layers=tuple(layers), head=head, swaps=swaps)
+
+
+def _renamed(layer: FieldLayer | ResidualLayer, order: Any) -> Any:
+    """The layer that moves points whose coordinates are in another order as it moved the old."""
+    if isinstance(layer, FieldLayer):
+        return replace(layer, c=layer.c[:, order], v=layer.v[:, order])
+    return replace(layer, V=layer.V[order], W=layer.W[:, order])
+
+
+def _remarks(layer: Any) -> Iterator[str]:
+    """What is to be said about a layer's W beside its swap."""
+    if not isinstance(layer, Dense):
+        if layer.kind != "flow":
+            yield f"a {layer.kind}: x + F(x), which may fold space"
+        return
+    W = layer.W
+    units, inputs = W.shape
+    if units < inputs:
+        yield f"drops {inputs - units} of {inputs} units: a projection, not injective"
+        return
+    if W.shape == (1, 1) and W[0, 0] < 0:
+        yield "one unit of negative weight, reflected through zero: no path avoids it"
+    values = np.asarray(np.linalg.svd(W, compute_uv=False), dtype=float)
+    least, largest = float(values[-1]), float(values[0])
+    if least <= flat_below(values, W.shape):
+        yield f"W is singular as far as floats tell ({least:.1e} of {largest:.1e}), flat at t = 1"
+    elif least < NEARLY * largest:
+        yield f"W is nearly singular (singular values from {least:.1e} to {largest:.1e})"

@@ -1,0 +1,125 @@
+"""The way back: `inverse(flow)` is a flow that undoes another, its stages in reverse.
+
+Each stage of it is exactly the film of the other played backwards, in closed form: the way back
+along a polar path is a polar path, that of (1 − t)x + tσ(x) is (1 − t)x + tσ⁻¹(x). `preimage(stage,
+t, y)` solves at(t, x) = y at any t. `there_and_back(flow)` is one after the other.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.topology.flow.activations import FUNCTIONS, Function
+from generator.topology.flow.flow import Flow
+from generator.topology.flow.matrix_paths import Array, flat_below
+from generator.topology.flow.stages import Affine, Pointwise, Projection
+
+LEAST = float(np.finfo(float).tiny)  # the inverse of a smaller singular value may be no float
+ROUNDS = 80  # of Newton or bisection; two neighbouring floats may take turns until then
+
+
+def inverse(flow: Flow) -> Flow:
+    """The flow from the last representation back to the input.
+
+    Points must lie in the image of the network. AuthorError where there is no inverse: a layer that
+    drops units, a singular W, ReLU, training.
+    """
+    stages = tuple(_undo(stage) for stage in reversed(flow.stages))
+    return Flow(stages, flow.network, flow.notes)
+
+
+@dataclass(frozen=True, eq=False)
+class Return(Flow):
+    """A flow and its inverse, with a rest between them."""
+
+    @property
+    def boundaries(self) -> tuple[int, ...]:
+        """The input, the turning point and the end."""
+        return (0, len(self.stages) // 2, len(self.stages))
+
+
+def there_and_back(flow: Flow) -> Return:
+    """A flow, then its inverse. AuthorError where there is none, or for a flow of no stages."""
+    if not flow.stages:
+        raise AuthorError("there and back through a flow of no stages; allowed: one and more")
+    whole = "The layer" if flow.stages[-1].layer == 1 else "The layers"
+    there = [replace(one, title=whole) for one in flow.stages]
+    there[-1] = replace(there[-1], arrival="Its image")
+    back = [replace(one, title="The way back") for one in inverse(flow).stages]
+    back[-1] = replace(back[-1], arrival="Where it began")
+    return Return((*there, *back), flow.network, flow.notes)
+
+
+def _undo(stage: Any) -> Any:
+    match stage:
+        case Affine(name="b"):
+            return Affine(stage.layer, "b", "x ↦ x − b", stage.inputs, stage.path, -stage.shift)
+        case Affine():
+            _regular(stage)
+            if stage.shift.any():  # backwards p(1 − t) p(1)⁻¹ (y − b) + (1 − t)b is of another form
+                raise AuthorError(
+                    f"layer {stage.layer}: a stage of W and b at once; allowed: one after the other"
+                )
+            back = stage.path.reversed()
+            if stage.inputs < stage.outputs:  # ends on the embedded inputs, where the rest is 0
+                return Projection(stage.layer, "W⁻¹", "x ↦ W⁻¹x", stage.inputs, back)
+            return Affine(stage.layer, "W⁻¹", "x ↦ W⁻¹x", stage.inputs, back, stage.shift)
+        case Pointwise():
+            name = FUNCTIONS[stage.name].inverse
+            if name is None:
+                raise AuthorError(f"layer {stage.layer}: {stage.name} has no inverse")
+            return Pointwise(stage.layer, name, stage.inputs)
+    raise AuthorError(f"a stage of kind {stage.kind} has no inverse (layer {stage.layer})")
+
+
+def _regular(stage: Affine) -> None:
+    values = np.abs(stage.path.scales[: stage.inputs])
+    flat = max(flat_below(values, stage.path.end.shape), LEAST)
+    if values.min() <= flat:
+        raise AuthorError(f"layer {stage.layer}: W is singular and has no inverse")
+
+
+def preimage(stage: Affine | Pointwise, t: float, y: Array) -> Array:
+    """The points x (n, inputs) with stage.at(t, x) = y (n, outputs), to machine precision.
+
+    AuthorError where there are none or many: y not reached by an activation, ReLU at t = 1.
+    """
+    if isinstance(stage, Pointwise):
+        return _pointwise(stage, t, y)
+    solved = np.asarray(np.linalg.solve(stage.matrix(t), (y - t * stage.shift).T), dtype=float).T
+    return solved[:, : stage.inputs]
+
+
+def _pointwise(stage: Pointwise, t: float, y: Array) -> Array:
+    function = FUNCTIONS[stage.name]
+    if t == 1.0:
+        if function.inverse is None:
+            raise AuthorError(f"{stage.name} at t = 1 has no inverse; allowed: t < 1")
+        return FUNCTIONS[function.inverse].value(y)
+    return _solve(function, t, y)
+
+
+def _solve(function: Function, t: float, y: Array) -> Array:
+    """x with (1 − t)x + tσ(x) = y, t < 1: Newton's step where it stays in the bracket, else a half.
+
+    As 0 ≤ σ' ≤ 1 and σ(0) is 0, ½ or log 2, the left side grows at least by 1 − t and at most by 1
+    a unit, which brackets x: between r and r/(1 − t), r = y − tσ(0).
+    """
+    if function.slope is None:
+        raise AuthorError("preimages between t = 0 and 1; allowed: of activations")
+    reach = y - t * function.value(np.zeros_like(y))
+    low, high = np.minimum(reach, reach / (1 - t)), np.maximum(reach, reach / (1 - t))
+    x = reach
+    for _ in range(ROUNDS):
+        value = function.value(x)
+        off = (1 - t) * x + t * value - y
+        low, high = np.where(off <= 0, x, low), np.where(off >= 0, x, high)
+        step = x - off / ((1 - t) + t * function.slope(value))
+        inside = (step >= low) & (step <= high)
+        after = np.where(off == 0, x, np.where(inside, step, low + (high - low) / 2))
+        if (after == x).all():
+            break
+        x = after
+    return x

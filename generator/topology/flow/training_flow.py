@@ -1,0 +1,140 @@
+"""Learning as a motion: `recorded(history)` carries points through a network while it is trained.
+
+It is a flow of one stage, of kind "recorded": at(t, x) is the representation of x by the network at
+time t of training, its parameters led straight from one snapshot to the next.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.nn.network import Network
+from generator.learn.training.training import History
+from generator.topology.flow.flow import Flow, flow, swapped, weights
+from generator.topology.flow.matrix_paths import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """Snapshots of a network in training; t runs evenly from snapshot to snapshot.
+
+    Where they were taken more densely, training is shown more slowly; `label(t)` says the step.
+    """
+
+    networks: tuple[Network, ...]
+    steps: Array  # (snapshots,) of training
+    losses: Array  # (snapshots,)
+    of: int  # which layer's representation, −1 the last
+    layer: ClassVar[int] = 0
+    name: ClassVar[str] = "training"
+    formula: ClassVar[str] = ""
+    kind: ClassVar[str] = "recorded"
+    linear: ClassVar[bool] = False
+
+    @property
+    def inputs(self) -> int:
+        """Dimension of the network's input."""
+        return _inputs(self.networks[0])
+
+    @property
+    def outputs(self) -> int:
+        """Dimension of the representation shown."""
+        layers = self.networks[0].layers
+        return layers[self.of].units if layers else self.inputs
+
+    def network_at(self, t: float) -> Network:
+        """The network at 0 ≤ t ≤ 1."""
+        k, share = self._between(t)
+        if share == 0.0:
+            return self.networks[k]
+        return _mixed(self.networks[k], self.networks[k + 1], share)
+
+    def at(self, t: float, x: Array) -> Array:
+        """Points x (n, inputs) in the representation at t, (n, outputs)."""
+        return self.network_at(t).representation(x, self.of)
+
+    def label(self, t: float) -> str:
+        """The step of training, as "step 420"."""
+        return f"step {round(self._value(self.steps, t))}"
+
+    def loss(self, t: float) -> float:
+        """The loss, between snapshots on the straight line."""
+        return self._value(self.losses, t)
+
+    def _between(self, t: float) -> tuple[int, float]:
+        """The snapshot at or before t, and the share of the way to the next."""
+        place = t * (len(self.networks) - 1)
+        k = min(int(place), len(self.networks) - 1)
+        return k, place - k
+
+    def _value(self, values: Array, t: float) -> float:
+        return float(np.interp(t * (len(values) - 1), np.arange(len(values)), values))
+
+
+@dataclass(frozen=True, eq=False)
+class Recording(Flow):
+    """The flow of a training; its network is the last one, as played."""
+
+    @property
+    def stage(self) -> Recorded:
+        """The only one."""
+        return self.stages[0]
+
+    @cached_property
+    def final(self) -> Flow:
+        """The flow through the layers of the network at the end."""
+        return flow(self.network)
+
+    def network_at(self, t: float) -> Network:
+        """The network at 0 ≤ t ≤ 1 of training."""
+        return self.stage.network_at(t)
+
+    def logits(self, t: float, x: Array) -> Array:
+        """Logits of points x (n, inputs) at t, as `Network.logits` shapes them."""
+        return self.network_at(t).logits(x)
+
+    def label(self, t: float) -> str:
+        """The step of training, as "step 420"."""
+        return self.stage.label(t)
+
+    def loss(self, t: float) -> float:
+        """The loss at t."""
+        return self.stage.loss(t)
+
+
+def recorded(history: History, layer: int = -1) -> Recording:
+    """The flow of a training history (`learn.Training.history(i)`), in the space of one layer.
+
+    Units that the last network's own flow swaps are swapped in every snapshot, so that both show
+    the same space. `layer` counts from 0; −1 is the last. AuthorError when there is no such layer.
+    """
+    networks = tuple(history.networks)
+    depth = len(networks[-1].layers)
+    if not -depth <= layer < max(depth, 1) and (depth or layer != -1):
+        raise AuthorError(f"layer {layer} of a network of {depth}; allowed: −{depth} … {depth - 1}")
+    played = flow(networks[-1])
+    done = len(networks[-1].swaps)
+    for k, i, j in played.network.swaps[done:]:
+        networks = tuple(swapped(one, k, i, j) for one in networks)
+    steps, losses = np.asarray(history.steps, float), np.asarray(history.losses, float)
+    return Recording((Recorded(networks, steps, losses, layer),), networks[-1], played.notes)
+
+
+def _inputs(network: Network) -> int:
+    return network.widths[0]
+
+
+def _mixed(a: Network, b: Network, share: float) -> Network:
+    """The network whose every parameter lies at a share of the way from a's to b's."""
+
+    def between(one: Any, other: Any) -> Any:
+        if one is None:
+            return None
+        ends = zip(weights(one).items(), weights(other).values(), strict=True)
+        return replace(one, **{name: (1 - share) * a + share * b for (name, a), b in ends})
+
+    layers = tuple(between(one, other) for one, other in zip(a.layers, b.layers, strict=True))
+    return replace(a, layers=layers, head=between(a.head, b.head))

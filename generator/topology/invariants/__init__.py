@@ -1,0 +1,1 @@
+"""Linking numbers, winding numbers and persistent homology, also along a flow."""

@@ -1,0 +1,52 @@
+"""Closed curves on the exact sets: `core_loop(tube)`, `coordinate_loop(set, along=0, others=0)`.
+
+A loop is a function of turns s (n,) in [0, 1) to points (n, d), with a bound of its speed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.data.dataset import ExactSet
+from generator.learn.data.tubes import Tube
+from generator.topology.flow.matrix_paths import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Loop:
+    """A closed curve; `at(s + 1)` is `at(s)`."""
+
+    at: Callable[[Array], Array]
+    speed: float  # at most so long per turn, everywhere
+    dimension: int
+
+    def __post_init__(self) -> None:
+        ends = self.at(np.array([0.0, 1.0]))
+        if ends.shape != (2, self.dimension) or np.abs(ends[0] - ends[1]).max() > 1e-9:
+            raise AuthorError("a loop that doesn't close; allowed: (n,) turns to (n, d) points")
+
+
+def coordinate_loop(one: ExactSet, along: int, others: float) -> Loop:
+    """The curve on a set of two parameters where parameter `along` runs once through its domain.
+
+    The other parameter stays at `others`. AuthorError where that isn't closed.
+    """
+    low, high = one.domain[along]
+
+    def at(turns: Array) -> Array:
+        parameters = np.full((len(turns), 2), others, dtype=float)
+        parameters[:, along] = low + (high - low) * turns
+        return np.asarray(one.at(parameters), dtype=float)
+
+    return Loop(at, (high - low) * one.speeds[along], at(np.zeros(1)).shape[1])
+
+
+def core_loop(tube: Tube) -> Loop:
+    """The core of a tube (`learn.torus`, `learn.Tube`), in the direction of its parameter u."""
+    low, high = tube.domain[0]
+    # The surface runs as fast as the core somewhere around it, so its bound holds for the core.
+    return Loop(
+        lambda turns: tube.core(low + (high - low) * turns), (high - low) * tube.speeds[0], 3
+    )

@@ -1,0 +1,87 @@
+"""Betti numbers of a cloud of points, by persistent homology: `persistence(points)`.
+
+Points are joined once they are near enough; a hole is born when a loop first surrounds it and dies
+when it is filled (Edelsbrunner, Letscher, Zomorodian 2002). Holes that live long are the shape's,
+short ones are the sample's. Of the Vietoris–Rips complex, where a triangle is filled as soon as its
+sides are there, over the field of two elements, by ripser (Bauer 2021).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from ripser import ripser
+
+from generator.errors import AuthorError
+from generator.topology.flow.matrix_paths import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Persistence:
+    """The holes of one dimension, longest life first; death is ∞ for what is never filled."""
+
+    dimension: int
+    births: Array  # (k,)
+    deaths: Array  # (k,)
+
+    @property
+    def lifetimes(self) -> Array:
+        """(k,) falling."""
+        return self.deaths - self.births
+
+    @property
+    def ratio(self) -> float:
+        """The longest life over the next; ∞ if there is no next, 0 without any hole."""
+        lives = self.lifetimes
+        if len(lives) < 2:
+            return np.inf if len(lives) else 0.0
+        return float(lives[0] / lives[1]) if np.isfinite(lives[1]) else 1.0
+
+    def betti(self, life: float) -> int:
+        """How many live longer than `life`."""
+        return int((self.lifetimes > life).sum())
+
+
+def persistence(
+    points: Array, dimension: int = 1, distances: bool = False, reach: float = np.inf
+) -> Persistence:
+    """Holes of that dimension in points (n, d), or in a matrix of distances (n, n).
+
+    `reach` is the largest distance looked at. AuthorError for other shapes, NaN or infinity, and a
+    matrix that is none of distances.
+    """
+    given = np.asarray(points, dtype=float)
+    square = given.ndim == 2 and given.shape[0] == given.shape[1]
+    if given.ndim != 2 or not given.size or (distances and not square):
+        allowed = "(n, n)" if distances else "(n, d)"
+        raise AuthorError(f"persistence of an array of shape {given.shape}; allowed: {allowed}")
+    if not np.isfinite(given).all():
+        raise AuthorError("persistence of points with NaN or infinity; allowed: finite numbers")
+    if distances and ((given < 0).any() or (given != given.T).any() or given.diagonal().any()):
+        raise AuthorError("distances that are negative, unequal both ways or not 0 to oneself")
+    if dimension < 0:
+        raise AuthorError(f"holes of dimension {dimension}; allowed: 0 and more")
+    given, size = _of_size_one(given, distances)
+    flat = not distances and given.shape[1] >= len(given)
+    if flat:  # ripser takes a cloud of fewer points than coordinates for an error
+        given = np.linalg.norm(given[:, None] - given[None], axis=-1)
+    diagrams = ripser(
+        given, maxdim=dimension, thresh=reach / size, distance_matrix=distances or flat
+    )
+    found = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2) * size
+    order = np.argsort(found[:, 0] - found[:, 1], kind="stable")
+    return Persistence(dimension, found[order, 0], found[order, 1])
+
+
+def _of_size_one(given: Array, distances: bool) -> tuple[Array, float]:
+    """Points around their middle, or distances, over a power of two that makes them about 1.
+
+    Ripser counts in floats of 32 bits, in which 10⁻⁵⁰ is 0, and its distances come from scalar
+    products, in which a middle that is far away drowns the points.
+    """
+    _, exponent = np.frexp(np.abs(given).max())
+    given = np.ldexp(given, -exponent)
+    if distances:
+        return given, float(np.ldexp(1.0, exponent))
+    given = given - given.mean(axis=0)
+    _, more = np.frexp(np.abs(given).max())
+    return np.ldexp(given, -more), float(np.ldexp(1.0, exponent + more))

@@ -1,0 +1,88 @@
+"""Polygons that stand in for moved curves: `rounds(loops, pieces)` refines until they do.
+
+The image of the arc between two vertices, and its chord, lie in a ball around the image of the
+arc's middle, of a radius R that `bounds.reach` proves. So where each ball keeps clear of what the
+curve must not cross, a point or the balls of the other curve, the curve can be pulled straight into
+its polygon without crossing it, and both have the same winding or linking number. Arcs whose balls
+don't keep clear are halved, and only those: thin necks and near misses cost few vertices.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from generator.topology.flow.bounds import Pieces, reach
+from generator.topology.flow.matrix_paths import Array
+from generator.topology.invariants.loops import Loop
+
+SHARE = 0.4  # of the distance between middles that a ball may take: two of them, and room
+FIRST = 32  # vertices
+TOUCH = 1e-12  # of the size of the images: what is nearer may be so by rounding
+LARGE = 1e150  # coordinate: beyond, or where it is NaN, squares of distances are no floats
+FINEST = 2.0**-44  # of a turn: below, floats hardly tell two vertices apart
+
+
+@dataclass(frozen=True, eq=False)
+class Polygon:
+    """Vertices on the image of a loop, at turns that begin at 0."""
+
+    turns: Array  # (n,) rising, in [0, 1)
+    vertices: Array  # (n, d)
+    long: NDArray[np.bool_]  # (n,) arcs whose balls don't keep clear
+
+    @property
+    def faithful(self) -> bool:
+        """Whether it stands in for its curve."""
+        return not self.long.any()
+
+    @property
+    def gaps(self) -> Array:
+        """From each vertex to the next, in turns (n,)."""
+        return np.diff(self.turns, append=1.0)
+
+
+def rounds(
+    loops: Sequence[Loop], pieces: Pieces, about: Array | None = None, first: int = FIRST
+) -> Iterator[tuple[Polygon, ...]]:
+    """Ever finer polygons of the loops' images; in the last no arc is long, or none can be halved.
+
+    Two loops keep clear of each other, a single one of the image of the point `about` (d,).
+    """
+    turns = [np.arange(first) / first for _ in loops]
+    centre = None if about is None else reach(pieces, about[None], np.zeros(1))[0][0]
+    while True:
+        polygons = _polygons(loops, turns, pieces, centre)
+        yield polygons
+        halved = [one.long & (one.gaps > FINEST) for one in polygons]
+        if not any(one.any() for one in halved):
+            return
+        turns = [
+            np.sort(np.concatenate([one.turns, (one.turns + one.gaps / 2)[split]]))
+            for one, split in zip(polygons, halved, strict=True)
+        ]
+
+
+def _polygons(
+    loops: Sequence[Loop], turns: Sequence[Array], pieces: Pieces, centre: Array | None
+) -> tuple[Polygon, ...]:
+    """The polygons at these turns, with their long arcs."""
+    middles, radii, vertices = [], [], []
+    for loop, at in zip(loops, turns, strict=True):
+        gaps = np.diff(at, append=1.0)
+        middle, radius = reach(pieces, loop.at(at + gaps / 2), loop.speed * gaps / 2)
+        middles.append(middle)
+        radii.append(radius)
+        vertices.append(reach(pieces, loop.at(at), np.zeros(len(at)))[0])
+    if not all(float(np.abs(one).max()) < LARGE for one in middles):
+        near = [np.zeros(len(one)) for one in middles]  # nothing is known to be clear
+    elif centre is not None:
+        near = [np.linalg.norm(middles[0] - centre, axis=1)]
+    else:
+        near = [cKDTree(middles[1]).query(middles[0])[0], cKDTree(middles[0]).query(middles[1])[0]]
+    touch = TOUCH * max(float(np.abs(one).max()) for one in middles)
+    clear = [radius + touch < SHARE * one for radius, one in zip(radii, near, strict=True)]
+    long = [~one for one in clear]  # a radius that is NaN is not clear
+    return tuple(Polygon(*one) for one in zip(turns, vertices, long, strict=True))

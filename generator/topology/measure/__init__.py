@@ -1,0 +1,1 @@
+"""Measurements of networks and points: Jacobians, determinants, distances, projections."""

@@ -1,0 +1,75 @@
+"""The best that a line can do: `best_line(points, labels)` tries every way to part points by one.
+
+A line parts points as a threshold on their heights along its normal does, and the order of heights
+changes only where the normal is perpendicular to the difference of two points. So one normal
+between any two such directions stands for all lines there are (Edelsbrunner and Guibas 1989 sweep
+the same arrangement); this sorts n heights n² / 2 times, for the few hundred points of a figure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.errors import AuthorError
+from generator.topology.flow.matrix_paths import Array
+
+BATCH = 2000  # normals sorted at a time: some MB
+
+
+@dataclass(frozen=True, eq=False)
+class BestLine:
+    """The line normal · x + offset = 0, with label 1 above it where that is the better way."""
+
+    normal: Array  # (2,), of length 1
+    offset: float
+    right: int  # points on their class's side
+    accuracy: float
+
+
+def best_line(points: Array, labels: NDArray[np.int_]) -> BestLine:
+    """A line with as many of points (n, 2), labels (n,) of 0 and 1, on their sides as any line has.
+
+    Of those that do equally well, the one with the widest strip free of points. AuthorError for
+    other labels, other dimensions or fewer than two different points.
+    """
+    points, labels = np.asarray(points, float), np.asarray(labels)
+    if points.ndim != 2 or points.shape[1] != 2 or labels.shape != points.shape[:1]:
+        raise AuthorError(f"a best line for points {points.shape}; allowed: (n, 2) and n labels")
+    if not set(np.unique(labels)) <= {0, 1} or not np.isfinite(points).all():
+        raise AuthorError("a best line for two classes; allowed: finite points, labels 0 and 1")
+    right, _, normal, offset = max(_candidates(points, labels == 1), key=lambda one: one[:2])
+    return BestLine(normal, offset, right, right / len(points))
+
+
+def _normals(points: Array) -> Iterator[Array]:
+    """One normal (b, 2) between any two directions in which the order of heights changes."""
+    i, j = np.triu_indices(len(points), 1)
+    apart = points[j] - points[i]
+    apart = apart[(apart != 0).any(axis=1)]
+    if len(apart) == 0:
+        raise AuthorError("a best line for points that are all one; allowed: two and more")
+    turning = np.unique((np.arctan2(apart[:, 1], apart[:, 0]) + np.pi / 2) % np.pi)
+    middle = (turning + np.append(turning[1:], turning[0] + np.pi)) / 2
+    normals = np.column_stack([np.cos(middle), np.sin(middle)])
+    yield from np.array_split(normals, len(normals) // BATCH + 1)
+
+
+def _candidates(
+    points: Array, high: NDArray[np.bool_]
+) -> Iterator[tuple[int, float, Array, float]]:
+    """The best line of each batch of normals: points right, width of its strip, normal, offset."""
+    count = len(points)
+    for normals in _normals(points):
+        order = np.argsort(normals @ points.T, axis=1)
+        heights = np.take_along_axis(normals @ points.T, order, axis=1)
+        gained = np.cumsum(np.where(high[order], -1, 1), axis=1)[:, :-1]  # below the k-th gap
+        above = gained + int(high.sum())  # right if label 1 lies above
+        gaps = np.diff(heights, axis=1)
+        right = np.where(gaps > 0, np.maximum(above, count - above), 0)
+        best = right.max()
+        row, k = np.unravel_index(np.argmax(np.where(right == best, gaps, -1.0)), gaps.shape)
+        sign = 1.0 if above[row, k] == best else -1.0
+        middle = (heights[row, k] + heights[row, k + 1]) / 2
+        yield int(best), float(gaps[row, k]), sign * normals[row], float(-sign * middle)

@@ -1,0 +1,93 @@
+"""How a network stretches space: `jacobian(network, points)`, `stretch(network, points)`.
+
+By the chain rule the Jacobian of layers y = σ(Wx + b) is the product of diag(σ'(z)) W, exact but
+for rounding. `stage_jacobian(stage, t, points)` is that of a single stage, `flow_jacobian(flow,
+stage, t, points)` that of a motion up to t of a stage.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from generator import validation
+from generator.errors import AuthorError
+from generator.learn.nn.dense import Dense
+from generator.learn.nn.network import Network
+from generator.topology.flow.activations import FUNCTIONS
+from generator.topology.flow.field_stages import FieldFlow, Jump
+from generator.topology.flow.flow import Flow
+from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.slopes import SLOPES, slope
+from generator.topology.flow.stages import Affine, Pointwise, Projection
+
+
+def jacobian(network: Network, points: Array, layer: int = -1) -> Array:
+    """Of a layer's representation (0 the first, −1 the last) by points (n, d): (n, units, d)."""
+    count = len(network.layers)
+    if not -count <= layer < count:
+        raise AuthorError(f"layer {layer} of a network of {count}; allowed: −{count} … {count - 1}")
+    x = np.asarray(points, dtype=float)
+    found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
+    for one in network.layers[: layer % count + 1]:
+        if not isinstance(one, Dense):
+            raise AuthorError(f"the Jacobian of a {type(one).__name__}; allowed: dense layers")
+        z = x @ one.W.T + one.b
+        found = slope(one.activation, z)[:, :, None] * (one.W @ found)
+        x = one(x)
+    return found
+
+
+def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
+    """Of flow.at(stage, t, ·) by points (n, d) of the input: (n, units, d).
+
+    AuthorError for a stage that has none.
+    """
+    x = np.asarray(points, dtype=float)
+    found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
+    for i, one in enumerate(flow.stages[: stage + 1]):
+        now = t if i == stage else 1.0
+        found = stage_jacobian(one, now, x) @ found
+        x = one.at(now, x)
+    return found
+
+
+def stage_jacobian(stage: Any, t: float, x: Array) -> Array:
+    """Of stage.at(t, ·) at points x (n, inputs): (n, outputs, inputs).
+
+    AuthorError for a stage that has none: training, pictures that are moved.
+    """
+    match stage:
+        case FieldFlow() | Jump():
+            return stage.jacobian(t, x)
+        case Affine():
+            matrix = stage.matrix(t)[:, : stage.inputs]
+        case Projection():
+            matrix = stage.matrix(t)[: stage.outputs if t == 1.0 else None]
+        case Pointwise():
+            return ((1 - t) + t * _slope(stage.name, x))[:, :, None] * np.eye(stage.inputs)
+        case _:
+            raise AuthorError(f"a stage of kind {stage.kind} ({stage.name}) has no Jacobian here")
+    return np.broadcast_to(matrix, (len(x), *matrix.shape))
+
+
+def _slope(name: str, x: Array) -> Array:
+    """σ'(x), or that of the inverse of an activation: 1 / σ'(σ⁻¹(x))."""
+    if name in SLOPES:
+        return slope(name, x)
+    forward = FUNCTIONS[name].inverse or ""
+    return 1 / slope(forward, FUNCTIONS[name].value(x))
+
+
+def singular_values(matrices: Array) -> Array:
+    """Of matrices (n, out, in), largest first, (n, min(out, in))."""
+    validation.shaped("matrices", matrices, "n", "out", "in")
+    return np.asarray(np.linalg.svd(matrices, compute_uv=False), dtype=float)
+
+
+def stretch(network: Network, points: Array, layer: int = -1) -> Array:
+    """log₁₀ of the largest singular value of the Jacobian at points (n, d): (n,).
+
+    1 where a short step grows tenfold; −300 stands for what floats can't tell from 0.
+    """
+    largest = singular_values(jacobian(network, points, layer))[:, 0]
+    return np.log10(np.maximum(largest, 1e-300))

@@ -1,0 +1,1 @@
+"""Witnesses, certificates and separation, with exact and interval arithmetic."""

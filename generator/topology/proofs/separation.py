@@ -1,0 +1,142 @@
+"""Can a plane part two classes? `separation(points, labels)` finds one, or proves that none can.
+
+A plane comes with its margin. Where there is none, the convex hulls meet: multipliers λ, μ ≥ 0,
+each summing to 1, with Σ λᵢ aᵢ = Σ μᵢ bᵢ (Farkas 1902), found by linear programming on at most d +
+2 points. Either answer is verified in rational arithmetic on the exact values of the coordinates,
+and can be again: `Separation.verify(points, labels)`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from generator.errors import AuthorError
+from generator.topology.flow.matrix_paths import Array
+from generator.topology.invariants.linking import of_size_one
+from generator.topology.proofs import rational
+from generator.topology.proofs.max_margin import widest
+
+Indices = NDArray[np.int_]
+LARGEST = 1e300  # coordinate: beyond, offset and margin may be no floats
+ON_STRIP = 1 + Fraction(1, 10**9)  # margins from the plane within which a point holds the strip
+ATTEMPTS = 8
+NEGLIGIBLE = 1e-10  # multipliers below, in the program's solution, count as 0
+
+
+@dataclass(frozen=True, eq=False)
+class Separation:
+    """A plane normal · x + offset = 0 with class 1 above it, or a certificate that there is none.
+
+    `support` are the rows of points that decide: those on the strip's edges, or the certificate's,
+    whose multipliers stand in `multipliers` as exact fractions "p/q". `verified` is False where
+    classes touch so nearly that neither was proved.
+    """
+
+    separable: bool
+    normal: Array | None  # (d,), of length 1
+    offset: float
+    margin: float  # half the width of the empty strip, exact but rounded down; 0 without a plane
+    support: Indices  # (k,)
+    multipliers: tuple[str, ...] = ()
+    verified: bool = False
+
+    def verify(self, points: Array, labels: Indices) -> bool:
+        """Whether plane and margin, or certificate, hold for points (n, d) in exact arithmetic."""
+        low, high = _classes(points, labels)
+        if self.normal is not None:
+            a, b = points[low], points[high]
+            return rational.strip_is_empty(a, b, self.normal, self.offset, self.margin)
+        if len(self.multipliers) != len(self.support):
+            return False
+        of_a: list[Fraction] = []
+        of_b: list[Fraction] = []
+        for index, text in zip(self.support, self.multipliers, strict=True):
+            (of_b if high[index] else of_a).append(Fraction(text))
+        chosen_a = points[self.support[low[self.support]]]
+        chosen_b = points[self.support[high[self.support]]]
+        return bool(of_a and of_b) and rational.meets(chosen_a, chosen_b, of_a, of_b)
+
+
+def separation(points: Array, labels: Indices) -> Separation:
+    """Whether a plane parts points (n, d) of two classes, labels (n,); the greater lies above.
+
+    Parting is strict: classes that share a point can't be parted. AuthorError unless there are two
+    classes of finite points.
+    """
+    points, labels = np.asarray(points, float), np.asarray(labels)
+    low, high = _classes(points, labels)
+    if np.abs(points).max() > LARGEST:
+        raise AuthorError(f"separation of points beyond {LARGEST:.0e}; allowed: smaller ones")
+    answer = _certificate(points, low, high) or _plane(points, low, high)
+    if answer is None:
+        return Separation(False, None, 0.0, 0.0, np.zeros(0, int))
+    return replace(answer, verified=answer.verify(points, labels))
+
+
+def _classes(points: Array, labels: Indices) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Masks (n,) of the lesser and the greater label."""
+    if points.ndim != 2 or labels.shape != points.shape[:1] or not np.isfinite(points).all():
+        raise AuthorError("separation takes finite points (n, d) and as many labels")
+    values = np.unique(labels)
+    if len(values) != 2:
+        raise AuthorError(f"separation of {len(values)} classes; allowed: two")
+    return labels == values[0], labels == values[1]
+
+
+def _plane(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> Separation | None:
+    """The plane amid the widest strip; None if there is none."""
+    like = of_size_one(points)[0]  # its planes have the same normals, and no square vanishes
+    normal = widest(like[low], like[high])
+    if normal is None:
+        return None
+    heights = rational.heights(points, normal)
+    below = max(one for one, is_low in zip(heights, low, strict=True) if is_low)
+    above = min(one for one, is_high in zip(heights, high, strict=True) if is_high)
+    offset = float(-(below + above) / 2)
+    inner = [
+        (1 if above_it else -1) * (one + Fraction(offset))
+        for one, above_it in zip(heights, high, strict=True)
+    ]
+    least = min(inner)
+    if least <= 0:
+        return None
+    support = np.array([i for i, one in enumerate(inner) if one <= least * ON_STRIP])
+    return Separation(True, normal, offset, rational.distance(least, normal), support)
+
+
+def _certificate(
+    points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]
+) -> Separation | None:
+    """The first certificate that holds exactly, of those that linear programs propose."""
+    for shares in _programs(points, low, high):
+        chosen = shares > NEGLIGIBLE
+        a, b = np.flatnonzero(chosen & low), np.flatnonzero(chosen & high)
+        found = rational.meeting(points[a], points[b]) if len(a) and len(b) else None
+        if found is not None:
+            texts = tuple(str(one) for one in (*found[0], *found[1]))
+            return Separation(False, None, 0.0, 0.0, np.concatenate([a, b]), texts)
+    return None
+
+
+def _programs(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> Iterator[Array]:
+    """Basic solutions (n,) of Σ λᵢ aᵢ = Σ μᵢ bᵢ, Σ λᵢ = Σ μᵢ = 1, λ, μ ≥ 0, by the simplex method.
+
+    The first prefers points far out, which a picture can show apart. The others, for when that one
+    is degenerate and its exact values just fail, have costs by chance.
+    """
+    points = of_size_one(points)[0]
+    middle = (points[low].mean(axis=0) + points[high].mean(axis=0)) / 2
+    x = (points - middle) / (np.abs(points - middle).max() or 1.0)
+    equations = np.vstack([np.where(low, x.T, -x.T), low, high]).astype(float)
+    target = np.append(np.zeros(points.shape[1]), (1.0, 1.0))
+    rng = np.random.default_rng(0)
+    for attempt in range(ATTEMPTS):
+        cost = -(x * x).sum(axis=1) if attempt == 0 else rng.random(len(x))
+        solved = linprog(cost, A_eq=equations, b_eq=target, method="highs-ds")
+        if solved.x is None or solved.status != 0:
+            return
+        yield solved.x

@@ -1,0 +1,113 @@
+"""The closed curves on exact sets that a search for a witness sweeps, and their invariant.
+
+`swept(data)`: centre of the disk and a circle of the annulus around it, or a longitude of each
+torus. `Swept.integer(network)` is the winding or linking number of their images.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.data.dataset import Data
+from generator.learn.data.regions import Annulus, Disk
+from generator.learn.data.tubes import Tube
+from generator.learn.nn.network import Network
+from generator.topology.flow.bounds import network_pieces
+from generator.topology.flow.matrix_paths import Array
+from generator.topology.invariants.linking import linking_number
+from generator.topology.invariants.loops import Loop, coordinate_loop
+from generator.topology.invariants.polygons import FIRST, Polygon, rounds
+from generator.topology.invariants.winding import winding_number
+
+LARGEST = 8192  # vertices; polygons that want more are given up
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A set and the curve on it where its parameter `along` runs, the other staying."""
+
+    set: Any
+    along: int
+    other: float
+
+    @property
+    def loop(self) -> Loop:
+        """As points."""
+        return coordinate_loop(self.set, self.along, self.other)
+
+    def parameters(self, turns: Array) -> Array:
+        """(n, 2) of turns (n,)."""
+        low, high = self.set.domain[self.along]
+        found = np.full((len(turns), 2), self.other)
+        found[:, self.along] = low + (high - low) * turns
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """Two closed curves, or one and the centre of a disk that it surrounds."""
+
+    curves: tuple[Curve, ...]
+    disk: Disk | None = None
+
+    @property
+    def invariant(self) -> str:
+        """Its name."""
+        return "winding number" if self.disk else "linking number"
+
+    def refined(self, network: Network | None, first: int) -> Iterator[tuple[Polygon, ...]]:
+        """Finer and finer polygons of the curves' images (without a network, of the curves)."""
+        pieces = network_pieces(network) if network else []
+        about = np.zeros(2) if self.disk else None
+        for polygons in rounds([one.loop for one in self.curves], pieces, about, first):
+            yield polygons
+            if sum(len(one.turns) for one in polygons) > LARGEST:
+                return
+
+    def integer(self, network: Network | None) -> tuple[int | None, int]:
+        """The invariant of the images and the vertices it took; None, 0 where images touch."""
+        *_, polygons = self.refined(network, FIRST)
+        images = [one.vertices for one in polygons]
+        if images[0].shape[1] != (2 if self.disk else 3):
+            return None, 0
+        if not all(one.faithful for one in polygons):
+            return None, 0
+        if self.disk:
+            about = np.zeros((1, 2))
+            centre = network.representation(about) if network else about
+            found = winding_number(images[0], centre[0])
+        else:
+            found = linking_number(*images)
+        return round(float(found)), sum(map(len, images))
+
+    def samples(self, turns: Sequence[Array]) -> Iterator[tuple[Any, Array]]:
+        """Sets with the parameters (m, 2) that are swept on them."""
+        if self.disk:
+            yield self.disk, np.zeros((1, 2))
+        for one, at in zip(self.curves, turns, strict=True):
+            yield one.set, one.parameters(at)
+
+
+def swept(data: Data) -> Swept:
+    """The curves of a disk in an annulus, or of two tori, each class having one of them.
+
+    AuthorError for other sets, or if they don't surround or link each other.
+    """
+    found = _curves(tuple(data.sets))
+    if {one.label for one in data.sets} != {0, 1} or not found.integer(None)[0]:
+        raise AuthorError("sets of one class or not around each other; allowed: A in B, A linked")
+    return found
+
+
+def _curves(sets: tuple[Any, ...]) -> Swept:
+    """The circle midway in the annulus, the outer longitudes: these are linked as the cores are."""
+    match sets:
+        case (Disk() as disk, Annulus() as annulus) | (Annulus() as annulus, Disk() as disk):
+            return Swept((Curve(annulus, 1, (annulus.inner + annulus.outer) / 2),), disk)
+        case (Tube(), Tube()):
+            return Swept((Curve(sets[0], 0, 0.0), Curve(sets[1], 0, 0.0)))
+    kinds = " and ".join(type(one).__name__ for one in sets)
+    raise AuthorError(f"a witness on {kinds}; allowed: a Disk and an Annulus, two Tube")

@@ -1,0 +1,140 @@
+"""A point that a network gets wrong: `find_witness(network, data)`, where every network has one.
+
+Disk A in annulus B, no layer wider than 2; or linked tori A and B, no layer wider than 3. Let
+f = w · h + b be the logit on the last representation h, negative on A and positive on B where it is
+right. The search sweeps two closed curves only, the centre of the disk and a circle of the annulus,
+or a longitude of each torus, by more and more samples. One of them will be wrong:
+
+1. Say that all n samples are right. Then the line or plane f = 0 has the images of the samples of
+   A on one side and those of B on the other.
+2. The images of B's samples span a polygon in the open half-plane f > 0. The centre's image lies
+   outside that convex set, so the polygon's winding number about it is 0. Likewise a plane between
+   two closed polygons forces linking number 0.
+3. But where each W is square and regular and σ is injective, h is an embedding of the plane, or of
+   space. It takes a circle round a point to a curve round its image, a link to a link: the curves'
+   winding or linking number is ±1.
+4. A fine enough polygon has the number of its curve (polygons.py says when that is so). Then it is
+   not 0, and (1) is false: a sample *is* wrong. That integer is `Witness.integer`.
+
+Where a W is singular or a layer narrower, or σ is ReLU, h is only a limit of such embeddings, by a
+small change of W or σ. If all samples were right with room, that change would leave them right, so
+they can't be: finely sampled, such a network fails too, though the images may touch and leave no
+integer to print (None). The theorem is Johnson's (2019, arXiv:1810.00393).
+
+Arcs are halved where their image may be long for what is near it, so thin necks cost few samples;
+when none is any more, all are halved. What is found is computed again in intervals of 60 digits and
+more (precise.py).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from generator.errors import AuthorError
+from generator.learn.data.dataset import Data
+from generator.learn.nn.dense import Dense
+from generator.learn.nn.network import Network
+from generator.topology.flow.matrix_paths import Array
+from generator.topology.proofs.intervals import precise_logit
+from generator.topology.proofs.sweep import Swept, swept
+
+FIRST = 8  # samples on each curve
+MOST = 1 << 17  # samples, before the search gives up: theory says that it never comes to this
+TRIES = 5  # of the most wrong samples, in high precision
+
+
+@dataclass(frozen=True, eq=False)
+class Witness:
+    """A point of a set that the network gets wrong, and why there had to be one.
+
+    `integer` is the winding or linking number of the images of the polygons with `vertices`
+    vertices: not 0, so that one of these vertices is wrong. None where the images touch.
+    """
+
+    network: str
+    set: str
+    parameter: Array  # (k,)
+    point: Array  # (d,)
+    logit: float  # from intervals; its sign is wrong for sure
+    label: int  # of the set: 1 asks for a logit above 0
+    samples: int  # on the curves, when a wrong one was among them
+    invariant: str  # "winding number" or "linking number"
+    integer: int | None
+    vertices: int  # 0 without an integer
+
+
+def find_witness(network: Network, data: Data, name: str = "network") -> Witness:
+    """The witness against a network on data such as `learn.disk_annulus` or `learn.linked_tori`.
+
+    AuthorError for a head of several outputs, for a layer wider than the data, for other sets, and
+    for sets that no theorem keeps from being parted.
+    """
+    _check(network, data)
+    curves = swept(data)
+    integer, vertices = curves.integer(network)
+    for turns in _samples(curves, network):
+        found = _wrong(network, curves, turns)
+        if found is None:
+            continue
+        one, parameter, logit = found
+        return Witness(
+            network=name,
+            set=one.name,
+            parameter=parameter,
+            point=one.at(parameter[None])[0],
+            logit=logit,
+            label=one.label,
+            samples=sum(len(at) for at in turns) + (curves.disk is not None),
+            invariant=curves.invariant,
+            integer=integer,
+            vertices=vertices,
+        )
+    raise AuthorError(
+        f"no wrong point among {MOST} samples, though the {curves.invariant} is {integer}; allowed:"
+        " weights for which floats tell a point of one class from those of the other"
+    )
+
+
+def _check(network: Network, data: Data) -> None:
+    head = network.head
+    if head is None or head.kind != "logistic":
+        found = "no head" if head is None else f"a {head.kind} head"
+        raise AuthorError(f"a witness against a network with {found}; allowed: logistic")
+    if not all(isinstance(one, Dense) for one in network.layers):
+        raise AuthorError("a witness against layers that are not dense; allowed: dense ones")
+    if network.widths[0] != data.dimension:
+        raise AuthorError(
+            f"a network of {network.widths[0]} inputs for data of {data.dimension} dimensions"
+        )
+    if max(network.widths) > data.dimension:
+        raise AuthorError(
+            f"layers of {max(network.widths)} units may part the sets; allowed, for a witness to"
+            f" exist: at most {data.dimension}"
+        )
+
+
+def _samples(curves: Swept, network: Network) -> Iterator[Sequence[Array]]:
+    """Turns to sample on each curve: n evenly, then more where images are long, then 2n evenly."""
+    n = FIRST
+    while n <= MOST:
+        for polygons in curves.refined(network, n):
+            yield [one.turns for one in polygons]
+        n *= 2
+
+
+def _wrong(
+    network: Network, curves: Swept, turns: Sequence[Array]
+) -> tuple[Any, Array, float] | None:
+    """The most wrong sample: its set, parameter (k,) and precise logit; None if none is wrong."""
+    rows: list[tuple[float, Any, Array]] = []
+    for one, parameters in curves.samples(turns):
+        wrong_by = network.logits(one.at(parameters)) * (1 if one.label == 0 else -1)
+        most = np.argsort(-wrong_by, kind="stable")[:TRIES]
+        rows += [(float(wrong_by[i]), one, parameters[i]) for i in most if wrong_by[i] >= 0]
+    for _, one, parameter in sorted(rows, key=lambda row: -row[0])[:TRIES]:
+        logit = precise_logit(network, one, parameter)
+        if logit and (logit > 0) != (one.label == 1):
+            return one, parameter, logit
+    return None
