@@ -1,8 +1,9 @@
 """What all tests share: the browser, the machine's programs, and that CI skips nothing.
 
-Ask for the fixture `browser` to draw in Debian's chromium, or mark a test with
-`@pytest.mark.needs("gifsicle")`. On a user's machine without the program the test is skipped and
-says why; where `CI=true` a skip is a failure, so that a green run has run everything.
+Ask for the fixture `browser` to draw in Debian's chromium, or for `window` to have each of three
+browsers (tests/publish/browsers), or mark a test with `@pytest.mark.needs("gifsicle")`. On a user's
+machine without the program the test is skipped and says why; where `CI=true` a skip is a failure,
+so that a green run has run everything.
 """
 
 import os
@@ -14,6 +15,7 @@ import hypothesis
 import pytest
 
 from tests import browser as chromium
+from tests.sturdy.namespace import why_not
 
 # The same examples every time; ROUNDS=20 in the environment tries twenty times as many, others.
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
@@ -40,7 +42,7 @@ def browser() -> Iterator[chromium.Browser]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if {"browser", "window", "started"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
 
 
@@ -49,6 +51,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         missing = [program for program in marker.args if shutil.which(program) is None]
         if missing:
             pytest.skip(f"needs {', '.join(missing)}, which this machine has not")
+    if item.get_closest_marker("root") and why_not():
+        pytest.skip(why_not())
 
 
 def in_ci() -> bool:

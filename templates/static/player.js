@@ -170,6 +170,7 @@
     async jump(time) {
       this.asked = true;
       this.held = true;
+      this.settle(); // first of all: no moment from here on is one of a film that plays
       const wanted = Math.min(Math.max(time, 0), this.duration);
       this.show(wanted);
       if (!this.shown) {
@@ -177,7 +178,6 @@
         if (!this.screen) return;
         this.reveal();
       }
-      this.settle();
       this.screen.seek(wanted);
       this.show(wanted);
     }
@@ -254,8 +254,18 @@
     const seconds = /^(\d+(?:\.\d+)?)s$/.exec(moment);
     if (!tick && !seconds) return;
     film.jump(tick ? Number(tick.dataset.cs) : 100 * seconds[1]);
-    const box = film.box.closest("figure");
-    box.scrollIntoView({ block: box.offsetHeight < innerHeight ? "center" : "start" });
+    const figure = film.box.closest("figure");
+    if (tick) surround(tick, figure);
+    (tick ?? figure).scrollIntoView({ block: tick || figure.offsetHeight >= innerHeight ? "start" : "center" });
+  }
+
+  // Whoever scrolls to the tick shows its whole figure: browsers do it by themselves once more when the
+  // page has loaded.
+  function surround(tick, figure) {
+    const above = tick.getBoundingClientRect().top - figure.getBoundingClientRect().top;
+    const padding = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    const centred = Math.max((innerHeight - figure.offsetHeight) / 2 - padding, 0);
+    tick.style.scrollMarginTop = `${above + centred}px`;
   }
 
   // Pictures of layers stand in the page as well, so that they follow its theme.

@@ -64,7 +64,7 @@ def test_nothing_may_do_more_than_it_must():
     granted = {name: job["permissions"] for name, job in JOBS.items() if "permissions" in job}
     assert granted == {"deploy": {"pages": "write", "id-token": "write"}}
     assert not any("run" in step for step in steps("deploy"))
-    for job in ("build", "test", "audit"):
+    for job in ("build", "test", "test-as-root", "audit"):
         (checkout,) = [one for one in steps(job) if "checkout@" in one.get("uses", "")]
         assert checkout["with"]["persist-credentials"] is False
     for job in JOBS.values():
@@ -90,7 +90,7 @@ def test_every_lock_is_audited_and_every_install_is_locked():
 def test_only_the_default_branch_is_deployed_after_build_and_tests():
     assert set(ON) == {"push", "pull_request", "workflow_dispatch"}
     deploy = JOBS["deploy"]
-    assert deploy["needs"] == ["build", "test"]
+    assert deploy["needs"] == ["build", "test", "test-as-root"]
     assert "github.event_name != 'pull_request'" in deploy["if"]
     assert (
         "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"

@@ -105,3 +105,28 @@ def film(layers: int = 2, seed: int = 0):
         draw.curves(Data()),
         through=flow(layers, seed),
     )
+
+
+def mixed():
+    """Two panels and a strip with whatever an animated SVG moves.
+
+    Transforms, paths, words that come and go, fades, tints that change in number, pictures.
+    """
+    carried = draw.panel(
+        draw.grid(9),
+        draw.curves(Data()),
+        draw.points(Data()),
+        draw.line(Head),
+        draw.rings([[0.3, 0.4]], carried=True).at_end(),
+        draw.pictures(np.linspace(0, 1, 16)[None], (4, 4), side=40, places=[[-0.5, 0.5]]),
+        draw.readout("shift", lambda stage, t: stage + t),
+        through=flow(2, seed=3),
+        title="carried",
+    )
+    tinted = draw.panel(
+        draw.grid(5),
+        draw.field(lambda t, x: np.sin(3 * x[:, 0] + 4 * t) + x[:, 1] * (1 - t)),
+        title="tinted",
+    )
+    wave = draw.strip("a number", lambda stage, t: np.sin(stage + t), levels=(0.5,))
+    return draw.film(carried, tinted, strips=[wave])

@@ -1,7 +1,7 @@
 """A site with a real film, at an address below a path: `write(folder, …)`, `served(folder)`.
 
-`spiral-easy` and, seen in space, `one-layer` are drawn by the project's own readings; all other
-figures are the fakes'.
+`spiral-easy`, `training` (some of everything) and, seen in space, `one-layer` are drawn by the
+project's own readings; all other figures are the fakes'.
 """
 
 import functools
@@ -17,20 +17,23 @@ from generator.draw.render import viewer
 from generator.draw.render.raster import mp4
 from generator.draw.render.rendering import timing
 from generator.draw.render.svg import document as svg
+from generator.draw.render.svg import steps
 from generator.publish.pages.article import site
 from tests.draw import test_turnable
-from tests.draw.stand_in import film
+from tests.draw.stand_in import film, mixed
 from tests.publish import fakes
 
-FILM, SPACE = "spiral-easy", "one-layer"
+FILM, MIXED, SPACE = "spiral-easy", "training", "one-layer"
+READINGS = {FILM: (svg, mp4, steps), MIXED: (svg, steps), SPACE: (mp4, viewer)}
 PATH = "some/where"  # the site's own folder on the server
 
 
 def real(one: fakes.FigureResult, made: Film, folder: Path) -> fakes.FigureResult:
-    """The figure with a real animated SVG and MP4, its times, and its marks in space."""
+    """The figure with what the readings make of a film, and its times."""
     files, facts = dict(one.files), dict(one.facts) | timing(made.setting())
-    del files[f"{one.id}.svg"]
-    for kind in (svg, mp4, viewer):
+    for path in [f"{one.id}.svg", *(path for path in files if path.startswith("steps/"))]:
+        del files[path]
+    for kind in READINGS[one.id]:
         reading = kind.reading(made, one.id, "default")
         for name, data in reading.files.items():
             path = folder / name
@@ -43,7 +46,7 @@ def real(one: fakes.FigureResult, made: Film, folder: Path) -> fakes.FigureResul
 
 def whole(folder: Path, address: str = "") -> dict[str, bytes]:
     """Every file of the site by path; `folder` takes what the figures are made of."""
-    films = {FILM: film(4), SPACE: test_turnable.film()}
+    films = {FILM: film(4), MIXED: mixed(), SPACE: test_turnable.film()}
     results = [
         real(one, films[one.id], folder / one.id) if one.id in films else one
         for one in fakes.results(folder / "fakes")

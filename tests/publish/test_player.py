@@ -197,7 +197,8 @@ def test_on_a_figures_own_page_too(tab, setting):
     page = tab(f"figures/{FILM}/index.html#{FILM}@layer2")
     shown(page)
     assert state(page)["slider"] == setting.ticks[2]
-    assert page.locator(".strip svg").count() == 5
+    page.locator(".strip li").last.scroll_into_view_if_needed()
+    until(page, "document.querySelectorAll('.strip svg').length === 5")
 
 
 def test_films_on_screen_play_side_by_side(tab):

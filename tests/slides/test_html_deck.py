@@ -2,8 +2,11 @@
 
 import html
 import re
+import subprocess
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from generator.publish.pages.csp import source_hash
 from tests.browser import picture
@@ -159,3 +162,36 @@ def test_axe_finds_nothing(browser, kit, keys):
 @pytest.mark.needs("java")
 def test_it_is_valid(kit):
     assert vnu(kit / "deck.html") == []
+
+
+@pytest.mark.needs("pdfinfo", "pdftotext", "pdftoppm")
+@pytest.mark.parametrize("keys", ["", "dn"])
+def test_printed_it_has_all_slides_in_landscape_without_controls(deck, kit, tmp_path, keys):
+    """Also from its last slide, on dark and with notes."""
+    for key in ("End", *keys):
+        deck.keyboard.press(key)
+    deck.pdf(path=tmp_path / "deck.pdf", format="A4", prefer_css_page_size=True)
+    told = run("pdfinfo", tmp_path / "deck.pdf")
+    assert re.search(r"Pages: +2\n", told)
+    width, height = map(float, re.search(r"Page size: +(\S+) x (\S+) pts", told).groups())
+    assert width > height
+    pages = run("pdftotext", "-layout", tmp_path / "deck.pdf", "-").split("\f")[:2]
+    titles = [deck.locator(f"#{id} h1").text_content() for id in (STILL, FILM)]
+    # A line each, so no notes, no count of slides, no keys.
+    assert [" ".join(page.split()) for page in pages] == titles
+    run("pdftoppm", "-r", "96", "-png", tmp_path / "deck.pdf", tmp_path / "page")
+    for page, id in zip(sorted(tmp_path.glob("page*.png")), (STILL, FILM), strict=True):
+        printed = np.asarray(Image.open(page).convert("RGB"))
+        assert (printed[0, 0] == 255).all()
+        shown = Image.open(kit / id / f"{id}-1280x720.png").convert("RGB")
+        # The picture ends at the margins on both sides, and is the light one.
+        wide = printed.shape[1] - 2 * 38
+        high = round(wide * 9 / 16)
+        top = np.argmax((printed[:, 45:60] == shown.getpixel((5, 5))).all(axis=(1, 2)))
+        part = printed[top : top + high, 38 : 38 + wide].astype(int)
+        small = np.asarray(shown.resize((part.shape[1], part.shape[0]))).astype(int)
+        assert np.abs(part - small).mean() < 4
+
+
+def run(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -7,10 +7,10 @@ import pytest
 
 from tests.pipeline.conftest import ROOT
 from tests.sturdy.conftest import ROUNDS
-from tests.sturdy.namespace import build, inside, why_not
+from tests.sturdy.namespace import build, inside
 from tests.sturdy.processes import temporary_files
 
-pytestmark = pytest.mark.usefixtures("disks")
+pytestmark = pytest.mark.root
 
 FILLS = """
 
@@ -20,12 +20,6 @@ def data():
             file.write(bytes(4096))
             file.flush()
 """
-
-
-@pytest.fixture
-def disks():
-    if why_not():
-        pytest.skip(why_not())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from generator.pipeline.store.store import Store
 from tests.sturdy.conftest import ROUNDS
-from tests.sturdy.namespace import as_nobody, inside, why_not
+from tests.sturdy.namespace import as_nobody, inside
 from tests.sturdy.versions import old, turn_new
 
 # A door that hands out tasks in another order each time that it is asked for some.
@@ -81,13 +81,7 @@ def test_in_another_order(versions, fresh):
     assert len(orders) > 1
 
 
-@pytest.fixture
-def nobody():
-    if why_not():
-        pytest.skip(why_not())
-
-
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.root
 def test_as_another_user(versions, fresh):
     """Whom the machine doesn't know: no home, no rights, no folder for settings."""
     run = inside(as_nobody(fresh.root))
@@ -96,7 +90,7 @@ def test_as_another_user(versions, fresh):
     assert (fresh.root / "site/index.html").stat().st_uid != os.getuid()
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.root
 def test_what_a_user_may_not_read_is_made_again(versions, folder):
     """Root reads everything, so another user does it; the folders are its own."""
     project, other = (versions.unchanged(folder / name) for name in ("project", "other"))
@@ -119,7 +113,7 @@ def test_what_a_user_may_not_read_is_made_again(versions, folder):
     assert project.site() == other.site()
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.root
 def test_what_a_user_may_not_enter_or_mend(versions, folder):
     """One line each, and the old site stands."""
     for name, told in (

@@ -3,6 +3,8 @@
 Results are taken as they come from the pipeline: anything with the fields of `Result` will do.
 """
 
+import re
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +21,7 @@ from generator.publish.text.titles import clean, typeset
 
 # A picture that is drawn so wide, and is so much wider than high, may run wider than the text.
 WIDE_PX, WIDE = 600, 1.25
+VIEW_BOX = re.compile(rb'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 class Stored(Protocol):
@@ -157,6 +160,27 @@ class Figure:
     def read(self, path: str) -> bytes:
         """The bytes of one of its files."""
         return Path(self.result.files[path].path).read_bytes()
+
+    def pixels(self, path: str) -> tuple[int, int]:
+        """Width and height of one of its pictures as the file itself has them, px."""
+        with Path(self.result.files[path].path).open("rb") as file:
+            head = file.read(1000)
+        if head.startswith(b"GIF"):
+            width, height = struct.unpack("<HH", head[6:10])
+        elif head.startswith(b"\x89PNG"):
+            width, height = struct.unpack(">II", head[16:24])
+        elif box := VIEW_BOX.search(head):
+            width, height = float(box[1]), float(box[2])
+        else:  # H.264 has even sizes, and the film's height is even
+            width, height = self.width + self.width % 2, self.height
+        return round(width), round(height)
+
+    def displayed(self, path: str) -> tuple[int, int]:
+        """Width and height at which a page shows a picture, in the file's own proportions, px."""
+        width, height = self.pixels(path)
+        if path.endswith(".svg"):
+            return width, height
+        return self.width, round(self.width * height / width)
 
     def folder(self, name: str) -> list[str]:
         """Paths of the files in `layers` or `steps`, in the order of their numbers."""

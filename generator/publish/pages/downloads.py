@@ -6,7 +6,6 @@ text that shows it.
 
 import html
 import re
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -61,16 +60,10 @@ def choices(figure: Figure, sizes: Mapping[str, int]) -> list[Choice]:
 
 
 def pixels(figure: Figure, path: str) -> str:
-    """Width × height of a picture, px, from its own head."""
+    """Width × height of a picture, px, as it is printed."""
     if path.endswith(".svg"):
         return "any"
-    head = figure.read(path)[:24]
-    if head.startswith(b"GIF"):
-        width, height = struct.unpack("<HH", head[6:10])
-    elif head.startswith(b"\x89PNG"):
-        width, height = struct.unpack(">II", head[16:24])
-    else:  # H.264 has even sizes, and the film's height is even
-        width, height = figure.width + figure.width % 2, figure.height
+    width, height = figure.pixels(path)
     return f"{width} × {height}"
 
 
@@ -109,7 +102,8 @@ def in_html(about: Article, figure: Figure) -> str:
     """A figure with its words, its size and its source; who wants no motion gets a picture."""
     ending, alt = shown(figure), html.escape(figure.alt)
     place, poster = (html.escape(address(about, figure, one)) for one in (ending, ".png"))
-    size = f'width="{figure.width}" height="{figure.height}"'
+    width, height = figure.displayed(f"{figure.id}{ending}")
+    size = f'width="{width}" height="{height}"'
     if ending == ".mp4":
         lines = [
             f'  <video src="{place}" poster="{poster}" {size}',

@@ -1,0 +1,99 @@
+"""Every animated SVG, in its page and under its policy, is at a step what that step's file is.
+
+Ten steps of each film, the first and the last among them, in each browser: what the player shows
+there beside the same browser's drawing of `steps/NNN.svg`. Two small films that move whatever can
+move; with `BUILT_SITE=site` in the environment, all films of a built article in their place.
+"""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from skimage.metrics import structural_similarity
+
+from tests.publish.browsers.conftest import served
+from tests.publish.played import FILM, MIXED
+
+LATER = 0.1  # cs: a time on a jump belongs to what comes after it; Firefox counts in ms
+ALIKE = 0.98
+BUILT = os.environ.get("BUILT_SITE")
+
+
+def animated(site: Path) -> list[str]:
+    """The figures of a built site with an animated SVG."""
+    return sorted(
+        folder.name
+        for folder in (site / "figures").iterdir()
+        for file in [folder / f"{folder.name}.svg"]
+        if file.is_file() and b"<animate" in file.read_bytes() and (folder / "steps").is_dir()
+    )
+
+
+FILMS = animated(Path(BUILT)) if BUILT else [FILM, MIXED]
+
+
+@pytest.fixture(scope="module")
+def address(server):
+    if not BUILT:
+        yield f"{server.address}some/where/"
+        return
+    with served(Path(BUILT).resolve()) as built:
+        yield built.address
+
+
+PUT = """
+// The film in the window's corner in its own size, and to its right the pictures of ten steps.
+const film = document.querySelector(".film"), { screen, place, steps } = film.film;
+const { width, height } = screen.element.viewBox.baseVal;
+const corner = { position: "fixed", top: "0", left: "0", width: `${width}px`, zIndex: "9" };
+Object.assign(place.style, corner);
+const numbers = [...Array(10).keys()].map(k => Math.round(k * (steps.length - 1) / 9));
+window.pictures = new Map(numbers.map(number => {
+    const picture = Object.assign(new Image(), { width, height });
+    Object.assign(picture.style, { ...corner, left: `${width}px`, visibility: "hidden" });
+    picture.src = `steps/${String(number).padStart(3, "0")}.svg`;
+    document.body.append(picture);
+    return [number, picture];
+}));
+await Promise.all([...pictures.values()].map(picture => picture.decode()));
+scrollTo(0, 0);
+return [width, height, steps, numbers];"""
+SHOW = """
+for (const [number, picture] of pictures) picture.style.visibility = number === a ? "" : "hidden";
+await document.querySelector(".film").film.jump(b);
+for (let n = 3; n--;) await new Promise(requestAnimationFrame);"""
+
+
+class Compared:
+    """A film and its steps in one window."""
+
+    def __init__(self, window, address, id):
+        page = f"{address}figures/{id}/index.html#{id}@0s"
+        self.window = window.open(page, 1400, 900, reduced_motion=True)
+        window.until("document.querySelector('.shown > svg') !== null")
+        self.width, self.height, self.starts, self.ten = window.run(PUT)
+
+    def pixels(self, step, later=0):
+        """What the film shows at one of ten steps (or `later` steps), and that step's file."""
+        self.window.run(SHOW, step, self.starts[step + later] + LATER)
+        seen = self.window.pixels()[: int(self.height)]
+        return seen[:, : int(self.width)], seen[:, int(self.width) : 2 * int(self.width)]
+
+
+def likeness(one, other):
+    return 1.0 if np.array_equal(one, other) else structural_similarity(one, other, channel_axis=2)
+
+
+@pytest.mark.parametrize("id", FILMS)
+def test_a_film_at_a_step_is_that_step(window, address, id):
+    compared = Compared(window, address, id)
+    found = {step: likeness(*compared.pixels(step)) for step in compared.ten}
+    print(f"{window.name:9} {id:24} {min(found.values()):.4f}")
+    assert min(found.values()) >= ALIKE, found
+
+
+def test_another_step_would_be_noticed(window, address):
+    compared = Compared(window, address, FILMS[0])
+    middle = compared.ten[4]
+    assert likeness(*compared.pixels(middle, later=4)) < ALIKE
