@@ -30,22 +30,22 @@ def gif(name: str, film: str, out: Path, weights: Path) -> dict[str, object]:
     """Arrays to finished file."""
     from benchmarks.films import FILMS, Timed, ready
 
-    setting = FILMS[film](weights)
+    context = FILMS[film](weights)
     if name == "ours":
         from generator.draw.render.raster import gif as encoder
 
-        given = ready(setting)
+        given = ready(context)
         start = time.perf_counter()
         out.write_bytes(encoder.encode(given))
     else:
         from benchmarks.peers.gifs import GIFS
 
-        timed = Timed(setting)
+        timed = Timed(context)
         _ = timed.still, timed.steps
         start = time.perf_counter()
         GIFS[name](timed, out)
     seconds = time.perf_counter() - start
-    return {"seconds": seconds, "bytes": out.stat().st_size, "steps": len(setting.clock.steps)}
+    return {"seconds": seconds, "bytes": out.stat().st_size, "steps": len(context.clock.steps)}
 
 
 def svgs(name: str, film: str, out: Path, weights: Path) -> dict[str, object]:
@@ -56,15 +56,15 @@ def svgs(name: str, film: str, out: Path, weights: Path) -> dict[str, object]:
     from generator.draw.render.svg.primitives import HEAD
 
     out.mkdir(exist_ok=True)
-    setting = FILMS[film](weights)
+    context = FILMS[film](weights)
     if name == "ours":
-        given = ready(setting)
+        given = ready(context)
         start = time.perf_counter()
         for k, (cs, _) in enumerate(given.clock.steps):
             text = still(given, given.clock.moment(cs), f"s{k}", HEAD)
             (out / f"{k:03d}.svg").write_text(text)
     else:
-        timed = Timed(setting)
+        timed = Timed(context)
         _ = timed.still, timed.steps
         start = time.perf_counter()
         savefig(timed, out)
@@ -80,9 +80,9 @@ def animated_svg(name: str, film: str, out: Path, weights: Path) -> dict[str, ob
     from benchmarks.films import FILMS
     from generator.draw.render.svg.document import document
 
-    setting = FILMS[film](weights)
+    context = FILMS[film](weights)
     start = time.perf_counter()
-    text = document(setting, "film")
+    text = document(context, "film")
     seconds = time.perf_counter() - start
     out.write_text(text)
     return {"seconds": seconds, "bytes": len(gzip.compress(text.encode(), 9, mtime=0))}

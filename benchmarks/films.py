@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from generator import draw, learn, topology
-from generator.draw.composition.composition import Setting
+from generator.draw.composition.composition import RenderContext
 from generator.draw.motion.clock import Moment
 from generator.draw.scene.scene import Item
 
@@ -20,27 +20,27 @@ SIDE = 600  # px, of the reference film
 class Timed:
     """A film in a format, and its steps as a peer gets them: arrays in px, computed beforehand."""
 
-    setting: Setting
+    context: RenderContext
 
     @cached_property
     def still(self) -> list[Item]:
         """What stands still."""
-        return list(self.setting.still_items)
+        return list(self.context.still_items)
 
     @cached_property
     def steps(self) -> list[list[Item]]:
         """What is painted over it, step by step."""
-        clock = self.setting.clock
-        return [list(self.setting.moving_items(clock.moment(cs))) for cs, _ in clock.steps]
+        clock = self.context.clock
+        return [list(self.context.moving_items(clock.moment(cs))) for cs, _ in clock.steps]
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height, px."""
-        return self.setting.layout.width, self.setting.layout.height
+        return self.context.layout.width, self.context.layout.height
 
 
 @dataclass(frozen=True, eq=False)
-class Ready(Setting):
+class Ready(RenderContext):
     """A setting whose steps are computed already, so that ours begins where the peers begin."""
 
     known: dict[float, list[Item]]
@@ -51,29 +51,29 @@ class Ready(Setting):
         return super().moving_items(moment) if known is None else iter(known)
 
 
-def ready(setting: Setting) -> Ready:
+def ready(context: RenderContext) -> Ready:
     """The same setting with all of its steps as arrays in px."""
-    starts = [cs for cs, _ in setting.clock.steps]
-    steps = Timed(setting).steps
-    return Ready(setting.film, setting.form, dict(zip(starts, steps, strict=True)))
+    starts = [cs for cs, _ in context.clock.steps]
+    steps = Timed(context).steps
+    return Ready(context.film, context.form, dict(zip(starts, steps, strict=True)))
 
 
-def reference() -> Setting:
+def reference() -> RenderContext:
     """151 steps of 600 × 600: 34 grid lines of 60 points and two curves of 200 through 5 layers."""
     turn = np.array([[1.1, -0.5], [0.5, 1.1]])
     layers = tuple(learn.Dense(turn, np.array([0.1, -0.1])) for _ in range(5))
     flow = topology.flow(learn.Network(layers, None))
     marks = draw.square(), draw.grid(18, samples=60), draw.curves(learn.two_curves(), samples=200)
-    return draw.film(*marks, through=flow).setting(draw.Format(SIDE, SIDE, tempo=0.85))
+    return draw.film(*marks, through=flow).context(draw.Format(SIDE, SIDE, speed=0.85))
 
 
-def spiral_easy(weights: Path) -> Setting:
+def spiral_easy(weights: Path) -> RenderContext:
     """The article's figure, with weights that were trained beforehand."""
     from figures import spiral_easy as figure
 
     data = figure.data()
     flow = topology.flow(read_network(weights))
-    return figure.film(flow, data).setting(draw.Format())
+    return figure.film(flow, data).context(draw.Format())
 
 
 def write_network(path: Path) -> None:
@@ -91,7 +91,7 @@ def read_network(path: Path) -> learn.Network:
     return learn.Network(tuple(learn.Dense(*one) for one in layers), learn.Head("logistic", W, b))
 
 
-FILMS: dict[str, Callable[[Path], Setting]] = {
+FILMS: dict[str, Callable[[Path], RenderContext]] = {
     "reference": lambda weights: reference(),
     "spiral-easy": spiral_easy,
 }

@@ -8,15 +8,15 @@ import numpy as np
 
 from benchmarks.compare import ground_is_exact, likeness
 from benchmarks.measure import Case
-from generator.draw.composition.composition import Setting
+from generator.draw.composition.composition import RenderContext
 
 SAME_LOSS = 1e-6  # relative, between libraries that took as many steps
 
 
-def film(name: str, cases: Sequence[Case], setting: Setting) -> dict[str, Any]:
+def film(name: str, cases: Sequence[Case], context: RenderContext) -> dict[str, Any]:
     """The table of one film."""
-    steps = len(setting.clock.steps)
-    print(f"\n{name}: {steps} steps, {setting.layout.width} × {setting.layout.height} px")
+    steps = len(context.clock.steps)
+    print(f"\n{name}: {steps} steps, {context.layout.width} × {context.layout.height} px")
     rows: list[dict[str, Any]] = []
     for kind in ("gif", "svgs", "animated-svg"):
         own = next(case for case in cases if case.kind == kind and case.name == "ours")
@@ -32,9 +32,9 @@ def film(name: str, cases: Sequence[Case], setting: Setting) -> dict[str, Any]:
                 "bytes": case.said["bytes"],
             }
             if kind == "gif" and case.name != "manim":
-                row["PSNR to the true frames, dB"] = likeness(case.out, setting, case is own)
+                row["PSNR to the true frames, dB"] = likeness(case.out, context, case is own)
             if kind == "gif" and case is own:
-                row["ground exact"] = ground_is_exact(case.out, setting)
+                row["ground exact"] = ground_is_exact(case.out, context)
             rows.append(row)
     show(rows)
     return {"steps": steps, "rows": rows}

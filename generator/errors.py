@@ -1,6 +1,6 @@
 """The one error that is an author's to mend: one line of what was found and what is allowed.
 
-Raise `AuthorError(found)` wherever an author's input is wrong; the pipeline puts figure and
+Raise `UserError(found)` wherever an author's input is wrong; the pipeline puts figure and
 function in front. Every other exception in a figure is a bug and keeps its trace.
 """
 
@@ -8,11 +8,11 @@ import difflib
 from collections.abc import Iterable
 
 
-class AuthorError(Exception):
+class UserError(Exception):
     """One line for the author of a figure or an article: what was found, what is allowed."""
 
 
-class UnknownName(AuthorError, AttributeError):
+class UnknownName(UserError, AttributeError):
     """A name that a lazy namespace hasn't; an AttributeError too, as import expects."""
 
 

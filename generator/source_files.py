@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 # Hidden files; backups, locks and temporary files of editors and patch; what file managers of
 # Windows and macOS leave in every folder. 4913 is the name with which vim tries a folder.
@@ -85,7 +85,7 @@ def _kind(path: Path, parents: tuple[str, ...]) -> Kind:
 def files(folder: Path) -> dict[str, Path]:
     """Path inside the folder → file, sorted by path.
 
-    AuthorError for a folder that can't be read, and for a name that is not UTF-8: it becomes part
+    UserError for a folder that can't be read, and for a name that is not UTF-8: it becomes part
     of an address.
     """
     found = {}
@@ -96,13 +96,13 @@ def files(folder: Path) -> dict[str, Path]:
 
 
 def _readable(folder: Path) -> Iterator[Entry]:
-    """The entries; AuthorError for one that no build can use."""
+    """The entries; UserError for one that no build can use."""
     for entry in entries(folder):
         where = shown(entry.path)
         if entry.kind == "unreadable folder":
-            raise AuthorError(f"{where}: can't be read; expected a folder that this user can read")
+            raise UserError(f"{where}: can't be read; expected a folder that this user can read")
         if not _is_utf8(entry.name):
-            raise AuthorError(f"{where}: the name is not UTF-8; rename it")
+            raise UserError(f"{where}: the name is not UTF-8; rename it")
         yield entry
 
 
@@ -138,7 +138,7 @@ def sections(templates: Path) -> list[Path]:
     """The files of the prose, `sections/NN-words.md`, by number and name.
 
     README.md and its like are no sections, nor are names that begin with _: those are for texts
-    that sections include. AuthorError for any other Markdown file, whose text would be lost.
+    that sections include. UserError for any other Markdown file, whose text would be lost.
     """
     folder, found = templates / "sections", []
     for entry in _readable(folder):
@@ -149,7 +149,7 @@ def sections(templates: Path) -> list[Path]:
             found.append((int(match[1]), entry.name, entry.path))
         elif _would_be_lost(entry.name):
             proper = f"{len(found):02}-{entry.name.rpartition('.')[0]}.md"
-            raise AuthorError(
+            raise UserError(
                 f"{templates.name}/sections/{shown(entry.name)}: no name for a section; expected a"
                 f" number and words, as {shown(proper)}, or _{shown(entry.name)} for a text that"
                 " sections include"
@@ -177,20 +177,20 @@ def section_number(path: Path) -> str:
 def read_text(path: Path, name: str) -> str:
     """The text of a source in UTF-8, without its BOM, every line ended by one \\n.
 
-    AuthorError, as `name` or `name:line`, when it can't be read or is not UTF-8.
+    UserError, as `name` or `name:line`, when it can't be read or is not UTF-8.
     """
     try:
         return decoded(read_bytes(path, name))
     except UnicodeDecodeError as error:
-        raise AuthorError(f"{name}:{not_utf8(error)}") from None
+        raise UserError(f"{name}:{not_utf8(error)}") from None
 
 
 def read_bytes(path: Path, name: str) -> bytes:
-    """The bytes of a source; AuthorError, as `name`, when it can't be read."""
+    """The bytes of a source; UserError, as `name`, when it can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:
-        raise AuthorError(f"{name}: can't be read: {error.strerror or error}") from None
+        raise UserError(f"{name}: can't be read: {error.strerror or error}") from None
 
 
 def decoded(data: bytes) -> str:

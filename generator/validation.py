@@ -14,7 +14,7 @@ from numbers import Real
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 
 LARGEST = 2**63  # of whole numbers: what an array can be counted with
 WORDS = {bool: "True or False", str: "text", int: "a whole number", float: "a finite number"}
@@ -28,7 +28,7 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
 
 @cache
 def checked(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, which raises AuthorError for arguments that its signature doesn't allow.
+    """The function, which raises UserError for arguments that its signature doesn't allow.
 
     What it takes as an array of floats it gets as one, whatever list or array of numbers was given.
     """
@@ -39,13 +39,13 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             bound = signature.bind(*given, **named)
         except TypeError as error:
-            raise AuthorError(f"{function.__name__}: {_unbound(signature, named, error)}") from None
+            raise UserError(f"{function.__name__}: {_unbound(signature, named, error)}") from None
         for name, value in bound.arguments.items():
             bound.arguments[name] = _argument(function, signature.parameters[name], value)
         try:
             return function(*bound.args, **bound.kwargs)
         except MemoryError:
-            raise AuthorError(f"{function.__name__}: memory is too small for so much") from None
+            raise UserError(f"{function.__name__}: memory is too small for so much") from None
 
     return called
 
@@ -59,14 +59,14 @@ def fields(one: Any) -> None:
 
 
 def shaped(what: str, value: Any, *sides: str | int) -> None:
-    """AuthorError unless an array has these sides: a number is one, a letter any from 1 on."""
+    """UserError unless an array has these sides: a number is one, a letter any from 1 on."""
     found = value.shape
     fits = len(found) == len(sides) and all(
         one == side if isinstance(side, int) else one > 0
         for one, side in zip(found, sides, strict=True)
     )
     if not fits:
-        raise AuthorError(f"{what} of shape {found}; allowed: ({', '.join(map(str, sides))})")
+        raise UserError(f"{what} of shape {found}; allowed: ({', '.join(map(str, sides))})")
 
 
 def _unbound(signature: inspect.Signature, named: Mapping[str, Any], error: TypeError) -> str:
@@ -78,7 +78,7 @@ def _unbound(signature: inspect.Signature, named: Mapping[str, Any], error: Type
 
 
 def _argument(function: Callable[..., Any], parameter: inspect.Parameter, value: Any) -> Any:
-    """What the function gets for a parameter; AuthorError with what was found and is allowed."""
+    """What the function gets for a parameter; UserError with what was found and is allowed."""
     kind, default = parameter.annotation, parameter.default
     if kind is parameter.empty or value is default:
         return value
@@ -96,7 +96,7 @@ def _argument(function: Callable[..., Any], parameter: inspect.Parameter, value:
     if right:
         return value if array is None else array
     what = f"{function.__name__}: {parameter.name} is {told(value)}"
-    raise AuthorError(f"{what}; allowed: {allowed}")
+    raise UserError(f"{what}; allowed: {allowed}")
 
 
 _PLAIN = inspect.Parameter.POSITIONAL_OR_KEYWORD

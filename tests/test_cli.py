@@ -136,12 +136,12 @@ def test_an_unknown_figure(capsys):
 
 def test_every_public_name_leads_to_a_file(tmp_path):
     """`EXPORTS` are read by keys without importing anything: a wrong one must not lie unnoticed."""
-    from generator.pipeline.figures.build_inputs import Given
+    from generator.pipeline.figures.build_inputs import BuildInputs
     from generator.pipeline.figures.library import read_library
     from generator.pipeline.figures.project import read_project
     from generator.pipeline.store.store import Store
 
-    project = read_project(ROOT, Store(tmp_path, print), (), Given())
+    project = read_project(ROOT, Store(tmp_path, print), (), BuildInputs())
     assert not project.errors
     for room in ("learn", "topology", "draw"):
         text = (ROOT / "generator" / room / "__init__.py").read_text()
@@ -152,11 +152,11 @@ def test_every_public_name_leads_to_a_file(tmp_path):
 
 def test_drawing_trains_nothing(tmp_path):
     """No product of the article's figures depends on a file of draw, but for what draws."""
-    from generator.pipeline.figures.build_inputs import Given
+    from generator.pipeline.figures.build_inputs import BuildInputs
     from generator.pipeline.figures.project import read_project
     from generator.pipeline.store.store import Store
 
-    project = read_project(ROOT, Store(tmp_path, print), (), Given())
+    project = read_project(ROOT, Store(tmp_path, print), (), BuildInputs())
     for figure in project.figures.values():
         for product in figure.products.values():
             parts = project.keys.parts(product)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from generator import draw, learn, topology, validation
-from generator.errors import AuthorError
+from generator.errors import UserError
 from tests.conftest import ROUNDS
 
 Array = NDArray[np.float64]
@@ -88,16 +88,16 @@ def test_what_is_right_passes(given):
 
 @pytest.mark.parametrize(("given", "told"), WRONG)
 def test_what_is_wrong_is_told_in_one_line(given, told):
-    with pytest.raises(AuthorError) as caught:
+    with pytest.raises(UserError) as caught:
         validation.checked(called)(**{"count": 1} | given)
     assert str(caught.value).startswith(f"called: {told}")
     assert str(caught.value).isprintable()
 
 
 def test_missing_and_too_many():
-    with pytest.raises(AuthorError, match="called: missing a required argument: 'count'"):
+    with pytest.raises(UserError, match="called: missing a required argument: 'count'"):
         validation.checked(called)()
-    with pytest.raises(AuthorError, match="called: too many positional arguments"):
+    with pytest.raises(UserError, match="called: too many positional arguments"):
         validation.checked(called)(*range(20))
 
 
@@ -111,7 +111,7 @@ def test_memory_that_is_too_small():
     def much():
         raise MemoryError
 
-    with pytest.raises(AuthorError, match="much: memory is too small"):
+    with pytest.raises(UserError, match="much: memory is too small"):
         validation.checked(much)()
 
 
@@ -125,7 +125,7 @@ def test_a_dataclass_is_held_to_its_fields():
             validation.fields(self)
 
     assert Point(1).x == 1
-    with pytest.raises(AuthorError, match="Point: x is 'a'; allowed: a finite number"):
+    with pytest.raises(UserError, match="Point: x is 'a'; allowed: a finite number"):
         Point("a")
 
 
@@ -173,5 +173,5 @@ def test_odd_arguments_are_an_authors_error_or_a_result(room, name, data):
     }
     try:
         function(**arguments)
-    except AuthorError as error:
+    except UserError as error:
         assert "\n" not in str(error)  # noqa: PT017 – a result is as good

@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.transforms import Bbox
 
 from benchmarks.films import Timed
-from generator.draw.scene.scene import Dots, Item, Shape, Word
+from generator.draw.scene.scene import Item, Markers, Shape, Text
 from generator.draw.style.theme import load
 
 DPI = 100
@@ -47,11 +47,11 @@ class Artists:
 
     def _make(self, key: Any, item: Item, order: int) -> None:
         match item:
-            case Word():
+            case Text():
                 style = {"fontsize": item.size * POINT, "color": self._colour(item.ink)}
                 side = {"start": "left", "middle": "center", "end": "right"}[item.anchor]
                 made = [self.axes.text(item.x, item.y, item.text, ha=side, va="baseline", **style)]
-            case Dots():
+            case Markers():
                 ring = item.shape == "ring"
                 ink = self._colour(item.style.stroke or item.style.fill or "text")
                 face = "none" if ring else ink
@@ -96,7 +96,7 @@ class Artists:
                 case Shape():
                     artist.set_verts(segments(item))
                     artist.set_alpha(item.style.opacity)
-                case Dots():
+                case Markers():
                     artist.set_data(*item.points.T)
 
     def _colour(self, ink: str | None) -> tuple[float, ...]:
@@ -113,7 +113,7 @@ def keyed(items: Iterable[Item]) -> Iterator[tuple[Any, Item]]:
     """Each item with what makes it the same at another step."""
     seen: dict[str, int] = {}
     for item in items:
-        if isinstance(item, Word):
+        if isinstance(item, Text):
             yield (item.name, item.text), item
         else:
             seen[item.name] = seen.get(item.name, -1) + 1

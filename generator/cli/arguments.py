@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.store.prune import size
 
 LOCAL = "local"
@@ -110,5 +110,5 @@ def bytes_of(text: str) -> int:
     """A number of bytes, as 500MB."""
     try:
         return size(text)
-    except AuthorError as error:
+    except UserError as error:
         raise argparse.ArgumentTypeError(str(error)) from None

@@ -15,18 +15,18 @@ from generator.cli import export as exporting
 from generator.cli import streams
 from generator.cli.options import build_arguments
 from generator.cli.scaffold import begin
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.formats import OUTPUTS, SLIDES
 from generator.pipeline import explain as explaining
 from generator.pipeline.build import Build
 from generator.pipeline.executors import start
-from generator.pipeline.figures.article_paths import Places
-from generator.pipeline.figures.build_inputs import Given
+from generator.pipeline.figures.article_paths import ArticlePaths
+from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.figures.project import Project, read_project
 from generator.pipeline.run.report import Reporter
 from generator.pipeline.run.reporters import reporter_for
 from generator.pipeline.site import writer
-from generator.pipeline.site.publish_record import Editions
+from generator.pipeline.site.publish_record import PublishRecords
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.prune import prune as shrink
 from generator.pipeline.store.store import Store, StoreError
@@ -36,7 +36,7 @@ from generator.publish.site_files import kit_of, pages_of
 DONE, FAILED = 0, 1
 
 
-class WrongUsage(AuthorError):
+class WrongUsage(UserError):
     """What the command line names is not there: a figure, a folder."""
 
 
@@ -53,7 +53,7 @@ class Command:
 
     @cached_property
     def store(self) -> Store:
-        """AuthorError when it can't be used."""
+        """UserError when it can't be used."""
         store = Store(self.given.store or from_here(self.root / ".store"), self.reporter.say)
         store.usable()
         return store
@@ -70,15 +70,15 @@ class Command:
         return self.output / writer.SLIDES
 
     @property
-    def places(self) -> Places:
+    def places(self) -> ArticlePaths:
         """Where the article lies."""
-        return Places(self.root, self.given.figures_folder, self.given.templates_folder)
+        return ArticlePaths(self.root, self.given.figures_folder, self.given.templates_folder)
 
-    def checked_places(self) -> Places:
+    def checked_places(self) -> ArticlePaths:
         """The same, when all that was named is there; WrongUsage."""
         try:
             return self.places.checked()
-        except AuthorError as error:
+        except UserError as error:
             raise WrongUsage(str(error)) from None
 
     def project(self, outputs: Sequence[Output] = OUTPUTS) -> Project:
@@ -86,7 +86,7 @@ class Command:
         places = self.checked_places()
         # An absolute path, since workers may stand elsewhere.
         data = str(self.given.data.absolute()) if self.given.data else ""
-        inputs = Given(self.given.profile, data)
+        inputs = BuildInputs(self.given.profile, data)
         return read_project(self.root, self.store, outputs, inputs, places.figures)
 
     def ids(self, project: Project) -> list[str]:
@@ -172,7 +172,7 @@ def serve(command: Command) -> int:
     places = command.checked_places()
     make = live.building(command.root / "build.py", build_arguments(command.given))
     others = (places.figures, places.templates, places.article)
-    elsewhere = others if places.given_figures or places.given_templates else ()
+    elsewhere = others if places.figures_option or places.templates_option else ()
     elsewhere += (command.given.data,) if command.given.data else ()
 
     def digest() -> str:
@@ -187,7 +187,7 @@ def new(command: Command) -> int:
     given = command.given
     try:
         files = begin(command.places, given.id)
-    except AuthorError as error:
+    except UserError as error:
         raise WrongUsage(str(error)) from None
     for path in files:
         print(f"{from_here(path)}: written")
@@ -248,7 +248,7 @@ def verify(command: Command) -> int:
         print("\n".join(faults or [f"{command.output} and {store.folder}: every byte is right"]))
         if faults:
             for output in outputs:
-                Editions(store).forget(output)  # the next build looks at every byte
+                PublishRecords(store).forget(output)  # the next build looks at every byte
             store.tidy()
     return FAILED if faults else DONE
 

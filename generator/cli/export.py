@@ -5,14 +5,14 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.build import Build
 from generator.pipeline.figures.project import Project
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot, sha256
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.store import Store
-from generator.pipeline.store.tempdir import Scratch
+from generator.pipeline.store.tempdir import TemporaryFolder
 
 TEMPORARY = ".layers-in-motion-"  # beginning of the temporary folder beside the file
 
@@ -25,9 +25,9 @@ def output(given: Namespace) -> Output:
         "layers": given.layers,
         "size": given.size,
         "theme": given.theme,
-        "tempo": given.speed,
+        "speed": given.speed,
     }
-    return Output("cut", "generator.draw.film.clip:reading", options=tuple(options.items()))
+    return Output("cut", "generator.draw.film.clip:render", options=tuple(options.items()))
 
 
 def without_claims(project: Project) -> Project:
@@ -47,7 +47,7 @@ def write(build: Build, id: str, file: Path) -> list[str]:
     (blob,) = results[id].files.values()
     data = build.store.read(blob.sha256, blob.size)
     if data is None:
-        raise AuthorError(f"{id}: what was exported is damaged; build again")
+        raise UserError(f"{id}: what was exported is damaged; build again")
     if not _put(file, data, build.store):
         build.reporter.say(f"{file}: nothing to do, it is there")
         return []
@@ -58,18 +58,18 @@ def write(build: Build, id: str, file: Path) -> list[str]:
 def _put(file: Path, data: bytes, store: Store) -> bool:
     """Writes the file, unless it has these bytes.
 
-    AuthorError when it can't be written, and when a file is there whose bytes are not in the store:
+    UserError when it can't be written, and when a file is there whose bytes are not in the store:
     it may be somebody else's.
     """
     folder = file.absolute().parent
-    scratch = Scratch(folder, TEMPORARY)
+    scratch = TemporaryFolder(folder, TEMPORARY)
     try:
         if os.path.lexists(file):
             before = file.read_bytes() if filesystem.is_regular(file) else None
             if before == data:
                 return False
             if before is None or not filesystem.is_regular(store.blob_path(sha256(before))):
-                raise AuthorError(
+                raise UserError(
                     f"export {file}: what is there was not written by a build with this store;"
                     " expected a new name: move it away, or name another file"
                 )
@@ -77,7 +77,7 @@ def _put(file: Path, data: bytes, store: Store) -> bool:
         scratch.replace(file, data)
         filesystem.sync([folder])
     except OSError as error:
-        raise AuthorError(cannot("write", file, error)) from None
+        raise UserError(cannot("write", file, error)) from None
     finally:
         scratch.tidy()
     return True

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.cli import options, streams
 from generator.cli.commands import COMMANDS, DONE, FAILED, Command, WrongUsage
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.run.executor import Unavailable
 from generator.pipeline.run.signals import interruptible
 from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         except (WrongUsage, Unavailable) as error:
             streams.complain(f"build.py: {error}")
             return USAGE
-        except AuthorError as error:
+        except UserError as error:
             streams.complain(str(error))
             return FAILED
         except KeyboardInterrupt:
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 
 def run(arguments: Sequence[str], root: Path) -> int:
-    """The exit status of one command; WrongUsage, AuthorError."""
+    """The exit status of one command; WrongUsage, UserError."""
     given = options.read(arguments)
     try:
         os.getcwd()

@@ -10,8 +10,8 @@ import os
 import re
 from pathlib import Path
 
-from generator.errors import AuthorError
-from generator.pipeline.figures.article_paths import Places
+from generator.errors import UserError
+from generator.pipeline.figures.article_paths import ArticlePaths
 from generator.pipeline.figures.project import COMMANDS
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot
@@ -33,17 +33,17 @@ What the article says stands here, and in more files beside this one.
 """
 
 
-def begin(places: Places, id: str) -> list[Path]:
+def begin(places: ArticlePaths, id: str) -> list[Path]:
     """Writes the figure `id`, and returns the files written, the figure's first.
 
-    AuthorError for what can't be an id, and for a figure that is there already.
+    UserError for what can't be an id, and for a figure that is there already.
     """
     path = places.figures / f"{checked(id).replace('-', '_')}.py"
     if os.path.lexists(path):
-        raise AuthorError(THERE.format(path))
+        raise UserError(THERE.format(path))
     title = id.replace("-", " ").capitalize()
     texts = {path: FIGURE.read_text(encoding="utf-8").format(title=title)}
-    if places.given_figures or places.given_templates:
+    if places.figures_option or places.templates_option:
         if not places.article.exists():
             today = datetime.date.today()  # a source to edit; the build itself asks no clock
             texts[places.article] = ARTICLE.format(title=title, date=today)
@@ -55,14 +55,14 @@ def begin(places: Places, id: str) -> list[Path]:
 
 
 def checked(id: str) -> str:
-    """The id; AuthorError, with one that would do."""
+    """The id; UserError, with one that would do."""
     if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", id) and not _taken(id) and len(id) <= LONGEST:
         return id
     proper = "-".join(re.findall(r"[a-z0-9]+", id.lower())).lstrip("-0123456789")
     example = "three-arms" if not proper or _taken(proper) else proper[:20].rstrip("-")
     most = f"at most {LONGEST} characters, " if len(id) > LONGEST else ""
     expected = f"{most}words of a-z and 0-9 with - between, as {example}"
-    raise AuthorError(f"new: expected an id of {expected}; got {id[:LONGEST]!a}")
+    raise UserError(f"new: expected an id of {expected}; got {id[:LONGEST]!a}")
 
 
 def _taken(id: str) -> bool:
@@ -75,6 +75,6 @@ def _write(path: Path, text: str) -> None:
         filesystem.write(path, text.encode())
         filesystem.sync([path, path.parent])
     except FileExistsError:
-        raise AuthorError(THERE.format(path)) from None
+        raise UserError(THERE.format(path)) from None
     except OSError as error:
-        raise AuthorError(cannot("write", path, error)) from None
+        raise UserError(cannot("write", path, error)) from None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.claims.records import failure
 from generator.pipeline.explain import keep_parts
 from generator.pipeline.figures.project import Project
@@ -19,7 +19,7 @@ from generator.pipeline.run.result import FigureResult, assembled, from_json, to
 from generator.pipeline.run.scheduler import Outcome, Task, run
 from generator.pipeline.site import published_files, writer
 from generator.pipeline.site.manifest import manifest
-from generator.pipeline.site.publish_record import Edition, Editions
+from generator.pipeline.site.publish_record import PublishRecord, PublishRecords
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.store import Store
 
@@ -55,7 +55,7 @@ class Build:
 
     def run(self, ids: Sequence[str], pages: Pages, output: Path) -> list[str]:
         """Builds these figures, or all where none is named; all that is wrong, a line each."""
-        editions = Editions(self.store)
+        editions = PublishRecords(self.store)
         last = editions.last(output)
         kept = self._kept(ids, last)
         wanted = {id: last.identities[id] for id in kept} if last else {}
@@ -87,28 +87,28 @@ class Build:
         return []
 
     def _ready(self, output: Path, folder: str) -> None:
-        """AuthorError when the output is not ours, once no other build is writing it."""
+        """UserError when the output is not ours, once no other build is writing it."""
         with writer.alone(output):
-            last = Editions(self.store).last(output)
+            last = PublishRecords(self.store).last(output)
             writer.ready(output, begun=bool(last and last.began(output, folder)))
 
-    def _kept(self, ids: Sequence[str], last: Edition | None) -> set[str]:
+    def _kept(self, ids: Sequence[str], last: PublishRecord | None) -> set[str]:
         """Figures that stay as they are in the last good site, because others are named."""
         if not ids or last is None or not last.complete:
             return set()
         return (last.results.keys() & set(self.project.ids)) - set(ids)
 
-    def _chosen(self, ids: Sequence[str], last: Edition | None, partial: bool) -> list[str]:
+    def _chosen(self, ids: Sequence[str], last: PublishRecord | None, partial: bool) -> list[str]:
         """Figures to build: those named, or all, also where there is no site to publish into."""
         into_last = ids and (partial or (last is not None and last.complete))
         return [id for id in self.project.ids if id in ids or not into_last]
 
-    def _older(self, kept: Iterable[str], last: Edition | None) -> Results:
+    def _older(self, kept: Iterable[str], last: PublishRecord | None) -> Results:
         """Their last results; those that the store lost are left out, and made again."""
         found = {id: from_json(last.results[id], self.store) for id in sorted(kept)} if last else {}
         return {id: one for id, one in found.items() if one}
 
-    def _say_nothing_to_do(self, last: Edition, output: Path) -> None:
+    def _say_nothing_to_do(self, last: PublishRecord, output: Path) -> None:
         for line in last.told:
             self.reporter.say(line)
         self.reporter.say(f"{output}: nothing to do, all {len(last.results)} figures are fresh")
@@ -163,16 +163,16 @@ class Build:
         """Writes the site, while no other build writes it."""
         writer.make(output)
         with writer.alone(output):
-            last = Editions(self.store).last(output)
+            last = PublishRecords(self.store).last(output)
             # Another build may have published some of the others meanwhile.
             results = {**older, **self._older(older, last), **made}
             self._write([results[id] for id in sorted(results)], pages, output, last)
 
     def _write(
-        self, results: list[FigureResult], pages: Pages, output: Path, last: Edition | None
+        self, results: list[FigureResult], pages: Pages, output: Path, last: PublishRecord | None
     ) -> None:
         """Notes what the folder is about to hold, writes it, and notes that it does."""
-        editions, before = Editions(self.store), last.paths if last else []
+        editions, before = PublishRecords(self.store), last.paths if last else []
         writer.ready(output, begun=bool(last and last.began(output, pages.folder)))
         files = {**self._contents(results, pages.folder), **pages.make(results)}
         told = pages.told(results)
@@ -183,9 +183,9 @@ class Build:
             listed, self._libraries(results, pages), *self._sources(results, pages.sources())
         )
         recorded = {one.id: to_json(one) for one in results}
-        editions.keep(output, Edition(results=recorded, paths=sorted({*before, *files})))
+        editions.keep(output, PublishRecord(results=recorded, paths=sorted({*before, *files})))
         count = writer.write(output, files, listing, before)
-        done = Edition(
+        done = PublishRecord(
             complete=True,
             identities={one.id: one.key for one in results},
             pages=pages.fingerprint,
@@ -206,7 +206,7 @@ class Build:
             for path, blob in result.files.items():
                 data = self.store.read(blob.sha256, blob.size)
                 if data is None:
-                    raise AuthorError(f"{result.source}: {path} is damaged; build again")
+                    raise UserError(f"{result.source}: {path} is damaged; build again")
                 files[f"{folder}{result.id}/{path}"] = data
         return files
 

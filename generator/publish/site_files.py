@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.build import Pages
-from generator.pipeline.figures.article_paths import Places
+from generator.pipeline.figures.article_paths import ArticlePaths
 from generator.pipeline.figures.frozen_imports import imported_from
 from generator.pipeline.figures.keys import key
 from generator.pipeline.figures.project import Project, libraries
@@ -32,7 +32,7 @@ BASE = "generator/templates"  # how sources name the generator's own, for anothe
 Results = Sequence[FigureResult]
 
 
-def pages_of(places: Places, project: Project, site_url: str) -> Pages:
+def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
     """The site's pages."""
     parts = _sources(project, "generator.publish.pages.article", "site")
     read = Read.of(places, [""])
@@ -53,7 +53,7 @@ def pages_of(places: Places, project: Project, site_url: str) -> Pages:
     return Pages(make, fingerprint, libraries(parts), told=lambda results: lines, sources=sources)
 
 
-def kit_of(places: Places, project: Project, site_url: str) -> Pages:
+def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
     """The slides' decks; the kit may hold some of the figures only."""
     parts = _sources(project, "generator.publish.slides", "kit")
     read = Read.of(places, ["slides", "sections"])
@@ -106,11 +106,11 @@ def _named(project: Project, parts: Parts, read: "Read") -> dict[str, str]:
 class Read:
     """The templates and article.toml of an article as they were read, by path."""
 
-    places: Places
+    places: ArticlePaths
     files: Mapping[str, bytes]
 
     @classmethod
-    def of(cls, places: Places, below: Iterable[str]) -> "Read":
+    def of(cls, places: ArticlePaths, below: Iterable[str]) -> "Read":
         """All files in these folders of the templates, and article.toml."""
         contents: dict[str, bytes] = {}
         for folder, name in ((places.base, BASE), (places.templates, "templates")):
@@ -127,7 +127,7 @@ class Read:
         return {name: sha256(data) for name, data in self.files.items()}
 
     @contextlib.contextmanager
-    def copied(self, project: Project) -> Iterator[Places]:
+    def copied(self, project: Project) -> Iterator[ArticlePaths]:
         """Where the same files lie as a copy, under the names that messages give them.
 
         Within it, the generator's modules are imported as they were read for the keys.
@@ -144,7 +144,7 @@ class Read:
             own = {n.removeprefix(start): d for n, d in self.files.items() if n.startswith(start)}
             write(above, own)
         write(article, {n: data for n, data in self.files.items() if "/" not in n})
-        copy = replace(self.places, root=base, given_templates=names["templates"])
+        copy = replace(self.places, root=base, templates_option=names["templates"])
         write(folder / "sources", code(project))
         with imported_from(folder / "sources", project.root, project.facts.contents.keys()):
             yield copy
@@ -154,4 +154,4 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise AuthorError(cannot("read", path, error)) from None
+        raise UserError(cannot("read", path, error)) from None

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.serving.server import Server
 from generator.serving.state import State
 
@@ -24,7 +24,7 @@ def serve(
     digest: Callable[[], str],
     say: Callable[[str], None],
 ) -> None:
-    """Serves until it is interrupted; AuthorError when the port is taken.
+    """Serves until it is interrupted; UserError when the port is taken.
 
     `build` makes the site and returns what went wrong, empty when nothing did.
     """
@@ -33,7 +33,7 @@ def serve(
         server = Server(port, state)
     except OSError as error:
         reason = f"port {port}: {error.strerror}; allowed: a free one, as --port 8001"
-        raise AuthorError(reason) from None
+        raise UserError(reason) from None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     say(f"http://localhost:{server.server_port}/ shows {site}; Ctrl-C ends it")
     try:

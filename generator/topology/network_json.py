@@ -90,7 +90,7 @@ def summary(network: Network, training: Any = None, share: float | None = None) 
     return row
 
 
-def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:
+def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
     """network.json of a figure's networks as played, and their rows of the article's last table.
 
     Every `Network` among the products counts, under the product's name. A product `training` is

@@ -10,7 +10,7 @@ import pytest
 
 from generator.cli import main
 from generator.cli.scaffold import begin
-from generator.pipeline.figures.article_paths import Places
+from generator.pipeline.figures.article_paths import ArticlePaths
 from generator.pipeline.store import filesystem
 from tests.articles.conftest import build
 
@@ -38,18 +38,20 @@ def test_what_it_writes_builds_in_seconds_and_its_claim_holds(tmp_path):
 
 
 def test_the_article_that_it_writes(tmp_path):
-    begin(Places(tmp_path, tmp_path / "figures"), "one")
+    begin(ArticlePaths(tmp_path, tmp_path / "figures"), "one")
     about = tomllib.loads((tmp_path / "article.toml").read_text())
     assert isinstance(about["date"], datetime.date)
     (tmp_path / "article.toml").write_text("mine")
     (tmp_path / "templates/sections/00-introduction.md").unlink()
-    assert begin(Places(tmp_path, tmp_path / "figures"), "two") == [tmp_path / "figures/two.py"]
+    assert begin(ArticlePaths(tmp_path, tmp_path / "figures"), "two") == [
+        tmp_path / "figures/two.py"
+    ]
     assert (tmp_path / "article.toml").read_text() == "mine"
 
 
 def test_in_the_articles_own_folder_it_is_one_file(tmp_path):
     (tmp_path / "figures").mkdir()
-    assert begin(Places(tmp_path), "three-arms") == [tmp_path / "figures/three_arms.py"]
+    assert begin(ArticlePaths(tmp_path), "three-arms") == [tmp_path / "figures/three_arms.py"]
     assert [path.name for path in tmp_path.iterdir()] == ["figures"]
 
 

@@ -41,18 +41,18 @@ def film() -> Film:
 def svgs() -> dict[str, str]:
     """The SVG of each kind; of `animated` the first picture is that of `step 0`."""
     made = film()
-    pictures = steps.reading(made, "every", "default").files
+    pictures = steps.render(made, "every", "default").files
     middle = sorted(path for path in pictures if path.startswith("steps/"))[len(pictures) // 2]
     finished = draw.still(draw.grid(7), draw.curves(Data()), draw.label("a", [0, 0], halo=True))
     return {
-        "still": svg.document(finished.setting(), "still"),
-        "dark": svg.document(finished.setting(DARK), "dark"),
+        "still": svg.document(finished.context(), "still"),
+        "dark": svg.document(finished.context(DARK), "dark"),
         "layer": pictures["layers/2.svg"].decode(),
         "step": pictures[middle].decode(),
         "step 0": pictures["steps/000.svg"].decode(),
-        "animated": svg.document(made.setting(), "every"),
-        "animated, dark": svg.document(made.setting(DARK), "night"),
-        "by matplotlib": svg.document(draw.matplotlib(painted).setting(), "painted"),
+        "animated": svg.document(made.context(), "every"),
+        "animated, dark": svg.document(made.context(DARK), "night"),
+        "by matplotlib": svg.document(draw.matplotlib(painted).context(), "painted"),
     }
 
 

@@ -13,7 +13,7 @@ LATER = 1e-4  # s: a time on a jump belongs to what comes after it
 
 @pytest.fixture(scope="module")
 def made():
-    return film(3, seed=5).setting()
+    return film(3, seed=5).context()
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +23,8 @@ def file(made, tmp_path_factory):
     return path
 
 
-def times(setting):
-    steps = [start for start, _ in setting.clock.steps]
+def times(context):
+    steps = [start for start, _ in context.clock.steps]
     return [steps[round(k)] for k in np.linspace(0, len(steps) - 1, 10)]
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from generator import draw, learn
 from generator.draw.render.raster import gif
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 X = np.linspace(0, 2 * np.pi, 80)
 
@@ -25,7 +25,7 @@ def test_each_step_gets_the_arrays_as_they_were():
 
     rng = np.random.default_rng(0)
     film = draw.matplotlib(changes, data, spiral, rng, seconds=0.4)
-    gif.encode(film.setting(draw.Format(width=64)))
+    gif.encode(film.context(draw.Format(width=64)))
     assert len(seen) > 3
     assert len(set(seen)) == 1
     np.testing.assert_array_equal(data, X)
@@ -40,9 +40,7 @@ def test_a_character_that_the_font_has_not():
 
     for film in (draw.matplotlib(writes), _titled("漢字")):
         for render in (film._repr_png_, film._repr_html_):
-            with pytest.raises(
-                AuthorError, match="font DejaVu Sans has no character '漢'; expected"
-            ):
+            with pytest.raises(UserError, match="font DejaVu Sans has no character '漢'; expected"):
                 render()
 
 
@@ -61,7 +59,5 @@ def test_other_warnings_stay_warnings():
 
 
 def test_what_can_not_be_copied_is_refused():
-    with pytest.raises(
-        AuthorError, match="got in place 2 one of type generator, which can't be co"
-    ):
+    with pytest.raises(UserError, match="got in place 2 one of type generator, which can't be co"):
         draw.matplotlib(lambda ax, x, lines: None, X, (line for line in "ab"))

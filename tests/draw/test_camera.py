@@ -3,28 +3,28 @@ import pytest
 
 from generator import draw
 from generator.draw.motion.camera import MARGIN, turn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from tests.draw.stand_in import film
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_what_matters_stays_inside_at_every_step(seed):
-    setting = film(3, seed).setting()
-    box = setting.layout.panels[0]
+    context = film(3, seed).context()
+    box = context.layout.panels[0]
     low = np.array([box.x, box.y])
     high = low + (box.width, box.height)
-    for start, _ in setting.clock.steps:
-        moment = setting.clock.moment(start)
-        for item in setting.moving_items(moment):
+    for start, _ in context.clock.steps:
+        moment = context.clock.moment(start)
+        for item in context.moving_items(moment):
             if item.name in ("grid", "edge", "class-a", "class-b"):
                 assert (item.points >= low).all()
                 assert (item.points <= high).all()
 
 
 def test_it_fills_the_frame_at_rest():
-    setting = film(2).setting()
-    box, camera = setting.layout.panels[0], setting.cameras[0]
-    items = list(setting.moving_items(setting.clock.moment(0)))
+    context = film(2).context()
+    box, camera = context.layout.panels[0], context.cameras[0]
+    items = list(context.moving_items(context.clock.moment(0)))
     edge = next(item for item in items if item.name == "edge").points
     span = np.ptp(edge, axis=0) / (box.width, box.height)
     assert span.max() > 1 - 2 * MARGIN - 0.12  # a stage that swells may cost a little
@@ -44,10 +44,10 @@ def test_a_turn_is_orthonormal_on_its_whole_way():
 
 
 def test_parallel_directions_are_an_authors_error():
-    with pytest.raises(AuthorError, match="independent"):
+    with pytest.raises(UserError, match="independent"):
         turn([1, 0, 0], [2, 0, 0])
 
 
 def test_nothing_to_frame_is_an_authors_error():
-    with pytest.raises(AuthorError, match="anything to frame"):
-        draw.still(draw.square()).setting().cameras  # noqa: B018 - the property computes
+    with pytest.raises(UserError, match="anything to frame"):
+        draw.still(draw.square()).context().cameras  # noqa: B018 - the property computes

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generator import draw
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 def test_an_arrow_runs_from_its_start_to_its_tip_and_has_two_barbs():
@@ -54,7 +54,7 @@ def test_clusters_have_a_numeral_amid_each_class():
     ],
 )
 def test_refusals(make, message):
-    with pytest.raises(AuthorError, match=message):
+    with pytest.raises(UserError, match=message):
         make()
 
 
@@ -80,5 +80,5 @@ def test_counts_darken_with_their_share_and_say_their_number():
     assert words[:4] == ["0", "4", "8", "2"]
     line = next(mark for mark in marks if mark.name == "boundary")
     assert line.geometry.points[:, 0].tolist() == [1, 1]
-    with pytest.raises(AuthorError, match="from 0 to 8"):
+    with pytest.raises(UserError, match="from 0 to 8"):
         draw.counts([[9]], 8, rows=[1], columns=[1])

@@ -53,7 +53,7 @@ def test_the_line_fades_in_after_the_last_stage(four):
 
 def test_tempo_shortens_everything():
     made = flow(2)
-    slow, fast = (clock(made.stages, made.boundaries, True, tempo=one) for one in (1.0, 2.0))
+    slow, fast = (clock(made.stages, made.boundaries, True, speed=one) for one in (1.0, 2.0))
     assert fast.duration == pytest.approx(slow.duration / 2, rel=0.1)
 
 

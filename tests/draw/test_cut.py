@@ -9,7 +9,7 @@ from skimage.metrics import structural_similarity
 from generator import draw
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.scene.overlay import names
-from generator.errors import AuthorError
+from generator.errors import UserError
 from tests.browser import picture
 from tests.draw.stand_in import Data, Head, Stage, film, flow
 from tests.draw.test_agreement import LATER, times
@@ -26,19 +26,19 @@ def cut(whole):
     return whole.cut(layers=(1, 3))
 
 
-def panel_pixels(setting, cs):
-    box = setting.layout.panels[0]
-    frame = Raster(setting).frame(setting.clock.moment(cs))
+def panel_pixels(context, cs):
+    box = context.layout.panels[0]
+    frame = Raster(context).frame(context.clock.moment(cs))
     return frame[round(box.y) : round(box.y + box.height)]
 
 
 def test_it_plays_its_layers_and_says_which(cut):
-    setting = cut.setting()
-    first, last = setting.clock.moment(0), setting.clock.moment(setting.clock.duration)
-    assert names(cut, setting.clock, first)[0] == "After layer 1 of 4"
-    assert names(cut, setting.clock, last)[0] == "After layer 3 of 4"
-    assert {one.stage for one in setting.clock.segments} == set(range(3, 9))
-    assert len(setting.ticks) == 3
+    context = cut.context()
+    first, last = context.clock.moment(0), context.clock.moment(context.clock.duration)
+    assert names(cut, context.clock, first)[0] == "After layer 1 of 4"
+    assert names(cut, context.clock, last)[0] == "After layer 3 of 4"
+    assert {one.stage for one in context.clock.segments} == set(range(3, 9))
+    assert len(context.ticks) == 3
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ def test_a_representation_with_a_name_of_its_own_has_it_in_a_cut_too():
     named = [Arriving(**vars(one), arrival=f"image {one.layer}") for one in made.stages]
     through = replace(made, stages=tuple(named))
     first = draw.film(draw.grid(), through=through).cut(layers=(0, 1))
-    clock = first.setting().clock
+    clock = first.context().clock
     assert names(first, clock, clock.moment(clock.duration))[0] == "image 1"
 
 
 def test_its_pictures_are_the_films(whole, cut):
-    long, short = whole.setting(), cut.setting()
+    long, short = whole.context(), cut.context()
     assert np.array_equal(panel_pixels(short, 0), panel_pixels(long, long.ticks[1]))
     assert np.array_equal(
         panel_pixels(short, short.clock.duration), panel_pixels(long, long.ticks[3])
@@ -68,7 +68,7 @@ def test_its_pictures_are_the_films(whole, cut):
 
 def test_what_fades_in_at_the_end_does_so_only_there(whole):
     def reveals(layers):
-        return whole.cut(layers=layers).setting().clock.segments[-1].reveal[1]
+        return whole.cut(layers=layers).context().clock.segments[-1].reveal[1]
 
     assert reveals((2, 4)) == 1.0
     assert reveals((2, 3)) == 0.0
@@ -76,22 +76,22 @@ def test_what_fades_in_at_the_end_does_so_only_there(whole):
 
 def test_its_animated_svg_is_the_same_cut(browser, cut, tmp_path):
     cut.svg(tmp_path / "cut.svg")
-    setting = cut.setting()
-    raster, layout = Raster(setting), setting.layout
+    context = cut.context()
+    raster, layout = Raster(context), context.layout
     with picture(browser, tmp_path / "cut.svg", layout.width, layout.height) as shown:
-        for cs in times(setting):
+        for cs in times(context):
             shown.seek(cs / 100 + LATER)
-            frame = raster.frame(setting.clock.moment(cs))
+            frame = raster.frame(context.clock.moment(cs))
             assert structural_similarity(shown.pixels(), frame, channel_axis=2) >= 0.97
 
 
 def test_size_theme_and_tempo_are_the_formats(cut, tmp_path):
-    cut.gif(tmp_path / "x.gif", draw.Format(width=300, theme="dark", line=0.6, label=0.5, tempo=2))
+    cut.gif(tmp_path / "x.gif", draw.Format(width=300, theme="dark", line=0.6, label=0.5, speed=2))
     seen = list(frames((tmp_path / "x.gif").read_bytes()))
     assert seen[0][0].shape[1] == 300
     assert seen[0][0].max() < 250
     total = sum(duration for _, duration in seen)
-    assert total < 0.6 * cut.setting().clock.duration
+    assert total < 0.6 * cut.context().clock.duration
 
 
 def test_a_panel_alone_has_no_strip_and_keeps_the_films_time():
@@ -103,8 +103,8 @@ def test_a_panel_alone_has_no_strip_and_keeps_the_films_time():
         alone = made.cut(panel=k)
         assert [one.title for one in alone.panels] == [title]
         assert alone.strips == ()
-        assert alone.setting().clock.duration == made.setting().clock.duration
-    stands = made.cut(panel=0).setting()
+        assert alone.context().clock.duration == made.context().clock.duration
+    stands = made.cut(panel=0).context()
     assert np.array_equal(panel_pixels(stands, 0), panel_pixels(stands, stands.clock.duration // 2))
 
 
@@ -117,14 +117,14 @@ def test_a_panel_alone_has_no_strip_and_keeps_the_films_time():
     ],
 )
 def test_what_is_not_there_is_told(whole, wrong, told):
-    with pytest.raises(AuthorError, match=told):
+    with pytest.raises(UserError, match=told):
         whole.cut(**wrong)
 
 
 def test_a_film_without_layers_and_one_by_matplotlib_say_so():
-    with pytest.raises(AuthorError, match="of a film without layers"):
+    with pytest.raises(UserError, match="of a film without layers"):
         draw.still(draw.grid()).cut(layers=(0, 1))
     drawn = draw.matplotlib(lambda ax, t: None, seconds=1)
-    with pytest.raises(AuthorError, match="a cut of what is drawn by code for matplotlib"):
+    with pytest.raises(UserError, match="a cut of what is drawn by code for matplotlib"):
         drawn.cut(panel=0)
     assert drawn.cut() is drawn

@@ -5,8 +5,8 @@ import pytest
 from matplotlib.path import Path
 
 from generator import draw, learn, topology
-from generator.draw.scene.scene import Dots, Shape
-from generator.errors import AuthorError
+from generator.draw.scene.scene import Markers, Shape
+from generator.errors import UserError
 from generator.learn.training.training import History
 
 POINTS = np.random.default_rng(3).uniform(-1, 1, (200, 2))
@@ -40,10 +40,10 @@ def sides(film, network, points=POINTS):
     labelled = draw.points(learn.sample("points", points, network.predict(points)))
     panel = film.panels[0]
     film = draw.film(*panel.marks, *labelled, through=panel.flow, view=panel.turn)
-    setting = film.setting()
-    items = list(setting.moving_items(setting.clock.moment(setting.clock.duration)))
+    context = film.context()
+    items = list(context.moving_items(context.clock.moment(context.clock.duration)))
     tints = {one.style.fill: Path(one.points) for one in items if _is(one, Shape, "side")}
-    dots = {one.style.fill: one.points for one in items if _is(one, Dots, "points")}
+    dots = {one.style.fill: one.points for one in items if _is(one, Markers, "points")}
     assert tints.keys() == dots.keys() == {"a", "b"}
     return sum(int(tints[ink].contains_points(dots[ink]).sum()) for ink in dots)
 
@@ -208,7 +208,7 @@ OFF = "expected a view that has the normal of the decision in it"
     ],
 )
 def test_a_line_in_a_wrong_place_is_refused(make, told):
-    with pytest.raises(AuthorError) as caught:
+    with pytest.raises(UserError) as caught:
         make()
     assert str(caught.value).startswith(told)
     assert "\n" not in str(caught.value)

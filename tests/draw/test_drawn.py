@@ -25,7 +25,7 @@ from generator.draw.render.raster.palette import counted
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from generator.draw.style.theme import load
-from generator.errors import AuthorError
+from generator.errors import UserError
 from tests.browser import picture
 
 ROOT = Path(__file__).parent.parent.parent
@@ -64,7 +64,7 @@ def readings():
     one = film()
     rooms = {"gif": gif, "mp4": mp4, "svg": svg, "poster": png, "steps": steps}
     made = {name: room.reading(one, "waves", "default") for name, room in rooms.items()}
-    return made | {"space.json": viewer.reading(one, "waves", "default")}
+    return made | {"space.json": viewer.render(one, "waves", "default")}
 
 
 def test_every_output_reads_it_and_the_svg_says_why_not(readings):
@@ -87,7 +87,7 @@ def test_the_gif_plays_t_evenly_and_then_rests(readings):
     durations = [duration for _, duration in seen]
     assert durations[:-1] == [8] * 20
     assert durations[-1] == 176
-    raster = film().setting()
+    raster = film().context()
     for k in (0, 7, 20):
         (item,) = raster.moving_items(raster.clock.moment(8 * k))
         error = ((seen[k][0].astype(float) - item.pixels()) ** 2).mean()
@@ -102,7 +102,7 @@ def test_the_ground_of_the_gif_is_the_themes(readings):
 def test_pictures_are_those_that_matplotlib_itself_saves():
     """Our way to pixels and matplotlib's own, for a figure with nothing of ours."""
     figure = finished()
-    ours = np.asarray(Image.open(io.BytesIO(png.encode(draw.matplotlib(figure).setting()))))
+    ours = np.asarray(Image.open(io.BytesIO(png.encode(draw.matplotlib(figure).context()))))
     buffer = io.BytesIO()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
@@ -145,13 +145,13 @@ def test_larger_lines_are_a_larger_picture_and_larger_labels_are_larger_words():
 
 
 def frame(one, form):
-    setting = one.setting(form)
-    (item,) = setting.moving_items(setting.poster)
+    context = one.context(form)
+    (item,) = context.moving_items(context.poster)
     return item.pixels()
 
 
 def test_svgs_are_well_formed_and_can_stand_in_any_page(readings):
-    still = svg.document(draw.matplotlib(finished()).setting(), "still")
+    still = svg.document(draw.matplotlib(finished()).context(), "still")
     for text in (readings["steps"].files["steps/003.svg"].decode(), still):
         root = ElementTree.fromstring(text)
         ids = [one.get("id") for one in root.iter() if one.get("id")]
@@ -190,8 +190,8 @@ from generator.draw.render.svg import document as svg, steps
 from generator.draw.render.svg.document import document
 still = draw.matplotlib(finished())
 made = [gif.encode(film().setting()), document(still.setting(), "x").encode()]
-made += [*steps.reading(film(), "x", "draft").files.values()]
-made += [*png.reading(still, "x", "default").files.values()]
+made += [*steps.render(film(), "x", "draft").files.values()]
+made += [*png.render(still, "x", "default").files.values()]
 print(hashlib.sha256(b"".join(made)).hexdigest())
 """
 
@@ -215,9 +215,9 @@ def test_the_same_bytes_whatever_the_machine_is_set_to(tmp_path):
 
 
 def test_another_figures_settings_do_not_reach_it():
-    before = gif.encode(film().setting())
+    before = gif.encode(film().context())
     with matplotlib.rc_context({"lines.linewidth": 9, "font.size": 20, "axes.grid": True}):
-        assert gif.encode(film().setting()) == before
+        assert gif.encode(film().context()) == before
         assert matplotlib.rcParams["font.size"] == 20
 
 
@@ -236,9 +236,9 @@ def test_the_commonest_colours_are_exact():
 def test_a_function_without_t_is_a_still():
     one = draw.matplotlib(lambda ax: ax.plot([0, 1], [0, 1], [0, 1]), projection="3d")
     assert not one.animated
-    assert svg.reading(one, "x", "default").files["x.svg"].startswith(b"<svg")
-    with pytest.raises(AuthorError, match="GIF of a still"):
-        gif.encode(one.setting())
+    assert svg.render(one, "x", "default").files["x.svg"].startswith(b"<svg")
+    with pytest.raises(UserError, match="GIF of a still"):
+        gif.encode(one.context())
 
 
 def test_films_show_themselves(tmp_path):
@@ -261,7 +261,7 @@ def test_films_show_themselves(tmp_path):
     ],
 )
 def test_what_an_author_can_mend_is_one_line(call, said):
-    with pytest.raises(AuthorError) as found:
+    with pytest.raises(UserError) as found:
         call()
     assert said in str(found.value)
     assert "\n" not in str(found.value)

@@ -11,20 +11,20 @@ from generator import draw
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.render.raster.gif import LOOP, encode
 from generator.draw.style.theme import load
-from generator.errors import AuthorError
+from generator.errors import UserError
 from tests.draw.stand_in import film
 
 GROUND = np.array(load("light").rgb("ground"))
 
 
 @pytest.fixture(scope="module")
-def setting():
-    return film(2).setting()
+def context():
+    return film(2).context()
 
 
 @pytest.fixture(scope="module")
-def encoded(setting):
-    return encode(setting)
+def encoded(context):
+    return encode(context)
 
 
 def frames(encoded):
@@ -40,8 +40,8 @@ def psnr(one, other):
     return np.inf if error == 0 else 10 * np.log10(255**2 / error)
 
 
-def test_durations_are_the_clocks(setting, encoded):
-    assert [duration for _, duration in frames(encoded)] == [d for _, d in setting.clock.steps]
+def test_durations_are_the_clocks(context, encoded):
+    assert [duration for _, duration in frames(encoded)] == [d for _, d in context.clock.steps]
 
 
 def test_it_loops_for_ever_and_says_so_right_after_the_palette(encoded):
@@ -49,65 +49,65 @@ def test_it_loops_for_ever_and_says_so_right_after_the_palette(encoded):
     assert encoded[13 + 3 * colours :].startswith(LOOP)
 
 
-def test_frames_are_the_films_pictures(setting, encoded):
-    raster = Raster(setting)
+def test_frames_are_the_films_pictures(context, encoded):
+    raster = Raster(context)
     quality = [
-        psnr(seen, raster.frame(setting.clock.moment(start)))
-        for (seen, _), (start, _) in zip(frames(encoded), setting.clock.steps, strict=True)
+        psnr(seen, raster.frame(context.clock.moment(start)))
+        for (seen, _), (start, _) in zip(frames(encoded), context.clock.steps, strict=True)
     ]
     assert min(quality) > 42
     assert np.mean(quality) > 46
 
 
-def test_a_wrong_frame_would_be_noticed(setting, encoded):
-    raster = Raster(setting)
+def test_a_wrong_frame_would_be_noticed(context, encoded):
+    raster = Raster(context)
     seen = [one for one, _ in frames(encoded)]
-    steps = setting.clock.steps
-    assert psnr(seen[10], raster.frame(setting.clock.moment(steps[11][0]))) < 40
+    steps = context.clock.steps
+    assert psnr(seen[10], raster.frame(context.clock.moment(steps[11][0]))) < 40
 
 
-def test_the_ground_is_exact(setting, encoded):
-    raster = Raster(setting)
-    for (seen, _), (start, _) in list(zip(frames(encoded), setting.clock.steps, strict=True))[::7]:
-        true = raster.frame(setting.clock.moment(start))
+def test_the_ground_is_exact(context, encoded):
+    raster = Raster(context)
+    for (seen, _), (start, _) in list(zip(frames(encoded), context.clock.steps, strict=True))[::7]:
+        true = raster.frame(context.clock.moment(start))
         ground = (true == GROUND).all(axis=2)
         assert ground.mean() > 0.1
         assert (seen[ground] == GROUND).all()
 
 
 def test_the_same_film_gives_the_same_bytes(encoded):
-    assert encode(film(2).setting()) == encoded
+    assert encode(film(2).context()) == encoded
 
 
 def test_a_dark_film_has_a_dark_ground():
     form = draw.Format(width=240, theme="dark", line=0.6, label=0.6)
-    seen, _ = next(iter(frames(encode(film(1).setting(form)))))
+    seen, _ = next(iter(frames(encode(film(1).context(form)))))
     assert (seen[0, 0] == load("dark").rgb("ground")).all()
 
 
 def test_a_still_has_no_gif():
-    with pytest.raises(AuthorError, match="GIF of a still"):
-        encode(draw.still(draw.grid()).setting())
+    with pytest.raises(UserError, match="GIF of a still"):
+        encode(draw.still(draw.grid()).context())
 
 
 @pytest.mark.needs("gifsicle")
-def test_gifsicle_reads_the_same(setting, encoded, tmp_path):
+def test_gifsicle_reads_the_same(context, encoded, tmp_path):
     path = tmp_path / "film.gif"
     path.write_bytes(encoded)
     said = subprocess.run(
         ["gifsicle", "--info", path], capture_output=True, text=True, check=True
     ).stdout
     delays = [round(float(one) * 100) for one in re.findall(r"delay ([\d.]+)s", said)]
-    assert delays == [duration for _, duration in setting.clock.steps]
+    assert delays == [duration for _, duration in context.clock.steps]
     assert "loop forever" in said
 
 
 @pytest.mark.needs("ffprobe")
-def test_ffmpeg_reads_the_same(setting, encoded, tmp_path):
+def test_ffmpeg_reads_the_same(context, encoded, tmp_path):
     path = tmp_path / "film.gif"
     path.write_bytes(encoded)
     command = [shutil.which("ffprobe"), "-v", "error", "-count_frames", "-select_streams", "v"]
     fields = ["-show_entries", "stream=nb_read_frames,width,height", "-of", "csv=p=0", path]
     said = subprocess.run([*command, *fields], capture_output=True, text=True, check=True).stdout
-    layout = setting.layout
-    assert said.strip() == f"{layout.width},{layout.height},{len(setting.clock.steps)}"
+    layout = context.layout
+    assert said.strip() == f"{layout.width},{layout.height},{len(context.clock.steps)}"

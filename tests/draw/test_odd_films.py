@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import draw, learn, topology
-from generator.errors import AuthorError
+from generator.errors import UserError
 from tests.conftest import ROUNDS
 
 
@@ -64,9 +64,9 @@ def formatted(**given):
             "Style: no 'colour'; did you mean co",
         ),
         (lambda: draw.still(draw.label("a\nb", (0, 0)), draw.grid()), "the font of the pictures"),
-        (lambda: formatted(tempo=0), "a format of tempo 0; allowed: 0.05 to 20"),
-        (lambda: formatted(tempo=float("nan")), "Format: tempo is nan; allowed: a finite number"),
-        (lambda: formatted(tempo=1e-9), "a format of tempo 1e-09; allowed: 0.05 to 20"),
+        (lambda: formatted(speed=0), "a format of speed 0; allowed: 0.05 to 20"),
+        (lambda: formatted(speed=float("nan")), "Format: speed is nan; allowed: a finite number"),
+        (lambda: formatted(speed=1e-9), "a format of speed 1e-09; allowed: 0.05 to 20"),
         (lambda: formatted(step_cs=1), "a format of step_cs 1; allowed: 2 to 1000"),
         (lambda: formatted(width=0), "a format of width 0; allowed: 16 to 8192"),
         (lambda: formatted(theme="drk"), "no theme 'drk'; did you mean dark?"),
@@ -88,28 +88,28 @@ def formatted(**given):
     ],
 )
 def test_what_an_author_can_mend(make, told):
-    with pytest.raises(AuthorError) as caught:
+    with pytest.raises(UserError) as caught:
         svg(make())
     assert str(caught.value).startswith(told)
     assert "\n" not in str(caught.value).replace("\\n", "")
 
 
 def test_no_stage_is_no_film():
-    with pytest.raises(AuthorError, match="a film of a flow of no stages; allowed"):
+    with pytest.raises(UserError, match="a film of a flow of no stages; allowed"):
         draw.film(draw.grid(3), through=topology.flow(network(1.0, 0)))
 
 
 @pytest.mark.parametrize("layers", [1, 9, 40])
 def test_many_stages_are_shorter(layers):
     film = draw.film(draw.grid(3), through=topology.flow(network(1.0, layers)))
-    assert 0 < film.setting().clock.duration < 4000
+    assert 0 < film.context().clock.duration < 4000
 
 
 @settings(max_examples=15 * ROUNDS)
 @given(st.sampled_from([0.05, 0.3, 1.0, 7.0, 20.0]), st.integers(2, 40), st.integers(1, 4))
-def test_a_clock_at_any_tempo_is_whole_and_without_gaps(tempo, step_cs, layers):
-    form = draw.Format(tempo=tempo, step_cs=step_cs)
-    clock = draw.film(draw.grid(3), through=topology.flow(network(1.0, layers))).setting(form).clock
+def test_a_clock_at_any_tempo_is_whole_and_without_gaps(speed, step_cs, layers):
+    form = draw.Format(speed=speed, step_cs=step_cs)
+    clock = draw.film(draw.grid(3), through=topology.flow(network(1.0, layers))).context(form).clock
     ends = [one.end for one in clock.segments]
     assert [one.start for one in clock.segments] == [0, *ends[:-1]]
     assert all(one.duration > 0 and one.duration % step_cs == 0 for one in clock.segments)
@@ -130,7 +130,7 @@ def test_weights_of_any_size_are_filmed(size):
     film = draw.film(draw.grid(3, samples=5), through=topology.flow(network(size)))
     try:
         svg(film)
-    except AuthorError as error:
+    except UserError as error:
         assert "10¹⁵ times as large as what is seen" in str(error)  # noqa: PT017 – or drawn
         assert size > 1e6
 
@@ -141,7 +141,7 @@ def test_words_of_any_kind(text):
     try:
         film = draw.still(draw.panel(draw.grid(3), draw.label(text, (0, 0)), title=text))
         ET.fromstring(film._repr_html_())
-    except AuthorError as error:
+    except UserError as error:
         assert "the font of the pictures has no character" in str(error)  # noqa: PT017 – or drawn
 
 

@@ -15,7 +15,7 @@ from generator.draw.render.picture_colours import ramp
 from generator.draw.render.raster import gif
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.style.theme import load
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.picture_flow import moving
 from tests.browser import picture
 
@@ -41,8 +41,8 @@ def test_tones_are_even_from_paper_to_print():
     tones = np.linspace(0, 1, 16)[None]
     frame = draw.path([[-1, -1], [1, 1]], ink="ground")
     still = draw.still(frame, draw.pictures(tones, SHAPE, side=64, places=[[0, 0]]))
-    setting = still.setting()
-    pixels = Raster(setting).frame(setting.poster)
+    context = still.context()
+    pixels = Raster(context).frame(context.poster)
     height, width = pixels.shape[:2]
     top, left = round(height / 2) - 32, width // 2 - 32
     middles = pixels[top + 8 : top + 64 : 16, left + 8 : left + 64 : 16].reshape(16, 3)
@@ -66,14 +66,14 @@ def test_svg_holds_the_same_pixels(tmp_path):
 
 def around(frame):
     """The 64 × 64 px of a picture that stands in the middle of a film's panel."""
-    box = film(places=MIDDLE).setting().layout.panels[0]
+    box = film(places=MIDDLE).context().layout.panels[0]
     x, y = (round(one) for one in box.centre)
     return frame[y - 30 : y + 30, x - 30 : x + 30].astype(float)
 
 
 def test_a_picture_turns_in_the_svg_as_in_the_frames(browser, tmp_path):
     """Inside of the picture, where nothing else could make up for one that stands still."""
-    made = film(places=MIDDLE).setting()
+    made = film(places=MIDDLE).context()
     file, raster = tmp_path / "film.svg", Raster(made)
     made.film.svg(file)
     first = around(raster.frame(made.clock.moment(0)))
@@ -88,7 +88,7 @@ def test_a_picture_turns_in_the_svg_as_in_the_frames(browser, tmp_path):
 
 
 def test_pictures_agree_where_they_move_about(browser, tmp_path):
-    made = film().setting()
+    made = film().context()
     file, raster = tmp_path / "film.svg", Raster(made)
     made.film.svg(file)
     with picture(browser, file, made.layout.width, made.layout.height) as shown:
@@ -115,7 +115,7 @@ def test_a_picture_that_fades_in_does_so_in_the_svg(tmp_path):
 
 
 def test_the_gif_keeps_every_tone():
-    made = film(places=MIDDLE).setting()
+    made = film(places=MIDDLE).context()
     found = Image.open(io.BytesIO(gif.encode(made)))
     colours = {tuple(one) for one in around(np.asarray(found.convert("RGB"))).reshape(-1, 3)}
     assert {tuple(one) for one in ramp(load("light"))} <= colours
@@ -131,5 +131,5 @@ def test_the_gif_keeps_every_tone():
     ],
 )
 def test_what_is_no_picture_is_told(points, shape, more):
-    with pytest.raises(AuthorError, match=r"allowed|places"):
+    with pytest.raises(UserError, match=r"allowed|places"):
         draw.pictures(points, shape, **more)

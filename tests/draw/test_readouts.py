@@ -11,8 +11,8 @@ from generator.draw.geometry.quantity import said
 from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.render.svg import document as svg
-from generator.draw.scene.scene import Word
-from generator.errors import AuthorError
+from generator.draw.scene.scene import Text
+from generator.errors import UserError
 from tests.browser import picture
 from tests.draw.stand_in import Data, flow
 from tests.draw.test_agreement import LATER, times
@@ -42,32 +42,32 @@ def film(*marks, strips=()):
     return draw.film(draw.grid(5), draw.curves(Data()), *marks, through=flow(2), strips=strips)
 
 
-def items(setting, cs, name):
-    moving = setting.moving_items(setting.clock.moment(cs))
+def items(context, cs, name):
+    moving = context.moving_items(context.clock.moment(cs))
     return [one for one in moving if one.name == name]
 
 
-def curves(setting):
-    return [one.points for one in setting.still_items if one.name == "strip-curve"]
+def curves(context):
+    return [one.points for one in context.still_items if one.name == "strip-curve"]
 
 
 def test_a_readout_says_the_value_at_every_step():
-    setting = film(draw.readout("linking number", Counted(), text="{:+.0f}")).setting()
-    for start, _ in setting.clock.steps:
-        moment = setting.clock.moment(start)
-        (word,) = items(setting, start, "readout-value")
+    context = film(draw.readout("linking number", Counted(), text="{:+.0f}")).context()
+    for start, _ in context.clock.steps:
+        moment = context.clock.moment(start)
+        (word,) = items(context, start, "readout-value")
         assert word.text == ("+1" if (moment.stage, moment.t) < (3, 0.5) else "−1")
 
 
 def test_it_stands_top_right_and_the_next_one_below():
-    setting = film(draw.readout("one", Kept()), draw.readout("two", Kept())).setting()
-    box = setting.layout.panels[0]
-    first, second = items(setting, 0, "readout-value")
+    context = film(draw.readout("one", Kept()), draw.readout("two", Kept())).context()
+    box = context.layout.panels[0]
+    first, second = items(context, 0, "readout-value")
     assert first.anchor == "end"
     assert box.x + box.width - 20 < first.x < box.x + box.width
     assert box.y < first.y < box.y + 40
     assert second.y - first.y >= first.size
-    assert all(name.x < first.x - first.size for name in items(setting, 0, "readout-name"))
+    assert all(name.x < first.x - first.size for name in items(context, 0, "readout-name"))
 
 
 def test_a_number_is_computed_once_a_moment_for_all_readings():
@@ -75,49 +75,49 @@ def test_a_number_is_computed_once_a_moment_for_all_readings():
     number = draw.quantity(jump)
     shown = draw.readout("linking number", number, text="{:.0f}")
     made = film(shown, strips=[draw.strip("linking number", number, whole=True)])
-    setting = made.setting(SMALL)
-    gif.encode(setting)
+    context = made.context(SMALL)
+    gif.encode(context)
     first = len(jump.asked)
     assert first == len(set(jump.asked))
-    svg.document(setting, "x")
-    png.encode(setting)
-    for _ in mp4.pictures(setting):
+    svg.document(context, "x")
+    png.encode(context)
+    for _ in mp4.pictures(context):
         pass
     assert len(jump.asked) == first
 
 
 def test_an_object_with_at_will_do_and_nothing_else():
-    setting = film(draw.readout("time", Kept(), text="{:.1f}")).setting()
-    assert items(setting, setting.clock.duration, "readout-value")[0].text == "6.0"
-    with pytest.raises(AuthorError, match="given as int; allowed: a function"):
+    context = film(draw.readout("time", Kept(), text="{:.1f}")).context()
+    assert items(context, context.clock.duration, "readout-value")[0].text == "6.0"
+    with pytest.raises(UserError, match="given as int; allowed: a function"):
         draw.readout("x", 3)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_a_number_that_is_none_is_told(value):
-    with pytest.raises(AuthorError, match=r"at stage 0, t = 0\.000; allowed: finite"):
-        items(film(draw.readout("x", lambda stage, t: value)).setting(), 0, "readout-value")
+    with pytest.raises(UserError, match=r"at stage 0, t = 0\.000; allowed: finite"):
+        items(film(draw.readout("x", lambda stage, t: value)).context(), 0, "readout-value")
 
 
 def test_what_should_be_whole_and_is_not_is_told():
     made = film(strips=[draw.strip("links", lambda stage, t: t, whole=True)])
-    with pytest.raises(AuthorError, match=r"should be whole is 0\.\d+ at stage 0"):
-        list(made.setting().still_items)
+    with pytest.raises(UserError, match=r"should be whole is 0\.\d+ at stage 0"):
+        list(made.context().still_items)
 
 
 def test_whole_numbers_make_a_staircase_that_never_overshoots():
-    setting = film(strips=[draw.strip("links", Counted(), whole=True)]).setting()
-    (points,) = curves(setting)
+    context = film(strips=[draw.strip("links", Counted(), whole=True)]).context()
+    (points,) = curves(context)
     heights = np.unique(points[:, 1].round(6))
     assert len(heights) == 2
     assert ((np.diff(points, axis=0) == 0).any(axis=1)).all()  # level or upright, never slanting
-    box = setting.layout.strips[0]
+    box = context.layout.strips[0]
     assert box.y <= heights.min() < heights.max() <= box.y + box.height
 
 
 def test_a_constant_whole_number_stands_above_zero():
-    setting = film(strips=[draw.strip("links", lambda stage, t: 1, whole=True)]).setting()
-    assert setting.charts[0].strip.axis(setting.clock) == (0.0, 1.0)
+    context = film(strips=[draw.strip("links", lambda stage, t: 1, whole=True)]).context()
+    assert context.charts[0].strip.axis(context.clock) == (0.0, 1.0)
 
 
 def two(stage, t):
@@ -126,10 +126,10 @@ def two(stage, t):
 
 def test_beads_run_on_their_curves():
     traces = draw.trace(two, "straight", "b"), draw.trace(Kept(), "ours", "a")
-    setting = film(strips=[draw.strip("det", *traces, levels=(0,))]).setting()
-    drawn = curves(setting)
-    for start, _ in setting.clock.steps:
-        for bead, curve in zip(items(setting, start, "strip-bead"), drawn, strict=True):
+    context = film(strips=[draw.strip("det", *traces, levels=(0,))]).context()
+    drawn = curves(context)
+    for start, _ in context.clock.steps:
+        for bead, curve in zip(items(context, start, "strip-bead"), drawn, strict=True):
             assert np.abs(curve - bead.points).max(axis=1).min() < 1e-9
 
 
@@ -138,11 +138,11 @@ def test_a_level_lies_where_its_value_does():
         return stage + t - 3.0
 
     made = film(strips=[draw.strip("det", crossing, levels=(0,), low=-5, high=4)])
-    setting = made.setting()
-    (level,) = (o for o in setting.still_items if o.name == "strip-level")
+    context = made.context()
+    (level,) = (o for o in context.still_items if o.name == "strip-level")
     assert level.style.dash
-    cs = next(one.start for one in setting.clock.segments if one.stage == 3 and one.end_t == 1)
-    (bead,) = items(setting, cs, "strip-bead")
+    cs = next(one.start for one in context.clock.segments if one.stage == 3 and one.end_t == 1)
+    (bead,) = items(context, cs, "strip-bead")
     assert bead.points[0, 1] == pytest.approx(level.points[0, 1])
 
 
@@ -151,11 +151,11 @@ def test_all_strips_share_one_time_axis_and_words_keep_off_the_curves():
         draw.strip("a name as long as it gets", two, text="{:.3f}"),
         draw.strip("det", draw.trace(two, "straight path"), draw.trace(Kept(), "ours"), levels=[0]),
     ]
-    setting = film(strips=strips).setting()
-    ends = {(c[0, 0], c[-1, 0]) for c in curves(setting)}
+    context = film(strips=strips).context()
+    ends = {(c[0, 0], c[-1, 0]) for c in curves(context)}
     assert len(ends) == 1
-    shown = [*setting.still_items, *setting.moving_items(setting.poster)]
-    words = [one for one in shown if isinstance(one, Word) and one.name != "level"]
+    shown = [*context.still_items, *context.moving_items(context.poster)]
+    words = [one for one in shown if isinstance(one, Text) and one.name != "level"]
     for word in words:
         if word.name.startswith(("strip", "trace")):
             assert right_of(word) < min(one[0] for one in ends)
@@ -172,11 +172,11 @@ def right_of(word):
 
 def test_a_still_shows_the_value_at_the_end():
     made = draw.still(draw.grid(5), draw.readout("time", Kept()), through=flow(2))
-    assert items(made.setting(), 0, "readout-value")[0].text == "6.00"
+    assert items(made.context(), 0, "readout-value")[0].text == "6.00"
 
 
 def test_the_animated_svg_shows_each_number_in_its_time():
-    drawn = svg.document(film(draw.readout("links", Counted(), text="{:.0f}")).setting(), "x")
+    drawn = svg.document(film(draw.readout("links", Counted(), text="{:.0f}")).context(), "x")
     words = re.findall(
         r'<g[^>]*><animateTransform[^>]*type="scale"[^>]*values="([^"]*)"/><g[^>]*aria-label="(1|−1)"',
         drawn,
@@ -188,21 +188,21 @@ def test_a_film_with_numbers_looks_the_same_in_a_browser(browser, tmp_path):
     strips = [draw.strip("links", Counted(), whole=True, text="{:.0f}", levels=[0])]
     made = film(draw.readout("time", Kept()), strips=strips)
     made.svg(tmp_path / "film.svg")
-    setting = made.setting()
-    size = setting.layout.width, setting.layout.height
+    context = made.context()
+    size = context.layout.width, context.layout.height
     with picture(browser, tmp_path / "film.svg", *size) as shown:
-        for cs in times(setting):
+        for cs in times(context):
             shown.seek(cs / 100 + LATER)
-            frame = Raster(setting).frame(setting.clock.moment(cs))
+            frame = Raster(context).frame(context.clock.moment(cs))
             assert structural_similarity(shown.pixels(), frame, channel_axis=2) >= 0.97, cs
 
 
 def test_a_number_that_changes_changes_the_picture():
-    setting = film(draw.readout("links", Counted())).setting(SMALL)
-    other = film(draw.readout("links", lambda stage, t: 2.0)).setting(SMALL)
-    pixels = [Raster(one).frame(one.clock.moment(0)) for one in (setting, other)]
+    context = film(draw.readout("links", Counted())).context(SMALL)
+    other = film(draw.readout("links", lambda stage, t: 2.0)).context(SMALL)
+    pixels = [Raster(one).frame(one.clock.moment(0)) for one in (context, other)]
     changed = np.argwhere((pixels[0] != pixels[1]).any(axis=2))
-    box = setting.layout.panels[0]
+    box = context.layout.panels[0]
     assert len(changed)
     assert (changed[:, 1] > box.x + box.width / 2).all()
     assert (changed[:, 0] < box.y + 20).all()
@@ -222,7 +222,7 @@ def test_numbers_are_written_with_a_true_minus_and_none_before_zero(text, value,
 
 
 def test_strips_of_too_many_or_nameless_values_are_told():
-    with pytest.raises(AuthorError, match="of 0 values; allowed: 1 to 3"):
+    with pytest.raises(UserError, match="of 0 values; allowed: 1 to 3"):
         draw.strip("x")
-    with pytest.raises(AuthorError, match="of several values without names"):
+    with pytest.raises(UserError, match="of several values without names"):
         draw.strip("x", two, two)

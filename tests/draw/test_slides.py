@@ -8,17 +8,17 @@ import pytest
 from PIL import Image
 
 from generator import draw
-from generator.draw.composition.composition import Setting
+from generator.draw.composition.composition import RenderContext
 from generator.draw.motion.clock import clock
 from generator.draw.render.raster import slides
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.scene.layout import layout
 from generator.draw.scene.overlay import fitting
-from generator.draw.scene.scene import Word
+from generator.draw.scene.scene import Text
 from generator.draw.style import text as letters
 from generator.draw.style.format import Format, slide
 from generator.draw.style.theme import load
-from generator.errors import AuthorError
+from generator.errors import UserError
 from tests.draw.stand_in import Data, film, flow
 
 SIZES = [(1280, 720), (720, 720), (1920, 1080)]
@@ -69,11 +69,11 @@ FILMS = {"one panel": lambda: film(4), "two panels": two_panels, "with a strip":
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", FILMS)
 def test_words_are_large_inside_and_off_each_other(size, name):
-    setting = FILMS[name]().setting(slide(*size))
-    for cs in (0, setting.clock.duration // 3, setting.clock.duration):
-        moment = setting.clock.moment(cs)
-        items = [*setting.still_items, *setting.moving_items(moment)]
-        words = [item for item in items if isinstance(item, Word)]
+    context = FILMS[name]().context(slide(*size))
+    for cs in (0, context.clock.duration // 3, context.clock.duration):
+        moment = context.clock.moment(cs)
+        items = [*context.still_items, *context.moving_items(moment)]
+        words = [item for item in items if isinstance(item, Text)]
         assert words
         for word in words:
             assert word.size >= min(size) / 42  # 17 px of 720: what the back row can read
@@ -95,16 +95,16 @@ def extent(word):
 
 
 def test_in_a_column_a_chart_is_as_wide_as_its_column():
-    setting = with_strip().setting(slide(1280, 720))
-    (chart,) = setting.charts
+    context = with_strip().context(slide(1280, 720))
+    (chart,) = context.charts
     assert chart.inner.width > 0.9 * chart.box.width
-    below = [one.y for one in chart.moving(setting.clock.moment(0)) if isinstance(one, Word)]
+    below = [one.y for one in chart.moving(context.clock.moment(0)) if isinstance(one, Text)]
     assert max(below) <= chart.inner.y
 
 
 def test_a_long_heading_shrinks_into_its_column():
-    setting = film(2).setting(slide(1280, 720))
-    box = setting.layout.heading
+    context = film(2).context(slide(1280, 720))
+    box = context.layout.heading
     word = fitting("x ↦ " + "Wx + b, and more of it" * 2, box.x, 50, 30, "pale", "stage", box)
     assert word.size < 20
     assert extent(word)[1] <= box.x + box.width + 1e-6
@@ -133,12 +133,12 @@ def test_a_slide_has_heavier_lines_and_larger_words_than_a_picture_blown_up():
 
 @pytest.fixture(scope="module")
 def made():
-    return slides.reading(film(2), "two", "default", *SMALL)
+    return slides.render(film(2), "two", "default", *SMALL)
 
 
 def test_sharing_scenes_between_themes_changes_no_byte(made):
-    setting = film(2).setting(slide(*SMALL, "dark"))
-    alone = slides.Shoot([setting], slides.STEPS_CS)
+    context = film(2).context(slide(*SMALL, "dark"))
+    alone = slides.Shoot([context], slides.STEPS_CS)
     alone.run()
     assert made.files["two-320x180-dark.gif"] == alone.takes[0].gif()
     assert made.files["two-320x180-dark.mp4"] == alone.mp4s[0]
@@ -148,15 +148,15 @@ def test_sharing_scenes_between_themes_changes_no_byte(made):
 
 
 def test_scenes_are_made_once_for_both_themes(monkeypatch):
-    count, real = 0, Setting.moving_items
+    count, real = 0, RenderContext.moving_items
 
     def counted(self, moment):
         nonlocal count
         count += 1
         return real(self, moment)
 
-    monkeypatch.setattr(Setting, "moving_items", counted)
-    settings = [film(1).setting(slide(*SMALL, theme)) for theme in ("light", "dark")]
+    monkeypatch.setattr(RenderContext, "moving_items", counted)
+    settings = [film(1).context(slide(*SMALL, theme)) for theme in ("light", "dark")]
     shoot = slides.Shoot(settings, slides.STEPS_CS)
     before = count
     found = shoot._draw(4, range(2))
@@ -170,46 +170,46 @@ def test_a_large_gif_gets_fewer_frames_then_fewer_colours(made, monkeypatch):
     whole = made.facts["320x180"]["light"]
     assert whole["frames_a_second"] == 25
     monkeypatch.setattr(slides, "MOST_BYTES", int(whole["bytes"] * 0.9))
-    slower = slides.reading(film(2), "two", "default", *SMALL)
+    slower = slides.render(film(2), "two", "default", *SMALL)
     chosen = slower.facts["320x180"]["light"]
     assert chosen["frames_a_second"] == 16.7
     assert chosen["colours"] == whole["colours"]
     assert chosen["bytes"] == len(slower.files["two-320x180.gif"]) <= slides.MOST_BYTES
     assert slower.files["two-320x180.mp4"] == made.files["two-320x180.mp4"]
     monkeypatch.setattr(slides, "MOST_BYTES", chosen["bytes"] - 1)
-    fewer = slides.reading(film(2), "two", "default", *SMALL).facts["320x180"]["light"]
+    fewer = slides.render(film(2), "two", "default", *SMALL).facts["320x180"]["light"]
     assert (fewer["frames_a_second"], fewer["colours"]) == (16.7, slides.FEWER)
     monkeypatch.setattr(slides, "MOST_BYTES", 1000)
-    with pytest.raises(AuthorError, match="no GIF for slides has less than 1,000 bytes"):
-        slides.reading(film(2), "two", "default", *SMALL)
+    with pytest.raises(UserError, match="no GIF for slides has less than 1,000 bytes"):
+        slides.render(film(2), "two", "default", *SMALL)
 
 
 def test_pictures_for_a_pdf_begin_with_the_input_and_end_with_the_end(made):
     count = sum(path.startswith("frames/") for path in made.files)
     assert count == 7  # six stages and the end
-    setting = film(2).setting(slide(*SMALL))
-    raster = Raster(setting)
-    for name, cs in ((0, 0), (6, setting.clock.duration)):
+    context = film(2).context(slide(*SMALL))
+    raster = Raster(context)
+    for name, cs in ((0, 0), (6, context.clock.duration)):
         seen = np.asarray(Image.open(io.BytesIO(made.files[f"frames/{name}.png"])))
-        assert np.array_equal(seen, raster.frame(setting.clock.moment(cs)))
+        assert np.array_equal(seen, raster.frame(context.clock.moment(cs)))
 
 
 def test_an_authors_matplotlib_film_has_slides_in_both_themes():
     def paint(ax, t):
         ax.plot([0, 1], [t, 1 - t])
 
-    made = slides.reading(draw.matplotlib(paint, seconds=1), "own", "draft", *SMALL)
+    made = slides.render(draw.matplotlib(paint, seconds=1), "own", "draft", *SMALL)
     for ending, theme in (("", "light"), ("-dark", "dark")):
         image = Image.open(io.BytesIO(made.files[f"own-320x180{ending}.gif"])).convert("RGB")
         assert image.getpixel((0, 0)) == load(theme).rgb("ground")
 
 
 def test_a_long_film_by_matplotlib_is_over_in_time_too():
-    setting = draw.matplotlib(lambda ax, t: None, seconds=20).setting(slide(*SMALL))
-    assert setting.clock.duration <= 800
-    assert setting.clock.steps[-1][1] == 200
+    context = draw.matplotlib(lambda ax, t: None, seconds=20).context(slide(*SMALL))
+    assert context.clock.duration <= 800
+    assert context.clock.steps[-1][1] == 200
 
 
 def test_a_still_has_a_picture_of_each_theme_only():
-    made = slides.reading(draw.still(draw.grid()), "still", "default", *SMALL)
+    made = slides.render(draw.still(draw.grid()), "still", "default", *SMALL)
     assert sorted(made.files) == ["still-320x180-dark.png", "still-320x180.png"]

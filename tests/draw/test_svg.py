@@ -11,7 +11,7 @@ from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from generator.draw.render.svg.path_data import numbers, path_data
 from generator.draw.render.svg.primitives import number
-from generator.errors import AuthorError
+from generator.errors import UserError
 from tests.browser import picture, vertices
 from tests.draw.everything import film as everything
 from tests.draw.everything import svgs
@@ -23,7 +23,7 @@ ALLOWED = {"d", "transform"}  # what no browser holds against a page's policy fo
 
 @pytest.fixture(scope="module")
 def animated():
-    return svg.document(film(2).setting(), "two-layers")
+    return svg.document(film(2).context(), "two-layers")
 
 
 def test_path_data_says_where_the_points_are():
@@ -90,9 +90,9 @@ def test_what_is_hidden_at_first_is_so_without_animation(animated):
 
 def test_a_jump_is_never_late(animated):
     """Who seeks to the beginning of a step sees what begins there."""
-    setting = film(2).setting()
-    duration = setting.clock.duration
-    starts = {start for start, _ in setting.clock.steps} | {*setting.clock.times}
+    context = film(2).context()
+    duration = context.clock.duration
+    starts = {start for start, _ in context.clock.steps} | {*context.clock.times}
     found = 0
     for one in animations(animated):
         if one.get("calcMode") == "discrete" and one.get("type") == "scale":
@@ -131,7 +131,7 @@ def test_two_films_in_one_page_are_both_right(browser, tmp_path):
     style = "<!doctype html><style>body { margin: 0 } svg { display: block }</style>"
     page.write_text(style + wide._repr_html_() + high._repr_html_(), "utf-8")
     alone.write_text(style + high._repr_html_(), "utf-8")
-    size, top = high.setting().layout, wide.setting().layout.height
+    size, top = high.context().layout, wide.context().layout.height
     with picture(browser, alone, size.width, size.height) as shown:
         shown.seek(1.5)
         expected = shown.pixels()
@@ -142,7 +142,7 @@ def test_two_films_in_one_page_are_both_right(browser, tmp_path):
 
 
 def test_it_is_small_and_always_the_same(animated):
-    assert svg.document(film(2).setting(), "two-layers") == animated
+    assert svg.document(film(2).context(), "two-layers") == animated
     assert len(gzip.compress(animated.encode(), 9)) < 60_000
 
 
@@ -166,8 +166,8 @@ def test_every_stage_is_named(animated):
 
 def test_there_is_a_picture_for_each_layer_and_each_step():
     made = film(2)
-    files = steps.reading(made, "two", "default").files
-    count = len(made.setting().clock.steps)
+    files = steps.render(made, "two", "default").files
+    count = len(made.context().clock.steps)
     assert sorted(files) == sorted(
         [f"layers/{k}.svg" for k in range(3)] + [f"steps/{k:03d}.svg" for k in range(count)]
     )
@@ -178,7 +178,7 @@ def test_there_is_a_picture_for_each_layer_and_each_step():
 
 
 def test_words_are_escaped():
-    drawn = svg.document(draw.still(draw.grid(), draw.label("a < b & c", [0, 0])).setting(), "x")
+    drawn = svg.document(draw.still(draw.grid(), draw.label("a < b & c", [0, 0])).context(), "x")
     assert "a &lt; b &amp; c" in drawn
     ElementTree.fromstring(drawn)
 
@@ -188,10 +188,10 @@ def test_nan_in_a_mark_is_an_authors_error():
         points = np.array([[0.0, np.nan]])
         labels = np.array([0])
 
-    with pytest.raises(AuthorError, match=r"NaN or infinity \(point 0\)"):
+    with pytest.raises(UserError, match=r"NaN or infinity \(point 0\)"):
         draw.points(Broken)
 
 
 def test_a_character_without_a_glyph_is_an_authors_error():
-    with pytest.raises(AuthorError, match="no character"):
-        svg.document(draw.still(draw.grid(), draw.label("蟹", [0, 0])).setting(), "x")
+    with pytest.raises(UserError, match="no character"):
+        svg.document(draw.still(draw.grid(), draw.label("蟹", [0, 0])).context(), "x")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from generator.draw.style.theme import CLASS_INKS, FOLDER, class_ink, load
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 THEMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
@@ -38,9 +38,9 @@ def test_black_on_white_is_21():
 
 
 def test_unknown_inks_and_themes_are_an_authors_errors():
-    with pytest.raises(AuthorError, match="did you mean light"):
+    with pytest.raises(UserError, match="did you mean light"):
         load("lihgt")
-    with pytest.raises(AuthorError, match="no ink 'grif'; did you mean grid"):
+    with pytest.raises(UserError, match="no ink 'grif'; did you mean grid"):
         load("light").hex("grif")
-    with pytest.raises(AuthorError, match="class 10"):
+    with pytest.raises(UserError, match="class 10"):
         class_ink(10)

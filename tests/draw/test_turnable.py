@@ -42,15 +42,15 @@ def film():
 
 @pytest.fixture(scope="module")
 def space():
-    files = viewer.reading(film(), "rings", "default").files
+    files = viewer.render(film(), "rings", "default").files
     return json.loads(files["space.json"])
 
 
 def test_marks_lie_where_the_film_has_them(space):
-    setting = film().setting()
-    panel, names = setting.film.panels[0], [mark["name"] for mark in space["marks"]]
-    for k, moment in enumerate(setting.boundaries):
-        view = setting.cameras[0].view(moment.stage, moment.t)
+    context = film().context()
+    panel, names = context.film.panels[0], [mark["name"] for mark in space["marks"]]
+    for k, moment in enumerate(context.boundaries):
+        view = context.cameras[0].view(moment.stage, moment.t)
         for index in (1, 2):
             mark = panel.marks[index]
             found = space["at"][k][names.index(mark.name)]["points"]
@@ -86,10 +86,10 @@ def test_the_floor_lies_below_and_level(space):
 
 def test_the_plane_is_where_the_head_is_zero(space):
     """Its rim, taken back to the representation, has w · x + b = 0."""
-    setting = film().setting()
-    moment = setting.boundaries[-1]
+    context = film().context()
+    moment = context.boundaries[-1]
     shot = viewer.Shot(
-        setting.film.panels[0], setting.cameras[0].view(moment.stage, moment.t), moment, 1.0
+        context.film.panels[0], context.cameras[0].view(moment.stage, moment.t), moment, 1.0
     )
     view = shot.view
     rim = np.array(space["at"][-1][-1]["points"]).reshape(-1, 3) * space["unit"]
@@ -99,4 +99,4 @@ def test_the_plane_is_where_the_head_is_zero(space):
 
 
 def test_a_flat_film_has_nothing_to_turn():
-    assert viewer.reading(flat_film(), "flat", "default").files == {}
+    assert viewer.render(flat_film(), "flat", "default").files == {}

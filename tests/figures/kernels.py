@@ -17,7 +17,7 @@ from pathlib import Path
 
 from generator.pipeline.build import Build, failures
 from generator.pipeline.executors import start
-from generator.pipeline.figures.build_inputs import Given
+from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.figures.project import Project, read_project
 from generator.pipeline.run.reporters import reporter_for
 from generator.pipeline.store.store import Store
@@ -48,7 +48,9 @@ def main(kept: Path, jobs: int = 2) -> int:
         reporter.say(f"{name}={value}")
     with tempfile.TemporaryDirectory() as folder:
         here = Store(Path(folder), reporter.say)
-        project = read_project(ROOT, here, (), Given())  # no outputs: claims are all that is wanted
+        project = read_project(
+            ROOT, here, (), BuildInputs()
+        )  # no outputs: claims are all that is wanted
         ids = [id for id in project.ids if id not in LEFT_OUT]
         results, errors = Build(
             project, here, reporter, start("local", jobs, jobs, None, reporter.say)

@@ -46,8 +46,8 @@ def file(film, tmp_path_factory):
 
 def frames(film):
     """The GIF's frames by start time, and the setting that they were drawn in."""
-    image = Image.open(io.BytesIO(gif.encode(film.setting())))
-    for k, (start, _) in enumerate(film.setting().clock.steps):
+    image = Image.open(io.BytesIO(gif.encode(film.context())))
+    for k, (start, _) in enumerate(film.context().clock.steps):
         image.seek(k)
         yield start, np.asarray(image.convert("RGB"))
 
@@ -59,11 +59,11 @@ def frames_of_video(path, wanted):
 
 
 def test_gif_mp4_and_svg_are_the_same_picture(browser, film, file):
-    setting = film.setting()
-    wanted = times(setting)
+    context = film.context()
+    wanted = times(context)
     film.mp4(file.with_suffix(".mp4"))
     played = frames_of_video(file.with_suffix(".mp4"), wanted)
-    with picture(browser, file, setting.layout.width, setting.layout.height) as shown:
+    with picture(browser, file, context.layout.width, context.layout.height) as shown:
         for start, frame in frames(film):
             if start in wanted:
                 shown.seek(start / 100 + LATER)
@@ -77,11 +77,11 @@ def test_the_svg_goes_on_between_two_steps(browser, film, file):
 
     Homeomorphism moves fastest just then: 4 cs are the difference between SSIM 0.99 and 0.71.
     """
-    setting = film.setting()
-    half = setting.clock.duration / 2
-    with picture(browser, file, setting.layout.width, setting.layout.height) as shown:
+    context = film.context()
+    half = context.clock.duration / 2
+    with picture(browser, file, context.layout.width, context.layout.height) as shown:
         shown.seek(half / 100 + LATER)
-        frame = Raster(setting).frame(setting.clock.moment(half))
+        frame = Raster(context).frame(context.clock.moment(half))
         assert structural_similarity(shown.pixels(), frame, channel_axis=2) >= 0.98
 
 
@@ -99,19 +99,19 @@ MARKS = (
 
 
 def test_coordinates_agree(browser, film, file):
-    setting = film.setting()
-    with picture(browser, file, setting.layout.width, setting.layout.height) as shown:
-        for cs in times(setting):
+    context = film.context()
+    with picture(browser, file, context.layout.width, context.layout.height) as shown:
+        for cs in times(context):
             shown.seek(cs / 100)
-            for name, ink, which, curve in curves(setting, cs):
+            for name, ink, which, curve in curves(context, cs):
                 selector = f"path.{ink}[vector-effect], g.{ink} > path[vector-effect]"
                 points = shown.paths(selector)[which]
                 assert distance(points, curve).max() < 0.3, (cs, name)
 
 
-def curves(setting, cs):
+def curves(context, cs):
     """Name, ink, number among those of its ink, and polyline of each carried mark at a time."""
-    items = list(setting.moving_items(setting.clock.moment(cs)))
+    items = list(context.moving_items(context.clock.moment(cs)))
     for name, ink in MARKS:
         for which, one in enumerate(item for item in items if item.name == name):
             ring = name in ("edge", "circle-a", "circle-b")
@@ -120,9 +120,9 @@ def curves(setting, cs):
 
 
 def test_sizes_stay_within_their_budgets(film):
-    assert len(gzip.compress(svg.reading(film, "film", "default").files["film.svg"])) <= 150_000
-    assert len(gif.reading(film, "film", "default").files["film.gif"]) <= 2_000_000
-    made = steps.reading(film, "film", "default").files
+    assert len(gzip.compress(svg.render(film, "film", "default").files["film.svg"])) <= 150_000
+    assert len(gif.render(film, "film", "default").files["film.gif"]) <= 2_000_000
+    made = steps.render(film, "film", "default").files
     assert np.median([len(one) for path, one in made.items() if "steps/" in path]) <= 15_000 * len(
         film.panels
     )

@@ -9,7 +9,7 @@ import pytest
 from autograd.test_util import check_grads
 from mpmath import iv
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import sample
 from generator.learn.data.regions import Disk
 from generator.learn.nn.activations import ACTIVATIONS, Activation, activation
@@ -113,9 +113,9 @@ def test_an_inverse_leads_back(name):
 
 @pytest.mark.parametrize("place", [activation, lambda name: dense(2, [2], name)])
 def test_an_unknown_activation_is_an_error_that_lists_the_known(place):
-    with pytest.raises(AuthorError, match=r"expected an activation: tanh, .+; got 'gelu'"):
+    with pytest.raises(UserError, match=r"expected an activation: tanh, .+; got 'gelu'"):
         place("gelu")
-    with pytest.raises(AuthorError, match=r"expected an activation: tanh, .+; got 'gelu'"):
+    with pytest.raises(UserError, match=r"expected an activation: tanh, .+; got 'gelu'"):
         Dense(np.eye(2), np.zeros(2), "gelu")
 
 
@@ -160,9 +160,9 @@ def test_one_more_record_is_drawn_measured_and_bounded(sine):
 
 def test_one_more_record_without_an_inverse_is_told(sine):
     network = Network((Dense(np.eye(2), np.zeros(2), "sine"),), None)
-    with pytest.raises(AuthorError, match="sine has no inverse"):
+    with pytest.raises(UserError, match="sine has no inverse"):
         inverse(flow(network))
-    with pytest.raises(AuthorError, match="preimages of sine"):
+    with pytest.raises(UserError, match="preimages of sine"):
         preimage(flow(network).stages[-1], 0.5, np.ones((1, 2)))
 
 

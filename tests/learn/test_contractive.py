@@ -7,7 +7,7 @@ from autograd import jacobian
 from autograd.test_util import check_grads
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.heads import losses
 from generator.learn.training.contractive import Restrained, contraction
 
@@ -66,7 +66,7 @@ def test_more_penalty_less_stretch():
     assert found.accuracies == tuple(learn.accuracy(one, data) for one in found.networks)
     for network, loss in zip(found.networks, found.losses, strict=True):
         assert loss == pytest.approx(losses(network.logits(data.points)[None], data.labels))
-    with pytest.raises(AuthorError, match="rising"):
+    with pytest.raises(UserError, match="rising"):
         learn.contractive_path(learn.dense(2, [2]), data, (1.0, 0.0))
 
 
@@ -114,5 +114,5 @@ def test_training_under_a_penalty():
     assert sizes[1] < sizes[0] / 2
     for wrong in (-1.0, 0.5):
         many = learn.spirals(points=9, arms=3) if wrong > 0 else data
-        with pytest.raises(AuthorError, match="dense layers and two classes"):
+        with pytest.raises(UserError, match="dense layers and two classes"):
             learn.train(architecture, many, restarts=1, steps=2, contractive=wrong)

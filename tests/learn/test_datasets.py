@@ -6,7 +6,7 @@ import pytest
 from scipy.spatial.distance import cdist
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 def test_curves_are_the_formula():
@@ -111,5 +111,5 @@ def test_data_knows_its_size():
     ],
 )
 def test_an_authors_errors(make, said):
-    with pytest.raises(AuthorError, match=said):
+    with pytest.raises(UserError, match=said):
         make()

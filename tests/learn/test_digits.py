@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.idx import FILES, read_idx, read_mnist
 
 
@@ -60,7 +60,7 @@ def test_gzipped_files_are_read_too(folder):
 def test_what_is_wrong_with_a_file_is_told_in_one_line(folder, change, told):
     path = folder / FILES[0]
     path.write_bytes(change(path.read_bytes()))
-    with pytest.raises(AuthorError, match=told) as found:
+    with pytest.raises(UserError, match=told) as found:
         learn.digits(str(folder))
     assert "\n" not in str(found.value)
     assert "ubyte" in str(found.value)
@@ -68,22 +68,22 @@ def test_what_is_wrong_with_a_file_is_told_in_one_line(folder, change, told):
 
 def test_missing_and_broken_files_are_told(folder):
     (folder / FILES[3]).unlink()
-    with pytest.raises(AuthorError, match=f"no {FILES[3]}, nor {FILES[3]}.gz"):
+    with pytest.raises(UserError, match=f"no {FILES[3]}, nor {FILES[3]}.gz"):
         learn.digits(str(folder))
     (folder / f"{FILES[3]}.gz").write_bytes(b"no gzip at all")
-    with pytest.raises(AuthorError, match="can't be read"):
+    with pytest.raises(UserError, match="can't be read"):
         learn.digits(str(folder))
 
 
 def test_labels_beyond_nine_are_told(folder):
     (folder / FILES[1]).write_bytes(idx(np.full(20, 10)))
-    with pytest.raises(AuthorError, match="up to 10; allowed: one and more, from 0 to 9"):
+    with pytest.raises(UserError, match="up to 10; allowed: one and more, from 0 to 9"):
         learn.digits(str(folder))
 
 
 def test_huge_sizes_in_a_header_are_told_and_not_allocated(tmp_path):
     (tmp_path / "x").write_bytes(struct.pack(">IIII", 2051, 2**32 - 1, 2**32 - 1, 2**32 - 1))
-    with pytest.raises(AuthorError, match="0 bytes after the header"):
+    with pytest.raises(UserError, match="0 bytes after the header"):
         read_idx(tmp_path / "x", 3)
 
 
@@ -93,5 +93,5 @@ def test_a_typical_digit_is_the_nearest_to_its_mean():
     of_class = data.points[data.labels == 6]
     away = np.linalg.norm(of_class - of_class.mean(axis=0), axis=1)
     assert np.linalg.norm(six.ravel() - of_class.mean(axis=0)) == pytest.approx(away.min())
-    with pytest.raises(AuthorError, match="typical 11"):
+    with pytest.raises(UserError, match="typical 11"):
         learn.typical(data, 11)

@@ -6,7 +6,7 @@ import pytest
 from autograd.test_util import check_grads
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.batches import batches
 from generator.learn.nn import rbf
 from generator.learn.nn.parameters import pack
@@ -92,5 +92,5 @@ def test_batches_take_every_row_once_a_pass():
     ],
 )
 def test_refusals(make, message):
-    with pytest.raises(AuthorError, match=message):
+    with pytest.raises(UserError, match=message):
         make()

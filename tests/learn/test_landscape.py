@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.training import batch
 
 
@@ -62,5 +62,5 @@ def test_a_restart_that_is_right_twice_is_left_as_it_is():
 
 
 def test_no_landscape_of_nothing():
-    with pytest.raises(AuthorError, match="allowed: 1 and more"):
+    with pytest.raises(UserError, match="allowed: 1 and more"):
         learn.landscape(learn.two_curves(points=9), (), (1,), 2)

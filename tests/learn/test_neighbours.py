@@ -6,7 +6,7 @@ from autograd.test_util import check_grads
 from sklearn.neighbors import KNeighborsClassifier
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.knn import log_shares
 from generator.learn.nn.nearest_neighbours import members, votes
 from generator.learn.nn.parameters import pack
@@ -122,7 +122,7 @@ def test_neighbours_train(name, against):
     ],
 )
 def test_refusals(choice, message):
-    with pytest.raises(AuthorError, match=message):
+    with pytest.raises(UserError, match=message):
         learn.neighbours(learn.dense(2, [2]), learn.two_curves(points=5), **choice)
-    with pytest.raises(AuthorError, match="allowed: 1 to 3"):
+    with pytest.raises(UserError, match="allowed: 1 to 3"):
         learn.nearest(np.zeros((4, 2)), np.zeros(4, int), k=4)

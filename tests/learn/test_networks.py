@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 def test_gentleness_of_a_network_that_moves_nothing():
@@ -90,5 +90,5 @@ def test_a_sweep_finds_what_the_sample_misses():
     ],
 )
 def test_an_authors_errors(make, said):
-    with pytest.raises(AuthorError, match=said):
+    with pytest.raises(UserError, match=said):
         make()

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as arrays
 
 from generator import draw, learn
 from generator.draw.style.theme import CLASS_INKS
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 DTYPES = st.one_of(
     arrays.floating_dtypes(),
@@ -28,7 +28,7 @@ LISTS = st.recursive(st.floats() | st.integers() | st.none() | st.text(max_size=
 def test_odd_samples(points, labels):
     try:
         data = learn.sample("x", points, labels)
-    except AuthorError as error:
+    except UserError as error:
         assert str(error).isprintable()  # noqa: PT017 – else it is used
         return
     assert data.points.dtype == np.float64
@@ -37,7 +37,7 @@ def test_odd_samples(points, labels):
     training = learn.train(learn.dense(data.dimension, [2]), data, restarts=2, steps=2, snapshots=2)
     assert training.losses.shape == (len(training.recorded), 2)
     if data.labels.max() >= len(CLASS_INKS):
-        with pytest.raises(AuthorError, match="has no ink"):
+        with pytest.raises(UserError, match="has no ink"):
             draw.points(data)
         return
     assert sum(len(mark.geometry.points) for mark in draw.points(data)) == len(data.points)
@@ -57,7 +57,7 @@ def test_odd_datasets(name, arguments):
     function = getattr(learn, name.replace("-", "_"))
     try:
         data = function(**arguments)
-    except AuthorError as error:
+    except UserError as error:
         assert str(error).isprintable()  # noqa: PT017 – else it is used
         return
     assert np.isfinite(data.points).all()
@@ -65,5 +65,5 @@ def test_odd_datasets(name, arguments):
 
 
 def test_labels_that_would_fill_the_memory():
-    with pytest.raises(AuthorError, match=r"labels from 0 to 1000000000; allowed: .* below 1000"):
+    with pytest.raises(UserError, match=r"labels from 0 to 1000000000; allowed: .* below 1000"):
         learn.sample("x", np.zeros((2, 2)), np.array([0, 10**9]))

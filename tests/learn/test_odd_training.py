@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.parameters import pack
 from generator.learn.training.batch import Run
 
@@ -52,9 +52,9 @@ def test_weights_without_end_are_divergence_though_tanh_makes_a_finite_loss():
     training = learn.train(LAYERS, SPIRALS, rate=1e308, **SIX)
     assert training.diverged.all()
     assert training.best_accuracy == 0
-    with pytest.raises(AuthorError, match=r"best 0\.0%, 6 diverged"):
+    with pytest.raises(UserError, match=r"best 0\.0%, 6 diverged"):
         training.gentlest()
-    with pytest.raises(AuthorError, match="all 6 restarts diverged in 40 steps; try a smaller"):
+    with pytest.raises(UserError, match="all 6 restarts diverged in 40 steps; try a smaller"):
         training.best()
 
 
@@ -80,7 +80,7 @@ def test_the_best_is_none_that_diverged():
 def test_logits_that_are_nan_decide_nothing():
     W = np.full((1, 2), np.nan)
     network = learn.Network((), learn.Head("logistic", W, np.zeros(1)))
-    with pytest.raises(AuthorError, match="logits that are NaN"):
+    with pytest.raises(UserError, match="logits that are NaN"):
         learn.accuracy(network, SPIRALS)
 
 
@@ -108,6 +108,6 @@ def test_data_of_any_size_trains_or_is_told(scale):
     ],
 )
 def test_odd_settings(given, told):
-    with pytest.raises(AuthorError) as caught:
+    with pytest.raises(UserError) as caught:
         learn.train(**{"architecture": LAYERS, "data": SPIRALS} | SIX | given)
     assert str(caught.value).startswith(told)

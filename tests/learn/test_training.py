@@ -3,7 +3,7 @@ import pytest
 from scipy.special import expit
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.activations import ACTIVATIONS
 from generator.learn.training.batch import clear
 from generator.learn.training.train import schedule, snapshot_steps
@@ -105,7 +105,7 @@ def test_the_rate_rises_and_falls_to_nothing():
 
 def test_no_success_says_what_to_change(curves):
     failed = learn.train(learn.dense(2, []), curves, restarts=3, steps=100)
-    with pytest.raises(AuthorError, match=r"no restart of 3 .* try more steps"):
+    with pytest.raises(UserError, match=r"no restart of 3 .* try more steps"):
         failed.gentlest()
     assert 0.5 < failed.best_accuracy < 1
     assert learn.accuracy(failed.best(), curves) == failed.best_accuracy
@@ -118,7 +118,7 @@ def test_restarts_that_diverge_are_dropped_and_counted(curves, name, rate):
     assert wild.diverged.all()
     assert wild.succeeded_count == 0
     assert ((wild.dropped > 0) & (wild.dropped < 40)).all()
-    with pytest.raises(AuthorError, match="3 diverged"):
+    with pytest.raises(UserError, match="3 diverged"):
         wild.gentlest()
 
 

@@ -5,7 +5,7 @@ import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.splits import part
 from generator.learn.experiments.comparison import WAYS
 
@@ -75,7 +75,7 @@ def test_comparisons_are_paired():
     assert found["a-spread"] == pytest.approx(np.std(a, ddof=1))
     assert found["a-minus-b"] == 0.5
     assert found["a-minus-b-spread"] == 0
-    with pytest.raises(AuthorError, match="two and more"):
+    with pytest.raises(UserError, match="two and more"):
         learn.compared({"a": [1.0], "b": [1.0]})
 
 
@@ -96,7 +96,7 @@ def test_more_steps_change_flows_alone():
         one.representation(x) for one in (network, finer, learn.finer(finer, 9))
     )
     assert 0 < np.abs(fine - finest).max() < np.abs(coarse - finest).max() < 1e-3
-    with pytest.raises(AuthorError, match="allowed: 1 and more"):
+    with pytest.raises(UserError, match="allowed: 1 and more"):
         learn.finer(network, 0)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline.figures.build_inputs import Given
+from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.figures.project import Project, read_project
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.store import Store
@@ -18,9 +18,9 @@ from generator.pipeline.store.store import Store
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 OUTPUTS = (
-    Output("gif", "generator.draw.gif:reading", ("animation",)),
-    Output("svg", "generator.draw.svg:reading"),
-    Output("network.json", "generator.learn.data.csv_record:reading", of="products"),
+    Output("gif", "generator.draw.gif:render", ("animation",)),
+    Output("svg", "generator.draw.svg:render"),
+    Output("network.json", "generator.learn.data.csv_record:render", of="products"),
 )
 
 ONE_OF_MANY = '''"""Figure {0}
@@ -86,7 +86,7 @@ class Tiny:
     def project(self, profile: str = "default", folder: str = "") -> Project:
         """Declarations and keys as they are now."""
         store = Store(self.root / ".store", print)
-        return read_project(self.root, store, OUTPUTS, Given(profile, folder))
+        return read_project(self.root, store, OUTPUTS, BuildInputs(profile, folder))
 
     def keys(
         self, id: str = "round-trip", profile: str = "default", folder: str = ""

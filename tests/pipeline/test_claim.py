@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.claims import claim
 from generator.pipeline.claims.records import collect, failure
 
@@ -13,7 +13,7 @@ NAN = float("nan")
 
 
 def test_a_name_that_claim_has_not():
-    with pytest.raises(AuthorError, match="claim has no 'equals'; did you mean equal"):
+    with pytest.raises(UserError, match="claim has no 'equals'; did you mean equal"):
         _ = claim.equals
     assert all(callable(getattr(claim, name)) for name in claim.PUBLIC)
 
@@ -52,18 +52,18 @@ def test_numbers_become_plain(value, plain):
 
 @pytest.mark.parametrize("value", ["1", None, [1], np.array([1.0]), 1j])
 def test_what_is_no_number(value):
-    with pytest.raises(AuthorError, match=r"x is of type .*; allowed: one number"):
+    with pytest.raises(UserError, match=r"x is of type .*; allowed: one number"):
         claim.measured("x", value)
 
 
 @pytest.mark.parametrize("id", ["", "X", "a_b", "1st", "a b"])
 def test_ids(id):
-    with pytest.raises(AuthorError, match="allowed: a-z, 0-9 and -"):
+    with pytest.raises(UserError, match="allowed: a-z, 0-9 and -"):
         claim.measured(id, 1)
 
 
 def test_a_claim_has_a_text():
-    with pytest.raises(AuthorError, match="claim 'x' has no text"):
+    with pytest.raises(UserError, match="claim 'x' has no text"):
         claim.equal("x", 1, 1, " ")
 
 
@@ -111,7 +111,7 @@ def test_rows():
     ],
 )
 def test_what_can_not_be_collected(yielded, told):
-    with pytest.raises(AuthorError, match=told):
+    with pytest.raises(UserError, match=told):
         collect(yielded)
 
 

@@ -154,7 +154,7 @@ def changed(project, change, *arguments):
 
 
 ALTERED = """
-from generator.pipeline.parcel import opened, packed
+from generator.pipeline.dask.message import opened, packed
 of_the_workers = cluster.Cluster._results
 def altered(self, calls):
     return [alter(*opened(parcel)) for parcel in of_the_workers(self, calls)]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.claims.claim import Measurement
 from generator.pipeline.store.codec import decode, encode
 
@@ -87,7 +87,7 @@ class Foreign:
     ],
 )
 def test_what_is_no_product(value, told):
-    with pytest.raises(AuthorError) as error:
+    with pytest.raises(UserError) as error:
         encode(value)
     assert str(error.value).startswith(told)
 

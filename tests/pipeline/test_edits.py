@@ -117,7 +117,7 @@ def begun(self, ids, pages, output):
 
 run, build.Build.run = build.Build.run, begun
 for name in ("give", "heard", "end", "_start"):
-    setattr(local_pool.Crew, name, before(getattr(local_pool.Crew, name)))
+    setattr(local_pool.LocalPool, name, before(getattr(local_pool.LocalPool, name)))
 for name in ("make", "write", "put", "in_order"):
     setattr(writer, name, before(getattr(writer, name)))
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.site.manifest import NAME, manifest, read_manifest
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.codec import decode, encode
@@ -83,8 +83,8 @@ HOSTILE = (
 READS = """
 import resource, sys
 from pathlib import Path
-from generator.pipeline.store import Store
-from generator.pipeline.check import check_store
+from generator.pipeline.store.store import Store
+from generator.pipeline.verify import check_store
 resource.setrlimit(resource.RLIMIT_AS, (2 * 10**9, 2 * 10**9))
 folder, key, digest = Path(sys.argv[1]), "a" * 64, sys.argv[2]
 told = []
@@ -209,7 +209,7 @@ BOMBS = {
 DECODES = """
 import resource, sys
 from pathlib import Path
-from generator.pipeline.codec import decode
+from generator.pipeline.store.codec import decode
 data = sys.stdin.buffer.read()
 pages = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (pages + 10**8, pages + 10**8))
@@ -263,7 +263,7 @@ def test_no_file_handles_left_is_no_damage(tmp_path):
     opened = [os.open("/dev/null", os.O_RDONLY)]
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (opened[0] + 1, limits[1]))
-        with pytest.raises(AuthorError, match=r"store: can't read .*Too many open files"):
+        with pytest.raises(UserError, match=r"store: can't read .*Too many open files"):
             store.entry(KEY)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)

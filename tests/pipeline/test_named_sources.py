@@ -76,12 +76,12 @@ def test_the_record_of_another_version_is_no_result(standing):
     """Its fields are others: the figure is made again, not refused."""
     script = (
         "from dataclasses import asdict; from pathlib import Path;"
-        "from generator.pipeline.site.publish_record import Edition, Editions;"
+        "from generator.pipeline.site.publish_record import PublishRecord, PublishRecords;"
         "from generator.pipeline.store.store import Store;"
-        "editions = Editions(Store(Path('.store'), print));"
+        "editions = PublishRecords(Store(Path('.store'), print));"
         "last = asdict(editions.last(Path('site')));"
         "[one.pop('sources') for one in last['results'].values()];"
-        "editions.keep(Path('site'), Edition(**last))"
+        "editions.keep(Path('site'), PublishRecord(**last))"
     )
     standing.add("script.py", script)
     subprocess.run([sys.executable, "script.py"], cwd=standing.root, check=True)

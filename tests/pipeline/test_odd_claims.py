@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.claims import claim
 from generator.pipeline.claims.records import collect, failure
 from generator.pipeline.store.checksummed import seal, unseal
@@ -42,7 +42,7 @@ RELATIONS = [claim.equal, claim.above, claim.below, claim.at_least, claim.at_mos
 def test_a_claim_is_told_or_true(relation, id, value, bound, text, unit):
     try:
         rows = collect([relation(id, value, bound, text, unit=unit)])
-    except AuthorError as error:
+    except UserError as error:
         assert str(error).isprintable()  # noqa: PT017 – else it is looked at
         return
     (row,) = rows["claims"]
@@ -68,7 +68,7 @@ def test_a_claim_is_told_or_true(relation, id, value, bound, text, unit):
 def test_a_witness_is_told_or_finite(name, point, logit):
     try:
         rows = collect([claim.witness(name, "A", [0.5], point, logit)])
-    except AuthorError as error:
+    except UserError as error:
         assert str(error).isprintable()  # noqa: PT017 – else it is looked at
         return
     json.dumps(rows, allow_nan=False)
@@ -78,5 +78,5 @@ def test_a_witness_is_told_or_finite(name, point, logit):
 def test_what_is_no_claim(yielded):
     if not hasattr(yielded, "__iter__") or not len(yielded):
         return
-    with pytest.raises(AuthorError, match="yielded a value of type"):
+    with pytest.raises(UserError, match="yielded a value of type"):
         collect(yielded)

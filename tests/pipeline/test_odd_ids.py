@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cli.scaffold import begin, checked
-from generator.errors import AuthorError
-from generator.pipeline.figures.article_paths import Places
+from generator.errors import UserError
+from generator.pipeline.figures.article_paths import ArticlePaths
 
 ODD = [
     *("", ".", "..", "../x", "/etc/x", "a/b", "a\\b", "C:x", "~", "~root", "-", "-a", "a-", "a--b"),
@@ -17,7 +17,7 @@ ODD = [
 
 @pytest.mark.parametrize("id", ODD)
 def test_what_is_no_id(id):
-    with pytest.raises(AuthorError, match=r"expected an id of .*words of a-z") as caught:
+    with pytest.raises(UserError, match=r"expected an id of .*words of a-z") as caught:
         checked(id)
     told = str(caught.value)
     assert told.isprintable()
@@ -29,10 +29,10 @@ def test_what_is_no_id(id):
 @given(st.text(st.characters()) | st.text("ab1-_./\\~\x00", max_size=12))
 def test_an_id_is_a_file_of_its_folder(tmp_path_factory, id):
     top = tmp_path_factory.mktemp("new")
-    places = Places(top, top / "inner" / "figures")
+    places = ArticlePaths(top, top / "inner" / "figures")
     try:
         files = begin(places, id)
-    except AuthorError as error:
+    except UserError as error:
         assert str(error).isprintable()  # noqa: PT017 – else it is written
         assert list(top.iterdir()) == []
         return

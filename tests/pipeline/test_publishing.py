@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.site import writer
 from generator.pipeline.site.manifest import manifest, read_manifest
 from generator.pipeline.site.published_files import MARKER, unchanged
@@ -75,7 +75,7 @@ def test_interrupted_after_any_step_links_hold_and_it_is_completed(tmp_path, mon
 @pytest.mark.parametrize("name", ["precious.txt", "manifest.json"])
 def test_a_folder_of_others_is_refused(tmp_path, name):
     (tmp_path / name).write_text('{"name": "an app"}')
-    with pytest.raises(AuthorError, match="is not empty and has no manifest"):
+    with pytest.raises(UserError, match="is not empty and has no manifest"):
         writer.ready(tmp_path, begun=False)
     assert (tmp_path / name).exists()
 
@@ -99,7 +99,7 @@ def test_a_manifest_that_leaves_the_site_is_none_of_ours(tmp_path):
 
 def test_a_path_that_a_folder_occupies_is_told(tmp_path):
     (tmp_path / "index.html").mkdir()
-    with pytest.raises(AuthorError, match=r"can't write .*index.html"):
+    with pytest.raises(UserError, match=r"can't write .*index.html"):
         publish(tmp_path, OLD, before=["x"])
     assert (tmp_path / "index.html").is_dir()
 

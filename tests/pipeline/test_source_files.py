@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from generator import source_files
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.serving import watch
 from tests.pipeline.test_authors import GOOD
 
@@ -57,7 +57,7 @@ def test_sections_stand_in_the_order_of_their_numbers(tmp_path):
 )
 def test_a_text_that_would_be_lost_is_an_error(tmp_path, name):
     write(tmp_path / "sections", name)
-    with pytest.raises(AuthorError, match="no name for a section; expected a number and words, as"):
+    with pytest.raises(UserError, match="no name for a section; expected a number and words, as"):
         source_files.sections(tmp_path)
 
 
@@ -100,14 +100,14 @@ def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch, closed):
 
     before = watch.digest(tmp_path, tmp_path / "static")
     monkeypatch.setattr(os, "listdir", refused)
-    with pytest.raises(AuthorError, match=f"{closed}: can't be read"):
+    with pytest.raises(UserError, match=f"{closed}: can't be read"):
         source_files.files(tmp_path / "static")
     assert watch.digest(tmp_path, tmp_path / "static") != before
 
 
 def test_a_name_that_is_not_utf8(tmp_path):
     (tmp_path / os.fsdecode(b"caf\xe9.css")).write_text("")
-    with pytest.raises(AuthorError, match=r"caf\\udce9.css: the name is not UTF-8; rename it"):
+    with pytest.raises(UserError, match=r"caf\\udce9.css: the name is not UTF-8; rename it"):
         source_files.files(tmp_path)
 
 
@@ -131,7 +131,7 @@ def test_marks_and_line_ends_change_nothing(tmp_path, data):
 def test_what_is_not_utf8(tmp_path, data, told):
     path = tmp_path / "a.md"
     path.write_bytes(data)
-    with pytest.raises(AuthorError) as error:
+    with pytest.raises(UserError) as error:
         source_files.read_text(path, "a.md")
     assert str(error.value) == f"{told} file as UTF-8"
 
@@ -139,7 +139,7 @@ def test_what_is_not_utf8(tmp_path, data, told):
 def test_what_cannot_be_read(tmp_path):
     for name in ("folder", "gone"):
         (tmp_path / "folder").mkdir(exist_ok=True)
-        with pytest.raises(AuthorError, match=f"{name}: can't be read: "):
+        with pytest.raises(UserError, match=f"{name}: can't be read: "):
             source_files.read_text(tmp_path / name, name)
 
 

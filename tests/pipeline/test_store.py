@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.figures.project import Target
 from generator.pipeline.run.result import assembled
 from generator.pipeline.store.prune import YOUNG, prune, size
@@ -111,9 +111,9 @@ def test_another_process_tidies_while_we_write(store):
 def test_a_store_that_is_a_file(tmp_path):
     (tmp_path / "file").write_text("")
     store = Store(tmp_path / "file", print)
-    with pytest.raises(AuthorError, match=r"store: can't read .*: Not a directory"):
+    with pytest.raises(UserError, match=r"store: can't read .*: Not a directory"):
         store.usable()
-    with pytest.raises(AuthorError, match=r"can't (read|write) .*: Not a directory"):
+    with pytest.raises(UserError, match=r"can't (read|write) .*: Not a directory"):
         store.keep(KEYS[0], {"a": b"1"}, seconds=1)
 
 
@@ -170,7 +170,7 @@ def test_sizes(text, bytes):
 
 @pytest.mark.parametrize("text", ["", "MB", "-1", "1e3", "5 apples", "nan"])
 def test_no_sizes(text):
-    with pytest.raises(AuthorError, match="is no size; allowed"):
+    with pytest.raises(UserError, match="is no size; allowed"):
         size(text)
 
 
@@ -260,7 +260,7 @@ def test_a_folder_of_somebody_is_refused(tmp_path, name):
         lambda: store.keep(KEYS[0], {"a": b"1"}, seconds=1),
         lambda: store.keep_record(NOTE, {}),
     ):
-        with pytest.raises(AuthorError, match=r"has files and no CACHEDIR\.TAG of ours; expected"):
+        with pytest.raises(UserError, match=r"has files and no CACHEDIR\.TAG of ours; expected"):
             use()
     store.tidy()
     assert [path.name for path in folder.rglob("*")] == [name, "x"]
@@ -270,7 +270,7 @@ def test_another_programs_cache_is_not_ours(tmp_path):
     (tmp_path / "CACHEDIR.TAG").write_text(
         "Signature: 8a477f597d28d172789f06886806bc55\n# pytest\n"
     )
-    with pytest.raises(AuthorError, match=r"no CACHEDIR\.TAG of ours"):
+    with pytest.raises(UserError, match=r"no CACHEDIR\.TAG of ours"):
         Store(tmp_path, print).usable()
 
 
@@ -292,5 +292,5 @@ def test_what_was_pruned_beside_a_build_is_one_line(tmp_path):
     """Where folders can't be locked: no trace."""
     target = Target("claims", {"a": "1"}, None)
     project = SimpleNamespace(targets={"arcs": (target,)})
-    with pytest.raises(AuthorError, match="arcs: claims is no longer in the store; build again"):
+    with pytest.raises(UserError, match="arcs: claims is no longer in the store; build again"):
         assembled(project, "arcs", Store(tmp_path / "store", print))

@@ -30,7 +30,7 @@ PATH = "some/where"  # the site's own folder on the server
 
 def real(one: fakes.FigureResult, made: Film, folder: Path) -> fakes.FigureResult:
     """The figure with what the readings make of a film, and its times."""
-    files, facts = dict(one.files), dict(one.facts) | timing(made.setting())
+    files, facts = dict(one.files), dict(one.facts) | timing(made.context())
     for path in [f"{one.id}.svg", *(path for path in files if path.startswith("steps/"))]:
         del files[path]
     for kind in READINGS[one.id]:

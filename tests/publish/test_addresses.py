@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.prose.article_toml import read_article
 from generator.publish.text.addresses import safe_address
 from tests.conftest import ROUNDS
@@ -55,7 +55,7 @@ HEAD = 'title = "a"\nauthors = ["b"]\ndate = 2026-01-01\nlanguage = "en"\n'
 def test_article_toml_links_to_whole_addresses_only(tmp_path, key, address):
     path = tmp_path / "article.toml"
     path.write_text(f"{HEAD}{key} = {address!r}\n")
-    with pytest.raises(AuthorError, match=rf"^article\.toml: {key} = .*; it begins with https://"):
+    with pytest.raises(UserError, match=rf"^article\.toml: {key} = .*; it begins with https://"):
         read_article(path)
 
 
@@ -76,7 +76,7 @@ def test_article_toml_may_leave_them_empty_or_link_by_mail(tmp_path):
     + ["[a][b]\n\n[b]: vbscript:x", "[a](file:///etc/passwd)", "[a](//example.org)"],
 )
 def test_a_link_of_another_scheme_is_one_line(article, link):
-    with pytest.raises(AuthorError, match=r"^templates/sections/00-s\.md:3: link to .*; allowed: "):
+    with pytest.raises(UserError, match=r"^templates/sections/00-s\.md:3: link to .*; allowed: "):
         article(f"a\n\n{link}")
 
 

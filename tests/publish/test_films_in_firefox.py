@@ -82,14 +82,14 @@ def shown(firefox, tmp_path):
 
 def test_a_film_is_what_its_steps_are(shown):
     """At its steps, and where marks fade in."""
-    setting = film().setting()
+    context = film().context()
     stills = reading(film(), "every", "default").files
-    starts = [start for start, _ in setting.clock.steps]
-    fading = [k for k, cs in enumerate(starts) if 0 < setting.clock.moment(cs).reveal < 1]
+    starts = [start for start, _ in context.clock.steps]
+    fading = [k for k, cs in enumerate(starts) if 0 < context.clock.moment(cs).reveal < 1]
     chosen = sorted({*np.linspace(0, len(starts) - 1, STEPS, dtype=int).tolist(), *fading[1::2]})
     assert len(chosen) > STEPS
     times = [starts[k] / 100 + LATER for k in chosen]
-    for k, frame in zip(chosen, shown(svg.document(setting, "every"), *times), strict=True):
+    for k, frame in zip(chosen, shown(svg.document(context, "every"), *times), strict=True):
         (still,) = shown(stills[f"steps/{k:03d}.svg"].decode(), 0)
         assert structural_similarity(frame, still, channel_axis=2) >= 0.98, k
 

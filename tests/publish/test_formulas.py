@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.text.mathematics import Equations, formula_text, mathml
 from generator.publish.text.mathml_core import CLASSES, core
 from tests.browser import picture
@@ -141,7 +141,7 @@ def test_every_class_of_a_formula_is_in_the_sheet():
     ],
 )
 def test_what_would_be_wrong_is_one_line(formula, found):
-    with pytest.raises(AuthorError) as caught:
+    with pytest.raises(UserError) as caught:
         mathml(formula, display=True)
     assert found in str(caught.value)
     assert str(caught.value).startswith(f"formula ${formula[:4]}"[:10])
@@ -171,7 +171,7 @@ def test_what_would_be_wrong_is_one_line(formula, found):
     ],
 )
 def test_nothing_but_mathml_core_passes(markup):
-    with pytest.raises(AuthorError):
+    with pytest.raises(UserError):
         core(markup)
 
 

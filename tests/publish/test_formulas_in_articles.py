@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.text.captions import caption, title_html, title_text
 from generator.publish.text.markdown import in_formula
 from tests.publish import fakes
@@ -84,7 +84,7 @@ def test_equations_are_numbered_through_all_sections_and_referred_to_from_each(a
     ],
 )
 def test_a_formula_that_is_wrong_names_its_line(article, text, line, found):
-    with pytest.raises(AuthorError) as caught:
+    with pytest.raises(UserError) as caught:
         article(text)
     message = str(caught.value)
     assert "\n" not in message
@@ -176,15 +176,15 @@ def test_a_title_is_words_and_formulas_only():
     ],
 )
 def test_captions_and_titles_that_are_wrong_name_the_figures_file(tmp_path, article, words, found):
-    with pytest.raises(AuthorError) as caught:
+    with pytest.raises(UserError) as caught:
         article("text", results=[fakes.result(tmp_path, "an-extra", **words)])
     assert found in str(caught.value)
 
 
 def test_a_caption_names_its_line_in_the_figures_file(tmp_path, article):
     words = {"title": r"On $\nosuch$", "caption": "One\ntwo $x_y_z$ three", "title_line": 4}
-    with pytest.raises(AuthorError, match=r"^figures/an_extra\.py:4: title: formula"):
+    with pytest.raises(UserError, match=r"^figures/an_extra\.py:4: title: formula"):
         article("text", results=[fakes.result(tmp_path, "an-extra", **words)])
     words |= {"title": "On", "caption_line": 6}
-    with pytest.raises(AuthorError, match=r"^figures/an_extra\.py:7: caption: formula \$x_y_z"):
+    with pytest.raises(UserError, match=r"^figures/an_extra\.py:7: caption: formula \$x_y_z"):
         article("text", results=[fakes.result(tmp_path, "an-extra", **words)])

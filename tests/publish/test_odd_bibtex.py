@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.prose.bibliography import Bibliography
 from generator.publish.prose.references import Citations
 from tests.conftest import ROUNDS
@@ -32,7 +32,7 @@ def test_what_is_broken_is_one_line(tmp_path, seed):
     path.write_text(broken(seed), "utf-8")
     try:
         citations = Citations(Bibliography.read(path))
-    except AuthorError as error:
+    except UserError as error:
         assert "\n" not in str(error)  # noqa: PT017 – the file as a whole can't be read
         return
     cited = 0
@@ -40,6 +40,6 @@ def test_what_is_broken_is_one_line(tmp_path, seed):
         try:
             citations.mark(key)
             cited += 1
-        except AuthorError as error:
+        except UserError as error:
             assert "\n" not in str(error)  # noqa: PT017
     assert cited == len(citations.listed()) > 20

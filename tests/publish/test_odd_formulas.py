@@ -3,7 +3,7 @@ r"""Formulas by chance: whatever their TeX says, a page gets MathML Core or the 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.text.captions import caption, title_html, title_text
 from generator.publish.text.mathematics import mathml
 from generator.publish.text.titles import UNPRINTABLE, clean
@@ -72,7 +72,7 @@ def attempt(make, *given):
     """What is made, or None where the author is told in one line what is wrong."""
     try:
         return make(*given)
-    except AuthorError as error:
+    except UserError as error:
         assert "\n" not in str(error)  # noqa: PT017 – either is right
         assert not UNPRINTABLE.search(str(error))  # noqa: PT017
         return None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.pages.article import site
 from generator.publish.prose.article_toml import read_article
 from generator.publish.text.titles import UNPRINTABLE, clean, typeset
@@ -119,7 +119,7 @@ def test_words_are_words_everywhere(small, title, alt, said):
 def test_a_caption_is_markdown_and_never_html(small, caption):
     try:
         pages = small(caption=caption)
-    except AuthorError as error:
+    except UserError as error:
         assert "caption" in str(error)  # noqa: PT017 – a formula that can't be read
         return
     page = read(pages["figures/odd/index.html"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.figures.figure import Figure
 from generator.publish.pages.cite import bibtex, sentence
 from generator.publish.pages.layouts import in_bytes
@@ -107,12 +107,12 @@ def test_settings(tmp_path):
 def test_wrong_settings_are_told(tmp_path, text, message):
     path = tmp_path / "article.toml"
     path.write_text(text)
-    with pytest.raises(AuthorError, match=f"^article.toml: .*{message}"):
+    with pytest.raises(UserError, match=f"^article.toml: .*{message}"):
         article_toml.read_article(path)
 
 
 def test_missing_settings_are_told(tmp_path):
-    with pytest.raises(AuthorError, match="needs this file"):
+    with pytest.raises(UserError, match="needs this file"):
         article_toml.read_article(tmp_path / "article.toml")
 
 

@@ -11,19 +11,19 @@ from tests.publish.played import FILM, SPACE
 
 
 @pytest.fixture(scope="module")
-def setting():
-    return film(4).setting()
+def context():
+    return film(4).context()
 
 
-def test_it_shows_the_films_own_positions(tab, setting):
+def test_it_shows_the_films_own_positions(tab, context):
     """At every tick and between, by the address: read from the page, compared with the film."""
-    ticks = list(enumerate(setting.ticks))
+    ticks = list(enumerate(context.ticks))
     moments = [(f"layer{k}" if k else "input", cs) for k, cs in ticks]
-    moments += [(f"{cs / 100}s", cs) for cs in (97, 232, 480.5, 633, setting.clock.duration)]
+    moments += [(f"{cs / 100}s", cs) for cs in (97, 232, 480.5, 633, context.clock.duration)]
     page = tab(f"index.html#{FILM}@input")
     shown(page)
     scale = page.eval_on_selector(f"{FIGURE} .screen > svg", "svg => svg.clientWidth")
-    scale /= setting.layout.width
+    scale /= context.layout.width
     for name, cs in moments:
         page.evaluate("hash => { location.hash = hash; }", f"{FILM}@{name}")
         until(
@@ -33,8 +33,8 @@ def test_it_shows_the_films_own_positions(tab, setting):
         )
         frames(page)
         for mark, ink in (("edge", "s-edge"), ("class-a", "s-a"), ("class-b", "s-b")):
-            moment = setting.clock.moment(min(cs, setting.clock.duration - 0.1))
-            item = next(one for one in setting.moving_items(moment) if one.name == mark)
+            moment = context.clock.moment(min(cs, context.clock.duration - 0.1))
+            item = next(one for one in context.moving_items(moment) if one.name == mark)
             inside = f"{FIGURE} .screen > svg"
             selector = f"{inside} path.{ink}[vector-effect], {inside} g.{ink} > path[vector-effect]"
             seen = page.eval_on_selector_all(selector, PATHS)[0]
@@ -43,9 +43,9 @@ def test_it_shows_the_films_own_positions(tab, setting):
             assert off.max() < 0.3, (name, mark)
 
 
-def test_a_film_at_another_time_would_be_noticed(setting):
+def test_a_film_at_another_time_would_be_noticed(context):
     def curve(cs):
-        items = setting.moving_items(setting.clock.moment(cs))
+        items = context.moving_items(context.clock.moment(cs))
         return next(one for one in items if one.name == "class-a").points
 
     assert distance(curve(235), curve(232)).max() > 0.3
@@ -90,11 +90,11 @@ def test_the_button_the_picture_and_the_space_bar_pause_and_play(tab):
         later(page, stands + 2)
 
 
-def test_arrows_step_and_page_keys_go_from_layer_to_layer(tab, setting):
+def test_arrows_step_and_page_keys_go_from_layer_to_layer(tab, context):
     page = tab(f"index.html#{FILM}@layer1")
     slider = shown(page).locator("input")
-    steps = [start for start, _ in setting.clock.steps]
-    first = setting.ticks[1]
+    steps = [start for start, _ in context.clock.steps]
+    first = context.ticks[1]
 
     def press(key):
         slider.press(key)
@@ -107,9 +107,9 @@ def test_arrows_step_and_page_keys_go_from_layer_to_layer(tab, setting):
     assert press("ArrowRight") == later_steps[1]
     assert press("ArrowLeft") == later_steps[0]
     assert press("ArrowLeft") in (first, earlier[-1])
-    assert press("PageDown") in setting.ticks[1:3]
-    assert press("End") == setting.clock.duration
-    assert press("PageUp") == setting.ticks[-1]
+    assert press("PageDown") in context.ticks[1:3]
+    assert press("End") == context.clock.duration
+    assert press("PageUp") == context.ticks[-1]
     assert state(page)["hash"] == f"#{FILM}@layer4"
     assert press("Home") == 0
     assert state(page)["hash"] == f"#{FILM}@input"
@@ -118,7 +118,7 @@ def test_arrows_step_and_page_keys_go_from_layer_to_layer(tab, setting):
     assert not state(page)["playing"]
 
 
-def test_the_slider_scrubs_and_names_the_stage(tab, setting):
+def test_the_slider_scrubs_and_names_the_stage(tab, context):
     page = tab(f"index.html#{FILM}@input")
     slider = shown(page).locator("input")
     box = slider.bounding_box()
@@ -127,8 +127,8 @@ def test_the_slider_scrubs_and_names_the_stage(tab, setting):
     for share in (0.2, 0.4, 0.6):
         page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
         frames(page)
-        wanted = share * setting.clock.duration
-        assert abs(at(page) - wanted) < 0.03 * setting.clock.duration
+        wanted = share * context.clock.duration
+        assert abs(at(page) - wanted) < 0.03 * context.clock.duration
     page.mouse.up()
     now = state(page)
     stage = [one for one in page_stages(page) if one[1] <= now["slider"]][-1][0]
@@ -141,7 +141,7 @@ def page_stages(page):
     return page.eval_on_selector(f"{FIGURE} .film", "film => JSON.parse(film.dataset.times).stages")
 
 
-def test_ticks_stand_where_their_moments_are_and_lead_there(tab, setting):
+def test_ticks_stand_where_their_moments_are_and_lead_there(tab, context):
     page = tab(f"index.html#{FILM}@input")
     box = shown(page)
     found = page.eval_on_selector_all(
@@ -149,19 +149,19 @@ def test_ticks_stand_where_their_moments_are_and_lead_there(tab, setting):
         "ticks => ticks.map(one => one.getBoundingClientRect().x"
         " + one.getBoundingClientRect().width / 2)",
     )
-    shares = np.diff(found) / np.diff(setting.ticks)
+    shares = np.diff(found) / np.diff(context.ticks)
     assert np.ptp(shares) < 0.01 * shares.mean() + 0.01
     box.locator(".ticks a").nth(3).click()
     until(
         page,
         f"cs => Number(document.querySelector('{FIGURE} input').value) === cs",
-        arg=setting.ticks[3],
+        arg=context.ticks[3],
     )
     assert state(page)["hash"] == f"#{FILM}@layer3"
 
 
-def test_without_loop_it_stops_at_its_end_and_begins_anew(tab, setting):
-    end = setting.clock.duration
+def test_without_loop_it_stops_at_its_end_and_begins_anew(tab, context):
+    end = context.clock.duration
     page = tab(f"index.html#{FILM}@{end / 100 - 0.4}s")
     box = shown(page)
     box.locator(".loop").click()
@@ -193,10 +193,10 @@ def test_speed_is_what_it_says(tab):
     assert abs(passed - wall / 4) < 0.1  # never timed against a bound, only against the clock
 
 
-def test_on_a_figures_own_page_too(tab, setting):
+def test_on_a_figures_own_page_too(tab, context):
     page = tab(f"figures/{FILM}/index.html#{FILM}@layer2")
     shown(page)
-    assert state(page)["slider"] == setting.ticks[2]
+    assert state(page)["slider"] == context.ticks[2]
     page.locator(".strip li").last.scroll_into_view_if_needed()
     until(page, "document.querySelectorAll('.strip svg').length === 5")
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.pages.article import site
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
@@ -202,7 +202,7 @@ def test_an_aside(article):
     ],
 )
 def test_mistakes_are_one_line_with_their_place(article, text, line, found):
-    with pytest.raises(AuthorError) as caught:
+    with pytest.raises(UserError) as caught:
         article(text)
     message = str(caught.value)
     assert "\n" not in message
@@ -305,14 +305,14 @@ def test_what_is_not_utf8_is_told_with_its_line(tmp_path, templates, article, re
     about = tmp_path / "article.toml"
     about.write_bytes(fakes.ARTICLE.read_bytes())
     (templates / name).write_bytes(b"\xef\xbb\xbf\r\n\xe9")
-    with pytest.raises(AuthorError, match=r":2: expected UTF-8, got the byte 0xe9") as told:
+    with pytest.raises(UserError, match=r":2: expected UTF-8, got the byte 0xe9") as told:
         site(results, templates, about, fakes.THEMES)
     assert name.rpartition("/")[2] in str(told.value)
 
 
 def test_a_caption_with_a_broken_formula_names_the_figures_file(tmp_path, article):
     broken = fakes.result(tmp_path, "an-extra", caption="$\\nosuch$")
-    with pytest.raises(AuthorError, match=r"^figures/an_extra.py: caption: formula"):
+    with pytest.raises(UserError, match=r"^figures/an_extra.py: caption: formula"):
         article("text", results=[broken])
 
 
@@ -320,11 +320,11 @@ def test_a_mistake_in_a_layout_names_it(templates, article):
     layout = templates / "layouts" / "gallery.html.j2"
     layout.write_text("a\n{{ abut.title }}", encoding="utf-8")
     with pytest.raises(
-        AuthorError, match=r"layouts/gallery.html.j2:2: unknown name 'abut'; did you mean about"
+        UserError, match=r"layouts/gallery.html.j2:2: unknown name 'abut'; did you mean about"
     ):
         article("text")
 
 
 def test_an_article_without_prose_is_told(templates, results):
-    with pytest.raises(AuthorError, match=r"has no \.md file"):
+    with pytest.raises(UserError, match=r"has no \.md file"):
         site(results, templates, fakes.ARTICLE, fakes.THEMES)

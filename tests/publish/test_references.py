@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.pages import cite
 from generator.publish.prose import article_toml
 from generator.publish.prose.bibliography import Bibliography
@@ -168,7 +168,7 @@ def test_links(odd, key):
 @pytest.mark.parametrize("key", FAULTY)
 def test_a_faulty_entry_is_told_when_it_is_cited(odd, key):
     line, message = FAULTY[key]
-    with pytest.raises(AuthorError, match=rf"^odd_references\.bib:{line}: ") as caught:
+    with pytest.raises(UserError, match=rf"^odd_references\.bib:{line}: ") as caught:
         Citations(odd).mark(key)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -197,7 +197,7 @@ def test_a_page_that_cites_all(odd, templates, article):
 def test_an_uncited_entry_stops_nothing(templates, article):
     (templates / "references.bib").write_text(ODD.read_text("utf-8"), "utf-8")
     assert "50% of <em>all</em> cats" in article("{{ cite('percent') }}")
-    with pytest.raises(AuthorError, match=r"00-s\.md:2: references\.bib:102: no-year has no year"):
+    with pytest.raises(UserError, match=r"00-s\.md:2: references\.bib:102: no-year has no year"):
         article("a\n{{ cite('no-year') }}")
 
 
@@ -223,7 +223,7 @@ def test_a_byte_order_mark_and_line_ends_change_nothing(tmp_path, odd, encoding,
 def test_a_file_that_is_no_bibtex(tmp_path, capfd, data, message):
     path = tmp_path / "b.bib"
     path.write_bytes(data)
-    with pytest.raises(AuthorError, match=message) as caught:
+    with pytest.raises(UserError, match=message) as caught:
         Bibliography.read(path)
     assert "\n" not in str(caught.value)
     assert capfd.readouterr() == ("", "")
@@ -231,7 +231,7 @@ def test_a_file_that_is_no_bibtex(tmp_path, capfd, data, message):
 
 def test_a_folder_in_the_files_place(tmp_path):
     (tmp_path / "b.bib").mkdir()
-    with pytest.raises(AuthorError, match=r"^b\.bib: can\'t be read: Is a directory$"):
+    with pytest.raises(UserError, match=r"^b\.bib: can\'t be read: Is a directory$"):
         Bibliography.read(tmp_path / "b.bib")
 
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.pages.article import site
 from tests.browser import picture
 from tests.publish import fakes, played
@@ -100,9 +100,9 @@ def test_feed_and_sitemap(absolute):
 
 
 def test_an_address_that_is_none(results):
-    with pytest.raises(AuthorError, match=r"site = 'example\.org'"):
+    with pytest.raises(UserError, match=r"site = 'example\.org'"):
         site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, "example.org")
-    with pytest.raises(AuthorError, match="begins with https"):
+    with pytest.raises(UserError, match="begins with https"):
         site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, 'https://a/"><b>')
 
 
@@ -116,7 +116,7 @@ def test_the_card_shows_the_figure_that_is_named(results, tmp_path):
     ]
     assert cards[0] != cards[1]
     named.write_text(text + 'cover = "tow-curves"\n')
-    with pytest.raises(AuthorError, match="did you mean two-curves"):
+    with pytest.raises(UserError, match="did you mean two-curves"):
         site(results, fakes.TEMPLATES, named, fakes.THEMES)
 
 

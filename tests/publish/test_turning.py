@@ -38,9 +38,9 @@ def pixels(page):
 
 
 def test_unturned_it_is_the_film(turned):
-    setting = film().setting()
-    moment, box = setting.boundaries[-1], setting.cameras[0].box
-    whole = Raster(setting).frame(moment)
+    context = film().context()
+    moment, box = context.boundaries[-1], context.cameras[0].box
+    whole = Raster(context).frame(moment)
     part = whole[round(box.y) : round(box.y + box.height), round(box.x) : round(box.x + box.width)]
     shown = pixels(turned())
     seen = Image.fromarray(shown).resize(part.shape[1::-1], Image.Resampling.LANCZOS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.figures.figure import measured_row
 from generator.publish.text.alternative_text import with_numbers
 
@@ -27,7 +27,7 @@ def test_numbers_are_read_like_those_of_the_prose(text, read):
     [("{acuracy}", "no measurement 'acuracy'; did you mean"), ("{restarts:q}", "format")],
 )
 def test_what_cannot_be_said_is_told(text, told):
-    with pytest.raises(AuthorError, match=told):
+    with pytest.raises(UserError, match=told):
         with_numbers(text, VALUES)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generator.pipeline.site.manifest import NAME
-from generator.pipeline.site.publish_record import Editions
+from generator.pipeline.site.publish_record import PublishRecords
 from generator.pipeline.site.published_files import MARKER
 from generator.pipeline.store.store import Store
 
@@ -108,7 +108,7 @@ def test_a_page_in_place_of_another_of_its_size(versions, project):
 def test_after_an_unclean_end_every_byte_is_read(versions, project):
     """The record says that a build had begun: no time of a file is trusted."""
     store = Store(project.root / ".store", print)
-    editions = Editions(store)
+    editions = PublishRecords(store)
     assert project.build().returncode == 0  # the copy's times are noted
     last = editions.last(project.root / "site")
     zeros(project.root / "site/index.html")

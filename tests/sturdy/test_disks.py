@@ -111,7 +111,7 @@ def test_no_temporary_folder_has_room(versions, project, folder):
 FILM = """
 import subprocess
 from generator import draw, learn, topology
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 network = learn.train(learn.dense(2, [2]), learn.spirals(turns=0.25, points=20), steps=1, seed=1)
 film = draw.film(draw.grid(5), through=topology.flow(network.gentlest()))
@@ -121,7 +121,7 @@ for kilobytes in range(4, 200, 16):
         film.mp4("/mnt/film.mp4")
         subprocess.run([*"ffmpeg -v error -i /mnt/film.mp4 -f null -".split()], check=True)
         print("whole")
-    except AuthorError as error:
+    except UserError as error:
         print(error)
     subprocess.run(["umount", "/mnt"])
 """

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from generator.pipeline.figures.build_inputs import Given
+from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.run import local_pool
 from generator.pipeline.store.store import Store
 from tests.sturdy.processes import Started, until
@@ -115,8 +115,8 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
     monkeypatch.setattr(local_pool, "COMMAND", [sys.executable, "-c", half])
     contents = {f"{local_pool.DEFAULTS}/matplotlibrc": b""}
     facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={}, contents=contents)
-    project = SimpleNamespace(facts=facts, root=tmp_path, given=Given())
-    crew = local_pool.Crew(project, Store(tmp_path, print), 1, print)
+    project = SimpleNamespace(facts=facts, root=tmp_path, given=BuildInputs())
+    crew = local_pool.LocalPool(project, Store(tmp_path, print), 1, print)
     crew.give([{"key": "half"}])
     assert crew.heard(20) == ("half", "signal 9")
     crew.end()

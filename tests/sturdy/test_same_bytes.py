@@ -19,7 +19,7 @@ import random
 import sys
 
 from generator.cli import main
-from generator.pipeline.running import Run
+from generator.pipeline.run.scheduler import Run
 
 orderly, chance = Run._hand_out, random.Random(int(sys.argv.pop()))
 

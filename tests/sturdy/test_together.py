@@ -47,11 +47,11 @@ def test_some_are_killed(versions, folder):
 HAMMER = """
 import sys
 from pathlib import Path
-from generator.pipeline.scratch import Scratch
+from generator.pipeline.store.tempdir import TemporaryFolder
 
 folder = Path(sys.argv[1])
 for number in range(int(sys.argv[2])):
-    scratch = Scratch(folder / "tmp")
+    scratch = TemporaryFolder(folder / "tmp")
     data = f"{sys.argv[3]} {number}".encode()
     part = scratch.keep(data)
     assert part.read_bytes() == data

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import network_pieces
@@ -73,7 +73,7 @@ def test_refinement_halves_only_what_is_near():
 def test_curves_that_cross_are_told():
     layer = Dense([[1, 0, 0], [0, 1, 0], [0, 0, 0]], [0, 0, 0], "identity")
     motion = flow(Network((layer,), None))
-    with pytest.raises(AuthorError, match="too near"):
+    with pytest.raises(UserError, match="too near"):
         linking_along(motion, RING, LINKED)(0, 1.0)
 
 
@@ -91,7 +91,7 @@ def test_cores_of_tori_are_loops():
 
 def test_dimensions_are_told():
     motion = flow(network(np.random.default_rng(0), (3, 4)))
-    with pytest.raises(AuthorError, match="4 dimensions"):
+    with pytest.raises(UserError, match="4 dimensions"):
         linking_along(motion, RING, LINKED)(0, 0.5)
 
 

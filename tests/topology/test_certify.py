@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import flow_pieces, network_pieces, reach
@@ -84,5 +84,5 @@ def test_the_budget_is_kept():
 
 
 def test_what_cannot_be_certified():
-    with pytest.raises(AuthorError, match="logistic"):
+    with pytest.raises(UserError, match="logistic"):
         certify(network(np.random.default_rng(0), (2, 2), head="softmax"), data((DISK, ANNULUS)))

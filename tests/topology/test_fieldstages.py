@@ -7,7 +7,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from generator import learn, topology
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.field_stages import field_jacobian
 from generator.topology.measure.jacobian import stage_jacobian
 
@@ -126,5 +126,5 @@ def test_determinants_of_a_mixed_network_are_finite_differences():
 
 def test_what_has_no_determinant_says_so():
     widening = topology.flow(learn.Network((learn.Dense(np.ones((3, 2)), np.ones(3)),), None))
-    with pytest.raises(AuthorError, match="layer 1 has 2 inputs and 3 units"):
+    with pytest.raises(UserError, match="layer 1 has 2 inputs and 3 units"):
         topology.determinants(widening, points())

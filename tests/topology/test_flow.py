@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology import flow
@@ -119,5 +119,5 @@ def test_boundaries_and_dimensions():
 def test_a_weight_that_is_no_number_is_told():
     layer = Dense(np.eye(2), np.zeros(2), "tanh")
     layer.W[0, 0] = np.nan
-    with pytest.raises(AuthorError, match="layer 1 has a weight that is NaN"):
+    with pytest.raises(UserError, match="layer 1 has a weight that is NaN"):
         flow(Network((layer,), None))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.invariants.persistence import persistence
 
 
@@ -50,5 +50,5 @@ def test_distances_do_as_well_and_small_clouds_too():
 
 @pytest.mark.parametrize("wrong", [np.zeros(3), np.full((3, 2), np.nan), np.zeros((0, 2))])
 def test_what_is_no_cloud(wrong):
-    with pytest.raises(AuthorError, match="persistence"):
+    with pytest.raises(UserError, match="persistence"):
         persistence(wrong)

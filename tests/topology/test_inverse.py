@@ -4,7 +4,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology import flow, inverse, preimage
@@ -105,20 +105,20 @@ def test_preimages_of_affine_stages(widths, t):
     ],
 )
 def test_what_has_no_inverse_is_told(net, why):
-    with pytest.raises(AuthorError, match=why):
+    with pytest.raises(UserError, match=why):
         inverse(flow(net))
 
 
 def test_a_stage_of_w_and_b_at_once_has_no_stage_back():
     played = flow(well_conditioned(np.random.default_rng(0), [2, 2], "tanh"))
     weigh = replace(played.stages[0], shift=np.array([0.3, 0.0]))
-    with pytest.raises(AuthorError, match="W and b at once"):
+    with pytest.raises(UserError, match="W and b at once"):
         inverse(replace(played, stages=(weigh, *played.stages[1:])))
 
 
 def test_what_was_never_reached_is_told():
     back = inverse(flow(well_conditioned(np.random.default_rng(0), [2, 2], "tanh")))
-    with pytest.raises(AuthorError, match="no preimage under tanh"):
+    with pytest.raises(UserError, match="no preimage under tanh"):
         back.through(np.array([[0.5, 1.0]]))
-    with pytest.raises(AuthorError, match="relu at t = 1"):
+    with pytest.raises(UserError, match="relu at t = 1"):
         preimage(Pointwise(1, "relu", 1), 1.0, np.ones((1, 1)))

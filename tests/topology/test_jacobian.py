@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from autograd import jacobian as autograd_jacobian
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.activations import ACTIVATIONS
 from generator.topology.flow.flow import flow
 from generator.topology.flow.inverse import inverse
@@ -72,5 +72,5 @@ def test_there_and_back_multiplies_to_one():
 
 def test_no_such_layer():
     net = network(np.random.default_rng(2), (2, 2))
-    with pytest.raises(AuthorError, match="layer 3"):
+    with pytest.raises(UserError, match="layer 3"):
         jacobian(net, np.zeros((1, 2)), 3)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.invariants.linking import linking_number
 from tests.topology.made import turned
 
@@ -107,5 +107,5 @@ def test_parallel_edges_are_no_special_case():
 
 @pytest.mark.parametrize("wrong", [np.zeros((2, 3)), np.zeros((5, 2)), np.full((4, 3), np.nan)])
 def test_what_is_no_polygon(wrong):
-    with pytest.raises(AuthorError, match="polygon"):
+    with pytest.raises(UserError, match="polygon"):
         linking_number(wrong, HOPF[1])

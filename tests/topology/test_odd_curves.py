@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import topology
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 TURN = np.linspace(0, 2 * np.pi, 40, endpoint=False)
 RING = np.column_stack([np.cos(TURN), np.sin(TURN), 0 * TURN])
@@ -45,13 +45,13 @@ def test_curves_that_touch_have_no_number(size, corners, at):
         np.array([middle + [0, 0, 1], middle - [0, 0, 1], [5, 0, 0.0]]),
         polygon,
     )[at]
-    with pytest.raises(AuthorError, match="touch"):
+    with pytest.raises(UserError, match="touch"):
         topology.linking_number(size * polygon, size * touching)
 
 
 @pytest.mark.parametrize("point", [(1, 0), (1, 1), (-1, 0.3)])
 def test_a_point_on_a_curve_has_no_number(point):
-    with pytest.raises(AuthorError, match="on a polygon"):
+    with pytest.raises(UserError, match="on a polygon"):
         topology.winding_number(SQUARE, np.array(point, float))
 
 
@@ -89,6 +89,6 @@ def test_planes_part_at_any_size(size):
     ],
 )
 def test_what_can_not_be_asked_is_told(call, told):
-    with pytest.raises(AuthorError, match=told) as caught:
+    with pytest.raises(UserError, match=told) as caught:
         call()
     assert "\n" not in str(caught.value)

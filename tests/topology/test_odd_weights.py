@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from generator import learn, topology
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.measure.determinant import sure_determinant
 
 POWERS = st.sampled_from([0, -320, -300, -160, -8, 8, 160, 299])
@@ -78,7 +78,7 @@ def test_an_inverse_goes_back_or_is_refused(W):
     flow = topology.flow(network(W, "identity"))
     try:
         back = topology.inverse(flow)
-    except AuthorError as error:
+    except UserError as error:
         assert "singular" in str(error)  # noqa: PT017 – else it is checked
         return
     values = np.linalg.svd(W, compute_uv=False)
@@ -89,7 +89,7 @@ def test_an_inverse_goes_back_or_is_refused(W):
 
 @pytest.mark.parametrize("size", [1.7e308, np.inf, np.nan])
 def test_what_is_too_large_for_floats_is_refused(size):
-    with pytest.raises(AuthorError, match="layer 1 has a weight"):
+    with pytest.raises(UserError, match="layer 1 has a weight"):
         topology.flow(network(np.full((2, 2), size)))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import learn, topology
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.proofs.intervals import precise_logit
 from tests.conftest import ROUNDS
 
@@ -42,7 +42,7 @@ def test_what_is_found_is_wrong_in_truth(size, turn, head, offset):
     net = network(size, turn, head, offset)
     try:
         witness = topology.find_witness(net, DISCS)
-    except AuthorError as error:
+    except UserError as error:
         assert str(error).startswith("no wrong point among")  # noqa: PT017 – else it is checked
         return
     true = by_mpmath(net, witness)
@@ -52,7 +52,7 @@ def test_what_is_found_is_wrong_in_truth(size, turn, head, offset):
 
 
 def test_a_network_that_says_0_everywhere_has_no_witness():
-    with pytest.raises(AuthorError, match="no wrong point among"):
+    with pytest.raises(UserError, match="no wrong point among"):
         topology.find_witness(network(0.0, 0.0, (1.0, -1.0), 0.0, "relu"), DISCS)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generator import learn, topology
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.measure.patches import DARKEST
 
 
@@ -76,5 +76,5 @@ def test_photographs_are_brightness():
     ],
 )
 def test_what_cannot_be_is_told(call, told):
-    with pytest.raises(AuthorError, match=told):
+    with pytest.raises(UserError, match=told):
         call()

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm, logm, polar
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.matrix_paths import polar_path, turning_planes
 from tests.topology.made import SHAPES, orthogonal, turned, with_values
 
@@ -141,7 +141,7 @@ def test_one_unit():
 
 @pytest.mark.parametrize("n", range(2, 6))
 def test_a_negative_determinant_has_no_path(n):
-    with pytest.raises(AuthorError, match="negative determinant"):
+    with pytest.raises(UserError, match="negative determinant"):
         polar_path(with_values(np.random.default_rng(n), np.ones(n), sign=-1))
 
 
@@ -161,7 +161,7 @@ def test_any_three_by_three(entries):
     W = np.array(entries).reshape(3, 3)
     try:
         path = polar_path(W)
-    except AuthorError:
+    except UserError:
         assert np.linalg.det(W) < 0
         return
     assert (path.matrix(1.0) == W).all()

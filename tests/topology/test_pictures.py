@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from generator import learn, topology
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 SHAPE = (16, 16)
 
@@ -79,7 +79,7 @@ def test_the_view_of_a_circle_and_of_one_run_through_twice():
 
 
 def test_unknown_moves_and_shapes_are_told():
-    with pytest.raises(AuthorError, match="moves spin; allowed: turn, shift, thicken"):
+    with pytest.raises(UserError, match="moves spin; allowed: turn, shift, thicken"):
         topology.moving(SHAPE, spin=1.0)
-    with pytest.raises(AuthorError, match="allowed: squares"):
+    with pytest.raises(UserError, match="allowed: squares"):
         topology.slip(np.zeros((4, 5)))

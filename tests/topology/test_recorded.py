@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.training.training import History
 from generator.topology import recorded
 from tests.topology.made import network
@@ -75,5 +75,5 @@ def test_a_network_without_layers_stays_where_it_is():
 
 
 def test_a_layer_that_is_not_there_is_told():
-    with pytest.raises(AuthorError, match="layer 2 of a network of 2"):
+    with pytest.raises(UserError, match="layer 2 of a network of 2"):
         recorded(history(), layer=2)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog, minimize
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology import separation
 from generator.topology.proofs.rational import meeting, meets, solve, strip_is_empty
 
@@ -228,5 +228,5 @@ def test_elimination_solves_what_can_be_solved(columns):
     ],
 )
 def test_what_cannot_be_asked_is_told(points, labels, why):
-    with pytest.raises(AuthorError, match=why):
+    with pytest.raises(UserError, match=why):
         separation(points, labels)

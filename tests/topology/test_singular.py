@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology import flow, least_singular_value, narrowest
@@ -56,5 +56,5 @@ def test_projections_are_left_out():
 
 
 def test_nothing_to_claim():
-    with pytest.raises(AuthorError, match="no singular values"):
+    with pytest.raises(UserError, match="no singular values"):
         least_singular_value(flow(Network((), network(np.random.default_rng(0), [2, 2]).head)))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.activations import ACTIVATIONS
 from generator.topology import Affine, Pointwise, Projection, flow
 from tests.topology.made import SHAPES, network
@@ -108,5 +108,5 @@ def test_every_stage_says_what_it_is():
 
 def test_points_of_the_wrong_dimension_are_told():
     played = flow(network(np.random.default_rng(0), [2, 2]))
-    with pytest.raises(AuthorError, match="points of shape 7×3 for stage W; allowed: n×2"):
+    with pytest.raises(UserError, match="points of shape 7×3 for stage W; allowed: n×2"):
         played.through(np.zeros((7, 3)))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology import (
@@ -43,7 +43,7 @@ def test_determinants_in_closed_form():
 
 
 def test_only_square_layers_have_straight_paths():
-    with pytest.raises(AuthorError, match="square"):
+    with pytest.raises(UserError, match="square"):
         straight(flow(network(np.random.default_rng(0), (2, 3))))
 
 
@@ -57,5 +57,5 @@ def test_there_and_back():
     np.testing.assert_allclose(whole.through(x), x, atol=1e-12)
     assert whole.boundaries == (0, 6, 12)
     assert [one.arrival for one in whole.stages if one.arrival] == ["Its image", "Where it began"]
-    with pytest.raises(AuthorError, match="no inverse"):
+    with pytest.raises(UserError, match="no inverse"):
         there_and_back(layered(np.array([[1.0, 2.0], [2.0, 4.0]])))

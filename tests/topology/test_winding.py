@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.invariants.winding import winding_number
 
 TURN = np.linspace(0, 2 * np.pi, 200, endpoint=False)
@@ -34,7 +34,7 @@ def test_random_polygons_against_a_ray():
 
 
 def test_shapes():
-    with pytest.raises(AuthorError, match="allowed"):
+    with pytest.raises(UserError, match="allowed"):
         winding_number(np.zeros((4, 3)), [0, 0])
-    with pytest.raises(AuthorError, match="point"):
+    with pytest.raises(UserError, match="point"):
         winding_number(np.zeros((4, 2)), [0, 0, 0])

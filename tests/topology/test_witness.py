@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generator import learn
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.proofs.intervals import precise_logit
 from generator.topology.proofs.witness import find_witness
 from tests.topology.made import network
@@ -107,7 +107,7 @@ def test_what_has_no_witness_is_told():
         ((3, 3), data(APART), "not around each other"),
         ((2, 2), learn.two_curves(20), "witness on CosineCurve"),
     ]:
-        with pytest.raises(AuthorError, match=text):
+        with pytest.raises(UserError, match=text):
             find_witness(network(rng, widths), samples)
-    with pytest.raises(AuthorError, match="softmax"):
+    with pytest.raises(UserError, match="softmax"):
         find_witness(network(rng, (2, 2), head="softmax"), DISCS)

@@ -16,7 +16,7 @@ from generator.draw.motion.clock import Clock, Moment, clock
 from generator.draw.scene import overlay
 from generator.draw.scene.layout import Layout, layout
 from generator.draw.scene.panel import Panel
-from generator.draw.scene.scene import Item, Scale, Word, panel_items
+from generator.draw.scene.scene import Item, Scale, Text, panel_items
 from generator.draw.scene.space.space_scene import space_items
 from generator.draw.scene.strip import Strip
 from generator.draw.scene.strip_chart import Chart, charts
@@ -81,13 +81,13 @@ class Composition:
         """The format in which the article shows it."""
         return PAGE if len(self.panels) == 1 else PAGE_WIDE
 
-    def setting(self, form: Format | None = None) -> "Setting":
+    def context(self, form: Format | None = None) -> "RenderContext":
         """Laid out for a format (the page's by default)."""
-        return Setting(self, form or self.page)
+        return RenderContext(self, form or self.page)
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
+class RenderContext:
     """A film in a format: boxes, cameras and clock are fixed, and any moment has its scene."""
 
     film: Composition
@@ -97,11 +97,11 @@ class Setting:
 
     @cached_property
     def clock(self) -> Clock:
-        """The film's time at this format's tempo."""
+        """The film's time at this format's speed."""
         film, form = self.film, self.form
         boundaries = film.flow.boundaries if film.flow is not None else ()
         reveals = any(mark.span == "end" for one in film.panels for mark in one.marks)
-        pace = form.tempo, form.step_cs, film.played, form.longest_cs, form.hold_cs
+        pace = form.speed, form.step_cs, film.played, form.longest_cs, form.hold_cs
         return clock(film.stages, boundaries, reveals, *pace)
 
     @cached_property
@@ -158,7 +158,7 @@ class Setting:
         for one, box in zip(self.film.panels, self.layout.titles, strict=True):
             if one.title:
                 x, y, size = box.centre[0], box.y + 18 * self.form.label, 15 * self.form.label
-                yield Word(one.title, x, y, size, "pale", "middle", name="panel-title")
+                yield Text(one.title, x, y, size, "pale", "middle", name="panel-title")
         for chart in self.charts:
             yield from chart.still()
         if self.layout.track:

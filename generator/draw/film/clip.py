@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.draw.composition.composition import Composition
-from generator.draw.render.rendering import Reading
+from generator.draw.render.rendering import Rendering
 from generator.draw.scene.panel import Panel
 from generator.draw.style.format import Format
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 KINDS = ("gif", "mp4", "svg", "png")
 SIZE = 560  # px: labels and lines are the page's where the shorter side has as many
@@ -22,12 +22,12 @@ SIZE = 560  # px: labels and lines are the page's where the shorter side has as 
 def part(film: Composition, panel: int | None, layers: tuple[int, int] | None) -> dict[str, Any]:
     """What changes of a film: its panels, strips, stages to play and its poster.
 
-    Raises AuthorError for a panel or layers that it hasn't.
+    Raises UserError for a panel or layers that it hasn't.
     """
     changed: dict[str, Any] = {}
     if panel is not None:
         if not 0 <= panel < len(film.panels):
-            raise AuthorError(f"panel {panel}; allowed: {_upto(len(film.panels) - 1)}")
+            raise UserError(f"panel {panel}; allowed: {_upto(len(film.panels) - 1)}")
         changed |= {"panels": (_alone(film, film.panels[panel]),), "strips": ()}
     if layers is not None:
         changed |= {"played": _between(film, *layers), "poster": 1.0}
@@ -46,10 +46,10 @@ def _between(film: Composition, first: int, last: int) -> range:
     """The stages from one representation to another; 0 is the input."""
     boundaries = tuple(film.flow.boundaries) if film.flow is not None else ()
     if len(boundaries) < 2:
-        raise AuthorError(f"layers {first} to {last} of a film without layers; allowed: all of it")
+        raise UserError(f"layers {first} to {last} of a film without layers; allowed: all of it")
     if not 0 <= first < last < len(boundaries):
         most = len(boundaries) - 1
-        raise AuthorError(f"layers {first} to {last}; allowed: {_upto(most)}, the first before")
+        raise UserError(f"layers {first} to {last}; allowed: {_upto(most)}, the first before")
     return range(boundaries[first], boundaries[last])
 
 
@@ -57,7 +57,7 @@ def _upto(most: int) -> str:
     return f"0 to {most}" if most > 0 else "0"
 
 
-def reading(
+def render(
     film: Any,
     id: str,
     profile: str,
@@ -66,13 +66,13 @@ def reading(
     layers: list[int] | None,
     size: list[int],
     theme: str,
-    tempo: float,
-) -> Reading:
+    speed: float,
+) -> Rendering:
     """`cut.<kind>` of a `draw.Film`: a GIF, MP4, SVG or PNG, `size` px wide (and high)."""
     made = film.cut(panel, tuple(layers) if layers else None)
     factor, height = min(size) / SIZE, size[1] if len(size) > 1 else None
-    form = Format(size[0], height, theme, line=factor, label=factor, tempo=tempo)
+    form = Format(size[0], height, theme, line=factor, label=factor, speed=speed)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{id}.{kind}"
         getattr(made, kind)(path, form)
-        return Reading({f"cut.{kind}": path.read_bytes()})
+        return Rendering({f"cut.{kind}": path.read_bytes()})

@@ -27,7 +27,7 @@ from generator.draw.render.svg import document as svg
 from generator.draw.scene.panel import Panel, View, panel
 from generator.draw.scene.strip import Strip
 from generator.draw.style.format import Format
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 Marks = Mark | Iterable[Mark]
 File = str | PathLike[str]
@@ -38,38 +38,38 @@ class Film(Composition):
     """What `film(…)` and `still(…)` make; `form` is a `draw.Format`, by default the article's."""
 
     def gif(self, path: File, form: Format | None = None) -> None:
-        """Writes the GIF; AuthorError for a still, or a name that ends otherwise."""
-        _named(path, "gif").write_bytes(gif.encode(self.setting(form)))
+        """Writes the GIF; UserError for a still, or a name that ends otherwise."""
+        _named(path, "gif").write_bytes(gif.encode(self.context(form)))
 
     def mp4(self, path: File, form: Format | None = None) -> None:
-        """Writes the MP4, 25 frames a second; AuthorError as of `gif`."""
-        mp4.write(self.setting(mp4.even(form or self.page)), _named(path, "mp4"))
+        """Writes the MP4, 25 frames a second; UserError as of `gif`."""
+        mp4.write(self.context(mp4.even(form or self.page)), _named(path, "mp4"))
 
     def svg(self, path: File, form: Format | None = None) -> None:
-        """Writes the animated SVG, or the still; AuthorError for a name that ends otherwise."""
-        _named(path, "svg").write_text(svg.unnamed(self.setting(form)), "utf-8")
+        """Writes the animated SVG, or the still; UserError for a name that ends otherwise."""
+        _named(path, "svg").write_text(svg.unnamed(self.context(form)), "utf-8")
 
     def png(self, path: File, form: Format | None = None) -> None:
-        """Writes the poster; AuthorError for a name that ends otherwise."""
-        _named(path, "png").write_bytes(png_poster.encode(self.setting(form)))
+        """Writes the poster; UserError for a name that ends otherwise."""
+        _named(path, "png").write_bytes(png_poster.encode(self.context(form)))
 
     def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
         """One of its panels, without strips, and of its time only from one layer to another.
 
-        Both count from 0; layer 0 is the input. AuthorError for what the film hasn't.
+        Both count from 0; layer 0 is the input. UserError for what the film hasn't.
         """
         return replace(self, **part(self, panel, layers))
 
     def _repr_html_(self) -> str:
         """A film shows itself in a notebook: as SVG, playing; as GIF where it has no such SVG."""
         if self.animated and self.left_out:
-            data = b64encode(gif.encode(self.setting())).decode()
+            data = b64encode(gif.encode(self.context())).decode()
             return f'<img src="data:image/gif;base64,{data}" alt="film">'
-        return svg.unnamed(self.setting())
+        return svg.unnamed(self.context())
 
     def _repr_png_(self) -> bytes:
         """The poster beside it, for whoever shows no HTML: a notebook's export to LaTeX or PDF."""
-        return png_poster.encode(self.setting())
+        return png_poster.encode(self.context())
 
 
 def film(
@@ -83,14 +83,14 @@ def film(
     """A film of marks through a flow, or of panels that each have their own.
 
     `poster` is the share of the time that its poster shows; `view` turns the camera (needed beyond
-    two dimensions). AuthorError when nothing moves, or on a mixture of marks and panels.
+    two dimensions). UserError when nothing moves, or on a mixture of marks and panels.
     """
     made = Film(_panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks))
     if made.flow is None or not made.stages:
         what = "without a flow" if made.flow is None else "of a flow of no stages"
-        raise AuthorError(f"a film {what}; allowed: through=flow, or a still")
+        raise UserError(f"a film {what}; allowed: through=flow, or a still")
     if not 0 <= poster <= 1:
-        raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
+        raise UserError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
     return made
 
 
@@ -106,12 +106,12 @@ def still(
 
 
 def _named(path: File, kind: str) -> Path:
-    """The path of a file of this kind; AuthorError where its name says that it is of another."""
+    """The path of a file of this kind; UserError where its name says that it is of another."""
     file = Path(path)
     if file.suffix.lower() not in ("", f".{kind}"):
         other = file.suffix.lower().removeprefix(".")
         remedy = f"; film.{other}(…) writes that" if other in KINDS else ""
-        raise AuthorError(
+        raise UserError(
             f"film.{kind}: expected a name that ends in .{kind}, got {file.name!r}{remedy}"
         )
     return file
@@ -127,9 +127,7 @@ def _panels(marks: Sequence[Any], through: Any, view: View) -> tuple[Panel, ...]
     if not given:
         return (panel(*marks, through=through, view=view),)
     if len(given) < len(marks) or through is not None or view is not None:
-        raise AuthorError(
-            "panels beside marks, through or view; allowed: these inside draw.panel(…)"
-        )
+        raise UserError("panels beside marks, through or view; allowed: these inside draw.panel(…)")
     return tuple(given)
 
 

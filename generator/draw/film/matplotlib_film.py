@@ -22,16 +22,16 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from generator.brief import brief
-from generator.draw.composition.composition import Setting
+from generator.draw.composition.composition import RenderContext
 from generator.draw.film.film import Film
 from generator.draw.motion.clock import END_CS, Clock, Moment, Segment
 from generator.draw.motion.easing import STEADY
 from generator.draw.render import matplotlib_figure
 from generator.draw.render.raster.canvas import Rgb
 from generator.draw.scene.layout import Layout
-from generator.draw.scene.scene import Item, Painting
+from generator.draw.scene.scene import CustomArtist, Item
 from generator.draw.style.format import Format
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 LEFT_OUT = "it is drawn by code for matplotlib, anew for each step; each step has its own SVG"
 ASPECT = 0.75  # height / width of matplotlib's default figure
@@ -50,7 +50,7 @@ class Playing:
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn(Film):
+class MatplotlibFilm(Film):
     """A film or a still whose ink is the author's own."""
 
     draws: Figure | Callable[..., Any] | None = None
@@ -74,13 +74,13 @@ class Drawn(Film):
 
     def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> Film:
         if (panel, layers) != (None, None):
-            raise AuthorError(
+            raise UserError(
                 "a cut of what is drawn by code for matplotlib; allowed: all of it, in another"
-                " size, theme or tempo"
+                " size, theme or speed"
             )
         return self
 
-    def setting(self, form: Format | None = None) -> Setting:
+    def context(self, form: Format | None = None) -> RenderContext:
         return DrawnSetting(self, form or self.page)
 
     @property
@@ -98,20 +98,20 @@ class Drawn(Film):
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnSetting(Setting):
+class DrawnSetting(RenderContext):
     """Such a film in a format: one picture that fills it, and no heading, track or strip."""
 
-    film: Drawn
+    film: MatplotlibFilm
 
     __repr__ = brief
 
     @cached_property
     def clock(self) -> Clock:
         """t runs evenly: who draws it eases it; then it rests."""
-        form, step, tempo = self.form, self.form.step_cs, self.form.tempo
+        form, step, speed = self.form, self.form.step_cs, self.form.speed
 
         def whole(cs: float) -> int:
-            return step * max(1, round(cs / tempo / step))
+            return step * max(1, round(cs / speed / step))
 
         if self.film.seconds is None:
             return Clock((Segment(0, whole(END_CS), 0, 1.0, 1.0),), step)
@@ -135,7 +135,7 @@ class DrawnSetting(Setting):
         return ()
 
     def moving_items(self, moment: Moment) -> Iterator[Any]:
-        yield Painting(partial(self.pixels, moment.t), partial(self.vector, moment.t))
+        yield CustomArtist(partial(self.pixels, moment.t), partial(self.vector, moment.t))
 
     def pixels(self, t: float) -> Rgb:
         with matplotlib_figure.inked(self.form), self.ready(t) as figure:
@@ -160,7 +160,7 @@ def matplotlib(
     aspect: float | None = None,
     projection: str | None = None,
     poster: float = 1.0,
-) -> Drawn:
+) -> MatplotlibFilm:
     """A still of a matplotlib figure or of `draws(ax, *arrays)`, a film of `draws(ax, *arrays, t)`.
 
     With `seconds` it is a film: t goes evenly from 0 to 1 in that time, then it rests. Each step
@@ -168,25 +168,27 @@ def matplotlib(
     change from step to step. `draws` gets copies of the arrays, new ones each time. A finished
     figure has its own inks and shape, in the dark theme too.
     `aspect` is height / width, `poster` the share of the time that the poster shows. Raises
-    AuthorError for a function that can't be called so.
+    UserError for a function that can't be called so.
     """
     if isinstance(draws, Figure):
         return _of_figure(draws, arrays, seconds)
     if not callable(draws):
         kind = type(draws).__qualname__
-        raise AuthorError(f"draw.matplotlib of {kind}; allowed: a matplotlib Figure or a function")
+        raise UserError(f"draw.matplotlib of {kind}; allowed: a matplotlib Figure or a function")
     if seconds is not None and not 0 < seconds <= LONGEST:
-        raise AuthorError(f"seconds={seconds}; allowed: above 0, to {LONGEST:.0f}")
+        raise UserError(f"seconds={seconds}; allowed: above 0, to {LONGEST:.0f}")
     if not 0 <= poster <= 1:
-        raise AuthorError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
+        raise UserError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
     _checked(draws, arrays, seconds is not None)
     _check_copied(arrays)
-    return Drawn((), (), poster, aspect or ASPECT, None, draws, arrays, seconds, projection)
+    return MatplotlibFilm(
+        (), (), poster, aspect or ASPECT, None, draws, arrays, seconds, projection
+    )
 
 
-def _of_figure(figure: Figure, arrays: tuple[Any, ...], seconds: float | None) -> Drawn:
+def _of_figure(figure: Figure, arrays: tuple[Any, ...], seconds: float | None) -> MatplotlibFilm:
     if arrays or seconds is not None:
-        raise AuthorError(
+        raise UserError(
             "draw.matplotlib(figure, …) with more: a finished figure is a still; allowed: the"
             " figure alone, or a function (ax, arrays, t) with seconds"
         )
@@ -194,16 +196,16 @@ def _of_figure(figure: Figure, arrays: tuple[Any, ...], seconds: float | None) -
     if pyplot:
         pyplot.close(figure)  # who holds it draws it: else pyplot keeps every one
     width, height = figure.get_size_inches()
-    return Drawn((), aspect=float(height / width), draws=figure)
+    return MatplotlibFilm((), aspect=float(height / width), draws=figure)
 
 
 def _check_copied(arrays: tuple[Any, ...]) -> None:
-    """AuthorError for what can't be copied, such as an open file."""
+    """UserError for what can't be copied, such as an open file."""
     for number, array in enumerate(arrays, 1):
         try:
             copy.deepcopy(array)
         except (TypeError, copy.Error, PicklingError):
-            raise AuthorError(
+            raise UserError(
                 f"draw.matplotlib: expected arrays and other values, got in place {number} one of"
                 f" type {type(array).__qualname__}, which can't be copied"
             ) from None
@@ -215,7 +217,7 @@ def _checked(draws: Callable[..., Any], arrays: tuple[Any, ...], moves: bool) ->
         inspect.signature(draws).bind(*given)
     except TypeError as error:
         name = getattr(draws, "__name__", "the function")
-        raise AuthorError(
+        raise UserError(
             f"draw.matplotlib calls {name}({', '.join(given)}): {error}; allowed: a function of"
             " these; seconds=… adds t"
         ) from None

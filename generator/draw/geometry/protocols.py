@@ -5,7 +5,7 @@ The door (generator/validation.py) holds an author's arguments to these.
 
 from typing import Any, Protocol, runtime_checkable
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 @runtime_checkable
@@ -52,9 +52,9 @@ class Deciding(Protocol):
 
 
 def exact_sets(data: Sets, mark: str) -> Any:
-    """The exact sets of data; AuthorError where there are none, since nothing would be drawn."""
+    """The exact sets of data; UserError where there are none, since nothing would be drawn."""
     if not len(data.sets):
-        raise AuthorError(
+        raise UserError(
             f"draw.{mark}: expected data with exact sets, got a sample without;"
             " draw.points(data) draws it"
         )

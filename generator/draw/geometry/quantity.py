@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.validation import told
 
 WHOLE = 0.01  # how far from an integer something that is said to be one may lie
@@ -38,12 +38,12 @@ class Quantity:
         return {}
 
     def __call__(self, stage: int, t: float) -> float:
-        """The number at t of a stage; AuthorError for NaN or infinity."""
+        """The number at t of a stage; UserError for NaN or infinity."""
         key = stage, float(t)
         if key not in self._known:
             value = number(self.source(stage, float(t)))
             if not np.isfinite(value):
-                raise AuthorError(
+                raise UserError(
                     f"a number along the film is {value} at stage {stage}, t = {t:.3f};"
                     " allowed: finite ones"
                 )
@@ -51,11 +51,11 @@ class Quantity:
         return self._known[key]
 
     def whole(self, stage: int, t: float) -> float:
-        """The nearest integer; AuthorError when none is near."""
+        """The nearest integer; UserError when none is near."""
         value = self(stage, t)
         nearest = float(round(value))
         if abs(value - nearest) > WHOLE:
-            raise AuthorError(
+            raise UserError(
                 f"a number along the film that should be whole is {value:.4f} at stage {stage},"
                 f" t = {t:.3f}; allowed: within {WHOLE} of an integer"
             )
@@ -68,7 +68,7 @@ def quantity(value: Quantity | Stored | Callable[[int, float], Any]) -> Quantity
         return value
     at = getattr(value, "at", value)
     if not callable(at):
-        raise AuthorError(
+        raise UserError(
             f"a number along the film given as {type(value).__name__};"
             " allowed: a function of (stage, t), or an object with .at(stage, t)"
         )
@@ -76,10 +76,10 @@ def quantity(value: Quantity | Stored | Callable[[int, float], Any]) -> Quantity
 
 
 def number(value: Any) -> float:
-    """A float, of a number or an array of one; AuthorError for what is none."""
+    """A float, of a number or an array of one; UserError for what is none."""
     found = np.asarray(value)
     if found.size != 1 or found.dtype.kind not in "biuf":
-        raise AuthorError(f"a number along the film is {told(value)}; allowed: one number")
+        raise UserError(f"a number along the film is {told(value)}; allowed: one number")
     return float(found.item())
 
 
@@ -88,7 +88,7 @@ def said(text: str, value: float) -> str:
     try:
         written, zero = text.format(value), text.format(0.0)
     except (ValueError, LookupError, AttributeError) as error:
-        raise AuthorError(f"text {text!r} of a number: {error}; allowed: as '{{:.2f}}'") from None
+        raise UserError(f"text {text!r} of a number: {error}; allowed: as '{{:.2f}}'") from None
     if written.replace("-", "") == zero.replace("+", ""):
         written = zero
     return written.replace("-", "−")

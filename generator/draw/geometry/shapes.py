@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.draw.geometry.quantity import Quantity
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 Array = NDArray[np.float64]
 Equation = Callable[[float], tuple[Array, float]]  # t → w (d,) and b of w · x + b = 0
@@ -43,7 +43,7 @@ class Paths:
     def __post_init__(self) -> None:
         finite(self.points, "a path")
         if sum(self.lengths) != len(self.points):
-            raise AuthorError(
+            raise UserError(
                 f"paths of {sum(self.lengths)} points in all were given {len(self.points)}"
             )
 
@@ -79,12 +79,12 @@ class Pictures:
         finite(self.points, "pictures")
         if self.points.shape[1] != self.shape[0] * self.shape[1] or not self.low < self.high:
             rows, columns = self.shape
-            raise AuthorError(
+            raise UserError(
                 f"pictures of {rows} × {columns} pixels with {self.points.shape[1]} numbers each,"
                 f" from {self.low:g} to {self.high:g}; allowed: as many, rising"
             )
         if self.places is not None and len(self.places) != len(self.points):
-            raise AuthorError(f"{len(self.places)} places for {len(self.points)} pictures")
+            raise UserError(f"{len(self.places)} places for {len(self.points)} pictures")
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +154,7 @@ class Surface:
     def __post_init__(self) -> None:
         finite(self.points, "a surface")
         if self.shape[0] * self.shape[1] != len(self.points) or min(self.shape) < 2:
-            raise AuthorError(f"a surface of {self.shape} with {len(self.points)} points")
+            raise UserError(f"a surface of {self.shape} with {len(self.points)} points")
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +169,7 @@ class Tube:
     def __post_init__(self) -> None:
         finite(self.points, "a tube's curve")
         if len(self.points) < 3 or not self.radius > 0 or self.sides < 3:
-            raise AuthorError("a tube; allowed: 3 points and sides or more, radius above 0")
+            raise UserError("a tube; allowed: 3 points and sides or more, radius above 0")
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,12 +199,12 @@ def moved(geometry: Carried, points: Array) -> Carried:
 
 
 def finite(points: Array, what: str) -> None:
-    """AuthorError unless `points` is an (n, d) array of finite numbers."""
+    """UserError unless `points` is an (n, d) array of finite numbers."""
     if points.ndim != 2:
-        raise AuthorError(f"{what} of shape {points.shape}; allowed: (n, d)")
+        raise UserError(f"{what} of shape {points.shape}; allowed: (n, d)")
     if not np.isfinite(points).all():
         row = int(np.argwhere(~np.isfinite(points))[0, 0])
-        raise AuthorError(f"{what} with NaN or infinity (point {row}); allowed: finite numbers")
+        raise UserError(f"{what} with NaN or infinity (point {row}); allowed: finite numbers")
 
 
 def slices(lengths: tuple[int, ...]) -> Iterator[slice]:

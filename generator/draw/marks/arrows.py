@@ -7,7 +7,7 @@ import numpy as np
 
 from generator.draw.geometry.shapes import Array, Paths, Style
 from generator.draw.marks.mark import Mark
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 BARB = np.deg2rad(152)  # between the shaft and each side of its head
 SHARE = 0.38  # of an arrow's length that its head takes, up to `head`
@@ -24,17 +24,17 @@ def arrows(
 ) -> Mark:
     """Arrows from points (n, 2) along vectors (n, 2); `head` is the longest barb, in their units.
 
-    Vectors of no length are left out. AuthorError for shapes that don't fit or when none is left.
+    Vectors of no length are left out. UserError for shapes that don't fit or when none is left.
     """
     start, along = np.asarray(starts, dtype=float), np.asarray(vectors, dtype=float)
     if start.ndim != 2 or start.shape[1:] != (2,) or along.shape != start.shape:
-        raise AuthorError(
+        raise UserError(
             f"arrows from {start.shape} along {along.shape}; allowed: (n, 2) and (n, 2)"
         )
     length = np.linalg.norm(along, axis=1)
     shown = length > LEAST
     if not shown.any():
-        raise AuthorError("arrows of no length; allowed: at least one that shows")
+        raise UserError("arrows of no length; allowed: at least one that shows")
     lines = _lines(start[shown], along[shown], np.minimum(head, SHARE * length[shown]))
     lengths = (5,) * int(shown.sum())
     return Mark(Paths(lines, lengths), Style(ink, width), "arrows", carried=carried)

@@ -10,7 +10,7 @@ import numpy as np
 
 from generator.draw.geometry.shapes import Array, Label, Paths, Points, Style
 from generator.draw.marks.mark import Mark
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 NAME, BAR, GAP = 0.085, 0.055, 0.035  # heights, share of the width
 PALE = 0.45  # opacity of a bar, so that its dots show
@@ -28,15 +28,15 @@ def bars(
     """For each row as many samples (≥ 1 values) as there are series, in the class inks.
 
     The axis runs from 0 to `top` with a line every `step`; `text` writes a mean, `unit` follows it.
-    AuthorError for a row that doesn't fit or a value outside of the axis.
+    UserError for a row that doesn't fit or a value outside of the axis.
     """
     if not rows or top <= 0 or step <= 0:
-        raise AuthorError(f"bars of {len(rows)} rows up to {top} by {step}; allowed: above 0")
+        raise UserError(f"bars of {len(rows)} rows up to {top} by {step}; allowed: above 0")
     made: list[Mark] = []
     y = -GAP
     for name, samples in rows.items():
         if len(samples) != len(series) or min(map(len, samples)) < 1:
-            raise AuthorError(f"bars {name!r} of {len(samples)} series; allowed: {len(series)}")
+            raise UserError(f"bars {name!r} of {len(samples)} series; allowed: {len(series)}")
         y -= NAME
         made.append(_word(name, (0.0, y + 0.022), "text", 15, "start"))
         for k, values in enumerate(samples):
@@ -50,7 +50,7 @@ def bars(
 def _bar(values: Array, y: float, top: float, ink: str, text: str) -> Iterator[Mark]:
     """A bar of the mean, below y, its samples as dots, and the mean in words."""
     if values.min() < 0 or values.max() > top:
-        raise AuthorError(f"a bar from {values.min():g} to {values.max():g}; allowed: 0 to {top:g}")
+        raise UserError(f"a bar from {values.min():g} to {values.max():g}; allowed: 0 to {top:g}")
     end, low = float(values.mean()) / top, y - 0.85 * BAR
     corners = np.array([[0, y], [end, y], [end, low], [0, low]])
     fill = Style(fill=ink, opacity=PALE)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from generator.draw.geometry.shapes import Array, Label, Points, Style
 from generator.draw.marks.mark import Mark
 from generator.draw.style.theme import class_ink
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 def clusters(points: Array, labels: NDArray[np.int64], radius: float = 2.2) -> tuple[Mark, ...]:
@@ -16,7 +16,7 @@ def clusters(points: Array, labels: NDArray[np.int64], radius: float = 2.2) -> t
     """
     at, classes = np.asarray(points, dtype=float), np.asarray(labels)
     if at.ndim != 2 or at.shape[1:] != (2,) or classes.shape != at.shape[:1]:
-        raise AuthorError(f"clusters of {at.shape} with {classes.shape}; allowed: (n, 2), (n,)")
+        raise UserError(f"clusters of {at.shape} with {classes.shape}; allowed: (n, 2), (n,)")
     dots, numerals = [], []
     for label in np.unique(classes).tolist():
         own, ink = at[classes == label], class_ink(int(label))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from generator.draw.geometry.shapes import Array, Label, Paths, Style
 from generator.draw.marks.mark import Mark
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 DARKEST = 0.85  # opacity of a cell that is full
 LIGHT_ON = 0.85  # share above which the number is written in the ground's ink
@@ -31,11 +31,11 @@ def counts(
 ) -> tuple[Mark, ...]:
     """Counts (rows, columns) of `most`; `names` are the columns' and rows', `line_before` a column.
 
-    AuthorError for values that don't fit the rows and columns or lie outside of 0 … most.
+    UserError for values that don't fit the rows and columns or lie outside of 0 … most.
     """
     table = np.asarray(values)
     if table.shape != (len(rows), len(columns)) or not ((table >= 0) & (table <= most)).all():
-        raise AuthorError(
+        raise UserError(
             f"counts {table.shape} for {len(rows)} rows, {len(columns)} columns;"
             f" allowed: as many, each from 0 to {most}"
         )

@@ -15,7 +15,7 @@ import numpy as np
 from generator.draw.geometry.protocols import Deciding
 from generator.draw.geometry.shapes import Array, Equation, Field, Plane, Straight
 from generator.draw.marks.mark import Mark
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is held to the flow's
 NEAR = 1e-6  # how far two unit vectors may lie apart that are to be the same
@@ -32,7 +32,7 @@ def equation(head: Any, what: str) -> tuple[Equation, bool, bool]:
     """w (d,) and b as a function of t, whether they are a head's, and the same at every t.
 
     `head` has W (1, d) and b (1,), or `normal` (d,) and `offset`; or it is such a pair, or a
-    function of t that returns one of these. AuthorError for anything else.
+    function of t that returns one of these. UserError for anything else.
     """
     if head is None:
         return from_flow, True, True
@@ -50,9 +50,9 @@ def _line(head: Any, what: str) -> tuple[Array, float]:
     if _is_head(head):
         W, b = np.asarray(head.W, dtype=float), np.asarray(head.b, dtype=float)
         if W.ndim != 2 or len(W) != 1:
-            raise AuthorError(f"{what}: expected a head of one output, got one with W {W.shape}")
+            raise UserError(f"{what}: expected a head of one output, got one with W {W.shape}")
         if not (np.isfinite(W).all() and np.isfinite(b).all()):
-            raise AuthorError(f"{what}: expected a head of finite weights, got NaN or infinity")
+            raise UserError(f"{what}: expected a head of finite weights, got NaN or infinity")
         return W[0], float(b[0])
     return _own(head, what)
 
@@ -68,7 +68,7 @@ def _own(line: Any, what: str) -> tuple[Array, float]:
         w, b = np.zeros(0), 0.0
     if w.ndim != 1 or not w.size or not np.isfinite([*w, b]).all():
         got = type(line).__name__
-        raise AuthorError(
+        raise UserError(
             f"{what}: expected a head of one output or a pair (normal (d,), offset), got {got}"
         )
     return w, b
@@ -77,7 +77,7 @@ def _own(line: Any, what: str) -> tuple[Array, float]:
 def decided(mark: Mark, flow: Any, stages: tuple[Any, ...], turn: Any) -> Mark:
     """The mark of a panel; a decision line or plane has the flow's head, seen as what it is.
 
-    AuthorError for a head that is not the flow's, or a view in which it can't be seen.
+    UserError for a head that is not the flow's, or a view in which it can't be seen.
     """
     geometry = mark.geometry
     if isinstance(geometry, Field) and isinstance(flow, Deciding):
@@ -87,7 +87,7 @@ def decided(mark: Mark, flow: Any, stages: tuple[Any, ...], turn: Any) -> Mark:
     if isinstance(flow, Deciding):
         geometry = _held(geometry, mark.name, flow, stages)
     if geometry.at is from_flow:
-        raise AuthorError(f"draw.{mark.name}() takes its head from a flow; expected through=flow")
+        raise UserError(f"draw.{mark.name}() takes its head from a flow; expected through=flow")
     _check_seen(geometry.at, mark, stages, turn)
     return replace(mark, geometry=geometry)
 
@@ -97,7 +97,7 @@ def _held(geometry: Straight | Plane, name: str, flow: Any, stages: Any) -> Stra
     if not geometry.of_head:
         return geometry
     if flow.head_at(1.0) is None:
-        raise AuthorError(
+        raise UserError(
             f"draw.{name}: expected a flow that ends where its network has a head of one output,"
             f" got one that ends elsewhere; {OWN}"
         )
@@ -107,7 +107,7 @@ def _held(geometry: Straight | Plane, name: str, flow: Any, stages: Any) -> Stra
     moves = any(stage.kind == "recorded" for stage in stages) and not geometry.steady
     for t in TIMES if moves else TIMES[-1:]:
         if not _same(geometry.at(t), own(t)):
-            raise AuthorError(
+            raise UserError(
                 f"draw.{name}: expected the flow's own head, draw.{name}(), got another one"
                 f"{_swaps(flow)}; {OWN}"
             )
@@ -135,7 +135,7 @@ def _swaps(flow: Any) -> str:
 
 
 def _check_field(field: Field, flow: Any) -> None:
-    """AuthorError for a field that is decided by the network's head before units were swapped."""
+    """UserError for a field that is decided by the network's head before units were swapped."""
     own = flow.head_at(1.0)
     if not _decides(own) or own.W.shape[1] != 2:
         return
@@ -143,7 +143,7 @@ def _check_field(field: Field, flow: Any) -> None:
     points = np.random.default_rng(0).normal(size=(PROBES, 2))
     signs = np.sign(np.ravel(field.value(1.0, points))) if others else np.zeros(0)
     if any(_alike(signs, head(points)) for head in others) and not _alike(signs, own(points)):
-        raise AuthorError(
+        raise UserError(
             "draw.field: expected a field of the flow's own head, flow.network.head, got one of the"
             f" network's{_swaps(flow)}"
         )
@@ -159,22 +159,22 @@ def _alike(signs: Array, logits: Array) -> bool:
 
 
 def _check_seen(at: Equation, mark: Mark, stages: tuple[Any, ...], turn: Any) -> None:
-    """AuthorError where the line in the picture would not part the points as the head does."""
+    """UserError where the line in the picture would not part the points as the head does."""
     weight, _ = at(1.0)
     width, what = len(weight), f"draw.{mark.name}"
     last = stages[-1].outputs if stages else None
     if last is not None and width != last:
-        raise AuthorError(f"{what}: expected a head of {last} inputs, got one of {width}")
+        raise UserError(f"{what}: expected a head of {last} inputs, got one of {width}")
     for frame in _frames(mark, stages, turn):
         if frame.shape[1] != width:
-            raise AuthorError(
+            raise UserError(
                 f"{what}: expected a view of {width} dimensions, got one of {frame.shape[1]}"
             )
         length = float(np.linalg.norm(weight))
         unseen = float(np.linalg.norm(weight - frame.T @ (frame @ weight)))
         if unseen > NEAR * length:
             angle = float(np.degrees(np.arcsin(min(1.0, unseen / length))))
-            raise AuthorError(
+            raise UserError(
                 f"{what}: expected a view that has the normal of the decision in it, as of"
                 f" topology.decision_view(flow, points), got one that lies {angle:.3g}° off"
             )

@@ -8,7 +8,7 @@ from generator.draw.geometry.protocols import Sets, exact_sets
 from generator.draw.geometry.shapes import Array, Field, Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.draw.style.theme import class_ink
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 RIM = 193  # samples of a circle
 FILLED = 0.30  # opacity
@@ -21,7 +21,7 @@ def regions(
     marks = []
     for one in exact_sets(data, "regions"):
         if not hasattr(one, "circle"):
-            raise AuthorError(f"regions of {type(one).__name__}; allowed: disks and annuli")
+            raise UserError(f"regions of {type(one).__name__}; allowed: disks and annuli")
         radii = [r for r in one.domain[0] if r > 0]
         rims = [one.at(one.circle(samples, r)) for r in sorted(radii, reverse=True)]
         # The inner rim runs the other way, so that the hole stays empty under any fill rule.
@@ -47,7 +47,7 @@ def heat(
     Below the first level nothing is drawn; above the last the ink has its `strongest` opacity.
     """
     if list(levels) != sorted(set(levels)) or not levels:
-        raise AuthorError(f"levels {list(levels)}; allowed: one and more, rising")
+        raise UserError(f"levels {list(levels)}; allowed: one and more, rising")
     opacities = [strongest * (k / len(levels)) for k in range(len(levels) + 1)]
     tints = tuple((ink, opacity) for opacity in opacities)
     geometry = Field(value, tuple(levels), tints, lines=(), resolution=resolution, animated=False)

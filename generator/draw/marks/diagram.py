@@ -13,7 +13,7 @@ import numpy as np
 from generator.draw.geometry.protocols import Layers
 from generator.draw.geometry.shapes import Array, Label, Paths, Style
 from generator.draw.marks.mark import Mark
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 RADIUS = 0.2  # of a unit's circle; neighbouring layers are COLUMN apart, units ROW
 COLUMN, ROW = 1.7, 1.15
@@ -26,12 +26,12 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 def diagram(network: Layers) -> tuple[Mark, ...]:
     """Marks of a network with `layers` and a `head`, input at the left, answer at the right.
 
-    AuthorError for layers of more than 8 units, whose lines nobody could follow.
+    UserError for layers of more than 8 units, whose lines nobody could follow.
     """
     matrices = [*(layer for layer in network.layers), network.head]
     widths = [np.shape(matrices[0].W)[1], *(np.shape(one.W)[0] for one in matrices)]
     if max(widths) > MOST_UNITS:
-        raise AuthorError(f"a diagram of {max(widths)} units a layer; allowed: {MOST_UNITS}")
+        raise UserError(f"a diagram of {max(widths)} units a layer; allowed: {MOST_UNITS}")
     places = [_column(k, width) for k, width in enumerate(widths)]
     largest = max(float(np.abs(one.W).max()) for one in matrices)
     edges, numbers = [], []

@@ -13,7 +13,7 @@ from generator.brief import brief
 from generator.draw.geometry.shapes import Array
 from generator.draw.marks.mark import Mark
 from generator.draw.marks.plane import label, path, points_at
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 RATIO = 0.72  # height / width
 GAP = 0.035  # between the axis and what is written beside it
@@ -55,10 +55,10 @@ class Axis:
 def series(
     name: str, x: Sequence[float], y: Sequence[float], ink: str = "text", below: bool = False
 ) -> Series:
-    """A named curve; AuthorError for other than equally many finite x and y."""
+    """A named curve; UserError for other than equally many finite x and y."""
     xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     if xs.shape != ys.shape or xs.ndim != 1 or not (np.isfinite(xs) & np.isfinite(ys)).all():
-        raise AuthorError(f"series {name!r} of {xs.shape} and {ys.shape}; allowed: finite, as many")
+        raise UserError(f"series {name!r} of {xs.shape} and {ys.shape}; allowed: finite, as many")
     return Series(name, xs, ys, ink, below)
 
 
@@ -72,7 +72,7 @@ def axis(
 ) -> Axis:
     """An axis; a logarithmic one begins above 0."""
     if not low < high or (log and low <= 0):
-        raise AuthorError(f"an axis from {low:g} to {high:g}; allowed: rising (log: above 0)")
+        raise UserError(f"an axis from {low:g} to {high:g}; allowed: rising (log: above 0)")
     named = tuple(names) if names is not None else tuple(f"{tick:g}" for tick in ticks)
     return Axis(low, high, tuple(ticks), named, title, log)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from generator.draw.geometry.shapes import Label, Paths, Points, Style
 from generator.draw.marks.mark import Mark
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 TEXT = 13.0  # px
 SHAPES = ("dot", "diamond", "ring")
@@ -23,10 +23,10 @@ def lives(
     """Holes with `births` and `deaths` (k,), longest life first, on axes from 0 to `top`.
 
     Each group has its class ink and shape; the lives of its first `counted[k]` are drawn as lines.
-    AuthorError for more than three groups or a hole beyond the axes.
+    UserError for more than three groups or a hole beyond the axes.
     """
     if not 1 <= len(groups) <= len(SHAPES) or not 0 < step <= top:
-        raise AuthorError(f"{len(groups)} groups of holes, axes to {top:g} by {step:g};"
+        raise UserError(f"{len(groups)} groups of holes, axes to {top:g} by {step:g};"
             f" allowed: 1 to {len(SHAPES)}, 0 < step ≤ top")  # fmt: skip
     made = list(_axes(top, step))
     for k, (name, holes) in enumerate(groups.items()):
@@ -37,7 +37,7 @@ def lives(
 def _group(name: str, holes: Any, k: int, top: float, counted: int) -> Iterator[Mark]:
     at = np.column_stack([holes.births, holes.deaths]) / top
     if not np.isfinite(at).all() or at.max(initial=0) > 1:
-        raise AuthorError(f"holes {name!r} beyond {top:g}; allowed: births and deaths up to there")
+        raise UserError(f"holes {name!r} beyond {top:g}; allowed: births and deaths up to there")
     ink = "abc"[k]
     for birth, death in at[:counted].tolist():
         life = np.array([[birth, birth], [birth, death]])

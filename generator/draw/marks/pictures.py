@@ -23,7 +23,7 @@ def pictures(
     """Points (n, h · w) of a space of pictures, each as a picture `side` px wide.
 
     `values` are those of paper and print; `places` (n, d) are points of the panel to stand at,
-    instead of where each is seen; `ink` is the rim's. AuthorError for numbers that are no pictures
+    instead of where each is seen; `ink` is the rim's. UserError for numbers that are no pictures
     of that shape, NaN or infinity, values that don't rise, or another number of places.
     """
     given = np.asarray(points, dtype=float)

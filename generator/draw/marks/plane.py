@@ -23,7 +23,7 @@ from generator.draw.geometry.shapes import (
 from generator.draw.marks.decision import equation
 from generator.draw.marks.mark import Mark
 from generator.draw.style.theme import class_ink
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.validation import checked
 
 CURVE_SAMPLES = 161
@@ -33,7 +33,7 @@ SPANS = ("always", "end")
 def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...]:
     """n × n lines over [−extent, extent]², carried along, to show what happens to space."""
     if n < 2 or samples < 2:
-        raise AuthorError(f"a grid of {n} lines with {samples} samples; allowed: 2 and more")
+        raise UserError(f"a grid of {n} lines with {samples} samples; allowed: 2 and more")
     at = np.linspace(-extent, extent, n)
     along = np.linspace(-extent, extent, samples)
     across = [np.column_stack([np.full(samples, x), along]) for x in at]
@@ -49,12 +49,12 @@ def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...
 def curves(data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
     """The exact sets of `data` in the inks of their classes; every other class has a light core.
 
-    AuthorError for data without exact sets, and for sets with room in them.
+    UserError for data without exact sets, and for sets with room in them.
     """
     marks = []
     for one in exact_sets(data, "curves"):
         if np.shape(getattr(one, "domain", ((0, 1),)))[0] != 1:
-            raise AuthorError(
+            raise UserError(
                 f"draw.curves: expected sets of one parameter, got {type(one).__name__};"
                 " draw.regions or draw.surfaces draws it"
             )
@@ -105,11 +105,11 @@ def line(head: Any = None, span: str = "end", tints: tuple[str, str] | None = ("
 
     Without a flow, or to say it, `head` has W (1, d) and b (1,), or is a function of t that returns
     such a head; it must be the head of the flow's network as played, `flow.network.head`. A line of
-    your own is a pair (normal (d,), offset), as `topology.best_line` finds one. AuthorError for
+    your own is a pair (normal (d,), offset), as `topology.best_line` finds one. UserError for
     another network's head, and for a view from which the line can't be seen.
     """
     if span not in SPANS:
-        raise AuthorError(f"span {span!r}; allowed: {', '.join(SPANS)}")
+        raise UserError(f"span {span!r}; allowed: {', '.join(SPANS)}")
     geometry = Straight(*equation(head, "draw.line"), tints)
     return Mark(geometry, Style("text", 2.0), "line", carried=False, span=span, framed=False)
 
@@ -124,7 +124,7 @@ def field(
     The default levels are the odds 1 : 9, 1 : 1 and 9 : 1 of a logistic head; 0 is drawn as a line.
     """
     if list(levels) != sorted(levels) or len(opacities) != len(levels) + 1:
-        raise AuthorError("levels of a field rise, and there is one opacity more than levels")
+        raise UserError("levels of a field rise, and there is one opacity more than levels")
     below = sum(level <= 0 for level in levels)
     inks = ["a"] * below + ["b"] * (len(opacities) - below)
     tints = tuple(zip(inks, opacities, strict=True))

@@ -15,7 +15,7 @@ from generator.draw.marks.decision import equation
 from generator.draw.marks.mark import Mark
 from generator.draw.marks.plane import SPANS
 from generator.draw.style.theme import class_ink
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 def surface(
@@ -31,7 +31,7 @@ def surface(
     """
     grid = np.asarray(points, dtype=float)
     if grid.ndim != 3:
-        raise AuthorError(f"a surface of shape {grid.shape}; allowed: (p, q, d)")
+        raise UserError(f"a surface of shape {grid.shape}; allowed: (p, q, d)")
     made = Surface(grid.reshape(-1, grid.shape[2]), grid.shape[:2], wraps, solid)
     return Mark(made, Style(fill=ink), f"surface-{ink}", carried=carried)
 
@@ -44,7 +44,7 @@ def surfaces(data: Sets, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
     made = []
     for one in exact_sets(data, "surfaces"):
         if len(one.domain) != 2:
-            raise AuthorError(f"surfaces of {one.name}, which has {len(one.domain)} parameter(s)")
+            raise UserError(f"surfaces of {one.name}, which has {len(one.domain)} parameter(s)")
         first, second = (bool(np.isclose(high - low, 2 * np.pi)) for low, high in one.domain)
         wraps = first, second
         rows, columns = (
@@ -72,7 +72,7 @@ def plane(head: Any = None, span: str = "end") -> Mark:
     `head` as of `draw.line`. Beyond three dimensions the view's axes must span the head's normal.
     """
     if span not in SPANS:
-        raise AuthorError(f"span {span!r}; allowed: {', '.join(SPANS)}")
+        raise UserError(f"span {span!r}; allowed: {', '.join(SPANS)}")
     geometry = Plane(*equation(head, "draw.plane"))
     style = Style("text", 1.4, fill="text")
     return Mark(geometry, style, "plane", carried=False, span=span, framed=False)
@@ -81,7 +81,7 @@ def plane(head: Any = None, span: str = "end") -> Mark:
 def floor(spacing: float = 0.4, reach: float = 2.0) -> Mark:
     """A pale grid below everything, level in the space that is looked at."""
     if not 0 < spacing <= reach:
-        raise AuthorError(f"a floor of spacing {spacing}; allowed: above 0, at most its reach")
+        raise UserError(f"a floor of spacing {spacing}; allowed: above 0, at most its reach")
     style = Style("grid", 0.8)
     return Mark(Floor(spacing, reach), style, "floor", carried=False, framed=False)
 

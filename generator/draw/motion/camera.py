@@ -14,7 +14,7 @@ import numpy as np
 
 from generator.brief import brief
 from generator.draw.geometry.shapes import Array
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 MARGIN = 0.07  # of the panel, on each side
 PROBES = np.linspace(0.0, 1.0, 9)  # where a stage is looked at while framing
@@ -103,10 +103,10 @@ def turn(first: Array, second: Array, during: Sequence[str] = ("W",)) -> Turn:
     Each direction's sign is chosen so that the turn is the shorter one.
     """
     if np.shape(first) != np.shape(second):
-        raise AuthorError(f"a turn to {np.shape(first)} and {np.shape(second)}; allowed: (d,) each")
+        raise UserError(f"a turn to {np.shape(first)} and {np.shape(second)}; allowed: (d,) each")
     rows = np.array([first, second], dtype=float)
     if rows.ndim != 2 or rows.shape[1] < 2 or np.linalg.matrix_rank(rows) < 2:
-        raise AuthorError("a turn to two parallel directions; allowed: two independent ones")
+        raise UserError("a turn to two parallel directions; allowed: two independent ones")
     triangular = np.linalg.qr(rows.T)
     end = (triangular.Q * np.sign(np.diag(triangular.R))).T
     ahead = np.where(np.diag(end[:, :2]) < 0, -1.0, 1.0)[:, None]

@@ -27,7 +27,7 @@ MOVES_CS = {
 SHIFT_CS = 40
 START_CS, REST_CS, REVEAL_CS, END_CS = 64, 40, 40, 176
 LONGEST_CS = 1300  # more layers get shorter stages instead of a longer film
-FASTER, MOST_TEMPO = 1.03, 50.0  # how a film is hurried that must be over by a time
+FASTER, MOST_SPEED = 1.03, 50.0  # how a film is hurried that must be over by a time
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def clock(
     stages: Sequence[Any],
     boundaries: Sequence[int],
     reveals: bool,
-    tempo: float = 1.0,
+    speed: float = 1.0,
     step_cs: int = 8,
     played: range | None = None,
     longest_cs: int | None = None,
@@ -151,16 +151,16 @@ def clock(
     `boundaries` are the indices of stages at whose start a layer begins, and the end; `reveals`
     says whether marks fade in at the end; a film of no stages is one picture. Of a cut only the
     stages `played` take time. What would be longer than `longest_cs` is played faster; the last
-    picture stays for `hold_cs` just so, or for a time that follows the tempo.
+    picture stays for `hold_cs` just so, or for a time that follows the speed.
     """
     played = range(len(stages)) if played is None else played
     moves = sum(move_cs(stages[i]) for i in played)
-    tempo *= max(1.0, moves / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
+    speed *= max(1.0, moves / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
     reveals = reveals and played.stop == len(stages) > 0
-    made = _paced(stages, boundaries, reveals, tempo, step_cs, played, hold_cs)
-    while longest_cs and made.duration > longest_cs and tempo < MOST_TEMPO:
-        tempo *= FASTER
-        made = _paced(stages, boundaries, reveals, tempo, step_cs, played, hold_cs)
+    made = _paced(stages, boundaries, reveals, speed, step_cs, played, hold_cs)
+    while longest_cs and made.duration > longest_cs and speed < MOST_SPEED:
+        speed *= FASTER
+        made = _paced(stages, boundaries, reveals, speed, step_cs, played, hold_cs)
     return made
 
 
@@ -168,15 +168,15 @@ def _paced(
     stages: Sequence[Any],
     boundaries: Sequence[int],
     reveals: bool,
-    tempo: float,
+    speed: float,
     step_cs: int,
     played: range,
     hold_cs: int | None,
 ) -> Clock:
-    """The segments at a tempo, in whole steps."""
+    """The segments at a speed, in whole steps."""
 
     def whole(cs: float) -> int:
-        return step_cs * max(1, round(cs / tempo / step_cs))
+        return step_cs * max(1, round(cs / speed / step_cs))
 
     made: list[Segment] = []
 
@@ -200,5 +200,5 @@ def _paced(
 
 
 def move_cs(stage: Any) -> int:
-    """How long a stage moves, in cs at tempo 1; a shift is a short affine stage."""
+    """How long a stage moves, in cs at speed 1; a shift is a short affine stage."""
     return SHIFT_CS if stage.name == "b" else MOVES_CS.get(stage.kind, MOVES_CS["affine"])

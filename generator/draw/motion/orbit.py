@@ -16,7 +16,7 @@ import numpy as np
 from generator.brief import brief
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import move_cs
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 def tilt(azimuth: float, elevation: float) -> Array:
@@ -88,7 +88,7 @@ def orbit(
     order, each with the sign that is nearer to the first axes.
     """
     if not -90 <= elevation <= 90:
-        raise AuthorError(f"elevation {elevation}; allowed: degrees from −90 to 90")
+        raise UserError(f"elevation {elevation}; allowed: degrees from −90 to 90")
     space = np.eye(3) if axes is None else _orthonormal(np.array(axes, dtype=float))
     if sway:
         return Orbit((azimuth, elevation), (azimuth, elevation), space, swing)
@@ -99,7 +99,7 @@ def orbit(
 def _orthonormal(rows: Array) -> Array:
     """Orthonormal rows (3, d) that span the same, each with its diagonal entry positive."""
     if rows.ndim != 2 or rows.shape[0] != 3 or np.linalg.matrix_rank(rows) < 3:
-        raise AuthorError("axes of a view in space; allowed: three independent directions (3, d)")
+        raise UserError("axes of a view in space; allowed: three independent directions (3, d)")
     triangular = np.linalg.qr(rows.T)
     made = (triangular.Q * np.sign(np.diag(triangular.R))).T
     return np.asarray(made * np.where(np.diag(made[:, :3]) < 0, -1.0, 1.0)[:, None])

@@ -23,7 +23,7 @@ from generator.draw.render.raster.canvas import Rgb
 from generator.draw.render.svg.primitives import reference
 from generator.draw.style.format import PAGE, Format
 from generator.draw.style.theme import CLASS_INKS, load
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 INCH = 6.4  # of matplotlib's default figure: as wide as a picture of the page
 DPI = PAGE.width / INCH
@@ -61,7 +61,7 @@ def inked(form: Format, prefix: str = "") -> Iterator[None]:
 
 @contextmanager
 def written() -> Iterator[None]:
-    """AuthorError for a character that matplotlib's font hasn't, which it would draw as a box."""
+    """UserError for a character that matplotlib's font hasn't, which it would draw as a box."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", MISSING, UserWarning)
         try:
@@ -71,7 +71,7 @@ def written() -> Iterator[None]:
             if not missing:
                 raise
             character, fonts = chr(int(missing[1])), missing[2]
-            raise AuthorError(
+            raise UserError(
                 f"matplotlib's font {fonts} has no character {character!r}; expected other words,"
                 " or another font"
             ) from None

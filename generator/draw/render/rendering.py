@@ -3,31 +3,31 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.draw.composition.composition import Setting
+from generator.draw.composition.composition import RenderContext
 from generator.draw.scene import overlay
 
 
 @dataclass(frozen=True)
-class Reading:
+class Rendering:
     """Bytes by path inside the figure's folder, and facts that JSON can hold."""
 
     files: dict[str, bytes]
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def timing(setting: Setting) -> dict[str, Any]:
+def timing(context: RenderContext) -> dict[str, Any]:
     """Size, steps, stages and ticks of a film, times in centiseconds."""
-    stages, clock = setting.film.stages, setting.clock
+    stages, clock = context.film.stages, context.clock
     starts = {one.stage: one.start for one in reversed(clock.segments) if one.start_t != one.end_t}
     return {
-        "size": [setting.layout.width, setting.layout.height],
+        "size": [context.layout.width, context.layout.height],
         "step_cs": [start for start, _ in clock.steps],
         "duration_cs": clock.duration,
         "stages": [
             {"name": _name(stage, overlay.layers(stages)), "start_cs": starts[i]}
             for i, stage in enumerate(stages)
         ],
-        "ticks": setting.ticks,
+        "ticks": context.ticks,
     }
 
 

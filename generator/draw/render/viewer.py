@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.composition.composition import Composition, Setting
+from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.geometry.shapes import (
     Array,
     Carried,
@@ -29,7 +29,7 @@ from generator.draw.marks.solids import skin
 from generator.draw.motion.camera import View
 from generator.draw.motion.clock import Moment
 from generator.draw.motion.orbit import Orbit
-from generator.draw.render.rendering import Reading
+from generator.draw.render.rendering import Rendering
 from generator.draw.scene.panel import Panel
 from generator.draw.scene.space.surfaces import DIM, LAMP, cells, outward
 from generator.draw.style.theme import TONES
@@ -39,24 +39,24 @@ UNIT = 0.5  # px that an integer of space.json stands for
 RIM = 48  # corners of a plane's edge
 
 
-def reading(film: Composition, id: str, profile: str) -> Reading:
+def render(film: Composition, id: str, profile: str) -> Rendering:
     """`space.json` of a film with one panel, seen in space; nothing of any other."""
     if len(film.panels) != 1 or not film.panels[0].solid:
-        return Reading({})
-    text = json.dumps(record(film.setting()), separators=(",", ":"))
-    return Reading({"space.json": text.encode()})
+        return Rendering({})
+    text = json.dumps(record(film.context()), separators=(",", ":"))
+    return Rendering({"space.json": text.encode()})
 
 
-def record(setting: Setting) -> dict[str, Any]:
+def record(context: RenderContext) -> dict[str, Any]:
     """The fields of space.json."""
-    panel, camera = setting.film.panels[0], setting.cameras[0]
-    moments = setting.boundaries
+    panel, camera = context.film.panels[0], context.cameras[0]
+    moments = context.boundaries
     shots = [
-        Shot(panel, camera.view(moment.stage, moment.t), moment, setting.scale.line)
+        Shot(panel, camera.view(moment.stage, moment.t), moment, context.scale.line)
         for moment in moments
     ]
     marks = [mark for mark in panel.marks if kind(mark)]
-    layout, box = setting.layout, camera.box
+    layout, box = context.layout, camera.box
     return {
         "schema": SCHEMA,
         "unit": UNIT,

@@ -11,7 +11,7 @@ import numpy as np
 from generator.draw.geometry.shapes import Style
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Clock, Moment, Segment
-from generator.draw.scene.scene import Dots, Item, Scale, Shape, Word
+from generator.draw.scene.scene import Item, Markers, Scale, Shape, Text
 from generator.draw.style import text
 
 TITLE_PX, FORMULA_PX = 19.0, 17.0
@@ -32,10 +32,10 @@ def heading(film: Any, clock: Clock, moment: Moment, box: Box, scale: Scale) -> 
         yield fitting(formula, x, line, FORMULA_PX * scale.label, "pale", "stage", box)
 
 
-def fitting(words: str, x: float, y: float, size: float, ink: str, name: str, box: Box) -> Word:
+def fitting(words: str, x: float, y: float, size: float, ink: str, name: str, box: Box) -> Text:
     """A word that ends within the box: a longer one is smaller."""
     room = box.x + box.width - x
-    return Word(words, x, y, min(size, room / text.layout(words)[1]), ink, name=name)
+    return Text(words, x, y, min(size, room / text.layout(words)[1]), ink, name=name)
 
 
 def names(film: Any, clock: Clock, moment: Moment) -> tuple[str, str]:
@@ -80,7 +80,7 @@ def track_still(ticks: Sequence[int], clock: Clock, box: Box, scale: Scale) -> I
     yield Shape(ends, (2,), Style("grid", 2.5 * scale.line), "track")
     points = np.array([[_along(box, clock, tick), y] for tick in ticks])
     if len(points):
-        yield Dots(points, "dot", 4.5 * scale.line, Style(fill="grid"), "ticks")
+        yield Markers(points, "dot", 4.5 * scale.line, Style(fill="grid"), "ticks")
 
 
 def track_moving(
@@ -93,7 +93,7 @@ def track_moving(
     for k, tick in enumerate(ticks):
         if tick <= moment.cs:
             point = np.array([[_along(box, clock, tick), y]])
-            yield Dots(point, "dot", 4.5 * scale.line, Style(fill="edge"), f"tick-{k}")
+            yield Markers(point, "dot", 4.5 * scale.line, Style(fill="edge"), f"tick-{k}")
 
 
 def _along(box: Box, clock: Clock, cs: float) -> float:

@@ -18,7 +18,7 @@ from generator.draw.marks.decision import decided
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box, Camera, Turn, fit, flat
 from generator.draw.motion.orbit import Orbit
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 View = Turn | Orbit | None
 FARTHEST = 1e50  # of a framed point from 0: beyond, no camera can follow
@@ -71,9 +71,7 @@ class Panel:
         """The camera that keeps the framed marks inside `box`."""
         framed = [i for i, mark in enumerate(self.marks) if mark.framed]
         if not framed:
-            raise AuthorError(
-                "a panel without anything to frame; allowed: a grid, curves or points"
-            )
+            raise UserError("a panel without anything to frame; allowed: a grid, curves or points")
 
         def frames(stage: int, t: float) -> Array | None:
             return self.turn.frame(self.stages, stage, t) if self.turn else None
@@ -86,7 +84,7 @@ class Panel:
             )
             if not len(whole) or not (np.abs(whole) < FARTHEST).all():
                 what = f"points beyond {FARTHEST:.0e}, or NaN," if len(whole) else "no points"
-                raise AuthorError(f"a panel of {what} at stage {stage}, t = {t:.2f}")
+                raise UserError(f"a panel of {what} at stage {stage}, t = {t:.2f}")
             return whole
 
         steady = any(one.kind in ("recorded", "turn") for one in self.stages)
@@ -109,9 +107,7 @@ def panel(
         listed += [one] if isinstance(one, Mark) else list(one)
     for mark in listed:
         if not isinstance(mark, Mark):
-            raise AuthorError(
-                f"a panel of {type(mark).__name__}; allowed: marks such as draw.grid()"
-            )
+            raise UserError(f"a panel of {type(mark).__name__}; allowed: marks such as draw.grid()")
     made = Panel(tuple(_stacked(listed)), through, title, view)
     _check_dimensions(made)
     decisions = (decided(mark, through, made.stages, view) for mark in made.marks)
@@ -131,10 +127,10 @@ def _check_dimensions(made: Panel) -> None:
     """A picture has two dimensions; more are seen through a turn or an orbit."""
     for mark in made.marks:
         if isinstance(mark.geometry, Surface | Tube | Plane | Floor) and not made.solid:
-            raise AuthorError(f"a {mark.name} of space: expected view=draw.orbit(…), got none")
+            raise UserError(f"a {mark.name} of space: expected view=draw.orbit(…), got none")
     widest = max((one.outputs for one in made.stages), default=2)
     if widest > 2 and made.turn is None:
-        raise AuthorError(
+        raise UserError(
             f"a flow through {widest} dimensions without a view; allowed: view=draw.turn(…) or"
             " draw.orbit(…)"
         )

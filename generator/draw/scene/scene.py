@@ -30,7 +30,7 @@ from generator.draw.motion.camera import Box, View
 from generator.draw.motion.clock import Moment
 from generator.draw.scene.panel import Panel
 from generator.draw.style import text
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.validation import told
 
 Tones = NDArray[np.uint8]
@@ -55,7 +55,7 @@ class Shape:
 
 
 @dataclass(frozen=True, eq=False)
-class Dots:
+class Markers:
     """Separate points (n, 2): dots, diamonds or rings of one radius in px."""
 
     points: Array
@@ -67,7 +67,7 @@ class Dots:
 
 
 @dataclass(frozen=True)
-class Word:
+class Text:
     """A line of text whose baseline begins (or has its middle, or ends) at (x, y)."""
 
     text: str
@@ -96,7 +96,7 @@ class Picture:
 
 
 @dataclass(frozen=True, eq=False)
-class Painting:
+class CustomArtist:
     """A whole picture in an author's own ink: made when it is read, and with no part to move."""
 
     pixels: Callable[[], Tones]  # (h, w, 3), of the whole canvas
@@ -106,7 +106,7 @@ class Painting:
     clip: Box | None = None
 
 
-Item = Shape | Dots | Word | Picture | Painting
+Item = Shape | Markers | Text | Picture | CustomArtist
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
                 yield Shape(points, lengths, style, mark.name, closed, view.box)
             case Points(shape=shape, radius=radius):
                 points = view.px(panel.positions(index, moment.stage, moment.t))
-                yield Dots(points, shape, radius * scale.line, style, mark.name, view.box)
+                yield Markers(points, shape, radius * scale.line, style, mark.name, view.box)
             case Pictures() as pictures:
                 points = panel.positions(index, moment.stage, moment.t)
                 yield from picture_items(pictures, points, view, mark, shown, scale)
@@ -172,23 +172,23 @@ def picture_items(
 
 def readout_words(
     readout: Readout, view: View, moment: Moment, mark: Mark, shown: float, scale: Scale
-) -> Iterator[Word]:
+) -> Iterator[Text]:
     """The number at the panel's right edge, and its name, paler, before it."""
     size, edge, ink = 16 * scale.label, 16 * scale.label, mark.style.fill or "text"
     right = view.box.x + view.box.width - edge
     y = view.box.y + (24 + 24 * readout.row) * scale.label
     number = said(readout.text, readout.value(moment.stage, moment.t))
-    yield Word(number, right, y, size, ink, "end", shown, "readout-value", "ground")
+    yield Text(number, right, y, size, ink, "end", shown, "readout-value", "ground")
     before = right - text.layout(number)[1] * size - 7 * scale.label
-    yield Word(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")
+    yield Text(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")
 
 
-def word(label: Label, at: Array, mark: Mark, opacity: float, scale: Scale) -> Word:
+def word(label: Label, at: Array, mark: Mark, opacity: float, scale: Scale) -> Text:
     """A label at a pixel (2,)."""
     x, y = at + np.array(label.offset) * scale.label
     ink = mark.style.fill or "text"
     size, halo = label.size * scale.label, "ground" if label.halo else None
-    return Word(label.text, x, y, size, ink, label.anchor, opacity, mark.name, halo)
+    return Text(label.text, x, y, size, ink, label.anchor, opacity, mark.name, halo)
 
 
 def straight_shapes(
@@ -225,7 +225,7 @@ def straight_shapes(
 def field_shapes(field: Field, view: View, t: float, style: Style, name: str) -> Iterator[Shape]:
     """The bands of a field as polygons and its lines, by contourpy on a grid over the panel.
 
-    Raises AuthorError when the field's function yields NaN or infinity.
+    Raises UserError when the field's function yields NaN or infinity.
     """
     low, high = view.centre - view.half, view.centre + view.half
     counts = np.ceil(field.resolution * view.half / view.half.max()).astype(int)
@@ -234,9 +234,9 @@ def field_shapes(field: Field, view: View, t: float, style: Style, name: str) ->
     values = np.asarray(field.value(t, plane))
     if values.size != len(plane) or values.dtype.kind not in "biuf":
         found = told(values)
-        raise AuthorError(f"a field of {found} for {len(plane)} points; allowed: a number each")
+        raise UserError(f"a field of {found} for {len(plane)} points; allowed: a number each")
     if not np.isfinite(values).all():
-        raise AuthorError("a field with NaN or infinity; allowed: finite numbers")
+        raise UserError("a field with NaN or infinity; allowed: finite numbers")
     values = values.astype(float).reshape(len(y), len(x))
     contours = contour_generator(
         x, y, values, line_type=LineType.Separate, fill_type=FillType.OuterOffset

@@ -24,7 +24,7 @@ from generator.brief import brief
 from generator.draw.geometry.quantity import Quantity, Stored, quantity
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import Clock, Moment
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 MOST = 3  # traces; more rows would not stand apart
 Value = Quantity | Stored | Callable[[int, float], Any]
@@ -101,7 +101,7 @@ def strip(
     """
     traces = tuple(one if isinstance(one, Trace) else Trace(quantity(one)) for one in values)
     if not 1 <= len(traces) <= MOST:
-        raise AuthorError(f"strip {name!r} of {len(traces)} values; allowed: 1 to {MOST}")
+        raise UserError(f"strip {name!r} of {len(traces)} values; allowed: 1 to {MOST}")
     if len(traces) > 1 and not all(one.name for one in traces):
-        raise AuthorError(f"strip {name!r} of several values without names; allowed: draw.trace(…)")
+        raise UserError(f"strip {name!r} of several values without names; allowed: draw.trace(…)")
     return Strip(name, traces, low, high, text, tuple(map(float, levels)), whole)

@@ -14,7 +14,7 @@ from generator.draw.geometry.quantity import said
 from generator.draw.geometry.shapes import Array, Style
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Clock, Moment
-from generator.draw.scene.scene import Dots, Item, Scale, Shape, Word
+from generator.draw.scene.scene import Item, Markers, Scale, Shape, Text
 from generator.draw.scene.strip import Strip, Trace
 from generator.draw.style import text
 
@@ -91,7 +91,9 @@ class Chart:
         for k, trace in enumerate(self.strip.traces):
             value = self.strip.value(trace, moment)
             bead = Style(fill=trace.ink or "text")
-            yield Dots(np.array([[x, self._y(value)]]), "dot", 4.0 * scale.line, bead, "strip-bead")
+            yield Markers(
+                np.array([[x, self._y(value)]]), "dot", 4.0 * scale.line, bead, "strip-bead"
+            )
             number = said(self.strip.text, value)
             if len(self.strip.traces) == 1:
                 yield self._word(number, self.box.x, 36, NUMBER, "text", "strip-value")
@@ -143,6 +145,6 @@ class Chart:
         ink: str,
         name: str,
         anchor: str = "start",
-    ) -> Word:
+    ) -> Text:
         label = self.scale.label
-        return Word(words, x, self.box.y + below * label, size * label, ink, anchor, name=name)
+        return Text(words, x, self.box.y + below * label, size * label, ink, anchor, name=name)

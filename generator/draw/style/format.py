@@ -1,4 +1,4 @@
-"""How a film is read: size, theme, weight of lines, size of labels, tempo, frames a second.
+"""How a film is read: size, theme, weight of lines, size of labels, speed, frames a second.
 
     Format(width=1280, theme="dark", line=1.5)
     slide(1280, 720, "dark")
@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 
 from generator import validation
 from generator.draw.style.theme import load
-from generator.errors import AuthorError
+from generator.errors import UserError
 
-# What a picture can be; a film at a tempo of nearly 0 would have no end.
+# What a picture can be; a film at a speed of nearly 0 would have no end.
 RANGES = {
     "width": (16, 8192),
     "height": (16, 8192),
     "line": (0.01, 100),
     "label": (0.01, 100),
-    "tempo": (0.05, 20),
+    "speed": (0.05, 20),
     "step_cs": (2, 1000),
 }
 GIF_STEP_CS = 8  # 12.5 frames a second: whole centiseconds, and half of the 25 of SVG and MP4
@@ -34,18 +34,18 @@ class Format:
     theme: str = "light"
     line: float = 1.0  # factor on every line width and point size
     label: float = 1.0  # factor on every label size
-    tempo: float = 1.0  # 2: twice as fast
+    speed: float = 1.0  # 2: twice as fast
     step_cs: int = GIF_STEP_CS  # centiseconds between moving frames
     longest_cs: int | None = None  # a longer film is played faster, until it is over by then
-    hold_cs: int | None = None  # how long the last picture stays, whatever the tempo
+    hold_cs: int | None = None  # how long the last picture stays, whatever the speed
 
     def __post_init__(self) -> None:
         validation.fields(self)
         for name, (low, high) in RANGES.items():
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
-                raise AuthorError(f"a format of {name} {value}; allowed: {low} to {high}")
-        load(self.theme)  # AuthorError for a theme that isn't there
+                raise UserError(f"a format of {name} {value}; allowed: {low} to {high}")
+        load(self.theme)  # UserError for a theme that isn't there
 
 
 PAGE = Format()

@@ -14,7 +14,7 @@ from matplotlib.ft2font import FT2Font, Kerning, LoadFlags
 from matplotlib.path import Path
 
 from generator.draw.geometry.shapes import Array
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 SOURCES = ("fonts/figures.ttf",)
 FONT = File(__file__).parent / "fonts" / "figures.ttf"
@@ -40,10 +40,10 @@ def _font() -> FT2Font:
 
 @cache
 def glyph(character: str) -> Glyph:
-    """The glyph of a character; AuthorError when the font has none."""
+    """The glyph of a character; UserError when the font has none."""
     font = _font()
     if font.get_char_index(ord(character)) == 0:
-        raise AuthorError(f"the font of the pictures has no character {character!r}")
+        raise UserError(f"the font of the pictures has no character {character!r}")
     loaded = font.load_char(ord(character), flags=LoadFlags.NO_HINTING)
     vertices, codes = font.get_path()
     advance = loaded.linearHoriAdvance / 65536 / 1000
@@ -68,7 +68,7 @@ def layout(text: str) -> tuple[tuple[tuple[str, float], ...], float]:
 def start(text: str, x: float, size: float, anchor: str) -> float:
     """Where a word begins, px, when its anchor lies at x."""
     if anchor not in ANCHORS:
-        raise AuthorError(f"anchor {anchor!r}; allowed: {', '.join(ANCHORS)}")
+        raise UserError(f"anchor {anchor!r}; allowed: {', '.join(ANCHORS)}")
     return x - ANCHORS[anchor] * layout(text)[1] * size
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 
 SOURCES = ("themes/light.toml", "themes/dark.toml")
 FOLDER = Path(__file__).parent / "themes"
@@ -27,14 +27,12 @@ class Theme:
     inks: dict[str, str]
 
     def hex(self, ink: str) -> str:
-        """The ink as `#rrggbb`; AuthorError when the theme has no such ink."""
+        """The ink as `#rrggbb`; UserError when the theme has no such ink."""
         if ink not in self.inks:
             base, _, tone = ink.rpartition("-")
             if base in CLASS_INKS and tone.isdecimal() and int(tone) < TONES:
                 return "#" + "".join(f"{one:02x}" for one in self._tone(base, int(tone)))
-            raise AuthorError(
-                f"theme {self.name!r} has no ink {ink!r}{did_you_mean(ink, self.inks)}"
-            )
+            raise UserError(f"theme {self.name!r} has no ink {ink!r}{did_you_mean(ink, self.inks)}")
         return self.inks[ink]
 
     def rgb(self, ink: str) -> tuple[int, int, int]:
@@ -59,16 +57,16 @@ class Theme:
 
 @cache
 def load(name: str) -> Theme:
-    """The theme of that name; AuthorError when there is no such file."""
+    """The theme of that name; UserError when there is no such file."""
     path = FOLDER / f"{name}.toml"
     if not path.is_file():
         known = [file.stem for file in FOLDER.glob("*.toml")]
-        raise AuthorError(f"no theme {name!r}{did_you_mean(name, known)}")
+        raise UserError(f"no theme {name!r}{did_you_mean(name, known)}")
     return Theme(name, tomllib.loads(path.read_text("utf-8")))
 
 
 def class_ink(label: int) -> str:
-    """The ink of class number `label` (0 is A); AuthorError beyond the last."""
+    """The ink of class number `label` (0 is A); UserError beyond the last."""
     if not 0 <= label < len(CLASS_INKS):
-        raise AuthorError(f"class {label} has no ink; allowed: 0 to {len(CLASS_INKS) - 1}")
+        raise UserError(f"class {label} has no ink; allowed: 0 to {len(CLASS_INKS) - 1}")
     return CLASS_INKS[label]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Integers
 
 
@@ -12,13 +12,13 @@ def batches(rng: np.random.Generator, count: int, size: int | None) -> Iterator[
     """Rows (size,) of a sample of `count`: each once in every pass, in a new order each time.
 
     What is left over at the end of a pass is left out. With no size all rows in order, every time.
-    AuthorError for a size below 1 or above the count.
+    UserError for a size below 1 or above the count.
     """
     if size is None:
         while True:
             yield np.arange(count)
     if not 1 <= size <= count:
-        raise AuthorError(f"batches of {size} from {count} points; allowed: 1 to {count}")
+        raise UserError(f"batches of {size} from {count} points; allowed: 1 to {count}")
     while True:
         order = rng.permutation(count)
         yield from order[: count - count % size].reshape(-1, size)

@@ -32,7 +32,7 @@ class Records:
     __repr__ = brief
 
 
-def reading(products: Mapping[str, Any], id: str, profile: str) -> Records:
+def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
     """The data of a figure's first product that is `Data`; without one, the header alone."""
     found = next((one for one in products.values() if isinstance(one, Data)), None)
     if found is None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator import validation
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 CLASSES = 1000  # more are a mistake, and a head of so many outputs fills the memory
 Array = NDArray[np.float64]
@@ -49,7 +49,7 @@ class ExactSet(Protocol):
 class Data:
     """A sample: row i is the point of set `sets[members[i]]` at `parameters[i]`.
 
-    AuthorError for arrays that don't fit together, NaN or infinity.
+    UserError for arrays that don't fit together, NaN or infinity.
     """
 
     name: str
@@ -63,12 +63,12 @@ class Data:
         validation.fields(self)
         count = len(self.points) if self.points.ndim else 0
         if self.points.ndim != 2 or self.points.size == 0:
-            raise AuthorError(f"data of shape {self.points.shape}; allowed: (n, d) with n, d > 0")
+            raise UserError(f"data of shape {self.points.shape}; allowed: (n, d) with n, d > 0")
         for what, axes in (("labels", 1), ("parameters", 2), ("members", 1)):
             shape = getattr(self, what).shape
             if len(shape) != axes or shape[0] != count:
                 allowed = f"({count},)" if axes == 1 else f"({count}, k)"
-                raise AuthorError(f"{what} of shape {shape} for {count} points; allowed: {allowed}")
+                raise UserError(f"{what} of shape {shape} for {count} points; allowed: {allowed}")
         self._check_range("labels", CLASSES, "")
         self._check_range("members", len(self.sets) or 1, ", the number of sets")
 
@@ -84,12 +84,12 @@ class Data:
         low, high = found.min(), found.max()
         if found.dtype.kind not in "iu" or low < 0 or high >= end:
             allowed = f"whole numbers from 0, below {end}{why}"
-            raise AuthorError(f"{what} from {low} to {high}; allowed: {allowed}")
+            raise UserError(f"{what} from {low} to {high}; allowed: {allowed}")
 
     def redrawn(self, rng: np.random.Generator) -> Array:
         """Other points (n, d) of the same sets by chance, row by row of the same members."""
         if not self.sets:
-            raise AuthorError(f"fresh points of {self.name!r}; allowed: data with exact sets")
+            raise UserError(f"fresh points of {self.name!r}; allowed: data with exact sets")
         points = np.empty_like(self.points)
         for k, one in enumerate(self.sets):
             mine = self.members == k
@@ -110,7 +110,7 @@ class Data:
 def sample(name: str, points: Array, labels: Integers | None = None) -> Data:
     """Real data: points (n, d) and labels (n,), all 0 if none are given, of no known sets.
 
-    AuthorError as for `Data`.
+    UserError as for `Data`.
     """
     none = np.zeros(len(points) if np.ndim(points) else 0, dtype=int)
     given = none if labels is None else labels

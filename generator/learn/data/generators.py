@@ -7,7 +7,7 @@ the others.
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.curves import CosineCurve, SpiralArm
 from generator.learn.data.dataset import Array, Data, ExactSet
 from generator.learn.data.regions import Annulus, Disk, Interval
@@ -35,7 +35,7 @@ def spirals(
 ) -> Data:
     """Interleaved spiral arms, one class each; `turns` from the pole, `points` on each arm."""
     if arms < 2 or turns <= 0:
-        raise AuthorError(f"spirals of {arms} arms, {turns} turns; allowed: 2 and more, above 0")
+        raise UserError(f"spirals of {arms} arms, {turns} turns; allowed: 2 and more, above 0")
     sets = tuple(
         SpiralArm(chr(ord("A") + k), k, turns, 2 * np.pi * k / arms, START, OUTER)
         for k in range(arms)
@@ -135,7 +135,7 @@ def _sample(name: str, sets: tuple[ExactSet, ...], points: int, seed: int, noise
 
 def _check(points: int, noise: float) -> None:
     if points < 2 or noise < 0:
-        raise AuthorError(f"{points} points with noise {noise}; allowed: 2 and more, 0 and more")
+        raise UserError(f"{points} points with noise {noise}; allowed: 2 and more, 0 and more")
 
 
 def _made(

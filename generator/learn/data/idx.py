@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 UNSIGNED = 8
 FILES = (
@@ -26,26 +26,26 @@ FILES = (
 def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     """The array of a file, plain or gzipped, of that many dimensions.
 
-    AuthorError that names the file: missing, another magic number, too short or too long.
+    UserError that names the file: missing, another magic number, too short or too long.
     """
     data = _bytes(path)
     header = 4 * (1 + dimensions)
     magic = UNSIGNED << 8 | dimensions
     if len(data) < 4:
-        raise AuthorError(f"{path.name}: {len(data)} bytes; allowed: IDX, which begins with four")
+        raise UserError(f"{path.name}: {len(data)} bytes; allowed: IDX, which begins with four")
     found = struct.unpack(">I", data[:4])[0]
     if found != magic:
-        raise AuthorError(
+        raise UserError(
             f"{path.name}: magic number {found}; allowed: {magic}, of bytes in {dimensions}"
             f" dimension{'s' if dimensions > 1 else ''}"
         )
     if len(data) < header:
-        raise AuthorError(f"{path.name}: {len(data)} bytes; allowed: {header} of header and more")
+        raise UserError(f"{path.name}: {len(data)} bytes; allowed: {header} of header and more")
     shape = struct.unpack(f">{dimensions}I", data[4:header])
     size, rest = int(np.prod(shape, dtype=object)), len(data) - header
     if rest != size:
         sides = " × ".join(map(str, shape))
-        raise AuthorError(f"{path.name}: {rest} bytes after the header; allowed: {sides} = {size}")
+        raise UserError(f"{path.name}: {rest} bytes after the header; allowed: {sides} = {size}")
     return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
 
 
@@ -56,29 +56,29 @@ def _bytes(path: Path) -> bytes:
             return path.read_bytes()
         return gzip.decompress(zipped.read_bytes())
     except FileNotFoundError:
-        raise AuthorError(f"{path.parent}: no {path.name}, nor {zipped.name}") from None
+        raise UserError(f"{path.parent}: no {path.name}, nor {zipped.name}") from None
     except (OSError, EOFError, zlib.error) as error:
         name = path.name if path.is_file() else zipped.name
-        raise AuthorError(f"{name}: can't be read ({error})") from None
+        raise UserError(f"{name}: can't be read ({error})") from None
 
 
 def read_mnist(folder: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Images (n, h, w) and labels (n,) of the training and the test files, one after the other.
 
-    AuthorError where images and labels, or the two parts, don't fit together.
+    UserError where images and labels, or the two parts, don't fit together.
     """
     parts = []
     for images_name, labels_name in (FILES[:2], FILES[2:]):
         images, labels = read_idx(folder / images_name, 3), read_idx(folder / labels_name, 1)
         if len(images) != len(labels):
-            raise AuthorError(
+            raise UserError(
                 f"{labels_name}: {len(labels)} labels for the {len(images)} images of"
                 f" {images_name}; allowed: as many"
             )
         parts.append((images, labels))
     (first, _), (second, _) = parts
     if first.shape[1:] != second.shape[1:]:
-        raise AuthorError(
+        raise UserError(
             f"{FILES[2]}: images of {second.shape[1:]}; allowed: {first.shape[1:]}, as {FILES[0]}"
         )
     return np.concatenate([first, second]), np.concatenate([one for _, one in parts])

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sklearn.datasets import load_digits, load_sample_images
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, sample
 from generator.learn.data.idx import read_mnist
 
@@ -24,7 +24,7 @@ def digits(folder: str = "") -> Data:
     """Images (n, h · w), brightness 0 to 1, in the files' order, with labels 0 to 9.
 
     Without a folder scikit-learn's, named "digits"; with one MNIST's four IDX files in it, of which
-    about MOST are taken, every seventh of 70,000, named "MNIST". AuthorError for files that are
+    about MOST are taken, every seventh of 70,000, named "MNIST". UserError for files that are
     missing or not what they should be.
     """
     if folder:
@@ -37,7 +37,7 @@ def _data(name: str, images: Any, labels: Any) -> Data:
     every = max(1, round(len(images) / MOST))
     images, labels = images[::every], labels[::every].astype(int)
     if not len(labels) or labels.max() > 9:
-        raise AuthorError(f"{name}: {len(labels)} labels, up to {max(labels, default=0)}; allowed:"
+        raise UserError(f"{name}: {len(labels)} labels, up to {max(labels, default=0)}; allowed:"
             " one and more, from 0 to 9")  # fmt: skip
     points = images.reshape(len(images), -1) / BRIGHTEST[name]
     return sample(name, points, labels)
@@ -46,12 +46,12 @@ def _data(name: str, images: Any, labels: Any) -> Data:
 def typical(data: Data, label: int) -> Array:
     """The image (h, w) of a class that is nearest to the mean of its class.
 
-    AuthorError for a class without images, or images that are not square.
+    UserError for a class without images, or images that are not square.
     """
     of_class = data.points[data.labels == label]
     side = int(np.sqrt(data.dimension))
     if not len(of_class) or side * side != data.dimension:
-        raise AuthorError(
+        raise UserError(
             f"a typical {label} of {data.name}, {len(of_class)} images of {data.dimension} pixels;"
             " allowed: one and more, square"
         )

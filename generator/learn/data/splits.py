@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Data, Integers
 
 SHARES = (0.6, 0.2)  # trained on, chosen on; the rest is the test
@@ -53,7 +53,7 @@ def block_splits(count: int, blocks: int = 5) -> tuple[Split, ...]:
 
 def _check(count: int, parts: int) -> None:
     if parts < 1 or count < 5:
-        raise AuthorError(f"{parts} splits of {count} rows; allowed: 1 and more, of 5 and more")
+        raise UserError(f"{parts} splits of {count} rows; allowed: 1 and more, of 5 and more")
 
 
 def part(data: Data, rows: Integers) -> Data:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.curves import Domain
 from generator.learn.data.dataset import Array
 from generator.learn.data.regions import crossed
@@ -23,7 +23,7 @@ HALF_GAP = TURN / FINE / 2  # from a sample to midway between two
 class Tube:
     """The points at distance `minor` from a closed plane curve, the core z(u) = Σ c_k e^{iku}.
 
-    AuthorError where the radius isn't below every radius of curvature: the tube would fold.
+    UserError where the radius isn't below every radius of curvature: the tube would fold.
     """
 
     name: str
@@ -40,10 +40,10 @@ class Tube:
         for what in ("centre", "axes", "coefficients"):
             object.__setattr__(self, what, np.asarray(getattr(self, what), dtype=float))
         if not np.allclose(self.axes @ self.axes.T, np.eye(3)):
-            raise AuthorError("a tube with a frame that isn't orthonormal")
+            raise UserError("a tube with a frame that isn't orthonormal")
         if self.minor * self._sharpest >= 1:
             most = 1 / self._sharpest
-            raise AuthorError(f"a tube of radius {self.minor:g}; allowed here: below {most:.3g}")
+            raise UserError(f"a tube of radius {self.minor:g}; allowed here: below {most:.3g}")
 
     @property
     def domain(self) -> Domain:
@@ -52,14 +52,14 @@ class Tube:
 
     @property
     def speeds(self) -> tuple[float, ...]:
-        """Bounds of |∂x/∂u| and |∂x/∂v|; AuthorError for a core that nearly stops somewhere."""
+        """Bounds of |∂x/∂u| and |∂x/∂v|; UserError for a core that nearly stops somewhere."""
         # |∂x/∂u| = |z'| |1 + κ r cos v| ≤ |z'| + r |θ'|, where θ' = Im(z''/z') = κ |z'| is how fast
         # the tangent turns. Half a gap away from a sample θ' has gained at most half a gap times
         # |θ''| ≤ |z'''/z'| + |z''/z'|², where sums of coefficients bound z'' and z'''.
         second, third = self._at_most(2), self._at_most(3)
         slowest = float(self._speed.min()) - HALF_GAP * second
         if slowest <= 0:
-            raise AuthorError("bounds for a core that nearly stops; allowed: |z'| well above 0")
+            raise UserError("bounds for a core that nearly stops; allowed: |z'| well above 0")
         turning = float(np.abs(self._curvature * self._speed).max())
         turning += HALF_GAP * (third / slowest + (second / slowest) ** 2)
         return self._fastest + self.minor * turning, self.minor

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Data, Integers
 from generator.learn.data.splits import Split, part
 from generator.learn.nn.architecture import dense
@@ -128,11 +128,11 @@ def compared(values: Mapping[str, Sequence[float]]) -> dict[str, float]:
 
     "a", "a-spread", "a-minus-b", "a-minus-b-spread". The spread of a difference is that of the
     differences split by split, which is smaller than that of either where splits are hard or easy
-    for both. AuthorError unless all have the same number of at least two splits.
+    for both. UserError unless all have the same number of at least two splits.
     """
     counts = {len(one) for one in values.values()}
     if len(counts) != 1 or counts.pop() < 2:
-        raise AuthorError("values of unequal or single splits to compare; allowed: two and more")
+        raise UserError("values of unequal or single splits to compare; allowed: two and more")
     found = {name: np.asarray(one, float) for name, one in values.items()}
     found |= {f"{a}-minus-{b}": found[a] - found[b] for a, b in combinations(values, 2)}
     told: dict[str, float] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.architecture import dense
 from generator.learn.nn.network import Network
@@ -64,10 +64,10 @@ def landscape(
 ) -> Landscape:
     """The cells of all widths and depths; below the width `keep_below` they keep networks.
 
-    `fresh` trains on new points of the sets each step. AuthorError without widths or depths.
+    `fresh` trains on new points of the sets each step. UserError without widths or depths.
     """
     if not widths or not depths or min((*widths, *depths)) < 1:
-        raise AuthorError(
+        raise UserError(
             f"a landscape of widths {list(widths)}, depths {list(depths)}; allowed: 1 and more"
         )
     cells = tuple(

@@ -13,7 +13,7 @@ from typing import Any
 import autograd.numpy as np
 import numpy
 
-from generator.errors import AuthorError, expected
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array
 
 Function = Callable[[Any], Any]  # of arrays of any shape, element by element
@@ -22,7 +22,7 @@ Range = Callable[[Array, Array], tuple[Array, Array]]  # of intervals from low t
 
 @dataclass(frozen=True)
 class Inverse:
-    """σ⁻¹. `value` raises AuthorError where σ never gets to."""
+    """σ⁻¹. `value` raises UserError where σ never gets to."""
 
     name: str
     formula: str  # as a picture shows it
@@ -98,11 +98,11 @@ def _relu_slope(z: Any) -> Any:
 
 
 def _within(x: Array, low: float, high: float, name: str) -> Array:
-    """x, or AuthorError where σ never gets to; what rounding brought there is included."""
+    """x, or UserError where σ never gets to; what rounding brought there is included."""
     outside = ~((x > low) & (x < high))
     if outside.any():
         first = float(x[outside][0])
-        raise AuthorError(f"{first!r} has no preimage under {name}; allowed: {low} < x < {high}")
+        raise UserError(f"{first!r} has no preimage under {name}; allowed: {low} < x < {high}")
     return x
 
 
@@ -186,9 +186,9 @@ ACTIVATIONS = {record.name: record for record in _RECORDS}
 
 
 def activation(name: str) -> Activation:
-    """The record of that name; AuthorError when there is none."""
+    """The record of that name; UserError when there is none."""
     if name not in ACTIVATIONS:
-        raise AuthorError(expected("an activation", ACTIVATIONS, name))
+        raise UserError(expected("an activation", ACTIVATIONS, name))
     return ACTIVATIONS[name]
 
 

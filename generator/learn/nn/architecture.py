@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.activations import activation as activation_record
 from generator.learn.nn.dense import Dense, layer
@@ -44,7 +44,7 @@ class Architecture:
         2 / (in + out) (Glorot, Bengio 2010), b = 0.
         """
         if kind not in STARTS:
-            raise AuthorError(f"start {kind!r}; allowed: {', '.join(STARTS)}")
+            raise UserError(f"start {kind!r}; allowed: {', '.join(STARTS)}")
         made: Pairs = []
         shapes = self.shapes(outputs)
         for k, (out, given) in enumerate(shapes):
@@ -99,5 +99,5 @@ def dense(
     """Dense layers of these widths on so many inputs, all with the activation of that name."""
     activation_record(activation)
     if inputs < 1 or any(width < 1 for width in widths):
-        raise AuthorError(f"{inputs} inputs, widths {list(widths)}; allowed: 1 and more")
+        raise UserError(f"{inputs} inputs, widths {list(widths)}; allowed: 1 and more")
     return Architecture((inputs, *widths), activation)

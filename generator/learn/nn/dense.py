@@ -14,7 +14,7 @@ import numpy
 from autograd.extend import defvjp_argnums, primitive
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Array
 from generator.learn.nn.activations import activation
 
@@ -23,7 +23,7 @@ from generator.learn.nn.activations import activation
 class Dense:
     """y = σ(Wx + b): `Dense([[1, 0], [0, 2]], [0, 0], "tanh")`.
 
-    AuthorError for shapes that don't fit or an unknown activation.
+    UserError for shapes that don't fit or an unknown activation.
     """
 
     W: Array  # (out, in)
@@ -37,7 +37,7 @@ class Dense:
         object.__setattr__(self, "W", numpy.asarray(self.W, dtype=float))
         object.__setattr__(self, "b", numpy.asarray(self.b, dtype=float))
         if self.W.ndim != 2 or self.b.shape != self.W.shape[:1]:
-            raise AuthorError(
+            raise UserError(
                 f"a layer with W {self.W.shape} and b {self.b.shape}; allowed: (out, in), (out,)"
             )
         activation(self.activation)  # is there one of that name?

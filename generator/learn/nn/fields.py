@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError, expected
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array
 from generator.learn.nn import rbf
 from generator.learn.nn.network import Network
@@ -28,7 +28,7 @@ class FieldLayer:
     """x ↦ x + F(x) (kind "jump"), or where dx/dt = F(x) brings x in unit time ("flow").
 
     F(x) = Σ vᵢ fᵢ(x) / (1 + Σ fᵢ(x)), fᵢ(x) = exp(−|x − cᵢ|² / 2sᵢ²). `steps` are the Runge–Kutta
-    steps of a flow; a jump has none. AuthorError for shapes that don't fit, a width that is not
+    steps of a flow; a jump has none. UserError for shapes that don't fit, a width that is not
     above 0, an unknown kind.
     """
 
@@ -45,12 +45,12 @@ class FieldLayer:
             object.__setattr__(self, what, np.asarray(getattr(self, what), dtype=float))
         check_kind(self.kind)
         if self.c.ndim != 2 or self.v.shape != self.c.shape or self.s.shape != self.c.shape[:1]:
-            raise AuthorError(
+            raise UserError(
                 f"a field with c {self.c.shape}, v {self.v.shape}, s {self.s.shape};"
                 " allowed: (m, d), (m, d), (m,)"
             )
         if not (self.s > 0).all() or self.steps < 1:
-            raise AuthorError(f"a field of width {self.s.min()}, {self.steps} steps; allowed: > 0")
+            raise UserError(f"a field of width {self.s.min()}, {self.steps} steps; allowed: > 0")
 
     @property
     def inputs(self) -> int:
@@ -138,7 +138,7 @@ def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int =
     """
     check_kind(kind)
     if inputs < 1 or steps < 1 or not anchors or min(anchors) < 1:
-        raise AuthorError(
+        raise UserError(
             f"fields of {inputs} inputs, anchors {list(anchors)}, {steps} steps;"
             " allowed: 1 and more"
         )
@@ -146,20 +146,20 @@ def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int =
 
 
 def check_kind(kind: str) -> None:
-    """AuthorError unless it is a kind of field layer."""
+    """UserError unless it is a kind of field layer."""
     if kind not in KINDS:
-        raise AuthorError(expected("a kind of field layer", KINDS, kind))
+        raise UserError(expected("a kind of field layer", KINDS, kind))
 
 
 def finer(network: Network, times: int) -> Network:
     """The network with `times` as many Runge–Kutta steps in each flow layer.
 
     What a network does with more steps is nearer to the flow that its weights mean; one that is
-    right only with the steps that it was trained with has learnt an integration error. AuthorError
+    right only with the steps that it was trained with has learnt an integration error. UserError
     for less than once.
     """
     if times < 1:
-        raise AuthorError(f"{times} times as many steps; allowed: 1 and more")
+        raise UserError(f"{times} times as many steps; allowed: 1 and more")
 
     def refined(layer: Any) -> Any:
         return replace(layer, steps=times * layer.steps) if layer.kind == "flow" else layer

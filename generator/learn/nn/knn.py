@@ -14,7 +14,7 @@ import numpy
 from autograd.extend import defvjp_argnums, primitive
 from numpy.typing import NDArray
 
-from generator.errors import AuthorError, expected
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
 
 WEIGHTINGS = ("inverse", "power", "gaussian")
@@ -23,9 +23,9 @@ TINY = 1e-12  # share of the largest weight that a class has at least, so that i
 
 
 def check_weighting(name: str) -> None:
-    """AuthorError when there is no weighting of that name."""
+    """UserError when there is no weighting of that name."""
     if name not in WEIGHTINGS:
-        raise AuthorError(expected("a weighting", WEIGHTINGS, name))
+        raise UserError(expected("a weighting", WEIGHTINGS, name))
 
 
 def log_weights(squares: Any, log_scale: Any, power: float | None) -> Any:
@@ -105,13 +105,13 @@ def nearest(
     """Classes (n,) of points (n, d) by a plain vote of the k nearest references (m, d).
 
     Without points, of the references themselves, each by the others. Ties go to the class of the
-    nearer ones. AuthorError for a k below 1 or above what there is.
+    nearer ones. UserError for a k below 1 or above what there is.
     """
     alone = points is None
     found = references if points is None else points
     if not 1 <= k <= len(references) - alone:
         most = len(references) - alone
-        raise AuthorError(f"{k} neighbours of {len(references)}; allowed: 1 to {most}")
+        raise UserError(f"{k} neighbours of {len(references)}; allowed: 1 to {most}")
     squares = (
         (found**2).sum(axis=1)[:, None] + (references**2).sum(axis=1) - 2 * found @ references.T
     )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.nn.knn import check_weighting, log_shares, log_weights
 from generator.learn.nn.network import Network
@@ -41,7 +41,7 @@ class NeighbourHead:
     def __post_init__(self) -> None:
         check_weighting(self.weighting)
         if self.references.ndim != 2 or self.labels.shape != self.references.shape[:1]:
-            raise AuthorError(
+            raise UserError(
                 f"neighbours {self.references.shape} with labels {self.labels.shape};"
                 " allowed: (m, d) and (m,)"
             )
@@ -154,13 +154,13 @@ def neighbours(
     """The layers of an architecture, read by neighbours among the sample of `data`.
 
     `weighting` is "inverse" (1/d), "power" (1/dᵖ, p = `power`) or "gaussian" (exp(−κd²), κ learnt
-    from `scale` on). AuthorError for an unknown one.
+    from `scale` on). UserError for an unknown one.
     """
     check_weighting(weighting)
     if against not in AGAINST:
-        raise AuthorError(f"against {against!r}; allowed: {', '.join(AGAINST)}")
+        raise UserError(f"against {against!r}; allowed: {', '.join(AGAINST)}")
     if not (power > 0 and scale > 0):
-        raise AuthorError(f"power {power}, scale {scale}; allowed: above 0")
+        raise UserError(f"power {power}, scale {scale}; allowed: above 0")
     return Neighbours(inner, data.points, data.labels, weighting, power, scale, against)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 
 
@@ -13,7 +13,7 @@ from generator.learn.data.dataset import Array, Integers
 class Network:
     """Layers (`Dense`, `FieldLayer`, …) in order, and a head or None.
 
-    `swaps` records units that changed places. AuthorError when a layer's inputs are not the
+    `swaps` records units that changed places. UserError when a layer's inputs are not the
     outputs of the one before, or there is neither.
     """
 
@@ -25,11 +25,11 @@ class Network:
         object.__setattr__(self, "layers", tuple(self.layers))
         parts = self._parts
         if not parts:
-            raise AuthorError("a network of nothing; allowed: layers, a head or both")
+            raise UserError("a network of nothing; allowed: layers, a head or both")
         for k in range(1, len(parts)):
             given, asked = parts[k - 1].units, parts[k].inputs
             if given != asked:
-                raise AuthorError(f"layer {k} gives {given} units, the next part takes {asked}")
+                raise UserError(f"layer {k} gives {given} units, the next part takes {asked}")
 
     def __repr__(self) -> str:
         """`Network(2–2–2, Dense tanh, logistic head, 15 parameters)`."""
@@ -64,18 +64,16 @@ class Network:
         return self.representations(x)[layer + 1 if layer >= 0 else layer]
 
     def logits(self, x: Array) -> Array:
-        """Logits of points (n, d); AuthorError without a head."""
+        """Logits of points (n, d); UserError without a head."""
         if self.head is None:
-            raise AuthorError("a network without a head has no logits")
+            raise UserError("a network without a head has no logits")
         return self.head(self.representation(x))
 
     def predict(self, x: Array) -> Integers:
-        """Classes (n,) of points (n, d); AuthorError for logits that are NaN and decide nothing."""
+        """Classes (n,) of points (n, d); UserError for logits that are NaN and decide nothing."""
         logits = self.logits(x)
         if np.isnan(logits).any():
-            raise AuthorError(
-                "classes by logits that are NaN; allowed: a network of finite weights"
-            )
+            raise UserError("classes by logits that are NaN; allowed: a network of finite weights")
         return (logits > 0).astype(int) if logits.ndim == 1 else np.argmax(logits, axis=1)
 
 

@@ -12,7 +12,7 @@ import autograd.numpy as np
 import numpy
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Array
 from generator.learn.nn.dense import layer
 from generator.learn.nn.stack import Stack
@@ -20,7 +20,7 @@ from generator.learn.nn.stack import Stack
 
 @dataclass(frozen=True, eq=False)
 class ResidualLayer:
-    """x ↦ x + V tanh(Wx + b). AuthorError for shapes that don't fit."""
+    """x ↦ x + V tanh(Wx + b). UserError for shapes that don't fit."""
 
     V: Array  # (d, m)
     W: Array  # (m, d)
@@ -33,7 +33,7 @@ class ResidualLayer:
         for what in ("V", "W", "b"):
             object.__setattr__(self, what, numpy.asarray(getattr(self, what), dtype=float))
         if self.W.ndim != 2 or self.V.shape != self.W.T.shape or self.b.shape != self.W.shape[:1]:
-            raise AuthorError(
+            raise UserError(
                 f"a residual layer with V {self.V.shape}, W {self.W.shape}, b {self.b.shape};"
                 " allowed: (d, m), (m, d), (m,)"
             )
@@ -102,7 +102,7 @@ class ResidualPlan:
 def residual(inputs: int, hidden: Sequence[int]) -> Stack:
     """Residual layers on so many inputs, each with so many hidden units."""
     if inputs < 1 or not hidden or min(hidden) < 1:
-        raise AuthorError(
+        raise UserError(
             f"residual layers of {inputs} inputs, hidden {list(hidden)}; allowed: 1 and more"
         )
     return Stack(tuple(ResidualPlan(inputs, one) for one in hidden))

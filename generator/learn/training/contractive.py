@@ -15,7 +15,7 @@ import autograd.numpy as np
 import numpy
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.nn.architecture import Architecture
 from generator.learn.nn.dense import Dense, layer, layer_slope
@@ -92,12 +92,12 @@ class ContractivePath:
 def restrained(architecture: Any, data: Data, strength: float) -> Restrained:
     """The architecture under a penalty of that strength.
 
-    AuthorError for a strength below 0, layers that aren't dense, or more than two classes.
+    UserError for a strength below 0, layers that aren't dense, or more than two classes.
     """
     if strength < 0 or not isinstance(architecture, Architecture) or data.classes != 2:
         found = f"{type(architecture).__name__} and {data.classes} classes"
         allowed = "0 and more, for dense layers and two classes"
-        raise AuthorError(f"contractive={strength:g} for {found}; allowed: {allowed}")
+        raise UserError(f"contractive={strength:g} for {found}; allowed: {allowed}")
     return Restrained(architecture.widths, architecture.activation, strength=strength)
 
 
@@ -115,10 +115,10 @@ def contractive_path(
 ) -> ContractivePath:
     """Trains `restarts` networks for `first` steps, then for `steps` under each further strength.
 
-    AuthorError when strengths don't rise, or data has more than two classes or no exact sets.
+    UserError when strengths don't rise, or data has more than two classes or no exact sets.
     """
     if list(strengths) != sorted(set(strengths)) or data.classes != 2:
-        raise AuthorError(f"strengths {strengths}; allowed: rising, for data of two classes")
+        raise UserError(f"strengths {strengths}; allowed: rising, for data of two classes")
     rng = numpy.random.default_rng(seed)
     theta = pack(architecture.start(rng, restarts, 1, "identity", spread))
     networks: list[Network] = []

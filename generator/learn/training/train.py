@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.batches import batches
 from generator.learn.data.dataset import Data
 from generator.learn.nn.parameters import pack
@@ -47,7 +47,7 @@ def train(
     `gentle` is the weight of the term that keeps a network easy to watch (0: none); `spread` the
     noise of an identity start. `contractive` is the weight of the contractive penalty (0: none);
     the read-out then has a fixed length, see contractive.py. Snapshots are dense at first, when
-    most happens. AuthorError when the data doesn't fit the architecture, for a count below 1 or a
+    most happens. UserError when the data doesn't fit the architecture, for a count below 1 or a
     negative rate, weight or spread.
     """
     _check(architecture, data)
@@ -85,12 +85,12 @@ def snapshot_steps(steps: int, snapshots: int) -> set[int]:
 
 def _check(architecture: Any, data: Data) -> None:
     if not hasattr(architecture, "logits"):
-        raise AuthorError(
+        raise UserError(
             f"training of a {type(architecture).__name__}; allowed: what learn.dense, learn.fields,"
             " learn.residual or learn.neighbours made"
         )
     if architecture.widths[0] != data.dimension:
-        raise AuthorError(
+        raise UserError(
             f"a network of {architecture.widths[0]} inputs for data of {data.dimension} dimensions"
         )
 
@@ -98,10 +98,10 @@ def _check(architecture: Any, data: Data) -> None:
 def _check_counts(restarts: int, steps: int, snapshots: int) -> None:
     for what, count in (("restarts", restarts), ("steps", steps), ("snapshots", snapshots - 1)):
         if count < 1:
-            raise AuthorError(f"{what}={count}; allowed: 1 and more (snapshots: 2 and more)")
+            raise UserError(f"{what}={count}; allowed: 1 and more (snapshots: 2 and more)")
 
 
 def _check_sizes(**sizes: float) -> None:
     for what, size in sizes.items():
         if size < 0:
-            raise AuthorError(f"{what}={size:g}; allowed: 0 and more")
+            raise UserError(f"{what}={size:g}; allowed: 0 and more")

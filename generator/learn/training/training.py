@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.architecture import Architecture
 from generator.learn.nn.network import Network
@@ -88,14 +88,14 @@ class Training:
     def best(self) -> Network:
         """The network of the highest accuracy, and among these of the lowest loss.
 
-        AuthorError when all restarts diverged.
+        UserError when all restarts diverged.
         """
         return self.network(self.index_of_best())
 
     def index_of_best(self) -> int:
         """The restart of `best`."""
         if self.diverged.all():
-            raise AuthorError(
+            raise UserError(
                 f"all {self.restarts} restarts diverged in {self.budget} steps; try a smaller rate,"
                 " or data of a smaller scale"
             )
@@ -105,7 +105,7 @@ class Training:
     def gentlest(self) -> Network:
         """The network that is easiest to watch among those that succeeded: see `gentleness`.
 
-        AuthorError when none did.
+        UserError when none did.
         """
         return self.network(self.index_of_gentlest())
 
@@ -116,7 +116,7 @@ class Training:
     def chosen(self, score: Callable[[Network], float]) -> Network:
         """The network of the highest score among those that succeeded.
 
-        For figures that are watched through more than `gentleness` knows of. AuthorError when none
+        For figures that are watched through more than `gentleness` knows of. UserError when none
         succeeded.
         """
         return self.network(self._lowest(lambda network: -score(network)))
@@ -124,7 +124,7 @@ class Training:
     def _lowest(self, score: Callable[[Network], float]) -> int:
         able = np.flatnonzero(self.succeeded)
         if not len(able):
-            raise AuthorError(self._nothing_found())
+            raise UserError(self._nothing_found())
         scores = [score(self.network(int(one))) for one in able]
         return int(able[int(np.argmin(scores))])
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from generator.errors import AuthorError, UnknownName, did_you_mean
+from generator.errors import UnknownName, UserError, did_you_mean
 
 Number = bool | int | float
 LARGEST = 10**300  # of whole numbers
@@ -67,7 +67,7 @@ class Witness:
 def measured(id: str, value: Number, method: str = "", unit: str = "") -> Measurement:
     """A measurement that nothing is claimed about."""
     if not isinstance(id, str) or not re.fullmatch(r"[a-z][a-z0-9-]*", id):
-        raise AuthorError(f"measurement {id!a}; allowed: a-z, 0-9 and -, beginning with a letter")
+        raise UserError(f"measurement {id!a}; allowed: a-z, 0-9 and -, beginning with a letter")
     _words(id, method=method, unit=unit)
     return Measurement(id, plain(value, id), unit, method)
 
@@ -117,7 +117,7 @@ def witness(network: str, set: str, parameter: Any, point: Any, logit: Number) -
 def _coordinates(given: Any, what: str) -> tuple[float, ...]:
     if getattr(given, "ndim", 1) != 1 or not hasattr(given, "__iter__"):
         kind = type(given).__qualname__
-        raise AuthorError(f"a witness's {what} is of type {kind}; allowed: numbers in a row")
+        raise UserError(f"a witness's {what} is of type {kind}; allowed: numbers in a row")
     return tuple(float(plain(one, f"a witness's {what}")) for one in given)
 
 
@@ -125,7 +125,7 @@ def _words(about: str, **texts: Any) -> None:
     for name, text in texts.items():
         if not isinstance(text, str):
             kind = type(text).__qualname__
-            raise AuthorError(f"{name} of {about} is of type {kind}; allowed: text")
+            raise UserError(f"{name} of {about} is of type {kind}; allowed: text")
 
 
 def _claim(
@@ -133,7 +133,7 @@ def _claim(
 ) -> Claim:
     _words(f"claim {id!a}", text=text)
     if not text.strip():
-        raise AuthorError(f"claim {id!a} has no text; allowed: a sentence that says what holds")
+        raise UserError(f"claim {id!a} has no text; allowed: a sentence that says what holds")
     limit = plain(bound, f"bound of {id}")
     return Claim(measured(id, value, method, unit), relation, limit, text)
 
@@ -145,7 +145,7 @@ def plain(value: Any, what: str) -> int | float:
     if isinstance(value, bool):
         return int(value)
     if not isinstance(value, int | float):
-        raise AuthorError(f"{what} is of type {type(value).__qualname__}; allowed: one number")
+        raise UserError(f"{what} is of type {type(value).__qualname__}; allowed: one number")
     if isinstance(value, int) and abs(value) >= LARGEST:
-        raise AuthorError(f"{what} has more than 300 digits; allowed: as floats can hold")
+        raise UserError(f"{what} has more than 300 digits; allowed: as floats can hold")
     return value

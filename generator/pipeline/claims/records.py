@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.claims.claim import RELATIONS, Claim, Measurement, Witness
 
 Rows = list[dict[str, Any]]
@@ -13,7 +13,7 @@ Rows = list[dict[str, Any]]
 def collect(yielded: Iterable[Any]) -> dict[str, Rows]:
     """`measured`, `claims` and `witnesses` in the order in which they came.
 
-    Two claims may be about one measurement; AuthorError where their values differ. A number that is
+    Two claims may be about one measurement; UserError where their values differ. A number that is
     not finite becomes null, since JSON has none, and no claim about it holds.
     """
     rows: dict[str, Rows] = {"measured": [], "claims": [], "witnesses": []}
@@ -25,12 +25,12 @@ def collect(yielded: Iterable[Any]) -> dict[str, Rows]:
                 _measure(measurement, known)
             case Measurement():
                 if not math.isfinite(one.value):
-                    raise AuthorError(f"{one.id} is {one.value}; allowed: a finite number")
+                    raise UserError(f"{one.id} is {one.value}; allowed: a finite number")
                 _measure(one, known)
             case Witness():
                 rows["witnesses"].append(_witness_row(one))
             case _:
-                raise AuthorError(
+                raise UserError(
                     f"yielded a value of type {type(one).__qualname__}; allowed: claim.equal(…)"
                     " and the like, claim.measured(…), claim.witness(…)"
                 )
@@ -41,10 +41,10 @@ def collect(yielded: Iterable[Any]) -> dict[str, Rows]:
 def _measure(one: Measurement, known: dict[str, Measurement]) -> None:
     before = known.setdefault(one.id, one)
     if repr(before.value) != repr(one.value) and before.value != one.value:
-        raise AuthorError(f"{one.id} is measured twice, as {before.value} and as {one.value}")
+        raise UserError(f"{one.id} is measured twice, as {before.value} and as {one.value}")
     unit, method = before.unit or one.unit, before.method or one.method
     if (one.unit or unit) != unit or (one.method or method) != method:
-        raise AuthorError(f"{one.id} has two units or methods; allowed: one")
+        raise UserError(f"{one.id} has two units or methods; allowed: one")
     known[one.id] = Measurement(one.id, before.value, unit, method)
 
 
@@ -55,7 +55,7 @@ def _measured_row(one: Measurement) -> dict[str, Any]:
 def _claim_row(one: Claim) -> dict[str, Any]:
     value, bound = one.measurement.value, one.bound
     if not math.isfinite(bound):
-        raise AuthorError(f"the bound of {one.measurement.id} is {bound}; allowed: finite numbers")
+        raise UserError(f"the bound of {one.measurement.id} is {bound}; allowed: finite numbers")
     return {
         "id": one.measurement.id,
         "text": one.text,
@@ -68,7 +68,7 @@ def _claim_row(one: Claim) -> dict[str, Any]:
 
 def _witness_row(one: Witness) -> dict[str, Any]:
     if not all(map(math.isfinite, (*one.parameter, *one.point, one.logit))):
-        raise AuthorError("a witness is not finite; allowed: finite numbers")
+        raise UserError("a witness is not finite; allowed: finite numbers")
     return {
         "network": one.network,
         "set": one.set,

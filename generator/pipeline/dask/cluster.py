@@ -25,7 +25,7 @@ from typing import Any
 from distributed import Client, Future, Security, rpc
 from distributed.versions import VersionMismatchWarning
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.dask.message import packed
 from generator.pipeline.dask.on_worker import ByValue, Seated, do, stop
 from generator.pipeline.dask.received import received
@@ -99,7 +99,7 @@ class Cluster:
                 time.sleep(LOOK)
 
     def _look(self) -> None:
-        """Who is there; AuthorError when nobody has been for long, or one has another Python."""
+        """Who is there; UserError when nobody has been for long, or one has another Python."""
         with self._asking():
             there = self._client.nthreads()
             new = list(there.keys() - self._threads.keys())
@@ -113,7 +113,7 @@ class Cluster:
         if there or not self._met:
             self._met = self._looked
         if self._looked - self._met > PATIENCE:
-            raise AuthorError(f"{self._address}: no worker for {PATIENCE:g} s")
+            raise UserError(f"{self._address}: no worker for {PATIENCE:g} s")
 
     def _told(self, function: Callable[..., Any], *given: Any, **where: Any) -> dict[str, Any]:
         """What a function returns in each worker; one that goes meanwhile says nothing."""
@@ -121,16 +121,16 @@ class Cluster:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """Around what asks the scheduler; AuthorError, one line, when it is gone."""
+        """Around what asks the scheduler; UserError, one line, when it is gone."""
         try:
             if self._client.status != "running":
                 raise ConnectionError
             yield
         except OSError:
-            raise AuthorError(f"{self._address}: the scheduler is gone") from None
+            raise UserError(f"{self._address}: the scheduler is gone") from None
 
     def _refuse(self, worker: str, why: str) -> None:
-        raise AuthorError(f"{worker}: refused, keys would lie: {why}")
+        raise UserError(f"{worker}: refused, keys would lie: {why}")
 
     def give(self, requests: Sequence[Request]) -> None:
         keys = {request["key"] for request in requests}
@@ -243,7 +243,7 @@ class Cluster:
 
     def end(self) -> None:
         """Cancels what runs there and leaves nothing of ours behind."""
-        with suppress(AuthorError, ValueError), self._asking():
+        with suppress(UserError, ValueError), self._asking():
             self._client.cancel([call for _, call in self._given.values()], force=True)
             self._client.unregister_worker_plugin(self._name)
         with suppress(OSError):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.dask.message import opened, packed, receive, send
 from generator.pipeline.figures import frozen_imports
 from generator.pipeline.figures.versions import PYTHON, Versions
@@ -47,7 +47,7 @@ def _frames() -> Iterator[bytes]:
         yield frame
 
 
-class Hand:
+class MemoryStore:
     """The inputs of a job and what it makes, as a store would keep them."""
 
     def __init__(self, parcels: Sequence[bytes], folder: Path) -> None:
@@ -93,7 +93,7 @@ class Carrier:
         """Answers, facts and files by key, or why this machine must not make them."""
         if self.refusal:
             return packed({"refused": self.refusal}, {})
-        hand = Hand(parcels, self.root)
+        hand = MemoryStore(parcels, self.root)
         tasks = Tasks(self.root, hand, [])
         answers: dict[str, Message] = {}
         failed = set[str]()
@@ -125,7 +125,7 @@ def differences(libraries: Mapping[str, str]) -> str:
 def _difference(name: str, wanted: str, installed: Versions) -> str:
     try:
         here = PYTHON if name == "python" else installed.of(name)[1]
-    except AuthorError:
+    except UserError:
         return f"{name} is not installed, but {wanted} with the build"
     return "" if here == wanted else f"{name} is {here}, but {wanted} with the build"
 

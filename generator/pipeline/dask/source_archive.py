@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.figures.frozen_imports import changed
 from generator.pipeline.figures.project import Project
 from generator.pipeline.figures.snapshot import code, data_file, data_names
@@ -13,7 +13,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 
 
 def archive(project: Project) -> bytes:
-    """The zip, of just the bytes that keys name; AuthorError where data was changed since."""
+    """The zip, of just the bytes that keys name; UserError where data was changed since."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as files:
         for name, data in sorted(code(project).items()):
@@ -28,9 +28,9 @@ def _data(project: Project, name: str) -> bytes:
     try:
         data = origin.read_bytes()
     except FileNotFoundError:
-        raise AuthorError(changed(name)) from None
+        raise UserError(changed(name)) from None
     except OSError as error:
-        raise AuthorError(cannot("read", origin, error)) from None
+        raise UserError(cannot("read", origin, error)) from None
     if sha256(data) != digest:
-        raise AuthorError(changed(name))
+        raise UserError(changed(name))
     return data

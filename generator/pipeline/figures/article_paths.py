@@ -1,4 +1,4 @@
-"""Where an article lies: `Places(root)` is the one beside the generator, others lie anywhere.
+"""Where an article lies: `ArticlePaths(root)` is the one beside the generator, others lie anywhere.
 
 `figures` and `templates` are given, or stand beside each other: templates beside the figures that
 are given. article.toml lies beside the templates, and the site goes there too. Layouts and static
@@ -11,7 +11,7 @@ it is what keys and messages say, so that what was kept of a figure stays when i
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.source_files import figure_modules, has_sections, left_out
 
 PROSE = "allowed: a folder with sections/00-introduction.md, the article's prose"
@@ -19,20 +19,20 @@ FIGURES, TEMPLATES = "figures", "templates"
 
 
 @dataclass(frozen=True)
-class Places:
+class ArticlePaths:
     """The folders of one article; `given_…` are those of the command line."""
 
     root: Path  # of the generator
-    given_figures: Path | None = None
-    given_templates: Path | None = None
+    figures_option: Path | None = None
+    templates_option: Path | None = None
 
     @property
     def figures(self) -> Path:
-        return (self.given_figures or self.root / FIGURES).absolute()
+        return (self.figures_option or self.root / FIGURES).absolute()
 
     @property
     def templates(self) -> Path:
-        return (self.given_templates or self.figures.parent / TEMPLATES).absolute()
+        return (self.templates_option or self.figures.parent / TEMPLATES).absolute()
 
     @property
     def base(self) -> Path:
@@ -52,23 +52,21 @@ class Places:
         """A line for each link or pipe that stands where a source would."""
         return left_out(self.figures, FIGURES) + left_out(self.templates, TEMPLATES)
 
-    def checked(self) -> "Places":
-        """Itself; AuthorError, one line, for a folder that isn't there or holds no figure."""
+    def checked(self) -> "ArticlePaths":
+        """Itself; UserError, one line, for a folder that isn't there or holds no figure."""
         new = "python build.py new ID --figures DIR writes a first figure and its article"
-        if self.given_figures and not self.figures.is_dir():
-            raise AuthorError(f"--figures {self.given_figures}: no such folder; {new}")
-        if self.given_figures and not figure_modules(self.figures):
-            inner = self.given_figures / FIGURES
+        if self.figures_option and not self.figures.is_dir():
+            raise UserError(f"--figures {self.figures_option}: no such folder; {new}")
+        if self.figures_option and not figure_modules(self.figures):
+            inner = self.figures_option / FIGURES
             mean = f"did you mean {inner}?" if _has_figures(self.figures / FIGURES) else new
-            raise AuthorError(f"--figures {self.given_figures}: no figure (*.py) in it; {mean}")
-        if self.given_templates and not self.templates.is_dir():
-            raise AuthorError(f"--templates {self.given_templates}: no such folder; {PROSE}")
-        if self.given_templates and not has_sections(self.templates):
-            raise AuthorError(
-                f"--templates {self.given_templates}: no sections/*.md in it; {PROSE}"
-            )
-        if self.given_figures and not self.templates.is_dir():
-            raise AuthorError(
+            raise UserError(f"--figures {self.figures_option}: no figure (*.py) in it; {mean}")
+        if self.templates_option and not self.templates.is_dir():
+            raise UserError(f"--templates {self.templates_option}: no such folder; {PROSE}")
+        if self.templates_option and not has_sections(self.templates):
+            raise UserError(f"--templates {self.templates_option}: no sections/*.md in it; {PROSE}")
+        if self.figures_option and not self.templates.is_dir():
+            raise UserError(
                 f"{self.templates}: no such folder; the article's prose is there, or where"
                 " --templates DIR says"
             )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.store.checksummed import cannot, file_digest, sha256
 from generator.source_files import files
 
@@ -19,7 +19,7 @@ DATA = "data_folder"
 
 
 @dataclass(frozen=True)
-class Given:
+class BuildInputs:
     """A profile, and a folder of data ("": none)."""
 
     profile: str = "default"
@@ -47,4 +47,4 @@ def _digests(folder: Path) -> dict[str, str]:
     try:
         return {name: file_digest(path) for name, path in files(folder).items()}
     except OSError as error:
-        raise AuthorError(cannot("read", folder, error)) from None
+        raise UserError(cannot("read", folder, error)) from None

@@ -7,7 +7,7 @@ of a sibling that is imported by name. Only `film` (or `still`), `claims` and `a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.pipeline.figures.module import Figure
 
 KINDS = {"film": "animation", "still": "still"}
@@ -85,25 +85,25 @@ def declared_file(product: Product, modules: Modules) -> str:
 
 
 def inputs(product: Product, modules: Modules) -> dict[str, Product | None]:
-    """Parameter → product, None for the built-in; AuthorError for a name that is no product."""
+    """Parameter → product, None for the built-in; UserError for a name that is no product."""
     functions = (one for one in modules[product.home].names[product.name] if one.kind == "function")
     part = next(functions, None)
     if part is None:  # a declared file
         return {}
     if part.odd:
-        raise AuthorError(f"{product}: parameter {part.odd}; allowed: plain names of products")
+        raise UserError(f"{product}: parameter {part.odd}; allowed: plain names of products")
     return {name: _input(product, name, modules) for name in part.parameters}
 
 
 def _input(product: Product, name: str, modules: Modules) -> Product | None:
     found = resolve(product.home, name, modules)
     if name in FIXED:
-        raise AuthorError(f"{product}: {name} is kept nowhere; allowed: names of products")
+        raise UserError(f"{product}: {name} is kept nowhere; allowed: names of products")
     if found is None and name not in BUILT_IN:
         known = modules[product.home].names
         products = [one for one in known if resolve(product.home, one, modules)]
         close = did_you_mean(name, {*BUILT_IN, *products} - {product.name, *FIXED})
-        raise AuthorError(f"{product}: {name!r} is no product{close}")
+        raise UserError(f"{product}: {name!r} is no product{close}")
     return found
 
 
@@ -118,11 +118,11 @@ def declare(path: str, modules: Modules) -> Declaration | tuple[str, ...]:
     film, claims = resolve(path, kind, modules), resolve(path, "claims", modules)
     try:
         if film is None or declared_file(film, modules):
-            raise AuthorError(f"{path}: {kind} is no function; allowed: def {kind}(…)")
+            raise UserError(f"{path}: {kind} is no function; allowed: def {kind}(…)")
         if claims is None and "claims" in facts.names:
-            raise AuthorError(f"{path}: claims is no function; allowed: def claims(…)")
+            raise UserError(f"{path}: claims is no function; allowed: def claims(…)")
         products = demanded([film, *filter(None, [claims])], modules)
-    except AuthorError as error:
+    except UserError as error:
         return (str(error),)
     title, _, caption = (facts.doc or "").strip().partition("\n")
     return Declaration(
@@ -202,14 +202,14 @@ def reached(path: str, modules: Modules) -> set[str]:
 
 
 def demanded(roots: list[Product], modules: Modules) -> dict[str, Product]:
-    """Name → product of all that some functions need; AuthorError for a cycle."""
+    """Name → product of all that some functions need; UserError for a cycle."""
     found: dict[str, Product] = {}
     walked = set[Product]()
 
     def walk(product: Product, above: tuple[Product, ...]) -> None:
         if product in above:
             names = [one.name for one in (*above[above.index(product) :], product)]
-            raise AuthorError(f"{product}: a cycle of products: {' → '.join(names)}")
+            raise UserError(f"{product}: a cycle of products: {' → '.join(names)}")
         if product not in walked:
             walked.add(product)
             needed = {

@@ -16,7 +16,7 @@ from importlib.machinery import FileFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.lazy import STARTED
 
 TICK = 20_000_000  # ns: within it two changes of a file may have the same time
@@ -37,7 +37,7 @@ class ExactLoader(SourceFileLoader):
         data = self.get_data(str(path))
         expected = self.digests.get(f"{name}/{inside.as_posix()}")
         if expected and hashlib.sha256(data).hexdigest() != expected:
-            raise AuthorError(changed(f"{name}/{inside.as_posix()}"))
+            raise UserError(changed(f"{name}/{inside.as_posix()}"))
         origin = Path(self.origins.get(name, folder)) / inside
         return compile(data, origin, "exec", dont_inherit=True)
 
@@ -98,7 +98,7 @@ def _hook(loader: type[SourceFileLoader], folders: Mapping[Path, str]) -> object
 def imported_from(copy: Path, root: Path, names: Collection[str]) -> Iterator[None]:
     """Within it, modules of the generator below `root` are imported from their copies.
 
-    AuthorError when one of the files `names` is imported already, and may be another one than was
+    UserError when one of the files `names` is imported already, and may be another one than was
     read for the keys. Afterwards the modules are forgotten, as the copy goes.
     """
     root = root.absolute()
@@ -106,7 +106,7 @@ def imported_from(copy: Path, root: Path, names: Collection[str]) -> Iterator[No
         yield  # this process runs another generator than the project has
         return
     for name in sorted(_changed_since_started(root) & {*names}):
-        raise AuthorError(changed(name))
+        raise UserError(changed(name))
     before = set(sys.modules)
     finder = _hook(type("Loader", (CopyLoader,), {"root": root, "copy": copy}), {root / OURS: OURS})
     try:

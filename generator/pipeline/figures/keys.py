@@ -14,8 +14,8 @@ Parts are named, so that `--explain` can say which one changed:
 
 import json
 
-from generator.errors import AuthorError, did_you_mean
-from generator.pipeline.figures.build_inputs import Given
+from generator.errors import UserError, did_you_mean
+from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.figures.declaration import (
     Declaration,
     Modules,
@@ -47,7 +47,7 @@ class Keys:
         self,
         modules: Modules,
         sources: Sources,
-        given: Given,
+        given: BuildInputs,
         products: frozenset[Product],
     ) -> None:
         self.modules = modules
@@ -65,8 +65,8 @@ class Keys:
             parts = {"format": FORMAT}
             try:
                 self._add_name(product.home, product.name, product, parts)
-            except AuthorError as error:
-                raise AuthorError(f"{product}: {error}") from None
+            except UserError as error:
+                raise UserError(f"{product}: {error}") from None
             for name, one in inputs(product, self.modules).items():
                 if one:
                     parts[f"input {name}"] = self.product(one)
@@ -116,7 +116,7 @@ class Keys:
         function = resolve(home, name, self.modules)
         file = function and declared_file(function, self.modules)
         if function in self.products and function != root and not file:
-            raise AuthorError(f"it reads the product {name!r} by name; make it a parameter")
+            raise UserError(f"it reads the product {name!r} by name; make it a parameter")
         for one in definitions:
             if one.target:
                 self._add_import(name, one.target, part, root, parts)
@@ -150,15 +150,15 @@ class Keys:
         path, names = at[0], chain if "." in module else chain[1:]
         known = self.modules[path].names
         if names and names[0] not in known:
-            raise AuthorError(f"{path} has no {names[0]!r}{did_you_mean(names[0], known)}")
+            raise UserError(f"{path} has no {names[0]!r}{did_you_mean(names[0], known)}")
         whole = [name for name, parts in known.items() if any(not one.target for one in parts)]
         for name in names[:1] or whole:  # all of it, where the module itself is handed on
             self._add_name(path, name, root, parts)
 
     def _refuse_unknown(self, home: str, name: str) -> None:
         if name in FORBIDDEN:
-            raise AuthorError(f"it calls {name}; {FORBIDDEN[name]}")
+            raise UserError(f"it calls {name}; {FORBIDDEN[name]}")
         if name not in BUILTIN | IMPLICIT or name in ("__file__", "__doc__"):
             close = did_you_mean(name, self.modules[home].names)
             kinds = "neither constant, function, import nor parameter"
-            raise AuthorError(f"it reads {name!r}, which is {kinds}{close}")
+            raise UserError(f"it reads {name!r}, which is {kinds}{close}")

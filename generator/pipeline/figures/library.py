@@ -7,7 +7,7 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.figures import syntax
 
 Reference = tuple[str, syntax.Chain]  # module, names inside it
@@ -24,11 +24,11 @@ class Library:
 
 
 def read_library(source: str, package: str) -> Library:
-    """The facts of a module in `package`; AuthorError for a syntax error or a computed literal."""
+    """The facts of a module in `package`; UserError for a syntax error or a computed literal."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:
-        raise AuthorError(syntax_error(error)) from None
+        raise UserError(syntax_error(error)) from None
     literals = {name: _literal(tree, name) for name in ("EXPORTS", "SOURCES")}
     used = syntax.chains(tree)
     references = set()
@@ -58,5 +58,5 @@ def _literal(tree: ast.Module, name: str) -> Any:
             try:
                 return ast.literal_eval(statement.value)
             except ValueError:
-                raise AuthorError(f"{name} is computed; allowed: a literal") from None
+                raise UserError(f"{name} is computed; allowed: a literal") from None
     return None

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.figures.article_paths import FIGURES as FOLDER
-from generator.pipeline.figures.build_inputs import DATA, Given
+from generator.pipeline.figures.build_inputs import DATA, BuildInputs
 from generator.pipeline.figures.declaration import (
     Declaration,
     Modules,
@@ -21,7 +21,7 @@ from generator.pipeline.figures.declaration import (
     reached,
 )
 from generator.pipeline.figures.keys import Keys, key
-from generator.pipeline.figures.source_cache import Facts
+from generator.pipeline.figures.source_cache import SourceCache
 from generator.pipeline.figures.sources import Parts, Sources
 from generator.pipeline.store.checksummed import cannot
 from generator.pipeline.store.output import Output
@@ -50,8 +50,8 @@ class Project:
     """Figures by id, what is wanted of each, and what is wrong with the others."""
 
     root: Path
-    given: Given
-    facts: Facts
+    given: BuildInputs
+    facts: SourceCache
     sources: Sources
     keys: Keys
     figures: dict[str, Declaration]
@@ -121,11 +121,11 @@ def read_project(
     root: Path,
     store: Store,
     outputs: Sequence[Output],
-    given: Given,
+    given: BuildInputs,
     folder: Path | None = None,
 ) -> Project:
-    """Every figure of `folder`, by default `root`/figures; AuthorError when it isn't there."""
-    facts = Facts(root, store, folder)
+    """Every figure of `folder`, by default `root`/figures; UserError when it isn't there."""
+    facts = SourceCache(root, store, folder)
     paths, errors = figure_files(facts.figures)
     modules: Modules = {path: facts.figure(path) for path in (*paths, *shared_files(facts.figures))}
     declared = {figure_id(path): declare(path, modules) for path in paths}
@@ -139,7 +139,7 @@ def read_project(
     for id, figure in list(figures.items()):
         try:
             targets[id] = tuple(_targets(figure, keys, outputs))
-        except AuthorError as error:
+        except UserError as error:
             del figures[id]
             errors[id] = (*errors.get(id, ()), str(error))
     return Project(root, given, facts, sources, keys, figures, targets, errors)
@@ -171,7 +171,7 @@ def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     try:
         names = figure_modules(folder)
     except OSError as error:
-        raise AuthorError(cannot("read", folder, error)) from None
+        raise UserError(cannot("read", folder, error)) from None
     good = [name for name in names if re.fullmatch(r"[a-z][a-z0-9_]*\.py", name)]
     errors: dict[str, tuple[str, ...]] = {}
     for name in sorted(set(names) - set(good)):

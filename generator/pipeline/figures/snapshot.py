@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.figures.article_paths import FIGURES
 from generator.pipeline.figures.build_inputs import DATA
 from generator.pipeline.figures.frozen_imports import changed
@@ -36,7 +36,7 @@ class Snapshot:
             (folder / DATA).mkdir()  # of which each file follows when it is needed
 
     def add(self, names: Iterable[str]) -> None:
-        """Copies these files of data, once; AuthorError when one isn't what the keys name."""
+        """Copies these files of data, once; UserError when one isn't what the keys name."""
         for name in names:
             if name not in self._copied:
                 origin, digest = data_file(self.project, name)
@@ -71,7 +71,7 @@ def data_file(project: Project, name: str) -> tuple[Path, str]:
 
 
 def copy(origin: Path, to: Path, digest: str, name: str) -> None:
-    """Copies a file; AuthorError, one line, when the copy has not this SHA-256."""
+    """Copies a file; UserError, one line, when the copy has not this SHA-256."""
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(origin, to)
@@ -80,8 +80,8 @@ def copy(origin: Path, to: Path, digest: str, name: str) -> None:
     except FileNotFoundError:
         pass  # removed since
     except OSError as error:
-        raise AuthorError(cannot("copy", origin, error)) from None
-    raise AuthorError(changed(name))
+        raise UserError(cannot("copy", origin, error)) from None
+    raise UserError(changed(name))
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -1,4 +1,4 @@
-"""What source files say, parsed once for each content: `Facts(root, store)`, then `.figure(path)`.
+"""What source files say, parsed once for each content: `SourceCache(root, store).figure(path)`.
 
 Parsing takes longer than all the rest of a build with nothing to do, so what was read is kept in
 the store under the hash of the file's bytes (never under its time).
@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.pipeline.figures.article_paths import FIGURES
 from generator.pipeline.figures.installed import Installed
 from generator.pipeline.figures.library import Library, read_library
@@ -30,7 +30,7 @@ READERS = ("syntax", "library", "literals", "module", "refused_names")
 OURS = tuple(Path(__file__).parent / f"{name}.py" for name in READERS)
 
 
-class Facts:
+class SourceCache:
     """Facts of the files below `root` and in `figures`, and the SHA-256 of all that were read.
 
     The bytes of what is small are kept, so that a build runs exactly what its keys were made of,
@@ -64,26 +64,26 @@ class Facts:
         return PYTHON + hashlib.sha256(ours).hexdigest()
 
     def bytes(self, path: str) -> bytes:
-        """A file's content when it was first read; AuthorError when it can't be."""
+        """A file's content when it was first read; UserError when it can't be."""
         if path not in self.contents:
             try:
                 with open(self._at(path), "rb") as file:
                     data = file.read()
             except OSError as error:
-                raise AuthorError(cannot("read", Path(path), error)) from None
+                raise UserError(cannot("read", Path(path), error)) from None
             self.digests[path], self.contents[path] = sha256(data), data
         return self.contents[path]
 
     def declared(self, path: str) -> dict[str, str]:
         """The SHA-256 of a file that a figure declares, or of all in such a folder, by path.
 
-        `path` is relative to figures/data. AuthorError when it isn't there, with what comes close.
+        `path` is relative to figures/data. UserError when it isn't there, with what comes close.
         """
         top = self.figures / DATA
         if not (top / path).exists():
             names = [file.relative_to(top).as_posix() for file in files_below(top)]
             close = did_you_mean(path, names)
-            raise AuthorError(f"source({path!r}): no {DECLARED}{path}{close}")
+            raise UserError(f"source({path!r}): no {DECLARED}{path}{close}")
         found: dict[str, str] = {}
         for file in files_below(top / path):
             name = f"{DECLARED}{file.relative_to(top).as_posix()}"
@@ -105,7 +105,7 @@ class Facts:
         return f"{self.figures}/{rest}" if top == FIGURES else f"{self.root}/{path}"
 
     def library(self, path: str) -> Library:
-        """The facts of a generator file, read once a build; AuthorError names it."""
+        """The facts of a generator file, read once a build; UserError names it."""
         if path not in self._libraries:
             self._libraries[path] = self._read_library(path)
         return self._libraries[path]
@@ -119,8 +119,8 @@ class Facts:
         package = ".".join(Path(path).parts[:-1])
         try:
             facts = read_library(_text(data), package)
-        except AuthorError as error:
-            raise AuthorError(f"{path}: {error}") from None
+        except UserError as error:
+            raise UserError(f"{path}: {error}") from None
         self._used[key] = asdict(facts)
         return facts
 
@@ -133,7 +133,7 @@ class Facts:
             return _figure(self._kept[key])
         try:
             facts = read_figure(_text(data))
-        except AuthorError as error:
+        except UserError as error:
             facts = Figure(None, None, {}, (str(error),))
         self._used[key] = asdict(facts)
         return facts
@@ -162,7 +162,7 @@ def _text(data: bytes) -> str:
     try:
         return decoded(data)
     except UnicodeDecodeError as error:
-        raise AuthorError(f"line {not_utf8(error)}") from None
+        raise UserError(f"line {not_utf8(error)}") from None
 
 
 def _pairs(found: Any) -> tuple[Any, ...]:

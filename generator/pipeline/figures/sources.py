@@ -9,8 +9,8 @@ import os
 import sys
 from collections.abc import Iterator
 
-from generator.errors import AuthorError, did_you_mean
-from generator.pipeline.figures.source_cache import Facts
+from generator.errors import UserError, did_you_mean
+from generator.pipeline.figures.source_cache import SourceCache
 from generator.pipeline.figures.syntax import Chain
 from generator.pipeline.figures.versions import PYTHON, Versions
 from generator.pipeline.store.checksummed import sha256
@@ -22,7 +22,7 @@ Parts = dict[str, str]  # part of a key → digest or version
 class Sources:
     """Generator files, libraries and data files behind imported names."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: SourceCache) -> None:
         self.facts = facts
         self.versions = Versions()
         self._closures: dict[str, tuple[set[str], set[str]]] = {}
@@ -32,7 +32,7 @@ class Sources:
         self._is_there: dict[str, bool] = {}
 
     def parts(self, module: str, chain: Chain = ()) -> Parts:
-        """Part of a key → its digest or version; AuthorError for what leads nowhere."""
+        """Part of a key → its digest or version; UserError for what leads nowhere."""
         found: Parts = {"python": PYTHON}
         if module.partition(".")[0] != OURS:
             return found | self._library(module)
@@ -93,8 +93,8 @@ class Sources:
     def _named(self, file: str, module: str, chain: Chain) -> list[str]:
         try:
             return self.files(module, chain)
-        except AuthorError as error:
-            raise AuthorError(f"{file}: {error}") from None
+        except UserError as error:
+            raise UserError(f"{file}: {error}") from None
 
     def files(self, module: str, chain: Chain) -> list[str]:
         """The generator files that `chain` inside `module` leads to, not followed further."""
@@ -107,7 +107,7 @@ class Sources:
         if self._is_file(f"{path}.py"):
             return [f"{path}.py", *self._packages(module)]
         if not self._is_file(f"{path}/__init__.py"):
-            raise AuthorError(f"there is no module {module}")
+            raise UserError(f"there is no module {module}")
         return list(self._in_package(module, path, chain))
 
     def _in_package(self, module: str, path: str, chain: Chain) -> Iterator[str]:
@@ -123,7 +123,7 @@ class Sources:
             yield from self.files(f"{module}.{head[0]}", rest)
         elif exports is not None and head and not head[0].startswith("__"):
             room = module.rpartition(".")[2]
-            raise AuthorError(f"{room} has no {head[0]!r}{did_you_mean(head[0], exports)}")
+            raise UserError(f"{room} has no {head[0]!r}{did_you_mean(head[0], exports)}")
         elif exports is not None:  # the whole room is handed on
             whole = (self.facts.root / path).rglob("*.py")
             yield from sorted(file.relative_to(self.facts.root).as_posix() for file in whole)

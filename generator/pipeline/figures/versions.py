@@ -13,7 +13,7 @@ import sys
 from functools import cached_property
 from pathlib import Path
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 
 # What is imported under another name than it is installed by.
 DISTRIBUTIONS = {
@@ -62,7 +62,7 @@ class Versions:
         return found
 
     def of(self, module: str) -> tuple[str, str]:
-        """(distribution, version) of a top-level module; AuthorError when none is installed."""
+        """(distribution, version) of a top-level module; UserError when none is installed."""
         if module not in self._names:
             name = distribution(module)
             self._names[module] = name if name in self._folders else self._told_by_metadata(module)
@@ -102,4 +102,4 @@ class Versions:
             if distribution(name) in self._folders:
                 return distribution(name)
         close = did_you_mean(module, self._folders)
-        raise AuthorError(f"imports {module!r}, which is not installed{close}")
+        raise UserError(f"imports {module!r}, which is not installed{close}")

@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib")
@@ -39,7 +39,7 @@ HOME = (".fonts", ".local/share/fonts", "Library/Fonts")
 DECLARE = "put it into figures/data and declare it: source({!r})"
 
 
-class Refused(AuthorError, PermissionError):
+class Refused(UserError, PermissionError):
     """What a function may not do.
 
     A library may take it as any file that can't be read and go on, as `glob` does; it is raised
@@ -89,7 +89,7 @@ def guarded(readable: frozenset[str]) -> Iterator[None]:
     """Around a call of the author's function that may open these files, and nothing else.
 
     Global generators of random numbers begin anew, so that a library which draws from them gives
-    the same numbers each time. AuthorError when a declared file was written to.
+    the same numbers each time. UserError when a declared file was written to.
     """
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 – the generator that libraries use where none is passed
@@ -102,7 +102,7 @@ def guarded(readable: frozenset[str]) -> Iterator[None]:
         _raise_refused()
     for path in sorted(readable):
         if _state(path) != before[path]:
-            raise AuthorError(f"it writes to {Path(path).name}, a declared file; expected reading")
+            raise UserError(f"it writes to {Path(path).name}, a declared file; expected reading")
 
 
 @contextlib.contextmanager

@@ -1,14 +1,14 @@
 """Who does a build's tasks: the contract that `run` knows.
 
-Two keep it: `workers.Crew`, processes of this machine, and `cluster.Cluster`, those of a dask
-scheduler. Both do what `worker.Tasks` does, and what it made stands in the local store when its
+Two keep it: `local_pool.LocalPool`, processes of this machine, and `cluster.Cluster`, those of a
+dask scheduler. Both do what `worker.Tasks` does, and what it made stands in the local store when its
 event comes: the executor changes no byte.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 Request = Mapping[str, Any]  # a task as a worker is told it, with its "key"; see `plan.py`
 Answer = dict[str, Any]  # seconds, printed and error, as `worker.Tasks.done` gives it
@@ -20,7 +20,7 @@ def failed(text: str) -> Answer:
     return {"seconds": 0.0, "told": [], "printed": "", "error": error, "unkept": ""}
 
 
-class Unavailable(AuthorError):
+class Unavailable(UserError):
     """What --executor names can't be used: one line."""
 
 

@@ -1,4 +1,4 @@
-"""The executor of this machine: `Crew(project, store, jobs)` runs that many workers at once.
+"""The executor of this machine: `LocalPool(project, store, jobs)` runs that many workers at once.
 
 A worker is a fresh Python with an environment of its own: one thread for linear algebra, one hash
 seed, time zone and locale, none of the user's settings of matplotlib, so that the bytes it makes
@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.figures.project import Project
 from generator.pipeline.figures.snapshot import Snapshot
 from generator.pipeline.run.executor import Answer, Request, failed
@@ -60,7 +60,7 @@ class Worker:
                 **group,  # type: ignore[call-overload]
             )
         except OSError as error:
-            raise AuthorError(f"no worker can be started: {exhausted(error)}") from None
+            raise UserError(f"no worker can be started: {exhausted(error)}") from None
         threading.Thread(target=self._listen, args=(events,), daemon=True).start()
 
     def _listen(self, events: "queue.Queue[Event]") -> None:
@@ -112,7 +112,7 @@ class Worker:
 Event = tuple[Worker, Answer | None]  # None: the worker ended
 
 
-class Crew:
+class LocalPool:
     """Workers of this machine: started when they are needed, and ended all together."""
 
     together = 0.0  # a pipe costs less than waiting for what could be done beside
@@ -145,7 +145,7 @@ class Crew:
             self._snapshot.add([*request.get("reads", ()), *request.get("imports_read", ())])
         except StoreError:
             raise
-        except AuthorError as error:  # of a file that changed: the others go on
+        except UserError as error:  # of a file that changed: the others go on
             self._refused.append((request["key"], failed(str(error))))
             return
         worker = self._idle.pop() if self._idle else self._start()

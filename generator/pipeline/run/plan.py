@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.figures.build_inputs import DATA
 from generator.pipeline.figures.declaration import (
     Declaration,
@@ -113,7 +113,7 @@ class Planning:
         for home in {product.home, *reached(product.home, modules)}:
             parts = [part for parts in modules[home].names.values() for part in parts]
             for path in {path for part in parts if part.kind != "function" for path in part.files}:
-                with contextlib.suppress(AuthorError):  # who reads it is told; here nobody may
+                with contextlib.suppress(UserError):  # who reads it is told; here nobody may
                     found |= self.project.facts.declared(path).keys()
         return sorted(found)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.claims.records import Rows
 from generator.pipeline.figures.project import Project
 from generator.pipeline.store.store import Blob, Store
@@ -52,7 +52,7 @@ def assembled(project: Project, id: str, store: Store) -> FigureResult:
     for target in project.targets[id]:
         entry = store.entry(target.key, verify=False)
         if entry is None:
-            raise AuthorError(f"{id}: {target.name} is no longer in the store; build again")
+            raise UserError(f"{id}: {target.name} is no longer in the store; build again")
         seconds += entry["seconds"]
         if target.output is None:
             rows = {name: entry[name] for name in NONE}

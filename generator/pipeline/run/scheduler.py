@@ -11,7 +11,7 @@ from functools import cache
 from heapq import heappop, heappush
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.run.executor import Executor
 from generator.pipeline.run.report import Reporter
 
@@ -56,7 +56,7 @@ class Outcome:
 def run(
     tasks: Mapping[str, Task], executor: Executor, timeout: float | None, reporter: Reporter
 ) -> Outcome:
-    """Does all tasks that can be done; AuthorError when the store can't be written."""
+    """Does all tasks that can be done; UserError when the store can't be written."""
     running = Run(tasks, executor, timeout, reporter)
     reporter.begin(sum(task.expected for task in tasks.values()))
     try:
@@ -181,7 +181,7 @@ class Run:
         for line in answer["printed"].splitlines():
             self.reporter.say(f"{task}: {line}")
         if answer["unkept"]:
-            raise AuthorError(answer["unkept"])  # no other task could be kept either
+            raise UserError(answer["unkept"])  # no other task could be kept either
         if answer["error"] is None:
             self._done(task, answer["seconds"])
         else:

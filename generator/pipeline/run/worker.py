@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.claims.records import collect
 from generator.pipeline.figures import frozen_imports, trace
 from generator.pipeline.figures.article_paths import FIGURES
@@ -129,7 +129,7 @@ class Tasks:
                 self._do(request)
             except StoreError as found:
                 unkept = str(found)
-            except AuthorError as found:
+            except UserError as found:
                 error = {"author": True, "text": " ".join(str(found).split())}
             except (Exception, SystemExit) as found:  # noqa: BLE001 – a figure's failure ends here
                 text = trace.cut(found, self.figures, __file__)
@@ -163,9 +163,7 @@ class Tasks:
         yielded = self._called(request)
         if not hasattr(yielded, "__iter__"):
             kind = type(yielded).__qualname__
-            raise AuthorError(
-                f"returned {kind}; allowed: yield claim.equal(…), … or a list of them"
-            )
+            raise UserError(f"returned {kind}; allowed: yield claim.equal(…), … or a list of them")
         with audit.guarded(self._readable(request.get("reads", ()))):  # it may run only now
             return {}, dict(collect(yielded))
 
@@ -192,7 +190,7 @@ class Tasks:
             try:
                 return getattr(sys.modules[named], request["function"])(**inputs)
             except FileNotFoundError as error:
-                raise AuthorError(audit.not_found(error)) from None
+                raise UserError(audit.not_found(error)) from None
 
     def _readable(self, names: Iterable[str]) -> frozenset[str]:
         return frozenset(os.path.realpath(self.root / name) for name in names)
@@ -216,17 +214,15 @@ class Tasks:
                 return decode(data)
         except ValueError:
             self.store.forget(key)
-        raise AuthorError(f"{name} is no longer in the store, or damaged there; build again")
+        raise UserError(f"{name} is no longer in the store, or damaged there; build again")
 
 
 def finite(facts: Message) -> Message:
-    """The facts; AuthorError when JSON can't hold them, as NaN."""
+    """The facts; UserError when JSON can't hold them, as NaN."""
     try:
         json.dumps(facts, allow_nan=False)
     except ValueError:
-        raise AuthorError(
-            "the film has a number that is not finite; allowed: finite ones"
-        ) from None
+        raise UserError("the film has a number that is not finite; allowed: finite ones") from None
     return facts
 
 

@@ -1,4 +1,4 @@
-"""The last site published into a folder: `Editions(store).last(output)`, and what it was made of.
+"""The last site published into a folder, and its sources: `PublishRecords(store).last(output)`.
 
 By this record a build knows that there is nothing to do, which results the figures had that it
 isn't asked to make, and which files an interrupted build may have left. It says that a site is
@@ -19,7 +19,7 @@ from generator.pipeline.store.store import Store, StoreError
 
 
 @dataclass(frozen=True)
-class Edition:
+class PublishRecord:
     """What a folder holds, or is about to."""
 
     complete: bool = False
@@ -41,20 +41,22 @@ class Edition:
         return is_made_of(output, files)
 
 
-class Editions:
+class PublishRecords:
     """Records of published folders, by the folder's place."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def last(self, output: Path) -> Edition | None:
+    def last(self, output: Path) -> PublishRecord | None:
         """The record of a folder; None when this store never published there."""
         found = self._store.record(self._name(output))
         # Of another version of the generator it may have fewer fields, or others.
-        ours = isinstance(found, dict) and found.keys() <= {one.name for one in fields(Edition)}
-        return Edition(**found) if ours else None
+        ours = isinstance(found, dict) and found.keys() <= {
+            one.name for one in fields(PublishRecord)
+        }
+        return PublishRecord(**found) if ours else None
 
-    def keep(self, output: Path, edition: Edition) -> None:
+    def keep(self, output: Path, edition: PublishRecord) -> None:
         self._store.keep_record(self._name(output), asdict(edition))
 
     def forget(self, output: Path) -> None:
@@ -64,7 +66,7 @@ class Editions:
             self.keep(output, replace(last, pages="", stats={}))
 
     def stands(
-        self, output: Path, last: Edition | None, wanted: dict[str, str], pages: str
+        self, output: Path, last: PublishRecord | None, wanted: dict[str, str], pages: str
     ) -> bool:
         """Whether the folder holds just the site that is wanted.
 

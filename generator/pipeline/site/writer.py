@@ -15,7 +15,7 @@ import os
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.site import published_files
 from generator.pipeline.site.manifest import NAME, read_manifest
 from generator.pipeline.site.published_files import MARKER
@@ -23,7 +23,7 @@ from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot
 from generator.pipeline.store.locks import locked
 from generator.pipeline.store.tempdir import NAME as TEMPORARY
-from generator.pipeline.store.tempdir import Scratch
+from generator.pipeline.store.tempdir import TemporaryFolder
 
 SLIDES = "slides"  # a folder inside the site with a manifest of its own; it is not deployed
 PART = ".part"  # temporary files inside the site, on its file system
@@ -37,30 +37,30 @@ def alone(output: Path) -> Iterator[None]:
         try:
             stack.enter_context(locked(output))
         except OSError as error:
-            raise AuthorError(cannot("read", output, error)) from None
+            raise UserError(cannot("read", output, error)) from None
         yield
 
 
 def make(output: Path) -> None:
-    """Makes the folder; AuthorError when it can't be."""
+    """Makes the folder; UserError when it can't be."""
     try:
         filesystem.sync(filesystem.make_top(output))
     except OSError as error:
-        raise AuthorError(cannot("write", output, error)) from None
+        raise UserError(cannot("write", output, error)) from None
 
 
 def ready(output: Path, begun: bool) -> None:
-    """AuthorError when a folder holds what is not ours.
+    """UserError when a folder holds what is not ours.
 
     `begun` says that files of ours are there, though it has neither a mark nor a manifest.
     """
     try:
         empty = all(_is_no_site(path) for path in output.iterdir())
     except OSError as error:
-        raise AuthorError(cannot("read", output, error)) from None
+        raise UserError(cannot("read", output, error)) from None
     marked = published_files.marked(output) is not None or read_manifest(output) is not None
     if not (empty or begun or marked):
-        raise AuthorError(
+        raise UserError(
             f"{output} is not empty and has no {NAME} of ours; allowed: an empty or a new folder,"
             " or a site made before"
         )
@@ -77,9 +77,9 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
     """Publishes files by path into a folder that is `ready`, `alone`; the number of files written.
 
     `before` are paths of an earlier, perhaps interrupted site: those no longer wanted are removed.
-    Files that no build of ours listed are left alone; AuthorError when one is in the way.
+    Files that no build of ours listed are left alone; UserError when one is in the way.
     """
-    scratch = Scratch(output / PART)
+    scratch = TemporaryFolder(output / PART)
     known, begun = published_files.known(output, before), False
     try:
         _refuse_others(output, files, known)
@@ -107,14 +107,14 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
         for path in files:
             _remove_empty(output, path)
         where = error.filename2 or error.filename or output
-        raise AuthorError(cannot("write", Path(where), error)) from None
+        raise UserError(cannot("write", Path(where), error)) from None
     finally:
         scratch.tidy()
 
 
 def tidy(output: Path) -> None:
     """Removes temporary files that an interrupted build left in the site."""
-    Scratch(output / PART).tidy()
+    TemporaryFolder(output / PART).tidy()
 
 
 def steps(paths: Iterable[str], known: Container[str] = ()) -> Iterator[list[str]]:
@@ -139,7 +139,7 @@ def _refuse_others(output: Path, files: Mapping[str, bytes], known: Container[st
             raise FileExistsError(errno.EEXIST, why, str(target))
 
 
-def _mark(output: Path, paths: Iterable[str], scratch: Scratch) -> None:
+def _mark(output: Path, paths: Iterable[str], scratch: TemporaryFolder) -> None:
     """Writes which files are ours; it is on the disk then."""
     data, target = published_files.marker(paths), output / MARKER
     if not (filesystem.is_regular(target) and target.read_bytes() == data):
@@ -148,7 +148,7 @@ def _mark(output: Path, paths: Iterable[str], scratch: Scratch) -> None:
 
 
 def _changed(
-    output: Path, files: Mapping[str, bytes], scratch: Scratch
+    output: Path, files: Mapping[str, bytes], scratch: TemporaryFolder
 ) -> Iterator[tuple[str, Path]]:
     """Each path whose bytes differ, and where its new ones lie until they are put."""
     for path, data in files.items():

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 def sha256(data: bytes) -> str:
@@ -17,12 +17,12 @@ def sha256(data: bytes) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """The SHA-256 of a file's bytes; AuthorError when they can't be read."""
+    """The SHA-256 of a file's bytes; UserError when they can't be read."""
     try:
         with path.open("rb") as file:  # which may be larger than memory
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise AuthorError(cannot("read", path, error)) from None
+        raise UserError(cannot("read", path, error)) from None
 
 
 def seal(value: Any, name: str) -> bytes:

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 ALLOWED = (
     "None, bool, int, float, str, list, tuple, dict with str keys, arrays of numbers or text,"
@@ -44,12 +44,12 @@ DATE = (1980, 1, 1, 0, 0, 0)  # zip must have one; always the same
 
 
 def encode(value: Any) -> bytes:
-    """The same value, the same bytes. AuthorError for anything that is no product."""
+    """The same value, the same bytes. UserError for anything that is no product."""
     arrays: list[np.ndarray] = []
     try:
         text = json.dumps(_encoded(value, "", arrays, True), ensure_ascii=False)
     except RecursionError:
-        raise AuthorError(f"a value nested in itself, or too deeply; allowed: {ALLOWED}") from None
+        raise UserError(f"a value nested in itself, or too deeply; allowed: {ALLOWED}") from None
     tree = text.encode("utf-8", "surrogatepass")
     if not arrays:
         return tree
@@ -127,7 +127,7 @@ def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any
     if isinstance(value, np.generic):
         value = value.item()
     if type(value) is int and abs(value) >= LARGEST:
-        raise AuthorError(f"{path or 'the value'} has more than 300 digits; allowed: fewer")
+        raise UserError(f"{path or 'the value'} has more than 300 digits; allowed: fewer")
     if value is None or type(value) in (bool, int, str):
         return value
     if type(value) is float:
@@ -147,26 +147,26 @@ def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any
         }
         return {"class": f"{type(value).__module__}:{type(value).__name__}", "fields": fields}
     where = f"{path} is " if path else ""
-    raise AuthorError(f"{where}a value of type {type(value).__qualname__}; allowed: {ALLOWED}")
+    raise UserError(f"{where}a value of type {type(value).__qualname__}; allowed: {ALLOWED}")
 
 
 def _float(value: float, path: str, bare: bool) -> Any:
     if math.isfinite(value):
         return value
     if bare:
-        raise AuthorError(f"{path or 'the value'} is {value}; allowed: finite numbers")
+        raise UserError(f"{path or 'the value'} is {value}; allowed: finite numbers")
     return {"float": repr(value)}
 
 
 def _array(value: np.ndarray, path: str, arrays: list[np.ndarray], bare: bool) -> Any:
     if value.dtype.kind not in KINDS:
         where = path or "the value"
-        raise AuthorError(f"{where} is an array of {value.dtype}; allowed: numbers or text")
+        raise UserError(f"{where} is an array of {value.dtype}; allowed: numbers or text")
     if bare and value.dtype.kind in "fc" and not np.isfinite(value).all():
         wrong = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
         place = f"{path}[{', '.join(map(str, wrong))}]"
         shape = " × ".join(map(str, value.shape))
-        raise AuthorError(
+        raise UserError(
             f"{place} of an array of {shape or 'one'} is {value[wrong]}; allowed: finite numbers"
         )
     arrays.append(value)

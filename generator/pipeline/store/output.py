@@ -1,4 +1,4 @@
-"""What is made of each figure: `Output("gif", "generator.draw.render.raster.gif:reading")`.
+"""What is made of each figure: `Output("gif", "generator.draw.render.raster.gif:render")`.
 
 The function is called in a worker as `f(value, id, profile, **options)` and returns something with
 `files`, a dict of bytes by path inside the figure's folder, and `facts`, a dict for figure.json.

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot, unseal
 from generator.pipeline.store.store import Store
@@ -16,10 +16,10 @@ YOUNG = 3600  # s: a blob without an entry may belong to a build that is running
 
 
 def size(text: str) -> int:
-    """Bytes of "500MB", "1.5 G" or "0"; AuthorError for what is no size."""
+    """Bytes of "500MB", "1.5 G" or "0"; UserError for what is no size."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)B?\s*", text, re.IGNORECASE)
     if not found:
-        raise AuthorError(f"{text!r} is no size; allowed: a number of bytes, or 500MB, 2GB")
+        raise UserError(f"{text!r} is no size; allowed: a number of bytes, or 500MB, 2GB")
     return int(float(found[1]) * UNITS[found[2].upper()])
 
 
@@ -42,7 +42,7 @@ def prune(store: Store, most: int) -> tuple[int, int]:
         left = [*files(store.folder, "keys"), *files(store.folder, "blobs")]
         return before, sum(one.stat().st_size for one in left)
     except OSError as error:
-        raise AuthorError(f"store: {cannot('prune', store.folder, error)}") from None
+        raise UserError(f"store: {cannot('prune', store.folder, error)}") from None
 
 
 def _kept(entries: list[Path], sizes: dict[str, int], most: int) -> dict[Path, set[str]]:

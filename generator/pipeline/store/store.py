@@ -22,13 +22,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.pipeline.store import filesystem, store_folder
 from generator.pipeline.store.checksummed import cannot, seal, sha256, unseal
 from generator.pipeline.store.locks import locked
 from generator.pipeline.store.output import outside
 from generator.pipeline.store.regular_files import EXHAUSTED, LARGEST, regular_bytes
-from generator.pipeline.store.tempdir import Scratch
+from generator.pipeline.store.tempdir import TemporaryFolder
 
 LONGEST = 200_000_000  # bytes of an entry or a record; the largest article's have a thousandth
 FORMAT = "2"  # grows when values are written otherwise; a part of every key
@@ -43,7 +43,7 @@ class Blob:
     size: int
 
 
-class StoreError(AuthorError):
+class StoreError(UserError):
     """The machine refuses to read or to write the store, whatever is kept there."""
 
 
@@ -52,7 +52,7 @@ class Store:
 
     def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
         self.folder = folder
-        self.scratch = Scratch(folder / "tmp")
+        self.scratch = TemporaryFolder(folder / "tmp")
         self._tell = tell
         self._told: set[str] = set()
         self._claimed = False

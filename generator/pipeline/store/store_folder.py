@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import unseal
-from generator.pipeline.store.tempdir import NAME, Scratch
+from generator.pipeline.store.tempdir import NAME, TemporaryFolder
 
 MARKER = "CACHEDIR.TAG"
 SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# layers-in-motion store"
@@ -85,7 +85,7 @@ def claim(folder: Path) -> None:
     marker = folder / MARKER
     if _marked(marker):
         return
-    scratch = Scratch(folder, NEW)
+    scratch = TemporaryFolder(folder, NEW)
     try:
         part = scratch.keep(TEXT)
         filesystem.sync([part])
@@ -97,7 +97,7 @@ def claim(folder: Path) -> None:
 
 def tidy(folder: Path) -> None:
     """Removes what a build left that was killed while it marked the folder."""
-    Scratch(folder, NEW).tidy()
+    TemporaryFolder(folder, NEW).tidy()
 
 
 def files(folder: Path, kind: str) -> Iterator[Path]:

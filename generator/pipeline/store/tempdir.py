@@ -1,4 +1,4 @@
-"""Temporary files that nothing leaves behind: `Scratch(parent)` is a folder of this process in it.
+"""Temporary files that nothing leaves behind: `TemporaryFolder(parent)`, of this process.
 
     part = scratch.keep(data)    the bytes in a file of its own, to be synced and renamed
     scratch.replace(path, data)  both at once
@@ -8,8 +8,8 @@
 A process locks its folder as long as it lives, and the system lets go of the lock however it ends:
 a folder whose lock can be had belongs to nobody. Where the machine can't lock a folder (Windows,
 some disks of a network) its age tells. Only folders with a name of ours are removed, and no link is
-followed. `Scratch(parent, prefix)` is for a parent that belongs to somebody else: it is neither
-made nor removed.
+followed. `TemporaryFolder(parent, prefix)` is for a parent that belongs to somebody else: it is
+neither made nor removed.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ ABANDONED = 86_400  # s: a folder that old belongs to no running build
 TRIES = 100  # to make a folder while others tidy theirs away
 
 
-class Scratch:
+class TemporaryFolder:
     """Makes its folder at the first use."""
 
     def __init__(self, parent: Path, prefix: str = "") -> None:

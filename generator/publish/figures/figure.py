@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.figures import notes
 from generator.publish.figures.notes import Witness
 from generator.publish.text.alternative_text import with_numbers
@@ -111,8 +111,8 @@ class Figure:
         """The title where no HTML can stand: its formulas are text."""
         try:
             return title_text(clean(self.result.title))
-        except AuthorError as error:
-            raise AuthorError(f"{self.at(self.result.title_line)}: title: {error}") from None
+        except UserError as error:
+            raise UserError(f"{self.at(self.result.title_line)}: title: {error}") from None
 
     def at(self, line: int) -> str:
         """A place in the figure's source, as an error names it; 0 is no line."""
@@ -130,8 +130,8 @@ class Figure:
     def alt(self) -> str:
         try:
             return typeset(with_numbers(clean(self.result.alt), values(self.result)))
-        except AuthorError as error:
-            raise AuthorError(f"{self.source}: alt: {error}") from None
+        except UserError as error:
+            raise UserError(f"{self.source}: alt: {error}") from None
 
     @property
     def label(self) -> str:

@@ -3,7 +3,7 @@
 `keyframes(figure)` stand for it on paper.
 
 A tick is a moment between layers; its name is what follows the @ in the address of that moment
-(`#spiral-easy@layer2`), so it stays what it is when the film gets another tempo.
+(`#spiral-easy@layer2`), so it stays what it is when the film gets another speed.
 """
 
 import json

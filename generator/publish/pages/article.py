@@ -7,7 +7,7 @@ them under `figures/<id>/` and lets this mapping win, since it has the titled `<
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.publish.figures import figure as figures
 from generator.publish.figures import figure_json
 from generator.publish.figures.figure import Figure, Result
@@ -35,7 +35,7 @@ def site(
     `results` has one entry a figure, in any order, failed ones left out. `themes` are the films'
     inks, "light" and "dark"; `address` is the site's own, in place of article.toml's; `collection`
     names the digits where they are others than scikit-learn's; `base` has the layouts and static
-    files that `templates` has not. Raises AuthorError, with file and
+    files that `templates` has not. Raises UserError, with file and
     line, for whatever is wrong in prose, layouts, references.bib or article.toml.
     """
     about = settings.read_article(article_toml, address)
@@ -72,9 +72,7 @@ def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
     """The poster for link previews: of the figure that article.toml names, or the first film's."""
     known = [figure.id for figure in shown]
     if about.cover and about.cover not in known:
-        raise AuthorError(
-            f"article.toml: cover = {about.cover!r}{did_you_mean(about.cover, known)}"
-        )
+        raise UserError(f"article.toml: cover = {about.cover!r}{did_you_mean(about.cover, known)}")
     chosen = [one for one in shown if one.id == about.cover]
     for figure in chosen or [one for one in shown if one.animated] or shown:
         return figure.read(f"{figure.id}.png")

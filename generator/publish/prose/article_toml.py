@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.publish.text.addresses import safe_address
 from generator.publish.text.titles import clean
 from generator.source_files import read_text
@@ -59,27 +59,25 @@ class Article:
 def read_article(path: Path, site: str = "") -> Article:
     """The settings in `path`; an address given here goes before the one written there.
 
-    Raises AuthorError for unreadable TOML, wrong or missing keys.
+    Raises UserError for unreadable TOML, wrong or missing keys.
     """
     if not path.is_file():
-        raise AuthorError(
-            f"{path.name} isn't there; every article needs this file, in {path.parent}"
-        )
+        raise UserError(f"{path.name} isn't there; every article needs this file, in {path.parent}")
     try:
         found = tomllib.loads(read_text(path, path.name))
     except tomllib.TOMLDecodeError as error:
-        raise AuthorError(f"{path.name}: {error}") from None
+        raise UserError(f"{path.name}: {error}") from None
     known = {field.name for field in fields(Article)}
     for key in found:
         if key not in known:
-            raise AuthorError(f"{path.name}: unknown key {key!r}{did_you_mean(key, known)}")
+            raise UserError(f"{path.name}: unknown key {key!r}{did_you_mean(key, known)}")
     for field in fields(Article):
         if field.default is MISSING and field.name not in found:
-            raise AuthorError(f"{path.name}: {field.name!r} is missing; it is {KINDS[field.name]}")
+            raise UserError(f"{path.name}: {field.name!r} is missing; it is {KINDS[field.name]}")
     about = Article(**{key: checked(path, key, value) for key, value in found.items()})
     about = replace(about, site=site or about.site)
     if about.site and not ADDRESS.fullmatch(about.site):
-        raise AuthorError(f"{path.name}: site = {about.site!r}; it begins with https:// or http://")
+        raise UserError(f"{path.name}: site = {about.site!r}; it begins with https:// or http://")
     return about
 
 
@@ -115,10 +113,10 @@ def checked(path: Path, key: str, value: Any) -> Any:
     if right and value and key in LINKED:
         schemes = LINKED[key]
         if not (safe_address(value) and value.lower().startswith(schemes)):
-            raise AuthorError(
+            raise UserError(
                 f"{path.name}: {key} = {value!r}; it begins with {' or '.join(schemes)}"
             )
     if not right:
         kind = KINDS.get(key, "text in quotes")
-        raise AuthorError(f"{path.name}: {key} = {value!r}; it is {kind}")
+        raise UserError(f"{path.name}: {key} = {value!r}; it is {kind}")
     return value

@@ -15,11 +15,11 @@ from typing import Any
 from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.publish.text.titles import clean
 from generator.source_files import read_text
 
-# What can't be parsed is an AuthorError here; the library would print it as well.
+# What can't be parsed is an UserError here; the library would print it as well.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 logging.getLogger("bibtexparser").propagate = False
 
@@ -71,7 +71,7 @@ class Bibliography:
     def read(cls, path: Path) -> "Bibliography":
         """The file, in UTF-8 with or without a byte order mark; no file, no entries.
 
-        Raises AuthorError, with file and line, for what isn't UTF-8 or BibTeX.
+        Raises UserError, with file and line, for what isn't UTF-8 or BibTeX.
         """
         text = read_text(path, path.name) if path.exists() else ""
         lines = text.splitlines()
@@ -94,10 +94,10 @@ class Bibliography:
         return len(self.records)
 
     def entry(self, key: str) -> "Entry":
-        """The entry, with what it inherits. Raises AuthorError, with file and line, if it can't."""
+        """The entry, with what it inherits. Raises UserError, with file and line, if it can't."""
         record = self.records[key]
         if record.wrong:
-            raise AuthorError(f"{self.file}:{record.line}: {record.wrong}")
+            raise UserError(f"{self.file}:{record.line}: {record.wrong}")
         return Entry(self, record, self.inherited(record, (key,)))
 
     def inherited(self, record: Record, path: tuple[str, ...]) -> dict[str, Value]:
@@ -108,9 +108,9 @@ class Bibliography:
                 place = f"{self.file}:{record.values[name].line}: {record.key}"
                 if key not in self.records:
                     hint = did_you_mean(key, self.records)
-                    raise AuthorError(f"{place} has {name} = {key!r}, an unknown key{hint}")
+                    raise UserError(f"{place} has {name} = {key!r}, an unknown key{hint}")
                 if key in path:
-                    raise AuthorError(f"{place} inherits from itself by way of {key!r}")
+                    raise UserError(f"{place} inherits from itself by way of {key!r}")
                 parent = self.records[key]
                 renamed = renaming(record.kind, parent.kind) if name == "crossref" else {}
                 for parents, value in self.inherited(parent, (*path, key)).items():
@@ -140,7 +140,7 @@ class Bibliography:
                 yield name
             else:
                 hint = did_you_mean(name, self.strings) if self.strings else ""
-                raise AuthorError(
+                raise UserError(
                     f"{place} has {part!r} without braces, and no @string is called so{hint}"
                 )
 
@@ -177,7 +177,7 @@ class Entry:
 
 
 def read_block(block: Any, place: str, records: dict[str, Record], strings: dict[str, str]) -> None:
-    """Puts an entry or a @string where it belongs. Raises AuthorError for what can't be parsed."""
+    """Puts an entry or a @string where it belongs. Raises UserError for what can't be parsed."""
     again = isinstance(block, model.DuplicateBlockKeyBlock)
     twice = isinstance(block, model.DuplicateFieldKeyBlock)
     inner = block.ignore_error_block if again or twice else block
@@ -192,7 +192,7 @@ def read_block(block: Any, place: str, records: dict[str, Record], strings: dict
         records[record.key] = record
     elif isinstance(inner, model.ParsingFailedBlock):
         start = repr((str(inner.raw or "").strip().splitlines() or ["here"])[0])
-        raise AuthorError(f"{place}: can't be read as BibTeX, from {start}")
+        raise UserError(f"{place}: can't be read as BibTeX, from {start}")
 
 
 def as_record(entry: Any) -> Record:

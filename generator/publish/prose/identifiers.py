@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.prose.bibliography import Entry
 from generator.publish.prose.tex_text import unescaped
 from generator.publish.text.addresses import safe_address
@@ -87,7 +87,7 @@ ARCHIVES["handle"] = ARCHIVES["hdl"]
 def link_of(entry: Entry) -> Link | None:
     """DOI first, then eprint, PubMed and PMC, then an address; None if there is none of them.
 
-    Raises AuthorError, with file and line, for what is no identifier or no address.
+    Raises UserError, with file and line, for what is no identifier or no address.
     """
     if doi := entry.get("doi"):
         return identified(entry, DOI, doi, "doi")
@@ -102,11 +102,11 @@ def link_of(entry: Entry) -> Link | None:
 
 
 def identified(entry: Entry, archive: Archive, tex: str, field: str) -> Link:
-    """The link of an identifier. Raises AuthorError if it doesn't look like one."""
+    """The link of an identifier. Raises UserError if it doesn't look like one."""
     identifier = bare(archive, tex)
     if not archive.pattern.fullmatch(identifier):
         example = EXAMPLES.get(archive.label, archive.label)
-        raise AuthorError(
+        raise UserError(
             f"{entry.place(field)}: {field} = {' '.join(tex.split())!r}; expected such as {example}"
         )
     return Link(archive.address + quote(identifier, IN_PATHS), f"{archive.label}:{identifier}")
@@ -148,7 +148,7 @@ def eprint_link(entry: Entry, eprint: str) -> Link:
     if url := entry.get("url"):
         return page(entry, url, "url")
     known = ", ".join(sorted(ARCHIVES))
-    raise AuthorError(
+    raise UserError(
         f"{entry.place('eprinttype')}: eprinttype = {named!r}; expected one of {known}, or a url"
     )
 
@@ -161,7 +161,7 @@ def address_in(howpublished: str) -> str:
 
 
 def page(entry: Entry, tex: str, field: str) -> Link:
-    """An address, cleaned of TeX and completed. Raises AuthorError for one no page may link to."""
+    """An address, cleaned of TeX and completed. Raises UserError for one no page may link to."""
     inside = re.sub(r"^\\(?:url|nolinkurl|path)\s*\{(.*)\}$", r"\1", tex.strip(), flags=re.S)
     address = unescaped(inside).strip("<> ")
     for archive in (DOI, ARXIV, PUBMED):
@@ -170,7 +170,7 @@ def page(entry: Entry, tex: str, field: str) -> Link:
     if re.match(r"(?i)www\.", address):
         address = f"https://{address}"
     if safe_address(address) is None or not re.match(r"(?i)https?://[^/\s]|mailto:\S", address):
-        raise AuthorError(
+        raise UserError(
             f"{entry.place(field)}: {field} = {' '.join(tex.split())!r};"
             " expected an address that begins with https:// or http://"
         )

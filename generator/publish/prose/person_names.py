@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bibtexparser.middlewares import names as splitting
 from markupsafe import Markup
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.prose.tex_text import tex_to_html
 
 SUFFIX = re.compile(r"(?i)(jr|sr|junior|senior|[ivx]+|\d\w+|ph\.? ?d|m\.? ?d|esq)\.?")
@@ -30,7 +30,7 @@ class Names:
 
 
 def read_names(tex: str) -> Names:
-    """The names of a field. Raises AuthorError for a list that isn't joined by “and”."""
+    """The names of a field. Raises UserError for a list that isn't joined by “and”."""
     ends = re.sub(r"(?i)^(\s*and\s+)+|(\s+and)+\s*$", "", f" {tex} ")
     listed = splitting.split_multiple_persons_names(re.sub(r"(?i)(\sand)+(?=\s)", " and", ends))
     others = bool(listed) and listed[-1].lower().rstrip(".") in OTHERS
@@ -45,9 +45,9 @@ def name_in_order(name: str) -> Markup:
     try:
         parts = splitting.parse_single_name_into_parts(name, strict=True)
     except splitting.InvalidNameError:
-        raise AuthorError(not_joined(name)) from None
+        raise UserError(not_joined(name)) from None
     if parts.jr and not SUFFIX.fullmatch(re.sub("[{}]", "", " ".join(parts.jr))):
-        raise AuthorError(not_joined(name))
+        raise UserError(not_joined(name))
     return joined(parts.first + parts.von + parts.last + parts.jr)
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import source_files
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.publish.figures.figure import Result, values
 from generator.publish.figures.network_table import table
 from generator.publish.prose.bibliography import Bibliography
@@ -60,18 +60,18 @@ class Prose:
         return self.api.slots.fill(text)
 
     def check_links(self, page: str) -> None:
-        """AuthorError, with file and line, for a link to what the article's page has not."""
+        """UserError, with file and line, for a link to what the article's page has not."""
         ids = {html.unescape(id) for id in re.findall(r'\sid="([^"]*)"', page)}
         ids |= {"", "top"}  # the page's top, for every browser
         for where, target in self.links:
             film = MOMENT.fullmatch(target)  # any time will do; the player knows how long it is
             if target not in ids and not (film and f"fig-{film[1]}" in ids):
                 close = did_you_mean(target, ids - {""})
-                raise AuthorError(f"{where}: link to #{target}, which the page has not{close}")
+                raise UserError(f"{where}: link to #{target}, which the page has not{close}")
 
 
 class Api:
-    """The names that prose may use. Each returns a slot; an unknown id is an AuthorError."""
+    """The names that prose may use. Each returns a slot; an unknown id is an UserError."""
 
     def __init__(self, results: Mapping[str, Result], references: Bibliography) -> None:
         self.results = results
@@ -94,11 +94,11 @@ class Api:
     def figure(self, *ids: str) -> str:
         """A figure here; several stand side by side where there is room."""
         if not ids:
-            raise AuthorError("figure() has no id")
+            raise UserError("figure() has no id")
         for id in ids:
             self.known("figure", id)
             if id in self.placed:
-                raise AuthorError(f"figure({id!r}) is placed a second time; use ref({id!r})")
+                raise UserError(f"figure({id!r}) is placed a second time; use ref({id!r})")
             self.placed.append(id)
         return self.slots.put(lambda: self.show(ids), "", block=True)
 
@@ -118,13 +118,13 @@ class Api:
         """The measurement itself."""
         id, dot, measurement = quoted("value", name).partition(".")
         if not dot:
-            raise AuthorError(f"value({name!r}): write 'figure-id.measurement'")
+            raise UserError(f"value({name!r}): write 'figure-id.measurement'")
         self.known("value", id)
         result = self.results[id]
         found = values(result)
         if measurement not in found:
             hint = did_you_mean(measurement, found)
-            raise AuthorError(f"value({name!r}): {id} has no measurement {measurement!r}{hint}")
+            raise UserError(f"value({name!r}): {id} has no measurement {measurement!r}{hint}")
         return found[measurement]
 
     def value(self, name: str, form: str = "") -> str:
@@ -132,7 +132,7 @@ class Api:
         number = self.number(name)
         if not isinstance(form, str):
             call = f"value({name!r}, {form!r})"
-            raise AuthorError(f"{call}: expected a format in quotes, such as '{{:.2f}}'")
+            raise UserError(f"{call}: expected a format in quotes, such as '{{:.2f}}'")
         words = shown(number, form)
         exact = html.escape(repr(number))
         tag = f'<data value="{exact}">{html.escape(words)}</data>'
@@ -141,7 +141,7 @@ class Api:
     def cite(self, *keys: str) -> str:
         """Numbers in brackets, each a link to its entry among the references."""
         if not keys:
-            raise AuthorError("cite() has no key")
+            raise UserError("cite() has no key")
         marks = [self.citations.mark(quoted("cite", key)) for key in keys]
         links = ", ".join(
             f'<a id="{mark.id}" href="#{mark.entry_id}" role="doc-biblioref">{mark.number}</a>'
@@ -162,14 +162,14 @@ class Api:
     def known(self, name: str, id: str) -> None:
         if quoted(name, id) not in self.results:
             hint = did_you_mean(id, self.results)
-            raise AuthorError(f"{name}({id!r}): unknown figure {id!r}{hint}")
+            raise UserError(f"{name}({id!r}): unknown figure {id!r}{hint}")
 
 
 def quoted(function: str, argument: object) -> str:
-    """An argument of a function of the prose; AuthorError when it is not text."""
+    """An argument of a function of the prose; UserError when it is not text."""
     if not isinstance(argument, str):
         str(argument)  # an undefined name tells its own
-        raise AuthorError(f"{function}({argument!r}): expected text in quotes")
+        raise UserError(f"{function}({argument!r}): expected text in quotes")
     return argument
 
 
@@ -179,7 +179,7 @@ def read(
     references: Bibliography,
     collection: str = "",
 ) -> Prose:
-    """All sections in the order of their file names. Raises AuthorError with file and line.
+    """All sections in the order of their file names. Raises UserError with file and line.
 
     The prose knows `collection`, the name of the digits that were read: "" for scikit-learn's.
     """
@@ -203,7 +203,7 @@ def read(
         new = [heading for heading in book.headings[before:] if heading.level == 2]
         sections.append(Section(new[0] if new else None, body, notes))
     if not sections:
-        raise AuthorError(f"{templates.name}/sections has no .md file; an article needs one")
+        raise UserError(f"{templates.name}/sections has no .md file; an article needs one")
     _ = book.equations.html  # a reference to no formula is told before any page is laid out
     cited = tuple(api.citations.listed())
     links = tuple(book.links)

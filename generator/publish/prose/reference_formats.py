@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.prose.bibliography import Entry
 from generator.publish.prose.identifiers import address_in
 from generator.publish.prose.person_names import Names, read_names
@@ -34,11 +34,11 @@ BODIES = ("organization", "institution", "publisher", "holder")
 def published(entry: Entry, lead: str) -> list[Markup]:
     """The parts between title and year, some of them empty.
 
-    Raises AuthorError, with file and line, for a field that the kind needs and the entry lacks.
+    Raises UserError, with file and line, for a field that the kind needs and the entry lacks.
     """
     for kinds, fields, words in REQUIRED:
         if entry.kind in kinds and not entry.get(*fields):
-            raise AuthorError(f"{entry.place()} has no {words}; @{entry.kind} needs one")
+            raise UserError(f"{entry.place()} has no {words}; @{entry.kind} needs one")
     return FORMATS.get(entry.kind, elsewhere)(entry, lead)
 
 
@@ -57,26 +57,26 @@ def html(entry: Entry, *names: str) -> Markup:
 
 
 def shown(entry: Entry, tex: str, *names: str) -> Markup:
-    """Text of these fields as HTML. Raises AuthorError, with file and line."""
+    """Text of these fields as HTML. Raises UserError, with file and line."""
     try:
         return tex_to_html(tex)
-    except AuthorError as error:
-        raise AuthorError(f"{entry.place(*names)}: {error}") from None
+    except UserError as error:
+        raise UserError(f"{entry.place(*names)}: {error}") from None
 
 
 def people(entry: Entry, name: str) -> Names | None:
     """The names in a field, if there are any."""
     try:
         listed = read_names(entry.get(name))
-    except AuthorError as error:
-        raise AuthorError(f"{entry.place(name)}: {name}: {error}") from None
+    except UserError as error:
+        raise UserError(f"{entry.place(name)}: {name}: {error}") from None
     return listed if listed.names else None
 
 
 def title(entry: Entry, main: str, sub: str) -> Markup:
     """Title: subtitle."""
     if main == "title" and not entry.get(main):
-        raise AuthorError(f"{entry.place()} has no title")
+        raise UserError(f"{entry.place()} has no title")
     text, rest = html(entry, main), html(entry, sub)
     if not (text and rest):
         return text or rest

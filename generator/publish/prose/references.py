@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.publish.prose.article_toml import MONTHS
 from generator.publish.prose.bibliography import Bibliography, Entry
 from generator.publish.prose.identifiers import link_of
@@ -39,7 +39,7 @@ class Reference:
 
 
 def reference(entry: Entry, anchor: str) -> Reference:
-    """The entry formatted by its kind. Raises AuthorError, with its line, for what it lacks."""
+    """The entry formatted by its kind. Raises UserError, with its line, for what it lacks."""
     lead, authors = leading(entry)
     link = link_of(entry)
     parts = [*published(entry, lead), year(entry)]
@@ -65,7 +65,7 @@ def leading(entry: Entry) -> tuple[str, Markup]:
     for name in BODIES:
         if entry.get(name):
             return name, html(entry, name)
-    raise AuthorError(f"{entry.place()} has no author, editor or organization")
+    raise UserError(f"{entry.place()} has no author, editor or organization")
 
 
 def year(entry: Entry) -> Markup:
@@ -74,7 +74,7 @@ def year(entry: Entry) -> Markup:
     if not text and entry.get("urldate"):
         return Markup("n.d.")
     if not text:
-        raise AuthorError(f"{entry.place()} has no year or date")
+        raise UserError(f"{entry.place()} has no year or date")
     ends = text.split("/") if "/" in text and entry.get("date") else [text]
     years = [DATE.sub(r"\1", end) if DATE.fullmatch(end) else end for end in ends]
     if len(years) > 1 and years[0] == years[-1]:
@@ -129,11 +129,11 @@ class Citations:
         self.anchors: set[str] = set()
 
     def mark(self, key: str) -> Citation:
-        """A citation of the entry. Raises AuthorError for an unknown key and a faulty entry."""
+        """A citation of the entry. Raises UserError for an unknown key and a faulty entry."""
         if key not in self.cited:
             if key not in self.bibliography:
                 hint = did_you_mean(key, self.bibliography)
-                raise AuthorError(f"cite({key!r}): unknown key{hint}")
+                raise UserError(f"cite({key!r}): unknown key{hint}")
             entry = reference(self.bibliography.entry(key), self.new_anchor(key))
             self.cited[key] = (len(self.cited) + 1, entry)
         number, entry = self.cited[key]

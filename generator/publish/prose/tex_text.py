@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from pylatexenc import latex2text, latexwalker, macrospec
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.text.addresses import safe_address
 from generator.publish.text.mathematics import mathml
 from generator.publish.text.titles import clean, typeset
@@ -83,7 +83,7 @@ NOTHING_OF_TEX = re.compile(r"[^\\{}$~`'&%<>\"-]*")
 
 @cache
 def tex_to_html(tex: str) -> Markup:
-    """The text as HTML, on one line. Raises AuthorError for what can't be read or shown."""
+    """The text as HTML, on one line. Raises UserError for what can't be read or shown."""
     tex = PRIVATE.sub("", clean(tex))
     if NOTHING_OF_TEX.fullmatch(tex):
         return Markup(" ".join(tex.split()))
@@ -110,7 +110,7 @@ class Converter(latex2text.LatexNodes2Text):  # type: ignore[misc]  # it has no 
             walker = latexwalker.LatexWalker(tex, latex_context=arguments(), tolerant_parsing=False)
             return str(self.nodelist_to_text(walker.get_latex_nodes()[0]))
         except latexwalker.LatexWalkerParseError:
-            raise AuthorError(f"{shortened(tex)}: braces or dollars don't match") from None
+            raise UserError(f"{shortened(tex)}: braces or dollars don't match") from None
 
     def math_node_to_text(self, node: Any) -> str:
         """A formula, put aside as MathML."""
@@ -138,9 +138,9 @@ class Converter(latex2text.LatexNodes2Text):  # type: ignore[misc]  # it has no 
 
 
 def linked(address: str) -> str:
-    """An address as a link. Raises AuthorError for one that no page may link to."""
+    """An address as a link. Raises UserError for one that no page may link to."""
     if safe_address(address) is None:
-        raise AuthorError(f"address {address!r}; expected https://, http://, mailto: or doi:")
+        raise UserError(f"address {address!r}; expected https://, http://, mailto: or doi:")
     return str(Markup('<a href="{0}">{0}</a>').format(address))
 
 
@@ -202,4 +202,4 @@ def href(node: Any, l2tobj: Converter) -> str:
 
 
 def unknown(node: Any) -> str:
-    raise AuthorError(f"unknown TeX command \\{node.macroname}; write the character itself")
+    raise UserError(f"unknown TeX command \\{node.macroname}; write the character itself")

@@ -32,7 +32,7 @@ def kit(
 ) -> dict[str, bytes]:
     """The files of the kit that show several figures, in the article's order.
 
-    `base` has the slides' templates that `templates` has not. Raises AuthorError for what is wrong
+    `base` has the slides' templates that `templates` has not. Raises UserError for what is wrong
     in article.toml or in a template.
     """
     about = settings.read_article(article_toml, address)

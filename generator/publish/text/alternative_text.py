@@ -7,19 +7,19 @@ In braces stands the id of a measurement or claim of the same figure and, after 
 import re
 from collections.abc import Mapping
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.publish.text.numbers import shown
 
 SLOT = re.compile(r"\{([a-z][a-z0-9-]*)(?::([^{}]*))?\}")
 
 
 def with_numbers(text: str, values: Mapping[str, float]) -> str:
-    """The text with its numbers; AuthorError for an id that wasn't measured, or a wrong format."""
+    """The text with its numbers; UserError for an id that wasn't measured, or a wrong format."""
 
     def number(slot: re.Match[str]) -> str:
         id, form = slot[1], slot[2] or ""
         if id not in values:
-            raise AuthorError(f"no measurement {id!r}{did_you_mean(id, values)}")
+            raise UserError(f"no measurement {id!r}{did_you_mean(id, values)}")
         return shown(values[id], form if form in ("", "percent") else f"{{:{form}}}")
 
     return SLOT.sub(number, text)

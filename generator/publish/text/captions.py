@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from markdown_it.common.utils import escapeHtml
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.text.formula_rules import INLINE
 from generator.publish.text.markdown import FORMULAS, check, line_of, parser
 from generator.publish.text.mathematics import alone, formula_text, mathml
@@ -21,7 +21,7 @@ TITLE = parser("zero")
 def caption(text: str, place: Callable[[int], str] = str) -> str:
     """HTML of a caption: inline Markdown and formulas.
 
-    Raises AuthorError for what can't be right, with what `place` says of the line in the caption.
+    Raises UserError for what can't be right, with what `place` says of the line in the caption.
     """
     tokens = CAPTION.parse(text, {})
     for token in tokens:
@@ -30,14 +30,14 @@ def caption(text: str, place: Callable[[int], str] = str) -> str:
                 check(part, None)
                 if part.type in FORMULAS:
                     alone(part.content)
-            except AuthorError as error:
+            except UserError as error:
                 where = place(line_of(text, token, part))
-                raise AuthorError(f"{where}: caption: {error}") from None
+                raise UserError(f"{where}: caption: {error}") from None
     return CAPTION.renderer.render(tokens, CAPTION.options, {}).strip()
 
 
 def title_html(text: str) -> str:
-    """HTML of a title: words and formulas. Raises AuthorError for a formula that can't be read."""
+    """HTML of a title: words and formulas. Raises UserError for a formula that can't be read."""
     return "".join(
         mathml(content) if formula else typeset(escapeHtml(content))
         for formula, content in title_parts(text)

@@ -1,6 +1,6 @@
 r"""A formula's TeX before it is converted: `prepared(r"\text{if $x > 0$}", display=True)`.
 
-What the converter would drop without a word is an AuthorError here, and what it doesn't know but
+What the converter would drop without a word is an UserError here, and what it doesn't know but
 papers use is put in words that it knows.
 """
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.text.titles import UNPRINTABLE
 
 # Characters, and braces inside braces. Some thousands of levels end the converter's process.
@@ -76,7 +76,7 @@ def tokens(source: str) -> Iterator[Token]:
 
 
 def prepared(source: str, display: bool) -> str:
-    """The formula as the converter reads it rightly. Raises AuthorError for what it would drop."""
+    """The formula as the converter reads it rightly. Raises UserError for what it would drop."""
     source = source.strip()
     check(source, display)
     source = in_text(source)
@@ -98,17 +98,17 @@ def lines_of(source: str) -> str:
 
 
 def check(source: str, display: bool) -> None:
-    """AuthorError for what is empty, too large, unbalanced, forbidden, or would be dropped."""
+    """UserError for what is empty, too large, unbalanced, forbidden, or would be dropped."""
     if not source:
-        raise AuthorError("it is empty")
+        raise UserError("it is empty")
     control = UNPRINTABLE.search(source)
     if control:
-        raise AuthorError(f'control character {control[0]!r}; write r"""…""" around its text')
+        raise UserError(f'control character {control[0]!r}; write r"""…""" around its text')
     if len(source) > LONGEST:
-        raise AuthorError(f"{len(source)} characters; at most {LONGEST}, divide it")
+        raise UserError(f"{len(source)} characters; at most {LONGEST}, divide it")
     for label in re.findall(r"\\(?:label|eqref)\s*\{([^{}]*)\}", source):
         if not LABEL.fullmatch(label):
-            raise AuthorError(f"label {label!r}; it has letters, digits and : . _ - only")
+            raise UserError(f"label {label!r}; it has letters, digits and : . _ - only")
     inside: list[str] = []  # the braces and environments that are open here
     previous = ""
     for token in tokens(source):
@@ -117,22 +117,22 @@ def check(source: str, display: bool) -> None:
         previous = token.command
     if inside:
         what = "{" if inside[-1].startswith("{") else rf"\begin{{{inside[-1]}}}"
-        raise AuthorError(f"{what} has no end; braces don't match")
+        raise UserError(f"{what} has no end; braces don't match")
     if not display and lines_of(source):
-        raise AuthorError(f"{lines_of(source)} stands within a line; write it between $$ and $$")
+        raise UserError(f"{lines_of(source)} stands within a line; write it between $$ and $$")
 
 
 def check_token(token: Token, inside: Sequence[str]) -> None:
-    """AuthorError for a token that can't stand where it does."""
+    """UserError for a token that can't stand where it does."""
     if token.comment:
-        raise AuthorError(r"% begins a comment in TeX; write \% for a per cent sign")
+        raise UserError(r"% begins a comment in TeX; write \% for a per cent sign")
     if token.command in REFUSED:
-        raise AuthorError(rf"\{token.command}: {REFUSED[token.command]}")
+        raise UserError(rf"\{token.command}: {REFUSED[token.command]}")
     at = inside[-1] if inside else ""
     if token.command in ("\\", "newline", "cr") and (not at or at == "{"):
-        raise AuthorError(r"\\ outside of an environment; write \begin{aligned} … \end{aligned}")
+        raise UserError(r"\\ outside of an environment; write \begin{aligned} … \end{aligned}")
     if token.command == "\\" and at.removesuffix("*") == "equation":
-        raise AuthorError(r"\\ in equation, which has one line; write align or aligned")
+        raise UserError(r"\\ in equation, which has one line; write align or aligned")
 
 
 def opened(token: Token, previous: str, inside: list[str]) -> None:
@@ -147,9 +147,9 @@ def opened(token: Token, previous: str, inside: list[str]) -> None:
             token.end and expected != token.end
         ):
             what = token.brace or rf"\end{{{token.end}}}"
-            raise AuthorError(f"{what} ends nothing that is open; braces don't match")
+            raise UserError(f"{what} ends nothing that is open; braces don't match")
     if len(inside) > DEEPEST:
-        raise AuthorError(f"nested more than {DEEPEST} deep")
+        raise UserError(f"nested more than {DEEPEST} deep")
 
 
 def argument(source: str, start: int) -> int:
@@ -180,7 +180,7 @@ def in_text(source: str) -> str:
         inner = re.sub(r"(?<!\\)(\\[%#&$_{}])\s", r"\1~", inner)
         pieces = re.split(r"(?<!\\)\$", inner)
         if len(pieces) % 2 == 0:
-            raise AuthorError(rf"\{command}{{{inner}}}: a $ has no partner; write \$ for the sign")
+            raise UserError(rf"\{command}{{{inner}}}: a $ has no partner; write \$ for the sign")
         texts = [rf"\{command}{{{piece}}}" if piece else "" for piece in pieces[::2]]
         formulas = [f"{{{piece}}}" for piece in pieces[1::2]]
         joined = "".join(a + b for a, b in zip(texts, [*formulas, ""], strict=True))

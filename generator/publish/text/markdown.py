@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.text import markdown_checks
 from generator.publish.text.addresses import ALLOWED, safe_address
 from generator.publish.text.formula_rules import BLOCKS as DISPLAYED
@@ -75,13 +75,13 @@ class Book:
         return name
 
     def own_id(self, name: str) -> str:
-        """An id that a heading has been given; AuthorError when it can't have it."""
+        """An id that a heading has been given; UserError when it can't have it."""
         if not re.fullmatch(r"[A-Za-z][\w.:-]*", name):
-            raise AuthorError(f"id {name!r}; expected a letter, then letters, digits, - and _")
+            raise UserError(f"id {name!r}; expected a letter, then letters, digits, - and _")
         if RESERVED.fullmatch(name):
-            raise AuthorError(f"id {name!r} is kept for figures, notes or references")
+            raise UserError(f"id {name!r} is kept for figures, notes or references")
         if name in self.ids:
-            raise AuthorError(f"id {name!r} is there already; expected another one")
+            raise UserError(f"id {name!r} is there already; expected another one")
         self.ids.add(name)
         return name
 
@@ -89,14 +89,14 @@ class Book:
 def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]:
     """HTML of a section's body and of its notes, slots unfilled. `number` goes before its title.
 
-    Raises AuthorError, with file and line, for what can't be right: a first-level heading, a
+    Raises UserError, with file and line, for what can't be right: a first-level heading, a
     picture, a note without text or mark or with two texts, a figure inside a paragraph, a formula
     that can't be read, an aside without an end.
     """
     env: MutableMapping[str, Any] = {"book": book}
     tokens = PROSE.parse(text, env)
     for line, message in markdown_checks.faults(tokens, env, text):
-        raise AuthorError(f"{where.at(line)}: {message}")
+        raise UserError(f"{where.at(line)}: {message}")
     for before, token in zip([None, *tokens], tokens, strict=False):
         heading = before is not None and before.type == "heading_open"
         first = line_of(text, token, token) if token.map or token.content else None
@@ -128,11 +128,11 @@ def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]
 
 @contextmanager
 def placed(where: Lines, line: int | None) -> Iterator[None]:
-    """Puts file and line before the message of an AuthorError."""
+    """Puts file and line before the message of an UserError."""
     try:
         yield
-    except AuthorError as error:
-        raise AuthorError(f"{where.at(line)}: {error}") from None
+    except UserError as error:
+        raise UserError(f"{where.at(line)}: {error}") from None
 
 
 def line_of(text: str, token: Token, part: Token) -> int:
@@ -145,20 +145,20 @@ def line_of(text: str, token: Token, part: Token) -> int:
 def check(token: Token, slots: Placeholders | None) -> None:
     """What Markdown would show or drop in silence, as an error; `slots` are those of the prose."""
     if token.type == "heading_open" and token.tag == "h1":
-        raise AuthorError("heading with one #, the article's own; sections begin with ##")
+        raise UserError("heading with one #, the article's own; sections begin with ##")
     if token.type in FORMULAS:
         mathml(source(token, slots), display=token.type != "math_inline")
     if token.type == LOST:
-        raise AuthorError(
+        raise UserError(
             f"{' '.join(token.content.split())!r} looks like a formula, but {token.info}"
         )
     lost = slots is None and token.type == "text" and re.search(r"\[\^([^\]\s]+)\]", token.content)
     if lost:
-        raise AuthorError(f"note [^{lost[1]}]; expected no notes: they belong to the prose")
+        raise UserError(f"note [^{lost[1]}]; expected no notes: they belong to the prose")
     if token.type == "image":
-        raise AuthorError(f"picture {token.attrs.get('src')!r}; use figure(id), or a link")
+        raise UserError(f"picture {token.attrs.get('src')!r}; use figure(id), or a link")
     if token.type == "link_open" and safe_address(str(token.attrs["href"])) is None:
-        raise AuthorError(f"link to {token.attrs['href']!r}; allowed: {ALLOWED}")
+        raise UserError(f"link to {token.attrs['href']!r}; allowed: {ALLOWED}")
 
 
 def source(token: Token, slots: Placeholders | None) -> str:
@@ -180,9 +180,9 @@ def check_place(token: Token, before: Token | None, slots: Placeholders) -> None
     if not slots.has_block(token.content):
         return
     if not slots.is_block(token.content):
-        raise AuthorError("a figure stands within a paragraph; leave an empty line around it")
+        raise UserError("a figure stands within a paragraph; leave an empty line around it")
     if not (before and before.type == "paragraph_open" and before.level == 0):
-        raise AuthorError("a figure stands in a heading, list, quotation or aside; put it outside")
+        raise UserError("a figure stands in a heading, list, quotation or aside; put it outside")
 
 
 def with_blocks(tokens: Sequence[Token], slots: Placeholders) -> list[Token]:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from math_core import LatexError, LatexToMathML
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.publish.text.formula_plain import plain
 from generator.publish.text.formula_source import ENVIRONMENTS, lines_of, prepared
 from generator.publish.text.mathml_core import ID, core, text_of
@@ -37,7 +37,7 @@ def converter() -> LatexToMathML:
 
 @cache
 def mathml(formula: str, display: bool = False) -> str:
-    """The formula (TeX without its dollars) as `<math>`. Raises AuthorError if it can't be read.
+    """The formula (TeX without its dollars) as `<math>`. Raises UserError if it can't be read.
 
     Its lines are numbered from 1, and what `\\eqref` leads to is not looked for.
     """
@@ -46,7 +46,7 @@ def mathml(formula: str, display: bool = False) -> str:
 
 @cache
 def formula_text(formula: str) -> str:
-    """The formula as text, where no MathML can stand: `x²`, `a/b`. Raises AuthorError as mathml."""
+    """The formula as text, where no MathML can stand: `x²`, `a/b`. Raises UserError as mathml."""
     return plain(tree_of(formula, display=False))
 
 
@@ -57,9 +57,9 @@ def tree_of(formula: str, display: bool) -> Element:
         markup = converter().convert_with_local_state(source, displaystyle=display)
         return core(markup)
     except LatexError as error:
-        raise AuthorError(f"{quoted(formula)}: {reason(error)}") from None
-    except AuthorError as error:
-        raise AuthorError(f"{quoted(formula)}: {error}") from None
+        raise UserError(f"{quoted(formula)}: {reason(error)}") from None
+    except UserError as error:
+        raise UserError(f"{quoted(formula)}: {error}") from None
 
 
 def quoted(formula: str) -> str:
@@ -95,14 +95,14 @@ class Equations:
     known: list[Equation] = field(default_factory=list)
 
     def add(self, formula: str, display: bool, place: str) -> int:
-        """Its index in `html`. Raises AuthorError if it can't be read."""
+        """Its index in `html`. Raises UserError if it can't be read."""
         mathml(formula, display)
         self.known.append(Equation(formula, display, place))
         return len(self.known) - 1
 
     @cached_property
     def html(self) -> list[str]:
-        """Each as `<math>`, when all are known. AuthorError for a label twice or one that isn't."""
+        """Each as `<math>`, when all are known. UserError for a label twice or one that isn't."""
         sources = [
             (prepared(equation.formula, equation.display), equation.display)
             for equation in self.known
@@ -112,13 +112,13 @@ class Equations:
         except LatexError as error:  # each could be read alone: they don't go together
             number = re.match(r"input(\d+):", str(error))
             where = f"{self.known[int(number[1])].place}: " if number else ""
-            raise AuthorError(f"{where}formula: {reason(error)}") from None
+            raise UserError(f"{where}formula: {reason(error)}") from None
         labels: dict[str, str] = {}
         for equation, tree in zip(self.known, trees, strict=True):
             for cell in tree.iter("mtd"):
                 label = cell.get("id", "").removeprefix(ID)
                 if label in labels:
-                    raise AuthorError(
+                    raise UserError(
                         f"{equation.place}: \\label{{{label}}} is there twice, first at"
                         f" {labels[label]}"
                     )
@@ -133,19 +133,19 @@ UNKNOWN = "(??)"  # what the converter writes for a label that it hasn't seen
 
 
 def check_references(tree: Element, labels: Mapping[str, str], equation: Equation) -> None:
-    """AuthorError for an `\\eqref` whose label no formula has."""
+    """UserError for an `\\eqref` whose label no formula has."""
     for link in tree.iter("a"):
         label = link.get("href", "").removeprefix(f"#{ID}")
         if label not in labels or link.text == UNKNOWN:
             start = ID if rf"\eqref{{{ID}" in equation.formula else ""
             close = did_you_mean(start + label, [start + known for known in labels])
-            raise AuthorError(
+            raise UserError(
                 f"{equation.place}: \\eqref{{{start}{label}}}: no formula has this label{close}"
             )
 
 
 def alone(formula: str) -> None:
-    """AuthorError for numbers and references, which are the article's: a caption has none."""
+    """UserError for numbers and references, which are the article's: a caption has none."""
     numbered = lines_of(formula) and not lines_of(formula).endswith("*")
     if numbered or re.search(r"\\(label|tag|eqref)\b", formula):
-        raise AuthorError(f"{quoted(formula)}: numbers and \\eqref stand in the prose only")
+        raise UserError(f"{quoted(formula)}: numbers and \\eqref stand in the prose only")

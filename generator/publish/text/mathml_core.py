@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.text.formula_source import LABEL
 
 DEEPEST = 100  # elements inside elements
@@ -97,14 +97,14 @@ CLASSES = {*STYLES.values(), *NOTATIONS.values(), *FONTS.values()} - {""}
 def core(markup: str) -> Element:
     """The converter's MathML as a tree that all browsers show alike.
 
-    Raises AuthorError for what MathML Core has not.
+    Raises UserError for what MathML Core has not.
     """
     try:  # the one entity by name is replaced: what HTML knows, XML doesn't
         tree = ElementTree.fromstring(markup.replace("&ApplyFunction;", "\u2061"))
     except ElementTree.ParseError:  # math-core 0.9 escapes no \operatorname inside \frac
-        raise AuthorError("<, > or & stands where it would be read as HTML") from None
+        raise UserError("<, > or & stands where it would be read as HTML") from None
     if deeper(tree, DEEPEST):
-        raise AuthorError(f"nested more than {DEEPEST} deep")
+        raise UserError(f"nested more than {DEEPEST} deep")
     for element in list(tree.iter()):
         rewrite(element)
     levelled(tree, scripted=False)
@@ -184,16 +184,16 @@ def declarations(style: str) -> Iterator[tuple[str, str]]:
 
 
 def classes(element: Element, style: str) -> Iterator[str]:
-    """The classes that stand for a style attribute; AuthorError for what has none."""
+    """The classes that stand for a style attribute; UserError for what has none."""
     for name, value in declarations(style):
         if name == "width" and element.get("width") == value:  # rem, which is a font's 10 pt
             element.set("width", value.replace("rem", "em"))
         elif f"{name}:{value}" in STYLES:
             yield STYLES[f"{name}:{value}"]
         elif name == "margin-left":
-            raise AuthorError(f"a space of {value}; less than zero there are only \\! and its like")
+            raise UserError(f"a space of {value}; less than zero there are only \\! and its like")
         else:
-            raise AuthorError(f"{name}: {value} can't be shown alike by all browsers")
+            raise UserError(f"{name}: {value} can't be shown alike by all browsers")
 
 
 def padded(element: Element, style: dict[str, str]) -> None:
@@ -203,34 +203,34 @@ def padded(element: Element, style: dict[str, str]) -> None:
         if width != "0":
             element.insert(place, Element("mspace", width=width))
     if style:
-        raise AuthorError(f"{', '.join(style)} can't be shown alike by all browsers")
+        raise UserError(f"{', '.join(style)} can't be shown alike by all browsers")
 
 
 def check(element: Element) -> None:
-    """AuthorError unless the element is one of MathML Core's, with attributes and children of it.
+    """UserError unless the element is one of MathML Core's, with attributes and children of it.
 
     An element of HTML may stand in mtext; that it stands nowhere else is checked at its parent.
     """
     name = element.tag
     if name not in CHILDREN and name not in PHRASES:
-        raise AuthorError(f"<{name}> is no element of MathML Core")
+        raise UserError(f"<{name}> is no element of MathML Core")
     for attribute, value in element.items():
         check_attribute(name, attribute, value)
     count = CHILDREN.get(name)
     if count is not None and len(element) != count:
-        raise AuthorError(f"a part is missing or one too many: <{name}> has {len(element)}")
+        raise UserError(f"a part is missing or one too many: <{name}> has {len(element)}")
     inside = PHRASES if name in ("mtext", *PHRASES) else WITHIN.get(name, tuple(CHILDREN))
     for child in element:
         if child.tag not in inside:
-            raise AuthorError(f"<{child.tag}> stands in <{name}>")
+            raise UserError(f"<{child.tag}> stands in <{name}>")
         if child.tail and child.tail.strip() and name not in ("mtext", *PHRASES):
-            raise AuthorError(f"text stands in <{name}>: {child.tail.strip()}")
+            raise UserError(f"text stands in <{name}>: {child.tail.strip()}")
     if element.text and element.text.strip() and name not in (*WORDS, *PHRASES):
-        raise AuthorError(f"text stands in <{name}>: {element.text.strip()}")
+        raise UserError(f"text stands in <{name}>: {element.text.strip()}")
 
 
 def check_attribute(name: str, attribute: str, value: str) -> None:
-    """AuthorError unless the element may have this attribute with this value."""
+    """UserError unless the element may have this attribute with this value."""
     allowed = attribute in EVERYWHERE or attribute in ATTRIBUTES.get(name, ())
     if attribute in ("id", "href"):
         start = ID if attribute == "id" else f"#{ID}"
@@ -242,4 +242,4 @@ def check_attribute(name: str, attribute: str, value: str) -> None:
     else:
         right = bool(VALUE.fullmatch(value))
     if not (allowed and right):
-        raise AuthorError(f"<{name} {attribute}={value!r}> is not MathML Core's")
+        raise UserError(f"<{name} {attribute}={value!r}> is not MathML Core's")

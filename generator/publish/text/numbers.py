@@ -10,20 +10,20 @@ A minus is a true one, U+2212.
 
 import re
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 POWER = re.compile(r"(?<=\d)e([+-]\d+)")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def shown(value: float, form: str = "") -> str:
-    """The number as text for readers. Raises AuthorError for an unknown format."""
+    """The number as text for readers. Raises UserError for an unknown format."""
     if form == "percent":
         text = percent(value)
     elif "{" in form:
         text = formatted(value, form)
     elif form:
-        raise AuthorError(f"format {form!r}; allowed: 'percent' or Python's, such as '{{:.2f}}'")
+        raise UserError(f"format {form!r}; allowed: 'percent' or Python's, such as '{{:.2f}}'")
     else:
         text = plain(value)
     return text.replace("-", "−")
@@ -33,7 +33,7 @@ def formatted(value: float, form: str) -> str:
     try:
         return powers(form.format(value))
     except (ValueError, IndexError, KeyError, AttributeError) as error:
-        raise AuthorError(f"format {form!r}: {error}; write '{{:.2f}}' or such") from None
+        raise UserError(f"format {form!r}: {error}; write '{{:.2f}}' or such") from None
 
 
 def plain(value: float) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.publish.text.placeholders import Placeholders
 
 HEADING_ID = re.compile(r"(?m)^( {0,3}#{1,6}[ \t].*)\{#(?=[^\s{}#]+\}[ \t]*$)")
@@ -29,17 +29,17 @@ UNSEEN = re.compile(
 
 
 def prepared(text: str, where: str) -> str:
-    """The text for Jinja. Raises AuthorError, as `where:line`, for what has no place in prose."""
+    """The text for Jinja. Raises UserError, as `where:line`, for what has no place in prose."""
     line = metadata_line(text.split("\n"))
     if line:
-        raise AuthorError(
+        raise UserError(
             f"{where}:{line}: a block of metadata; expected prose: title, authors and date stand in"
             " article.toml, and a section's title is its ## heading"
         )
     wrong = UNSEEN.search(text)
     if wrong:
         line = text.count("\n", 0, wrong.start()) + 1
-        raise AuthorError(f"{where}:{line}: {unseen(wrong[0])}")
+        raise UserError(f"{where}:{line}: {unseen(wrong[0])}")
     return HEADING_ID.sub(rf"\1{KEPT}", text)
 
 
@@ -65,13 +65,13 @@ def unseen(character: str) -> str:
 
 
 def finished(text: str, slots: Placeholders, lines: "Lines") -> str:
-    """The text for Markdown, of what Jinja made; AuthorError for characters that it brought in."""
+    """The text for Markdown, of what Jinja made; UserError for characters that it brought in."""
     text = text.replace(KEPT, "{#")
     others = slots.blanked(text)
     wrong = UNSEEN.search(others)
     if wrong:
         line = others.count("\n", 0, wrong.start()) + 1
-        raise AuthorError(f"{lines.at(line)}: {unseen(wrong[0])}")
+        raise UserError(f"{lines.at(line)}: {unseen(wrong[0])}")
     return text
 
 

@@ -1,7 +1,7 @@
 """Jinja with errors for authors: `environment(folder, …)`, then `render(environment, name, …)`.
 
 Whatever is wrong in a template becomes one line with the template's file and line: a syntax error,
-an undefined name (with close matches), a wrong call or calculation, an AuthorError of a function
+an undefined name (with close matches), a wrong call or calculation, an UserError of a function
 that it called.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 from jinja2.loaders import split_template_path
 
-from generator.errors import AuthorError, did_you_mean
+from generator.errors import UserError, did_you_mean
 from generator.source_files import read_text
 
 Prepare = Callable[[str, str], str]  # (text, name of the file in messages) → text for Jinja
@@ -25,7 +25,7 @@ ENDLESS = (MemoryError, RecursionError)
 RANDOM = ("lipsum", "random")  # the same sources give the same page
 
 
-class SourceError(AuthorError):
+class SourceError(UserError):
     """What is wrong with a template's text; the message begins with its file."""
 
 
@@ -44,7 +44,7 @@ class SourceLoader(jinja2.FileSystemLoader):
                 where = place(environment, template)
                 try:
                     return self.prepare(read_text(path, where), where), str(path), lambda: True
-                except AuthorError as error:
+                except UserError as error:
                     raise SourceError(str(error)) from None
         raise jinja2.TemplateNotFound(template)
 
@@ -79,14 +79,14 @@ def environment(
 
 
 def showable(value: Any) -> Any:
-    """The value of an expression; AuthorError for one that no reader can want to see."""
+    """The value of an expression; UserError for one that no reader can want to see."""
     if isinstance(value, jinja2.Undefined):
         return value  # Jinja refuses it by its name
     if value is None:
-        raise AuthorError("the value is none; expected text or a number")
+        raise UserError("the value is none; expected text or a number")
     if callable(value):
         name = getattr(value, "__name__", None) or getattr(value, "name", "it")
-        raise AuthorError(f"{name} is a function; expected a call, {name}(…)")
+        raise UserError(f"{name} is a function; expected a call, {name}(…)")
     return value
 
 
@@ -97,20 +97,20 @@ def source(made: jinja2.Environment, name: str) -> str:
 
 
 def render(made: jinja2.Environment, name: str, **names: Any) -> str:
-    """The template's text. Raises AuthorError with file and line."""
+    """The template's text. Raises UserError with file and line."""
     try:
         return made.get_template(name).render(**names)
     except SourceError:
         raise
     except jinja2.TemplateSyntaxError as error:
         where = place(made, inside(made, error.filename) or name, error.lineno)
-        raise AuthorError(f"{where}: {unended(error.message or '')}") from None
-    except (jinja2.TemplateError, AuthorError, *MISTAKES, *ENDLESS) as error:
-        known = isinstance(error, (jinja2.TemplateError, AuthorError, *ENDLESS))
+        raise UserError(f"{where}: {unended(error.message or '')}") from None
+    except (jinja2.TemplateError, UserError, *MISTAKES, *ENDLESS) as error:
+        known = isinstance(error, (jinja2.TemplateError, UserError, *ENDLESS))
         if not known and ours(made, error.__traceback__):
             raise  # it keeps its trace
         file, line = innermost(made, error.__traceback__, name)
-        raise AuthorError(f"{place(made, file, line)}: {explained(made, error)}") from None
+        raise UserError(f"{place(made, file, line)}: {explained(made, error)}") from None
 
 
 def unended(message: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.activations import ACTIVATIONS, activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
@@ -25,7 +25,7 @@ from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 
 @dataclass(frozen=True, eq=False)
-class Linear:
+class LinearPiece:
     """x ↦ matrix · x + shift."""
 
     matrix: Array  # (out, in)
@@ -33,7 +33,7 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Bend:
+class PointwisePiece:
     """x ↦ (1 − t)x + tσ(x), coordinate by coordinate."""
 
     name: str
@@ -55,36 +55,36 @@ class Bend:
         return (1 - self.t) + self.t * least, (1 - self.t) + self.t * largest
 
 
-Pieces = Sequence[Linear | Bend]
+Pieces = Sequence[LinearPiece | PointwisePiece]
 
 
-def network_pieces(network: Network, head: bool = False) -> list[Linear | Bend]:
-    """The layers of a network, and its head if asked for. AuthorError unless they are dense."""
-    pieces: list[Linear | Bend] = []
+def network_pieces(network: Network, head: bool = False) -> list[LinearPiece | PointwisePiece]:
+    """The layers of a network, and its head if asked for. UserError unless they are dense."""
+    pieces: list[LinearPiece | PointwisePiece] = []
     for layer in network.layers:
         if not isinstance(layer, Dense):
-            raise AuthorError(f"bounds of a {type(layer).__name__}; allowed: dense layers")
-        pieces += [Linear(layer.W, layer.b), Bend(layer.activation)]
+            raise UserError(f"bounds of a {type(layer).__name__}; allowed: dense layers")
+        pieces += [LinearPiece(layer.W, layer.b), PointwisePiece(layer.activation)]
     if head and network.head is not None:
-        pieces.append(Linear(network.head.W, network.head.b))
+        pieces.append(LinearPiece(network.head.W, network.head.b))
     return pieces
 
 
-def flow_pieces(flow: Flow, stage: int, t: float) -> list[Linear | Bend]:
-    """A flow until t of a stage. AuthorError for stages other than W, b and activations."""
+def flow_pieces(flow: Flow, stage: int, t: float) -> list[LinearPiece | PointwisePiece]:
+    """A flow until t of a stage. UserError for stages other than W, b and activations."""
     return [_piece(one, t if i == stage else 1.0) for i, one in enumerate(flow.stages[: stage + 1])]
 
 
-def _piece(stage: Any, t: float) -> Linear | Bend:
+def _piece(stage: Any, t: float) -> LinearPiece | PointwisePiece:
     match stage:
         case Affine():
-            return Linear(stage.matrix(t)[:, : stage.inputs], t * stage.shift)
+            return LinearPiece(stage.matrix(t)[:, : stage.inputs], t * stage.shift)
         case Projection():
             matrix = stage.matrix(t)[: stage.outputs if t == 1.0 else None]
-            return Linear(matrix, np.zeros(len(matrix)))
+            return LinearPiece(matrix, np.zeros(len(matrix)))
         case Pointwise() if stage.name in ACTIVATIONS:
-            return Bend(stage.name, t)
-    raise AuthorError(f"bounds of a stage {stage.name!r}; allowed: W, b and activations")
+            return PointwisePiece(stage.name, t)
+    raise UserError(f"bounds of a stage {stage.name!r}; allowed: W, b and activations")
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -97,7 +97,7 @@ def reach(pieces: Pieces, centres: Array, radius: Array) -> tuple[Array, Array]:
     values, mid = centres, np.broadcast_to(np.eye(d), (n, d, d))
     off, moved = np.zeros((n, d, d)), np.broadcast_to(radius[:, None], (n, d))
     for piece in pieces:
-        if isinstance(piece, Linear):
+        if isinstance(piece, LinearPiece):
             size = np.abs(piece.matrix)
             values = values @ piece.matrix.T + piece.shift
             mid, off, moved = piece.matrix @ mid, size @ off, moved @ size.T
@@ -110,7 +110,7 @@ def reach(pieces: Pieces, centres: Array, radius: Array) -> tuple[Array, Array]:
 
 
 def _bent(
-    piece: Bend, values: Array, mid: Array, off: Array, moved: Array
+    piece: PointwisePiece, values: Array, mid: Array, off: Array, moved: Array
 ) -> tuple[Array, Array, Array, Array]:
     """Values (n, k), Jacobians mid ± off (n, k, d) and moves (n, k) after an activation."""
     low, high = values - moved, values + moved

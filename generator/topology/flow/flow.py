@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.nearest_neighbours import NeighbourHead
@@ -72,7 +72,7 @@ class Flow(Motion):
 def flow(network: Network) -> Flow:
     """The flow of a network of dense, vector-field and residual layers.
 
-    AuthorError for a weight that is NaN or infinite, or a layer of another kind.
+    UserError for a weight that is NaN or infinite, or a layer of another kind.
     """
     for k, layer in enumerate(network.layers, 1):
         _check(k, layer)
@@ -87,14 +87,14 @@ def flow(network: Network) -> Flow:
 def _check(k: int, layer: Any) -> None:
     if not isinstance(layer, KINDS):
         known = ", ".join(one.__name__ for one in KINDS)
-        raise AuthorError(f"layer {k} is a {type(layer).__name__}; a flow plays {known}")
+        raise UserError(f"layer {k} is a {type(layer).__name__}; a flow plays {known}")
     if not all(np.isfinite(one).all() for one in weights(layer).values()):
-        raise AuthorError(f"layer {k} has a weight that is NaN or infinite; allowed: finite ones")
+        raise UserError(f"layer {k} has a weight that is NaN or infinite; allowed: finite ones")
     largest = max(
         (float(np.abs(one).max()) for one in weights(layer).values() if one.size), default=0
     )
     if largest > LARGEST:
-        raise AuthorError(f"layer {k} has a weight of {largest:.1e}; allowed: up to {LARGEST:.0e}")
+        raise UserError(f"layer {k} has a weight of {largest:.1e}; allowed: up to {LARGEST:.0e}")
 
 
 def weights(layer: Any) -> dict[str, Array]:

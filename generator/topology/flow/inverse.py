@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.activations import Activation, activation_or_inverse
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array, flat_below
@@ -24,7 +24,7 @@ ROUNDS = 80  # of Newton or bisection; two neighbouring floats may take turns un
 def inverse(flow: Flow) -> Flow:
     """The flow from the last representation back to the input.
 
-    Points must lie in the image of the network. AuthorError where there is no inverse: a layer that
+    Points must lie in the image of the network. UserError where there is no inverse: a layer that
     drops units, a singular W, ReLU, training.
     """
     stages = tuple(_undo(stage) for stage in reversed(flow.stages))
@@ -51,9 +51,9 @@ class Return(Inverse):
 
 
 def there_and_back(flow: Flow) -> Return:
-    """A flow, then its inverse. AuthorError where there is none, or for a flow of no stages."""
+    """A flow, then its inverse. UserError where there is none, or for a flow of no stages."""
     if not flow.stages:
-        raise AuthorError("there and back through a flow of no stages; allowed: one and more")
+        raise UserError("there and back through a flow of no stages; allowed: one and more")
     whole = "The layer" if flow.stages[-1].layer == 1 else "The layers"
     there = [replace(one, title=whole) for one in flow.stages]
     there[-1] = replace(there[-1], arrival="Its image")
@@ -69,7 +69,7 @@ def _undo(stage: Any) -> Any:
         case Affine():
             _regular(stage)
             if stage.shift.any():  # backwards p(1 − t) p(1)⁻¹ (y − b) + (1 − t)b is of another form
-                raise AuthorError(
+                raise UserError(
                     f"layer {stage.layer}: a stage of W and b at once; allowed: one after the other"
                 )
             back = stage.path.reversed()
@@ -81,22 +81,22 @@ def _undo(stage: Any) -> Any:
             if inverse:
                 return Pointwise(stage.layer, record.name, stage.inputs)
             if record.inverse is None:
-                raise AuthorError(f"layer {stage.layer}: {stage.name} has no inverse")
+                raise UserError(f"layer {stage.layer}: {stage.name} has no inverse")
             return Pointwise(stage.layer, record.inverse.name, stage.inputs)
-    raise AuthorError(f"a stage of kind {stage.kind} has no inverse (layer {stage.layer})")
+    raise UserError(f"a stage of kind {stage.kind} has no inverse (layer {stage.layer})")
 
 
 def _regular(stage: Affine) -> None:
     values = np.abs(stage.path.scales[: stage.inputs])
     flat = max(flat_below(values, stage.path.end.shape), LEAST)
     if values.min() <= flat:
-        raise AuthorError(f"layer {stage.layer}: W is singular and has no inverse")
+        raise UserError(f"layer {stage.layer}: W is singular and has no inverse")
 
 
 def preimage(stage: Affine | Pointwise, t: float, y: Array) -> Array:
     """The points x (n, inputs) with stage.at(t, x) = y (n, outputs), to machine precision.
 
-    AuthorError where there are none or many: y not reached by an activation, ReLU at t = 1.
+    UserError where there are none or many: y not reached by an activation, ReLU at t = 1.
     """
     if isinstance(stage, Pointwise):
         return _pointwise(stage, t, y)
@@ -109,10 +109,10 @@ def _pointwise(stage: Pointwise, t: float, y: Array) -> Array:
     if inverse:
         if t == 1.0:
             return np.asarray(record.value(y))
-        raise AuthorError("preimages between t = 0 and 1; allowed: of activations")
+        raise UserError("preimages between t = 0 and 1; allowed: of activations")
     if t == 1.0:
         if record.inverse is None:
-            raise AuthorError(f"{stage.name} at t = 1 has no inverse; allowed: t < 1")
+            raise UserError(f"{stage.name} at t = 1 has no inverse; allowed: t < 1")
         return np.asarray(record.inverse.value(y))
     return _solve(record, t, y)
 
@@ -125,7 +125,7 @@ def _solve(activation: Activation, t: float, y: Array) -> Array:
     """
     least, largest = activation.slope_range(np.array(-FAR), np.array(FAR))
     if least < 0 or largest > 1:
-        raise AuthorError(f"preimages of {activation.name}; allowed: activations with 0 ≤ σ' ≤ 1")
+        raise UserError(f"preimages of {activation.name}; allowed: activations with 0 ≤ σ' ≤ 1")
     reach = y - t * activation.value(np.zeros_like(y))
     low, high = np.minimum(reach, reach / (1 - t)), np.maximum(reach, reach / (1 - t))
     x = reach

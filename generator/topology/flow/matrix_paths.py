@@ -18,7 +18,7 @@ from scipy.linalg import block_diag, schur
 
 from generator import validation
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 Array = NDArray[np.float64]
 EPS = float(np.finfo(float).eps)
@@ -72,7 +72,7 @@ def polar_path(W: Array) -> PolarPath:
     the embedded input (x, 0) has the singular values 1 + t(s − 1), s = scales[:in]: the columns
     that complete W are orthogonal to it, hence S is block diagonal. Directions that W flattens may
     turn freely and turn least; then p(t) is singular at t = 1 only. One unit of negative weight is
-    led straight through zero, there being no other way. AuthorError for a square W of negative
+    led straight through zero, there being no other way. UserError for a square W of negative
     determinant beyond that: swap two units first.
     """
     validation.shaped("W", W, "out", "in")
@@ -112,7 +112,7 @@ def _rotation(images: Array, directions: Array, rank: int) -> Array:
     if np.linalg.det(rotation) > 0:
         return rotation
     if rank == len(images):
-        raise AuthorError("W of negative determinant; allowed: positive, after two units swap")
+        raise UserError("W of negative determinant; allowed: positive, after two units swap")
     left[:, -1] *= -1
     return fixed + images[:, rank:] @ left @ right @ free.T
 

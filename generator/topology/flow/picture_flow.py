@@ -14,7 +14,7 @@ from scipy import ndimage
 
 from generator import validation
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Motion
 
@@ -30,10 +30,10 @@ NAMES = {
 def slip(image: Array) -> Array:
     """A square picture (h, h) as it is, or one of few pixels finer and with room to turn (16, 16).
 
-    AuthorError for a picture that is not square.
+    UserError for a picture that is not square.
     """
     if image.ndim != 2 or image.shape[0] != image.shape[1]:
-        raise AuthorError(f"a picture of shape {image.shape}; allowed: squares")
+        raise UserError(f"a picture of shape {image.shape}; allowed: squares")
     side = image.shape[0]
     if side >= SMALL:
         return np.asarray(image, dtype=float)
@@ -129,11 +129,11 @@ class Moving(Motion):
 def moving(shape: tuple[int, int], **moves: float) -> Moving:
     """A flow of moves one after the other: `moving((16, 16), turn=360, shift=3, thicken=1)`.
 
-    `turn` in degrees, the others in px. AuthorError for another move.
+    `turn` in degrees, the others in px. UserError for another move.
     """
     unknown = [name for name in moves if name not in NAMES]
     if unknown or not moves:
-        raise AuthorError(f"moves {', '.join(unknown)}; allowed: {', '.join(NAMES)}")
+        raise UserError(f"moves {', '.join(unknown)}; allowed: {', '.join(NAMES)}")
     return Moving(tuple(Move(name, shape, by) for name, by in moves.items()))
 
 
@@ -154,9 +154,7 @@ def harmonic_view(orbit: Array, mixed: float = 0.0) -> Array:
     """
     validation.shaped("a curve", orbit, "n", "d")
     if min(orbit.shape[0] - 1, orbit.shape[1]) < 2:
-        raise AuthorError(
-            f"a view of a curve of shape {orbit.shape}; allowed: 3 points, 2 and more"
-        )
+        raise UserError(f"a view of a curve of shape {orbit.shape}; allowed: 3 points, 2 and more")
     coefficients = np.fft.fft(orbit, axis=0)
     first, second = (_plane(coefficients[k]) for k in (1, 2))
     rows = np.cos(mixed) * first + np.sin(mixed) * second

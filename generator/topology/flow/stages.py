@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.activations import activation_or_inverse
 from generator.topology.flow.matrix_paths import Array, PolarPath
 
@@ -145,10 +145,10 @@ class Projection:
 
 
 def fits(x: Array, stage: Any) -> None:
-    """AuthorError unless points x (n, d) have as many coordinates as the stage has inputs."""
+    """UserError unless points x (n, d) have as many coordinates as the stage has inputs."""
     if x.shape[1:] != (stage.inputs,):
         given = "×".join(map(str, x.shape))
-        raise AuthorError(
+        raise UserError(
             f"points of shape {given} for stage {stage.name}; allowed: n×{stage.inputs}"
         )
 

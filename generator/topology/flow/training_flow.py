@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.network import Network
 from generator.learn.training.training import History
 from generator.topology.flow.flow import Flow, flow, swapped, weights
@@ -117,12 +117,12 @@ def recorded(history: History, layer: int = -1) -> Recording:
     """The flow of a training history (`learn.Training.history(i)`), in the space of one layer.
 
     Units that the last network's own flow swaps are swapped in every snapshot, so that both show
-    the same space. `layer` counts from 0; −1 is the last. AuthorError when there is no such layer.
+    the same space. `layer` counts from 0; −1 is the last. UserError when there is no such layer.
     """
     networks = tuple(history.networks)
     depth = len(networks[-1].layers)
     if not -depth <= layer < max(depth, 1) and (depth or layer != -1):
-        raise AuthorError(f"layer {layer} of a network of {depth}; allowed: −{depth} … {depth - 1}")
+        raise UserError(f"layer {layer} of a network of {depth}; allowed: −{depth} … {depth - 1}")
     played = flow(networks[-1])
     done = len(networks[-1].swaps)
     for k, i, j in played.network.swaps[done:]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.bounds import flow_pieces
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
@@ -68,7 +68,7 @@ class Invariant:
     def __call__(self, stage: int, t: float) -> float:
         """The invariant of the curves at t of a stage, whole but rounding.
 
-        AuthorError where they come too near to each other to tell.
+        UserError where they come too near to each other to tell.
         """
         return self._measured(stage, t)[0]
 
@@ -96,7 +96,7 @@ class Invariant:
             if max(len(one.turns) for one in polygons) > MOST:
                 break
         if not all(one.faithful for one in polygons):
-            raise AuthorError(
+            raise UserError(
                 f"curves that come too near to tell their {self._name} (stage {stage}, t = {t:.3f},"
                 f" {MOST} vertices); allowed: curves that keep apart"
             )
@@ -111,7 +111,7 @@ class Invariant:
         found = here[1] if t == 1.0 else max(here)
         dimension = 3 if self.point is None else 2
         if found != dimension:
-            raise AuthorError(
+            raise UserError(
                 f"a {self._name} in {found} dimensions; allowed: {dimension} all the way"
             )
 

@@ -13,7 +13,7 @@ overflows, and none vanishes. Curves that touch have no such number, and get non
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
 
 PAIRS = 1 << 19  # of segments at once, so that memory doesn't grow with steps or vertices
@@ -24,21 +24,21 @@ WHOLE = 1e-6  # how far from a whole number rounding may bring it
 def linking_number(a: Array, b: Array) -> Array:
     """The linking numbers (…) of closed polygons a (…, n, 3) and b (…, m, 3), whole but rounding.
 
-    Leading axes, steps for example, are the same for both or missing in one. AuthorError for other
+    Leading axes, steps for example, are the same for both or missing in one. UserError for other
     shapes, fewer than three vertices, NaN or infinity, and for polygons that touch each other.
     """
     a, b = closed_polygon(a, 3), closed_polygon(b, 3)
     try:
         shape = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     except ValueError:
-        raise AuthorError(f"polygons of shapes {a.shape} and {b.shape}; allowed: as many") from None
+        raise UserError(f"polygons of shapes {a.shape} and {b.shape}; allowed: as many") from None
     found = np.empty(shape)
     for step in np.ndindex(shape):
         one = np.broadcast_to(a, (*shape, *a.shape[-2:]))[step]
         other = np.broadcast_to(b, (*shape, *b.shape[-2:]))[step]
         found[step] = _angles(*of_size_one(one, other)) / (4 * np.pi)
     if not (np.abs(found - np.rint(found)) < WHOLE).all():
-        raise AuthorError("polygons that touch have no linking number; allowed: such as keep apart")
+        raise UserError("polygons that touch have no linking number; allowed: such as keep apart")
     return found
 
 
@@ -53,14 +53,12 @@ def of_size_one(*arrays: Array) -> list[Array]:
 
 
 def closed_polygon(given: Array, dimension: int) -> Array:
-    """The vertices (…, n, dimension) as floats; AuthorError if they are no closed polygon."""
+    """The vertices (…, n, dimension) as floats; UserError if they are no closed polygon."""
     vertices = np.asarray(given, dtype=float)
     if vertices.ndim < 2 or vertices.shape[-1] != dimension or vertices.shape[-2] < 3:
-        raise AuthorError(
-            f"a polygon of shape {vertices.shape}; allowed: (…, n, {dimension}), n ≥ 3"
-        )
+        raise UserError(f"a polygon of shape {vertices.shape}; allowed: (…, n, {dimension}), n ≥ 3")
     if not np.isfinite(vertices).all():
-        raise AuthorError("a polygon with NaN or infinity; allowed: finite vertices")
+        raise UserError("a polygon with NaN or infinity; allowed: finite vertices")
     return vertices
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import ExactSet
 from generator.learn.data.tubes import Tube
 from generator.topology.flow.matrix_paths import Array
@@ -28,13 +28,13 @@ class Loop:
     def __post_init__(self) -> None:
         ends = self.at(np.array([0.0, 1.0]))
         if ends.shape != (2, self.dimension) or np.abs(ends[0] - ends[1]).max() > 1e-9:
-            raise AuthorError("a loop that doesn't close; allowed: (n,) turns to (n, d) points")
+            raise UserError("a loop that doesn't close; allowed: (n,) turns to (n, d) points")
 
 
 def coordinate_loop(one: ExactSet, along: int, others: float) -> Loop:
     """The curve on a set of two parameters where parameter `along` runs once through its domain.
 
-    The other parameter stays at `others`. AuthorError where that isn't closed.
+    The other parameter stays at `others`. UserError where that isn't closed.
     """
     low, high = one.domain[along]
 

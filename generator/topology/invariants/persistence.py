@@ -12,7 +12,7 @@ import numpy as np
 from ripser import ripser
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
 
 
@@ -49,20 +49,20 @@ def persistence(
 ) -> Persistence:
     """Holes of that dimension in points (n, d), or in a matrix of distances (n, n).
 
-    `reach` is the largest distance looked at. AuthorError for other shapes, NaN or infinity, and a
+    `reach` is the largest distance looked at. UserError for other shapes, NaN or infinity, and a
     matrix that is none of distances.
     """
     given = np.asarray(points, dtype=float)
     square = given.ndim == 2 and given.shape[0] == given.shape[1]
     if given.ndim != 2 or not given.size or (distances and not square):
         allowed = "(n, n)" if distances else "(n, d)"
-        raise AuthorError(f"persistence of an array of shape {given.shape}; allowed: {allowed}")
+        raise UserError(f"persistence of an array of shape {given.shape}; allowed: {allowed}")
     if not np.isfinite(given).all():
-        raise AuthorError("persistence of points with NaN or infinity; allowed: finite numbers")
+        raise UserError("persistence of points with NaN or infinity; allowed: finite numbers")
     if distances and ((given < 0).any() or (given != given.T).any() or given.diagonal().any()):
-        raise AuthorError("distances that are negative, unequal both ways or not 0 to oneself")
+        raise UserError("distances that are negative, unequal both ways or not 0 to oneself")
     if dimension < 0:
-        raise AuthorError(f"holes of dimension {dimension}; allowed: 0 and more")
+        raise UserError(f"holes of dimension {dimension}; allowed: 0 and more")
     given, size = _of_size_one(given, distances)
     flat = not distances and given.shape[1] >= len(given)
     if flat:  # ripser takes a cloud of fewer points than coordinates for an error

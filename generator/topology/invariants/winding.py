@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.invariants.linking import TOUCH, closed_polygon
 
@@ -11,12 +11,12 @@ def winding_number(curve: Array, point: Array) -> Array:
     """The winding numbers (…) of closed polygons (…, n, 2) about points (…, 2), counter-clockwise.
 
     The sum of the angles under which the point sees the edges, over 2π: whole but rounding. Leading
-    axes are steps. AuthorError for other shapes, NaN or infinity, and for a point on its polygon.
+    axes are steps. UserError for other shapes, NaN or infinity, and for a point on its polygon.
     """
     seen = closed_polygon(curve, 2)
     about = np.asarray(point, dtype=float)
     if about.shape[-1:] != (2,) or not np.isfinite(about).all():
-        raise AuthorError(f"a point of shape {about.shape}; allowed: (…, 2), finite")
+        raise UserError(f"a point of shape {about.shape}; allowed: (…, 2), finite")
     seen = seen_from(seen, about)
     after = np.roll(seen, -1, axis=-2)
     cross = seen[..., 0] * after[..., 1] - seen[..., 1] * after[..., 0]
@@ -24,7 +24,7 @@ def winding_number(curve: Array, point: Array) -> Array:
     lengths = np.linalg.norm(seen, axis=-1)
     close = TOUCH * lengths * np.roll(lengths, -1, axis=-1)
     if ((np.abs(cross) <= close) & (along <= close)).any():
-        raise AuthorError("a point on a polygon has no winding number; allowed: beside it")
+        raise UserError("a point on a polygon has no winding number; allowed: beside it")
     angles = np.arctan2(cross, along)
     return np.asarray(angles.sum(axis=-1) / (2 * np.pi))
 

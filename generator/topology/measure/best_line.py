@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
 
 BATCH = 2000  # normals sorted at a time: some MB
@@ -34,14 +34,14 @@ class BestLine:
 def best_line(points: Array, labels: NDArray[np.int_]) -> BestLine:
     """A line with as many of points (n, 2), labels (n,) of 0 and 1, on their sides as any line has.
 
-    Of those that do equally well, the one with the widest strip free of points. AuthorError for
+    Of those that do equally well, the one with the widest strip free of points. UserError for
     other labels, other dimensions or fewer than two different points.
     """
     points, labels = np.asarray(points, float), np.asarray(labels)
     if points.ndim != 2 or points.shape[1] != 2 or labels.shape != points.shape[:1]:
-        raise AuthorError(f"a best line for points {points.shape}; allowed: (n, 2) and n labels")
+        raise UserError(f"a best line for points {points.shape}; allowed: (n, 2) and n labels")
     if not set(np.unique(labels)) <= {0, 1} or not np.isfinite(points).all():
-        raise AuthorError("a best line for two classes; allowed: finite points, labels 0 and 1")
+        raise UserError("a best line for two classes; allowed: finite points, labels 0 and 1")
     right, _, normal, offset = max(_candidates(points, labels == 1), key=lambda one: one[:2])
     return BestLine(normal, offset, right, right / len(points))
 
@@ -52,7 +52,7 @@ def _normals(points: Array) -> Iterator[Array]:
     apart = points[j] - points[i]
     apart = apart[(apart != 0).any(axis=1)]
     if len(apart) == 0:
-        raise AuthorError("a best line for points that are all one; allowed: two and more")
+        raise UserError("a best line for points that are all one; allowed: two and more")
     turning = np.unique((np.arctan2(apart[:, 1], apart[:, 0]) + np.pi / 2) % np.pi)
     middle = (turning + np.append(turning[1:], turning[0] + np.pi)) / 2
     normals = np.column_stack([np.cos(middle), np.sin(middle)])

@@ -6,7 +6,7 @@ space over: where it changes sign, space is folded.
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import EPS, Array
 from generator.topology.measure.grid import lattice
@@ -32,13 +32,13 @@ def sure_determinant(matrices: Array) -> Array:
 def determinants(flow: Flow, x: Array, stop: int | None = None, t: float = 1.0) -> Array:
     """det of the derivative (n,) of the motion from the input to t of stage `stop` (the last).
 
-    AuthorError where a stage changes the dimension: a determinant needs a square matrix.
+    UserError where a stage changes the dimension: a determinant needs a square matrix.
     """
     stop = len(flow.stages) - 1 if stop is None else stop
     found = np.ones(len(x))
     for k, stage in enumerate(flow.stages[: stop + 1]):
         if stage.inputs != stage.outputs:
-            raise AuthorError(
+            raise UserError(
                 f"determinants of a flow whose layer {stage.layer} has {stage.inputs} inputs and"
                 f" {stage.outputs} units; allowed: as many"
             )

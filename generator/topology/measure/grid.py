@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
 
 
 def lattice(side: int, half: float = 1.0) -> Array:
     """side² points (side², 2) of [−half, half]², row by row from below, corners included.
 
-    AuthorError for fewer than two a side or a half that is not above 0.
+    UserError for fewer than two a side or a half that is not above 0.
     """
     if side < 2 or not half > 0:
-        raise AuthorError(f"a lattice of side {side}, half {half}; allowed: 2 and more, above 0")
+        raise UserError(f"a lattice of side {side}, half {half}; allowed: 2 and more, above 0")
     along = np.linspace(-half, half, side)
     return np.stack(np.meshgrid(along, along), axis=-1).reshape(-1, 2)

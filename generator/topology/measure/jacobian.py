@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from generator import validation
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.activations import activation, activation_or_inverse
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
@@ -24,12 +24,12 @@ def jacobian(network: Network, points: Array, layer: int = -1) -> Array:
     """Of a layer's representation (0 the first, −1 the last) by points (n, d): (n, units, d)."""
     count = len(network.layers)
     if not -count <= layer < count:
-        raise AuthorError(f"layer {layer} of a network of {count}; allowed: −{count} … {count - 1}")
+        raise UserError(f"layer {layer} of a network of {count}; allowed: −{count} … {count - 1}")
     x = np.asarray(points, dtype=float)
     found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
     for one in network.layers[: layer % count + 1]:
         if not isinstance(one, Dense):
-            raise AuthorError(f"the Jacobian of a {type(one).__name__}; allowed: dense layers")
+            raise UserError(f"the Jacobian of a {type(one).__name__}; allowed: dense layers")
         z = x @ one.W.T + one.b
         found = activation(one.activation).slope(z)[:, :, None] * (one.W @ found)
         x = one(x)
@@ -39,7 +39,7 @@ def jacobian(network: Network, points: Array, layer: int = -1) -> Array:
 def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
     """Of flow.at(stage, t, ·) by points (n, d) of the input: (n, units, d).
 
-    AuthorError for a stage that has none.
+    UserError for a stage that has none.
     """
     x = np.asarray(points, dtype=float)
     found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
@@ -53,7 +53,7 @@ def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
 def stage_jacobian(stage: Any, t: float, x: Array) -> Array:
     """Of stage.at(t, ·) at points x (n, inputs): (n, outputs, inputs).
 
-    AuthorError for a stage that has none: training, pictures that are moved.
+    UserError for a stage that has none: training, pictures that are moved.
     """
     match stage:
         case FieldFlow() | Jump():
@@ -65,7 +65,7 @@ def stage_jacobian(stage: Any, t: float, x: Array) -> Array:
         case Pointwise():
             return ((1 - t) + t * _slope(stage.name, x))[:, :, None] * np.eye(stage.inputs)
         case _:
-            raise AuthorError(f"a stage of kind {stage.kind} ({stage.name}) has no Jacobian here")
+            raise UserError(f"a stage of kind {stage.kind} ({stage.name}) has no Jacobian here")
     return np.broadcast_to(matrix, (len(x), *matrix.shape))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from generator import validation
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
 
 SIDE = 3
@@ -39,12 +39,12 @@ def basis() -> tuple[Array, Array]:
 def patches(images: Iterable[Array], scale: int) -> Array:
     """The patches (n, 8) of most contrast of photographs (h, w), averaged down `scale` times.
 
-    AuthorError for a photograph that has no patch at that scale.
+    UserError for a photograph that has no patch at that scale.
     """
     rows, norms = basis()
     pieces = [_centred(_smaller(np.asarray(one, float), scale)) for one in images]
     if not pieces:
-        raise AuthorError("patches of no photographs; allowed: one and more")
+        raise UserError("patches of no photographs; allowed: one and more")
     found = np.concatenate(pieces) @ rows.T * norms
     contrast = np.linalg.norm(found, axis=1)
     kept = np.argsort(-contrast, kind="stable")[: int(SHARE * len(found))]
@@ -62,12 +62,12 @@ def _smaller(image: Array, scale: int) -> Array:
     """Means over squares of scale × scale pixels; what is left at the edges is cut off."""
     validation.shaped("a photograph", image, "h", "w")
     if scale < 1 or image.min() < 0:
-        raise AuthorError(
+        raise UserError(
             f"a photograph {scale} times smaller, from {image.min():g} on; allowed: 1 and more, 0"
         )
     height, width = (side // scale for side in image.shape)
     if min(height, width) < SIDE:
-        raise AuthorError(f"a photograph of {image.shape}, {scale} times smaller; allowed: larger")
+        raise UserError(f"a photograph of {image.shape}, {scale} times smaller; allowed: larger")
     squares = image[: height * scale, : width * scale].reshape(height, scale, width, scale)
     return np.asarray(squares.mean(axis=(1, 3)))
 
@@ -82,11 +82,11 @@ def _centred(image: Array) -> Array:
 def densest(points: Array, k: int, share: float) -> Array:
     """That share of the points (n, d) whose k-th neighbour is nearest, the densest first.
 
-    AuthorError for a share outside of (0, 1] or as many neighbours as points.
+    UserError for a share outside of (0, 1] or as many neighbours as points.
     """
     validation.shaped("points", points, "n", "d")
     if not 1 <= k < len(points) or not 0 < share <= 1:
-        raise AuthorError(
+        raise UserError(
             f"the densest {share:g} of {len(points)} points by their neighbour {k};"
             " allowed: a share above 0 up to 1, fewer neighbours than points"
         )
@@ -97,11 +97,11 @@ def densest(points: Array, k: int, share: float) -> Array:
 def landmarks(points: Array, count: int) -> Array:
     """So many of the points (n, d), each the farthest from those before it; the first is first.
 
-    The max-min rule of de Silva and Carlsson 2004. AuthorError for none or more than there are.
+    The max-min rule of de Silva and Carlsson 2004. UserError for none or more than there are.
     """
     validation.shaped("points", points, "n", "d")
     if not 1 <= count <= len(points):
-        raise AuthorError(f"{count} landmarks of {len(points)} points; allowed: 1 to as many")
+        raise UserError(f"{count} landmarks of {len(points)} points; allowed: 1 to as many")
     chosen, distance = [0], np.full(len(points), np.inf)
     for _ in range(count - 1):
         distance = np.minimum(distance, ((points - points[chosen[-1]]) ** 2).sum(axis=1))

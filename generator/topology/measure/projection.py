@@ -7,7 +7,7 @@ everything right it tells which one to watch; it has no say in what is right.
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
 
@@ -21,12 +21,12 @@ def clarity(flow: Flow, end: Array, points: Array) -> float:
     The view turns while linear maps run, from the first two axes to the rows of `end` (2, d), as
     `draw.turn` does. The shadow's narrowness is its minor over its major axis (standard
     deviations), in the middle and at the end of each stage; the gap is between the points (n,
-    inputs) on the two sides of the decision plane. Scale-free: 0 is the most there is. AuthorError
+    inputs) on the two sides of the decision plane. Scale-free: 0 is the most there is. UserError
     without a head of one output.
     """
     head = flow.network.head
     if head is None or head.W.shape[0] != 1:
-        raise AuthorError("the clarity of a shadow needs a head of one output")
+        raise UserError("the clarity of a shadow needs a head of one output")
     turns = sum(stage.name == TURNING for stage in flow.stages)
     narrow, shadow, turned = [], points, 0
     for k, stage in enumerate(flow.stages):

@@ -9,7 +9,7 @@ An s that floats can't tell from 0 counts as 0: nobody should claim that it is m
 
 from dataclasses import dataclass
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import flat_below
 from generator.topology.flow.stages import Affine
@@ -29,7 +29,7 @@ def least_singular_value(flow: Flow) -> float:
     """The least singular value over all t of all affine stages, in closed form; at most 1.
 
     For layers that add units, on the embedded inputs; layers that drop units are left out, since
-    nothing is claimed of them. AuthorError when no stage is left.
+    nothing is claimed of them. UserError when no stage is left.
     """
     return narrowest(flow).value
 
@@ -42,7 +42,7 @@ def narrowest(flow: Flow) -> Narrowest:
             value, t = _least(stage)
             found.append(Narrowest(value, i, stage.layer, t))
     if not found:
-        raise AuthorError("a flow without affine stages has no singular values to claim")
+        raise UserError("a flow without affine stages has no singular values to claim")
     return min(found, key=lambda one: one.value)
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import Affine, fits
@@ -52,7 +52,7 @@ class Straight:
 
 
 def straight(flow: Flow) -> Flow:
-    """The same flow with straight paths to its matrices. AuthorError unless they are square."""
+    """The same flow with straight paths to its matrices. UserError unless they are square."""
     return replace(flow, stages=tuple(_straightened(one) for one in flow.stages))
 
 
@@ -60,7 +60,7 @@ def _straightened(stage: Any) -> Any:
     if stage.name != "W":
         return stage
     if not isinstance(stage, Affine) or stage.inputs != stage.outputs:
-        raise AuthorError(f"a straight path in layer {stage.layer}; allowed: square W")
+        raise UserError(f"a straight path in layer {stage.layer}; allowed: square W")
     return Straight(stage.layer, stage.name, stage.formula, stage.matrix(1.0))
 
 
@@ -70,7 +70,7 @@ def path_determinant(flow: Flow, stage: int, t: float) -> float:
         one = flow.stages[i]
         if one.name == "W":
             return float(sure_determinant(one.matrix(t if i == stage else 1.0)))
-    raise AuthorError(f"no W at or before stage {stage}; allowed: flows that begin with one")
+    raise UserError(f"no W at or before stage {stage}; allowed: flows that begin with one")
 
 
 def least_path_determinant(flow: Flow, steps: int = 1001) -> float:
@@ -78,5 +78,5 @@ def least_path_determinant(flow: Flow, steps: int = 1001) -> float:
     found = [i for i, one in enumerate(flow.stages) if one.name == "W"]
     times = np.linspace(0, 1, steps)
     if not found:
-        raise AuthorError("a flow without any W has no determinants; allowed: dense layers")
+        raise UserError("a flow without any W has no determinants; allowed: dense layers")
     return min(path_determinant(flow, i, float(t)) for i in found for t in times)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.nn.network import Network
 from generator.topology.flow.flow import KINDS, Flow, oriented
 from generator.topology.flow.matrix_paths import Array
@@ -19,16 +19,16 @@ def decision_view(flow: Flow | Network, points: Array, dimensions: int = 2) -> A
     """Orthonormal directions (dimensions, d) of the last representation of points (n, inputs).
 
     The first is the head's normal, towards class 1; the others those of greatest variance among
-    the directions orthogonal to it. (Principal directions alone can lose the gap.) AuthorError for
+    the directions orthogonal to it. (Principal directions alone can lose the gap.) UserError for
     a head that is not logistic, a representation of fewer dimensions, or a network whose units a
     flow swaps: then the flow says which.
     """
     network = _played(flow, "decision_view")
     weight = _weight(network.head)
     if weight is None:
-        raise AuthorError("a decision view needs a head of one output")
+        raise UserError("a decision view needs a head of one output")
     if len(weight) < dimensions or dimensions < 2 or not weight.any():
-        raise AuthorError(
+        raise UserError(
             f"a decision view needs a head that is not 0, and {dimensions} dimensions (two or"
             f" more) of its {len(weight)}"
         )
@@ -43,12 +43,12 @@ def edge_on(flow: Flow | Network) -> float:
     """Degrees of azimuth in (−90, 90] at which the decision plane of space is seen edge on.
 
     The plane's normal has the horizontal direction (cos, sin) of that angle, to the right in the
-    picture. AuthorError unless the last representation has three dimensions and one output, and
+    picture. UserError unless the last representation has three dimensions and one output, and
     for a network whose units a flow swaps.
     """
     weight = _weight(_played(flow, "edge_on").head)
     if weight is None or len(weight) != 3 or not weight.any():
-        raise AuthorError("a plane seen edge on needs three dimensions and a head of one output")
+        raise UserError("a plane seen edge on needs three dimensions and a head of one output")
     azimuth = float(np.degrees(np.arctan2(weight[1], weight[0])))
     return 90.0 - (90.0 - azimuth) % 180.0
 
@@ -65,7 +65,7 @@ def _played(flow: Flow | Network, what: str) -> Network:
         return flow.network
     if all(isinstance(layer, KINDS) for layer in flow.layers) and oriented(flow)[1]:
         swap = oriented(flow)[1][0]
-        raise AuthorError(
+        raise UserError(
             f"{what}: expected a flow, topology.flow(network), got a network of which it swaps"
             f" units ({swap})"
         )

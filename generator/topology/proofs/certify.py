@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import Pieces, network_pieces, reach
@@ -50,10 +50,10 @@ class Certified:
 def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
     """The share of data's sets that the network surely gets right, with `budget` cells for each.
 
-    AuthorError for a head that is not logistic, or a set that doesn't say how fast it runs.
+    UserError for a head that is not logistic, or a set that doesn't say how fast it runs.
     """
     if network.head is None or network.head.kind != "logistic":
-        raise AuthorError("a certificate for a network without a logistic head; allowed: with one")
+        raise UserError("a certificate for a network without a logistic head; allowed: with one")
     pieces = network_pieces(network, head=True)
     found = [_Cells(one, pieces).decided(budget) for one in data.sets]
     margin = min(one.margin for one in found)
@@ -73,7 +73,7 @@ class _Cells:
 
     def __init__(self, one: Any, pieces: Pieces) -> None:
         if not hasattr(one, "speeds"):
-            raise AuthorError(f"a certificate on {type(one).__name__}; allowed: sets with speeds")
+            raise UserError(f"a certificate on {type(one).__name__}; allowed: sets with speeds")
         self.set, self.pieces = one, pieces
         self.speeds = np.asarray(one.speeds, dtype=float)
         self.sign = 1.0 if one.label == 1 else -1.0
@@ -102,7 +102,7 @@ class _Cells:
         logits, change = reach(self.pieces, self.set.at(middles), halves @ self.speeds)
         right = self.sign * logits[:, 0]
         if np.isnan(right).any():
-            raise AuthorError("a certificate for logits that are NaN; allowed: smaller weights")
+            raise UserError("a certificate for logits that are NaN; allowed: smaller weights")
         share = np.prod(2 * halves, axis=1) / area
         self.seen += len(middles)
         self.margin = min(self.margin, float(right.min()))

@@ -12,7 +12,7 @@ from typing import Any
 import mpmath
 from mpmath import iv
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.regions import Annulus, Disk
 from generator.learn.data.tubes import Tube
 from generator.learn.nn.activations import activation
@@ -25,7 +25,7 @@ DIGITS = (60, 400, 1000)  # floats reach from 10⁻³²⁴ to 10³⁰⁸
 def precise_logit(network: Network, one: Any, parameter: Array) -> float:
     """The logit at a parameter (k,) of a set, rounded once, at the end; 0 if its sign isn't sure.
 
-    AuthorError for a set whose formula isn't known here.
+    UserError for a set whose formula isn't known here.
     """
     before = iv.dps
     try:
@@ -62,7 +62,7 @@ def _point(one: Any, t: Sequence[Any]) -> list[Any]:
             return [t[0] * iv.cos(t[1]), t[0] * iv.sin(t[1])]
         case Tube():
             return _on_tube(one, *t)
-    raise AuthorError(f"no precise {type(one).__name__}; allowed: Disk, Annulus, Tube")
+    raise UserError(f"no precise {type(one).__name__}; allowed: Disk, Annulus, Tube")
 
 
 def _on_tube(one: Tube, u: Any, v: Any) -> list[Any]:

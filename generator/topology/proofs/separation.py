@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.invariants.linking import of_size_one
 from generator.topology.proofs import rational
@@ -67,13 +67,13 @@ class Separation:
 def separation(points: Array, labels: Indices) -> Separation:
     """Whether a plane parts points (n, d) of two classes, labels (n,); the greater lies above.
 
-    Parting is strict: classes that share a point can't be parted. AuthorError unless there are two
+    Parting is strict: classes that share a point can't be parted. UserError unless there are two
     classes of finite points.
     """
     points, labels = np.asarray(points, float), np.asarray(labels)
     low, high = _classes(points, labels)
     if np.abs(points).max() > LARGEST:
-        raise AuthorError(f"separation of points beyond {LARGEST:.0e}; allowed: smaller ones")
+        raise UserError(f"separation of points beyond {LARGEST:.0e}; allowed: smaller ones")
     answer = _certificate(points, low, high) or _plane(points, low, high)
     if answer is None:
         return Separation(False, None, 0.0, 0.0, np.zeros(0, int))
@@ -83,10 +83,10 @@ def separation(points: Array, labels: Indices) -> Separation:
 def _classes(points: Array, labels: Indices) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Masks (n,) of the lesser and the greater label."""
     if points.ndim != 2 or labels.shape != points.shape[:1] or not np.isfinite(points).all():
-        raise AuthorError("separation takes finite points (n, d) and as many labels")
+        raise UserError("separation takes finite points (n, d) and as many labels")
     values = np.unique(labels)
     if len(values) != 2:
-        raise AuthorError(f"separation of {len(values)} classes; allowed: two")
+        raise UserError(f"separation of {len(values)} classes; allowed: two")
     return labels == values[0], labels == values[1]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Data
 from generator.learn.data.regions import Annulus, Disk
 from generator.learn.data.tubes import Tube
@@ -94,11 +94,11 @@ class Swept:
 def swept(data: Data) -> Swept:
     """The curves of a disk in an annulus, or of two tori, each class having one of them.
 
-    AuthorError for other sets, or if they don't surround or link each other.
+    UserError for other sets, or if they don't surround or link each other.
     """
     found = _curves(tuple(data.sets))
     if {one.label for one in data.sets} != {0, 1} or not found.integer(None)[0]:
-        raise AuthorError("sets of one class or not around each other; allowed: A in B, A linked")
+        raise UserError("sets of one class or not around each other; allowed: A in B, A linked")
     return found
 
 
@@ -110,4 +110,4 @@ def _curves(sets: tuple[Any, ...]) -> Swept:
         case (Tube(), Tube()):
             return Swept((Curve(sets[0], 0, 0.0), Curve(sets[1], 0, 0.0)))
     kinds = " and ".join(type(one).__name__ for one in sets)
-    raise AuthorError(f"a witness on {kinds}; allowed: a Disk and an Annulus, two Tube")
+    raise UserError(f"a witness on {kinds}; allowed: a Disk and an Annulus, two Tube")

@@ -33,7 +33,7 @@ from typing import Any
 import numpy as np
 
 from generator.brief import brief
-from generator.errors import AuthorError
+from generator.errors import UserError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
@@ -71,7 +71,7 @@ class Witness:
 def find_witness(network: Network, data: Data, name: str = "network") -> Witness:
     """The witness against a network on data such as `learn.disk_annulus` or `learn.linked_tori`.
 
-    AuthorError for a head of several outputs, for a layer wider than the data, for other sets, and
+    UserError for a head of several outputs, for a layer wider than the data, for other sets, and
     for sets that no theorem keeps from being parted.
     """
     _check(network, data)
@@ -94,7 +94,7 @@ def find_witness(network: Network, data: Data, name: str = "network") -> Witness
             integer=integer,
             vertices=vertices,
         )
-    raise AuthorError(
+    raise UserError(
         f"no wrong point among {MOST} samples, though the {curves.invariant} is {integer}; allowed:"
         " weights for which floats tell a point of one class from those of the other"
     )
@@ -104,15 +104,15 @@ def _check(network: Network, data: Data) -> None:
     head = network.head
     if head is None or head.kind != "logistic":
         found = "no head" if head is None else f"a {head.kind} head"
-        raise AuthorError(f"a witness against a network with {found}; allowed: logistic")
+        raise UserError(f"a witness against a network with {found}; allowed: logistic")
     if not all(isinstance(one, Dense) for one in network.layers):
-        raise AuthorError("a witness against layers that are not dense; allowed: dense ones")
+        raise UserError("a witness against layers that are not dense; allowed: dense ones")
     if network.widths[0] != data.dimension:
-        raise AuthorError(
+        raise UserError(
             f"a network of {network.widths[0]} inputs for data of {data.dimension} dimensions"
         )
     if max(network.widths) > data.dimension:
-        raise AuthorError(
+        raise UserError(
             f"layers of {max(network.widths)} units may part the sets; allowed, for a witness to"
             f" exist: at most {data.dimension}"
         )

@@ -28,7 +28,7 @@ def figure(window, site):
 
 @pytest.fixture(scope="module")
 def ticks():
-    return film(4).setting().ticks
+    return film(4).context().ticks
 
 
 def test_it_plays_when_it_is_seen_and_is_paused_by_button_picture_and_key(window, site):

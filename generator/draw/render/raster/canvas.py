@@ -14,12 +14,12 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 
-from generator.draw.composition.composition import Setting
+from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Moment
 from generator.draw.render.picture_colours import pixels
-from generator.draw.scene.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word
+from generator.draw.scene.scene import CORE, RING, CustomArtist, Item, Markers, Picture, Shape, Text
 from generator.draw.style import text
 from generator.draw.style.theme import Theme, load
 
@@ -38,10 +38,10 @@ Rgb = NDArray[np.uint8]
 class Raster:
     """An Agg canvas for one setting."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting = setting
-        self.theme: Theme = load(setting.form.theme)
-        width, height = setting.layout.width, setting.layout.height
+    def __init__(self, context: RenderContext) -> None:
+        self.context = context
+        self.theme: Theme = load(context.form.theme)
+        width, height = context.layout.width, context.layout.height
         self._agg = RendererAgg(width, height, 72)  # 72 dpi: points are px
         self._upright = Affine2D().scale(1, -1).translate(0, height)
         self._pixels = np.asarray(self._agg.buffer_rgba())
@@ -49,13 +49,13 @@ class Raster:
         # Words and pens come again at nearly every step.
         self._outline = lru_cache(CACHED)(_outline)
         self._context = lru_cache(CACHED)(self._new_context)
-        for item in setting.still_items:
+        for item in context.still_items:
             self._draw(item)
         self._still = self._pixels.copy()
 
     def frame(self, moment: Moment) -> Rgb:
         """The scene at a moment as 8-bit RGB (height, width, 3)."""
-        return self.drawn(self.setting.moving_items(moment))
+        return self.drawn(self.context.moving_items(moment))
 
     def drawn(self, items: Iterable[Item]) -> Rgb:
         """The same of what moves, made already: two themes can share a scene."""
@@ -63,7 +63,7 @@ class Raster:
 
     def packed(self, moment: Moment) -> NDArray[np.uint32]:
         """The same as 0x??BBGGRR (height, width): the canvas itself, until the next moment."""
-        return self.painted(self.setting.moving_items(moment)).view("<u4")[:, :, 0]
+        return self.painted(self.context.moving_items(moment)).view("<u4")[:, :, 0]
 
     def painted(self, items: Iterable[Item]) -> Rgb:
         """What stands still and these items over it (height, width, 4), until it paints again.
@@ -79,13 +79,13 @@ class Raster:
         match item:
             case Shape():
                 self._shape(item)
-            case Dots():
+            case Markers():
                 self._dots(item)
-            case Word():
+            case Text():
                 self._word(item)
             case Picture():
                 self._picture(item)
-            case Painting():
+            case CustomArtist():
                 self._pixels[:, :, :3] = item.pixels()
 
     def _shape(self, shape: Shape) -> None:
@@ -97,7 +97,7 @@ class Raster:
             if style.core:
                 self._path(path, style.core, style.width * CORE, style.opacity, shape.clip)
 
-    def _dots(self, dots: Dots) -> None:
+    def _dots(self, dots: Markers) -> None:
         style = dots.style
         ring = dots.shape == "ring"
         ink = style.stroke or style.fill
@@ -107,7 +107,7 @@ class Raster:
         size = Affine2D().scale(dots.radius)
         self._agg.draw_markers(gc, SHAPES[dots.shape], size, place, self._upright, face)
 
-    def _word(self, word: Word) -> None:
+    def _word(self, word: Text) -> None:
         path = self._outline(word.text, word.x, word.y, word.size, word.anchor)
         if word.halo:
             self._path(path, word.halo, HALO * word.size, word.opacity, None)
@@ -116,7 +116,7 @@ class Raster:
     def _picture(self, picture: Picture) -> None:
         gc = self._context(None, 0.0, picture.opacity, picture.clip, None)
         colours = pixels(picture, self.theme)[::-1]  # Agg counts rows from below
-        bottom = self.setting.layout.height - picture.y - picture.height
+        bottom = self.context.layout.height - picture.y - picture.height
         self._agg.draw_image(gc, picture.x, bottom, np.ascontiguousarray(colours))
 
     def _path(
@@ -151,7 +151,7 @@ class Raster:
         if dash:
             gc.set_dashes(0, dash)
         if clip:
-            bottom = self.setting.layout.height - clip.y - clip.height
+            bottom = self.context.layout.height - clip.y - clip.height
             gc.set_clip_rectangle(Bbox.from_bounds(clip.x, bottom, clip.width, clip.height))
         return gc
 

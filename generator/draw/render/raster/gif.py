@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from generator.draw.composition.composition import Composition, Setting
+from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.render.raster.palette import Indices, Palette, design
-from generator.draw.render.rendering import Reading, timing
+from generator.draw.render.rendering import Rendering, timing
 from generator.draw.style.format import draft
 from generator.draw.style.theme import load
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"  # 0: for ever
 END = b";"
@@ -27,20 +27,20 @@ LEAST_WIDTH, NARROWER = 480, 40  # px
 KEEP = 1  # disposal: leave the frame in place
 
 
-def reading(film: Composition, id: str, profile: str) -> Reading:
+def render(film: Composition, id: str, profile: str) -> Rendering:
     """`<id>.gif` in the page's format, and what figure.json says of its time."""
     form = draft(film.page) if profile == "draft" else film.page
-    setting, encoded = film.setting(form), None
-    while form.width > LEAST_WIDTH and (encoded := _within(setting, MOST_BYTES)) is None:
+    context, encoded = film.context(form), None
+    while form.width > LEAST_WIDTH and (encoded := _within(context, MOST_BYTES)) is None:
         form = replace(form, width=form.width - NARROWER)
-        setting = film.setting(form)
-    return Reading({f"{id}.gif": encoded or encode(setting)}, timing(setting))
+        context = film.context(form)
+    return Rendering({f"{id}.gif": encoded or encode(context)}, timing(context))
 
 
-def _within(setting: Setting, most: int) -> bytes | None:
+def _within(context: RenderContext, most: int) -> bytes | None:
     """The GIF of a setting; None as soon as it has more bytes than allowed."""
     made, size = [], 0
-    for block in blocks(setting):
+    for block in blocks(context):
         made.append(block)
         size += len(block)
         if size > most:
@@ -48,21 +48,21 @@ def _within(setting: Setting, most: int) -> bytes | None:
     return b"".join(made)
 
 
-def encode(setting: Setting) -> bytes:
-    """The GIF of a setting; AuthorError for a film of one picture."""
-    if not setting.film.animated:
-        raise AuthorError("a GIF of a still; allowed: SVG and PNG")
-    return b"".join(blocks(setting))
+def encode(context: RenderContext) -> bytes:
+    """The GIF of a setting; UserError for a film of one picture."""
+    if not context.film.animated:
+        raise UserError("a GIF of a still; allowed: SVG and PNG")
+    return b"".join(blocks(context))
 
 
-def blocks(setting: Setting) -> Iterator[bytes]:
+def blocks(context: RenderContext) -> Iterator[bytes]:
     """The GIF, block by block: no more than two frames are held at a time."""
-    raster = Raster(setting)
-    palette = design(setting, load(setting.form.theme))
-    yield header(setting, palette)
+    raster = Raster(context)
+    palette = design(context, load(context.form.theme))
+    yield header(context, palette)
     frames = Frames(palette)
-    for start, duration in setting.clock.steps:
-        moment = setting.clock.moment(start)
+    for start, duration in context.clock.steps:
+        moment = context.clock.moment(start)
         yield frames.block(raster.packed(moment), moment.reveal, duration)
     yield END
 
@@ -119,12 +119,12 @@ class Frames:
         return block
 
 
-def header(setting: Setting, palette: Palette) -> bytes:
+def header(context: RenderContext, palette: Palette) -> bytes:
     """Signature, screen, global colours, loop."""
     depth = max(1, int(np.ceil(np.log2(len(palette.colours) + 1))))
     table = np.zeros((1 << depth, 3), dtype=np.uint8)
     table[: len(palette.colours)] = palette.colours
-    size = setting.layout.width, setting.layout.height
+    size = context.layout.width, context.layout.height
     screen = struct.pack("<HHBBB", *size, 0xF0 | (depth - 1), 0, 0)
     return b"GIF89a" + screen + table.tobytes() + LOOP
 

@@ -18,13 +18,13 @@ from typing import Any
 import imageio.v2 as imageio
 import imageio_ffmpeg  # noqa: F401 – imageio asks it for ffmpeg: another version, other bytes
 
-from generator.draw.composition.composition import Composition, Setting
+from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.motion.clock import Clock, Moment
 from generator.draw.render.raster.canvas import Raster, Rgb
-from generator.draw.render.rendering import Reading
-from generator.draw.scene.scene import Item, Painting
+from generator.draw.render.rendering import Rendering
+from generator.draw.scene.scene import CustomArtist, Item
 from generator.draw.style.format import Format, draft
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 RATE = 25  # frames a second
 FRAME_CS = 100 // RATE
@@ -46,7 +46,7 @@ EXACT = (
 FAST_START = ("-movflags", "+faststart")  # the index first, so that playing begins before the end
 
 
-def reading(film: Composition, id: str, profile: str) -> Reading:
+def render(film: Composition, id: str, profile: str) -> Rendering:
     """`<id>.mp4` in the page's format, and `<id>-dark.mp4` where there is no animated SVG.
 
     A draft draws every second frame and shows it twice.
@@ -57,22 +57,22 @@ def reading(film: Composition, id: str, profile: str) -> Reading:
         themes[f"{id}-dark.mp4"] = replace(form, theme="dark")
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder) / name for name in themes}
-        write_all({paths[name]: film.setting(one) for name, one in themes.items()})
-        return Reading({name: path.read_bytes() for name, path in paths.items()})
+        write_all({paths[name]: film.context(one) for name, one in themes.items()})
+        return Rendering({name: path.read_bytes() for name, path in paths.items()})
 
 
-def write(setting: Setting, path: str | PathLike[str]) -> None:
-    """Writes the MP4 of a setting of even width; AuthorError as of `write_all`."""
-    write_all({Path(path): setting})
+def write(context: RenderContext, path: str | PathLike[str]) -> None:
+    """Writes the MP4 of a setting of even width; UserError as of `write_all`."""
+    write_all({Path(path): context})
 
 
-def write_all(settings: Mapping[Path, Setting]) -> None:
+def write_all(settings: Mapping[Path, RenderContext]) -> None:
     """Writes one film in several themes, in one go: `settings` differ in nothing else.
 
-    AuthorError for a film of one picture, and as of `recording`.
+    UserError for a film of one picture, and as of `recording`.
     """
     if not all(one.film.animated for one in settings.values()):
-        raise AuthorError("an MP4 of a still; allowed: SVG and PNG")
+        raise UserError("an MP4 of a still; allowed: SVG and PNG")
     with recording(settings) as videos:
         for themed, count in pictures(*settings.values()):
             for video, picture in zip(videos, themed, strict=True):
@@ -84,7 +84,7 @@ def write_all(settings: Mapping[Path, Setting]) -> None:
 def recording(paths: Iterable[Path]) -> Iterator[list[Any]]:
     """For each path what takes pictures (h, w, 3) by `append_data`; the files are whole at the end.
 
-    AuthorError when ffmpeg came to no end, on a full disk or killed: imageio doesn't notice.
+    UserError when ffmpeg came to no end, on a full disk or killed: imageio doesn't notice.
     """
     paths = list(paths)
     try:
@@ -94,7 +94,7 @@ def recording(paths: Iterable[Path]) -> Iterator[list[Any]]:
     except OSError:  # what imageio makes of a broken pipe
         ended = False
     if not ended:
-        raise AuthorError("ffmpeg wrote no whole MP4; is the disk full, or memory?")
+        raise UserError("ffmpeg wrote no whole MP4; is the disk full, or memory?")
 
 
 def _writer(path: Path) -> Any:
@@ -121,7 +121,7 @@ def whole(data: bytes) -> bool:
     return at == len(data) and b"moov" in kinds.partition(b"mdat")[0]
 
 
-def pictures(*settings: Setting) -> Iterator[tuple[list[Rgb], int]]:
+def pictures(*settings: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
     """Every distinct picture (h, w, 3) in each theme, and for how many frames it is seen."""
     rasters, time = [Raster(one) for one in settings], finer(settings[0].clock)
     for start, duration in time.steps:
@@ -130,10 +130,10 @@ def pictures(*settings: Setting) -> Iterator[tuple[list[Rgb], int]]:
         yield drawn, duration // FRAME_CS
 
 
-def scenes(settings: Sequence[Setting], moment: Moment) -> list[list[Item]]:
+def scenes(settings: Sequence[RenderContext], moment: Moment) -> list[list[Item]]:
     """What each theme shows: one scene, since inks are names; a painting has its inks inside."""
     scene = list(settings[0].moving_items(moment))
-    if any(isinstance(one, Painting) for one in scene):
+    if any(isinstance(one, CustomArtist) for one in scene):
         return [scene, *(list(other.moving_items(moment)) for other in settings[1:])]
     return [scene] * len(settings)
 
@@ -141,10 +141,10 @@ def scenes(settings: Sequence[Setting], moment: Moment) -> list[list[Item]]:
 def finer(clock: Clock) -> Clock:
     """The same clock with pictures at twice the rate: all its times stay where they are.
 
-    AuthorError when these don't fall on whole frames.
+    UserError when these don't fall on whole frames.
     """
     if clock.step_cs % (2 * FRAME_CS):
-        raise AuthorError(
+        raise UserError(
             f"an MP4 of a film with {clock.step_cs} cs a step; allowed: 8, 16, 24, … (25 a second)"
         )
     return replace(clock, step_cs=clock.step_cs // 2)

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator.draw.composition.composition import Setting
+from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.shapes import Array
 from generator.draw.render.picture_colours import ramp
-from generator.draw.scene.scene import Dots, Item, Painting, Picture, Shape, Word
+from generator.draw.scene.scene import CustomArtist, Item, Markers, Picture, Shape, Text
 from generator.draw.style.theme import Theme
 
 MOST = 255  # one index of 256 is left for "as before"
@@ -80,13 +80,13 @@ class Palette:
         return allowed[np.argmin(distance, axis=1)]
 
 
-def design(setting: Setting, theme: Theme, most: int = MOST) -> Palette:
+def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
     """The palette of a film in a theme: ground, tints, inks, and the ramps between them."""
-    items, duration = list(setting.still_items), setting.clock.duration
-    looks = [list(setting.moving_items(setting.clock.moment(k * duration))) for k in LOOKS]
+    items, duration = list(context.still_items), context.clock.duration
+    looks = [list(context.moving_items(context.clock.moment(k * duration))) for k in LOOKS]
     for look in looks:
         items += look
-    painted = [item.pixels() for item in items if isinstance(item, Painting)]
+    painted = [item.pixels() for item in items if isinstance(item, CustomArtist)]
     if painted:
         colours = counted(painted, most)
         return Palette(colours.astype(float), np.zeros(len(colours), dtype=int))
@@ -137,11 +137,11 @@ def _inks(items: Iterable[Item]) -> list[str]:
     found: set[str] = set()
     for item in items:
         match item:
-            case Word(ink=ink):
+            case Text(ink=ink):
                 found.add(ink)
             case Shape(style=style) if style.stroke or style.opacity >= SOLID:
                 found |= {one for one in (style.stroke, style.fill) if one}
-            case Dots(style=style):
+            case Markers(style=style):
                 found |= {one for one in (style.stroke, style.fill) if one}
     return sorted(found - {"ground"})
 

@@ -4,28 +4,28 @@ from dataclasses import replace
 
 import imageio.v3 as imageio
 
-from generator.draw.composition.composition import Composition, Setting
+from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.render.raster.canvas import Raster, Rgb
-from generator.draw.render.rendering import Reading
+from generator.draw.render.rendering import Rendering
 from generator.draw.style.format import Format
 
 SHARP = 2  # px of the poster for one of the page
 
 
-def reading(film: Composition, id: str, profile: str) -> Reading:
+def render(film: Composition, id: str, profile: str) -> Rendering:
     """`<id>.png` and `<id>-dark.png`."""
     form = film.page if profile == "draft" else magnified(film.page, SHARP)
-    return Reading(
+    return Rendering(
         {
-            f"{id}.png": encode(film.setting(form)),
-            f"{id}-dark.png": encode(film.setting(replace(form, theme="dark"))),
+            f"{id}.png": encode(film.context(form)),
+            f"{id}-dark.png": encode(film.context(replace(form, theme="dark"))),
         }
     )
 
 
-def encode(setting: Setting) -> bytes:
+def encode(context: RenderContext) -> bytes:
     """The poster of a film in a format."""
-    return encode_pixels(Raster(setting).frame(setting.poster))
+    return encode_pixels(Raster(context).frame(context.poster))
 
 
 def encode_pixels(picture: Rgb) -> bytes:

@@ -12,14 +12,14 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from generator.draw.composition.composition import Composition, Setting
+from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.raster.palette import MOST, design
-from generator.draw.render.rendering import Reading
+from generator.draw.render.rendering import Rendering
 from generator.draw.style.format import slide
 from generator.draw.style.theme import load
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 THEMES = {"light": "", "dark": "-dark"}  # and the endings of their files' names
 MOST_BYTES = 5_000_000  # of a GIF: what most mail and a README take
@@ -30,13 +30,13 @@ FEWER = 48  # colours, where all that were designed make too large a GIF with fe
 LEAST_FRAMES = 6  # pictures for a PDF, and one more
 
 
-def reading(film: Composition, id: str, profile: str, width: int, height: int) -> Reading:
+def render(film: Composition, id: str, profile: str, width: int, height: int) -> Rendering:
     """All files of one size, and how they were made."""
     name, size = f"{id}-{width}x{height}", f"{width}x{height}"
-    settings = {theme: film.setting(slide(width, height, theme)) for theme in THEMES}
+    settings = {theme: film.context(slide(width, height, theme)) for theme in THEMES}
     files = {f"{name}{THEMES[theme]}.png": png.encode(one) for theme, one in settings.items()}
     if not film.animated:
-        return Reading(files, {size: {}})
+        return Rendering(files, {size: {}})
     steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
     shoot = Shoot([*settings.values()], steps)
     facts: dict[str, Any] = {
@@ -50,24 +50,24 @@ def reading(film: Composition, id: str, profile: str, width: int, height: int) -
         facts[theme] = take.facts | {"bytes": len(made)}
     if width > height:
         files |= frames(settings["light"])
-    return Reading(files, {size: facts})
+    return Rendering(files, {size: facts})
 
 
-def stops(setting: Setting) -> list[int]:
+def stops(context: RenderContext) -> list[int]:
     """Where one may stop to speak, cs: at layers, or at stages where there is but one layer."""
-    ticks = [*setting.ticks[:-1], setting.clock.duration]
-    starts = [one.start for one in setting.clock.segments if one.start_t != one.end_t]
-    return ticks if len(ticks) > 2 else [0, *starts[1:], setting.clock.duration]
+    ticks = [*context.ticks[:-1], context.clock.duration]
+    starts = [one.start for one in context.clock.segments if one.start_t != one.end_t]
+    return ticks if len(ticks) > 2 else [0, *starts[1:], context.clock.duration]
 
 
-def frames(setting: Setting) -> dict[str, bytes]:
+def frames(context: RenderContext) -> dict[str, bytes]:
     """PNGs of the input, where each stage begins (of few stages also within) and of the end."""
-    moving = [one for one in setting.clock.segments if one.start_t != one.end_t]
+    moving = [one for one in context.clock.segments if one.start_t != one.end_t]
     each = ceil(LEAST_FRAMES / len(moving))
     times = [one.start + one.duration * k / each for one in moving for k in range(each)]
     times[0] = 0.0  # at rest, and named as what it is
-    raster = Raster(setting)
-    moments = map(setting.clock.moment, (*times, setting.clock.duration))
+    raster = Raster(context)
+    moments = map(context.clock.moment, (*times, context.clock.duration))
     pictures = [png.encode_pixels(raster.frame(moment)) for moment in moments]
     return {f"frames/{k}.png": picture for k, picture in enumerate(pictures)}
 
@@ -75,12 +75,12 @@ def frames(setting: Setting) -> dict[str, bytes]:
 class Take:
     """One GIF in the making: it stops when it has grown too large, and another take must do."""
 
-    def __init__(self, setting: Setting, step_cs: int, most: int) -> None:
-        palette = design(setting, load(setting.form.theme), most)
+    def __init__(self, context: RenderContext, step_cs: int, most: int) -> None:
+        palette = design(context, load(context.form.theme), most)
         rate, count = round(100 / step_cs, 1), len(palette.colours)
         self.facts: dict[str, Any] = {"frames_a_second": rate, "colours": count}
         self._frames = gif.Frames(palette)
-        self._blocks = [gif.header(setting, palette)]
+        self._blocks = [gif.header(context, palette)]
         self._size = len(self._blocks[0]) + len(gif.END)
 
     @property
@@ -102,7 +102,7 @@ class Take:
 class Shoot:
     """Draws a film for several themes at once: their scenes are the same, only inks differ."""
 
-    def __init__(self, settings: Sequence[Setting], steps_cs: Sequence[int]) -> None:
+    def __init__(self, settings: Sequence[RenderContext], steps_cs: Sequence[int]) -> None:
         self.settings, self.steps_cs = settings, steps_cs
         self.clock = settings[0].clock
         self.mp4s: list[bytes] = []
@@ -111,7 +111,7 @@ class Shoot:
     def run(self) -> None:
         """Draws it, and anew with fewer frames a second while a GIF is too large.
 
-        AuthorError when none is small enough.
+        UserError when none is small enough.
         """
         first, *others = self.steps_cs
         with tempfile.TemporaryDirectory() as folder:
@@ -123,7 +123,7 @@ class Shoot:
             lacking = [k for k, take in found.items() if not take.fits]
             found |= self._draw(step_cs, lacking) if lacking else {}
         if not all(take.fits for take in found.values()):
-            raise AuthorError(f"no GIF for slides has less than {MOST_BYTES:,} bytes; allowed: less"
+            raise UserError(f"no GIF for slides has less than {MOST_BYTES:,} bytes; allowed: less"
                               " that moves at a time")  # fmt: skip
         self.takes = [found[k] for k in range(len(self.settings))]
 

@@ -7,7 +7,7 @@ easing is the film's own cubic Bézier, so the SVG and the GIF agree at every ti
 from collections.abc import Iterator
 from itertools import groupby
 
-from generator.draw.composition.composition import Setting
+from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.shapes import Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Camera, flat
@@ -28,69 +28,69 @@ KNOT_CS = 2  # between two knots of the moving camera
 NOTHING = "m0 0"  # path data that draws nothing, not even round caps
 
 
-def document(setting: Setting, prefix: str) -> str:
+def document(context: RenderContext, prefix: str) -> str:
     """The animated SVG; ids begin with the prefix."""
-    theme, layout = load(setting.form.theme), setting.layout
+    theme, layout = load(context.form.theme), context.layout
     letters = Letters(prefix)
-    fades = Fades(prefix, layout.width, layout.height, setting.clock.duration)
-    baker = Baker(setting.clock, theme, letters, fades)
-    still = scene_svg(setting.still_items, theme, letters, {})
+    fades = Fades(prefix, layout.width, layout.height, context.clock.duration)
+    baker = Baker(context.clock, theme, letters, fades)
+    still = scene_svg(context.still_items, theme, letters, {})
     panels = "".join(
-        _panel(setting, k, baker, f"{prefix}-clip{k}") for k in range(len(setting.film.panels))
+        _panel(context, k, baker, f"{prefix}-clip{k}") for k in range(len(context.film.panels))
     )
-    frame = baker.bake(lambda moment: _frame_items(setting, moment))
+    frame = baker.bake(lambda moment: _frame_items(context, moment))
     clips = (clip(f"{prefix}-clip{k}", box) for k, box in enumerate(layout.panels))
     definitions = letters.definitions() + "".join(clips) + fades.definitions()
     body = still + panels + frame
     return envelope(layout.width, layout.height, theme.hex("ground"), definitions, body, HEAD)
 
 
-def _frame_items(setting: Setting, moment: Moment) -> Iterator[Item]:
-    layout, clock = setting.layout, setting.clock
-    for chart in setting.charts:
+def _frame_items(context: RenderContext, moment: Moment) -> Iterator[Item]:
+    layout, clock = context.layout, context.clock
+    for chart in context.charts:
         yield from chart.moving(moment)
     if layout.heading:
-        yield from heading(setting.film, clock, moment, layout.heading, setting.scale)
+        yield from heading(context.film, clock, moment, layout.heading, context.scale)
     if layout.track:
-        yield from track_moving(setting.ticks, clock, moment, layout.track, setting.scale)
+        yield from track_moving(context.ticks, clock, moment, layout.track, context.scale)
 
 
-def _panel(setting: Setting, index: int, baker: Baker, clip_id: str) -> str:
+def _panel(context: RenderContext, index: int, baker: Baker, clip_id: str) -> str:
     """The marks of a panel in paint order; runs of paths share the camera's groups."""
-    panel = setting.film.panels[index]
+    panel = context.film.panels[index]
     clipped = f' clip-path="url(#{clip_id})"'
     pieces, run = [], []
     for k, mark in enumerate(panel.marks):
         if isinstance(mark.geometry, Paths) and mark.span == "always":
             run.append(k)
             continue
-        pieces.append(_paths(setting, index, run, baker, clipped))
-        pieces.append(_baked(setting, index, mark, baker, clipped))
+        pieces.append(_paths(context, index, run, baker, clipped))
+        pieces.append(_baked(context, index, mark, baker, clipped))
         run = []
-    pieces.append(_paths(setting, index, run, baker, clipped))
+    pieces.append(_paths(context, index, run, baker, clipped))
     return "".join(pieces)
 
 
-def _baked(setting: Setting, index: int, mark: Mark, baker: Baker, clipped: str) -> str:
+def _baked(context: RenderContext, index: int, mark: Mark, baker: Baker, clipped: str) -> str:
     """A mark in px, moment by moment."""
-    panel, camera = setting.film.panels[index], setting.cameras[index]
+    panel, camera = context.film.panels[index], context.cameras[index]
     alone = Panel((mark,), panel.flow, turn=panel.turn)
 
     def items(moment: Moment) -> Iterator[Item]:
-        return panel_items(alone, camera.view(moment.stage, moment.t), moment, setting.scale)
+        return panel_items(alone, camera.view(moment.stage, moment.t), moment, context.scale)
 
     return baker.bake(items, clipped)
 
 
-def _paths(setting: Setting, index: int, marks: list[int], baker: Baker, clipped: str) -> str:
+def _paths(context: RenderContext, index: int, marks: list[int], baker: Baker, clipped: str) -> str:
     """Consecutive paths: fixed ones under the camera, carried ones under camera and stages."""
     if not marks:
         return ""
-    panel, duration = setting.film.panels[index], setting.clock.duration
+    panel, duration = context.film.panels[index], context.clock.duration
     carried = [k for k in marks if panel.marks[k].carried and panel.flow is not None]
-    chain, placed = courses(setting, index, carried) if carried else (Chain(), [])
+    chain, placed = courses(context, index, carried) if carried else (Chain(), [])
     course = dict(zip(carried, placed, strict=True))
-    camera, segment = setting.cameras[index], setting.clock.segments[0]
+    camera, segment = context.cameras[index], context.clock.segments[0]
     closest = camera.closest * chain.largest()
     first = camera.view(segment.stage, segment.start_t).scale  # all that scales the first picture
     content = ""
@@ -99,17 +99,17 @@ def _paths(setting: Setting, index: int, marks: list[int], baker: Baker, clipped
         for k in group:
             mark = panel.marks[k]
             assert isinstance(mark.geometry, Paths)
-            places = course[k] if together else [_fixed(setting, index, k)]
+            places = course[k] if together else [_fixed(context, index, k)]
             keys, unit = path_keys(places, mark.geometry, closest)
-            drawn += _drawn(keys, unit, setting.scale.style(mark.style, 1.0), baker, first)
+            drawn += _drawn(keys, unit, context.scale.style(mark.style, 1.0), baker, first)
         content += chain.wrap(drawn, duration) if together else drawn
-    return f"<g{clipped}>{_camera(setting, index, content)}</g>"
+    return f"<g{clipped}>{_camera(context, index, content)}</g>"
 
 
-def _fixed(setting: Setting, index: int, mark: int) -> Placed:
+def _fixed(context: RenderContext, index: int, mark: int) -> Placed:
     """A mark that stays where it is in its representation."""
-    points = setting.film.panels[index].positions(mark, 0, 0.0)
-    return Placed(0, flat(points, setting.cameras[index].frames(0, 0.0)))
+    points = context.film.panels[index].positions(mark, 0, 0.0)
+    return Placed(0, flat(points, context.cameras[index].frames(0, 0.0)))
 
 
 def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker, first: float) -> str:
@@ -129,9 +129,9 @@ def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker, first: floa
     return f'<g transform="scale({number(unit, 8)})">{still}{drawn}</g>'
 
 
-def _camera(setting: Setting, index: int, content: str) -> str:
+def _camera(context: RenderContext, index: int, content: str) -> str:
     """The content under the camera: middle of the panel, scale (y up), minus the centre."""
-    camera, clock = setting.cameras[index], setting.clock
+    camera, clock = context.cameras[index], context.clock
     x, y = camera.box.centre
     scales, centres = [], []
     for segment in clock.segments:

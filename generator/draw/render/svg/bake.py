@@ -22,7 +22,7 @@ from generator.draw.render.svg.keyframes import HIDDEN, VISIBLE, Key, animation,
 from generator.draw.render.svg.path_data import TENTH, path_data, shapes_data
 from generator.draw.render.svg.primitives import Letters, number
 from generator.draw.render.svg.simplify import kept_lengths, needed
-from generator.draw.scene.scene import Dots, Item, Picture, Shape, Word
+from generator.draw.scene.scene import Item, Markers, Picture, Shape, Text
 from generator.draw.style.theme import Theme
 
 TOLERANCE = 0.2  # px
@@ -85,18 +85,18 @@ class Baker:
             keys[0].value == HIDDEN,
             shown,
             self.fades.name(shares) if fades else None,
-            isinstance(samples[0][1], Word),
+            isinstance(samples[0][1], Text),
         )
 
     def _element(self, samples: Sequence[Sample]) -> str:
         first = samples[0][1]
-        if isinstance(first, Word):
+        if isinstance(first, Text):
             return self.letters.word(first, self.theme)
-        if isinstance(first, Dots):
-            return self._dots([(cs, one) for cs, one in samples if isinstance(one, Dots)])
+        if isinstance(first, Markers):
+            return self._dots([(cs, one) for cs, one in samples if isinstance(one, Markers)])
         return self._shape([(cs, one) for cs, one in samples if isinstance(one, Shape)])
 
-    def _dots(self, samples: Sequence[tuple[float, Dots]]) -> str:
+    def _dots(self, samples: Sequence[tuple[float, Markers]]) -> str:
         frames = np.array([one.points for _, one in samples])
         kept = _thinned(samples, frames)
         keys = [Key(samples[k][0], dots_data(samples[k][1]), STEADY) for k in kept]
@@ -159,7 +159,7 @@ def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
     """Each item with what makes it the same item at another moment."""
     seen: dict[str, int] = {}
     for item in items:
-        if isinstance(item, Word):
+        if isinstance(item, Text):
             yield ("word", item.name, item.text, item.ink, item.x, item.y), item
             continue
         seen[item.name] = seen.get(item.name, -1) + 1
@@ -167,7 +167,7 @@ def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
 
 
 def _opacity(item: Item) -> float:
-    return item.style.opacity if isinstance(item, Shape | Dots) else item.opacity
+    return item.style.opacity if isinstance(item, Shape | Markers) else item.opacity
 
 
 def _strongest(samples: Sequence[Sample]) -> float:
@@ -177,7 +177,7 @@ def _strongest(samples: Sequence[Sample]) -> float:
 def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
     """The same with the first one as opaque as the item ever is: its mask does the rest."""
     (cs, first), most = samples[0], _strongest(samples)
-    if isinstance(first, Shape | Dots):
+    if isinstance(first, Shape | Markers):
         opaque: Item = replace(first, style=replace(first.style, opacity=most))
     else:
         opaque = replace(first, opacity=most)

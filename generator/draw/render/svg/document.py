@@ -8,53 +8,53 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from generator.draw.composition.composition import Composition, Setting
+from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.motion.clock import Moment
-from generator.draw.render.rendering import Reading
+from generator.draw.render.rendering import Rendering
 from generator.draw.render.svg import animate
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope
 from generator.draw.style.theme import load
 
 
-def reading(film: Composition, id: str, profile: str) -> Reading:
+def render(film: Composition, id: str, profile: str) -> Rendering:
     """`<id>.svg`: animated for a film, still otherwise."""
-    setting = film.setting()
-    size: dict[str, Any] = {"size": [setting.layout.width, setting.layout.height]}
+    context = film.context()
+    size: dict[str, Any] = {"size": [context.layout.width, context.layout.height]}
     if film.animated and film.left_out:
-        return Reading({}, size | {"left_out": {"svg": film.left_out}})
-    return Reading({f"{id}.svg": document(setting, id).encode()}, size)
+        return Rendering({}, size | {"left_out": {"svg": film.left_out}})
+    return Rendering({f"{id}.svg": document(context, id).encode()}, size)
 
 
 UNNAMED = "\ue000"  # a prefix that no word of a picture can have in it: the font lacks it
 DIGITS = 12  # hexadecimal, of the hash in the ids of a film that has no name
 
 
-def unnamed(setting: Setting) -> str:
+def unnamed(context: RenderContext) -> str:
     """The SVG of a film that no figure names: its ids have a hash of it all as their prefix.
 
     So two films that differ may stand in one page, and the same film is the same bytes again.
     """
-    drawn = document(setting, UNNAMED)
+    drawn = document(context, UNNAMED)
     return drawn.replace(UNNAMED, f"film-{sha256(drawn.encode()).hexdigest()[:DIGITS]}")
 
 
-def document(setting: Setting, prefix: str) -> str:
+def document(context: RenderContext, prefix: str) -> str:
     """The SVG of a film or a still, ids with a prefix; the poster where no film can be."""
-    if setting.film.animated and not setting.film.left_out:
-        return animate.document(setting, prefix)
-    return still(setting, setting.poster, prefix, HEAD)
+    if context.film.animated and not context.film.left_out:
+        return animate.document(context, prefix)
+    return still(context, context.poster, prefix, HEAD)
 
 
-def still(setting: Setting, moment: Moment, prefix: str, head: str) -> str:
+def still(context: RenderContext, moment: Moment, prefix: str, head: str) -> str:
     """The scene at a moment as an SVG document; `head` holds its title."""
     letters = Letters(prefix)
-    boxes = setting.layout.panels
+    boxes = context.layout.panels
     clips = {box: f"{prefix}-clip{k}" for k, box in enumerate(boxes)}
-    theme = load(setting.form.theme)
-    items = chain(setting.still_items, setting.moving_items(moment))
+    theme = load(context.form.theme)
+    items = chain(context.still_items, context.moving_items(moment))
     body = scene_svg(items, theme, letters, clips)
     definitions = letters.definitions() + "".join(clip(name, box) for box, name in clips.items())
-    layout = setting.layout
+    layout = context.layout
     ground = theme.hex("ground")
     return envelope(layout.width, layout.height, ground, definitions, body, head)

@@ -14,7 +14,7 @@ from generator.draw.motion.camera import Box
 from generator.draw.render.picture_colours import href
 from generator.draw.render.svg.path_data import TENTH, shapes_data
 from generator.draw.render.svg.primitives import Letters, ink, number, reference
-from generator.draw.scene.scene import CORE, RING, Dots, Item, Painting, Picture, Shape, Word
+from generator.draw.scene.scene import CORE, RING, CustomArtist, Item, Markers, Picture, Shape, Text
 from generator.draw.style.theme import Theme
 
 
@@ -34,16 +34,16 @@ def scene_svg(
 
 def _frame(item: Item) -> tuple[Box | None, bool]:
     """What an item is clipped to, and whether it is told in px and not in tenths."""
-    return None if isinstance(item, Word) else item.clip, isinstance(item, Word | Painting)
+    return None if isinstance(item, Text) else item.clip, isinstance(item, Text | CustomArtist)
 
 
 def _element(item: Item, data: Iterator[str], theme: Theme, letters: Letters) -> str:
     """An item; `data` has the path of the next shape."""
     if isinstance(item, Shape):
         return cored(f'<path d="{next(data)}"', "", item.style, theme, letters, TENTH)
-    if isinstance(item, Word):
+    if isinstance(item, Text):
         return letters.word(item, theme)
-    if isinstance(item, Dots):
+    if isinstance(item, Markers):
         return dots_path(item, theme)
     if isinstance(item, Picture):
         return image(item, theme)
@@ -86,12 +86,12 @@ def image(picture: Picture, theme: Theme, enlarged: bool = True) -> str:
     )
 
 
-def dots_path(dots: Dots, theme: Theme) -> str:
+def dots_path(dots: Markers, theme: Theme) -> str:
     """Dots as zero-length lines with round caps, diamonds as polygons, rings as arcs, in tenths."""
     return f'<path {dots_ink(dots, theme)} d="{dots_data(dots)}"/>'
 
 
-def dots_ink(dots: Dots, theme: Theme) -> str:
+def dots_ink(dots: Markers, theme: Theme) -> str:
     """The attributes for `dots_data`, in tenths."""
     colour = dots.style.stroke or dots.style.fill or "text"
     if dots.shape == "diamond":
@@ -101,7 +101,7 @@ def dots_ink(dots: Dots, theme: Theme) -> str:
     return ink(Style(colour, 2 * dots.radius, opacity=dots.style.opacity), theme, TENTH)
 
 
-def dots_data(dots: Dots) -> str:
+def dots_data(dots: Markers) -> str:
     """One `d` for all dots; the number of its commands does not depend on where they are."""
     centres = np.rint(dots.points * TENTH).astype(int)
     reach = round(dots.radius * TENTH * (1.25 if dots.shape == "diamond" else 1.0))

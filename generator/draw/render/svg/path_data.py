@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from generator.draw.geometry.shapes import Array
 from generator.draw.render.svg.simplify import kept_lengths, needed
 from generator.draw.scene.scene import Shape
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 TENTH = 10  # units a px
 SHORT = 8000  # what most coordinates are within, in units
@@ -43,7 +43,7 @@ def shapes_data(shapes: Sequence[Shape]) -> list[str]:
 def _written(points: Array, bundles: Sequence[Bundle]) -> list[str]:
     """The `d` of paths whose points (n, 2) follow each other."""
     if points.size and not np.abs(points).max() < WIDEST:
-        raise AuthorError("a shape 10¹⁵ times as large as what is seen; allowed: smaller weights")
+        raise UserError("a shape 10¹⁵ times as large as what is seen; allowed: smaller weights")
     whole = np.rint(points).astype(int)
     steps = np.diff(whole, axis=0, prepend=0)
     begins: list[int] = []

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from generator.draw.geometry.shapes import Style
 from generator.draw.motion.camera import Box
 from generator.draw.render.svg.path_data import numbers
-from generator.draw.scene.scene import Word
+from generator.draw.scene.scene import Text
 from generator.draw.style import text
 from generator.draw.style.theme import Theme
 
@@ -73,7 +73,7 @@ class Letters:
         self._count += 1
         return f"{self.prefix}-{name}{self._count}"
 
-    def word(self, word: Word, theme: Theme) -> str:
+    def word(self, word: Text, theme: Theme) -> str:
         """A group of glyphs; those with a halo are drawn twice, first with it, then without.
 
         (`paint-order` would draw them once, but cairosvg and Qt don't know it.)

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from generator.draw.composition.composition import Composition, Setting
+from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.geometry.shapes import Field, Readout, Straight
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.clock import Moment
-from generator.draw.render.rendering import Reading
+from generator.draw.render.rendering import Rendering
 from generator.draw.render.svg.document import still
 from generator.draw.render.svg.primitives import title
 from generator.draw.scene.overlay import names
@@ -14,16 +14,16 @@ from generator.draw.scene.panel import Panel
 from generator.draw.style.format import draft
 
 
-def reading(film: Composition, id: str, profile: str) -> Reading:
+def render(film: Composition, id: str, profile: str) -> Rendering:
     """`layers/<k>.svg`, the input first, and `steps/<nnn>.svg`; without a flow no layers."""
-    setting = film.setting(draft(film.page) if profile == "draft" else film.page)
+    context = film.context(draft(film.page) if profile == "draft" else film.page)
     files = {}
-    final = trained(film).setting(setting.form)
+    final = trained(film).context(context.form)
     for k, moment in enumerate(final.boundaries if film.flow is not None else ()):
         files[f"layers/{k}.svg"] = _still(final, moment, f"{id}-l{k}")
-    for k, (start, _) in enumerate(setting.clock.steps):
-        files[f"steps/{k:03d}.svg"] = _still(setting, setting.clock.moment(start), f"{id}-s{k}")
-    return Reading(files)
+    for k, (start, _) in enumerate(context.clock.steps):
+        files[f"steps/{k:03d}.svg"] = _still(context, context.clock.moment(start), f"{id}-s{k}")
+    return Rendering(files)
 
 
 def trained(film: Composition) -> Composition:
@@ -52,6 +52,6 @@ def _last_line(mark: Mark) -> Mark:
     return replace(mark.at_end(), geometry=replace(mark.geometry, at=lambda t: weight_and_offset))
 
 
-def _still(setting: Setting, moment: Moment, prefix: str) -> bytes:
-    words = " · ".join(filter(None, names(setting.film, setting.clock, moment)))
-    return still(setting, moment, prefix, title(words)).encode()
+def _still(context: RenderContext, moment: Moment, prefix: str) -> bytes:
+    words = " · ".join(filter(None, names(context.film, context.clock, moment)))
+    return still(context, moment, prefix, title(words)).encode()

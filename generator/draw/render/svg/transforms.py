@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.draw.composition.composition import Setting
+from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.shapes import Array, Paths
 from generator.draw.motion.camera import Turn, flat
 from generator.draw.motion.clock import Segment
@@ -95,10 +95,10 @@ def stays_plane(stage: Any) -> bool:
 
 
 def courses(
-    setting: Setting, panel_index: int, marks: list[int]
+    context: RenderContext, panel_index: int, marks: list[int]
 ) -> tuple[Chain, list[list[Placed]]]:
     """The transforms of a panel and, for each of the marks, its coordinates over time."""
-    panel, camera = setting.film.panels[panel_index], setting.cameras[panel_index]
+    panel, camera = context.film.panels[panel_index], context.cameras[panel_index]
     transforms = panel.turn is None
     chain = Chain()
     placed: list[list[Placed]] = [[] for _ in marks]
@@ -108,8 +108,8 @@ def courses(
         for course, index in zip(placed, marks, strict=True):
             course.append(Placed(cs, flat(panel.positions(index, stage, t), frame), easing))
 
-    put(0, setting.clock.segments[0].stage, 0.0)
-    for segment in setting.clock.segments:
+    put(0, context.clock.segments[0].stage, 0.0)
+    for segment in context.clock.segments:
         if segment.start_t == segment.end_t or panel.flow is None:
             continue
         stage = panel.stages[segment.stage]
@@ -121,7 +121,7 @@ def courses(
             continue
         if not chain.resting:
             _take_over(chain, segment.start, put, segment.stage)
-        for t, after in _portions(setting, panel_index, segment, marks):
+        for t, after in _portions(context, panel_index, segment, marks):
             cs = segment.start + segment.duration * segment.easing.time_at(t)
             put(cs, segment.stage, t, segment.easing.portion(t, after))
         put(segment.end, segment.stage, 1.0)
@@ -135,10 +135,10 @@ def _take_over(chain: Chain, cs: float, put: Any, stage: int) -> None:
 
 
 def _portions(
-    setting: Setting, panel_index: int, segment: Segment, marks: list[int]
+    context: RenderContext, panel_index: int, segment: Segment, marks: list[int]
 ) -> Iterator[tuple[float, float]]:
     """Stretches of t within which straight motion errs by at most the tolerance."""
-    panel, camera = setting.film.panels[panel_index], setting.cameras[panel_index]
+    panel, camera = context.film.panels[panel_index], context.cameras[panel_index]
 
     def at(t: float) -> Array:
         frame = camera.frames(segment.stage, t)

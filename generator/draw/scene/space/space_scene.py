@@ -30,10 +30,10 @@ from generator.draw.motion.camera import View
 from generator.draw.motion.clock import Moment
 from generator.draw.motion.orbit import Orbit
 from generator.draw.scene.panel import Panel
-from generator.draw.scene.scene import Dots, Item, Scale, Shape, readout_words, word
+from generator.draw.scene.scene import Item, Markers, Scale, Shape, readout_words, word
 from generator.draw.scene.space.splitting import Cutter, Look
 from generator.draw.scene.space.surfaces import GAP, cells, sheet
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 CURVE = 2.0  # px: lines at least so wide leave a gap
 STEPS = 6  # of distance, for points
@@ -118,14 +118,14 @@ def _over(shot: Shot, mark: Mark, points: Array, style: Style, shown: float) -> 
     match mark.geometry:
         case Points(shape=shape, radius=radius):
             px = shot.px(points)
-            yield Dots(px, shape, radius * shot.scale.line, style, mark.name, shot.view.box)
+            yield Markers(px, shape, radius * shot.scale.line, style, mark.name, shot.view.box)
         case Label() as label:
             yield word(label, shot.px(points)[0], mark, shown, shot.scale)
         case Readout() as readout:
             view, moment = shot.view, shot.moment
             yield from readout_words(readout, view, moment, mark, shown, shot.scale)
         case other:
-            raise AuthorError(
+            raise UserError(
                 f"{mark.name} ({type(other).__name__}) in space; allowed: surfaces, tubes, curves,"
                 " points, labels, draw.plane and draw.floor"
             )

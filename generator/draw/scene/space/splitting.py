@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from generator.draw.geometry.shapes import Array, Style
 from generator.draw.motion.camera import View
-from generator.draw.scene.scene import Dots, Item, Shape
+from generator.draw.scene.scene import Item, Markers, Shape
 from generator.draw.scene.space.occlusion import Pieces, layers
 from generator.draw.scene.space.silhouettes import chains, loops
 
@@ -114,7 +114,7 @@ class Cutter:
 def _item(look: Look, nodes: Integers, px: Array, view: View) -> Item:
     """Pieces of one look and layer as one shape."""
     if look.kind in ("dot", "diamond"):
-        return Dots(px[nodes[:, 0]], look.kind, look.radius, look.style, look.name, view.box)
+        return Markers(px[nodes[:, 0]], look.kind, look.radius, look.style, look.name, view.box)
     lines = loops(nodes) if look.kind == "fill" else chains(nodes[:, :2])
     points = px[list(chain.from_iterable(lines))] if lines else np.zeros((0, 2))
     lengths = tuple(len(one) for one in lines)

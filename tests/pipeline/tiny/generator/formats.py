@@ -3,9 +3,9 @@
 from generator.pipeline.store.output import Output
 
 OUTPUTS = (
-    Output("gif", "generator.draw.gif:reading", ("animation",)),
-    Output("svg", "generator.draw.svg:reading"),
-    Output("network.json", "generator.learn.data.csv_record:reading", of="products"),
+    Output("gif", "generator.draw.gif:render", ("animation",)),
+    Output("svg", "generator.draw.svg:render"),
+    Output("network.json", "generator.learn.data.csv_record:render", of="products"),
 )
 
 SLIDES = OUTPUTS[:1]

@@ -4,7 +4,7 @@ import json
 from types import SimpleNamespace
 
 
-def reading(products, id, profile):
+def render(products, id, profile):
     listed = {name: type(value).__name__ for name, value in products.items()}
     return SimpleNamespace(
         files={"network.json": json.dumps(listed).encode()}, facts={"summary": {"networks": {}}}

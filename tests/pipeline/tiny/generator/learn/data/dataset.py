@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,4 +14,4 @@ class Data:
 
     def __post_init__(self):
         if not np.isfinite(self.points).all():
-            raise AuthorError("points are not finite; allowed: finite numbers")
+            raise UserError("points are not finite; allowed: finite numbers")

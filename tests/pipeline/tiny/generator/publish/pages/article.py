@@ -2,13 +2,13 @@
 
 import json
 
-from generator.errors import AuthorError
+from generator.errors import UserError
 
 
 def site(results, templates, article_toml, themes, address, collection, base):
     prose = (templates / "article.md").read_text()
     if "{{" in prose:
-        raise AuthorError("templates/article.md:1: unknown name")
+        raise UserError("templates/article.md:1: unknown name")
     listed = "\n".join(f"{one.title}. {one.caption} {one.alt} {one.claims}" for one in results)
     pages = {"index.html": f"{prose}\n{listed}".encode(), "static/style.css": b"p {}"}
     pages["static/about.txt"] = f"{article_toml.read_text()} {sorted(themes.items())}".encode()
