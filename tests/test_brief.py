@@ -39,7 +39,7 @@ SHOWN = {
     "drawn": DRAWN,
     "panel": FILM.panels[0],
     "marks": draw.grid(),
-    "setting": FILM.setting(),
+    "setting": FILM.context(),
     "turn": draw.turn([1, 0, 0], [0, 1, 1]),
     "format": draw.Format(),
     "best line": topology.best_line(DATA.points[::5], DATA.labels[::5]),

@@ -63,7 +63,7 @@ def readings():
     """What each output of the pipeline makes of the film."""
     one = film()
     rooms = {"gif": gif, "mp4": mp4, "svg": svg, "poster": png, "steps": steps}
-    made = {name: room.reading(one, "waves", "default") for name, room in rooms.items()}
+    made = {name: room.render(one, "waves", "default") for name, room in rooms.items()}
     return made | {"space.json": viewer.render(one, "waves", "default")}
 
 
@@ -189,7 +189,7 @@ from generator.draw.render.raster import gif, png
 from generator.draw.render.svg import document as svg, steps
 from generator.draw.render.svg.document import document
 still = draw.matplotlib(finished())
-made = [gif.encode(film().setting()), document(still.setting(), "x").encode()]
+made = [gif.encode(film().context()), document(still.context(), "x").encode()]
 made += [*steps.render(film(), "x", "draft").files.values()]
 made += [*png.render(still, "x", "default").files.values()]
 print(hashlib.sha256(b"".join(made)).hexdigest())

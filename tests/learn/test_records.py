@@ -8,13 +8,13 @@ import pytest
 
 from generator import learn
 from generator.learn.data import csv_record
-from generator.learn.data.csv_record import data_npz, reading
+from generator.learn.data.csv_record import data_npz, render
 
 
 @pytest.mark.parametrize("name", sorted(learn.DATASETS))
 def test_data_csv_holds_every_digit(name):
     data = learn.DATASETS[name](points=40, noise=0.03)
-    content = reading({"other": 1, "data": data}, "x", "default").files["data.csv"]
+    content = render({"other": 1, "data": data}, "x", "default").files["data.csv"]
     assert b"\r" not in content
     assert content == learn.data_csv(data)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
@@ -29,7 +29,7 @@ def test_data_csv_holds_every_digit(name):
 
 
 def test_a_figure_without_data_has_the_header_alone():
-    found = reading({"network": None}, "x", "default")
+    found = render({"network": None}, "x", "default")
     assert found.files == {"data.csv": b"split,class,set\n"}
 
 
@@ -44,16 +44,16 @@ def test_data_npz_is_always_the_same_bytes():
 def test_wide_or_long_data_goes_to_data_npz():
     data = learn.two_curves(points=40)
     wide = replace(data, points=np.ones((80, 64)))
-    assert list(reading({"data": wide}, "x", "default").files) == ["data.npz"]
-    assert list(reading({"data": data}, "x", "default").files) == ["data.csv"]
+    assert list(render({"data": wide}, "x", "default").files) == ["data.npz"]
+    assert list(render({"data": data}, "x", "default").files) == ["data.csv"]
     long = learn.two_curves(points=20_000)
-    assert list(reading({"data": long}, "x", "default").files) == ["data.npz"]
+    assert list(render({"data": long}, "x", "default").files) == ["data.npz"]
 
 
 def test_long_data_is_never_written_as_text(monkeypatch):
     """Seventy megabytes of text that no one reads took four seconds and half a gigabyte."""
     monkeypatch.setattr(csv_record, "data_csv", lambda *given: pytest.fail("written as text"))
-    long = reading({"data": learn.two_curves(points=100_000)}, "x", "default").files["data.npz"]
+    long = render({"data": learn.two_curves(points=100_000)}, "x", "default").files["data.npz"]
     assert all(
         part.compress_type == zipfile.ZIP_DEFLATED
         for part in zipfile.ZipFile(io.BytesIO(long)).infolist()
@@ -74,7 +74,7 @@ def test_pixels_are_bytes_with_their_denominator():
 def test_parts_are_those_of_the_figures_split():
     data = learn.digits()
     split = learn.random_splits(len(data.labels), 1)[0]
-    found = reading({"data": data, "split": split}, "x", "default").files["data.npz"]
+    found = render({"data": data, "split": split}, "x", "default").files["data.npz"]
     parts = np.load(io.BytesIO(found), allow_pickle=False)["split"]
     assert (parts[split.training] == "train").all()
     assert (parts[split.validation] == "validation").all()

@@ -34,7 +34,7 @@ def real(one: fakes.FigureResult, made: Film, folder: Path) -> fakes.FigureResul
     for path in [f"{one.id}.svg", *(path for path in files if path.startswith("steps/"))]:
         del files[path]
     for kind in READINGS[one.id]:
-        reading = kind.reading(made, one.id, "default")
+        reading = kind.render(made, one.id, "default")
         for name, data in reading.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

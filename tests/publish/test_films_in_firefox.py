@@ -16,7 +16,7 @@ from PIL import Image
 from skimage.metrics import structural_similarity
 
 from generator.draw.render.svg import document as svg
-from generator.draw.render.svg.steps import reading
+from generator.draw.render.svg.steps import render
 from generator.publish.pages.csp import POLICY
 from tests.draw.everything import film
 
@@ -83,7 +83,7 @@ def shown(firefox, tmp_path):
 def test_a_film_is_what_its_steps_are(shown):
     """At its steps, and where marks fade in."""
     context = film().context()
-    stills = reading(film(), "every", "default").files
+    stills = render(film(), "every", "default").files
     starts = [start for start, _ in context.clock.steps]
     fading = [k for k, cs in enumerate(starts) if 0 < context.clock.moment(cs).reveal < 1]
     chosen = sorted({*np.linspace(0, len(starts) - 1, STEPS, dtype=int).tolist(), *fading[1::2]})

@@ -3,7 +3,7 @@
 import re
 import shlex
 
-from generator.cli.options import command_line
+from generator.cli.options import read
 from tests.articles.conftest import ROOT
 from tests.articles.pages import blocks
 from tests.slides.conftest import FILM
@@ -18,7 +18,7 @@ def test_its_commands_are_taken():
     ours = [words[2:] for words in typed if words[:2] == ["python", "build.py"]]
     assert len(ours) == 4
     for words in ours:
-        command_line().parse_args(words)
+        read(words)
 
 
 def test_its_files_are_there(kit):

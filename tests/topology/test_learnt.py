@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from generator import learn, topology
-from generator.learn.data.csv_record import reading as data_reading
-from generator.topology.network_json import reading
+from generator.learn.data.csv_record import render as data_render
+from generator.topology.network_json import render
 from tests.topology.test_records import recomputed
 
 
@@ -72,8 +72,8 @@ def test_a_recorded_training_ends_in_its_network(training, curves):
 def test_a_figures_files_give_its_accuracy_again(tmp_path, training, mirrored, curves):
     line = learn.Network((), learn.Head("logistic", [[0.1, -1]], [0.05]))
     products = {"data": curves, "training": training, "network": mirrored, "line": line}
-    found = reading(products, "x", "default")
-    files = found.files | data_reading(products, "x", "default").files
+    found = render(products, "x", "default")
+    files = found.files | data_render(products, "x", "default").files
     assert set(files) == {"network.json", "data.csv"}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
@@ -89,11 +89,11 @@ def test_a_figures_files_give_its_accuracy_again(tmp_path, training, mirrored, c
     }
     assert "restarts" not in rows["line"]  # it was not trained
     assert 0.5 < rows["line"]["accuracy"] < 1
-    assert reading(products, "x", "default") == found
+    assert render(products, "x", "default") == found
 
 
 def test_network_json_holds_the_networks_as_played(training, mirrored):
-    found = reading({"mine": mirrored, "training": training, "n": 3}, "x", "draft")
+    found = render({"mine": mirrored, "training": training, "n": 3}, "x", "draft")
     told = json.loads(found.files["network.json"])["networks"]["mine"]
     np.testing.assert_array_equal(told["layers"][0]["W"], mirrored.layers[0].W[::-1])
     assert told["swaps"] == [[1, 0, 1]]
@@ -106,11 +106,11 @@ def test_network_json_holds_the_networks_as_played(training, mirrored):
 def test_data_that_a_network_cannot_take_says_nothing_about_it(curves, inputs):
     head = learn.Head("logistic", np.ones((1, 3)), [0]) if inputs == 3 else None
     network = learn.Network((learn.Dense(np.eye(inputs), np.zeros(inputs)),), head)
-    found = reading({"network": network, "data": curves}, "x", "draft")
+    found = render({"network": network, "data": curves}, "x", "draft")
     assert set(found.facts["summary"]["networks"]["network"]) == {"widths", "parameters"}
 
 
 def test_a_figure_without_networks_has_an_empty_file(curves):
-    found = reading({"data": curves}, "x", "draft")
+    found = render({"data": curves}, "x", "draft")
     assert json.loads(found.files["network.json"]) == {"schema": 1, "networks": {}}
     assert found.facts == {"summary": {"networks": {}}, "notes": []}

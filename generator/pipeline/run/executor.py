@@ -1,8 +1,8 @@
 """Who does a build's tasks: the contract that `run` knows.
 
 Two keep it: `local_pool.LocalPool`, processes of this machine, and `cluster.Cluster`, those of a
-dask scheduler. Both do what `worker.Tasks` does, and what it made stands in the local store when its
-event comes: the executor changes no byte.
+dask scheduler. Both do what `worker.Tasks` does, and what it made stands in the local store when
+its event comes: the executor changes no byte.
 """
 
 from collections.abc import Mapping, Sequence
