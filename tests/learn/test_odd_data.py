@@ -41,7 +41,8 @@ def test_odd_samples(points, labels):
             draw.points(data)
         return
     assert sum(len(mark.geometry.points) for mark in draw.points(data)) == len(data.points)
-    assert draw.curves(data) == ()
+    with pytest.raises(UserError, match="expected data with exact sets"):
+        draw.curves(data)
 
 
 ARGUMENTS = {

@@ -45,6 +45,7 @@ def test_the_kit_has_every_size_and_theme_and_nothing_else(kit):
     assert {path.name for path in (kit / STILL).iterdir()} == stills
     assert {path.name for path in (kit / FILM).iterdir()} == films | {"frames"}
     top = {"deck.html", "deck.pptx", "beamer.tex", "slides.json", "manifest.json"}
+    top |= {".layers-in-motion"}
     assert {path.name for path in kit.iterdir()} == top | {STILL, FILM}
 
 
