@@ -46,7 +46,7 @@ pipeline.store
 pipeline.figures
 pipeline.claims
 pipeline.run
-pipeline.site
+pipeline.publishing
 pipeline.dask
 pipeline pipeline.explain pipeline.verify
 pipeline.build

@@ -23,10 +23,10 @@ from generator.pipeline.executors import start
 from generator.pipeline.figures.article_paths import ArticlePaths
 from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.figures.project import Project, read_project
+from generator.pipeline.publishing import writer
+from generator.pipeline.publishing.publish_record import PublishRecords
 from generator.pipeline.run.report import Reporter
 from generator.pipeline.run.reporters import reporter_for
-from generator.pipeline.site import writer
-from generator.pipeline.site.publish_record import PublishRecords
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.prune import prune as shrink
 from generator.pipeline.store.store import Store, StoreError

@@ -12,14 +12,14 @@ from generator.errors import UserError
 from generator.pipeline.claims.records import failure
 from generator.pipeline.explain import keep_parts
 from generator.pipeline.figures.project import Project
+from generator.pipeline.publishing import published_files, writer
+from generator.pipeline.publishing.manifest import manifest
+from generator.pipeline.publishing.publish_record import PublishRecord, PublishRecords
 from generator.pipeline.run.executor import Executor
 from generator.pipeline.run.plan import duration_name, plan
 from generator.pipeline.run.report import Reporter, Row
 from generator.pipeline.run.result import FigureResult, assembled, from_json, to_json
 from generator.pipeline.run.scheduler import Outcome, Task, run
-from generator.pipeline.site import published_files, writer
-from generator.pipeline.site.manifest import manifest
-from generator.pipeline.site.publish_record import PublishRecord, PublishRecords
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.store import Store
 

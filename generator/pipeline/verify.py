@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.pipeline.site.manifest import NAME, read_manifest
-from generator.pipeline.site.writer import PART, SLIDES
+from generator.pipeline.publishing.manifest import NAME, read_manifest
+from generator.pipeline.publishing.writer import PART, SLIDES
 from generator.pipeline.store import filesystem, store_folder
 from generator.pipeline.store.checksummed import sha256, unseal
 from generator.pipeline.store.regular_files import regular_bytes

@@ -275,7 +275,7 @@ def test_every_link_holds_under_a_sub_path(address, site):
     listed = {one.removesuffix("index.html") for one in files(site)}
     names = {one.removeprefix(address).removesuffix("index.html") for one in reached}
     # Machines read these by their names; nothing links to them.
-    unlinked = {".nojekyll", "manifest.json", "sitemap.xml", "static/card.png"}
+    unlinked = {".layers-in-motion", ".nojekyll", "manifest.json", "sitemap.xml", "static/card.png"}
     assert listed - names <= unlinked | {one for one in listed if one.startswith("static/")}
 
 

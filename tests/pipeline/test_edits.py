@@ -81,7 +81,7 @@ sys.argv[1:] = sys.argv[3:]
 from generator.cli import main
 from generator.pipeline import build
 from generator.pipeline.run import local_pool
-from generator.pipeline.site import writer
+from generator.pipeline.publishing import writer
 
 state = {"count": int(mode == "1"), "boundaries": 0}
 
@@ -118,7 +118,7 @@ def begun(self, ids, pages, output):
 run, build.Build.run = build.Build.run, begun
 for name in ("give", "heard", "end", "_start"):
     setattr(local_pool.LocalPool, name, before(getattr(local_pool.LocalPool, name)))
-for name in ("make", "write", "put", "in_order"):
+for name in ("make", "ready", "write", "put", "steps"):
     setattr(writer, name, before(getattr(writer, name)))
 if __name__ == "__main__":
     sys.exit(main.main())
@@ -236,7 +236,7 @@ def test_every_kind_shows_in_the_site(sites):
 def test_a_module_that_the_build_has_imported_is_noticed(tiny):
     """It was imported before it was read for the keys; undone or not, one line and no site."""
     tiny.add("driver.py", DRIVER)
-    path = "generator/pipeline/site/manifest.py"
+    path = "generator/pipeline/publishing/manifest.py"
     text = (tiny.root / path).read_text()
     edits = json.dumps([[path, text, text + "\nx = 1\n"]])
     command = [sys.executable, "driver.py", edits, "0"]

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from generator.errors import UserError
-from generator.pipeline.site.manifest import NAME, manifest, read_manifest
+from generator.pipeline.publishing.manifest import NAME, manifest, read_manifest
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.codec import decode, encode
 from generator.pipeline.store.store import Store

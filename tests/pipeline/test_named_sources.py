@@ -76,7 +76,7 @@ def test_the_record_of_another_version_is_no_result(standing):
     """Its fields are others: the figure is made again, not refused."""
     script = (
         "from dataclasses import asdict; from pathlib import Path;"
-        "from generator.pipeline.site.publish_record import PublishRecord, PublishRecords;"
+        "from generator.pipeline.publishing.publish_record import PublishRecord, PublishRecords;"
         "from generator.pipeline.store.store import Store;"
         "editions = PublishRecords(Store(Path('.store'), print));"
         "last = asdict(editions.last(Path('site')));"

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from generator.errors import UserError
-from generator.pipeline.site import writer
-from generator.pipeline.site.manifest import manifest, read_manifest
-from generator.pipeline.site.published_files import MARKER, unchanged
+from generator.pipeline.publishing import writer
+from generator.pipeline.publishing.manifest import manifest, read_manifest
+from generator.pipeline.publishing.published_files import MARKER, unchanged
 
 OLD = {"index.html": b"old", "a/a.gif": b"1", "a/index.html": b"a", "style.css": b"p"}
 NEW = {"index.html": b"new", "b/b.gif": b"2", "b/index.html": b"b", "style.css": b"p"}

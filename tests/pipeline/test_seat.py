@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 import threading
 import time
@@ -20,6 +21,7 @@ from generator.pipeline.store.codec import decode
 from tests.pipeline.processes import lives
 
 LIBRARIES = {"python": PYTHON}
+SLEEPS = b"import os, time; os.setsid(); open('pid', 'w').write(f'{os.getpid()} '); time.sleep(300)"
 FIGURE = '''"""Hello
 
 From a seat.
@@ -30,6 +32,8 @@ import os
 from generator import draw
 
 alt = "Words."
+PYTHON = @python@
+PROGRAM = @program@
 
 
 def threads():
@@ -37,11 +41,10 @@ def threads():
 
 
 def slow():
-    import subprocess
     import time
+    from multiprocessing import util
 
-    sleeps = subprocess.Popen(["sleep", "300"], start_new_session=True)
-    open("pid", "w").write(f"{sleeps.pid} ")
+    util.spawnv_passfds(PYTHON, [PYTHON, b"-c", PROGRAM], [])  # unseen by the audit of figures
     time.sleep(300)
 
 
@@ -53,7 +56,8 @@ def still(threads, slow):
 @pytest.fixture
 def seated(tiny, tmp_path):
     """Makes an open seat with the tiny project's sources, whose setting may differ in parts."""
-    tiny.add("figures/hello.py", FIGURE)
+    text = FIGURE.replace("@python@", repr(os.fsencode(sys.executable)))
+    tiny.add("figures/hello.py", text.replace("@program@", repr(SLEEPS)))
     seats = []
 
     def make(sources=None, **other):

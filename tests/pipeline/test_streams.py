@@ -89,12 +89,23 @@ def test_a_folder_whose_name_is_not_utf8(standing, option):
     odd = standing.root / os.fsdecode(b"caf\xe9")
     odd.mkdir()
     if option == "--data":
-        (odd / os.fsdecode(b"\xff")).write_text("1")
+        (odd / "image.txt").write_text("1")
         standing.change("figures/round_trip.py", ("def data():", "def data(data_folder):"))
     for _ in range(2):
         run = standing.build(option, os.fsdecode(b"caf\xe9"))
         assert (run.returncode, run.stderr) == (main.DONE, "")
     assert "nothing to do" in run.stdout
+
+
+def test_data_whose_name_is_not_utf8(standing):
+    (standing.root / "images").mkdir()
+    (standing.root / "images" / os.fsdecode(b"\xff")).write_text("1")
+    standing.change("figures/round_trip.py", ("def data():", "def data(data_folder):"))
+    run = standing.build("--data", "images")
+    assert run.returncode == main.FAILED
+    (line, *_) = run.stderr.splitlines()
+    assert line.endswith(r"images/\udcff: the name is not UTF-8; rename it")
+    assert "Traceback" not in run.stderr
 
 
 @pytest.mark.parametrize(

@@ -191,12 +191,12 @@ def claims(data):
     {claims}
 '''
 READS = "float(open({!r} + '/x.csv').read())"
-# Where the author's code runs → the function that its line names, the outputs that it stops.
+# Where the author's code runs → the functions that its lines name.
 PLACES = {
-    "top": ["film (gif)", "film (svg)"],  # the other functions are another file's too: one key
+    "top": ["film"],  # the other functions are another file's too: one key
     "data": ["data"],
-    "film": ["film (gif)", "film (svg)"],
-    "drawn": ["film (gif)", "film (svg)"],
+    "film": ["film"],
+    "drawn": ["film"],
     "claims": ["claims"],
 }
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from generator.pipeline.site.manifest import NAME
-from generator.pipeline.site.publish_record import PublishRecords
-from generator.pipeline.site.published_files import MARKER
+from generator.pipeline.publishing.manifest import NAME
+from generator.pipeline.publishing.publish_record import PublishRecords
+from generator.pipeline.publishing.published_files import MARKER
 from generator.pipeline.store.store import Store
 
 

@@ -16,9 +16,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.errors import UserError
-from generator.pipeline.site import published_files
-from generator.pipeline.site.manifest import NAME, read_manifest
-from generator.pipeline.site.published_files import MARKER
+from generator.pipeline.publishing import published_files
+from generator.pipeline.publishing.manifest import NAME, read_manifest
+from generator.pipeline.publishing.published_files import MARKER
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot
 from generator.pipeline.store.locks import locked

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from generator.pipeline.site.manifest import NAME
-from generator.pipeline.site.published_files import Stats, is_made_of, unchanged
+from generator.pipeline.publishing.manifest import NAME
+from generator.pipeline.publishing.published_files import Stats, is_made_of, unchanged
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.regular_files import regular_bytes
 from generator.pipeline.store.store import Store, StoreError

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from generator.pipeline.site.manifest import NAME, read_manifest
+from generator.pipeline.publishing.manifest import NAME, read_manifest
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import seal, sha256, unseal
 from generator.pipeline.store.output import outside
