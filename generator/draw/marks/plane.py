@@ -134,12 +134,11 @@ def field(
 
 def square(half: float = 1.0) -> Mark:
     """The fixed square [−1, 1]², dotted: it keeps the sense of scale while the camera zooms."""
-    corners = half * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
-    # Each side's dots begin at its corner, so that rounding can't shift them all the way round.
-    # Of a dash's length Firefox keeps sixtieths of a px, as 0.05 is.
-    sides = np.stack([corners, np.roll(corners, -1, axis=0)], axis=1).reshape(8, 2)
+    # From the top left and clockwise: Firefox dots an upright rectangle so, wherever it begins. Of a
+    # dash's length it keeps sixtieths of a px, as 0.05 is.
+    corners = half * np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]])
     style = Style("pale", 1.2, dash=(0.05, 4.5))
-    return Mark(Paths(sides, (2, 2, 2, 2)), style, "square", carried=False, framed=False)
+    return Mark(Paths(corners, (4,), True), style, "square", carried=False, framed=False)
 
 
 def path(
