@@ -18,6 +18,7 @@ GENERATOR = Path(__file__).parent.parent / "generator"
 # Packages, and modules that lie beside packages, below generator/.
 ORDER = """
 errors
+verdict
 validation
 lazy
 learn topology draw publish.slides
@@ -64,12 +65,13 @@ cli
 # Top package → which others it may import.
 ALLOWED = {
     "errors": set(),
+    "verdict": set(),
     "validation": {"errors"},
     "lazy": {"errors", "validation"},
     "learn": {"errors", "lazy", "validation"},
-    "topology": {"errors", "lazy", "learn", "validation"},
+    "topology": {"errors", "lazy", "learn", "validation", "verdict"},
     "draw": {"errors", "lazy", "validation"},
-    "pipeline": {"errors", "validation"},
+    "pipeline": {"errors", "validation", "verdict"},
     "formats": {"pipeline"},
     "serving": {"errors"},
     "publish": {"errors", "lazy"},

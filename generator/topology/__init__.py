@@ -23,6 +23,7 @@ EXPORTS = {
     "Recording": "flow.training_flow",
     "Separation": "proofs.separation",
     "Spin": "flow.stages",
+    "Verdict": "proofs.certify",
     "Witness": "proofs.witness",
     "best_line": "measure.best_line",
     "certify": "proofs.certify",
