@@ -12,3 +12,9 @@ class Verdict(StrEnum):
     PROVED = "proved"
     REFUTED = "refuted"
     UNDECIDED = "undecided"
+
+    @property
+    def opposite(self) -> "Verdict":
+        """Of the negated statement."""
+        swapped = {Verdict.PROVED: Verdict.REFUTED, Verdict.REFUTED: Verdict.PROVED}
+        return swapped.get(self, self)

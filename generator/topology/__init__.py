@@ -50,6 +50,7 @@ EXPORTS = {
     "linking_number": "invariants.linking",
     "moving": "flow.picture_flow",
     "narrowest": "measure.singular",
+    "never_singular": "measure.straight_path",
     "network_json": "network_json",
     "network_record": "network_json",
     "orbit": "flow.picture_flow",

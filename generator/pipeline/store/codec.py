@@ -1,6 +1,6 @@
 """Products as bytes: `encode(value)` and `decode(bytes)`; JSON, with an npz around it for arrays.
 
-A product is None, bool, int, float, str, list, tuple, dict with str keys, an array (no objects), or
+A product is None, bool, int, float, str, `Verdict`, list, tuple, dict with str keys, an array (no objects), or
 a frozen dataclass of the generator made of these. Never pickle: a store can't run anything. Bare
 numbers and arrays must be finite; a dataclass answers for its own.
 """
@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from generator.errors import AuthorError
+from generator.verdict import Verdict
 
 ALLOWED = (
-    "None, bool, int, float, str, list, tuple, dict with str keys, arrays of numbers or text,"
+    "None, bool, int, float, str, Verdict, list, tuple, dict with str keys, arrays of numbers or text,"
     " frozen dataclasses of the generator"
 )
 TREE = "value.json"
@@ -81,6 +82,8 @@ def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any
         raise AuthorError(f"{path or 'the value'} has more than 300 digits; allowed: fewer")
     if value is None or type(value) in (bool, int, str):
         return value
+    if isinstance(value, Verdict):
+        return {"verdict": str(value)}
     if type(value) is float:
         return _float(value, path, bare)
     if type(value) is np.ndarray:
@@ -132,6 +135,8 @@ def _decoded(tree: Any, arrays: list[np.ndarray]) -> Any:
     match tree:
         case {"float": text}:
             return float(text)
+        case {"verdict": text}:
+            return Verdict(text)
         case {"array": number}:
             return arrays[number]
         case {"tuple": inner}:
