@@ -17,7 +17,8 @@ from generator.pipeline.store.codec import decode, encode
 from generator.verdict import Verdict
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
-LEAVES = st.none() | st.booleans() | st.integers() | FINITE | st.text() | st.sampled_from(Verdict)
+VERDICTS = st.sampled_from(Verdict)
+LEAVES = st.none() | st.booleans() | st.integers() | FINITE | st.text() | VERDICTS
 
 
 def nested(inner):

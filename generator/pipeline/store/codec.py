@@ -20,8 +20,8 @@ from generator.errors import AuthorError
 from generator.verdict import Verdict
 
 ALLOWED = (
-    "None, bool, int, float, str, Verdict, list, tuple, dict with str keys, arrays of numbers or text,"
-    " frozen dataclasses of the generator"
+    "None, bool, int, float, str, Verdict, list, tuple, dict with str keys, arrays of numbers or"
+    " text, frozen dataclasses of the generator"
 )
 TREE = "value.json"
 # What zipfile, numpy and json say to bytes that are none of theirs.
