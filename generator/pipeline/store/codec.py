@@ -1,8 +1,8 @@
 """Products as bytes: `encode(value)` and `decode(bytes)`; JSON, with an npz around it for arrays.
 
-A product is None, bool, int, float, str, `Verdict`, list, tuple, dict with str keys, an array (no objects), or
-a frozen dataclass of the generator made of these. Never pickle: a store can't run anything. Bare
-numbers and arrays must be finite; a dataclass answers for its own.
+A product is None, bool, int, float, str, `Verdict`, list, tuple, dict with str keys, an array (no
+objects), or a frozen dataclass of the generator made of these. Never pickle: a store can't run
+anything. Bare numbers and arrays must be finite; a dataclass answers for its own.
 """
 
 import dataclasses
