@@ -59,7 +59,7 @@ def votes(head, x):
     weights = []
     for y in head["references"]:
         square = sum((a - b) ** 2 for a, b in zip(x, y, strict=True))
-        if square <= 1e-12 * (1 + sum(b * b for b in y)):  # the point itself
+        if square <= 1e-12:  # the point itself
             weights.append(-inf)
         elif head["weighting"] == "gaussian":
             weights.append(-head["scale"] * square)

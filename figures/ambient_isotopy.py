@@ -61,9 +61,19 @@ def least(flow, straight):
     return topology.least_path_determinant(flow), topology.least_path_determinant(straight)
 
 
-def claims(least):
+def never_singular(flow, straight):
+    return topology.never_singular(flow), topology.never_singular(straight)
+
+
+def claims(least, never_singular):
     method = "least determinant over 1,001 values of t"
-    yield claim.above("least-det", least[0], 0.5, "p(t) is never singular", method=method)
-    yield claim.at_most(
-        "straight-least-det", least[1], 0, "The straight path meets a singular matrix", method
+    yield claim.above("least-det", least[0], 0.5, "p(t) keeps half of every area", method=method)
+    yield claim.measured("straight-least-det", least[1], method + " and between them")
+    exact = "exact arithmetic: det W, and the roots of a polynomial in t by Sturm's theorem"
+    yield claim.proved("never-singular", never_singular[0], "p(t) is never singular", exact)
+    yield claim.proved(
+        "straight-singular",
+        never_singular[1].opposite,
+        "The straight path meets a singular matrix",
+        exact,
     )

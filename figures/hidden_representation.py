@@ -39,7 +39,5 @@ def claims(separation, accuracy):
         "A line parts the hidden representations of all points",
         method="half the width of the widest empty strip, verified in exact arithmetic",
     )
-    yield claim.equal(
-        "separable", separation.verified and separation.separable, True, "A line does"
-    )
+    yield claim.proved("separable", separation.verdict, "A line does")
     yield claim.equal("accuracy", accuracy, 1, "The network's own line is one of them")

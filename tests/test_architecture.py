@@ -18,7 +18,7 @@ GENERATOR = Path(__file__).parent.parent / "generator"
 # Packages, and modules that lie beside packages, below generator/.
 ORDER = """
 errors
-source_files source
+source_files source verdict
 validation
 lazy brief
 learn topology draw publish.slides
@@ -68,13 +68,14 @@ ALLOWED = {
     "errors": set(),
     "source_files": {"errors"},
     "source": {"errors"},
+    "verdict": set(),
     "validation": {"errors"},
     "lazy": {"errors", "validation"},
     "brief": {"validation"},
     "learn": {"brief", "errors", "lazy", "validation"},
-    "topology": {"brief", "errors", "lazy", "learn", "validation"},
+    "topology": {"brief", "errors", "lazy", "learn", "validation", "verdict"},
     "draw": {"brief", "errors", "lazy", "validation"},
-    "pipeline": {"errors", "lazy", "source", "source_files", "validation"},
+    "pipeline": {"errors", "lazy", "source", "source_files", "validation", "verdict"},
     "formats": {"pipeline"},
     "serving": {"errors", "source_files"},
     "publish": {"errors", "lazy", "source_files"},

@@ -137,6 +137,7 @@ def copy_to(root: Path) -> Tiny:
         "lazy.py",
         "source.py",
         "source_files.py",
+        "verdict.py",
         "publish/site_files.py",
     ):
         shutil.copy(ROOT / "generator" / name, root / "generator" / name)

@@ -8,6 +8,7 @@ import pytest
 from generator.errors import UserError
 from generator.pipeline.claims import claim
 from generator.pipeline.claims.records import collect, failure
+from generator.verdict import Verdict
 
 NAN = float("nan")
 
@@ -120,3 +121,13 @@ def test_a_false_claim_in_one_line():
     assert failure("figures/x.py", row) == (
         'figures/x.py: claim failed: "text": accuracy is 0.98, must be = 1'
     )
+
+
+def test_a_statement_holds_only_if_it_is_proved():
+    for verdict in Verdict:
+        made = claim.proved("parted", verdict, "A plane parts them")
+        assert made.holds == (verdict is Verdict.PROVED)
+        assert verdict in made.measurement.method
+    for other in (True, 1, "proved"):
+        with pytest.raises(UserError, match="expected a Verdict"):
+            claim.proved("parted", other, "A plane parts them")

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from generator.errors import UserError
 from generator.pipeline.claims.claim import Measurement
 from generator.pipeline.store.codec import decode, encode
+from generator.verdict import Verdict
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
-LEAVES = st.none() | st.booleans() | st.integers() | FINITE | st.text()
+VERDICTS = st.sampled_from(Verdict)
+LEAVES = st.none() | st.booleans() | st.integers() | FINITE | st.text() | VERDICTS
 
 
 def nested(inner):

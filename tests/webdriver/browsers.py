@@ -126,7 +126,9 @@ class WebKit(Browser):
     def __init__(self, stack: ExitStack) -> None:
         super().__init__(stack)
         self.drivers: dict[Settings, WebDriver] = {}
-        self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        self.folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+        )
         self.display = stack.enter_context(screen(1600, 1600))
         self._use(Settings())
 

@@ -134,8 +134,8 @@ def field(
 
 def square(half: float = 1.0) -> Mark:
     """The fixed square [−1, 1]², dotted: it keeps the sense of scale while the camera zooms."""
-    # From the top left and clockwise: Firefox dots an upright rectangle so, wherever it begins. Of a
-    # dash's length it keeps sixtieths of a px, as 0.05 is.
+    # From the top left and clockwise: Firefox dots an upright rectangle so, wherever it begins. Of
+    # a dash it keeps sixtieths of a px, as 0.05 is.
     corners = half * np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]])
     style = Style("pale", 1.2, dash=(0.05, 4.5))
     return Mark(Paths(corners, (4,), True), style, "square", carried=False, framed=False)

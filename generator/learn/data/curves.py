@@ -6,6 +6,7 @@ import numpy as np
 
 from generator.learn.data.dataset import Array
 
+ROUNDING = 2.0**-48  # relative: 32 roundings, where sin and cos count as 16 at most
 Domain = tuple[tuple[float, float], ...]
 
 
@@ -27,6 +28,11 @@ class CosineCurve:
     def speeds(self) -> tuple[float, ...]:
         """A bound of |∂x/∂t|."""
         return (float(np.hypot(1, np.pi / 2)),)
+
+    @property
+    def rounding(self) -> float:
+        """A bound of how far a computed point is from the exact one."""
+        return ROUNDING * (1 + abs(self.height))
 
     def at(self, t: Array) -> Array:
         """Points (m, 2) at parameters (m, 1)."""
@@ -68,6 +74,12 @@ class SpiralArm:
     def speeds(self) -> tuple[float, ...]:
         """A bound of |∂x/∂t|, which grows outwards."""
         return (float(self.outer * np.hypot(1, 2 * np.pi * self.turns)),)
+
+    @property
+    def rounding(self) -> float:
+        """A bound of how far a computed point is from the exact one."""
+        angle = abs(self.phase) + 2 * np.pi * abs(self.turns)
+        return float(ROUNDING * self.outer * (1 + angle))
 
     def at(self, t: Array) -> Array:
         """Points (m, 2) at parameters (m, 1)."""

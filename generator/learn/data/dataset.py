@@ -35,6 +35,10 @@ class ExactSet(Protocol):
     def speeds(self) -> tuple[float, ...]:
         """For each parameter a bound of how fast a point moves with it."""
 
+    @property
+    def rounding(self) -> float:
+        """A bound of how far a point of `at` is from the exact one, by rounding."""
+
     def at(self, t: Array) -> Array:
         """Points (m, d) at parameters (m, k)."""
 

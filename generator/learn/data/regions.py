@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.brief import brief
-from generator.learn.data.curves import Domain
+from generator.errors import UserError
+from generator.learn.data.curves import ROUNDING, Domain
 from generator.learn.data.dataset import Array
 
 
@@ -28,6 +29,11 @@ class Annulus:
     def speeds(self) -> tuple[float, ...]:
         """Bounds of |∂x/∂r| and |∂x/∂θ|."""
         return (1.0, self.outer)
+
+    @property
+    def rounding(self) -> float:
+        """A bound of how far a computed point is from the exact one."""
+        return ROUNDING * self.outer
 
     def at(self, t: Array) -> Array:
         """Points (m, 2) at parameters (m, 2)."""
@@ -55,7 +61,14 @@ class Annulus:
 
 @dataclass(frozen=True)
 class Disk(Annulus):
-    """|x| ≤ radius: `Disk("A", 0, 0.0, 1 / 3)`, an annulus without a hole."""
+    """|x| ≤ radius: `Disk("A", 0, 0.0, 1 / 3)`, an annulus without a hole.
+
+    UserError for an inner radius above 0: that is an `Annulus`.
+    """
+
+    def __post_init__(self) -> None:
+        if self.inner != 0:
+            raise UserError(f"Disk: expected inner = 0, got {self.inner}; a ring is an Annulus")
 
     __repr__ = brief
 
@@ -84,6 +97,11 @@ class Interval:
     def speeds(self) -> tuple[float, ...]:
         """|∂x/∂x|."""
         return (1.0,)
+
+    @property
+    def rounding(self) -> float:
+        """A bound of how far a computed point is from the exact one: it is the parameter."""
+        return 0.0
 
     def at(self, t: Array) -> Array:
         """Points (m, 1) at parameters (m, 1)."""

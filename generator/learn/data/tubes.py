@@ -10,7 +10,7 @@ import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.data.curves import Domain
+from generator.learn.data.curves import ROUNDING, Domain
 from generator.learn.data.dataset import Array
 from generator.learn.data.regions import crossed
 
@@ -56,13 +56,28 @@ class Tube:
         # |∂x/∂u| = |z'| |1 + κ r cos v| ≤ |z'| + r |θ'|, where θ' = Im(z''/z') = κ |z'| is how fast
         # the tangent turns. Half a gap away from a sample θ' has gained at most half a gap times
         # |θ''| ≤ |z'''/z'| + |z''/z'|², where sums of coefficients bound z'' and z'''.
-        second, third = self._at_most(2), self._at_most(3)
-        slowest = float(self._speed.min()) - HALF_GAP * second
-        if slowest <= 0:
-            raise UserError("bounds for a core that nearly stops; allowed: |z'| well above 0")
+        second, third, slowest = self._at_most(2), self._at_most(3), self._slowest
         turning = float(np.abs(self._curvature * self._speed).max())
         turning += HALF_GAP * (third / slowest + (second / slowest) ** 2)
         return self._fastest + self.minor * turning, self.minor
+
+    @property
+    def rounding(self) -> float:
+        """A bound of how far a computed point is from the exact one."""
+        # Each wave errs by its angle's rounding and a few more; the outward direction by what z'
+        # errs, relative to |z'|.
+        waves = ROUNDING * (len(self.coefficients) + TURN * float(self._orders.max()))
+        direction = 2 * waves * self._at_most(1) / self._slowest + ROUNDING
+        size = self._at_most(0) + self.minor + float(np.abs(self.centre).sum())
+        return 2 * (waves * self._at_most(0) + self.minor * direction) + ROUNDING * size
+
+    @property
+    def _slowest(self) -> float:
+        """A bound of |z'| from below, between the samples too; UserError unless above 0."""
+        slowest = float(self._speed.min()) - HALF_GAP * self._at_most(2)
+        if slowest <= 0:
+            raise UserError("bounds for a core that nearly stops; allowed: |z'| well above 0")
+        return slowest
 
     @cached_property
     def _orders(self) -> Array:

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, Integers
-from generator.learn.nn.knn import check_weighting, log_shares, log_weights
+from generator.learn.nn.knn import check_weighting, log_shares, log_weights, squares_between
 from generator.learn.nn.network import Network
 
 AGAINST = ("others", "halves")
-SAME = 1e-12  # squared distance, per squared length, below which a reference is the point itself
+SAME = 1e-12  # squared distance within which a reference is the point itself
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +63,10 @@ class NeighbourHead:
 
     def __call__(self, h: Array) -> Array:
         """Log shares (n, c) of representations (n, d)."""
-        lengths = (self.references**2).sum(axis=1)
-        squares = (h**2).sum(axis=1)[:, None] + lengths - 2 * h @ self.references.T
-        own = squares <= SAME * (1 + lengths)
+        squares = squares_between(h, self.references)
+        own = squares <= SAME
         power = exponent(self.weighting, self.power)
-        exponents = log_weights(np.maximum(squares, 0), np.log([self.scale]), power)
+        exponents = log_weights(squares, np.log([self.scale]), power)
         exponents = np.where(own, -np.inf, exponents)
         top = np.max(exponents, axis=1, keepdims=True)
         weights = np.exp(exponents - np.where(np.isfinite(top), top, 0.0))

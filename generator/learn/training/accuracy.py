@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from generator.errors import UserError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.network import Network
 
@@ -14,7 +15,11 @@ def accuracy(network: Network, data: Data) -> float:
 
 
 def sweep_accuracy(network: Network, data: Data, factor: int = 50) -> float:
-    """The same on each exact set, swept with `factor` times as many points as it has samples."""
+    """The same on each exact set, swept with `factor` times as many points as it has samples.
+
+    UserError for data without sets.
+    """
+    _check(data, "sweep_accuracy")
     right = total = 0
     for k, one in enumerate(data.sets):
         points = one.at(one.sweep(factor * int(np.sum(data.members == k))))
@@ -26,8 +31,10 @@ def sweep_accuracy(network: Network, data: Data, factor: int = 50) -> float:
 def sweep_errors(network: Network, data: Data, points: int = 10**6) -> tuple[int, int]:
     """How many points of a sweep are wrong, and how many there are: at least `points` on all sets.
 
-    Computed in pieces, so that memory doesn't grow with the sweep.
+    Computed in pieces, so that memory doesn't grow with the sweep. UserError for data without
+    sets.
     """
+    _check(data, "sweep_errors")
     wrong = total = 0
     for one in data.sets:
         asked = -(-points // len(data.sets))
@@ -40,3 +47,11 @@ def sweep_errors(network: Network, data: Data, points: int = 10**6) -> tuple[int
             wrong += int(np.sum(predicted != one.label))
         total += len(parameters)
     return wrong, total
+
+
+def _check(data: Data, function: str) -> None:
+    if not data.sets:
+        raise UserError(
+            f"{function}: expected data with exact sets, got {data.name!r} without any;"
+            " for a sample use accuracy"
+        )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.errors import UnknownName, UserError, did_you_mean
+from generator.verdict import Verdict
 
 Number = bool | int | float
 LARGEST = 10**300  # of whole numbers
@@ -22,7 +23,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "≥": operator.ge,
     "≤": operator.le,
 }
-PUBLIC = ("above", "at_least", "at_most", "below", "equal", "measured", "witness")
+PUBLIC = ("above", "at_least", "at_most", "below", "equal", "measured", "proved", "witness")
 
 
 def __getattr__(name: str) -> Any:
@@ -126,6 +127,21 @@ def _words(about: str, **texts: Any) -> None:
         if not isinstance(text, str):
             kind = type(text).__qualname__
             raise UserError(f"{name} of {about} is of type {kind}; allowed: text")
+
+
+def proved(id: str, verdict: Verdict, text: str, method: str = "", unit: str = "") -> Claim:
+    """A mathematical statement: it holds if the verdict is proved, not if refuted or undecided.
+
+    The measurement is 1 for proved, else 0, and its method names the verdict. UserError for what
+    is no `Verdict`.
+    """
+    if not isinstance(verdict, Verdict):
+        raise UserError(
+            f"claim {id!a}: expected a Verdict, as of topology.certify(…).verdict,"
+            f" got {type(verdict).__qualname__}; for counts use claim.equal"
+        )
+    how = f"{verdict}: {method}" if method else str(verdict)
+    return equal(id, verdict is Verdict.PROVED, 1, text, how, unit)
 
 
 def _claim(

@@ -1,8 +1,8 @@
 """Products as bytes: `encode(value)` and `decode(bytes)`; JSON, with an npz around it for arrays.
 
-A product is None, bool, int, float, str, list, tuple, dict with str keys, an array (no objects), or
-a frozen dataclass of the generator made of these. Never pickle: a store can't run anything. Bare
-numbers and arrays must be finite; a dataclass answers for its own.
+A product is None, bool, int, float, str, `Verdict`, list, tuple, dict with str keys, an array (no
+objects), or a frozen dataclass of the generator made of these. Never pickle: a store can't run
+anything. Bare numbers and arrays must be finite; a dataclass answers for its own.
 """
 
 import dataclasses
@@ -21,10 +21,11 @@ from typing import Any
 import numpy as np
 
 from generator.errors import UserError
+from generator.verdict import Verdict
 
 ALLOWED = (
-    "None, bool, int, float, str, list, tuple, dict with str keys, arrays of numbers or text,"
-    " frozen dataclasses of the generator"
+    "None, bool, int, float, str, Verdict, list, tuple, dict with str keys, arrays of numbers or"
+    " text, frozen dataclasses of the generator"
 )
 TREE = "value.json"
 # What zipfile, numpy and json say to bytes that are none of theirs.
@@ -41,6 +42,8 @@ HEADERS: dict[tuple[int, int], Callable[[Any], Any]] = {
 NOT_FINITE = ("nan", "inf", "-inf")
 LARGEST = 10**300  # of whole numbers: Python writes no more than 4,300 digits, floats hold 308
 DATE = (1980, 1, 1, 0, 0, 0)  # zip must have one; always the same
+
+VERDICTS = frozenset(verdict.value for verdict in Verdict)
 
 
 def encode(value: Any) -> bytes:
@@ -130,6 +133,8 @@ def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any
         raise UserError(f"{path or 'the value'} has more than 300 digits; allowed: fewer")
     if value is None or type(value) in (bool, int, str):
         return value
+    if isinstance(value, Verdict):
+        return {"verdict": str(value)}
     if type(value) is float:
         return _float(value, path, bare)
     if type(value) is np.ndarray:
@@ -183,6 +188,8 @@ def _decoded(tree: Any, arrays: list[np.ndarray]) -> Any:
     match tree:
         case {"float": text} if text in NOT_FINITE:
             return float(text)
+        case {"verdict": str(text)} if text in VERDICTS:
+            return Verdict(text)
         case {"array": int(number)} if 0 <= number < len(arrays):
             return arrays[number]
         case {"tuple": list(inner)}:

@@ -12,6 +12,7 @@ from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import ExactSet
 from generator.learn.data.tubes import Tube
+from generator.learn.nn.activations import UNIT
 from generator.topology.flow.matrix_paths import Array
 
 
@@ -22,6 +23,7 @@ class Loop:
     at: Callable[[Array], Array]
     speed: float  # at most so long per turn, everywhere
     dimension: int
+    rounding: float = 0.0  # how far computed points may be from the curve's
 
     __repr__ = brief
 
@@ -43,7 +45,8 @@ def coordinate_loop(one: ExactSet, along: int, others: float) -> Loop:
         parameters[:, along] = low + (high - low) * turns
         return np.asarray(one.at(parameters), dtype=float)
 
-    return Loop(at, (high - low) * one.speeds[along], at(np.zeros(1)).shape[1])
+    speed = (high - low) * one.speeds[along]
+    return Loop(at, speed, at(np.zeros(1)).shape[1], one.rounding + _of_parameters(one, along))
 
 
 def core_loop(tube: Tube) -> Loop:
@@ -51,5 +54,14 @@ def core_loop(tube: Tube) -> Loop:
     low, high = tube.domain[0]
     # The surface runs as fast as the core somewhere around it, so its bound holds for the core.
     return Loop(
-        lambda turns: tube.core(low + (high - low) * turns), (high - low) * tube.speeds[0], 3
+        lambda turns: tube.core(low + (high - low) * turns),
+        (high - low) * tube.speeds[0],
+        3,
+        tube.rounding + _of_parameters(tube, 0),
     )
+
+
+def _of_parameters(one: ExactSet, along: int) -> float:
+    """How far a point moves at most by the rounding of low + (high − low) · turn."""
+    size = max(abs(end) for end in one.domain[along])
+    return 8 * UNIT * size * one.speeds[along]

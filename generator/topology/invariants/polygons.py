@@ -4,7 +4,8 @@ The image of the arc between two vertices, and its chord, lie in a ball around t
 arc's middle, of a radius R that `bounds.reach` proves. So where each ball keeps clear of what the
 curve must not cross, a point or the balls of the other curve, the curve can be pulled straight into
 its polygon without crossing it, and both have the same winding or linking number. Arcs whose balls
-don't keep clear are halved, and only those: thin necks and near misses cost few vertices.
+don't keep clear are halved, and only those: thin necks and near misses cost few vertices. R counts
+how far computed points may be from the true ones, so a faithful polygon has the true number.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from generator.topology.invariants.loops import Loop
 
 SHARE = 0.4  # of the distance between middles that a ball may take: two of them, and room
 FIRST = 32  # vertices
+ROOM = 1 + 1e-12  # for the rounding of a bound of speed
 TOUCH = 1e-12  # of the size of the images: what is nearer may be so by rounding
 LARGE = 1e150  # coordinate: beyond, or where it is NaN, squares of distances are no floats
 FINEST = 2.0**-44  # of a turn: below, floats hardly tell two vertices apart
@@ -52,7 +54,7 @@ def rounds(
     Two loops keep clear of each other, a single one of the image of the point `about` (d,).
     """
     turns = [np.arange(first) / first for _ in loops]
-    centre = None if about is None else reach(pieces, about[None], np.zeros(1))[0][0]
+    centre = None if about is None else reach(pieces, about[None], np.zeros(1))
     while True:
         polygons = _polygons(loops, turns, pieces, centre)
         yield polygons
@@ -66,20 +68,28 @@ def rounds(
 
 
 def _polygons(
-    loops: Sequence[Loop], turns: Sequence[Array], pieces: Pieces, centre: Array | None
+    loops: Sequence[Loop],
+    turns: Sequence[Array],
+    pieces: Pieces,
+    centre: tuple[Array, Array] | None,
 ) -> tuple[Polygon, ...]:
-    """The polygons at these turns, with their long arcs."""
+    """The polygons at these turns, with their long arcs.
+
+    `centre` is the computed point (1, d) with a bound of its error (1,).
+    """
     middles, radii, vertices = [], [], []
     for loop, at in zip(loops, turns, strict=True):
         gaps = np.diff(at, append=1.0)
-        middle, radius = reach(pieces, loop.at(at + gaps / 2), loop.speed * gaps / 2)
+        halves = ROOM * (loop.speed * gaps / 2) + 2 * loop.rounding
+        middle, radius = reach(pieces, loop.at(at + gaps / 2), halves)
+        vertex, error = reach(pieces, loop.at(at), np.full(len(at), loop.rounding))
         middles.append(middle)
-        radii.append(radius)
-        vertices.append(reach(pieces, loop.at(at), np.zeros(len(at)))[0])
+        radii.append(radius + np.maximum(error, np.roll(error, -1)))
+        vertices.append(vertex)
     if not all(float(np.abs(one).max()) < LARGE for one in middles):
         near = [np.zeros(len(one)) for one in middles]  # nothing is known to be clear
     elif centre is not None:
-        near = [np.linalg.norm(middles[0] - centre, axis=1)]
+        near = [np.linalg.norm(middles[0] - centre[0], axis=1) - centre[1] / SHARE]
     else:
         near = [cKDTree(middles[1]).query(middles[0])[0], cKDTree(middles[0]).query(middles[1])[0]]
     touch = TOUCH * max(float(np.abs(one).max()) for one in middles)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.matrix_paths import EPS, Array
 
 BATCH = 2000  # normals sorted at a time: some MB
 
@@ -34,15 +34,18 @@ class BestLine:
 def best_line(points: Array, labels: NDArray[np.int_]) -> BestLine:
     """A line with as many of points (n, 2), labels (n,) of 0 and 1, on their sides as any line has.
 
-    Of those that do equally well, the one with the widest strip free of points. UserError for
-    other labels, other dimensions or fewer than two different points.
+    Of those that do equally well, the one with the widest strip free of points. Points keep farther
+    from it than floats can err, so that `right` counts the same however it is computed; what only
+    rounding parts isn't parted. UserError for other labels, other dimensions or fewer than two
+    different points.
     """
     points, labels = np.asarray(points, float), np.asarray(labels)
     if points.ndim != 2 or points.shape[1] != 2 or labels.shape != points.shape[:1]:
         raise UserError(f"a best line for points {points.shape}; allowed: (n, 2) and n labels")
     if not set(np.unique(labels)) <= {0, 1} or not np.isfinite(points).all():
         raise UserError("a best line for two classes; allowed: finite points, labels 0 and 1")
-    right, _, normal, offset = max(_candidates(points, labels == 1), key=lambda one: one[:2])
+    candidates = [_aside(points, labels == 1), *_candidates(points, labels == 1)]
+    right, _, normal, offset = max(candidates, key=lambda one: one[:2])
     return BestLine(normal, offset, right, right / len(points))
 
 
@@ -59,18 +62,28 @@ def _normals(points: Array) -> Iterator[Array]:
     yield from np.array_split(normals, len(normals) // BATCH + 1)
 
 
+def _aside(points: Array, high: NDArray[np.bool_]) -> tuple[int, float, Array, float]:
+    """A line that has all points on one side, that of the larger class, as a candidate."""
+    x = points[:, 0]
+    sign = 1.0 if 2 * int(high.sum()) >= len(high) else -1.0
+    beyond = float(x.min() - 1 - (x.max() - x.min()) - EPS * 8 * np.abs(points).max())
+    right = max(int(high.sum()), int((~high).sum()))
+    return right, 0.0, np.array([sign, 0.0]), -sign * beyond
+
+
 def _candidates(
     points: Array, high: NDArray[np.bool_]
 ) -> Iterator[tuple[int, float, Array, float]]:
     """The best line of each batch of normals: points right, width of its strip, normal, offset."""
     count = len(points)
+    errs = 16 * EPS * float(np.abs(points).max())  # of a height, and of the line's offset
     for normals in _normals(points):
         order = np.argsort(normals @ points.T, axis=1)
         heights = np.take_along_axis(normals @ points.T, order, axis=1)
         gained = np.cumsum(np.where(high[order], -1, 1), axis=1)[:, :-1]  # below the k-th gap
         above = gained + int(high.sum())  # right if label 1 lies above
         gaps = np.diff(heights, axis=1)
-        right = np.where(gaps > 0, np.maximum(above, count - above), 0)
+        right = np.where(gaps > 2 * errs, np.maximum(above, count - above), 0)
         best = right.max()
         row, k = np.unravel_index(np.argmax(np.where(right == best, gaps, -1.0)), gaps.shape)
         sign = 1.0 if above[row, k] == best else -1.0

@@ -43,14 +43,17 @@ def distance(a: ExactSet, b: ExactSet) -> Nearest:
 def _refined(a: Any, b: Any, start_a: Array, start_b: Array) -> Nearest:
     """The nearest points around a pair of parameters (k,)."""
     k = len(start_a)
+    start = float(np.linalg.norm(a.at(start_a[None])[0] - b.at(start_b[None])[0])) or 1.0
 
     def squared(parameters: Array) -> float:
-        difference = a.at(parameters[None, :k])[0] - b.at(parameters[None, k:])[0]
+        """Relative to the start's, so that the minimiser's tolerances mean the same at any size."""
+        difference = (a.at(parameters[None, :k])[0] - b.at(parameters[None, k:])[0]) / start
         return float(difference @ difference)
 
     best = minimize(
         squared,
         np.concatenate([start_a, start_b]),
+        jac="3-point",
         bounds=[*a.domain, *b.domain],
         options={"ftol": 1e-16, "gtol": 1e-12},
     ).x

@@ -4,15 +4,21 @@ On its polar path a W has, at t, the singular values 1 + t(s − 1), s those of 
 none, and the stretch has one eigenvalue on each of its axes. The completion of a W that adds units
 keeps the embedded inputs apart from the rest (`paths.polar_path`), so this holds there too. It is
 linear in t, so the least value is at an end: min(1, s), and 0 where a single unit is reflected.
-An s that floats can't tell from 0 counts as 0: nobody should claim that it is more.
+An s that floats can't tell from 0 counts as 0, and every value is rounded down by what its
+computation may err: nobody should claim that it is more.
+
+A layer that drops units flattens space, and so does one whose activation is not one-to-one, as
+ReLU: there the value is 0. A strictly increasing activation flattens nothing and isn't counted.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from generator.errors import UserError
+from generator.learn.nn.activations import ACTIVATIONS
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import flat_below
-from generator.topology.flow.stages import Affine
+from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 
 @dataclass(frozen=True)
@@ -26,10 +32,11 @@ class Narrowest:
 
 
 def least_singular_value(flow: Flow) -> float:
-    """The least singular value over all t of all affine stages, in closed form; at most 1.
+    """A lower bound of the least singular value over all t of all linear stages; at most 1.
 
-    For layers that add units, on the embedded inputs; layers that drop units are left out, since
-    nothing is claimed of them. UserError when no stage is left.
+    In closed form, and below the true one by rounding only. For layers that add units, on the
+    embedded inputs; 0 where a layer drops units or its activation is not one-to-one. UserError
+    for a flow without linear stages.
     """
     return narrowest(flow).value
 
@@ -41,9 +48,17 @@ def narrowest(flow: Flow) -> Narrowest:
         if isinstance(stage, Affine):
             value, t = _least(stage)
             found.append(Narrowest(value, i, stage.layer, t))
+        elif isinstance(stage, Projection) or _folds(stage):
+            found.append(Narrowest(0.0, i, stage.layer, 1.0))
     if not found:
         raise UserError("a flow without affine stages has no singular values to claim")
     return min(found, key=lambda one: one.value)
+
+
+def _folds(stage: Any) -> bool:
+    """Whether a stage is an activation that maps different numbers to one."""
+    known = isinstance(stage, Pointwise) and stage.name in ACTIVATIONS
+    return known and not ACTIVATIONS[stage.name].strictly_increasing
 
 
 def _least(stage: Affine) -> tuple[float, float]:
@@ -54,4 +69,6 @@ def _least(stage: Affine) -> tuple[float, float]:
         return 0.0, 1.0
     if scale < 0:  # a single unit's 1 + t(s − 1) changes sign
         return 0.0, 1 / (1 - scale)
-    return (scale, 1.0) if scale < 1 else (1.0, 0.0)
+    if scale >= 1:
+        return 1.0, 0.0
+    return max(0.0, scale - flat_below(scales, stage.path.end.shape)), 1.0

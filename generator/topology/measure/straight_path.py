@@ -14,8 +14,16 @@ from generator.brief import brief
 from generator.errors import UserError
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
-from generator.topology.flow.stages import Affine, fits
+from generator.topology.flow.stages import Affine, Projection, fits
 from generator.topology.measure.determinant import sure_determinant
+from generator.topology.measure.exact_determinant import (
+    determinant,
+    exact,
+    gram,
+    roots_on_the_way,
+    straight_determinant,
+)
+from generator.verdict import Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +82,54 @@ def path_determinant(flow: Flow, stage: int, t: float) -> float:
 
 
 def least_path_determinant(flow: Flow, steps: int = 1001) -> float:
-    """The least det p(t) over all stages W, at `steps` even values of t."""
-    found = [i for i, one in enumerate(flow.stages) if one.name == "W"]
-    times = np.linspace(0, 1, steps)
-    if not found:
+    """The least det p(t) over all stages W, at `steps` even values of t.
+
+    On straight paths also at its least values and roots between them. A measurement: for a proof
+    that it is never 0 see `never_singular`.
+    """
+    stages = [i for i, stage in enumerate(flow.stages) if stage.name == "W"]
+    if not stages:
         raise UserError("a flow without any W has no determinants; allowed: dense layers")
-    return min(path_determinant(flow, i, float(t)) for i in found for t in times)
+    even = np.linspace(0, 1, steps)
+    straight_ones = [stage for stage in flow.stages if isinstance(stage, Straight)]
+    meets = not all(_regular(stage) for stage in straight_ones)
+    least = min(
+        path_determinant(flow, i, float(t))
+        for i in stages
+        for t in np.append(even, _turning_points(flow.stages[i]))
+    )
+    return min(least, 0.0) if meets else least
+
+
+def never_singular(flow: Flow) -> Verdict:
+    """Of "no matrix on the way to any W is singular", by exact arithmetic on the floats of W.
+
+    A straight path meets a singular matrix just where W has a real eigenvalue λ ≤ 0, at
+    t = 1 / (1 − λ); a polar path meets none just where det W > 0. Layers that add units are judged
+    on the embedded inputs: there W is singular where its columns depend on each other. A layer that
+    drops units refutes. UserError for a flow without any W.
+    """
+    stages = [stage for stage in flow.stages if stage.name == "W" or isinstance(stage, Projection)]
+    if not stages:
+        raise UserError("never_singular: expected a flow with a layer Wx + b, got none")
+    return Verdict.PROVED if all(_regular(stage) for stage in stages) else Verdict.REFUTED
+
+
+def _regular(stage: Any) -> bool:
+    if isinstance(stage, Projection):
+        return False
+    if isinstance(stage, Straight):
+        return roots_on_the_way(straight_determinant(stage.W)) == 0
+    W = exact(stage.matrix(1.0)[:, : stage.inputs])
+    return determinant(W if len(W) == len(W[0]) else gram(W)) > 0
+
+
+def _turning_points(stage: Any) -> Array:
+    """Where in (0, 1) the determinant of a straight path is 0 or has derivative 0."""
+    if not isinstance(stage, Straight):
+        return np.zeros(0)
+    factors = np.linalg.eigvals(stage.W) - 1  # the determinant is the product of 1 + t · factor
+    falling = np.poly(-factors).real[::-1]  # coefficients of the powers of t, the highest first
+    roots = np.concatenate([np.roots(np.polyder(falling)), -1 / factors[factors != 0]])
+    real = roots.real[np.abs(roots.imag) < 1e-6]
+    return np.asarray(real[(real > 0) & (real < 1)])

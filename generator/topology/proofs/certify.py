@@ -5,12 +5,14 @@ by the set's `speeds`. There the logit changes by at most what `bounds.reach` pr
 less than the logit itself, every point of the cell is on the side of its middle, right or wrong;
 else the cell is halved, as long as the budget lasts.
 
-Rigorous in real numbers, if `speeds` are true bounds; floats are rounded as usual, not outward.
+All of it holds in real numbers: points, logits and bounds are rounded outwards (bounds.py). Shares
+are whole numbers of cells, whose areas are powers of two, so a share of 1 means every cell.
 """
 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf, nextafter
 from typing import Any
 
 import numpy as np
@@ -19,21 +21,27 @@ from numpy.typing import NDArray
 from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Data
+from generator.learn.nn.activations import UNIT
 from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import Pieces, network_pieces, reach
 from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.rounding import above, norm
+from generator.verdict import Verdict
 
 FIRST = 32  # cells along each parameter
 BATCH = 1 << 15  # cells at once
 BUDGET = 1 << 20  # cells of each set
+TIGHT = 0.99  # a margin's bound is good enough at this share of the least logit that was seen
+ROOM = 1 + 1e-12  # for the rounding of a set's speeds
 
 
 @dataclass(frozen=True)
 class Certified:
-    """What is known of the sets, all counted alike however large.
+    """What is proved of the sets, all counted alike however large.
 
-    Shares are of the parameters' area. `margin` is the least logit towards the right side at any
-    middle, below 0 if one is wrong; `distance` the same in the last representation, from its plane.
+    Shares are of the parameters' area. `margin` is a lower bound of the logit towards the right
+    side, over all points of the sets; `distance` the same in the last representation, from its
+    plane. Both are −∞ where nothing is proved, and below 0 if a point is wrong.
     """
 
     share: float  # surely right
@@ -46,40 +54,80 @@ class Certified:
 
     __repr__ = brief
 
+    @property
+    def verdict(self) -> Verdict:
+        """Of "every point of the sets is on its side"."""
+        if self.wrong > 0:
+            return Verdict.REFUTED
+        return Verdict.PROVED if self.share == 1 else Verdict.UNDECIDED
+
 
 def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
     """The share of data's sets that the network surely gets right, with `budget` cells for each.
 
-    UserError for a head that is not logistic, or a set that doesn't say how fast it runs.
+    As many again bound the margin, where all is right. UserError for a head that is not logistic,
+    or data without sets that say how fast they run.
     """
     if network.head is None or network.head.kind != "logistic":
         raise UserError("a certificate for a network without a logistic head; allowed: with one")
+    if not data.sets:
+        raise UserError("a certificate on data without exact sets; allowed: data with sets")
     pieces = network_pieces(network, head=True)
-    found = [_Cells(one, pieces).decided(budget) for one in data.sets]
-    margin = min(one.margin for one in found)
+    cells = [_Cells(one, pieces).decided(budget) for one in data.sets]
+    if all(one.certain == 1 for one in cells):
+        least = min(one.least for one in cells)
+        for one in cells:
+            one.tighten(least, budget)
+    margin = min(one.margin for one in cells)
     return Certified(
-        share=float(np.mean([one.certain for one in found])),
-        wrong=float(np.mean([one.wrong for one in found])),
-        shares={one.set.name: one.certain for one in found},
+        share=_mean_below([one.certain for one in cells]),
+        wrong=_mean_below([one.wrong for one in cells]),
+        shares={one.set.name: one.certain for one in cells},
         margin=margin,
-        distance=margin / float(np.linalg.norm(network.head.W)),
-        cells=sum(one.seen for one in found),
-        undecided=sum(one.undecided for one in found),
+        distance=_quotient_below(margin, network.head.W),
+        cells=sum(one.seen for one in cells),
+        undecided=sum(one.undecided for one in cells),
     )
+
+
+def _mean_below(shares: list[float]) -> float:
+    """The mean, rounded down unless it is 0 or 1."""
+    mean = sum(shares) / len(shares)
+    return mean if mean in (0.0, 1.0) else nextafter(mean * (1 - 8 * UNIT), 0.0)
+
+
+def _quotient_below(margin: float, normal: Array) -> float:
+    """margin / |normal| for a normal (1, d), rounded down."""
+    longest = float(norm(normal)[0])
+    if longest == 0:
+        return 0.0 if margin >= 0 else -inf
+    shortest = longest * (1 - 1e-14)
+    return nextafter(margin / (longest if margin >= 0 else shortest), -inf)
 
 
 class _Cells:
     """The cells of one set, and what has become of them."""
 
     def __init__(self, one: Any, pieces: Pieces) -> None:
-        if not hasattr(one, "speeds"):
-            raise UserError(f"a certificate on {type(one).__name__}; allowed: sets with speeds")
+        if not hasattr(one, "speeds") or not hasattr(one, "rounding"):
+            raise UserError(
+                f"a certificate on {type(one).__name__}; allowed: sets with speeds and rounding"
+            )
         self.set, self.pieces = one, pieces
-        self.speeds = np.asarray(one.speeds, dtype=float)
+        self.speeds = ROOM * np.asarray(one.speeds, dtype=float)
+        # Ends of cells, and of domains such as 2π, are rounded: cells are taken a little larger.
+        ends = np.abs(np.array(one.domain, dtype=float)).max(axis=1)
+        self.rounding = ROOM * float(one.rounding + (8 * UNIT * ends) @ self.speeds)
         self.sign = 1.0 if one.label == 1 else -1.0
         self.certain = self.wrong = 0.0
-        self.margin = np.inf
+        self.least = np.inf  # computed logit towards the right side
+        self.bounds: list[tuple[Array, Array, Array]] = []  # middles, halves, right at least
         self.seen = self.undecided = 0
+
+    @property
+    def margin(self) -> float:
+        """A lower bound of the logit towards the right side, over all cells."""
+        return min(float(at_least.min(initial=np.inf)) for _, _, at_least in self.bounds)
 
     def decided(self, budget: int) -> "_Cells":
         """Every cell looked at, halved where that decides more, up to the budget."""
@@ -87,28 +135,52 @@ class _Cells:
         area = float(np.prod(high - low))
         open_cells = deque([_grid(low, high)])
         while open_cells:
-            middles, halves = (
-                open_cells.popleft()
-            )  # the largest, so that the budget is spent evenly
+            middles, halves = open_cells.popleft()  # the largest: the budget is spent evenly
             if self.seen + len(middles) > budget:
                 self.undecided += len(middles)
+                self.bounds.append((middles, halves, np.full(len(middles), -np.inf)))
                 continue
             left = self._look(middles, halves, area)
             open_cells += _batches(*_halved(middles[left], halves[left], self.speeds))
         return self
 
+    def tighten(self, least: float, budget: int) -> None:
+        """Cells halved until the margin's bound is near the least logit, or the budget is spent."""
+        used = 0
+        while True:
+            middles, halves, at_least = map(np.concatenate, zip(*self.bounds, strict=True))
+            loose = at_least < TIGHT * least
+            used += 2 * int(loose.sum())
+            if not loose.any() or used > budget:
+                return
+            self.bounds = [(middles[~loose], halves[~loose], at_least[~loose])]
+            parts = list(_batches(*_halved(middles[loose], halves[loose], self.speeds)))
+            for part in parts:
+                right, change = self._logits(*part)
+                self.bounds.append((*part, np.nextafter(right - change, -np.inf)))
+                least = min(least, float(right.min()))
+            self.seen += sum(len(part[0]) for part in parts)
+
+    def _logits(self, middles: Array, halves: Array) -> tuple[Array, Array]:
+        """Computed logits towards the right side (n,), and how far from them the cells' can be."""
+        radius = above(halves @ self.speeds + self.rounding, 8)
+        logits, change = reach(self.pieces, self.set.at(middles), radius)
+        return self.sign * logits[:, 0], change
+
     def _look(self, middles: Array, halves: Array, area: float) -> NDArray[np.intp]:
         """The cells (rows) that are neither; what the others are is noted."""
-        logits, change = reach(self.pieces, self.set.at(middles), halves @ self.speeds)
-        right = self.sign * logits[:, 0]
-        if np.isnan(right).any():
-            raise UserError("a certificate for logits that are NaN; allowed: smaller weights")
-        share = np.prod(2 * halves, axis=1) / area
+        right, change = self._logits(middles, halves)
+        # Cells are the first ones' halves of halves: the areas are powers of two exactly.
+        share = np.exp2(np.rint(np.log2(np.prod(2 * halves, axis=1) / area)))
+        sure, wrong = right > change, right < -change
         self.seen += len(middles)
-        self.margin = min(self.margin, float(right.min()))
-        self.certain += float(share[right > change].sum())
-        self.wrong += float(share[right < -change].sum())
-        return np.flatnonzero(~(np.abs(right) > change))  # a change that is NaN decides nothing
+        self.least = min(self.least, float(right.min()))
+        self.certain += float(share[sure].sum())
+        self.wrong += float(share[wrong].sum())
+        known = sure | wrong
+        at_least = np.nextafter((right - change)[known], -np.inf)
+        self.bounds.append((middles[known], halves[known], at_least))
+        return np.flatnonzero(~known)  # a change that is NaN decides nothing
 
 
 def _grid(low: Array, high: Array) -> tuple[Array, Array]:

@@ -20,11 +20,13 @@ from generator.topology.flow.matrix_paths import Array
 from generator.topology.invariants.linking import of_size_one
 from generator.topology.proofs import rational
 from generator.topology.proofs.max_margin import widest
+from generator.verdict import Verdict
 
 Indices = NDArray[np.int_]
 LARGEST = 1e300  # coordinate: beyond, offset and margin may be no floats
 ON_STRIP = 1 + Fraction(1, 10**9)  # margins from the plane within which a point holds the strip
 ATTEMPTS = 8
+TINY = 1e-300
 NEGLIGIBLE = 1e-10  # multipliers below, in the program's solution, count as 0
 
 
@@ -34,10 +36,9 @@ class Separation:
 
     `support` are the rows of points that decide: those on the strip's edges, or the certificate's,
     whose multipliers stand in `multipliers` as exact fractions "p/q". `verified` is False where
-    classes touch so nearly that neither was proved.
+    classes touch so nearly that neither was proved: then there is neither.
     """
 
-    separable: bool
     normal: Array | None  # (d,), of length 1
     offset: float
     margin: float  # half the width of the empty strip, exact but rounded down; 0 without a plane
@@ -46,6 +47,19 @@ class Separation:
     verified: bool = False
 
     __repr__ = brief
+
+    @property
+    def verdict(self) -> Verdict:
+        """Of "a plane parts the classes": proved by the plane, refuted by the certificate."""
+        if not self.verified:
+            return Verdict.UNDECIDED
+        return Verdict.REFUTED if self.normal is None else Verdict.PROVED
+
+    @property
+    def separable(self) -> bool | None:
+        """Whether a plane parts the classes; None where that is undecided, which no claim takes."""
+        proved, refuted = self.verdict is Verdict.PROVED, self.verdict is Verdict.REFUTED
+        return proved if proved or refuted else None
 
     def verify(self, points: Array, labels: Indices) -> bool:
         """Whether plane and margin, or certificate, hold for points (n, d) in exact arithmetic."""
@@ -64,10 +78,14 @@ class Separation:
         return bool(of_a and of_b) and rational.meets(chosen_a, chosen_b, of_a, of_b)
 
 
+UNKNOWN = Separation(None, 0.0, 0.0, np.zeros(0, int))
+
+
 def separation(points: Array, labels: Indices) -> Separation:
     """Whether a plane parts points (n, d) of two classes, labels (n,); the greater lies above.
 
-    Parting is strict: classes that share a point can't be parted. UserError unless there are two
+    Parting is strict: classes that share a point can't be parted. Where neither could be proved the
+    verdict is undecided. UserError unless there are two
     classes of finite points.
     """
     points, labels = np.asarray(points, float), np.asarray(labels)
@@ -76,8 +94,9 @@ def separation(points: Array, labels: Indices) -> Separation:
         raise UserError(f"separation of points beyond {LARGEST:.0e}; allowed: smaller ones")
     answer = _certificate(points, low, high) or _plane(points, low, high)
     if answer is None:
-        return Separation(False, None, 0.0, 0.0, np.zeros(0, int))
-    return replace(answer, verified=answer.verify(points, labels))
+        return UNKNOWN
+    verified = replace(answer, verified=answer.verify(points, labels))
+    return verified if verified.verified else UNKNOWN
 
 
 def _classes(points: Array, labels: Indices) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -91,11 +110,35 @@ def _classes(points: Array, labels: Indices) -> tuple[NDArray[np.bool_], NDArray
 
 
 def _plane(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> Separation | None:
-    """The plane amid the widest strip; None if there is none."""
+    """The plane amid the widest strip that was found; None if there is none.
+
+    Where rounding hides it, as far off or in a thin strip, points are moved to the origin and
+    stretched to be as long as wide. An affine map parts what it parts; the margin is then not the
+    widest.
+    """
     like = of_size_one(points)[0]  # its planes have the same normals, and no square vanishes
     normal = widest(like[low], like[high])
-    if normal is None:
-        return None
+    found = None if normal is None else _exact(points, low, high, normal)
+    if found is not None:
+        return found
+    centred = like - like[0]
+    _, values, axes = np.linalg.svd(centred, full_matrices=False)
+    scales = np.where(values > 0, values, 1.0)
+    for basis in ((axes.T / scales) @ axes, np.diag(1 / np.maximum(np.ptp(like, axis=0), TINY))):
+        round_ones = centred @ basis
+        normal = widest(round_ones[low], round_ones[high])
+        if normal is not None and (basis @ normal).any():
+            turned = basis @ normal
+            found = _exact(points, low, high, turned / np.linalg.norm(turned))
+        if found is not None:
+            return found
+    return None
+
+
+def _exact(
+    points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_], normal: Array
+) -> Separation | None:
+    """The plane midway between the classes along a normal, exactly; None if it parts them not."""
     heights = rational.heights(points, normal)
     below = max(one for one, is_low in zip(heights, low, strict=True) if is_low)
     above = min(one for one, is_high in zip(heights, high, strict=True) if is_high)
@@ -108,7 +151,7 @@ def _plane(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> Se
     if least <= 0:
         return None
     support = np.array([i for i, one in enumerate(inner) if one <= least * ON_STRIP])
-    return Separation(True, normal, offset, rational.distance(least, normal), support)
+    return Separation(normal, offset, rational.distance(least, normal), support)
 
 
 def _certificate(
@@ -121,7 +164,7 @@ def _certificate(
         found = rational.meeting(points[a], points[b]) if len(a) and len(b) else None
         if found is not None:
             texts = tuple(str(one) for one in (*found[0], *found[1]))
-            return Separation(False, None, 0.0, 0.0, np.concatenate([a, b]), texts)
+            return Separation(None, 0.0, 0.0, np.concatenate([a, b]), texts)
     return None
 
 

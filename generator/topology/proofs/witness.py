@@ -51,7 +51,8 @@ class Witness:
     """A point of a set that the network gets wrong, and why there had to be one.
 
     `integer` is the winding or linking number of the images of the polygons with `vertices`
-    vertices: not 0, so that one of these vertices is wrong. None where the images touch.
+    vertices: not 0, so that one of these vertices is wrong. None where the images touch, or come so
+    near that rounding could have made it.
     """
 
     network: str
@@ -94,9 +95,10 @@ def find_witness(network: Network, data: Data, name: str = "network") -> Witness
             integer=integer,
             vertices=vertices,
         )
+    known = "is not known for sure" if integer is None else f"is {integer}"
     raise UserError(
-        f"no wrong point among {MOST} samples, though the {curves.invariant} is {integer}; allowed:"
-        " weights for which floats tell a point of one class from those of the other"
+        f"no wrong point among {MOST} samples, and the {curves.invariant} of the images {known}:"
+        " undecided; allowed: weights for which floats tell the two classes apart"
     )
 
 
