@@ -98,7 +98,7 @@ def _sources(project: Project, module: str, name: str) -> Parts:
 
 def _named(project: Project, parts: Parts, read: "Read") -> dict[str, str]:
     """The SHA-256 of every file that takes part in the pages, by path."""
-    build = {name: part for of in PROGRAM for name, part in project.sources.parts(*of).items()}
+    build = {name: part for of in PROGRAM for name, part in project.sources.own_parts(*of).items()}
     return project.raw_digests({**parts, **build}) | read.digests
 
 

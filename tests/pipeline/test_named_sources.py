@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+from generator.errors import UserError
+from generator.pipeline.figures.versions import Versions
 from generator.pipeline.store.checksummed import sha256
 from tests.pipeline.conftest import Tiny, copy_to
 from tests.pipeline.test_inputs import PETS, with_pets
@@ -88,3 +90,15 @@ def test_the_record_of_another_version_is_no_result(standing):
     standing.change("figures/at_rest.py", ("A point.", "Another point."))
     run = standing.build("at-rest")
     assert run.returncode == 0, run.stderr
+
+
+def test_a_library_that_only_a_cluster_needs_may_be_missing(tiny, monkeypatch):
+    """A fresh environment of the README has no dask: its sources are named all the same."""
+
+    def missing(self, module):
+        raise UserError(f"imports {module!r}, which is not installed")
+
+    monkeypatch.setattr(Versions, "closure", missing)
+    parts = tiny.project().sources.own_parts("generator.cli.main", ("main",))
+    assert "generator/pipeline/dask/cluster.py" in parts
+    assert not [name for name in parts if ".." in name]

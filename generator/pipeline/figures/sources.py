@@ -6,6 +6,7 @@ and the installed files of themselves and of all that they require.
 """
 
 import os
+import posixpath
 import sys
 from collections.abc import Iterator
 
@@ -50,21 +51,33 @@ class Sources:
             found |= {f"files of {name}": digest} if digest else {}
         return found
 
+    def own_parts(self, module: str, chain: Chain = ()) -> Parts:
+        """The parts that are files of the generator; a library that they import may be missing."""
+        found: Parts = {}
+        for file in self.files(module, chain):
+            found |= self._digests(self._closure(file)[0])
+        return found
+
     def _file_parts(self, file: str) -> Parts:
         """Of a file and all that it imports."""
         if file not in self._parts:
             files, outside = self._closure(file)
-            found: Parts = {}
-            for one in sorted(files):
-                facts = self.facts.library(one)
-                found[one] = facts.code
-                for name in facts.sources:
-                    data = f"{one.rpartition('/')[0]}/{name}"
-                    found[data] = sha256(self.facts.bytes(data))
+            found = self._digests(files)
             for module in sorted(outside):
                 found |= self._library(module)
             self._parts[file] = found
         return self._parts[file]
+
+    def _digests(self, files: set[str]) -> Parts:
+        """Of generator files, and of the data files that they declare."""
+        found: Parts = {}
+        for file in sorted(files):
+            library = self.facts.library(file)
+            found[file] = library.code
+            for name in library.sources:
+                data = posixpath.normpath(f"{file.rpartition('/')[0]}/{name}")
+                found[data] = sha256(self.facts.bytes(data))
+        return found
 
     def _closure(self, file: str) -> tuple[set[str], set[str]]:
         """Generator files and outside modules that a file leads to, itself included."""
