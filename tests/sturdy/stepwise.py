@@ -52,7 +52,8 @@ def ended(at: int, number: int) -> None:
         writes = (
             event == "open" and isinstance(arguments[1], str) and set("wax+") & set(arguments[1])
         )
-        if (event in CHANGES or writes) and not copied(arguments[0]):
+        removes_tree = event in ("os.remove", "os.rmdir") and arguments[1] != -1  # in its folder
+        if (event in CHANGES or writes) and not copied(arguments[0]) and not removes_tree:
             count += 1
             if count == at:
                 os.kill(os.getpid(), number)
