@@ -18,7 +18,7 @@ SHUFFLED = '''"""The tiny project's door, whose tasks come in an order by chance
 import random
 import sys
 
-from generator.cli import main
+from generator.cli.main import main
 from generator.pipeline.run.scheduler import Run
 
 orderly, chance = Run._hand_out, random.Random(int(sys.argv.pop()))
@@ -106,7 +106,8 @@ def test_what_a_user_may_not_read_is_made_again(versions, folder):
     run = inside(as_nobody(project.root))
     assert (run.returncode, run.stderr) == (0, "")
     told = [line for line in run.stdout.splitlines() if line.startswith("store: ")]
-    assert sorted(told) == sorted(
+    # By the build, and again by a worker that comes upon the same file.
+    assert sorted(set(told)) == sorted(
         f"store: {path.relative_to(store.folder)} is damaged; it is made again" for path in harmed
     )
     assert all(path.stat().st_mode & 0o400 for path in harmed)
@@ -120,7 +121,7 @@ def test_what_a_user_may_not_enter_or_mend(versions, folder):
         ("templates/article.md", "can't read /"),
         ("article.toml", "can't read /"),
         ("figures/third.py", "can't read figures/third.py: "),
-        (".store/blobs/*", "store: can't read "),
+        (".store/blobs/*", "store: can't "),  # read it, or write it anew
         (".store", "store: can't read .store: "),
         ("site", "can't read site: "),
         ("site/figures", "can't write site/figures/"),
