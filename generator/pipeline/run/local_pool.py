@@ -23,6 +23,7 @@ from generator.pipeline.figures.project import Project
 from generator.pipeline.figures.snapshot import Snapshot
 from generator.pipeline.run.executor import Answer, Request, failed
 from generator.pipeline.run.processes import end_tree
+from generator.pipeline.run.signals import postponed
 from generator.pipeline.store.regular_files import exhausted
 from generator.pipeline.store.store import Store, StoreError
 
@@ -153,9 +154,10 @@ class LocalPool:
         worker.give(request)
 
     def _start(self) -> Worker:
-        worker = Worker(self._snapshot.folder, self._events)
+        with postponed():  # else it would begin in a folder that is being removed
+            worker = Worker(self._snapshot.folder, self._events)
+            self._started.append(worker)
         worker.give(self._setting)
-        self._started.append(worker)
         return worker
 
     def stop(self, key: str) -> None:

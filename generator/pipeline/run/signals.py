@@ -13,6 +13,29 @@ from typing import Any
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
+class _Postponing:
+    """Of the main thread, where signals are handled."""
+
+    depth = 0
+    interrupted = False
+
+
+_postponing = _Postponing()
+
+
+@contextlib.contextmanager
+def postponed() -> Iterator[None]:
+    """Within it nothing is interrupted; a signal that came meanwhile interrupts at its end."""
+    _postponing.depth += 1
+    try:
+        yield
+    finally:
+        _postponing.depth -= 1
+    if _postponing.interrupted and not _postponing.depth:
+        _postponing.interrupted = False
+        raise KeyboardInterrupt
+
+
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
     """Of the main thread; signals that are ignored stay ignored, as of what runs under nohup."""
@@ -22,7 +45,10 @@ def interruptible() -> Iterator[None]:
         for one in before:
             signal.signal(one, signal.SIG_IGN)
         before.clear()
-        raise KeyboardInterrupt
+        if _postponing.depth:
+            _postponing.interrupted = True
+        else:
+            raise KeyboardInterrupt
 
     before: dict[int, Any] = {}
     try:
