@@ -17,6 +17,7 @@ import random
 import re
 import shutil
 import sys
+import time
 import traceback
 from collections import deque
 from pathlib import Path
@@ -33,6 +34,7 @@ def main(standing: Path, folder: Path, how: str, every: int, first: int) -> None
     sys.path.insert(0, str(folder))
     shutil.copytree(standing, folder)
     os.chdir(folder)
+    time.sleep(0.1)  # a module that changed just before it is imported ends a build
     import numpy  # noqa: F401 – imported once for all
 
     from generator.cli import main as cli
