@@ -54,8 +54,12 @@ def main() -> None:
     store = Store(Path(setting["store"]), told.append)
     tasks = Tasks(root, store, told, Path(origins[FIGURES]))
     for request in requests:
-        answers.write(json.dumps(tasks.done(request)) + "\n")
-        answers.flush()
+        answer = json.dumps(tasks.done(request)) + "\n"
+        try:
+            answers.write(answer)
+            answers.flush()
+        except BrokenPipeError:  # the build ended: nobody reads this answer
+            end()
 
 
 def waited(messages: Iterable[Received], patience: float | None = None) -> Iterator[Received]:
