@@ -94,8 +94,8 @@ def test_data_knows_its_size():
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: data(points=((0, np.nan), (2, 3))), r"points is nan at \[0, 1\]"),
-        (lambda: data(points=((0, 1), (2, -np.inf))), r"points is -inf at \[1, 1\]"),
+        (lambda: data(points=((0, np.nan), (2, 3))), r"points: expected .*, got nan at \[0, 1\]"),
+        (lambda: data(points=((0, 1), (2, -np.inf))), r"points: expected .*, got -inf at \[1, 1\]"),
         (lambda: data(points=(0, 1)), r"shape \(2,\); allowed: \(n, d\)"),
         (lambda: data(points=np.zeros((0, 2))), "n, d > 0"),
         (lambda: data(labels=(0, 1, 1)), r"labels of shape \(3,\) for 2 points"),

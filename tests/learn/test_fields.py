@@ -65,7 +65,9 @@ def test_a_networks_logits_are_the_batchs_and_its_gradients_numeric(name):
 @pytest.mark.parametrize("name", STACKS)
 def test_they_train_and_what_is_recorded_is_what_they_do(name):
     curves = learn.two_curves(points=40)
-    training = learn.train(STACKS[name], curves, restarts=4, steps=300, batch=40, snapshots=5)
+    training = learn.train(
+        STACKS[name], curves, restarts=4, steps=300, schedule=learn.schedule(batch=40, snapshots=5)
+    )
     assert training.succeeded_count >= 2
     for k, accuracy in enumerate(training.accuracies[-1]):
         assert learn.accuracy(training.network(k), curves) == accuracy

@@ -106,7 +106,14 @@ def test_a_networks_logits_are_the_batchs(name):
 def test_neighbours_train(name, against):
     spirals = learn.spirals(turns=1, points=40)
     stack = learn.neighbours(learn.dense(2, [4, 2]), spirals, name, power=4.0, against=against)
-    training = learn.train(stack, spirals, restarts=4, steps=200, batch=40, snapshots=5, gentle=0)
+    training = learn.train(
+        stack,
+        spirals,
+        restarts=4,
+        steps=200,
+        gentle=0,
+        schedule=learn.schedule(batch=40, snapshots=5),
+    )
     assert (training.losses[-1] < training.losses[0]).all()
     best = training.best()
     assert learn.accuracy(best, spirals) == training.best_accuracy

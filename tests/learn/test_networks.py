@@ -84,9 +84,15 @@ def test_a_sweep_finds_what_the_sample_misses():
             lambda: learn.dense(2, [2], "relo"),
             r"expected an activation: tanh, .+ identity; got 'relo'",
         ),
-        (lambda: learn.train(learn.dense(3, [2]), learn.spirals()), "3 inputs"),
-        (lambda: learn.train(learn.dense(2, [2]), learn.spirals(), restarts=0), "restarts=0"),
-        (lambda: learn.train(learn.dense(2, [2]), learn.spirals(), start="zero"), "glorot"),
+        (
+            lambda: learn.train(learn.dense(3, [2]), learn.spirals()),
+            "train: expected data of 3 coordinates, got 2",
+        ),
+        (
+            lambda: learn.train(learn.dense(2, [2]), learn.spirals(), restarts=0),
+            "train: restarts: expected 1 or more, got 0",
+        ),
+        (lambda: learn.schedule(start="zero"), "glorot"),
     ],
 )
 def test_an_authors_errors(make, said):

@@ -21,11 +21,13 @@ from generator.learn.nn.architecture import dense
 from generator.learn.nn.knn import nearest
 from generator.learn.nn.nearest_neighbours import neighbours
 from generator.learn.nn.network import Network
+from generator.learn.training.schedule import schedule
 from generator.learn.training.train import train
 
 WAYS = ("softmax", "softmax-knn", "knn", "pixels")
 VOTERS = (1, 3, 5, 9)  # numbers of neighbours to choose from
 UNITS = (16, 32)  # of the last layer, to choose from
+RATE = 0.01
 Reader = tuple[float, str, Callable[[Integers], Integers]]  # validation error, what, prediction
 
 
@@ -73,17 +75,16 @@ def fit(
     steps: int = 400,
     seed: int = 1,
     batch: int = 128,
-    rate: float = 0.01,
 ) -> Network:
     """A tanh network trained on the split's training part; `head` are `neighbours`' settings."""
     sample = part(data, split.training)
     layers: Any = dense(data.dimension, widths)
     if head is not None:
         layers = neighbours(layers, sample, **head)
-    budget = {"restarts": 1, "steps": steps, "seed": seed, "rate": rate}
     size = min(batch, len(sample.labels))
-    run = train(layers, sample, batch=size, gentle=0, start="glorot", snapshots=2, **budget)  # type: ignore[arg-type]
-    return run.network(0)
+    course = schedule(rate=RATE, batch=size, start="glorot", snapshots=2)
+    training = train(layers, sample, 1, steps, seed, gentle=0, schedule=course)
+    return training.network(0)
 
 
 def validation_error(data: Data, split: Split, network: Network) -> float:

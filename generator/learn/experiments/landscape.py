@@ -16,6 +16,7 @@ from generator.learn.data.dataset import Data
 from generator.learn.nn.architecture import dense
 from generator.learn.nn.network import Network
 from generator.learn.training.accuracy import sweep_accuracy
+from generator.learn.training.schedule import schedule
 from generator.learn.training.train import train
 
 FACTOR = 25  # points of a sweep for each of the sample's
@@ -91,12 +92,8 @@ def cell(
         restarts=restarts,
         steps=steps,
         seed=1000 * width + depth,
-        rate=0.03,
         gentle=0,
-        spread=0.7,
-        snapshots=2,
-        fresh=fresh,
-        stop=True,
+        schedule=schedule(rate=0.03, spread=0.7, fresh=fresh, stop=True, snapshots=2),
     )
     # Trained on fresh points, `able` means right on a sweep as well: the sample is counted apart.
     right = np.flatnonzero(training.accuracies[-1] == 1).tolist()

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from generator.brief import brief
+from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.dense import layer
 from generator.learn.nn.heads import Head
@@ -59,7 +60,16 @@ class Stack:
     def start(
         self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
     ) -> list[tuple[Array, ...]]:
-        """Random first parameters, layer by layer; the head's are Glorot's. Plans ignore `kind`."""
+        """Random first parameters, layer by layer; the head's are Glorot's.
+
+        UserError for another `kind` than "identity": each layer has one start of its own, near the
+        identity.
+        """
+        if kind != "identity":
+            raise UserError(
+                "schedule: start: expected 'identity' for field and residual layers, which have no"
+                f" other, got {kind!r}"
+            )
         made = [one.start(rng, restarts, spread) for one in self.plans]
         last = self.widths[-1]
         W = np.sqrt(2 / (outputs + last)) * rng.normal(size=(restarts, outputs, last))
