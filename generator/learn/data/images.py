@@ -7,9 +7,9 @@ vultilion, on Flickr.
 """
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.datasets import load_digits, load_sample_images
 
 from generator.errors import UserError
@@ -33,7 +33,7 @@ def digits(folder: str = "") -> Data:
     return _data("digits", np.asarray(found.images), np.asarray(found.target))
 
 
-def _data(name: str, images: Any, labels: Any) -> Data:
+def _data(name: str, images: NDArray, labels: NDArray) -> Data:
     every = max(1, round(len(images) / MOST))
     images, labels = images[::every], labels[::every].astype(int)
     if not len(labels) or labels.max() > 9:

@@ -15,7 +15,7 @@ import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.data.dataset import Data, Integers
+from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.data.splits import Split, part
 from generator.learn.nn.architecture import dense
 from generator.learn.nn.knn import nearest
@@ -78,12 +78,11 @@ def fit(
 ) -> Network:
     """A tanh network trained on the split's training part; `head` are `neighbours`' settings."""
     sample = part(data, split.training)
-    layers: Any = dense(data.dimension, widths)
-    if head is not None:
-        layers = neighbours(layers, sample, **head)
+    layers = dense(data.dimension, widths)
+    architecture = layers if head is None else neighbours(layers, sample, **head)
     size = min(batch, len(sample.labels))
     course = schedule(rate=RATE, batch=size, start="glorot", snapshots=2)
-    training = train(layers, sample, 1, steps, seed, gentle=0, schedule=course)
+    training = train(architecture, sample, 1, steps, seed, gentle=0, schedule=course)
     return training.network(0)
 
 
@@ -110,7 +109,7 @@ def _own(data: Data, split: Split, network: Network) -> Reader:
 def _voted(data: Data, split: Split, network: Network | None) -> Iterable[Reader]:
     """A network's representation, or the points themselves, read by nearest neighbours."""
 
-    def seen(rows: Integers) -> Any:
+    def seen(rows: Integers) -> Array:
         return data.points[rows] if network is None else network.representation(data.points[rows])
 
     references, labels = seen(split.training), data.labels[split.training]

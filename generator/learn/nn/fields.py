@@ -7,7 +7,6 @@ nothing, whatever F is, since solutions of the equation don't meet; a jump may f
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array
 from generator.learn.nn import rbf
 from generator.learn.nn.network import Network
+from generator.learn.nn.protocols import Layer
 from generator.learn.nn.stack import Stack
 
 KINDS = ("jump", "flow")
@@ -85,7 +85,7 @@ class FieldLayer:
         """Outputs (n, d) of points (n, d)."""
         return x + self.field(x) if self.kind == "jump" else self.moved(x, 1.0, self.steps)
 
-    def _coefficients(self) -> Any:
+    def _coefficients(self) -> Array:
         return rbf.coefficients(self.c, np.log(self.s))
 
 
@@ -114,18 +114,18 @@ class FieldPlan:
         anchors, pulls = rng.uniform(-1, 1, size=c), spread * rng.normal(size=v)
         return anchors, pulls, np.log(WIDTH) + 0.3 * rng.normal(size=log_s)
 
-    def apply(self, parameters: Any, h: Any) -> Any:
+    def apply(self, parameters: tuple[Array, ...], h: Array) -> Array:
         """Points h (…, d, n) after the layers of all restarts."""
         c, v, log_s = parameters
         a = rbf.coefficients(c, log_s)
         return h + rbf.field(a, v, h) if self.kind == "jump" else rbf.flow(a, v, h, self.steps)
 
-    def roughness(self, parameters: Any) -> Any:
+    def roughness(self, parameters: tuple[Array, ...]) -> Array:
         """Σ |vᵢ|² + 0.01 / sᵢ², (restarts,): weak pulls and wide Gaussians are easy to watch."""
         _, v, log_s = parameters
         return (v * v).sum(axis=(1, 2)) + 0.01 * rbf.sharpness(log_s)
 
-    def layer(self, parameters: Any) -> FieldLayer:
+    def layer(self, parameters: tuple[Array, ...]) -> FieldLayer:
         """The layer with the parameters of one restart."""
         c, v, log_s = parameters
         return FieldLayer(c, v, np.exp(log_s), self.kind, self.steps)
@@ -142,7 +142,7 @@ def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int =
             f"fields of {inputs} inputs, anchors {list(anchors)}, {steps} steps;"
             " allowed: 1 and more"
         )
-    return Stack(tuple(FieldPlan(inputs, one, kind, steps) for one in anchors))
+    return Stack(tuple(FieldPlan(inputs, count, kind, steps) for count in anchors))
 
 
 def check_kind(kind: str) -> None:
@@ -161,7 +161,9 @@ def finer(network: Network, times: int) -> Network:
     if times < 1:
         raise UserError(f"{times} times as many steps; allowed: 1 and more")
 
-    def refined(layer: Any) -> Any:
-        return replace(layer, steps=times * layer.steps) if layer.kind == "flow" else layer
+    def refined(layer: Layer) -> Layer:
+        if not isinstance(layer, FieldLayer) or layer.kind != "flow":
+            return layer
+        return replace(layer, steps=times * layer.steps)
 
-    return replace(network, layers=tuple(refined(one) for one in network.layers))
+    return replace(network, layers=tuple(refined(layer) for layer in network.layers))

@@ -6,7 +6,6 @@ no line to lie on a side of, only others to be near to.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,8 @@ from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.nn.knn import check_weighting, log_shares, log_weights, squares_between
 from generator.learn.nn.network import Network
+from generator.learn.nn.parameters import Parameters
+from generator.learn.nn.trainable import Layers
 
 AGAINST = ("others", "halves")
 SAME = 1e-12  # squared distance within which a reference is the point itself
@@ -82,7 +83,7 @@ class Neighbours:
     a batch classify each other, as the 2014 article does.
     """
 
-    inner: Any  # an architecture; its linear head is left out
+    inner: Layers  # an architecture; its linear head is left out
     points: Array  # (n, d), the references
     labels: Integers  # (n,)
     weighting: str
@@ -103,17 +104,19 @@ class Neighbours:
 
     def start(
         self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
-    ) -> list[tuple[Array, ...]]:
+    ) -> Parameters:
         """Random first layers, and log κ."""
         made = self.inner.start(rng, restarts, 1, kind, spread)[:-1]
         return [*made, (np.full((restarts, 1), np.log(self.scale)),)]
 
-    def unpack(self, theta: Any, outputs: int) -> list[Any]:
+    def unpack(self, theta: Array, outputs: int) -> Parameters:
         """The layers' parameters in packed rows (…, P), and log κ (…, 1)."""
         padded = self.inner.unpack(theta, 0)[:-1]
         return [*padded, (theta[..., -1:],)]
 
-    def logits(self, parameters: Any, points: Any, labels: Integers, training: bool = False) -> Any:
+    def logits(
+        self, parameters: Parameters, points: Array, labels: Integers, training: bool = False
+    ) -> Array:
         """Log shares (restarts, c, n) of points (d, n), each by the others."""
         h = self.inner.carried(parameters[:-1], points)
         classes = members(labels, int(self.labels.max()) + 1)
@@ -122,15 +125,15 @@ class Neighbours:
         voting = votes(len(labels), halves)
         return log_shares(h, parameters[-1][0], voting, classes, power)
 
-    def penalty(self, parameters: Any, points: Array) -> Any:
+    def penalty(self, parameters: Parameters, points: Array) -> float:
         """What is added to the loss beside the gentle term: nothing."""
         return 0.0
 
-    def roughness(self, parameters: Any) -> Any:
+    def roughness(self, parameters: Parameters) -> Array | float:
         """The inner layers'; the head is free."""
         return self.inner.roughness(parameters)
 
-    def network(self, parameters: Any) -> Network:
+    def network(self, parameters: Parameters) -> Network:
         """The network with parameters of one restart."""
         *layers, (log_scale,) = parameters
         plain = self.inner.layers(layers)
@@ -143,7 +146,7 @@ class Neighbours:
 
 
 def neighbours(
-    inner: Any,
+    inner: Layers,
     data: Data,
     weighting: str = "inverse",
     power: float = 1.0,

@@ -1,12 +1,12 @@
 """A network: layers and a head with their parameters; forward passes are pure functions of both."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
+from generator.learn.nn.protocols import Layer, NetworkHead
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +17,8 @@ class Network:
     outputs of the one before, or there is neither.
     """
 
-    layers: tuple[Any, ...]
-    head: Any  # `Head`, `NeighbourHead` or None
+    layers: tuple[Layer, ...]
+    head: NetworkHead | None
     swaps: tuple[tuple[int, int, int], ...] = ()  # (layer from 1, unit i, unit j)
 
     def __post_init__(self) -> None:
@@ -39,7 +39,7 @@ class Network:
         return f"Network({', '.join(parts)}, {self.parameters} parameters)"
 
     @property
-    def _parts(self) -> tuple[Any, ...]:
+    def _parts(self) -> tuple[Layer, ...]:
         return (*self.layers, self.head) if self.head is not None else self.layers
 
     @property
@@ -77,7 +77,7 @@ class Network:
         return (logits > 0).astype(int) if logits.ndim == 1 else np.argmax(logits, axis=1)
 
 
-def _words(part: Any) -> list[str]:
+def _words(part: Layer) -> list[str]:
     """A layer's or head's class, and what its numbers are used for."""
     names = ("activation", "kind", "weighting")
     used = next((getattr(part, name) for name in names if hasattr(part, name)), "")

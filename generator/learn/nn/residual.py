@@ -6,7 +6,6 @@ arXiv:1512.03385). Like a jump it may fold space.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import autograd.numpy as np
 import numpy
@@ -84,19 +83,20 @@ class ResidualPlan:
         V, W, b = (rng.normal(size=(restarts, *shape)) for shape in self.shapes)
         return spread / numpy.sqrt(self.hidden) * V, numpy.sqrt(2) * W, b
 
-    def apply(self, parameters: Any, h: Any) -> Any:
+    def apply(self, parameters: tuple[Array, ...], h: Array) -> Array:
         """Points h (…, d, n) after the layers of all restarts."""
         V, W, b = parameters
         return h + np.matmul(V, layer(W, b, h, "tanh"))
 
-    def roughness(self, parameters: Any) -> Any:
+    def roughness(self, parameters: tuple[Array, ...]) -> Array:
         """‖V‖² + 0.1 ‖W‖², (restarts,): short and smooth moves are easy to watch."""
         V, W, _ = parameters
         return np.sum(V * V, axis=(1, 2)) + 0.1 * np.sum(W * W, axis=(1, 2))
 
-    def layer(self, parameters: Any) -> ResidualLayer:
+    def layer(self, parameters: tuple[Array, ...]) -> ResidualLayer:
         """The layer with the parameters of one restart."""
-        return ResidualLayer(*parameters)
+        V, W, b = parameters
+        return ResidualLayer(V, W, b)
 
 
 def residual(inputs: int, hidden: Sequence[int]) -> Stack:
@@ -105,4 +105,4 @@ def residual(inputs: int, hidden: Sequence[int]) -> Stack:
         raise UserError(
             f"residual layers of {inputs} inputs, hidden {list(hidden)}; allowed: 1 and more"
         )
-    return Stack(tuple(ResidualPlan(inputs, one) for one in hidden))
+    return Stack(tuple(ResidualPlan(inputs, units) for units in hidden))

@@ -9,7 +9,6 @@ of the one before, and every step sees fresh points, so that nothing is learnt b
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import autograd.numpy as np
 import numpy
@@ -21,7 +20,7 @@ from generator.learn.nn.architecture import Architecture
 from generator.learn.nn.dense import Dense, layer, layer_slope
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
-from generator.learn.nn.parameters import pack
+from generator.learn.nn.parameters import Parameters, pack
 from generator.learn.training.accuracy import accuracy
 from generator.learn.training.adam import share_of_rate
 from generator.learn.training.batch import Run
@@ -30,19 +29,19 @@ RATE, SPREAD = 0.03, 0.5  # learning rate and noise of the start of a path
 LENGTH = 4.0  # of the read-out
 
 
-def contraction(parameters: Any, points: Array, activation: str) -> Any:
+def contraction(parameters: Parameters, points: Array, activation: str) -> Array:
     """Mean over points (d, n) of ‖∂h/∂x‖² for the last representation h, (restarts,).
 
     Made of layers and their slopes, so that it can be differentiated; `parameters` are pairs W
     (restarts, out, in), b (restarts, out), the head's last.
     """
-    h: Any = points
-    J: Any = None  # (restarts, d, out, n)
-    for W, b in parameters[:-1]:
+    h = points
+    J: Array = np.zeros(())  # (restarts, d, out, n)
+    for k, (W, b) in enumerate(parameters[:-1]):
         before, h = h, layer(W, b, h, activation)
         slope = layer_slope(W, b, before, h, activation)[:, None]
         turned = np.swapaxes(W, 1, 2)[..., None]
-        J = slope * (turned if J is None else np.matmul(W[:, None], J))
+        J = slope * (np.matmul(W[:, None], J) if k else turned)
     return np.mean(np.sum(J**2, axis=(1, 2)), axis=-1)
 
 
@@ -63,25 +62,25 @@ class Restrained(Architecture):
 
     def logits(
         self,
-        parameters: Any,
+        parameters: Parameters,
         points: Array,
         labels: Integers | None = None,
         training: bool = False,
-    ) -> Any:
+    ) -> Array:
         """Logits (restarts, outputs, n) of points (d, n)."""
         return super().logits(self._fixed(parameters), points, labels, training)
 
-    def penalty(self, parameters: Any, points: Array) -> Any:
+    def penalty(self, parameters: Parameters, points: Array) -> Array:
         """Strength times the contraction, (restarts,)."""
         return self.strength * contraction(parameters, points, self.activation)
 
-    def network(self, parameters: Any) -> Network:
+    def network(self, parameters: Parameters) -> Network:
         """The network with parameters of one restart, its read-out of that length."""
         *layers, (W, b) = parameters
         head = Head("logistic", self.length * W / numpy.linalg.norm(W), b)
         return Network(tuple(Dense(V, c, self.activation) for V, c in layers), head)
 
-    def _fixed(self, parameters: Any) -> Any:
+    def _fixed(self, parameters: Parameters) -> Parameters:
         *layers, (W, b) = parameters
         return [*layers, (self.length * W / np.sqrt(np.sum(W**2, axis=(1, 2), keepdims=True)), b)]
 

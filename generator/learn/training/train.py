@@ -5,14 +5,13 @@ steps and falls as a cosine to the end. At a few checks in the second half, rest
 get better without having got there are dropped, and the rest goes on faster.
 """
 
-from typing import Any
-
 import numpy as np
 
 from generator.errors import UserError
 from generator.learn.data.batches import batches
 from generator.learn.data.dataset import Data
 from generator.learn.nn.parameters import pack
+from generator.learn.nn.trainable import Trainable
 from generator.learn.training.adam import share_of_rate
 from generator.learn.training.batch import Run
 from generator.learn.training.schedule import SCHEDULE, Schedule
@@ -23,7 +22,7 @@ CHECKS = 8  # in a run; at those in its second half, the hopeless are dropped
 
 
 def train(
-    architecture: Any,
+    architecture: Trainable,
     data: Data,
     restarts: int = 64,
     steps: int = 2000,
@@ -76,7 +75,7 @@ def snapshot_steps(steps: int, snapshots: int) -> set[int]:
     return {0, *np.rint(shares * steps).astype(int).tolist()}
 
 
-def _check(architecture: Any, data: Data) -> None:
+def _check(architecture: Trainable, data: Data) -> None:
     if not hasattr(architecture, "logits"):
         raise UserError(
             "train: architecture: expected what learn.dense, learn.fields, learn.residual,"

@@ -7,19 +7,21 @@ same; `Flow.notes` says in words what was done and what isn't claimed.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 import numpy as np
 
 from generator.errors import UserError
+from generator.learn.data.dataset import Integers
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
+from generator.learn.nn.heads import Head
 from generator.learn.nn.nearest_neighbours import NeighbourHead
 from generator.learn.nn.network import Network
+from generator.learn.nn.protocols import Layer, NetworkHead
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
-from generator.topology.flow.motion import Motion
+from generator.topology.flow.motion import Motion, Stage
 from generator.topology.flow.stages import Affine, Pointwise, Projection, still
 
 KINDS = (Dense, FieldLayer, ResidualLayer)
@@ -42,11 +44,11 @@ class Flow(Motion):
         ends = f"{self.dimensions[0]} → {self.dimensions[-1]} dimensions"
         return f"{type(self).__name__}({names}; {ends})"
 
-    def head_at(self, t: float) -> Any:
+    def head_at(self, t: float) -> NetworkHead | None:
         """The head of the network as played, at t of the last stage; None without one."""
         return self.network.head
 
-    def former_heads(self) -> list[Any]:
+    def former_heads(self) -> list[NetworkHead | None]:
         """The heads of the same network before each of its swaps, the last swap undone first."""
         heads, network = [], self.network
         for layer, i, j in reversed(self.network.swaps):
@@ -77,14 +79,14 @@ def flow(network: Network) -> Flow:
     for k, layer in enumerate(network.layers, 1):
         _check(k, layer)
     played, notes = oriented(network)
-    stages: list[Any] = []
+    stages: list[Stage] = []
     for k, layer in enumerate(played.layers, 1):
         stages += _stages(k, layer)
         notes += [f"layer {k}: {text}" for text in _remarks(layer)]
     return Flow(tuple(stages), played, tuple(notes))
 
 
-def _check(k: int, layer: Any) -> None:
+def _check(k: int, layer: Layer) -> None:
     if not isinstance(layer, KINDS):
         known = ", ".join(one.__name__ for one in KINDS)
         raise UserError(f"layer {k} is a {type(layer).__name__}; a flow plays {known}")
@@ -97,17 +99,23 @@ def _check(k: int, layer: Any) -> None:
         raise UserError(f"layer {k} has a weight of {largest:.1e}; allowed: up to {LARGEST:.0e}")
 
 
-def weights(layer: Any) -> dict[str, Array]:
+def weights(layer: Layer) -> dict[str, Array]:
     """The arrays of floats of a layer or head by name."""
     values = {one.name: np.asarray(getattr(layer, one.name)) for one in fields(layer)}
     return {name: value for name, value in values.items() if value.ndim and value.dtype == float}
 
 
-def _stages(k: int, layer: Any) -> Iterator[Any]:
+def _stages(k: int, layer: Layer) -> Iterator[Stage]:
     """W, b and σ of layer k; the identity activation moves nothing and is no stage. Or F."""
-    if not isinstance(layer, Dense):
-        yield FieldFlow(k, layer) if layer.kind == "flow" else Jump(k, layer)
-        return
+    if isinstance(layer, FieldLayer) and layer.kind == "flow":
+        yield FieldFlow(k, layer)
+    elif isinstance(layer, FieldLayer | ResidualLayer):
+        yield Jump(k, layer)
+    elif isinstance(layer, Dense):
+        yield from _dense_stages(k, layer)
+
+
+def _dense_stages(k: int, layer: Dense) -> Iterator[Stage]:
     units, inputs = layer.W.shape
     path = polar_path(layer.W)
     if units < inputs:
@@ -160,32 +168,48 @@ def swapped(network: Network, k: int, i: int, j: int) -> Network:
     What reads them, the next dense layer or the head, has its columns swapped, and the fields in
     between have their axes renamed: the function is the same.
     """
-    order = np.arange(len(network.layers[k - 1].b))
+    layer = network.layers[k - 1]
+    if not isinstance(layer, Dense):
+        raise UserError(f"layer {k}: expected a dense layer, got {type(layer).__name__}")
+    order = np.arange(layer.units)
     order[[i, j]] = j, i
     layers, head = list(network.layers), network.head
-    swaps = (*network.swaps, (k, i, j))
-    layer = layers[k - 1]
     layers[k - 1] = replace(layer, W=layer.W[order], b=layer.b[order])
-    while k < len(layers) and not isinstance(layers[k], Dense):
-        layers[k] = _renamed(layers[k], order)
-        k += 1
-    if k < len(layers):
-        layers[k] = replace(layers[k], W=layers[k].W[:, order])
-    elif isinstance(head, NeighbourHead):
-        head = replace(head, references=head.references[:, order])
-    elif head is not None:
-        head = replace(head, W=head.W[:, order])
+    for place in range(k, len(layers)):
+        reader = layers[place]
+        if isinstance(reader, Dense):
+            layers[place] = replace(reader, W=reader.W[:, order])
+            break
+        layers[place] = _renamed(reader, order)
+    else:
+        head = _head_of(head, order)
+    swaps = (*network.swaps, (k, i, j))
     return replace(network, layers=tuple(layers), head=head, swaps=swaps)
 
 
-def _renamed(layer: FieldLayer | ResidualLayer, order: Any) -> Any:
+def _renamed(layer: Layer, order: Integers) -> Layer:
     """The layer that moves points whose coordinates are in another order as it moved the old."""
-    if isinstance(layer, FieldLayer):
-        return replace(layer, c=layer.c[:, order], v=layer.v[:, order])
-    return replace(layer, V=layer.V[order], W=layer.W[:, order])
+    match layer:
+        case FieldLayer():
+            return replace(layer, c=layer.c[:, order], v=layer.v[:, order])
+        case ResidualLayer():
+            return replace(layer, V=layer.V[order], W=layer.W[:, order])
+    raise UserError(f"units swapped before a {type(layer).__name__}, which can't follow them")
 
 
-def _remarks(layer: Any) -> Iterator[str]:
+def _head_of(head: NetworkHead | None, order: Integers) -> NetworkHead | None:
+    """The head that reads representations whose coordinates are in another order."""
+    match head:
+        case None:
+            return None
+        case Head():
+            return replace(head, W=head.W[:, order])
+        case NeighbourHead():
+            return replace(head, references=head.references[:, order])
+    raise UserError(f"units swapped before a {type(head).__name__}, which can't follow them")
+
+
+def _remarks(layer: Layer) -> Iterator[str]:
     """What is to be said about a layer's W beside its swap."""
     if not isinstance(layer, Dense):
         if layer.kind != "flow":
