@@ -10,9 +10,6 @@ from typing import Any
 
 from generator.learn.data.csv_record import Records
 from generator.learn.data.dataset import Data
-from generator.learn.nn.dense import Dense
-from generator.learn.nn.fields import FieldLayer
-from generator.learn.nn.nearest_neighbours import NeighbourHead
 from generator.learn.nn.network import Network
 from generator.learn.nn.protocols import Layer
 from generator.learn.training.accuracy import accuracy
@@ -35,23 +32,10 @@ def network_record(network: Network, training: Training | None = None) -> dict[s
     return record
 
 
-def _settings(layer: Layer) -> dict[str, Any]:
-    """What a kind of layer or head has beside its weights."""
-    match layer:
-        case Dense():
-            return {"activation": layer.activation}
-        case FieldLayer(kind="flow"):
-            return {"steps": layer.steps}
-        case NeighbourHead():
-            settings = {"weighting": layer.weighting, "power": layer.power, "scale": layer.scale}
-            return settings | {"labels": layer.labels.tolist()}
-    return {}
-
-
 def _part(layer: Layer) -> dict[str, Any]:
     """A layer or head: its kind, what it has beside weights, and these."""
     arrays = {name: value.tolist() for name, value in weights(layer).items()}
-    return {"kind": layer.kind, **_settings(layer), **arrays}
+    return {"kind": layer.kind, **layer.settings, **arrays}
 
 
 def network_json(

@@ -5,7 +5,8 @@ the tape of a deep network holds one entry a layer. The vjps are made of differe
 gradients of gradients work wherever σ is smooth.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import autograd.numpy as np
 import numpy
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.data.dataset import Array
+from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.activations import activation
 from generator.learn.nn.parameters import Argnums, Arguments, Pullback
 
@@ -56,6 +57,15 @@ class Dense:
     def size(self) -> int:
         """How many numbers are trained."""
         return self.W.size + self.b.size
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {"activation": self.activation}
+
+    def permuted(self, order: Integers) -> Self:
+        """The same map of points whose coordinates are x[order]."""
+        return replace(self, W=self.W[:, order])
 
     def __call__(self, x: Array) -> Array:
         """Outputs (n, out) of points (n, in)."""

@@ -7,12 +7,13 @@ nothing, whatever F is, since solutions of the equation don't meet; a jump may f
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError, expected
-from generator.learn.data.dataset import Array
+from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn import rbf
 from generator.learn.nn.network import Network
 from generator.learn.nn.protocols import Layer
@@ -37,6 +38,8 @@ class FieldLayer:
     s: Array  # (m,) widths
     kind: str = "flow"
     steps: int = STEPS
+
+    formula: ClassVar[str] = "x ↦ x + F(x)"  # of a jump
 
     __repr__ = brief
 
@@ -80,6 +83,34 @@ class FieldLayer:
         """Where the flow brings points (n, d) in that time, in so many steps."""
         v = time * self.v
         return np.asarray(rbf.flow(self._coefficients(), v, x.T, steps).T)
+
+    def field_jacobian(self, x: Array) -> Array:
+        """DF (n, d, d) at points x (n, d)."""
+        return self.value_and_jacobian(x)[1]
+
+    def value_and_jacobian(self, x: Array) -> tuple[Array, Array]:
+        """F (n, d) and DF (n, d, d) at points x (n, d), which share their exponentials.
+
+        By the quotient rule DF = Σ (vᵢ − F) ⊗ ∇fᵢ / (1 + Σ fᵢ) with ∇fᵢ = fᵢ (cᵢ − x) / sᵢ². The
+        sums over anchors are matrix products, with wᵢ = fᵢ / sᵢ² / (1 + Σ fᵢ).
+        """
+        shares = self.shares(x)  # (n, m)
+        value = shares @ self.v
+        w = shares / self.s**2
+        pulled = w @ self.v
+        outer = (self.v[:, :, None] * self.c[:, None, :]).reshape(len(self.c), -1)
+        moments = (w @ outer).reshape(*value.shape, -1) - pulled[:, :, None] * x[:, None, :]
+        towards = w @ self.c - w.sum(axis=1, keepdims=True) * x
+        return value, moments - value[:, :, None] * towards[:, None, :]
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {"steps": self.steps} if self.kind == "flow" else {}
+
+    def permuted(self, order: Integers) -> Self:
+        """The same motion of points whose coordinates are x[order]."""
+        return replace(self, c=self.c[:, order], v=self.v[:, order])
 
     def __call__(self, x: Array) -> Array:
         """Outputs (n, d) of points (n, d)."""

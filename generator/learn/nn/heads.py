@@ -1,7 +1,8 @@
 """What a network ends in: one score whose sign decides (logistic), or one a class (softmax)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import autograd.numpy as np
 import numpy
@@ -46,6 +47,15 @@ class Head:
     def size(self) -> int:
         """How many numbers are trained."""
         return self.W.size + self.b.size
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {}
+
+    def permuted(self, order: Integers) -> Self:
+        """The same logits of representations whose coordinates are h[order]."""
+        return replace(self, W=self.W[:, order])
 
     def __call__(self, h: Array) -> Array:
         """Logits of representations (n, d): (n,) for logistic, (n, c) for softmax."""

@@ -5,7 +5,8 @@ the log of the right class's share. It is differentiable, so it trains the repre
 no line to lie on a side of, only others to be near to.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,20 @@ class NeighbourHead:
     def size(self) -> int:
         """How many numbers are trained: κ, if the weighting has one."""
         return int(self.weighting == "gaussian")
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {
+            "weighting": self.weighting,
+            "power": self.power,
+            "scale": self.scale,
+            "labels": self.labels.tolist(),
+        }
+
+    def permuted(self, order: Integers) -> Self:
+        """The same log shares of representations whose coordinates are h[order]."""
+        return replace(self, references=self.references[:, order])
 
     def __call__(self, h: Array) -> Array:
         """Log shares (n, c) of representations (n, d)."""

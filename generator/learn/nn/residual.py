@@ -5,14 +5,15 @@ arXiv:1512.03385). Like a jump it may fold space.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 import autograd.numpy as np
 import numpy
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.data.dataset import Array
+from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.dense import layer
 from generator.learn.nn.stack import Stack
 
@@ -25,6 +26,8 @@ class ResidualLayer:
     W: Array  # (m, d)
     b: Array  # (m,)
     kind: str = "residual"
+
+    formula: ClassVar[str] = "x ↦ x + V tanh(Wx + b)"
 
     __repr__ = brief
 
@@ -55,6 +58,20 @@ class ResidualLayer:
     def field(self, x: Array) -> Array:
         """V tanh(Wx + b) at points (n, d)."""
         return numpy.tanh(x @ self.W.T + self.b) @ self.V.T
+
+    def field_jacobian(self, x: Array) -> Array:
+        """V diag(1 − tanh²) W, (n, d, d), at points x (n, d)."""
+        slope = 1 - numpy.tanh(x @ self.W.T + self.b) ** 2
+        return numpy.asarray(numpy.einsum("im,nm,mj->nij", self.V, slope, self.W))
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {}
+
+    def permuted(self, order: Integers) -> Self:
+        """The same motion of points whose coordinates are x[order]."""
+        return replace(self, V=self.V[order], W=self.W[:, order])
 
     def __call__(self, x: Array) -> Array:
         """Outputs (n, d) of points (n, d)."""

@@ -5,26 +5,23 @@ two units change places first, in the next layer too, so that the network as pla
 same; `Flow.notes` says in words what was done and what isn't claimed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
 from generator.errors import UserError
-from generator.learn.data.dataset import Integers
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
-from generator.learn.nn.heads import Head
-from generator.learn.nn.nearest_neighbours import NeighbourHead
 from generator.learn.nn.network import Network
-from generator.learn.nn.protocols import Layer, NetworkHead
+from generator.learn.nn.protocols import Layer, MovingLayer, NetworkHead
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
 from generator.topology.flow.motion import Motion, Stage
 from generator.topology.flow.stages import Affine, Pointwise, Projection, still
 
-KINDS = (Dense, FieldLayer, ResidualLayer)
 LARGEST = 1e300  # weight: beyond, a sum of two may leave the floats
 NAMES = 60  # characters of the stages' names that are shown
 NEARLY = 1e-8  # share of the largest singular value below which a W is told to be nearly singular
@@ -81,22 +78,21 @@ def flow(network: Network) -> Flow:
     played, notes = oriented(network)
     stages: list[Stage] = []
     for k, layer in enumerate(played.layers, 1):
-        stages += _stages(k, layer)
+        stages += STAGES[type(layer)](k, layer)
         notes += [f"layer {k}: {text}" for text in _remarks(layer)]
     return Flow(tuple(stages), played, tuple(notes))
 
 
 def _check(k: int, layer: Layer) -> None:
-    if not isinstance(layer, KINDS):
-        known = ", ".join(one.__name__ for one in KINDS)
-        raise UserError(f"layer {k} is a {type(layer).__name__}; a flow plays {known}")
-    if not all(np.isfinite(one).all() for one in weights(layer).values()):
-        raise UserError(f"layer {k} has a weight that is NaN or infinite; allowed: finite ones")
-    largest = max(
-        (float(np.abs(one).max()) for one in weights(layer).values() if one.size), default=0
-    )
+    if type(layer) not in KINDS:
+        known = " or ".join(kind.__name__ for kind in KINDS)
+        raise UserError(f"layer {k}: expected {known}, got {type(layer).__name__}")
+    arrays = [array for array in weights(layer).values() if array.size]
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise UserError(f"layer {k}: expected finite weights, got NaN or infinity")
+    largest = max((float(np.abs(array).max()) for array in arrays), default=0.0)
     if largest > LARGEST:
-        raise UserError(f"layer {k} has a weight of {largest:.1e}; allowed: up to {LARGEST:.0e}")
+        raise UserError(f"layer {k}: expected weights up to {LARGEST:.0e}, got {largest:.1e}")
 
 
 def weights(layer: Layer) -> dict[str, Array]:
@@ -105,17 +101,16 @@ def weights(layer: Layer) -> dict[str, Array]:
     return {name: value for name, value in values.items() if value.ndim and value.dtype == float}
 
 
-def _stages(k: int, layer: Layer) -> Iterator[Stage]:
-    """W, b and σ of layer k; the identity activation moves nothing and is no stage. Or F."""
+def _moving_stages(k: int, layer: MovingLayer) -> Iterator[Stage]:
+    """F of layer k, all at once or, of a field layer of kind "flow", as a motion."""
     if isinstance(layer, FieldLayer) and layer.kind == "flow":
         yield FieldFlow(k, layer)
-    elif isinstance(layer, FieldLayer | ResidualLayer):
+    else:
         yield Jump(k, layer)
-    elif isinstance(layer, Dense):
-        yield from _dense_stages(k, layer)
 
 
 def _dense_stages(k: int, layer: Dense) -> Iterator[Stage]:
+    """W, b and σ of layer k; the identity activation moves nothing and is no stage."""
     units, inputs = layer.W.shape
     path = polar_path(layer.W)
     if units < inputs:
@@ -125,6 +120,15 @@ def _dense_stages(k: int, layer: Dense) -> Iterator[Stage]:
     yield Affine(k, "b", "x ↦ x + b", units, still(units), layer.b)
     if layer.activation != "identity":
         yield Pointwise(k, layer.activation, units)
+
+
+# The layers that a flow plays. A new kind x + F(x) is one more line; another needs stages as well.
+STAGES: dict[type[Layer], Callable[[int, Any], Iterator[Stage]]] = {
+    Dense: _dense_stages,
+    FieldLayer: _moving_stages,
+    ResidualLayer: _moving_stages,
+}
+KINDS = tuple(STAGES)
 
 
 def oriented(network: Network) -> tuple[Network, list[str]]:
@@ -177,36 +181,13 @@ def swapped(network: Network, k: int, i: int, j: int) -> Network:
     layers[k - 1] = replace(layer, W=layer.W[order], b=layer.b[order])
     for place in range(k, len(layers)):
         reader = layers[place]
+        layers[place] = reader.permuted(order)
         if isinstance(reader, Dense):
-            layers[place] = replace(reader, W=reader.W[:, order])
             break
-        layers[place] = _renamed(reader, order)
     else:
-        head = _head_of(head, order)
+        head = head and head.permuted(order)
     swaps = (*network.swaps, (k, i, j))
     return replace(network, layers=tuple(layers), head=head, swaps=swaps)
-
-
-def _renamed(layer: Layer, order: Integers) -> Layer:
-    """The layer that moves points whose coordinates are in another order as it moved the old."""
-    match layer:
-        case FieldLayer():
-            return replace(layer, c=layer.c[:, order], v=layer.v[:, order])
-        case ResidualLayer():
-            return replace(layer, V=layer.V[order], W=layer.W[:, order])
-    raise UserError(f"units swapped before a {type(layer).__name__}, which can't follow them")
-
-
-def _head_of(head: NetworkHead | None, order: Integers) -> NetworkHead | None:
-    """The head that reads representations whose coordinates are in another order."""
-    match head:
-        case None:
-            return None
-        case Head():
-            return replace(head, W=head.W[:, order])
-        case NeighbourHead():
-            return replace(head, references=head.references[:, order])
-    raise UserError(f"units swapped before a {type(head).__name__}, which can't follow them")
 
 
 def _remarks(layer: Layer) -> Iterator[str]:
