@@ -62,5 +62,5 @@ def test_a_restart_that_is_right_twice_is_left_as_it_is():
 
 
 def test_no_landscape_of_nothing():
-    with pytest.raises(UserError, match="allowed: 1 and more"):
+    with pytest.raises(UserError, match="landscape: expected widths and depths of 1 or more"):
         learn.landscape(learn.two_curves(points=9), (), (1,), 2)

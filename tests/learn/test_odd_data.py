@@ -72,5 +72,5 @@ def test_odd_datasets(name, arguments):
 
 
 def test_labels_that_would_fill_the_memory():
-    with pytest.raises(UserError, match=r"labels from 0 to 1000000000; allowed: .* below 1000"):
+    with pytest.raises(UserError, match=r"labels: expected .* below 1000, got 0 to 1000000000"):
         learn.sample("x", np.zeros((2, 2)), np.array([0, 10**9]))

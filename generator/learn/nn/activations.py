@@ -139,7 +139,9 @@ def _within(x: Array, low: float, high: float, name: str) -> Array:
     outside = ~((x > low) & (x < high))
     if outside.any():
         first = float(x[outside][0])
-        raise UserError(f"{first!r} has no preimage under {name}; allowed: {low} < x < {high}")
+        raise UserError(
+            f"inverse of {name}: expected values between {low} and {high}, got {first!r}"
+        )
     return x
 
 

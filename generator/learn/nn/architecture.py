@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.errors import UserError
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.activations import activation as activation_record
 from generator.learn.nn.dense import Dense, layer
@@ -43,7 +43,7 @@ class Architecture:
         2 / (in + out) (Glorot, Bengio 2010), b = 0.
         """
         if kind not in STARTS:
-            raise UserError(f"start {kind!r}; allowed: {', '.join(STARTS)}")
+            raise UserError(expected("a start", STARTS, kind))
         parameters: list[tuple[Array, Array]] = []
         shapes = self.shapes(outputs)
         for k, (out, given) in enumerate(shapes):
@@ -98,5 +98,7 @@ def dense(
     """Dense layers of these widths on so many inputs, all with the activation of that name."""
     activation_record(activation)
     if inputs < 1 or any(width < 1 for width in widths):
-        raise UserError(f"{inputs} inputs, widths {list(widths)}; allowed: 1 and more")
+        raise UserError(
+            f"dense: expected inputs and widths of 1 or more, got {inputs} and {list(widths)}"
+        )
     return Architecture((inputs, *widths), activation)

@@ -39,7 +39,7 @@ class Dense:
         object.__setattr__(self, "b", numpy.asarray(self.b, dtype=float))
         if self.W.ndim != 2 or self.b.shape != self.W.shape[:1]:
             raise UserError(
-                f"a layer with W {self.W.shape} and b {self.b.shape}; allowed: (out, in), (out,)"
+                f"Dense: expected W (out, in) and b (out,), got {self.W.shape} and {self.b.shape}"
             )
         activation(self.activation)  # is there one of that name?
 

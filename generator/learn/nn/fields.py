@@ -44,16 +44,18 @@ class FieldLayer:
     __repr__ = brief
 
     def __post_init__(self) -> None:
-        for what in ("c", "v", "s"):
-            object.__setattr__(self, what, np.asarray(getattr(self, what), dtype=float))
+        for name in ("c", "v", "s"):
+            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=float))
         check_kind(self.kind)
         if self.c.ndim != 2 or self.v.shape != self.c.shape or self.s.shape != self.c.shape[:1]:
             raise UserError(
-                f"a field with c {self.c.shape}, v {self.v.shape}, s {self.s.shape};"
-                " allowed: (m, d), (m, d), (m,)"
+                "FieldLayer: expected c (m, d), v (m, d) and s (m,), got"
+                f" {self.c.shape}, {self.v.shape} and {self.s.shape}"
             )
-        if not (self.s > 0).all() or self.steps < 1:
-            raise UserError(f"a field of width {self.s.min()}, {self.steps} steps; allowed: > 0")
+        if not (self.s > 0).all():
+            raise UserError(f"FieldLayer: s: expected widths above 0, got {self.s.min()}")
+        if self.steps < 1:
+            raise UserError(f"FieldLayer: steps: expected 1 or more, got {self.steps}")
 
     @property
     def inputs(self) -> int:
@@ -170,8 +172,8 @@ def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int =
     check_kind(kind)
     if inputs < 1 or steps < 1 or not anchors or min(anchors) < 1:
         raise UserError(
-            f"fields of {inputs} inputs, anchors {list(anchors)}, {steps} steps;"
-            " allowed: 1 and more"
+            "fields: expected inputs, anchors and steps of 1 or more, got"
+            f" {inputs}, {list(anchors)} and {steps}"
         )
     return Stack(tuple(FieldPlan(inputs, count, kind, steps) for count in anchors))
 
@@ -190,7 +192,7 @@ def finer(network: Network, times: int) -> Network:
     for less than once.
     """
     if times < 1:
-        raise UserError(f"{times} times as many steps; allowed: 1 and more")
+        raise UserError(f"finer: times: expected 1 or more, got {times}")
 
     def refined(layer: Layer) -> Layer:
         if not isinstance(layer, FieldLayer) or layer.kind != "flow":

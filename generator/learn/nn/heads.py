@@ -9,7 +9,7 @@ import numpy
 from autograd.extend import defvjp, primitive
 
 from generator.brief import brief
-from generator.errors import UserError
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
 
 KINDS = ("logistic", "softmax")
@@ -29,9 +29,12 @@ class Head:
         object.__setattr__(self, "W", numpy.asarray(self.W, dtype=float))
         object.__setattr__(self, "b", numpy.asarray(self.b, dtype=float))
         if self.kind not in KINDS:
-            raise UserError(f"a head of kind {self.kind!r}; allowed: {', '.join(KINDS)}")
+            raise UserError(expected("a kind of head", KINDS, self.kind))
         if self.W.ndim != 2 or self.b.shape != self.W.shape[:1]:
-            raise UserError(f"a head with W {self.W.shape} and b {self.b.shape}")
+            raise UserError(
+                "Head: expected W (outputs, d) and b (outputs,), got"
+                f" {self.W.shape} and {self.b.shape}"
+            )
 
     @property
     def inputs(self) -> int:

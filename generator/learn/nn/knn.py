@@ -118,11 +118,11 @@ def nearest(
     nearer ones. UserError for a k below 1 or above what there is.
     """
     alone = points is None
-    found = references if points is None else points
+    classified = references if points is None else points
     if not 1 <= k <= len(references) - alone:
         most = len(references) - alone
-        raise UserError(f"{k} neighbours of {len(references)}; allowed: 1 to {most}")
-    squares = squares_between(found, references)
+        raise UserError(f"nearest: k: expected 1 to {most}, got {k}")
+    squares = squares_between(classified, references)
     if alone:
         numpy.fill_diagonal(squares, numpy.inf)
     order = numpy.argsort(squares, axis=1, kind="stable")[:, :k]
@@ -130,4 +130,4 @@ def nearest(
     counts = numpy.stack([(voted == c).sum(axis=1) for c in range(int(labels.max()) + 1)], axis=1)
     best = counts == counts.max(axis=1, keepdims=True)
     first = numpy.take_along_axis(best, voted, axis=1).argmax(axis=1)
-    return numpy.asarray(voted[numpy.arange(len(found)), first])
+    return numpy.asarray(voted[numpy.arange(len(classified)), first])

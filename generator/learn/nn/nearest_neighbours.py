@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.brief import brief
-from generator.errors import UserError
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.nn.knn import check_weighting, log_shares, log_weights, squares_between
 from generator.learn.nn.network import Network
@@ -44,8 +44,8 @@ class NeighbourHead:
         check_weighting(self.weighting)
         if self.references.ndim != 2 or self.labels.shape != self.references.shape[:1]:
             raise UserError(
-                f"neighbours {self.references.shape} with labels {self.labels.shape};"
-                " allowed: (m, d) and (m,)"
+                "NeighbourHead: expected references (m, d) and labels (m,), got"
+                f" {self.references.shape} and {self.labels.shape}"
             )
 
     @property
@@ -121,8 +121,8 @@ class Neighbours:
         self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
     ) -> Parameters:
         """Random first layers, and log κ."""
-        made = self.inner.start(rng, restarts, 1, kind, spread)[:-1]
-        return [*made, (np.full((restarts, 1), np.log(self.scale)),)]
+        layers = self.inner.start(rng, restarts, 1, kind, spread)[:-1]
+        return [*layers, (np.full((restarts, 1), np.log(self.scale)),)]
 
     def unpack(self, theta: Array, outputs: int) -> Parameters:
         """The layers' parameters in packed rows (…, P), and log κ (…, 1)."""
@@ -153,8 +153,8 @@ class Neighbours:
         *layers, (log_scale,) = parameters
         plain = self.inner.layers(layers)
         h = self.points
-        for one in plain:
-            h = one(h)
+        for layer in plain:
+            h = layer(h)
         scale = float(np.exp(log_scale[0]))
         head = NeighbourHead(h, self.labels, self.weighting, self.power, scale)
         return Network(plain, head)
@@ -175,9 +175,10 @@ def neighbours(
     """
     check_weighting(weighting)
     if against not in AGAINST:
-        raise UserError(f"against {against!r}; allowed: {', '.join(AGAINST)}")
-    if not (power > 0 and scale > 0):
-        raise UserError(f"power {power}, scale {scale}; allowed: above 0")
+        raise UserError(f"neighbours: against: {expected('one', AGAINST, against)}")
+    for name, size in (("power", power), ("scale", scale)):
+        if not size > 0:
+            raise UserError(f"neighbours: {name}: expected a number above 0, got {size:g}")
     return Neighbours(inner, data.points, data.labels, weighting, power, scale, against)
 
 

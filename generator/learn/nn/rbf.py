@@ -115,8 +115,8 @@ def _field_vjp(argnums: Argnums, y: Array, args: Arguments, kwargs: object) -> P
 
     def pull(g: Array) -> tuple[Array, ...]:
         of_a, of_v, of_x = backward(a, forward(a, v, x), g)
-        found = (of_a, of_v, _like(of_x, x))
-        return tuple(found[k] for k in argnums)
+        gradients = (of_a, of_v, _like(of_x, x))
+        return tuple(gradients[k] for k in argnums)
 
     return pull
 
@@ -129,8 +129,8 @@ def _flow_vjp(argnums: Argnums, y: Array, args: Arguments, kwargs: object) -> Pu
         for slopes in reversed(taken):
             by_a, by_v, g = _step_back(a, slopes, 1 / steps, g)
             of_a, of_v = of_a + by_a, of_v + by_v
-        found = (of_a, of_v, _like(g, x))
-        return tuple(found[k] for k in argnums)
+        gradients = (of_a, of_v, _like(g, x))
+        return tuple(gradients[k] for k in argnums)
 
     return pull
 

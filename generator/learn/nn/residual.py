@@ -32,12 +32,12 @@ class ResidualLayer:
     __repr__ = brief
 
     def __post_init__(self) -> None:
-        for what in ("V", "W", "b"):
-            object.__setattr__(self, what, numpy.asarray(getattr(self, what), dtype=float))
+        for name in ("V", "W", "b"):
+            object.__setattr__(self, name, numpy.asarray(getattr(self, name), dtype=float))
         if self.W.ndim != 2 or self.V.shape != self.W.T.shape or self.b.shape != self.W.shape[:1]:
             raise UserError(
-                f"a residual layer with V {self.V.shape}, W {self.W.shape}, b {self.b.shape};"
-                " allowed: (d, m), (m, d), (m,)"
+                "ResidualLayer: expected V (d, m), W (m, d) and b (m,), got"
+                f" {self.V.shape}, {self.W.shape} and {self.b.shape}"
             )
 
     @property
@@ -120,6 +120,7 @@ def residual(inputs: int, hidden: Sequence[int]) -> Stack:
     """Residual layers on so many inputs, each with so many hidden units."""
     if inputs < 1 or not hidden or min(hidden) < 1:
         raise UserError(
-            f"residual layers of {inputs} inputs, hidden {list(hidden)}; allowed: 1 and more"
+            "residual: expected inputs and hidden units of 1 or more, got"
+            f" {inputs} and {list(hidden)}"
         )
     return Stack(tuple(ResidualPlan(inputs, units) for units in hidden))

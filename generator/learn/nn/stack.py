@@ -56,7 +56,7 @@ class Stack:
     @property
     def widths(self) -> tuple[int, ...]:
         """Units from the input to the last layer."""
-        return (self.plans[0].inputs, *(one.units for one in self.plans))
+        return (self.plans[0].inputs, *(plan.units for plan in self.plans))
 
     def start(
         self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
@@ -71,21 +71,21 @@ class Stack:
                 "schedule: start: expected 'identity' for field and residual layers, which have no"
                 f" other, got {kind!r}"
             )
-        made = [one.start(rng, restarts, spread) for one in self.plans]
+        layers = [plan.start(rng, restarts, spread) for plan in self.plans]
         last = self.widths[-1]
         W = np.sqrt(2 / (outputs + last)) * rng.normal(size=(restarts, outputs, last))
-        return [*made, (W, np.zeros((restarts, outputs)))]
+        return [*layers, (W, np.zeros((restarts, outputs)))]
 
     def unpack(self, theta: Array, outputs: int) -> Parameters:
         """The parameters in packed rows (…, P), for a head of so many outputs."""
-        found, at = [], 0
-        for shapes in (*(one.shapes for one in self.plans), self._head_shapes(outputs)):
+        parameters, at = [], 0
+        for shapes in (*(plan.shapes for plan in self.plans), self._head_shapes(outputs)):
             pieces = []
             for shape in shapes:
                 pieces.append(piece(theta, at, shape))
                 at += math.prod(shape)
-            found.append(tuple(pieces))
-        return found
+            parameters.append(tuple(pieces))
+        return parameters
 
     def _head_shapes(self, outputs: int) -> tuple[tuple[int, ...], ...]:
         return (outputs, self.widths[-1]), (outputs,)
@@ -97,8 +97,8 @@ class Stack:
     def carried(self, parameters: Parameters, points: Array) -> Array:
         """Points (d, n) after the layers, (restarts, units, n); `parameters` without the head's."""
         h: Array = points
-        for plan, one in zip(self.plans, parameters, strict=True):
-            h = plan.apply(one, h)
+        for plan, arrays in zip(self.plans, parameters, strict=True):
+            h = plan.apply(arrays, h)
         return h
 
     def logits(
@@ -114,7 +114,7 @@ class Stack:
     def roughness(self, parameters: Parameters) -> Array | float:
         """What the gentle term weighs, (restarts,), over all layers; the head is free."""
         plans = zip(self.plans, parameters[:-1], strict=True)
-        return sum(plan.roughness(one) for plan, one in plans)
+        return sum(plan.roughness(arrays) for plan, arrays in plans)
 
     def penalty(self, parameters: Parameters, points: Array) -> float:
         """What is added to the loss beside the gentle term: nothing."""
@@ -127,4 +127,6 @@ class Stack:
 
     def layers(self, parameters: Parameters) -> tuple[Layer, ...]:
         """The layers with parameters of one restart, the head's left out."""
-        return tuple(plan.layer(one) for plan, one in zip(self.plans, parameters, strict=True))
+        return tuple(
+            plan.layer(arrays) for plan, arrays in zip(self.plans, parameters, strict=True)
+        )

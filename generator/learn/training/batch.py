@@ -117,7 +117,7 @@ class Run:
         """What came of it; with `swept` a success must be right on a sweep of the sets too."""
         loss, _, able = self._scores()
         if swept:
-            able = able & [bool(one) and self._right_on_sweep(k) for k, one in enumerate(able)]
+            able = able & [bool(right) and self._right_on_sweep(k) for k, right in enumerate(able)]
         if self.records[-1][0] < budget:  # all were dropped before the end
             self.record(budget)
         self.diverged |= self._broken(loss)

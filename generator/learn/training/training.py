@@ -73,7 +73,7 @@ class Training:
 
     def able(self) -> list[int]:
         """The restarts that succeeded."""
-        return [int(one) for one in np.flatnonzero(self.succeeded)]
+        return [int(restart) for restart in np.flatnonzero(self.succeeded)]
 
     @property
     def best_accuracy(self) -> float:
@@ -125,7 +125,7 @@ class Training:
         able = np.flatnonzero(self.succeeded)
         if not len(able):
             raise UserError(self._nothing_found())
-        scores = [score(self.network(int(one))) for one in able]
+        scores = [score(self.network(int(restart))) for restart in able]
         return int(able[int(np.argmin(scores))])
 
     def history(self, restart: int) -> History:
