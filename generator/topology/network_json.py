@@ -6,7 +6,7 @@ with all digits. docs/recompute.py recomputes accuracies from it.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from generator.learn.data.csv_record import Records
 from generator.learn.data.dataset import Data
@@ -20,7 +20,20 @@ from generator.topology.flow.flow import flow, weights
 SCHEMA = 1
 
 
-def network_record(network: Network, training: Training | None = None) -> dict[str, Any]:
+class Outcome(Protocol):
+    """What came of a training, as `learn.Training` has it."""
+
+    @property
+    def restarts(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
+    @property
+    def succeeded_count(self) -> int: ...
+    @property
+    def best_accuracy(self) -> float: ...
+
+
+def network_record(network: Network, training: Outcome | None = None) -> dict[str, Any]:
     """One network of network.json, as played, with budget and outcome of its training if given."""
     record: dict[str, Any] = {
         "layers": [_part(layer) for layer in network.layers],
@@ -39,7 +52,7 @@ def _part(layer: Layer) -> dict[str, Any]:
 
 
 def network_json(
-    networks: Mapping[str, Network], trainings: Mapping[str, Training] | None = None
+    networks: Mapping[str, Network], trainings: Mapping[str, Outcome] | None = None
 ) -> bytes:
     """The file of named networks, each with the training of the same name if there is one."""
     trainings = trainings or {}
@@ -48,7 +61,7 @@ def network_json(
     return (json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def training_record(training: Training) -> dict[str, Any]:
+def training_record(training: Outcome) -> dict[str, Any]:
     """Budget and outcome of a `learn.Training`: counts of restarts and the best accuracy."""
     return {
         "restarts": int(training.restarts),
@@ -59,7 +72,7 @@ def training_record(training: Training) -> dict[str, Any]:
 
 
 def summary(
-    network: Network, training: Training | None = None, share: float | None = None
+    network: Network, training: Outcome | None = None, share: float | None = None
 ) -> dict[str, Any]:
     """The network's row in the article's last table; what isn't known is left out.
 
@@ -98,7 +111,7 @@ def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
     return Records({"network.json": network_json(played, trainings)}, facts)
 
 
-def _row(network: Network, training: Training | None, data: Data | None) -> dict[str, Any]:
+def _row(network: Network, training: Outcome | None, data: Data | None) -> dict[str, Any]:
     fits = data is not None and network.widths[0] == data.dimension and network.head is not None
     if data is None or not fits:
         return summary(network, training)
