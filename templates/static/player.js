@@ -95,21 +95,19 @@
     put(screen) {
       const { element } = screen;
       this.place.classList.add(screen.inks); // of the page, or of paper
-      this.place.append(element);
-      element.pauseAnimations?.();
       this.screen = screen;
-      if (still.matches && !this.asked) return element.remove(); // the poster stays until asked for
+      if (still.matches && !this.asked) return; // the poster stays until asked for
       this.reveal();
     }
 
     reveal() {
       if (this.shown) return;
       this.shown = true;
-      if (!this.screen.element.isConnected) {
-        this.place.append(this.screen.element);
-        this.screen.element.pauseAnimations?.();
-      }
+      const { element } = this.screen;
+      this.place.append(element);
+      element.pauseAnimations?.();
       this.place.classList.add("shown");
+      element.getBoundingClientRect(); // WebKit animates a copy by `<use>` only if it was laid out before
       this.screen.seek(this.wanted);
       this.show(this.wanted);
     }
