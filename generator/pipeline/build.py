@@ -133,7 +133,7 @@ class Build:
     def _done(self, tasks: Mapping[str, Task]) -> Outcome:
         executor = self.start(self.project, self.store)
         try:
-            outcome = run(tasks, executor, self.timeout, self.reporter)
+            outcome = run(tasks, executor, self.timeout, self.reporter, self.store.say_once)
         finally:
             executor.end()
         self.store.sync()

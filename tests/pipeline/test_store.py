@@ -294,3 +294,16 @@ def test_what_was_pruned_beside_a_build_is_one_line(tmp_path):
     project = SimpleNamespace(targets={"arcs": (target,)})
     with pytest.raises(UserError, match="arcs: claims is no longer in the store; build again"):
         assembled(project, "arcs", Store(tmp_path / "store", print))
+
+
+def test_what_the_build_told_a_worker_does_not_tell_again(store, told):
+    store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
+    (blob,) = [path for path in (store.folder / "blobs").rglob("*") if path.is_file()]
+    blob.write_bytes(b"other")
+    assert store.entry(KEYS[0]) is None
+    from_worker = []
+    Store(store.folder, from_worker.append).entry(KEYS[0])
+    assert from_worker == told
+    for line in [*from_worker, "store: another line"]:
+        store.say_once(line)
+    assert told == [*from_worker, "store: another line"]

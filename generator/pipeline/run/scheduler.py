@@ -5,7 +5,7 @@ tried once more; a figure that takes longer than `timeout` seconds in all is sto
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
@@ -54,10 +54,17 @@ class Outcome:
 
 
 def run(
-    tasks: Mapping[str, Task], executor: Executor, timeout: float | None, reporter: Reporter
+    tasks: Mapping[str, Task],
+    executor: Executor,
+    timeout: float | None,
+    reporter: Reporter,
+    say_once: Callable[[str], None] | None = None,
 ) -> Outcome:
-    """Does all tasks that can be done; UserError when the store can't be written."""
-    running = Run(tasks, executor, timeout, reporter)
+    """Does all tasks that can be done; UserError when the store can't be written.
+
+    What a worker's store told goes to `say_once`, else to the reporter.
+    """
+    running = Run(tasks, executor, timeout, reporter, say_once)
     reporter.begin(sum(task.expected for task in tasks.values()))
     try:
         running.work()
@@ -78,9 +85,11 @@ class Run:
         executor: Executor,
         timeout: float | None,
         reporter: Reporter,
+        say_once: Callable[[str], None] | None = None,
     ) -> None:
         self.tasks, self.executor = tasks, executor
         self.timeout, self.reporter = timeout, reporter
+        self.say_once = say_once or reporter.say
         self.seconds: dict[str, float] = {}
         self.errors: dict[str, str] = {}
         self.blocked: dict[str, str] = {}
@@ -177,7 +186,7 @@ class Run:
             return
         self._spend(task, answer["seconds"])
         for line in answer["told"]:
-            self.reporter.say(line)
+            self.say_once(line)
         for line in answer["printed"].splitlines():
             self.reporter.say(f"{task}: {line}")
         if answer["unkept"]:

@@ -54,6 +54,7 @@ class Store:
         self.folder = folder
         self.scratch = TemporaryFolder(folder / "tmp")
         self._tell = tell
+        self._named: set[str] = set()  # files that are told as damaged or gone
         self._told: set[str] = set()
         self._claimed = False
 
@@ -285,11 +286,17 @@ class Store:
         self._say(path, "is damaged")
 
     def _say(self, path: Path, what: str) -> None:
-        """Tells it once."""
+        """Tells it once, whatever else is found to be wrong with it."""
         name = path.relative_to(self.folder).as_posix()
-        if name not in self._told:
-            self._told.add(name)
-            self._tell(f"store: {name} {what}; it is made again")
+        if name not in self._named:
+            self._named.add(name)
+            self.say_once(f"store: {name} {what}; it is made again")
+
+    def say_once(self, line: str) -> None:
+        """Tells a line, unless it was told before: a worker may meet what the build has met."""
+        if line not in self._told:
+            self._told.add(line)
+            self._tell(line)
 
 
 def sound(entry: Any) -> bool:
