@@ -28,7 +28,7 @@ def context():
 @pytest.fixture(scope="module")
 def path(context, tmp_path_factory):
     path = tmp_path_factory.mktemp("mp4") / "film.mp4"
-    mp4.write(context, path)
+    mp4.write_all({path: context})
     return path
 
 
@@ -151,7 +151,7 @@ def test_memory_does_not_grow_with_the_film(tmp_path):
     context = film(5).context(SMALL)
     next(mp4.pictures(context))  # glyphs and cameras are made once
     tracemalloc.start()
-    mp4.write(context, tmp_path / "long.mp4")
+    mp4.write_all({tmp_path / "long.mp4": context})
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 20 * context.layout.width * context.layout.height * 4
@@ -190,7 +190,7 @@ def test_what_no_page_can_ink_has_a_dark_mp4_of_the_same_pictures(solid, tmp_pat
 
 def test_the_light_mp4_is_what_it_is_alone(solid, tmp_path):
     made, files = solid
-    mp4.write(made.context(mp4.even(draft(made.page))), tmp_path / "alone.mp4")
+    (tmp_path / "alone.mp4").write_bytes(mp4.encode(made.context(draft(made.page))))
     assert (tmp_path / "alone.mp4").read_bytes() == files["solid.mp4"]
 
 

@@ -4,9 +4,9 @@ It is a film like any other. Stages keep their numbers, so that layers, strips a
 of the whole; only the clock leaves out what isn't shown. `reading` is what `--cut` asks for.
 """
 
-import tempfile
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any
 
 from generator.draw.composition.composition import Composition
@@ -15,7 +15,6 @@ from generator.draw.scene.panel import Panel
 from generator.draw.style.format import Format
 from generator.errors import UserError
 
-KINDS = ("gif", "mp4", "svg", "png")
 SIZE = 560  # px: labels and lines are the page's where the shorter side has as many
 
 
@@ -57,22 +56,30 @@ def _upto(most: int) -> str:
     return f"0 to {most}" if most > 0 else "0"
 
 
-def render(
-    film: Any,
-    id: str,
-    profile: str,
-    kind: str,
-    panel: int | None,
-    layers: list[int] | None,
-    size: list[int],
-    theme: str,
-    speed: float,
-) -> Rendering:
-    """`cut.<kind>` of a `draw.Film`: a GIF, MP4, SVG or PNG, `size` px wide (and high)."""
-    made = film.cut(panel, tuple(layers) if layers else None)
-    factor, height = min(size) / SIZE, size[1] if len(size) > 1 else None
-    form = Format(size[0], height, theme, line=factor, label=factor, speed=speed)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{id}.{kind}"
-        getattr(made, kind)(path, form)
-        return Rendering({f"cut.{kind}": path.read_bytes()})
+@dataclass(frozen=True)
+class Clip:
+    """What `export` asks for: which part of a film, in which format."""
+
+    kind: str  # the suffix, without its dot
+    encoder: str  # the dotted name of a module with encode(context)
+    panel: int | None = None  # None: all, with their strips
+    layers: Sequence[int] | None = None  # first and last; None: the whole film
+    size: Sequence[int] = (SIZE,)  # px: width, or width and height
+    theme: str = "light"
+    speed: float = 1.0
+
+    @property
+    def form(self) -> Format:
+        """Labels and lines in the proportion that the page has at its size."""
+        factor, height = min(self.size) / SIZE, self.size[1] if len(self.size) > 1 else None
+        width, speed = self.size[0], self.speed
+        return Format(width, height, self.theme, line=factor, label=factor, speed=speed)
+
+
+def render(film: Any, id: str, profile: str, **options: Any) -> Rendering:
+    """`cut.<kind>` of a film: the fields of a `Clip` are the options."""
+    clip = Clip(**options)
+    first_and_last = (clip.layers[0], clip.layers[1]) if clip.layers else None
+    part_of_film = film.cut(clip.panel, first_and_last)
+    data: bytes = import_module(clip.encoder).encode(part_of_film.context(clip.form))
+    return Rendering({f"cut.{clip.kind}": data})

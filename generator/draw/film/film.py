@@ -11,19 +11,18 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from generator.draw.composition.composition import Composition
-from generator.draw.film.clip import KINDS, part
+from generator.draw.film.clip import part
 from generator.draw.geometry.protocols import Stages
 from generator.draw.geometry.quantity import quantity
 from generator.draw.geometry.shapes import Carried, Readout, moved
 from generator.draw.marks.mark import Mark
-from generator.draw.render.raster import gif, mp4
-from generator.draw.render.raster import png as png_poster
-from generator.draw.render.svg import document as svg
 from generator.draw.scene.panel import Panel, View, panel
 from generator.draw.scene.strip import Strip
 from generator.draw.style.format import Format
@@ -39,19 +38,33 @@ class Film(Composition):
 
     def gif(self, path: File, form: Format | None = None) -> None:
         """Writes the GIF; UserError for a still, or a name that ends otherwise."""
-        _named(path, "gif").write_bytes(gif.encode(self.context(form)))
+        self._write("gif", path, form)
 
     def mp4(self, path: File, form: Format | None = None) -> None:
         """Writes the MP4, 25 frames a second; UserError as of `gif`."""
-        mp4.write(self.context(mp4.even(form or self.page)), _named(path, "mp4"))
+        self._write("mp4", path, form)
 
     def svg(self, path: File, form: Format | None = None) -> None:
         """Writes the animated SVG, or the still; UserError for a name that ends otherwise."""
-        _named(path, "svg").write_text(svg.unnamed(self.context(form)), "utf-8")
+        self._write("svg", path, form)
 
     def png(self, path: File, form: Format | None = None) -> None:
         """Writes the poster; UserError for a name that ends otherwise."""
-        _named(path, "png").write_bytes(png_poster.encode(self.context(form)))
+        self._write("png", path, form)
+
+    def write(self, path: File, form: Format | None = None) -> None:
+        """Writes the file in the format that its suffix names; UserError for an unknown one."""
+        name = Path(path).suffix.lower().removeprefix(".")
+        file_formats().format_named(name)
+        self._write(name, path, form)
+
+    def _write(self, name: str, path: File, form: Format | None) -> None:
+        file = _checked_name(path, name)
+        file.write_bytes(self._encoded(name, form))
+
+    def _encoded(self, name: str, form: Format | None = None) -> bytes:
+        data: bytes = file_formats().format_named(name).encode(self.context(form))
+        return data
 
     def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
         """One of its panels, without strips, and of its time only from one layer to another.
@@ -63,13 +76,16 @@ class Film(Composition):
     def _repr_html_(self) -> str:
         """A film shows itself in a notebook: as SVG, playing; as GIF where it has no such SVG."""
         if self.animated and self.left_out:
-            data = b64encode(gif.encode(self.context())).decode()
-            return f'<img src="data:image/gif;base64,{data}" alt="film">'
-        return svg.unnamed(self.context())
+            data, mime = (
+                b64encode(self._encoded("gif")).decode(),
+                file_formats().format_named("gif").mime,
+            )
+            return f'<img src="data:{mime};base64,{data}" alt="film">'
+        return self._encoded("svg").decode()
 
     def _repr_png_(self) -> bytes:
         """The poster beside it, for whoever shows no HTML: a notebook's export to LaTeX or PDF."""
-        return png_poster.encode(self.context())
+        return self._encoded("png")
 
 
 def film(
@@ -105,14 +121,23 @@ def still(
     return Film(panels, aspect=aspect or _aspect(marks))
 
 
-def _named(path: File, kind: str) -> Path:
-    """The path of a file of this kind; UserError where its name says that it is of another."""
+def file_formats() -> ModuleType:
+    """generator/formats.py, imported when a file is written.
+
+    Not by an import statement: that would put it into the key of every film, and another format,
+    or another word there, would render all of them again.
+    """
+    return import_module("generator.formats")
+
+
+def _checked_name(path: File, name: str) -> Path:
+    """The path of a file of this format; UserError where its suffix is of another."""
     file = Path(path)
-    if file.suffix.lower() not in ("", f".{kind}"):
-        other = file.suffix.lower().removeprefix(".")
-        remedy = f"; film.{other}(…) writes that" if other in KINDS else ""
+    if file.suffix.lower() not in ("", f".{name}"):
+        known = {file_format.suffix for file_format in file_formats().FORMATS}
+        remedy = "; film.write(…) writes that" if file.suffix.lower() in known else ""
         raise UserError(
-            f"film.{kind}: expected a name that ends in .{kind}, got {file.name!r}{remedy}"
+            f"film.{name}: expected a name that ends in .{name}, got {file.name!r}{remedy}"
         )
     return file
 

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator.formats import FORMATS
 from generator.publish.text.numbers import powers, shown
 from generator.publish.text.titles import clean
 
 OF_LAYER = re.compile(r"([^:]+): layer (\d+): (.*)")
 # How the pages call an output that a figure may be without.
-KINDS = {"svg": "animated SVG", "gif": "GIF", "mp4": "MP4", "steps": "SVG of each step"}
+TITLES = {known.name: known.title for known in FORMATS} | {"steps": "SVG of each step"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _note(name: str, layers: Sequence[str], words: str) -> str:
 def left_out(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What the figure is without, and why: ("animated SVG", "depth order changes …")."""
     found = facts.get("left_out", {})
-    return [(KINDS.get(kind, clean(kind)), clean(why)) for kind, why in sorted(found.items())]
+    return [(TITLES.get(kind, clean(kind)), clean(why)) for kind, why in sorted(found.items())]
 
 
 def witnesses(rows: Sequence[Mapping[str, Any]]) -> list[Witness]:

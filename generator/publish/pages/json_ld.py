@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from generator.formats import FORMATS, preferred
 from generator.publish.figures.figure import Figure
 from generator.publish.prose.article_toml import Article
 
@@ -40,11 +41,13 @@ def figure(about: Article, shown: Figure) -> str:
     """A picture or a film, part of the article."""
     here = f"figures/{shown.id}/"
     poster = about.address(f"{here}{shown.id}.png")
-    video = f"{shown.id}.mp4" in shown.result.files
-    kind = "VideoObject" if shown.animated and video else "ImageObject"
+    files = shown.result.files
+    videos = [known for known in FORMATS if known.video and f"{shown.id}{known.suffix}" in files]
+    content = videos[0] if videos else preferred(shown.id, files)
+    kind = "VideoObject" if shown.animated and videos else "ImageObject"
     more = told(
         thumbnailUrl=poster,
-        contentUrl=about.address(f"{here}{shown.id}.{'mp4' if video else 'svg'}"),
+        contentUrl=about.address(f"{here}{shown.id}{content.suffix}"),
         uploadDate=str(about.date) if kind == "VideoObject" else "",
         duration=duration(shown) if kind == "VideoObject" else "",
         isPartOf=told(**{"@type": "ScholarlyArticle"}, name=about.title, url=about.address("")),

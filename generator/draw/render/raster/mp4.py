@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +60,12 @@ def render(film: Composition, id: str, profile: str) -> Rendering:
         return Rendering({name: path.read_bytes() for name, path in paths.items()})
 
 
-def write(context: RenderContext, path: str | PathLike[str]) -> None:
-    """Writes the MP4 of a setting of even width; UserError as of `write_all`."""
-    write_all({Path(path): context})
+def encode(context: RenderContext) -> bytes:
+    """The MP4 of a film in a format, of even width; UserError as of `write_all`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        write_all({path: context.film.context(even(context.form))})
+        return path.read_bytes()
 
 
 def write_all(settings: Mapping[Path, RenderContext]) -> None:

@@ -39,6 +39,11 @@ def unnamed(context: RenderContext) -> str:
     return drawn.replace(UNNAMED, f"film-{sha256(drawn.encode()).hexdigest()[:DIGITS]}")
 
 
+def encode(context: RenderContext) -> bytes:
+    """The file of a film that no figure names."""
+    return unnamed(context).encode()
+
+
 def document(context: RenderContext, prefix: str) -> str:
     """The SVG of a film or a still, ids with a prefix; the poster where no film can be."""
     if context.film.animated and not context.film.left_out:
