@@ -7,6 +7,7 @@ Every picture is a reading of the same film. `still(…)` is a film of one pictu
 carried to the end once.
 """
 
+from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +16,8 @@ from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-from generator.draw.composition.composition import Composition
+from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.film.clip import part
 from generator.draw.geometry.protocols import Stages
 from generator.draw.geometry.quantity import quantity
@@ -30,11 +30,23 @@ from generator.errors import UserError
 
 Marks = Mark | Iterable[Mark]
 File = str | PathLike[str]
+SHARE = "expected a share of the film's time from 0 to 1"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Film(Composition):
-    """What `film(…)` and `still(…)` make; `form` is a `draw.Format`, by default the article's."""
+class Writable(ABC):
+    """A `Drawable` that shows itself and writes itself to files.
+
+    `form` is a `draw.Format`, by default the article's.
+    """
+
+    @property
+    @abstractmethod
+    def animated(self) -> bool: ...
+    @property
+    @abstractmethod
+    def left_out(self) -> str | None: ...
+    @abstractmethod
+    def context(self, form: Format | None = None) -> RenderContext: ...
 
     def gif(self, path: File, form: Format | None = None) -> None:
         """Writes the GIF; UserError for a still, or a name that ends otherwise."""
@@ -66,13 +78,6 @@ class Film(Composition):
         data: bytes = file_formats().format_named(name).encode(self.context(form))
         return data
 
-    def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
-        """One of its panels, without strips, and of its time only from one layer to another.
-
-        Both count from 0; layer 0 is the input. UserError for what the film hasn't.
-        """
-        return replace(self, **part(self, panel, layers))
-
     def _repr_html_(self) -> str:
         """A film shows itself in a notebook: as SVG, playing; as GIF where it has no such SVG."""
         if self.animated and self.left_out:
@@ -86,6 +91,18 @@ class Film(Composition):
     def _repr_png_(self) -> bytes:
         """The poster beside it, for whoever shows no HTML: a notebook's export to LaTeX or PDF."""
         return self._encoded("png")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Film(Composition, Writable):
+    """What `film(…)` and `still(…)` make."""
+
+    def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
+        """One of its panels, without strips, and of its time only from one layer to another.
+
+        Both count from 0; layer 0 is the input. UserError for what the film hasn't.
+        """
+        return part(self, panel, layers)
 
 
 def film(
@@ -103,10 +120,10 @@ def film(
     """
     made = Film(_panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks))
     if made.flow is None or not made.stages:
-        what = "without a flow" if made.flow is None else "of a flow of no stages"
-        raise UserError(f"a film {what}; allowed: through=flow, or a still")
+        what = "none" if made.flow is None else "one of no stages"
+        raise UserError(f"draw.film: expected a flow, through=flow, got {what}; or draw a still")
     if not 0 <= poster <= 1:
-        raise UserError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
+        raise UserError(f"draw.film: poster: {SHARE}, got {poster}")
     return made
 
 
@@ -142,18 +159,24 @@ def _checked_name(path: File, name: str) -> Path:
     return file
 
 
-def _aspect(marks: Sequence[Any]) -> float:
+def _aspect(marks: Sequence[Marks | Panel]) -> float:
     """Panels side by side are squares; a single one is a little wider than high."""
     return 1.0 if len(marks) > 1 and isinstance(marks[0], Panel) else 0.9
 
 
-def _panels(marks: Sequence[Any], through: Any, view: View) -> tuple[Panel, ...]:
-    given = [one for one in marks if isinstance(one, Panel)]
-    if not given:
-        return (panel(*marks, through=through, view=view),)
-    if len(given) < len(marks) or through is not None or view is not None:
-        raise UserError("panels beside marks, through or view; allowed: these inside draw.panel(…)")
-    return tuple(given)
+def _panels(
+    marks: Sequence[Marks | Panel], through: Stages | None, view: View
+) -> tuple[Panel, ...]:
+    panels = [item for item in marks if isinstance(item, Panel)]
+    if not panels:
+        loose = [item for item in marks if not isinstance(item, Panel)]
+        return (panel(*loose, through=through, view=view),)
+    if len(panels) < len(marks) or through is not None or view is not None:
+        raise UserError(
+            "draw.film: expected marks, through and view inside draw.panel(…),"
+            " got them beside panels"
+        )
+    return tuple(panels)
 
 
 def _constant(value: float, stage: int, t: float) -> float:

@@ -33,7 +33,7 @@ SPANS = ("always", "end")
 def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...]:
     """n × n lines over [−extent, extent]², carried along, to show what happens to space."""
     if n < 2 or samples < 2:
-        raise UserError(f"a grid of {n} lines with {samples} samples; allowed: 2 and more")
+        raise UserError(f"draw.grid: expected 2 or more lines and samples, got {n} and {samples}")
     at = np.linspace(-extent, extent, n)
     along = np.linspace(-extent, extent, samples)
     across = [np.column_stack([np.full(samples, x), along]) for x in at]
@@ -109,7 +109,7 @@ def line(head: Any = None, span: str = "end", tints: tuple[str, str] | None = ("
     another network's head, and for a view from which the line can't be seen.
     """
     if span not in SPANS:
-        raise UserError(f"span {span!r}; allowed: {', '.join(SPANS)}")
+        raise UserError(f"draw.line: span: expected {' or '.join(SPANS)}, got {span!r}")
     geometry = Straight(*equation(head, "draw.line"), tints)
     return Mark(geometry, Style("text", 2.0), "line", carried=False, span=span, framed=False)
 

@@ -101,7 +101,9 @@ def strip(
     """
     traces = tuple(one if isinstance(one, Trace) else Trace(quantity(one)) for one in values)
     if not 1 <= len(traces) <= MOST:
-        raise UserError(f"strip {name!r} of {len(traces)} values; allowed: 1 to {MOST}")
+        raise UserError(f"draw.strip: {name!r}: expected 1 to {MOST} values, got {len(traces)}")
     if len(traces) > 1 and not all(one.name for one in traces):
-        raise UserError(f"strip {name!r} of several values without names; allowed: draw.trace(…)")
+        raise UserError(
+            f"draw.strip: {name!r}: expected a name for each value, draw.trace(…), got none"
+        )
     return Strip(name, traces, low, high, text, tuple(map(float, levels)), whole)

@@ -68,5 +68,5 @@ def load(name: str) -> Theme:
 def class_ink(label: int) -> str:
     """The ink of class number `label` (0 is A); UserError beyond the last."""
     if not 0 <= label < len(CLASS_INKS):
-        raise UserError(f"class {label} has no ink; allowed: 0 to {len(CLASS_INKS) - 1}")
+        raise UserError(f"expected a class with a colour, 0 to {len(CLASS_INKS) - 1}, got {label}")
     return CLASS_INKS[label]

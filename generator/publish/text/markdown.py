@@ -158,7 +158,7 @@ def check(token: Token, slots: Placeholders | None) -> None:
     if token.type == "image":
         raise UserError(f"picture {token.attrs.get('src')!r}; use figure(id), or a link")
     if token.type == "link_open" and safe_address(str(token.attrs["href"])) is None:
-        raise UserError(f"link to {token.attrs['href']!r}; allowed: {ALLOWED}")
+        raise UserError(f"link: expected {ALLOWED}, got {token.attrs['href']!r}")
 
 
 def source(token: Token, slots: Placeholders | None) -> str:

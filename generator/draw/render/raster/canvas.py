@@ -6,9 +6,9 @@ put back before each frame.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
@@ -139,7 +139,7 @@ class Raster:
         opacity: float,
         clip: Box | None,
         dash: tuple[float, float] | None,
-    ) -> Any:
+    ) -> GraphicsContextBase:
         """A graphics context; no stroke is a line of no width."""
         gc = self._agg.new_gc()
         gc.set_alpha(opacity)

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import imageio.v2 as imageio
 import imageio_ffmpeg  # noqa: F401 – imageio asks it for ffmpeg: another version, other bytes
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.motion.clock import Clock, Moment
 from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.rendering import Rendering
@@ -45,7 +45,17 @@ EXACT = (
 FAST_START = ("-movflags", "+faststart")  # the index first, so that playing begins before the end
 
 
-def render(film: Composition, id: str, profile: str) -> Rendering:
+class Video(Protocol):
+    """What takes the pictures of an MP4, one a frame."""
+
+    def append_data(self, picture: Rgb) -> None:
+        """The next picture (h, w, 3)."""
+
+    def close(self) -> None:
+        """Ends the file."""
+
+
+def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`<id>.mp4` in the page's format, and `<id>-dark.mp4` where there is no animated SVG.
 
     A draft draws every second frame and shows it twice.
@@ -74,7 +84,7 @@ def write_all(settings: Mapping[Path, RenderContext]) -> None:
     UserError for a film of one picture, and as of `recording`.
     """
     if not all(one.film.animated for one in settings.values()):
-        raise UserError("an MP4 of a still; allowed: SVG and PNG")
+        raise UserError("MP4: expected a film, got a still; write SVG or PNG")
     with recording(settings) as videos:
         for themed, count in pictures(*settings.values()):
             for video, picture in zip(videos, themed, strict=True):
@@ -83,7 +93,7 @@ def write_all(settings: Mapping[Path, RenderContext]) -> None:
 
 
 @contextmanager
-def recording(paths: Iterable[Path]) -> Iterator[list[Any]]:
+def recording(paths: Iterable[Path]) -> Iterator[list[Video]]:
     """For each path what takes pictures (h, w, 3) by `append_data`; the files are whole at the end.
 
     UserError when ffmpeg came to no end, on a full disk or killed: imageio doesn't notice.
@@ -99,7 +109,7 @@ def recording(paths: Iterable[Path]) -> Iterator[list[Any]]:
         raise UserError("ffmpeg wrote no whole MP4; is the disk full, or memory?")
 
 
-def _writer(path: Path) -> Any:
+def _writer(path: Path) -> Video:
     return imageio.get_writer(
         str(path),
         format="FFMPEG",
@@ -147,7 +157,7 @@ def finer(clock: Clock) -> Clock:
     """
     if clock.step_cs % (2 * FRAME_CS):
         raise UserError(
-            f"an MP4 of a film with {clock.step_cs} cs a step; allowed: 8, 16, 24, … (25 a second)"
+            f"MP4: step_cs: expected 8, 16, 24, … (25 frames a second), got {clock.step_cs}"
         )
     return replace(clock, step_cs=clock.step_cs // 2)
 

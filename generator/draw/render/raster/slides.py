@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 from pathlib import Path
-from typing import Any
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.raster.palette import MOST, design
-from generator.draw.render.rendering import Rendering
+from generator.draw.render.rendering import Facts, Rendering
 from generator.draw.style.format import slide
 from generator.draw.style.theme import load
 from generator.errors import UserError
@@ -30,7 +29,7 @@ FEWER = 48  # colours, where all that were designed make too large a GIF with fe
 LEAST_FRAMES = 6  # pictures for a PDF, and one more
 
 
-def render(film: Composition, id: str, profile: str, width: int, height: int) -> Rendering:
+def render(film: Drawable, id: str, profile: str, width: int, height: int) -> Rendering:
     """All files of one size, and how they were made."""
     name, size = f"{id}-{width}x{height}", f"{width}x{height}"
     settings = {theme: film.context(slide(width, height, theme)) for theme in THEMES}
@@ -39,7 +38,7 @@ def render(film: Composition, id: str, profile: str, width: int, height: int) ->
         return Rendering(files, {size: {}})
     steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
     shoot = Shoot([*settings.values()], steps)
-    facts: dict[str, Any] = {
+    facts: Facts = {
         "duration_cs": shoot.clock.duration,
         "stops_cs": stops(settings["light"]),
     }
@@ -78,7 +77,7 @@ class Take:
     def __init__(self, context: RenderContext, step_cs: int, most: int) -> None:
         palette = design(context, load(context.form.theme), most)
         rate, count = round(100 / step_cs, 1), len(palette.colours)
-        self.facts: dict[str, Any] = {"frames_a_second": rate, "colours": count}
+        self.facts: Facts = {"frames_a_second": rate, "colours": count}
         self._frames = gif.Frames(palette)
         self._blocks = [gif.header(context, palette)]
         self._size = len(self._blocks[0]) + len(gif.END)
@@ -123,12 +122,14 @@ class Shoot:
             lacking = [k for k, take in found.items() if not take.fits]
             found |= self._draw(step_cs, lacking) if lacking else {}
         if not all(take.fits for take in found.values()):
-            raise UserError(f"no GIF for slides has less than {MOST_BYTES:,} bytes; allowed: less"
-                              " that moves at a time")  # fmt: skip
+            raise UserError(
+                f"slides: expected a GIF of less than {MOST_BYTES:,} bytes, got larger ones;"
+                " let less move at a time"
+            )
         self.takes = [found[k] for k in range(len(self.settings))]
 
     def _draw(
-        self, step_cs: int, themes: Sequence[int], videos: Sequence[Any] = ()
+        self, step_cs: int, themes: Sequence[int], videos: Sequence[mp4.Video] = ()
     ) -> dict[int, Take]:
         """Every step's picture in these themes; of each the best take that fits, or none does."""
         clock = replace(self.clock, step_cs=step_cs)

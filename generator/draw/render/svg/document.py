@@ -6,21 +6,20 @@ its paths come and go as things pass in front of each other; `left_out` in its f
 
 from hashlib import sha256
 from itertools import chain
-from typing import Any
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.motion.clock import Moment
-from generator.draw.render.rendering import Rendering
+from generator.draw.render.rendering import Facts, Rendering
 from generator.draw.render.svg import animate
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope
 from generator.draw.style.theme import load
 
 
-def render(film: Composition, id: str, profile: str) -> Rendering:
+def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`<id>.svg`: animated for a film, still otherwise."""
     context = film.context()
-    size: dict[str, Any] = {"size": [context.layout.width, context.layout.height]}
+    size: Facts = {"size": [context.layout.width, context.layout.height]}
     if film.animated and film.left_out:
         return Rendering({}, size | {"left_out": {"svg": film.left_out}})
     return Rendering({f"{id}.svg": document(context, id).encode()}, size)
