@@ -43,7 +43,14 @@ def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
 
             where = (copy.templates, copy.article)
             lines.extend(article.warnings(copy.article, site_url))
-            return article.site(results, *where, _themes(), site_url, collection, copy.base)
+            return article.site(
+                results,  # type: ignore[arg-type]  # its rows are JSON: TypedDicts in publish
+                *where,
+                _themes(),
+                site_url,
+                collection,
+                copy.base,
+            )
 
     lines: list[str] = []
     collection = "MNIST" if project.given.data_folder else ""

@@ -29,7 +29,7 @@ class Stored(Protocol):
 class Quantity:
     """What `quantity(…)` makes; call it with (stage, t)."""
 
-    source: Callable[[int, float], Any]
+    source: Callable[[int, float], float]
 
     __repr__ = brief
 
@@ -61,7 +61,7 @@ class Quantity:
         return nearest
 
 
-def quantity(value: Quantity | Stored | Callable[[int, float], Any]) -> Quantity:
+def quantity(value: Quantity | Stored | Callable[[int, float], float]) -> Quantity:
     """A function of (stage, t), or a product with `.at(stage, t)`, that remembers its values."""
     if isinstance(value, Quantity):
         return value

@@ -86,7 +86,10 @@ def points_at(
 
 
 def circle(
-    radius: float = 0.8, samples: int = 121, centre: Any = (0.0, 0.0), ink: str = "a"
+    radius: float = 0.8,
+    samples: int = 121,
+    centre: Array | Sequence[float] = (0.0, 0.0),
+    ink: str = "a",
 ) -> Mark:
     """A circle, carried along: it shows how a map stretches, and where."""
     angles = np.linspace(0, 2 * np.pi, samples)[:-1]
@@ -146,7 +149,7 @@ def path(
     ink: str = "text",
     width: float = 2.0,
     carried: bool = False,
-    **style: Any,
+    **style: object,
 ) -> Mark:
     """One polyline through points (n, d)."""
     array = np.asarray(points, dtype=float)
@@ -156,7 +159,11 @@ def path(
 
 
 def label(
-    text: str, at: Array | Sequence[float], ink: str = "text", carried: bool = False, **where: Any
+    text: str,
+    at: Array | Sequence[float],
+    ink: str = "text",
+    carried: bool = False,
+    **where: object,
 ) -> Mark:
     """A word at a point (d,); `size`, `anchor` ("start", "middle", "end") and `offset` in px."""
     geometry = checked(Label)(text, np.asarray(at, dtype=float).reshape(1, -1), **where)
@@ -165,7 +172,7 @@ def label(
 
 def readout(
     name: str,
-    value: Quantity | Stored | Callable[[int, float], Any],
+    value: Quantity | Stored | Callable[[int, float], float],
     text: str = "{:.2f}",
     ink: str = "text",
 ) -> Mark:

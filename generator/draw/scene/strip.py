@@ -16,7 +16,6 @@ left say the numbers of the moment.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -27,7 +26,7 @@ from generator.draw.motion.clock import Clock, Moment
 from generator.errors import UserError
 
 MOST = 3  # traces; more rows would not stand apart
-Value = Quantity | Stored | Callable[[int, float], Any]
+Value = Quantity | Stored | Callable[[int, float], float]
 
 
 @dataclass(frozen=True, eq=False)
