@@ -14,8 +14,8 @@ from generator.draw.render.svg import document as svg
 from generator.draw.scene.scene import Text
 from generator.errors import UserError
 from tests.browser import picture
+from tests.draw.render.test_agreement import LATER, times
 from tests.draw.stand_in import Data, flow
-from tests.draw.test_agreement import LATER, times
 
 SMALL = draw.Format(width=280, line=0.6, label=0.5)
 

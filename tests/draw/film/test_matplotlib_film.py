@@ -28,7 +28,7 @@ from generator.draw.style.theme import load
 from generator.errors import UserError
 from tests.browser import picture
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 X = np.linspace(0, 2 * np.pi, 80)
 WIDTH, HEIGHT = 560, 420
 
@@ -183,7 +183,7 @@ def test_the_svg_of_a_step_is_the_frame_of_the_gif(readings, browser, tmp_path):
 PROGRAM = """
 import hashlib, sys
 sys.path.insert(0, "{root}")
-from tests.draw.test_drawn import film, finished
+from tests.draw.film.test_matplotlib_film import film, finished
 from generator import draw
 from generator.draw.render.raster import gif, png
 from generator.draw.render.svg import document as svg, steps

@@ -11,9 +11,9 @@ from generator.draw.render.raster.canvas import Raster
 from generator.draw.scene.overlay import names
 from generator.errors import UserError
 from tests.browser import picture
+from tests.draw.render.test_agreement import LATER, times
+from tests.draw.render.test_gif import frames
 from tests.draw.stand_in import Data, Head, Stage, film, flow
-from tests.draw.test_agreement import LATER, times
-from tests.draw.test_gif import frames
 
 
 @pytest.fixture(scope="module")

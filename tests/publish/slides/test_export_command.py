@@ -10,7 +10,7 @@ from PIL import Image
 
 from generator.cli import main
 from tests.articles.conftest import TINY, build
-from tests.slides.conftest import FILM
+from tests.publish.slides.conftest import FILM
 
 
 @pytest.fixture

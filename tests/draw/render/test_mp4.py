@@ -13,9 +13,9 @@ from generator.draw.render.raster.canvas import Raster
 from generator.draw.style.format import draft
 from generator.draw.style.theme import load
 from generator.errors import UserError
+from tests.draw.render.test_gif import psnr
+from tests.draw.render.test_viewer import film as in_space
 from tests.draw.stand_in import film
-from tests.draw.test_gif import psnr
-from tests.draw.test_turnable import film as in_space
 
 SMALL = draw.Format(width=280, line=0.6, label=0.5)
 
