@@ -1,6 +1,6 @@
-"""A composition: panels, strips and a poster; a setting is a composition laid out in a format.
+"""A composition: panels, strips and a poster; a `RenderContext` is one laid out in a format.
 
-A setting fixes boxes, cameras and clock, and has the scene of any moment. It computes a moment only
+A context fixes boxes, cameras and clock, and has the scene of any moment. It computes a moment only
 when asked, so memory does not grow with a film's length.
 """
 

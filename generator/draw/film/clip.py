@@ -1,7 +1,7 @@
 """A part of a film: `film.cut(panel=0, layers=(1, 2))` is one panel from one layer to another.
 
 It is a film like any other. Stages keep their numbers, so that layers, strips and cameras are those
-of the whole; only the clock leaves out what isn't shown. `reading` is what `--cut` asks for.
+of the whole; only the clock leaves out what isn't shown. `render` makes what `export` asks for.
 """
 
 from collections.abc import Sequence

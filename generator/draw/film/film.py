@@ -1,9 +1,9 @@
-"""A film: marks sent through a flow, in panels, with a clock, cameras and strips, and no ink yet.
+"""A film: marks sent through a flow, in panels, with clock, cameras and strips, and no colours yet.
 
     film = draw.film(draw.grid(), draw.curves(data), draw.line(), through=flow)
     film.gif("spiral.gif"); film.mp4("spiral.mp4"); film.svg("spiral.svg"); film.png("spiral.png")
 
-Every picture is a reading of the same film. `still(…)` is a film of one picture: its marks are
+Every picture is rendered from the same film. `still(…)` is a film of one picture: its marks are
 carried to the end once.
 """
 

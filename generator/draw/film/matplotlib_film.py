@@ -169,7 +169,7 @@ class MatplotlibContext(RenderContext):
             return matplotlib_figure.vector(figure, prefix)
 
     def ready(self, t: float) -> AbstractContextManager[Figure]:
-        """A context with the figure in this setting's size."""
+        """A context with the figure in this format's size."""
         size = self.layout.width, self.layout.height
         if isinstance(self.film.draws, Figure):
             return matplotlib_figure.sized(self.film.draws, *size)

@@ -1,6 +1,6 @@
 """A number along a film: `quantity(f)` asks f(stage, t) once for each moment and remembers it.
 
-Every reading of a film goes through the same moments, so a linking number that takes a second is
+Every renderer of a film goes through the same moments, so a linking number that takes a second is
 computed once. Read-outs and strips wrap what they are given; what two of them show is wrapped by
 the author: `linking = draw.quantity(f)`.
 """

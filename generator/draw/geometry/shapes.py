@@ -1,6 +1,6 @@
 """What marks are made of: paths, points and fields, and the lines and labels that become paths.
 
-`Paths`, `Points` and `Field` are what readings draw; the others compile into paths as soon as the
+`Paths`, `Points` and `Field` are what renderers draw; the others compile into paths as soon as the
 view is known. Coordinates are arrays of shape (n, d); the paths of one mark lie one
 after the other in a single array, with their lengths beside it, so that one call of a flow carries
 all.

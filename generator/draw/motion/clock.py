@@ -127,7 +127,7 @@ class Clock:
 
     @cached_property
     def times(self) -> tuple[int, ...]:
-        """Every time, cs, at which some reading asks what is shown: 25 a second while it moves."""
+        """Every time, cs, at which some renderer asks what is shown: 25 a second while it moves."""
         found = []
         for segment in self.segments:
             found.append(segment.start)

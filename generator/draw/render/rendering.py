@@ -1,4 +1,4 @@
-"""What a reading returns: files by path, and facts for figure.json."""
+"""What a renderer returns: files by path, and facts for figure.json."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -155,7 +155,7 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
 def picture_items(
     pictures: Pictures, points: Array, view: View, mark: Mark, shown: float, scale: Scale
 ) -> Iterator[Item]:
-    """Pictures of points (n, h · w) in whole px, so that all readings agree, each with its rim."""
+    """Pictures of points (n, h · w) in whole px, so that all renderers agree, each with its rim."""
     share = (points - pictures.low) / (pictures.high - pictures.low)
     tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
     side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / ROOM)

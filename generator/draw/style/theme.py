@@ -1,6 +1,6 @@
 """Inks by name: `load("light").rgb("a")`. A theme is a TOML file in `themes/`; it needs no code.
 
-Everything drawn names its ink (`"a"`, `"grid"`, `"text"`); only a reading turns the name into a
+Everything drawn names its ink (`"a"`, `"grid"`, `"text"`); only a renderer turns the name into a
 colour, so one film can be read in every theme.
 """
 

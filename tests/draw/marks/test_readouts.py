@@ -1,4 +1,4 @@
-"""Numbers in the frame: read-outs and strips say the value of the moment, in every reading."""
+"""Numbers in the frame: read-outs and strips say the value of the moment, in every format."""
 
 import re
 

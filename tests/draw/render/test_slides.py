@@ -181,7 +181,7 @@ def test_a_large_gif_gets_fewer_frames_then_fewer_colours(made, monkeypatch):
     fewer = slides.render(film(2), "two", "default", *SMALL).facts["320x180"]["light"]
     assert (fewer["frames_a_second"], fewer["colours"]) == (16.7, slides.FEWER)
     monkeypatch.setattr(slides, "MOST_BYTES", 1000)
-    with pytest.raises(UserError, match="no GIF for slides has less than 1,000 bytes"):
+    with pytest.raises(UserError, match="slides: expected a GIF of less than 1,000 bytes"):
         slides.render(film(2), "two", "default", *SMALL)
 
 

@@ -1,4 +1,4 @@
-"""Frames as pixels: `Raster(setting).frame(moment)` draws a scene with Agg into an (h, w, 3) array.
+"""Frames as pixels: `Raster(context).frame(moment)` draws a scene with Agg into an (h, w, 3) array.
 
 Only matplotlib's renderer is used, not its figures and artists: what stands still is drawn once and
 put back before each frame.
@@ -36,7 +36,7 @@ Rgb = NDArray[np.uint8]
 
 
 class Raster:
-    """An Agg canvas for one setting."""
+    """An Agg canvas for a film in a format."""
 
     def __init__(self, context: RenderContext) -> None:
         self.context = context

@@ -38,7 +38,7 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
 
 
 def _within(context: RenderContext, most: int) -> bytes | None:
-    """The GIF of a setting; None as soon as it has more bytes than allowed."""
+    """The GIF of a film in a format; None as soon as it has more bytes than allowed."""
     made, size = [], 0
     for block in blocks(context):
         made.append(block)
@@ -49,7 +49,7 @@ def _within(context: RenderContext, most: int) -> bytes | None:
 
 
 def encode(context: RenderContext) -> bytes:
-    """The GIF of a setting; UserError for a film of one picture."""
+    """The GIF of a film in a format; UserError for a film of one picture."""
     if not context.film.animated:
         raise UserError("GIF: expected a film, got a still; write SVG or PNG")
     return b"".join(blocks(context))

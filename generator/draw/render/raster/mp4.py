@@ -78,15 +78,15 @@ def encode(context: RenderContext) -> bytes:
         return path.read_bytes()
 
 
-def write_all(settings: Mapping[Path, RenderContext]) -> None:
-    """Writes one film in several themes, in one go: `settings` differ in nothing else.
+def write_all(contexts: Mapping[Path, RenderContext]) -> None:
+    """Writes one film in several themes, in one go: `contexts` differ in nothing else.
 
     UserError for a film of one picture, and as of `recording`.
     """
-    if not all(one.film.animated for one in settings.values()):
+    if not all(one.film.animated for one in contexts.values()):
         raise UserError("MP4: expected a film, got a still; write SVG or PNG")
-    with recording(settings) as videos:
-        for themed, count in pictures(*settings.values()):
+    with recording(contexts) as videos:
+        for themed, count in pictures(*contexts.values()):
             for video, picture in zip(videos, themed, strict=True):
                 for _ in range(count):
                     video.append_data(picture)
@@ -133,21 +133,21 @@ def whole(data: bytes) -> bool:
     return at == len(data) and b"moov" in kinds.partition(b"mdat")[0]
 
 
-def pictures(*settings: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
+def pictures(*contexts: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
     """Every distinct picture (h, w, 3) in each theme, and for how many frames it is seen."""
-    rasters, time = [Raster(one) for one in settings], finer(settings[0].clock)
+    rasters, time = [Raster(one) for one in contexts], finer(contexts[0].clock)
     for start, duration in time.steps:
-        shown = scenes(settings, time.moment(start))
+        shown = scenes(contexts, time.moment(start))
         drawn = [raster.drawn(scene) for raster, scene in zip(rasters, shown, strict=True)]
         yield drawn, duration // FRAME_CS
 
 
-def scenes(settings: Sequence[RenderContext], moment: Moment) -> list[list[Item]]:
+def scenes(contexts: Sequence[RenderContext], moment: Moment) -> list[list[Item]]:
     """What each theme shows: one scene, since inks are names; a painting has its inks inside."""
-    scene = list(settings[0].moving_items(moment))
+    scene = list(contexts[0].moving_items(moment))
     if any(isinstance(one, CustomArtist) for one in scene):
-        return [scene, *(list(other.moving_items(moment)) for other in settings[1:])]
-    return [scene] * len(settings)
+        return [scene, *(list(other.moving_items(moment)) for other in contexts[1:])]
+    return [scene] * len(contexts)
 
 
 def finer(clock: Clock) -> Clock:

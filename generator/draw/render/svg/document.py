@@ -1,6 +1,6 @@
 """A scene as a still SVG: compact, the same bytes every time, ids prefixed for use in one page.
 
-`reading` is `<id>.svg`: the still, or the animated SVG of a film. A film in space has none, since
+`render` makes `<id>.svg`: the still, or the animated SVG of a film. A film in space has none, since
 its paths come and go as things pass in front of each other; `left_out` in its facts says why.
 """
 
