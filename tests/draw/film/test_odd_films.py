@@ -157,7 +157,7 @@ def test_weights_of_any_size_are_filmed(size):
     try:
         svg(film)
     except UserError as error:
-        assert "10¹⁵ times as large as what is seen" in str(error)  # noqa: PT017 – or drawn
+        assert "10¹⁵ times as large as what is seen, got" in str(error)  # noqa: PT017 – or drawn
         assert size > 1e6
 
 

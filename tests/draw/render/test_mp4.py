@@ -221,5 +221,5 @@ def test_a_painting_has_its_inks_inside_and_is_made_for_each_theme():
 
 
 def test_a_still_has_no_mp4(tmp_path):
-    with pytest.raises(UserError, match="MP4 of a still"):
+    with pytest.raises(UserError, match="MP4: expected a film, got a still"):
         draw.still(draw.grid()).mp4(tmp_path / "x.mp4")
