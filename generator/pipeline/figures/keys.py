@@ -80,7 +80,9 @@ class Keys:
     def reading(self, figure: Declaration, output: Output) -> Parts:
         """The parts of a reading's key: the film or all products, and the code that reads them."""
         parts = {"profile": self.given.profile, "id": figure.id, "output": output.function}
-        parts |= self.sources.parts(output.module, (output.attribute,))
+        for function in (output.function, *output.also):
+            module, _, attribute = function.partition(":")
+            parts |= self.sources.parts(module, (attribute,))
         if output.options:
             parts["options"] = json.dumps(dict(output.options), sort_keys=True)
         if output.of == "film":

@@ -18,6 +18,7 @@ class Output:
     kinds: tuple[str, ...] = ("animation", "still")
     of: Literal["film", "products"] = "film"  # what its value is: products by name, or the film
     options: tuple[tuple[str, Any], ...] = ()  # names and values that JSON can hold
+    also: tuple[str, ...] = ()  # further functions that it calls by name; their code is in its key
 
     @property
     def module(self) -> str:

@@ -172,7 +172,7 @@ def test_a_title_is_words_and_formulas_only():
         ({"caption": r"$$\begin{align}x\end{align}$$"}, "numbers and \\eqref stand in the prose"),
         ({"caption": "a $x_y_z$"}, "figures/an_extra.py: caption: formula"),
         ({"caption": "a $$x"}, "figures/an_extra.py: caption: '$$x' looks like a formula"),
-        ({"caption": "[a](javascript:x)"}, "caption: link to 'javascript:x'"),
+        ({"caption": "[a](javascript:x)"}, "caption: link: expected http://, "),
     ],
 )
 def test_captions_and_titles_that_are_wrong_name_the_figures_file(tmp_path, article, words, found):

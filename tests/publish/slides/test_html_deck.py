@@ -11,8 +11,8 @@ from PIL import Image
 from generator.publish.pages.csp import source_hash
 from tests.browser import picture
 from tests.publish.asking import until
-from tests.publish.test_standards import TAGS, checker, vnu
-from tests.slides.conftest import FILM, STILL
+from tests.publish.pages.test_standards import TAGS, checker, vnu
+from tests.publish.slides.conftest import FILM, STILL
 
 VIDEO = "document.querySelector('section.now video')"
 

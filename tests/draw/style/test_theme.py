@@ -42,5 +42,5 @@ def test_unknown_inks_and_themes_are_an_authors_errors():
         load("lihgt")
     with pytest.raises(UserError, match="no ink 'grif'; did you mean grid"):
         load("light").hex("grif")
-    with pytest.raises(UserError, match="class 10"):
+    with pytest.raises(UserError, match="0 to 9, got 10"):
         class_ink(10)

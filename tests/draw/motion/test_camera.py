@@ -49,5 +49,5 @@ def test_parallel_directions_are_an_authors_error():
 
 
 def test_nothing_to_frame_is_an_authors_error():
-    with pytest.raises(UserError, match="anything to frame"):
+    with pytest.raises(UserError, match="the camera can frame"):
         draw.still(draw.square()).context().cameras  # noqa: B018 - the property computes

@@ -86,7 +86,7 @@ def test_a_dark_film_has_a_dark_ground():
 
 
 def test_a_still_has_no_gif():
-    with pytest.raises(UserError, match="GIF of a still"):
+    with pytest.raises(UserError, match="GIF: expected a film, got a still"):
         encode(draw.still(draw.grid()).context())
 
 

@@ -2,14 +2,15 @@ import time
 
 import pytest
 
-from generator.draw.motion.clock import clock
+from generator.draw.motion.clock import Schedule, clock
+from generator.draw.style.format import Format
 from tests.draw.stand_in import flow
 
 
 @pytest.fixture
 def four():
     made = flow(4)
-    return clock(made.stages, made.boundaries, reveals=True)
+    return clock(Schedule(made.stages, made.boundaries, reveals=True), Format())
 
 
 def test_four_layers_end_below_13_seconds(four):
@@ -18,7 +19,7 @@ def test_four_layers_end_below_13_seconds(four):
 
 def test_more_layers_get_shorter_stages_not_a_longer_film():
     made = flow(9)
-    assert clock(made.stages, made.boundaries, reveals=True).duration < 1700
+    assert clock(Schedule(made.stages, made.boundaries, reveals=True), Format()).duration < 1700
 
 
 def test_times_are_whole_steps_and_fill_the_film(four):
@@ -53,7 +54,10 @@ def test_the_line_fades_in_after_the_last_stage(four):
 
 def test_tempo_shortens_everything():
     made = flow(2)
-    slow, fast = (clock(made.stages, made.boundaries, True, speed=one) for one in (1.0, 2.0))
+    slow, fast = (
+        clock(Schedule(made.stages, made.boundaries, True), Format(speed=speed))
+        for speed in (1.0, 2.0)
+    )
     assert fast.duration == pytest.approx(slow.duration / 2, rel=0.1)
 
 
@@ -78,7 +82,7 @@ def test_progress_is_the_share_of_the_moving_time(four):
 def test_a_film_of_a_thousand_layers_is_asked_quickly():
     """All of its times, as a reading asks for them; each once searched every segment."""
     made = flow(1000)
-    clocked = clock(made.stages, made.boundaries, reveals=True)
+    clocked = clock(Schedule(made.stages, made.boundaries, reveals=True), Format())
     begun = time.process_time()
     for cs in clocked.times:
         clocked.moment(cs)

@@ -8,7 +8,7 @@ from generator.errors import UserError
 from generator.publish.prose.bibliography import Bibliography
 from generator.publish.prose.references import Citations
 from tests.conftest import ROUNDS
-from tests.publish.test_references import ODD
+from tests.publish.prose.test_references import ODD
 
 SIGNS = [*'{}"\\#%@,=&~^_()\n \t\x00é', r"\"", r"\url{", r"\item[", r"\begin{x}", r"\end{x}"]
 SIGNS += [r"\verb|", r"\[", r"\(", r"\left", r"\def\a", r"\footnote{", r"\cite{a}", "@string{"]

@@ -28,7 +28,7 @@ from generator.draw.style.theme import load
 from generator.errors import UserError
 from tests.browser import picture
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 X = np.linspace(0, 2 * np.pi, 80)
 WIDTH, HEIGHT = 560, 420
 
@@ -183,7 +183,7 @@ def test_the_svg_of_a_step_is_the_frame_of_the_gif(readings, browser, tmp_path):
 PROGRAM = """
 import hashlib, sys
 sys.path.insert(0, "{root}")
-from tests.draw.test_drawn import film, finished
+from tests.draw.film.test_matplotlib_film import film, finished
 from generator import draw
 from generator.draw.render.raster import gif, png
 from generator.draw.render.svg import document as svg, steps
@@ -237,7 +237,7 @@ def test_a_function_without_t_is_a_still():
     one = draw.matplotlib(lambda ax: ax.plot([0, 1], [0, 1], [0, 1]), projection="3d")
     assert not one.animated
     assert svg.render(one, "x", "default").files["x.svg"].startswith(b"<svg")
-    with pytest.raises(UserError, match="GIF of a still"):
+    with pytest.raises(UserError, match="GIF: expected a film, got a still"):
         gif.encode(one.context())
 
 
@@ -252,12 +252,21 @@ def test_films_show_themselves(tmp_path):
     ("call", "said"),
     [
         (lambda: draw.matplotlib([1]), "draws: expected Figure or a function, got [1]"),
-        (lambda: draw.matplotlib(paint, X), "calls paint(ax, array 1): missing a required"),
-        (lambda: draw.matplotlib(paint, seconds=1), "calls paint(ax, t): missing a required"),
+        (
+            lambda: draw.matplotlib(paint, X),
+            "function (ax, array 1), got paint: missing a required",
+        ),
+        (
+            lambda: draw.matplotlib(paint, seconds=1),
+            "function (ax, t), got paint: missing a required",
+        ),
         (lambda: draw.matplotlib(paint, X, X, seconds=1), "too many positional arguments"),
-        (lambda: draw.matplotlib(paint, X, seconds=0), "seconds=0; allowed: above 0, to 60"),
-        (lambda: draw.matplotlib(paint, X, seconds=1, poster=2), "poster 2; allowed"),
-        (lambda: draw.matplotlib(Figure(), seconds=1), "a finished figure is a still"),
+        (lambda: draw.matplotlib(paint, X, seconds=0), "seconds: expected above 0, to 60, got 0"),
+        (
+            lambda: draw.matplotlib(paint, X, seconds=1, poster=2),
+            "poster: expected a share of the film's time from 0 to 1, got 2",
+        ),
+        (lambda: draw.matplotlib(Figure(), seconds=1), "expected a finished figure alone"),
     ],
 )
 def test_what_an_author_can_mend_is_one_line(call, said):

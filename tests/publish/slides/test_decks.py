@@ -8,7 +8,7 @@ import zipfile
 import pptx
 import pytest
 
-from tests.slides.conftest import FILM, STILL
+from tests.publish.slides.conftest import FILM, STILL
 
 CAPTION = "Two units, and a line at the end."
 

@@ -123,7 +123,7 @@ def test_an_aside(article):
         ("{{ value('two-curvs.distance') }}", 1, "did you mean two-curves"),
         ("{{ value('distance') }}", 1, "write 'figure-id.measurement'"),
         ("{{ value('two-curves.distance', '{:q}') }}", 1, "format '{:q}'"),
-        ("{{ value('two-curves.distance', 'prozent') }}", 1, "allowed: 'percent'"),
+        ("{{ value('two-curves.distance', 'prozent') }}", 1, "expected 'percent'"),
         ("a\n\n{{ cite('olah2015') }}", 3, "unknown key; did you mean olah2014"),
         ("{{ figur('training') }}", 1, "unknown name 'figur'; did you mean figure"),
         ("{{ figure() }}", 1, "figure() has no id"),

@@ -9,7 +9,7 @@ import pytest
 
 from generator.cli import main
 from tests.articles.conftest import TINY, build
-from tests.slides.conftest import FILM, STILL, slides
+from tests.publish.slides.conftest import FILM, STILL, slides
 
 THIRD = '''"""A square
 

@@ -8,7 +8,7 @@ from PIL import Image
 from skimage.metrics import structural_similarity
 
 from generator.draw.render.raster.canvas import Raster
-from tests.draw.test_turnable import film
+from tests.draw.render.test_viewer import film
 from tests.publish.asking import frames
 from tests.publish.played import SPACE
 

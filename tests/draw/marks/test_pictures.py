@@ -131,5 +131,5 @@ def test_the_gif_keeps_every_tone():
     ],
 )
 def test_what_is_no_picture_is_told(points, shape, more):
-    with pytest.raises(UserError, match=r"allowed|places"):
+    with pytest.raises(UserError, match=r"pictures: .*expected .*, got"):
         draw.pictures(points, shape, **more)

@@ -6,7 +6,7 @@ import shlex
 from generator.cli.options import read
 from tests.articles.conftest import ROOT
 from tests.articles.pages import blocks
-from tests.slides.conftest import FILM
+from tests.publish.slides.conftest import FILM
 
 PAGE = (ROOT / "docs/slides.md").read_text()
 

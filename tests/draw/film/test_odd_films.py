@@ -48,15 +48,39 @@ def formatted(**given):
 @pytest.mark.parametrize(
     ("make", "told"),
     [
-        (lambda: field(lambda t, x: x[:, 0] * np.nan), "a field with NaN or infinity"),
-        (lambda: field(lambda t, x: x), "a field of an array of float64, 4818 × 2 for 4818 points"),
-        (lambda: field(lambda t, x: None), "a field of an array of object, one for 4818 points"),
-        (lambda: field(lambda t, x: ["a"] * len(x)), "a field of an array of <U1"),
-        (lambda: readout(lambda s, t: "a"), "a number along the film is 'a'; allowed: one number"),
-        (lambda: readout(lambda s, t: np.zeros(3)), "a number along the film is an array of"),
-        (lambda: readout(lambda s, t: 1j), "a number along the film is a value of type complex"),
-        (lambda: readout(lambda s, t: 1.0, "{:q}"), "text '{:q}' of a number: Unknown format code"),
-        (lambda: readout(lambda s, t: 1.0, "{x}"), "text '{x}' of a number: 'x'; allowed: as"),
+        (
+            lambda: field(lambda t, x: x[:, 0] * np.nan),
+            "draw.field: expected finite numbers, got NaN or infinity",
+        ),
+        (
+            lambda: field(lambda t, x: x),
+            "draw.field: expected 4818 numbers, one a point, got an array of float64, 4818 × 2",
+        ),
+        (
+            lambda: field(lambda t, x: None),
+            "draw.field: expected 4818 numbers, one a point, got an array of object, one",
+        ),
+        (
+            lambda: field(lambda t, x: ["a"] * len(x)),
+            "draw.field: expected 4818 numbers, one a point, got an array of <U1",
+        ),
+        (lambda: readout(lambda s, t: "a"), "quantity: expected one number, got 'a'"),
+        (
+            lambda: readout(lambda s, t: np.zeros(3)),
+            "quantity: expected one number, got an array of",
+        ),
+        (
+            lambda: readout(lambda s, t: 1j),
+            "quantity: expected one number, got a value of type complex",
+        ),
+        (
+            lambda: readout(lambda s, t: 1.0, "{:q}"),
+            "text: expected a format of one number, as '{:.2f}', got '{:q}': Unknown",
+        ),
+        (
+            lambda: readout(lambda s, t: 1.0, "{x}"),
+            "text: expected a format of one number, as '{:.2f}', got '{x}': 'x'",
+        ),
         (lambda: draw.still(draw.points_at(np.zeros((0, 2)))), "a panel of no points at stage 0"),
         (lambda: draw.still(draw.points_at([[1e300, 0]])), "a panel of points beyond 1e+50"),
         (
@@ -64,11 +88,11 @@ def formatted(**given):
             "Style: unknown parameter 'colour'; did you mean co",
         ),
         (lambda: draw.still(draw.label("a\nb", (0, 0)), draw.grid()), "the font of the pictures"),
-        (lambda: formatted(speed=0), "a format of speed 0; allowed: 0.05 to 20"),
+        (lambda: formatted(speed=0), "draw.Format: speed: expected 0.05 to 20, got 0"),
         (lambda: formatted(speed=float("nan")), "Format: speed: expected a finite number, got nan"),
-        (lambda: formatted(speed=1e-9), "a format of speed 1e-09; allowed: 0.05 to 20"),
-        (lambda: formatted(step_cs=1), "a format of step_cs 1; allowed: 2 to 1000"),
-        (lambda: formatted(width=0), "a format of width 0; allowed: 16 to 8192"),
+        (lambda: formatted(speed=1e-9), "draw.Format: speed: expected 0.05 to 20, got 1e-09"),
+        (lambda: formatted(step_cs=1), "draw.Format: step_cs: expected 2 to 1000, got 1"),
+        (lambda: formatted(width=0), "draw.Format: width: expected 16 to 8192, got 0"),
         (lambda: formatted(theme="drk"), "no theme 'drk'; did you mean dark?"),
         (lambda: draw.curves(SAMPLE), "draw.curves: expected data with exact sets, got a sample"),
         (lambda: draw.regions(SAMPLE), "draw.regions: expected data with exact sets, got a sam"),
@@ -95,7 +119,9 @@ def test_what_an_author_can_mend(make, told):
 
 
 def test_no_stage_is_no_film():
-    with pytest.raises(UserError, match="a film of a flow of no stages; allowed"):
+    with pytest.raises(
+        UserError, match=r"draw\.film: expected a flow, through=flow, got one of no stages"
+    ):
         draw.film(draw.grid(3), through=topology.flow(network(1.0, 0)))
 
 
@@ -131,7 +157,7 @@ def test_weights_of_any_size_are_filmed(size):
     try:
         svg(film)
     except UserError as error:
-        assert "10¹⁵ times as large as what is seen" in str(error)  # noqa: PT017 – or drawn
+        assert "10¹⁵ times as large as what is seen, got" in str(error)  # noqa: PT017 – or drawn
         assert size > 1e6
 
 

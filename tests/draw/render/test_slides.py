@@ -1,6 +1,7 @@
 """Films laid out for slides: nothing outside, nothing over another thing, over in time."""
 
 import io
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,7 @@ from PIL import Image
 
 from generator import draw
 from generator.draw.composition.composition import RenderContext
-from generator.draw.motion.clock import clock
+from generator.draw.motion.clock import Schedule, clock
 from generator.draw.render.raster import slides
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.scene.layout import layout
@@ -114,7 +115,7 @@ def test_a_long_heading_shrinks_into_its_column():
 def test_it_is_over_in_time_and_the_last_picture_stays(layers):
     form = slide(1280, 720)
     made = flow(layers)
-    one = clock(made.stages, made.boundaries, True, 1.0, form.step_cs, None, form.longest_cs, 200)
+    one = clock(Schedule(made.stages, made.boundaries, True), replace(form, hold_cs=200, speed=1.0))
     assert one.duration <= 800
     assert one.steps[-1][1] == one.segments[-1].duration == 200
     assert all(segment.start % form.step_cs == 0 for segment in one.segments)
@@ -180,7 +181,7 @@ def test_a_large_gif_gets_fewer_frames_then_fewer_colours(made, monkeypatch):
     fewer = slides.render(film(2), "two", "default", *SMALL).facts["320x180"]["light"]
     assert (fewer["frames_a_second"], fewer["colours"]) == (16.7, slides.FEWER)
     monkeypatch.setattr(slides, "MOST_BYTES", 1000)
-    with pytest.raises(UserError, match="no GIF for slides has less than 1,000 bytes"):
+    with pytest.raises(UserError, match="slides: expected a GIF of less than 1,000 bytes"):
         slides.render(film(2), "two", "default", *SMALL)
 
 

@@ -10,6 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 from PIL import Image
 
+from generator.formats import FORMATS
 from generator.publish.figures.figure import Figure
 from generator.publish.pages import downloads
 from generator.publish.pages.cite import bibtex
@@ -140,7 +141,7 @@ def test_every_page_has_the_panel_and_what_it_offers(pages, results):
             assert f'id="in-{name}"' in page
         assert 'id="cite"' in page
         table = rows(page)
-        ours = {f"{result.id}{ending}" for ending in downloads.ANIMATED}
+        ours = {f"{result.id}{end}" for known in FORMATS for end in known.film_files}
         assert set(table) == ours & set(result.files)
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from generator.cli import main
 from tests.articles.conftest import TINY, build
-from tests.slides.conftest import FILM
+from tests.publish.slides.conftest import FILM
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ WRONG = [
     (("x.gif",), "the following arguments are required: FIGURE"),
     (("x.gif", "arcs", FILM), f"unrecognized arguments: {FILM}"),
     (("x.gif", "arcs-apat"), "no figure 'arcs-apat'; did you mean arcs-apart"),
-    (("x.bmp", FILM), "FILE: expected a name that ends in .gif, .mp4, .svg, .png, got 'x.bmp'"),
+    (("x.bmp", FILM), "FILE: expected a name that ends in .svg, .mp4, .gif, .png, got 'x.bmp'"),
     (("x.gif", FILM, "--layers", "1"), "expected two layers, as 1:2 (0 is the input), got '1'"),
     (("x.gif", FILM, "--size", "9x9"), "120 to 4096 px, got '9x9'"),
     (("x.gif", FILM, "--speed", "0"), "expected 0.1 to 10, 2 for twice as fast, got '0'"),

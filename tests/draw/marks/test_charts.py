@@ -44,13 +44,13 @@ def test_clusters_have_a_numeral_amid_each_class():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: draw.arrows([[0, 0]], [[0, 0]]), "no length"),
-        (lambda: draw.arrows([[0, 0]], [[0, 0, 1]]), r"allowed: \(n, 2\)"),
-        (lambda: draw.bars({"a": [[1]]}, ["x", "y"], 2, 1), "allowed: 2"),
-        (lambda: draw.bars({"a": [[3]]}, ["x"], 2, 1), "allowed: 0 to 2"),
+        (lambda: draw.arrows([[0, 0]], [[0, 0]]), "some length, got none"),
+        (lambda: draw.arrows([[0, 0]], [[0, 0, 1]]), r"expected shapes \(n, 2\)"),
+        (lambda: draw.bars({"a": [[1]]}, ["x", "y"], 2, 1), "expected 2 series"),
+        (lambda: draw.bars({"a": [[3]]}, ["x"], 2, 1), "from 0 to 2, got 3 to 3"),
         (lambda: draw.bars({}, ["x"], 2, 1), "0 rows"),
-        (lambda: draw.clusters(np.zeros((2, 3)), np.zeros(2, int)), "allowed"),
-        (lambda: draw.clusters(np.zeros((2, 2)), np.full(2, 10)), "class 10"),
+        (lambda: draw.clusters(np.zeros((2, 3)), np.zeros(2, int)), r"got \(2, 3\)"),
+        (lambda: draw.clusters(np.zeros((2, 2)), np.full(2, 10)), "0 to 9, got 10"),
     ],
 )
 def test_refusals(make, message):

@@ -76,7 +76,7 @@ def test_article_toml_may_leave_them_empty_or_link_by_mail(tmp_path):
     + ["[a][b]\n\n[b]: vbscript:x", "[a](file:///etc/passwd)", "[a](//example.org)"],
 )
 def test_a_link_of_another_scheme_is_one_line(article, link):
-    with pytest.raises(UserError, match=r"^templates/sections/00-s\.md:3: link to .*; allowed: "):
+    with pytest.raises(UserError, match=r"^templates/sections/00-s\.md:3: link: expected .*, got "):
         article(f"a\n\n{link}")
 
 

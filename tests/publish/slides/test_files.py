@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from generator.draw.render.raster.gif import LOOP
-from tests.draw.test_gif import psnr
-from tests.slides.conftest import FILM, STILL
+from tests.draw.render.test_gif import psnr
+from tests.publish.slides.conftest import FILM, STILL
 
 SIZES = {"1280x720": (1280, 720), "720x720": (720, 720)}
 NAMES = [f"{size}{theme}" for size in SIZES for theme in ("", "-dark")]
