@@ -7,7 +7,6 @@ What has a name of ours in the store and can't be ours, as a folder or a link, i
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from generator.pipeline.publishing.manifest import NAME, read_manifest
 from generator.pipeline.publishing.writer import PART, SLIDES
@@ -94,7 +93,7 @@ def _set_aside(folder: Path, path: Path) -> str:
         return f"{path}: not ours"
 
 
-def _unsealed(path: Path) -> Any:
+def _unsealed(path: Path) -> object:
     """The value of a sealed file; None where it is damaged or unreadable."""
     try:
         return unseal(_bytes(path) or b"", path.name)

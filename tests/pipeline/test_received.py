@@ -19,7 +19,7 @@ DATA, CLAIMS, FILM, LATER = (letter * 64 for letter in "abcd")
 REQUESTS = [
     {"key": DATA, "kind": "product", "inputs": {}},
     {"key": CLAIMS, "kind": "claims", "inputs": {"data": DATA}},
-    {"key": FILM, "kind": "reading", "inputs": {"data": DATA}},
+    {"key": FILM, "kind": "rendering", "inputs": {"data": DATA}},
     {"key": LATER, "kind": "product", "inputs": {"film": FILM, "profile": None}},
 ]
 DONE = {"seconds": 0.5, "told": [], "printed": "", "error": None, "unkept": ""}

@@ -78,6 +78,7 @@ def seated(tiny, tmp_path):
 def frame(function, key="k"):
     request = {"key": key, "kind": "product", "home": "figures/hello.py", "function": function}
     request |= {"inputs": {}, "profile": "default", "data_folder": ""}
+    request |= {"files": {}, "reads": [], "imports_read": []}
     return packed({"requests": json.dumps([request]), "parcels": 0}, {})
 
 
@@ -166,3 +167,19 @@ def test_the_archive_says_the_same_twice_and_holds_no_cache(tiny):
     names = zipfile.ZipFile(io.BytesIO(first)).namelist()
     assert {"generator/draw/style/ink.txt", "figures/at_rest.py"} <= set(names)
     assert not [name for name in names if "__pycache__" in name]
+
+
+def test_matplotlib_reads_no_settings_but_the_projects(seated, tiny, monkeypatch, tmp_path):
+    """Neither those of whoever started the dask worker, nor a file in the folder of the sources."""
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path))
+    text = FIGURE.replace("import os\n", "import matplotlib\n").replace(
+        'return [os.environ["OMP_NUM_THREADS"], os.environ["TZ"], os.path.dirname(__file__)]',
+        "return matplotlib.matplotlib_fname()",
+    )
+    text = text.replace("@python@", "b''").replace("@program@", "b''")
+    tiny.add("figures/hello.py", text)
+    place = seated()
+    message, files = opened(place.do("job", [frame("threads")]))
+    assert message["answers"]["k"]["error"] is None, message
+    settings = tmp_path / "there" / "generator/pipeline/run/defaults/matplotlibrc"
+    assert decode(files["k/value"]) == str(settings)

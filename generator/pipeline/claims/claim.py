@@ -7,16 +7,16 @@ Python or numpy; NaN never holds.
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from generator.errors import UnknownName, UserError, did_you_mean
 from generator.verdict import Verdict
 
 Number = bool | int | float
 LARGEST = 10**300  # of whole numbers
-RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     ">": operator.gt,
     "<": operator.lt,
@@ -26,7 +26,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
 PUBLIC = ("above", "at_least", "at_most", "below", "equal", "measured", "proved", "witness")
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> NoReturn:
     raise UnknownName(f"claim has no {name!r}{did_you_mean(name, PUBLIC)}")
 
 
@@ -108,21 +108,23 @@ def at_most(
     return _claim("≤", id, value, bound, text, method, unit)
 
 
-def witness(network: str, set: str, parameter: Any, point: Any, logit: Number) -> Witness:
+def witness(
+    network: str, set: str, parameter: Iterable[Number], point: Iterable[Number], logit: Number
+) -> Witness:
     """A point that the network gets wrong: `parameter` (k,) on its set, `point` (d,) in space."""
     _words("a witness", network=network, set=set)
     place, at = _coordinates(parameter, "parameter"), _coordinates(point, "point")
     return Witness(network, set, place, at, float(plain(logit, "a witness's logit")))
 
 
-def _coordinates(given: Any, what: str) -> tuple[float, ...]:
-    if getattr(given, "ndim", 1) != 1 or not hasattr(given, "__iter__"):
-        kind = type(given).__qualname__
+def _coordinates(values: object, what: str) -> tuple[float, ...]:
+    if getattr(values, "ndim", 1) != 1 or not isinstance(values, Iterable):
+        kind = type(values).__qualname__
         raise UserError(f"a witness's {what} is of type {kind}; allowed: numbers in a row")
-    return tuple(float(plain(one, f"a witness's {what}")) for one in given)
+    return tuple(float(plain(value, f"a witness's {what}")) for value in values)
 
 
-def _words(about: str, **texts: Any) -> None:
+def _words(about: str, **texts: object) -> None:
     for name, text in texts.items():
         if not isinstance(text, str):
             kind = type(text).__qualname__

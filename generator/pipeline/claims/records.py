@@ -6,17 +6,16 @@ from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.claims.claim import RELATIONS, Claim, Measurement, Witness
+from generator.pipeline.store.entry import ClaimRow, MeasuredRow, Rows, WitnessRow
 
-Rows = list[dict[str, Any]]
 
-
-def collect(yielded: Iterable[Any]) -> dict[str, Rows]:
+def collect(yielded: Iterable[object]) -> Rows:
     """`measured`, `claims` and `witnesses` in the order in which they came.
 
     Two claims may be about one measurement; UserError where their values differ. A number that is
     not finite becomes null, since JSON has none, and no claim about it holds.
     """
-    rows: dict[str, Rows] = {"measured": [], "claims": [], "witnesses": []}
+    rows: Rows = {"measured": [], "claims": [], "witnesses": []}
     known: dict[str, Measurement] = {}
     for one in yielded:
         match one:
@@ -48,11 +47,11 @@ def _measure(one: Measurement, known: dict[str, Measurement]) -> None:
     known[one.id] = Measurement(one.id, before.value, unit, method)
 
 
-def _measured_row(one: Measurement) -> dict[str, Any]:
+def _measured_row(one: Measurement) -> MeasuredRow:
     return {"id": one.id, "value": _json(one.value), "unit": one.unit, "method": one.method}
 
 
-def _claim_row(one: Claim) -> dict[str, Any]:
+def _claim_row(one: Claim) -> ClaimRow:
     value, bound = one.measurement.value, one.bound
     if not math.isfinite(bound):
         raise UserError(f"the bound of {one.measurement.id} is {bound}; allowed: finite numbers")
@@ -66,7 +65,7 @@ def _claim_row(one: Claim) -> dict[str, Any]:
     }
 
 
-def _witness_row(one: Witness) -> dict[str, Any]:
+def _witness_row(one: Witness) -> WitnessRow:
     if not all(map(math.isfinite, (*one.parameter, *one.point, one.logit))):
         raise UserError("a witness is not finite; allowed: finite numbers")
     return {
@@ -116,15 +115,15 @@ def _is_witness(row: Any) -> bool:
     return len(row) == 5 and texts and all(map(_is_number, numbers))
 
 
-def _is_value(value: Any) -> bool:
+def _is_value(value: object) -> bool:
     return value is None or _is_number(value)
 
 
-def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def failure(source: str, row: dict[str, Any]) -> str:
+def failure(source: str, row: ClaimRow) -> str:
     """One line for a claim that doesn't hold."""
     value = "nan" if row["measured"] is None else row["measured"]
     return (

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from generator.pipeline.run.processes import end_tree
 
+DEFAULTS = "generator/pipeline/run/defaults"  # as in local_pool.py
 LENGTH = 8  # bytes before a frame, as in parcel.py
 
 
@@ -81,7 +82,7 @@ class Seat:
         return process
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        defaults = self.folder / "generator" / "pipeline" / "defaults"
+        defaults = self.folder / DEFAULTS
         given = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
         own = {"PYTHONPATH": os.pathsep.join([str(self.folder), *map(os.path.abspath, given)])}
         own["MATPLOTLIBRC"] = str(defaults / "matplotlibrc")

@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from generator.pipeline.store.checksummed import file_digest, sha256
 
@@ -19,12 +19,21 @@ LEFT_OUT = ("__pycache__", "tests", "test")  # folders: nobody computes with the
 COMPILED = (".pyc", ".pyi")
 
 
+class Distribution(TypedDict):
+    """What one installed library consists of."""
+
+    record: list[int]  # size and times of its RECORD
+    tops: list[str]  # files and folders, beside RECORD's folder
+    stats: str  # SHA-256 of the sizes and times of all its files
+    digest: str  # SHA-256 of their contents; "" where it lists none
+
+
 class Installed:
     """Digests of installed libraries; `known` is what was found before, `found` what is now."""
 
-    def __init__(self, known: Mapping[str, Any]) -> None:
+    def __init__(self, known: Mapping[str, Distribution]) -> None:
         self._known = known
-        self.found: dict[str, Any] = {}
+        self.found: dict[str, Distribution] = {}
 
     @property
     def changed(self) -> bool:

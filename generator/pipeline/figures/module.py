@@ -8,9 +8,8 @@ import ast
 import builtins
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
 
 from generator.pipeline.figures import syntax
 from generator.pipeline.figures.library import Reference, syntax_error
@@ -113,27 +112,28 @@ def _parts(statement: ast.stmt, bound: Bound) -> Iterator[tuple[str, Part]]:
             yield name, Part("import", statement.lineno, "", (), (), target=target)
         return
     read = syntax.reads(statement)
-    facts: dict[str, Any] = {
-        "line": statement.lineno,
-        "code": syntax.digest(statement),
-        "reads": tuple(sorted(read)),
-        "chains": tuple(sorted(chain for chain in syntax.chains(statement) if chain[0] in read)),
-        "inner": tuple(sorted(syntax.imports(statement, "figures").values())),
-        "files": tuple(sorted({_literal(call) for call in _declaring(statement, bound)})),
-    }
+    part = Part(
+        kind="constant",
+        line=statement.lineno,
+        code=syntax.digest(statement),
+        reads=tuple(sorted(read)),
+        chains=tuple(sorted(chain for chain in syntax.chains(statement) if chain[0] in read)),
+        inner=tuple(sorted(syntax.imports(statement, "figures").values())),
+        files=tuple(sorted({_literal(call) for call in _declaring(statement, bound)})),
+    )
     if isinstance(statement, ast.FunctionDef):
-        given, odd = _parameters(statement.args)
-        yield statement.name, Part("function", parameters=given, odd=odd, **facts)
+        names, odd = _parameters(statement.args)
+        yield statement.name, replace(part, kind="function", parameters=names, odd=odd)
     elif isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef):
-        yield statement.name, Part("class", **facts)
+        yield statement.name, replace(part, kind="class")
     elif _names_one_source(statement, bound):
         (bound_name,) = _bound(statement)
-        yield bound_name, Part("source", **facts)
+        yield bound_name, replace(part, kind="source")
     else:
         # TABLE["x"] = 1 or TABLE.append(1) change what they only read.
         changed = _bound(statement) | (set() if _plain(statement) else read - BUILTIN)
         for name in sorted(changed):
-            yield name, Part("constant", **facts)
+            yield name, part
 
 
 def _declaring(node: ast.AST, bound: Bound) -> Iterator[ast.Call]:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.figures.article_paths import FIGURES as FOLDER
@@ -70,8 +69,8 @@ class Project:
 
     def identity(self, id: str) -> str:
         """Changes when anything of a figure does that the site shows."""
-        one = self.figures[id]
-        words: list[Any] = [one.id, one.path, one.title, one.caption, one.alt, one.kind]
+        figure = self.figures[id]
+        words = [figure.id, figure.path, figure.title, figure.caption, figure.alt, figure.kind]
         keys = {target.name: target.key for target in self.targets[id]}
         return key({"words": repr(words)} | keys)
 

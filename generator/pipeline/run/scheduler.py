@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
-from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.run.executor import Executor
+from generator.pipeline.run.messages import Request
 from generator.pipeline.run.report import Reporter
 
 TICK = 0.2  # s between looks at the clock
@@ -29,7 +29,7 @@ class Task:
     label: str  # "training", "film (gif)"
     needs: tuple[str, ...]  # keys of the tasks that come before
     expected: float  # s, as the last time
-    request: Mapping[str, Any]  # what the worker is told
+    request: Request  # what the worker is told
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.label}"

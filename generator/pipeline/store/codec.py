@@ -46,7 +46,7 @@ DATE = (1980, 1, 1, 0, 0, 0)  # zip must have one; always the same
 VERDICTS = frozenset(verdict.value for verdict in Verdict)
 
 
-def encode(value: Any) -> bytes:
+def encode(value: object) -> bytes:
     """The same value, the same bytes. UserError for anything that is no product."""
     arrays: list[np.ndarray] = []
     try:
@@ -65,7 +65,7 @@ def encode(value: Any) -> bytes:
     return file.getvalue()
 
 
-def decode(data: bytes) -> Any:
+def decode(data: bytes) -> object:
     """What was encoded: equal values of the same types, each array writeable and new.
 
     ValueError for whatever `encode` doesn't write. Nothing of it is run, and it takes no more
@@ -86,7 +86,7 @@ def check(data: bytes) -> None:
         raise ValueError(f"no product: {error}") from None
 
 
-def unpacked(data: bytes) -> tuple[Any, list[np.ndarray]]:
+def unpacked(data: bytes) -> tuple[object, list[np.ndarray]]:
     """The JSON of a product and its arrays; ValueError, or one of MALFORMED, for anything else."""
     if not data.startswith(b"PK"):
         return json.loads(data), []
@@ -125,7 +125,7 @@ def _array_of(data: bytes) -> np.ndarray:
     return flat.reshape(shape, order="F" if fortran else "C").copy(order="K")
 
 
-def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any:
+def _encoded(value: object, path: str, arrays: list[np.ndarray], bare: bool) -> object:
     """JSON for a value; `path`: its place in the product, `bare`: no dataclass holds it."""
     if isinstance(value, np.generic):
         value = value.item()
@@ -139,13 +139,13 @@ def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any
         return _float(value, path, bare)
     if type(value) is np.ndarray:
         return _array(value, path, arrays, bare)
-    if type(value) in (list, tuple):
+    if isinstance(value, list | tuple) and type(value) in (list, tuple):
         inner = [_encoded(one, f"{path}[{i}]", arrays, bare) for i, one in enumerate(value)]
         return inner if type(value) is list else {"tuple": inner}
     if type(value) is dict and all(type(name) is str for name in value):
         pairs = [[k, _encoded(one, f"{path}[{k!r}]", arrays, bare)] for k, one in value.items()]
         return {"dict": pairs}
-    if _is_ours(type(value)):
+    if dataclasses.is_dataclass(value) and _is_ours(type(value)):
         fields = {
             field.name: _encoded(getattr(value, field.name), f"{path}.{field.name}", arrays, False)
             for field in dataclasses.fields(value)
@@ -155,7 +155,7 @@ def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any
     raise UserError(f"{where}a value of type {type(value).__qualname__}; allowed: {ALLOWED}")
 
 
-def _float(value: float, path: str, bare: bool) -> Any:
+def _float(value: float, path: str, bare: bool) -> object:
     if math.isfinite(value):
         return value
     if bare:
@@ -163,7 +163,7 @@ def _float(value: float, path: str, bare: bool) -> Any:
     return {"float": repr(value)}
 
 
-def _array(value: np.ndarray, path: str, arrays: list[np.ndarray], bare: bool) -> Any:
+def _array(value: np.ndarray, path: str, arrays: list[np.ndarray], bare: bool) -> object:
     if value.dtype.kind not in KINDS:
         where = path or "the value"
         raise UserError(f"{where} is an array of {value.dtype}; allowed: numbers or text")
@@ -178,7 +178,7 @@ def _array(value: np.ndarray, path: str, arrays: list[np.ndarray], bare: bool) -
     return {"array": len(arrays) - 1}
 
 
-def _decoded(tree: Any, arrays: list[np.ndarray]) -> Any:
+def _decoded(tree: object, arrays: list[np.ndarray]) -> object:
     if isinstance(tree, list):
         return [_decoded(one, arrays) for one in tree]
     if not isinstance(tree, dict):
@@ -201,7 +201,7 @@ def _decoded(tree: Any, arrays: list[np.ndarray]) -> Any:
     raise ValueError(f"no value is written as {sorted(tree)}")
 
 
-def _instance(name: str, fields: dict[str, Any]) -> Any:
+def _instance(name: str, fields: dict[str, object]) -> object:
     """A dataclass as it was, without running its constructor: it was validated once."""
     module, _, attribute = name.partition(":")
     if not module.startswith("generator."):
@@ -217,7 +217,7 @@ def _instance(name: str, fields: dict[str, Any]) -> Any:
     return made
 
 
-def _is_ours(kind: Any) -> bool:
+def _is_ours(kind: object) -> bool:
     return (
         isinstance(kind, type)
         and dataclasses.is_dataclass(kind)
