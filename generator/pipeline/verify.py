@@ -31,7 +31,7 @@ def check_site(output: Path) -> Iterator[str]:
             yield f"{output / path}: missing"
         elif len(data) != size or sha256(data) != digest:
             yield f"{output / path}: not what {NAME} says"
-    for file in sorted(one for one in output.rglob("*") if one.is_file()):
+    for file in sorted(path for path in output.rglob("*") if path.is_file()):
         path = file.relative_to(output).as_posix()
         ours = (f"{PART}/", f"{SLIDES}/")
         if path not in listed and path != NAME and not path.startswith(ours):

@@ -75,17 +75,20 @@ class Foreign:
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ([1, {"a": len}], "[1]['a'] is a value of type builtin_function_or_method; allowed: None"),
-        ({1: 2}, "a value of type dict; allowed: None"),
+        ([1, {"a": len}], "[1]['a']: expected None"),
+        ({1: 2}, "expected None"),
         ({1, 2}, "a value of type set"),
         (Foreign(), "a value of type Foreign"),
         (Measurement, "a value of type type"),
         (b"x", "a value of type bytes"),
         (Measurement("x", 1 + 2j), ".value is a value of type complex"),
-        (np.array([None]), "the value is an array of object; allowed: numbers or text"),
-        (np.ma.array([1]), "a value of type MaskedArray"),
-        (float("nan"), "the value is nan; allowed: finite numbers"),
-        ((np.array([[0, 1], [2, np.inf]]),), "[0][1, 1] of an array of 2 × 2 is inf; allowed:"),
+        (np.array([None]), "the value: expected an array of numbers or text, got one of object"),
+        (np.ma.array([1]), "got MaskedArray"),
+        (float("nan"), "the value: expected finite numbers, got nan"),
+        (
+            (np.array([[0, 1], [2, np.inf]]),),
+            "[0][1, 1], array of 2 × 2: expected finite",
+        ),
     ],
 )
 def test_what_is_no_product(value, told):

@@ -161,9 +161,9 @@ TOLD = {
     "deep": "a value nested in itself, or too deeply",
     "digits": "the value has more than 300 digits",
     "half": None,
-    "generator": "a value of type generator; allowed: None, bool",
-    "bytes": "a value of type bytes; allowed: None, bool",
-    "words": "a value of type dict; allowed: None, bool",
+    "generator": "expected None, bool",
+    "bytes": "expected None, bool",
+    "words": "expected None, bool",
 }
 DOC = '"""Odd \\ud800 <b> title"""'
 CLAIM = (

@@ -13,7 +13,7 @@ import pytest
 from generator.pipeline.dask.message import opened, packed
 from generator.pipeline.dask.remote_worker import differences
 from generator.pipeline.dask.source_archive import archive
-from generator.pipeline.dask.worker_plugin import Seat
+from generator.pipeline.dask.worker_plugin import BuildProcesses
 from generator.pipeline.figures.versions import PYTHON
 from generator.pipeline.run.local_pool import ALIKE
 from generator.pipeline.store.checksummed import sha256
@@ -65,7 +65,7 @@ def seated(tiny, tmp_path):
         home = {"figures": f"{tiny.root}/figures/", "root": f"{tiny.root}/"}
         setting = {"digests": project.facts.digests, "libraries": LIBRARIES} | home | other
         sources = sources or archive(project)
-        seat = Seat(sources, sha256(sources), packed(setting, {}), ALIKE)
+        seat = BuildProcesses(sources, sha256(sources), packed(setting, {}), ALIKE)
         seat.open(str(tmp_path / "there"))
         seats.append(seat)
         return seat
@@ -115,7 +115,7 @@ def test_other_sources_than_keys_were_made_of_are_refused(seated, tiny, path):
 
 def test_damaged_sources_are_refused(tiny, tmp_path):
     sources = archive(tiny.project())
-    seat = Seat(sources[:-1] + b"?", sha256(sources), b"", {})
+    seat = BuildProcesses(sources[:-1] + b"?", sha256(sources), b"", {})
     with pytest.raises(ValueError, match="arrived damaged"):
         seat.open(str(tmp_path / "there"))
     assert not (tmp_path / "there").exists()

@@ -70,7 +70,7 @@ def test_all_three_are_torn_is_told_in_one_line(project):
     run = project.build()
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1
-    assert "is not empty and has no manifest.json of ours; allowed: " in run.stderr
+    assert "is not empty and has no manifest.json of ours; expected " in run.stderr
     assert project.site() == before
 
 

@@ -68,7 +68,9 @@ class Witness:
 def measured(id: str, value: Number, method: str = "", unit: str = "") -> Measurement:
     """A measurement that nothing is claimed about."""
     if not isinstance(id, str) or not re.fullmatch(r"[a-z][a-z0-9-]*", id):
-        raise UserError(f"measurement {id!a}; allowed: a-z, 0-9 and -, beginning with a letter")
+        raise UserError(
+            f"measurement: expected a-z, 0-9 and -, beginning with a letter, got {id!a}"
+        )
     _words(id, method=method, unit=unit)
     return Measurement(id, plain(value, id), unit, method)
 
@@ -120,7 +122,7 @@ def witness(
 def _coordinates(values: object, what: str) -> tuple[float, ...]:
     if getattr(values, "ndim", 1) != 1 or not isinstance(values, Iterable):
         kind = type(values).__qualname__
-        raise UserError(f"a witness's {what} is of type {kind}; allowed: numbers in a row")
+        raise UserError(f"claim.witness: {what}: expected numbers in a row, got {kind}")
     return tuple(float(plain(value, f"a witness's {what}")) for value in values)
 
 
@@ -128,7 +130,7 @@ def _words(about: str, **texts: object) -> None:
     for name, text in texts.items():
         if not isinstance(text, str):
             kind = type(text).__qualname__
-            raise UserError(f"{name} of {about} is of type {kind}; allowed: text")
+            raise UserError(f"{about}: {name}: expected text, got {kind}")
 
 
 def proved(id: str, verdict: Verdict, text: str, method: str = "", unit: str = "") -> Claim:
@@ -151,7 +153,7 @@ def _claim(
 ) -> Claim:
     _words(f"claim {id!a}", text=text)
     if not text.strip():
-        raise UserError(f"claim {id!a} has no text; allowed: a sentence that says what holds")
+        raise UserError(f"claim {id!a}: expected a sentence that says what holds, got no text")
     limit = plain(bound, f"bound of {id}")
     return Claim(measured(id, value, method, unit), relation, limit, text)
 
@@ -163,7 +165,7 @@ def plain(value: Any, what: str) -> int | float:
     if isinstance(value, bool):
         return int(value)
     if not isinstance(value, int | float):
-        raise UserError(f"{what} is of type {type(value).__qualname__}; allowed: one number")
+        raise UserError(f"{what}: expected one number, got {type(value).__qualname__}")
     if isinstance(value, int) and abs(value) >= LARGEST:
-        raise UserError(f"{what} has more than 300 digits; allowed: as floats can hold")
+        raise UserError(f"{what}: expected a number that floats can hold, got more than 300 digits")
     return value

@@ -3,9 +3,10 @@
 The build stays here: it plans, hands over what is ready, and keeps what comes back. A task is a
 call of dask whose arguments are bytes: the request, and its inputs, which are results of other
 calls, so that workers hand them to each other. Its result is a parcel of the store's own bytes.
-What a worker of the cluster needs of this project travels to it (see `seated.py`, `archive.py`).
+What a worker of the cluster needs of this project travels to it (see `on_worker.py` and
+`source_archive.py`).
 
-This module and `seated.py` alone import dask.
+This module and `on_worker.py` alone import dask.
 """
 
 import asyncio
@@ -27,10 +28,10 @@ from distributed.versions import VersionMismatchWarning
 
 from generator.errors import UserError
 from generator.pipeline.dask.message import ClusterSettings, packed
-from generator.pipeline.dask.on_worker import ByValue, Seated, do, stop
+from generator.pipeline.dask.on_worker import BuildPlugin, ByValue, do, stop
 from generator.pipeline.dask.received import received
 from generator.pipeline.dask.source_archive import archive
-from generator.pipeline.dask.worker_plugin import Seat
+from generator.pipeline.dask.worker_plugin import BuildProcesses
 from generator.pipeline.figures.project import Project
 from generator.pipeline.figures.versions import PYTHON
 from generator.pipeline.run.executor import Unavailable
@@ -81,7 +82,9 @@ class Cluster:
         self._do = ByValue(do)
         try:
             self._meet()
-            self._client.register_plugin(Seated(self._name, _seat(project)), name=self._name)
+            self._client.register_plugin(
+                BuildPlugin(self._name, _processes(project)), name=self._name
+            )
         except BaseException:
             self.end()
             raise
@@ -284,7 +287,7 @@ def _ending(call: "Future[bytes]") -> str:
     return str(call.exception()) if call.status == "error" else "it was lost"
 
 
-def _seat(project: Project) -> Seat:
+def _processes(project: Project) -> BuildProcesses:
     sources = archive(project)
     settings: ClusterSettings = {
         "digests": project.facts.digests,
@@ -292,4 +295,4 @@ def _seat(project: Project) -> Seat:
         "figures": f"{project.facts.figures.absolute()}{os.sep}",
         "root": f"{project.root.absolute()}{os.sep}",
     }
-    return Seat(sources, sha256(sources), packed(settings, {}), ALIKE)
+    return BuildProcesses(sources, sha256(sources), packed(settings, {}), ALIKE)

@@ -37,11 +37,11 @@ def main() -> None:
     root = Path(sys.argv[1])
     frozen_imports.install(root, root / "figures", settings["digests"])
     audit.install(root)
-    carrier = Carrier(root, settings)
+    remote_tasks = RemoteTasks(root, settings)
     for frame in frames:
         message, _ = opened(frame)
         parcels = [next(frames) for _ in range(message["parcels"])]
-        send(answers, carrier.done(json.loads(message["requests"]), parcels))
+        send(answers, remote_tasks.done(json.loads(message["requests"]), parcels))
 
 
 def _frames() -> Iterator[bytes]:
@@ -55,7 +55,7 @@ class MemoryStore:
     def __init__(self, parcels: Sequence[bytes], folder: Path) -> None:
         self.folder = folder
         files = [opened(data)[1] for data in parcels]
-        self.made = {name: data for one in files for name, data in one.items()}
+        self.made = {name: data for values in files for name, data in values.items()}
         self.given = set(self.made)
         self.facts: dict[str, TimedFacts] = {}  # by key
 
@@ -85,7 +85,7 @@ class MemoryStore:
         shutil.rmtree(self.folder / "tmp", ignore_errors=True)
 
 
-class Carrier:
+class RemoteTasks:
     """Does jobs as parcels."""
 
     def __init__(self, root: Path, settings: ClusterSettings) -> None:
@@ -96,8 +96,8 @@ class Carrier:
         """Answers, facts and files by key, or why this machine must not make them."""
         if self.refusal:
             return packed({"refused": self.refusal}, {})
-        hand = MemoryStore(parcels, self.root)
-        tasks = Tasks(self.root, hand, [])
+        store = MemoryStore(parcels, self.root)
+        tasks = Tasks(self.root, store, [])
         answers: dict[str, Answer] = {}
         failed = set[str]()
         for request in requests:
@@ -109,8 +109,8 @@ class Carrier:
             if answer["error"]:
                 failed.add(request["key"])
                 answer["error"]["text"] = self._at_home(answer["error"]["text"])
-        made = {name: data for name, data in hand.made.items() if name not in hand.given}
-        return packed({"answers": answers, "facts": hand.facts}, made)
+        made = {name: data for name, data in store.made.items() if name not in store.given}
+        return packed({"answers": answers, "facts": store.facts}, made)
 
     def _at_home(self, text: str) -> str:
         """A trace with the paths that the author knows."""

@@ -38,7 +38,9 @@ class Installed:
     @property
     def changed(self) -> bool:
         """Whether something was read that `known` hasn't."""
-        return any(self._known.get(name) != one for name, one in self.found.items())
+        return any(
+            self._known.get(name) != distribution for name, distribution in self.found.items()
+        )
 
     def digest(self, name: str, info: Path) -> str:
         """Of the files of a distribution with this .dist-info; "" where it lists none."""
@@ -92,8 +94,8 @@ def _files(path: str) -> list[Found]:
         if os.path.isdir(path):
             _add_below(path, found)
         else:
-            one = os.stat(path)
-            found.append((path, one.st_size, one.st_mtime_ns, one.st_ctime_ns))
+            stat = os.stat(path)
+            found.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
     return found
 
 
@@ -104,8 +106,8 @@ def _add_below(folder: str, found: list[Found]) -> None:
                 if entry.name not in LEFT_OUT:
                     _add_below(entry.path, found)
             elif not entry.name.endswith(COMPILED):
-                one = entry.stat()
-                found.append((entry.path, one.st_size, one.st_mtime_ns, one.st_ctime_ns))
+                stat = entry.stat()
+                found.append((entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
 
 
 def _digest(folder: Path, paths: list[str]) -> str:

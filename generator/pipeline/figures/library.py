@@ -57,5 +57,5 @@ def _literal(tree: ast.Module, name: str) -> Any:
             try:
                 return ast.literal_eval(statement.value)
             except ValueError:
-                raise UserError(f"{name} is computed; allowed: a literal") from None
+                raise UserError(f"{name}: expected a literal, got a computed value") from None
     return None

@@ -97,7 +97,7 @@ def _refused(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Global):
             yield f"line {node.lineno}: a figure sets no global ({', '.join(node.names)})"
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
-            yield f"line {node.lineno}: import *; allowed: import names"
+            yield f"line {node.lineno}: expected names to import, got import *"
 
 
 def _only_run_as_script(statement: ast.stmt) -> bool:
@@ -183,7 +183,7 @@ def _names_one_source(statement: ast.stmt, bound: Bound) -> bool:
 
 
 def _parameters(given: ast.arguments) -> tuple[tuple[str, ...], str]:
-    names = tuple(one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
+    names = tuple(argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs))
     star = given.vararg or given.kwarg
     if star:
         return names, f"*{star.arg}"
@@ -198,8 +198,8 @@ def _plain(statement: ast.stmt) -> bool:
     """X = …, X: T = … or X, Y = …: it changes nothing but what it binds."""
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
-    flat = [one for node in targets for one in getattr(node, "elts", [node])]
-    return bool(flat) and all(isinstance(one, ast.Name) for one in flat)
+    flat = [target for node in targets for target in getattr(node, "elts", [node])]
+    return bool(flat) and all(isinstance(target, ast.Name) for target in flat)
 
 
 def _bound(statement: ast.stmt) -> set[str]:
@@ -217,7 +217,7 @@ def _defined_twice(names: dict[str, list[Part]]) -> Iterator[str]:
     for name, parts in names.items():
         lines = [str(part.line) for part in parts if part.kind != "constant"]
         if len(lines) > 1:
-            yield f"{name!r} is defined twice, in lines {' and '.join(lines)}; allowed: once"
+            yield f"{name!r}: expected one definition, got those in lines {' and '.join(lines)}"
 
 
 def _alt(tree: ast.Module) -> tuple[str | None, list[str]]:
@@ -228,5 +228,5 @@ def _alt(tree: ast.Module) -> tuple[str | None, list[str]]:
             value = statement.value
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 return " ".join(value.value.split()), []
-            return "computed", ["alt is computed; allowed: text in quotes"]
+            return "computed", ["alt: expected text in quotes, got a computed value"]
     return None, []

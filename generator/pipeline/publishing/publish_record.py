@@ -52,12 +52,12 @@ class PublishRecords:
         found = self._store.record(self._name(output))
         # Of another version of the generator it may have fewer fields, or others.
         ours = isinstance(found, dict) and found.keys() <= {
-            one.name for one in fields(PublishRecord)
+            attribute.name for attribute in fields(PublishRecord)
         }
         return PublishRecord(**found) if ours else None
 
-    def keep(self, output: Path, edition: PublishRecord) -> None:
-        self._store.keep_record(self._name(output), asdict(edition))
+    def keep(self, output: Path, record: PublishRecord) -> None:
+        self._store.keep_record(self._name(output), asdict(record))
 
     def forget(self, output: Path) -> None:
         """So that the next build compares every byte."""

@@ -216,7 +216,7 @@ def _changed(event: str, arguments: Arguments, frame: FrameType | None) -> None:
         if isinstance(path, str | bytes | os.PathLike):
             text = os.fsdecode(path)
             if os.path.isabs(text) or not any(
-                isinstance(one, int) and one > 0 for one in arguments[1:]
+                isinstance(argument, int) and argument > 0 for argument in arguments[1:]
             ):  # else it lies in an open folder, which was looked at
                 _written(text, frame)
 
@@ -237,7 +237,7 @@ def _database(event: str, arguments: Arguments, frame: FrameType | None) -> None
 
 
 def _run(event: str, arguments: Arguments, frame: FrameType | None) -> None:
-    program = next((one for one in arguments if isinstance(one, str | bytes)), "")
+    program = next((argument for argument in arguments if isinstance(argument, str | bytes)), "")
     named = f" {os.fsdecode(program)}" if program else ""
     raise Refused(
         f"it runs a program{named} ({event}); what that reads is in no key: run it before, and"

@@ -38,7 +38,7 @@ COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.run.worker"]
 def environment(root: Path) -> dict[str, str]:
     """The environment of every worker."""
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    path = os.pathsep.join(str(Path(one).absolute()) for one in [str(root), *given] if one)
+    path = os.pathsep.join(str(Path(entry).absolute()) for entry in [str(root), *given] if entry)
     settings = {"MATPLOTLIBRC": str(root / DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
     return os.environ | ALIKE | settings
 
@@ -160,7 +160,7 @@ class LocalPool:
         return worker
 
     def stop(self, key: str) -> None:
-        for worker in [one for one, doing in self._busy.items() if doing == key]:
+        for worker in [busy for busy, doing in self._busy.items() if doing == key]:
             del self._busy[worker]
             worker.end()
 

@@ -132,11 +132,11 @@ class Run:
             keys = self._together(key)
             job = Job(self.tasks[key].figure, set(keys), time.monotonic())
             self.count += 1
-            for one in keys:
-                del self.waiting[one]
-                self.jobs[one] = job
-                self.reporter.started(str(self.tasks[one]))
-            self.executor.give([self.tasks[one].request for one in keys])
+            for started in keys:
+                del self.waiting[started]
+                self.jobs[started] = job
+                self.reporter.started(str(self.tasks[started]))
+            self.executor.give([self.tasks[started].request for started in keys])
 
     def _together(self, key: str) -> list[str]:
         """The task, and those of its figure that can follow it at once and are quick.
@@ -144,8 +144,8 @@ class Run:
         Once a worker was killed tasks go alone, so that it shows whose fault it is.
         """
         keys, seconds = [key], self._expected(key)
-        for one in keys if not self.tries else ():  # keys grow
-            for after in self.after[one]:
+        for planned in keys if not self.tries else ():  # keys grow
+            for after in self.after[planned]:
                 more = seconds + self._expected(after)
                 if more < self.executor.together and self._follows(after, keys):
                     keys.append(after)

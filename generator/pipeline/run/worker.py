@@ -181,7 +181,7 @@ class Tasks:
         yielded = self._called(request)
         if not hasattr(yielded, "__iter__"):
             kind = type(yielded).__qualname__
-            raise UserError(f"returned {kind}; allowed: yield claim.equal(…), … or a list of them")
+            raise UserError(f"expected yield claim.equal(…), … or a list of them, got {kind}")
         with audit.guarded(self._readable(request["reads"])):  # it may run only now
             rows = collect(yielded)
         return {
@@ -246,7 +246,7 @@ def finite(facts: FigureFacts) -> FigureFacts:
     try:
         json.dumps(facts, allow_nan=False)
     except ValueError:
-        raise UserError("the film has a number that is not finite; allowed: finite ones") from None
+        raise UserError("the film: expected finite numbers, got one that is not") from None
     return facts
 
 
