@@ -64,7 +64,7 @@ def test_ids(id):
 
 
 def test_a_claim_has_a_text():
-    with pytest.raises(UserError, match="claim 'x' has no text"):
+    with pytest.raises(UserError, match="claim 'x': expected a sentence"):
         claim.equal("x", 1, 1, " ")
 
 
@@ -103,11 +103,14 @@ def test_rows():
 @pytest.mark.parametrize(
     ("yielded", "told"),
     [
-        ([claim.measured("x", 1), claim.measured("x", 2)], "x is measured twice, as 1 and as 2"),
-        ([claim.measured("x", 1, unit="m"), claim.measured("x", 1, unit="s")], "two units"),
+        ([claim.measured("x", 1), claim.measured("x", 2)], "x: expected one value, got 1 and 2"),
+        (
+            [claim.measured("x", 1, unit="m"), claim.measured("x", 1, unit="s")],
+            "x: expected one unit and method",
+        ),
         ([claim.measured("x", NAN)], "x: expected a finite number, got nan"),
-        ([claim.above("x", 1, NAN, "T")], "the bound of x is nan"),
-        ([claim.witness("n", "A", [NAN], [0], 1)], "a witness is not finite"),
+        ([claim.above("x", 1, NAN, "T")], "x: bound: expected a finite number, got nan"),
+        ([claim.witness("n", "A", [NAN], [0], 1)], "claim.witness: expected finite numbers"),
         ([0.98], "yielded: expected claim.equal"),
     ],
 )

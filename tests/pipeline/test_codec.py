@@ -77,13 +77,13 @@ class Foreign:
     [
         ([1, {"a": len}], "[1]['a']: expected None"),
         ({1: 2}, "expected None"),
-        ({1, 2}, "a value of type set"),
-        (Foreign(), "a value of type Foreign"),
-        (Measurement, "a value of type type"),
-        (b"x", "a value of type bytes"),
-        (Measurement("x", 1 + 2j), ".value is a value of type complex"),
+        ({1, 2}, "got a value of type set"),
+        (Foreign(), "got a value of type Foreign"),
+        (Measurement, "got a value of type type"),
+        (b"x", "got a value of type bytes"),
+        (Measurement("x", 1 + 2j), ".value: expected None"),
         (np.array([None]), "the value: expected an array of numbers or text, got one of object"),
-        (np.ma.array([1]), "got MaskedArray"),
+        (np.ma.array([1]), "got a value of type MaskedArray"),
         (float("nan"), "the value: expected finite numbers, got nan"),
         (
             (np.array([[0, 1], [2, np.inf]]),),
@@ -94,7 +94,8 @@ class Foreign:
 def test_what_is_no_product(value, told):
     with pytest.raises(UserError) as error:
         encode(value)
-    assert str(error.value).startswith(told)
+    message = str(error.value)
+    assert message.startswith(told) or message.endswith(told)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ BAD = {
     ),
     "no claims": (
         figure("    return 0") + "\n\ndef claims(data):\n    return 3\n",
-        "figures/bad.py, claims: expected yield claim.equal(…), … or a list of them, got int",
+        "figures/bad.py, claims: expected yield claim.equal(…), … or a list of them, got",
     ),
     "nan in facts": (
         figure("    return 0").replace("lambda t: t", "lambda t: 1 / 0"),
@@ -88,8 +88,8 @@ def test_every_failure_is_told(standing):
     standing.add("figures/worse.py", "alt = 3")
     standing.add("figures/sharing.py", TITLE + "from figures.bad import data\n\n\n" + FILM)
     told = standing.build().stderr
-    assert "figures/bad.py, data: the value is nan" in told
-    assert "figures/worse.py: alt is computed" in told
+    assert "figures/bad.py, data: the value: expected finite numbers, got nan" in told
+    assert "figures/worse.py: alt: expected text in quotes" in told
     assert "figures/sharing.py: not built, since figures/bad.py, data failed" in told
 
 

@@ -157,9 +157,9 @@ PRODUCTS = {
     "words": '    """\\x1b[31m"""\n    return {1: 2}',
 }
 TOLD = {
-    "itself": "a value nested in itself, or too deeply",
-    "deep": "a value nested in itself, or too deeply",
-    "digits": "the value has more than 300 digits",
+    "itself": "got one nested too deeply",
+    "deep": "got one nested too deeply",
+    "digits": "the value: expected at most 300 digits, got more",
     "half": None,
     "generator": "expected None, bool",
     "bytes": "expected None, bool",

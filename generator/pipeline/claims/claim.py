@@ -122,7 +122,9 @@ def witness(
 def _coordinates(values: object, what: str) -> tuple[float, ...]:
     if getattr(values, "ndim", 1) != 1 or not isinstance(values, Iterable):
         kind = type(values).__qualname__
-        raise UserError(f"claim.witness: {what}: expected numbers in a row, got {kind}")
+        raise UserError(
+            f"claim.witness: {what}: expected numbers in a row, got a value of type {kind}"
+        )
     return tuple(float(plain(value, f"a witness's {what}")) for value in values)
 
 
@@ -130,7 +132,7 @@ def _words(about: str, **texts: object) -> None:
     for name, text in texts.items():
         if not isinstance(text, str):
             kind = type(text).__qualname__
-            raise UserError(f"{about}: {name}: expected text, got {kind}")
+            raise UserError(f"{about}: {name}: expected text, got a value of type {kind}")
 
 
 def proved(id: str, verdict: Verdict, text: str, method: str = "", unit: str = "") -> Claim:
@@ -154,7 +156,7 @@ def _claim(
     _words(f"claim {id!a}", text=text)
     if not text.strip():
         raise UserError(f"claim {id!a}: expected a sentence that says what holds, got no text")
-    limit = plain(bound, f"bound of {id}")
+    limit = plain(bound, f"claim {id!a}: bound")
     return Claim(measured(id, value, method, unit), relation, limit, text)
 
 
@@ -165,7 +167,9 @@ def plain(value: Any, what: str) -> int | float:
     if isinstance(value, bool):
         return int(value)
     if not isinstance(value, int | float):
-        raise UserError(f"{what}: expected one number, got {type(value).__qualname__}")
+        raise UserError(
+            f"{what}: expected one number, got a value of type {type(value).__qualname__}"
+        )
     if isinstance(value, int) and abs(value) >= LARGEST:
         raise UserError(f"{what}: expected a number that floats can hold, got more than 300 digits")
     return value

@@ -31,7 +31,7 @@ def collect(yielded: Iterable[object]) -> Rows:
             case _:
                 raise UserError(
                     "yielded: expected claim.equal(…) and the like, claim.measured(…) or"
-                    f" claim.witness(…), got {type(item).__qualname__}"
+                    f" claim.witness(…), got a value of type {type(item).__qualname__}"
                 )
     rows["measured"] = [_measured_row(measurement) for measurement in known.values()]
     return rows

@@ -181,7 +181,9 @@ class Tasks:
         yielded = self._called(request)
         if not hasattr(yielded, "__iter__"):
             kind = type(yielded).__qualname__
-            raise UserError(f"expected yield claim.equal(…), … or a list of them, got {kind}")
+            raise UserError(
+                f"expected yield claim.equal(…), … or a list of them, got a value of type {kind}"
+            )
         with audit.guarded(self._readable(request["reads"])):  # it may run only now
             rows = collect(yielded)
         return {

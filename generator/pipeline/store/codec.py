@@ -152,7 +152,7 @@ def _encoded(value: object, path: str, arrays: list[np.ndarray], bare: bool) -> 
         }
         return {"class": f"{type(value).__module__}:{type(value).__name__}", "fields": fields}
     where = f"{path}: " if path else ""
-    raise UserError(f"{where}expected {EXPECTED}, got {type(value).__qualname__}")
+    raise UserError(f"{where}expected {EXPECTED}, got a value of type {type(value).__qualname__}")
 
 
 def _float(value: float, path: str, bare: bool) -> object:
