@@ -96,7 +96,7 @@ def test_a_shared_module_handed_on_whole_counts_whole(tiny):
             "figures/_shared.py: line 2: time.time: a figure reads no clock"),
         ("from figures._shared import scaled", "from figures.user import data\nscaled = 1",
             "it and figures/_shared.py import each other"),
-        ("import figures._shared", SHARED, "imports a figure whole"),
+        ("import figures._shared", SHARED, "got an import of the whole module"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_shared_module(imports, shared, told):

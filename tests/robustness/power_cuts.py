@@ -1,6 +1,6 @@
-"""A build whose disk fails, or loses power, at its n-th step: `python -m tests.sturdy.power_cuts`.
+"""A build whose disk fails, or loses power, at its n-th step: `python -m tests.robustness.power_cuts`.
 
-    python -m tests.sturdy.power_cuts STANDING FOLDER HOW [EVERY [FIRST]]
+    python -m tests.robustness.power_cuts STANDING FOLDER HOW [EVERY [FIRST]]
 
 HOW is `fails`, or one of `disk.HOWS`. Each build begins with a fresh copy of STANDING, is forked
 from one process that has imported everything, and does its tasks in its own process, so that all
@@ -22,7 +22,7 @@ import traceback
 from collections import deque
 from pathlib import Path
 
-from tests.sturdy.disk import Disk
+from tests.robustness.disk import Disk
 
 TOPS = ("site", ".store")
 BUG = 70  # exit status of a build that ended with a trace

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.sturdy.sites import mixture
+from tests.robustness.sites import mixture
 
 
 def listed(*paths):

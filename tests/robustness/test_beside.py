@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from generator.pipeline.store.locks import locked
-from tests.sturdy.conftest import ROUNDS
-from tests.sturdy.processes import Started, temporary_files, until
+from tests.robustness.conftest import ROUNDS
+from tests.robustness.processes import Started, temporary_files, until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="locks folders")
 

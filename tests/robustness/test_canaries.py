@@ -14,7 +14,7 @@ import sys
 import pytest
 
 from generator.pipeline.store.checksummed import seal
-from tests.sturdy.processes import Started, until
+from tests.robustness.processes import Started, until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes links")
 

@@ -1,10 +1,10 @@
-"""A build that is ended at its n-th step, for every n: `python -m tests.sturdy.stepwise …` (below).
+"""A build that is ended at its n-th step, for every n: `python -m tests.robustness.stepwise …` (below).
 
 A step is a change of the file system: Python tells each one to an audit hook before it is done, so
 that a process that ends there stands for every moment between two of them. The builds are forked
 from one process that has imported everything, and each begins with a fresh copy.
 
-    python -m tests.sturdy.stepwise STANDING FOLDER SIGNAL
+    python -m tests.robustness.stepwise STANDING FOLDER SIGNAL
 
 STANDING is a project that has only its site to write. After each end the folder's files are told as
 JSON, then those after the next build: {"step", "status", "site", "then", "site_then"}.

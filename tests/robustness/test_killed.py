@@ -13,9 +13,9 @@ import pytest
 
 from generator.cli.main import INTERRUPTED
 from tests.publish.html_check import dead
-from tests.sturdy.conftest import ROUNDS
-from tests.sturdy.processes import Started, temporary_files
-from tests.sturdy.sites import mixture
+from tests.robustness.conftest import ROUNDS
+from tests.robustness.processes import Started, temporary_files
+from tests.robustness.sites import mixture
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.pipeline.conftest import ROOT
 from tests.publish.html_check import dead
-from tests.sturdy.sites import known, mixture, without_parts
+from tests.robustness.sites import known, mixture, without_parts
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
@@ -27,7 +27,7 @@ def ready(versions, folder):
 
 def stepwise(ready, folder, name):
     """What is told of every step, and after the last one of a build that wasn't ended."""
-    command = [sys.executable, "-m", "tests.sturdy.stepwise", ready.root, folder / "project"]
+    command = [sys.executable, "-m", "tests.robustness.stepwise", ready.root, folder / "project"]
     run = subprocess.run([*command, name], cwd=ROOT, capture_output=True, text=True, check=True)
     told = [json.loads(line) for line in run.stdout.splitlines()]
     assert len(told) > LEAST

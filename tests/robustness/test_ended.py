@@ -9,7 +9,7 @@ import time
 import pytest
 
 from generator.cli import main
-from tests.sturdy.processes import Started, temporary_files, until
+from tests.robustness.processes import Started, temporary_files, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from tests.pipeline.conftest import ROOT
-from tests.sturdy.conftest import ROUNDS
-from tests.sturdy.processes import Started, temporary_files
+from tests.robustness.conftest import ROUNDS
+from tests.robustness.processes import Started, temporary_files
 
 
 @pytest.mark.parametrize("count", [2, 4])

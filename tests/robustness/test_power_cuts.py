@@ -2,7 +2,7 @@
 
 A step is a write, rename, unlink, mkdir, rmdir or sync. At each one of a build, from the first
 figure to the last removed page, the disk fails once, or the power goes and what was not synced is
-lost, in three ways (tests/sturdy/disk.py). The site then holds, and the next build is a clean one.
+lost, in three ways (tests/robustness/disk.py). The site then holds, and the next build is a clean one.
 """
 
 import json
@@ -16,9 +16,9 @@ import pytest
 from generator.pipeline.run.local_pool import ALIKE
 from tests.pipeline.conftest import ROOT, Tiny
 from tests.publish.html_check import dead
-from tests.sturdy.conftest import ROUNDS
-from tests.sturdy.disk import HOWS
-from tests.sturdy.sites import known, mixture, without_parts
+from tests.robustness.conftest import ROUNDS
+from tests.robustness.disk import HOWS
+from tests.robustness.sites import known, mixture, without_parts
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
@@ -47,7 +47,7 @@ def new(ready, folder):
 
 def steps(ready, folder, how, every=1, first=1):
     """What is told of the steps; in the last one nothing happens until the build has ended."""
-    script = [sys.executable, "-m", "tests.sturdy.power_cuts", ready.root, folder / "project"]
+    script = [sys.executable, "-m", "tests.robustness.power_cuts", ready.root, folder / "project"]
     run = subprocess.run(
         [*map(str, script), how, str(every), str(first)],
         cwd=ROOT,

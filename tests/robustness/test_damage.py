@@ -6,8 +6,8 @@ import random
 import pytest
 
 from generator.pipeline.verify import check_store
-from tests.sturdy.conftest import ROUNDS
-from tests.sturdy.harms import HARMS
+from tests.robustness.conftest import ROUNDS
+from tests.robustness.faults import HARMS
 
 PLACES = 10  # for each way to harm: 110 in all
 AT_ONCE = 2

@@ -10,7 +10,7 @@ import pytest
 from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.run import local_pool
 from generator.pipeline.store.store import Store
-from tests.sturdy.processes import Started, until
+from tests.robustness.processes import Started, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.conftest import Tiny
-from tests.sturdy.processes import Started
-from tests.sturdy.versions import old, turn_new
+from tests.robustness.processes import Started
+from tests.robustness.versions import old, turn_new
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))  # more of whatever is random
 

@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from tests.pipeline.conftest import ROOT
-from tests.sturdy.conftest import ROUNDS
-from tests.sturdy.namespace import build, inside
-from tests.sturdy.processes import temporary_files
+from tests.robustness.conftest import ROUNDS
+from tests.robustness.namespace import build, inside
+from tests.robustness.processes import temporary_files
 
 pytestmark = pytest.mark.root
 

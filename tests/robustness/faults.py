@@ -1,4 +1,4 @@
-"""Ways to damage a file: `HARMS[name](path, others, rng)` gives the files that it harms.
+"""Ways to damage a file: `HARMS[name](path, others, rng)` gives the files that it faults.
 
 `others` are files of the same kind, to exchange contents with.
 """

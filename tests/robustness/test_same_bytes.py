@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from generator.pipeline.store.store import Store
-from tests.sturdy.conftest import ROUNDS
-from tests.sturdy.namespace import as_nobody, inside
-from tests.sturdy.versions import old, turn_new
+from tests.robustness.conftest import ROUNDS
+from tests.robustness.namespace import as_nobody, inside
+from tests.robustness.versions import old, turn_new
 
 # A door that hands out tasks in another order each time that it is asked for some.
 SHUFFLED = '''"""The tiny project's door, whose tasks come in an order by chance."""
