@@ -1,4 +1,4 @@
-"""A build whose disk fails, or loses power, at its n-th step: `python -m tests.robustness.power_cuts`.
+"""A build whose disk fails, or loses power, at its n-th step.
 
     python -m tests.robustness.power_cuts STANDING FOLDER HOW [EVERY [FIRST]]
 

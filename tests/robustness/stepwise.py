@@ -1,4 +1,4 @@
-"""A build that is ended at its n-th step, for every n: `python -m tests.robustness.stepwise …` (below).
+"""A build that is ended at its n-th step, for every n.
 
 A step is a change of the file system: Python tells each one to an audit hook before it is done, so
 that a process that ends there stands for every moment between two of them. The builds are forked

@@ -2,7 +2,8 @@
 
 A step is a write, rename, unlink, mkdir, rmdir or sync. At each one of a build, from the first
 figure to the last removed page, the disk fails once, or the power goes and what was not synced is
-lost, in three ways (tests/robustness/disk.py). The site then holds, and the next build is a clean one.
+lost, in three ways (tests/robustness/disk.py). The site then holds, and the next build is a clean
+one.
 """
 
 import json

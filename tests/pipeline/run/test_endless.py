@@ -1,6 +1,6 @@
 """A figure that never ends is stopped by --timeout, whatever it does; the others go on."""
 
-from tests.pipeline.test_failures import figure
+from tests.pipeline.run.test_failures import figure
 
 ENDLESS = {  # file → what its data() does
     "loops": "    while True:\n        pass",

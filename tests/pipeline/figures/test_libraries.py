@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from generator.pipeline.figures.versions import Versions
-from tests.pipeline.test_shared_modules import USER
+from tests.pipeline.figures.test_shared_modules import USER
 
 
 def installed(folder, name, version, *requires):

@@ -8,7 +8,7 @@ import pytest
 from generator import source_files
 from generator.errors import UserError
 from generator.serving import watch
-from tests.pipeline.test_authors import GOOD
+from tests.pipeline.figures.test_authors import GOOD
 
 # What editors, file managers, patch and Python leave behind; each with an ordinary ending too.
 LEFT_BEHIND = [

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.pipeline.processes import lives
-from tests.pipeline.test_failures import figure
+from tests.pipeline.run.test_failures import figure
 
 # Programs are started as C code does it, which the audit of figures doesn't see.
 STARTS = """

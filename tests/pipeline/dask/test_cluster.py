@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from tests.pipeline.conftest import ROOT, copy_to
-from tests.pipeline.scheduler import Scheduler, soon
+from tests.pipeline.dask.dask_cluster import Scheduler, soon
 
 pytest.importorskip("distributed")
 SWEEP = 1000 * int(os.environ.get("ROUNDS", "1"))  # figures

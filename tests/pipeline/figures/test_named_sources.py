@@ -9,8 +9,8 @@ from generator.errors import UserError
 from generator.pipeline.figures.versions import Versions
 from generator.pipeline.store.checksummed import sha256
 from tests.pipeline.conftest import Tiny, copy_to
-from tests.pipeline.test_inputs import PETS, with_pets
-from tests.pipeline.test_shared_modules import SHARED, USER, WAYS
+from tests.pipeline.figures.test_inputs import PETS, with_pets
+from tests.pipeline.figures.test_shared_modules import SHARED, USER, WAYS
 
 
 def test_a_clean_build_of_the_named_sources_gives_these_bytes(tiny, tmp_path):

@@ -1,4 +1,4 @@
-"""Mutated entries: `python -m tests.pipeline.mutated COUNT SEED` reads them within limits.
+"""Reads mutated entries within limits: `python -m tests.pipeline.store.damaged_bytes COUNT SEED`.
 
 Every mutated product, entry and record must be read as nothing, or as a value: no other exception,
 no more than ROOM bytes of memory beyond what the interpreter has, no more than SLOWEST seconds.

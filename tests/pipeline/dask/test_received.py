@@ -13,7 +13,7 @@ from generator.pipeline.dask.message import opened, packed
 from generator.pipeline.dask.received import Received, received
 from generator.pipeline.store.codec import encode
 from tests.conftest import ROUNDS
-from tests.pipeline.mutated import mutate
+from tests.pipeline.store.damaged_bytes import mutate
 
 DATA, CLAIMS, FILM, LATER = (letter * 64 for letter in "abcd")
 REQUESTS = [

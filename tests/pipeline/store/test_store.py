@@ -16,7 +16,7 @@ from generator.pipeline.store.store import Store
 from generator.pipeline.verify import check_store
 
 NOTE = "parts-default-spiral"
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent.parent
 KEYS = ["a" * 64, "b" * 64, "c" * 64]
 
 
