@@ -40,7 +40,9 @@ def output(given: Namespace) -> Output:
 
 def without_claims(project: Project) -> Project:
     """The same project; a part of a film claims nothing, so nothing is checked for it."""
-    kept = {id: tuple(one for one in of if one.output) for id, of in project.targets.items()}
+    kept = {
+        id: tuple(target for target in of if target.output) for id, of in project.targets.items()
+    }
     return replace(project, targets=kept)
 
 

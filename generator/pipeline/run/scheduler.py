@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
-from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.run.executor import Executor
+from generator.pipeline.run.messages import Request
 from generator.pipeline.run.report import Reporter
 
 TICK = 0.2  # s between looks at the clock
@@ -29,7 +29,7 @@ class Task:
     label: str  # "training", "film (gif)"
     needs: tuple[str, ...]  # keys of the tasks that come before
     expected: float  # s, as the last time
-    request: Mapping[str, Any]  # what the worker is told
+    request: Request  # what the worker is told
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.label}"
@@ -141,11 +141,11 @@ class Run:
             keys = self._together(key)
             job = Job(self.tasks[key].figure, set(keys), time.monotonic())
             self.count += 1
-            for one in keys:
-                del self.waiting[one]
-                self.jobs[one] = job
-                self.reporter.started(str(self.tasks[one]))
-            self.executor.give([self.tasks[one].request for one in keys])
+            for started in keys:
+                del self.waiting[started]
+                self.jobs[started] = job
+                self.reporter.started(str(self.tasks[started]))
+            self.executor.give([self.tasks[started].request for started in keys])
 
     def _together(self, key: str) -> list[str]:
         """The task, and those of its figure that can follow it at once and are quick.
@@ -153,8 +153,8 @@ class Run:
         Once a worker was killed tasks go alone, so that it shows whose fault it is.
         """
         keys, seconds = [key], self._expected(key)
-        for one in keys if not self.tries else ():  # keys grow
-            for after in self.after[one]:
+        for planned in keys if not self.tries else ():  # keys grow
+            for after in self.after[planned]:
                 more = seconds + self._expected(after)
                 if more < self.executor.together and self._follows(after, keys):
                     keys.append(after)
