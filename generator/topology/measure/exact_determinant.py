@@ -57,6 +57,20 @@ def determinant(A: Matrix) -> Fraction:
     return sum(_of_one_plus(less), Fraction(0)) if n else Fraction(1)
 
 
+def positive_definite(A: Matrix) -> bool:
+    """Whether a symmetric A is positive definite: all pivots of elimination are above 0."""
+    rows = [list(row) for row in A]
+    while rows:
+        first, *others = rows
+        if first[0] <= 0:
+            return False
+        rows = [
+            [x - row[0] / first[0] * y for x, y in zip(row[1:], first[1:], strict=True)]
+            for row in others
+        ]
+    return True
+
+
 def _product(A: Matrix, B: Matrix) -> Matrix:
     columns = list(zip(*B, strict=True))
     return [[_dot(row, column) for column in columns] for row in A]

@@ -10,7 +10,6 @@ are whole numbers of cells, whose areas are powers of two, so a share of 1 means
 """
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf, nextafter
 from typing import Any
@@ -26,10 +25,10 @@ from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import Pieces, network_pieces, reach
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.rounding import above, norm
+from generator.topology.proofs.cells import batches, grid, halved
 from generator.verdict import Verdict
 
 FIRST = 32  # cells along each parameter
-BATCH = 1 << 15  # cells at once
 BUDGET = 1 << 20  # cells of each set
 TIGHT = 0.99  # a margin's bound is good enough at this share of the least logit that was seen
 ROOM = 1 + 1e-12  # for the rounding of a set's speeds
@@ -133,7 +132,7 @@ class _Cells:
         """Every cell looked at, halved where that decides more, up to the budget."""
         low, high = np.array(self.set.domain, dtype=float).T
         area = float(np.prod(high - low))
-        open_cells = deque([_grid(low, high)])
+        open_cells = deque([grid(low, high, FIRST)])
         while open_cells:
             middles, halves = open_cells.popleft()  # the largest: the budget is spent evenly
             if self.seen + len(middles) > budget:
@@ -141,7 +140,7 @@ class _Cells:
                 self.bounds.append((middles, halves, np.full(len(middles), -np.inf)))
                 continue
             left = self._look(middles, halves, area)
-            open_cells += _batches(*_halved(middles[left], halves[left], self.speeds))
+            open_cells += batches(*halved(middles[left], halves[left], self.speeds))
         return self
 
     def tighten(self, least: float, budget: int) -> None:
@@ -154,7 +153,7 @@ class _Cells:
             if not loose.any() or used > budget:
                 return
             self.bounds = [(middles[~loose], halves[~loose], at_least[~loose])]
-            parts = list(_batches(*_halved(middles[loose], halves[loose], self.speeds)))
+            parts = list(batches(*halved(middles[loose], halves[loose], self.speeds)))
             for part in parts:
                 right, change = self._logits(*part)
                 self.bounds.append((*part, np.nextafter(right - change, -np.inf)))
@@ -181,27 +180,3 @@ class _Cells:
         at_least = np.nextafter((right - change)[known], -np.inf)
         self.bounds.append((middles[known], halves[known], at_least))
         return np.flatnonzero(~known)  # a change that is NaN decides nothing
-
-
-def _grid(low: Array, high: Array) -> tuple[Array, Array]:
-    """Middles (n, k) and half widths (n, k) of FIRST cells along each parameter."""
-    half = (high - low) / (2 * FIRST)
-    axes = [a + h * (2 * np.arange(FIRST) + 1) for a, h in zip(low, half, strict=True)]
-    middles = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(low))
-    return middles, np.broadcast_to(half, middles.shape)
-
-
-def _halved(middles: Array, halves: Array, speeds: Array) -> tuple[Array, Array]:
-    """Each cell cut in two across the parameter along which its set runs farthest."""
-    rows = np.arange(len(middles))
-    longest = np.argmax(halves * speeds, axis=1)
-    halves = halves.copy()
-    halves[rows, longest] /= 2
-    shift = np.zeros_like(middles)
-    shift[rows, longest] = halves[rows, longest]
-    return np.concatenate([middles - shift, middles + shift]), np.concatenate([halves, halves])
-
-
-def _batches(middles: Array, halves: Array) -> Iterator[tuple[Array, Array]]:
-    for i in range(0, len(middles), BATCH):
-        yield middles[i : i + BATCH], halves[i : i + BATCH]

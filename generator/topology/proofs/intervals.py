@@ -1,4 +1,6 @@
-"""The sign of a logit for sure: `precise_logit(network, set, parameter)`, in intervals of mpmath.
+"""Signs for sure, in intervals of mpmath: of a logit, and of a derivative's determinant.
+
+`precise_logit(network, set, parameter)` and `precise_orientation(flow, point)`.
 
 The network's float weights and the parameter are taken as the exact numbers that they are; every
 step after them is rounded outward (mpmath's `iv`), so that the true logit lies between two ends.
@@ -7,6 +9,7 @@ not, it is tried again with more digits.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import mpmath
@@ -17,7 +20,12 @@ from generator.learn.data.regions import Annulus, Disk
 from generator.learn.data.tubes import Tube
 from generator.learn.nn.activations import activation
 from generator.learn.nn.network import Network
+from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.stages import Affine, Pointwise
+from generator.topology.measure.exact_determinant import determinant as exact_determinant
+from generator.topology.measure.exact_determinant import exact
+from generator.topology.proofs.field_intervals import carried, determinant
 
 DIGITS = (60, 400, 1000)  # floats reach from 10⁻³²⁴ to 10³⁰⁸
 
@@ -81,3 +89,53 @@ def _on_tube(one: Tube, u: Any, v: Any) -> list[Any]:
     out = minor * iv.cos(v) / length
     own = [x + out * along_y, y - out * along_x, minor * iv.sin(v)]
     return [_dot(one.axes[:, i], own) + iv.mpf(float(one.centre[i])) for i in range(3)]
+
+
+def precise_orientation(flow: Flow, point: Array) -> int | None:
+    """The sign of the determinant of a flow's derivative at a point (d,); None if it isn't sure.
+
+    The flow is one of square W, b, activations and fields, each W of its end.
+    """
+    before = iv.dps
+    try:
+        for iv.dps in DIGITS[:2]:
+            sign = _orientation(flow, [iv.mpf(float(x)) for x in point])
+            if sign is not None:
+                return sign
+    finally:
+        iv.dps = before
+    return None
+
+
+def _orientation(flow: Flow, x: list[Any]) -> int | None:
+    total = 1
+    for stage in flow.stages:
+        match stage:
+            case Affine():
+                W = stage.matrix(1.0)
+                sign = _sign(exact_determinant(exact(W)))
+                shifts = zip(W, stage.shift, strict=True)
+                x = [_dot(row, x) + iv.mpf(float(shift)) for row, shift in shifts]
+            case Pointwise():
+                record = activation(stage.name)
+                sign = 1 if record.strictly_increasing else _slope_of_relu(x)
+                x = [record.enclose(z, iv) for z in x]
+            case _:
+                x, derivative = carried(stage.field, x)
+                bounds = determinant(derivative)
+                sign = 1 if bounds.a > 0 else -1 if bounds.b < 0 else None
+        if sign is None or sign == 0:
+            return sign
+        total *= sign
+    return total
+
+
+def _sign(value: Fraction) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _slope_of_relu(x: Sequence[Any]) -> int | None:
+    """The determinant of ReLU: 0 where a coordinate is below 0, 1 where all are above."""
+    if any(z.b < 0 for z in x):
+        return 0
+    return 1 if all(z.a > 0 for z in x) else None

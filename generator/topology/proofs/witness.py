@@ -40,6 +40,7 @@ from generator.learn.nn.network import Network
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.proofs.intervals import precise_logit
 from generator.topology.proofs.sweep import Swept, swept
+from generator.verdict import Verdict
 
 FIRST = 8  # samples on each curve
 MOST = 1 << 17  # samples, before the search gives up: theory says that it never comes to this
@@ -67,6 +68,22 @@ class Witness:
     vertices: int  # 0 without an integer
 
     __repr__ = brief
+
+    @property
+    def verdict(self) -> Verdict:
+        """Of "the network gets this point of the set wrong"."""
+        wrong = self.logit != 0 and (self.logit > 0) != (self.label == 1)
+        return Verdict.PROVED if wrong else Verdict.UNDECIDED
+
+    @property
+    def kept(self) -> Verdict:
+        """Of "the images wind around each other as the sets do, once", in one sense or the other.
+
+        Undecided without an integer.
+        """
+        if self.integer is None:
+            return Verdict.UNDECIDED
+        return Verdict.PROVED if abs(self.integer) == 1 else Verdict.REFUTED
 
 
 def find_witness(network: Network, data: Data, name: str = "network") -> Witness:
