@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from generator import learn, topology
+from generator.errors import UserError
 from generator.learn.data.csv_record import render as data_render
 from generator.topology.network_json import render
 from tests.topology.test_records import recomputed
@@ -112,5 +113,43 @@ def test_data_that_a_network_cannot_take_says_nothing_about_it(curves, inputs):
 
 def test_a_figure_without_networks_has_an_empty_file(curves):
     found = render({"data": curves}, "x", "draft")
-    assert json.loads(found.files["network.json"]) == {"schema": 1, "networks": {}}
+    told = json.loads(found.files["network.json"])
+    assert (told["schema"], told["networks"]) == (1, {})
+    assert [one["name"] for one in told["sets"]["data"]] == ["A", "B"]
     assert found.facts == {"summary": {"networks": {}}, "notes": []}
+
+
+def test_networks_of_a_dictionary_are_written_without_a_row(tmp_path, training, mirrored, curves):
+    """Those that witnesses or graphs name; of another number of inputs than the data's, too."""
+    space = learn.Network((), learn.Head("logistic", [[1.0, 0.0, 0.0]], [0.0]))
+    products = {"data": curves, "networks": {"a-2x1": mirrored, "b-3x0": space}}
+    found = render(products, "x", "draft")
+    told = json.loads(found.files["network.json"])["networks"]
+    assert list(told) == ["a-2x1", "b-3x0"]
+    assert told["a-2x1"]["swaps"] == [[1, 0, 1]]
+    assert found.facts["summary"] == {"networks": {}}
+    files = found.files | data_render(products, "x", "default").files
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    assert recomputed(tmp_path) == {"a-2x1": 1.0}
+    with pytest.raises(UserError, match="others: expected networks of different names, got two a"):
+        render({**products, "others": {"a-2x1": mirrored}}, "x", "draft")
+
+
+def test_exact_sets_are_written_with_their_numbers():
+    rings, tubes = learn.disk_annulus(20), learn.linked_tori(20)
+    told = json.loads(render({"ring": rings, "links": tubes}, "x", "draft").files["network.json"])
+    disk, annulus = told["sets"]["ring"]
+    assert disk == {
+        "kind": "disk",
+        "name": "A",
+        "class": "A",
+        "domain": [[0.0, 1 / 3], [0.0, 2 * np.pi]],
+        "inner": 0.0,
+        "outer": 1 / 3,
+    }
+    assert (annulus["kind"], annulus["inner"], annulus["class"]) == ("annulus", 2 / 3, "B")
+    tube = told["sets"]["links"][0]
+    assert tube["kind"] == "tube"
+    np.testing.assert_array_equal(tube["coefficients"], tubes.sets[0].coefficients)
+    np.testing.assert_array_equal(tube["axes"], tubes.sets[0].axes)
