@@ -3,7 +3,8 @@
 Points are joined once they are near enough; a hole is born when a loop first surrounds it and dies
 when it is filled (Edelsbrunner, Letscher, Zomorodian 2002). Holes that live long are the shape's,
 short ones are the sample's. Of the Vietoris–Rips complex, where a triangle is filled as soon as its
-sides are there, over the field of two elements, by ripser (Bauer 2021).
+sides are there, over the field of two elements or of another prime number, by ripser (Bauer 2021).
+Over two elements a loop that is run through twice is none; over three it is one.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from ripser import ripser
 from generator.brief import brief
 from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
+
+PRIMES = [p for p in range(2, 98) if all(p % q for q in range(2, p))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +48,20 @@ class Persistence:
 
 
 def persistence(
-    points: Array, dimension: int = 1, distances: bool = False, reach: float = np.inf
+    points: Array,
+    dimension: int = 1,
+    distances: bool = False,
+    reach: float = np.inf,
+    modulus: int = 2,
 ) -> Persistence:
     """Holes of that dimension in points (n, d), or in a matrix of distances (n, n).
 
-    `reach` is the largest distance looked at. UserError for other shapes, NaN or infinity, and a
-    matrix that is none of distances.
+    `reach` is the largest distance looked at, `modulus` the prime number of the field's elements.
+    UserError for other shapes, NaN or infinity, a matrix that is none of distances, and a modulus
+    that is no prime number from 2 to 97.
     """
+    if modulus not in PRIMES:
+        raise UserError(f"persistence: modulus: expected a prime from 2 to 97, got {modulus}")
     given = np.asarray(points, dtype=float)
     square = given.ndim == 2 and given.shape[0] == given.shape[1]
     if given.ndim != 2 or not given.size or (distances and not square):
@@ -68,7 +78,11 @@ def persistence(
     if flat:  # ripser takes a cloud of fewer points than coordinates for an error
         given = np.linalg.norm(given[:, None] - given[None], axis=-1)
     diagrams = ripser(
-        given, maxdim=dimension, thresh=reach / size, distance_matrix=distances or flat
+        given,
+        maxdim=dimension,
+        thresh=reach / size,
+        distance_matrix=distances or flat,
+        coeff=modulus,
     )
     found = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2) * size
     order = np.argsort(found[:, 0] - found[:, 1], kind="stable")
