@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.validation import told
+from generator.validation import shown
 
 LONGEST = 60  # characters of a plain value
 
@@ -38,7 +38,7 @@ def _part(value: Any) -> tuple[str, str]:
         text = repr(value) if all(map(_is_plain, value)) else ""
         return ("=", text) if 0 < len(text) <= LONGEST else (": ", _several(value))
     if _is_plain(value):
-        return "=", told(value)
+        return "=", shown(value)
     if isinstance(value, Mapping):
         return ": ", f"{len(value)} entries"
     if isinstance(value, Callable):  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
-"""The one error that is an author's to mend: one line of what was found and what is allowed.
+"""The error for what an author can correct: one line, “place: expected …, got …”.
 
-Raise `UserError(found)` wherever an author's input is wrong; the pipeline puts figure and
+Raise `UserError(message)` wherever an author's input is wrong; the pipeline puts figure and
 function in front. Every other exception in a figure is a bug and keeps its trace.
 """
 
@@ -9,23 +9,23 @@ from collections.abc import Iterable
 
 
 class UserError(Exception):
-    """One line for the author of a figure or an article: what was found, what is allowed."""
+    """One line for the author of a figure or an article: where, what was expected, what came."""
 
 
 class UnknownName(UserError, AttributeError):
-    """A name that a lazy namespace hasn't; an AttributeError too, as import expects."""
+    """A name that a lazy namespace doesn't have; also an AttributeError, as import expects."""
 
 
-def did_you_mean(name: str, allowed: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> str:
     """The end of an error message: the closest names first, else all of them (at most twelve)."""
-    names = sorted(allowed)
+    names = sorted(known)
     close = difflib.get_close_matches(name, names, n=3)
     if close:
         return f"; did you mean {' or '.join(close)}?"
     if not names:
         return "; there are none"
     shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    return f"; allowed: {shown}"
+    return f"; expected one of: {shown}"
 
 
 def expected(what: str, allowed: Iterable[str], got: str) -> str:

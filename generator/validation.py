@@ -1,9 +1,9 @@
-"""The door to the rooms: `checked(function)` looks at what an author hands over, then calls.
+"""Validation of what an author passes: `checked(function)` compares arguments with the signature.
 
-What a function of `learn`, `topology`, `draw` or `claim` takes stands in its signature. Here it is
-held to it, once for all of them: a whole number is one, a number is finite, an array is of numbers,
-a name is spelt as the function has it. Whatever isn't so is one line for the author. `lazy` puts
-the exported functions behind it; inside the rooms nobody goes through it.
+This is done once for all public functions of `learn`, `topology`, `draw` and `claim`: whole numbers
+are whole, numbers are finite, arrays hold numbers, parameter names exist. Everything else raises
+UserError, one line for the author. `lazy` wraps the exported functions; calls between the
+generator's own modules are not checked.
 """
 
 import inspect
@@ -18,7 +18,7 @@ from generator.errors import UserError, did_you_mean
 
 LARGEST = 2**63  # of whole numbers: what an array can be counted with
 WORDS = {bool: "True or False", str: "text", int: "a whole number", float: "a finite number"}
-LONGEST = 60  # characters of a value that are told
+LONGEST = 60  # characters of a value that a message shows
 
 
 @cache
@@ -35,11 +35,12 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     signature = _signature(function)
 
     @wraps(function)
-    def called(*given: Any, **named: Any) -> Any:
+    def called(*positional: Any, **keywords: Any) -> Any:
         try:
-            bound = signature.bind(*given, **named)
+            bound = signature.bind(*positional, **keywords)
         except TypeError as error:
-            raise UserError(f"{function.__name__}: {_unbound(signature, named, error)}") from None
+            problem = _unbound(signature, keywords, error)
+            raise UserError(f"{function.__name__}: {problem}") from None
         for name, value in bound.arguments.items():
             bound.arguments[name] = _argument(function, signature.parameters[name], value)
         try:
@@ -50,66 +51,72 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
-def fields(one: Any) -> None:
-    """The same for a dataclass that is being made: call it in `__post_init__`."""
-    kind: Callable[..., Any] = type(one)
+def fields(instance: Any) -> None:
+    """The same for the fields of a new dataclass instance: call it in `__post_init__`."""
+    kind: Callable[..., Any] = type(instance)
     for name, parameter in _signature(kind).parameters.items():
-        value = _argument(kind, parameter, getattr(one, name))
-        object.__setattr__(one, name, value)
+        value = _argument(kind, parameter, getattr(instance, name))
+        object.__setattr__(instance, name, value)
 
 
 def shaped(what: str, value: Any, *sides: str | int) -> None:
-    """UserError unless an array has these sides: a number is one, a letter any from 1 on."""
-    found = value.shape
-    fits = len(found) == len(sides) and all(
-        one == side if isinstance(side, int) else one > 0
-        for one, side in zip(found, sides, strict=True)
+    """UserError unless an array has this shape: a number is a length, a letter any from 1 on.
+
+    The message begins with `what`, the place or the name of the argument.
+    """
+    fits = len(value.shape) == len(sides) and all(
+        length == side if isinstance(side, int) else length > 0
+        for length, side in zip(value.shape, sides, strict=True)
     )
     if not fits:
-        raise UserError(f"{what} of shape {found}; allowed: ({', '.join(map(str, sides))})")
+        shape = ", ".join(map(str, sides)) + ("," if len(sides) == 1 else "")
+        raise UserError(f"{what}: expected shape ({shape}), got {value.shape}")
 
 
-def _unbound(signature: inspect.Signature, named: Mapping[str, Any], error: TypeError) -> str:
-    known = [one.name for one in signature.parameters.values() if one.kind != one.VAR_POSITIONAL]
-    for name in named:
+def _unbound(signature: inspect.Signature, keywords: Mapping[str, Any], error: TypeError) -> str:
+    parameters = signature.parameters.values()
+    known = [
+        parameter.name for parameter in parameters if parameter.kind != parameter.VAR_POSITIONAL
+    ]
+    for name in keywords:
         if name not in known:
-            return f"no {name!r}{did_you_mean(name, known)}"
+            return f"unknown parameter {name!r}{did_you_mean(name, known)}"
     return str(error)
 
 
 def _argument(function: Callable[..., Any], parameter: inspect.Parameter, value: Any) -> Any:
-    """What the function gets for a parameter; UserError with what was found and is allowed."""
+    """The argument as the function gets it; UserError with what was expected."""
     kind, default = parameter.annotation, parameter.default
     if kind is parameter.empty or value is default:
         return value
     if parameter.kind == parameter.VAR_KEYWORD:
         return value
     if parameter.kind == parameter.VAR_POSITIONAL:
-        return tuple(_argument(function, parameter.replace(kind=_PLAIN), one) for one in value)
+        return tuple(_argument(function, parameter.replace(kind=_PLAIN), item) for item in value)
     if kind is float and isinstance(default, float) and math.isinf(default) and value == default:
         return value
-    array, allowed = _array(kind, value), _words(kind)
+    array, expected = _array(kind, value), _words(kind)
     if parameter.name == "seed":  # numpy's generators take no other
-        allowed, right = f"{allowed} from 0", _is(int, value) and value >= 0
+        expected, right = f"{expected} from 0", _is(int, value) and value >= 0
     else:
         right = array is not None or _is(kind, value)
     if right:
         return value if array is None else array
-    what = f"{function.__name__}: {parameter.name} is {told(value)}"
-    raise UserError(f"{what}; allowed: {allowed}")
+    place = f"{function.__name__}: {parameter.name}"
+    raise UserError(f"{place}: expected {expected}, got {shown(value)}")
 
 
 _PLAIN = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 
-def told(value: Any) -> str:
-    """A value in one short line: itself where it is plain and short, else its type."""
+def shown(value: Any) -> str:
+    """A value for a message, in one short line: itself if plain and short, else its type."""
     if _plain(value) or (type(value) in (list, tuple) and all(map(_plain, value))):
         text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
     if not hasattr(value, "dtype"):
         return f"a value of type {type(value).__qualname__}"
-    place = _odd_place(value)
+    place = _not_finite(value)
     inside = f"{value[place]} at {list(place)} of " if place else ""
     return f"{inside}an array of {value.dtype}, {' × '.join(map(str, value.shape)) or 'one'}"
 
@@ -118,21 +125,21 @@ def _plain(value: Any) -> bool:
     return type(value) in (bool, int, float, str, type(None))
 
 
-def _odd_place(value: Any) -> tuple[int, ...]:
+def _not_finite(value: Any) -> tuple[int, ...]:
     """Where the first NaN or infinity of an array is; () without any."""
     if value.dtype.kind != "f":
         return ()
     import numpy as np  # whoever has an array has it already
 
-    odd = ~np.isfinite(value)
-    return tuple(int(one[0]) for one in np.nonzero(odd)) if odd.any() and value.ndim else ()
+    indices = np.argwhere(~np.isfinite(value))
+    return tuple(map(int, indices[0])) if len(indices) and value.ndim else ()
 
 
 def _is(kind: Any, value: Any) -> bool:
     """Whether a value is what an annotation says."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        return any(_is(one, value) for one in inner)
+        return any(_is(choice, value) for choice in inner)
     if kind is Any or isinstance(kind, str):
         return True
     if kind in (None, type(None)):
@@ -186,28 +193,28 @@ def _holds(origin: Any, inner: tuple[Any, ...], value: Any) -> bool:
         right = isinstance(value, tuple | list) and len(value) == len(inner)
         return right and all(map(_is, inner, value))
     if isinstance(value, list | tuple | range):
-        return all(_is(inner[0], one) for one in value)
+        return all(_is(inner[0], item) for item in value)
     return origin not in (list, tuple, Sequence) and isinstance(value, origin)
 
 
 def _array(kind: Any, value: Any) -> Any:
     """An array of the annotation's numbers, None where there is none in it, or it isn't one."""
-    choice = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
-    kinds = [one for one in choice if hasattr(get_origin(one), "__array_finalize__")]
-    if not kinds or value is None:
+    choices = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    arrays = [choice for choice in choices if hasattr(get_origin(choice), "__array_finalize__")]
+    if not arrays or value is None:
         return None
     import numpy as np  # whoever has such an annotation has it already
 
-    allowed = {np.dtype(get_args(get_args(one)[1])[0]).kind for one in kinds}
+    dtypes = {np.dtype(get_args(get_args(array)[1])[0]).kind for array in arrays}
     try:
-        found = np.asarray(value)
+        numbers = np.asarray(value)
     except (ValueError, TypeError):
         return None
-    if found.dtype.kind in "biu" and "i" in allowed:
-        return found
-    if found.dtype.kind in "biuf" and "f" in allowed:
-        found = found.astype(float, copy=False)
-        return found if np.isfinite(found).all() else None
+    if numbers.dtype.kind in "biu" and "i" in dtypes:
+        return numbers
+    if numbers.dtype.kind in "biuf" and "f" in dtypes:
+        numbers = numbers.astype(float, copy=False)
+        return numbers if np.isfinite(numbers).all() else None
     return None
 
 
@@ -228,7 +235,7 @@ def _words(kind: Any) -> str:
     if origin is tuple and inner[-1] is not ...:
         return f"({', '.join(map(_words, inner))})"
     if origin and issubclass(origin, Mapping):
-        return f"a dictionary of {_words(inner[1])}"
+        return f"a dictionary, each value {_words(inner[1])}"
     if origin and issubclass(origin, Iterable):
         return f"a list, each {_words(inner[0])}"
     return getattr(kind, "__name__", str(kind))

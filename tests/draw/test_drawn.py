@@ -251,7 +251,7 @@ def test_films_show_themselves(tmp_path):
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: draw.matplotlib([1]), "draws is [1]; allowed: Figure or a function"),
+        (lambda: draw.matplotlib([1]), "draws: expected Figure or a function, got [1]"),
         (lambda: draw.matplotlib(paint, X), "calls paint(ax, array 1): missing a required"),
         (lambda: draw.matplotlib(paint, seconds=1), "calls paint(ax, t): missing a required"),
         (lambda: draw.matplotlib(paint, X, X, seconds=1), "too many positional arguments"),

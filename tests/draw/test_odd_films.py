@@ -61,11 +61,11 @@ def formatted(**given):
         (lambda: draw.still(draw.points_at([[1e300, 0]])), "a panel of points beyond 1e+50"),
         (
             lambda: draw.path([[0, 0], [1, 1]], colour="red"),
-            "Style: no 'colour'; did you mean co",
+            "Style: unknown parameter 'colour'; did you mean co",
         ),
         (lambda: draw.still(draw.label("a\nb", (0, 0)), draw.grid()), "the font of the pictures"),
         (lambda: formatted(speed=0), "a format of speed 0; allowed: 0.05 to 20"),
-        (lambda: formatted(speed=float("nan")), "Format: speed is nan; allowed: a finite number"),
+        (lambda: formatted(speed=float("nan")), "Format: speed: expected a finite number, got nan"),
         (lambda: formatted(speed=1e-9), "a format of speed 1e-09; allowed: 0.05 to 20"),
         (lambda: formatted(step_cs=1), "a format of step_cs 1; allowed: 2 to 1000"),
         (lambda: formatted(width=0), "a format of width 0; allowed: 16 to 8192"),

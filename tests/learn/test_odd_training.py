@@ -99,12 +99,15 @@ def test_data_of_any_size_trains_or_is_told(scale):
         ({"rate": -1.0}, "rate=-1; allowed: 0 and more"),
         ({"gentle": -1.0}, "gentle=-1; allowed: 0 and more"),
         ({"spread": -1.0}, "spread=-1; allowed: 0 and more"),
-        ({"rate": float("nan")}, "train: rate is nan; allowed: a finite number"),
-        ({"restarts": 2.5}, "train: restarts is 2.5; allowed: a whole number"),
-        ({"seed": -1}, "train: seed is -1; allowed: a whole number from 0"),
-        ({"step": 3}, "train: no 'step'; did you mean steps or stop?"),
+        ({"rate": float("nan")}, "train: rate: expected a finite number, got nan"),
+        ({"restarts": 2.5}, "train: restarts: expected a whole number, got 2.5"),
+        ({"seed": -1}, "train: seed: expected a whole number from 0, got -1"),
+        ({"step": 3}, "train: unknown parameter 'step'; did you mean steps or stop?"),
         ({"architecture": 3}, "training of a int; allowed: what learn.dense, learn.fields,"),
-        ({"data": SimpleNamespace(dimension=2)}, "train: data is a value of type SimpleNamespace"),
+        (
+            {"data": SimpleNamespace(dimension=2)},
+            "train: data: expected Data, got a value of type SimpleNamespace",
+        ),
     ],
 )
 def test_odd_settings(given, told):

@@ -77,15 +77,24 @@ def test_planes_part_at_any_size(size):
     ("call", "told"),
     [
         (lambda: topology.linking_number(RING[:2], OTHER), "n ≥ 3"),
-        (lambda: topology.linking_number(RING + np.nan, OTHER), "a is nan at"),
-        (lambda: topology.linking_number("ring", OTHER), "a is 'ring'; allowed: an array"),
+        (
+            lambda: topology.linking_number(RING + np.nan, OTHER),
+            "a: expected an array of finite numbers, got nan at",
+        ),
+        (
+            lambda: topology.linking_number("ring", OTHER),
+            "a: expected an array of finite numbers, got 'ring'",
+        ),
         (lambda: topology.linking_number([RING] * 2, [OTHER] * 3), "as many"),
-        (lambda: topology.winding_number(SQUARE, [np.nan, 0]), "point is"),
+        (
+            lambda: topology.winding_number(SQUARE, [np.nan, 0]),
+            "point: expected an array of finite numbers, got",
+        ),
         (lambda: topology.persistence(np.zeros((0, 2))), "shape"),
         (lambda: topology.persistence(-np.ones((3, 3)), distances=True), "negative"),
         (lambda: topology.separation(np.full((2, 2), 1e305), [0, 1]), "beyond"),
         (lambda: topology.best_line(np.zeros((2, 2)), [0, 1]), "all one"),
-        (lambda: topology.distance(3, 4), "a is 3; allowed: ExactSet"),
+        (lambda: topology.distance(3, 4), "a: expected ExactSet, got 3"),
     ],
 )
 def test_what_can_not_be_asked_is_told(call, told):

@@ -14,7 +14,7 @@ import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.validation import told
+from generator.validation import shown
 
 WHOLE = 0.01  # how far from an integer something that is said to be one may lie
 
@@ -79,7 +79,7 @@ def number(value: Any) -> float:
     """A float, of a number or an array of one; UserError for what is none."""
     found = np.asarray(value)
     if found.size != 1 or found.dtype.kind not in "biuf":
-        raise UserError(f"a number along the film is {told(value)}; allowed: one number")
+        raise UserError(f"a number along the film is {shown(value)}; allowed: one number")
     return float(found.item())
 
 

@@ -31,7 +31,7 @@ from generator.draw.motion.clock import Moment
 from generator.draw.scene.panel import Panel
 from generator.draw.style import text
 from generator.errors import UserError
-from generator.validation import told
+from generator.validation import shown
 
 Tones = NDArray[np.uint8]
 TINT = 0.11  # opacity of the two sides of a decision line
@@ -233,7 +233,7 @@ def field_shapes(field: Field, view: View, t: float, style: Style, name: str) ->
     plane = np.column_stack([one.ravel() for one in np.meshgrid(x, y)])
     values = np.asarray(field.value(t, plane))
     if values.size != len(plane) or values.dtype.kind not in "biuf":
-        found = told(values)
+        found = shown(values)
         raise UserError(f"a field of {found} for {len(plane)} points; allowed: a number each")
     if not np.isfinite(values).all():
         raise UserError("a field with NaN or infinity; allowed: finite numbers")
