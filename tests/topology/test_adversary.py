@@ -226,5 +226,5 @@ def test_the_margin_is_a_lower_bound():
 
 def test_sets_without_parametrisation_are_refused():
     plain = learn.sample("plain", np.zeros((3, 2)), np.array([0, 1, 0]))
-    with pytest.raises(UserError, match="without exact sets"):
+    with pytest.raises(UserError, match="data: expected exact sets, got none in 'plain'"):
         certify(plane(head=[1.0, 0.0]), plain)

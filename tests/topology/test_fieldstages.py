@@ -126,5 +126,5 @@ def test_determinants_of_a_mixed_network_are_finite_differences():
 
 def test_what_has_no_determinant_says_so():
     widening = topology.flow(learn.Network((learn.Dense(np.ones((3, 2)), np.ones(3)),), None))
-    with pytest.raises(UserError, match="layer 1 has 2 inputs and 3 units"):
+    with pytest.raises(UserError, match="layer 1: expected as many units as inputs, got 3 and 2"):
         topology.determinants(widening, points())

@@ -69,5 +69,5 @@ def test_distances_do_as_well_and_small_clouds_too():
 
 @pytest.mark.parametrize("wrong", [np.zeros(3), np.full((3, 2), np.nan), np.zeros((0, 2))])
 def test_what_is_no_cloud(wrong):
-    with pytest.raises(UserError, match="persistence"):
+    with pytest.raises(UserError, match="persistence: points: expected"):
         persistence(wrong)

@@ -72,5 +72,5 @@ def test_there_and_back_multiplies_to_one():
 
 def test_no_such_layer():
     net = network(np.random.default_rng(2), (2, 2))
-    with pytest.raises(UserError, match="layer 3"):
+    with pytest.raises(UserError, match="layer: expected −1 to 0, got 3"):
         jacobian(net, np.zeros((1, 2)), 3)

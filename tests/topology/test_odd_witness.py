@@ -52,7 +52,7 @@ def test_what_is_found_is_wrong_in_truth(size, turn, head, offset):
 
 
 def test_a_network_that_says_0_everywhere_has_no_witness():
-    with pytest.raises(UserError, match="no wrong point among"):
+    with pytest.raises(UserError, match="expected a wrong point, got none among"):
         topology.find_witness(network(0.0, 0.0, (1.0, -1.0), 0.0, "relu"), DISCS)
 
 

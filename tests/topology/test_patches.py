@@ -70,9 +70,12 @@ def test_photographs_are_brightness():
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (lambda: topology.densest(np.zeros((5, 2)), 5, 0.5), "fewer neighbours than points"),
-        (lambda: topology.landmarks(np.zeros((5, 2)), 6), "6 landmarks of 5 points"),
-        (lambda: topology.patches([np.zeros((5, 5))], 2), "allowed: larger"),
+        (lambda: topology.densest(np.zeros((5, 2)), 5, 0.5), "k from 1 to 4, got 0.5 and 5"),
+        (lambda: topology.landmarks(np.zeros((5, 2)), 6), "count: expected 1 to 5, got 6"),
+        (
+            lambda: topology.patches([np.zeros((5, 5))], 2),
+            r"6 or more pixels a side at scale 2, got \(5, 5\)",
+        ),
     ],
 )
 def test_what_cannot_be_is_told(call, told):

@@ -141,7 +141,7 @@ def test_one_unit():
 
 @pytest.mark.parametrize("n", range(2, 6))
 def test_a_negative_determinant_has_no_path(n):
-    with pytest.raises(UserError, match="negative determinant"):
+    with pytest.raises(UserError, match="expected det W > 0, got a negative one"):
         polar_path(with_values(np.random.default_rng(n), np.ones(n), sign=-1))
 
 

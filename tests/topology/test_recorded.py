@@ -75,5 +75,5 @@ def test_a_network_without_layers_stays_where_it_is():
 
 
 def test_a_layer_that_is_not_there_is_told():
-    with pytest.raises(UserError, match="layer 2 of a network of 2"):
+    with pytest.raises(UserError, match="layer: expected −2 to 1, got 2"):
         recorded(history(), layer=2)

@@ -221,10 +221,10 @@ def test_elimination_solves_what_can_be_solved(columns):
 @pytest.mark.parametrize(
     ("points", "labels", "why"),
     [
-        (np.zeros((3, 2)), np.array([0, 1, 2]), "3 classes; allowed: two"),
-        (np.zeros((3, 2)), np.zeros(3, int), "1 classes"),
+        (np.zeros((3, 2)), np.array([0, 1, 2]), "labels: expected two classes, got 3"),
+        (np.zeros((3, 2)), np.zeros(3, int), "labels: expected two classes, got 1"),
         (np.full((2, 2), np.nan), np.array([0, 1]), "finite numbers"),
-        (np.zeros((3, 2)), np.array([0, 1]), "as many labels"),
+        (np.zeros((3, 2)), np.array([0, 1]), r"n labels, got shapes \(3, 2\) and \(2,\)"),
     ],
 )
 def test_what_cannot_be_asked_is_told(points, labels, why):

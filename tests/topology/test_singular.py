@@ -66,7 +66,7 @@ def test_a_projection_is_flat():
 
 
 def test_nothing_to_claim():
-    with pytest.raises(UserError, match="no singular values"):
+    with pytest.raises(UserError, match="least_singular_value: expected a flow with a layer"):
         least_singular_value(flow(Network((), network(np.random.default_rng(0), [2, 2]).head)))
 
 

@@ -108,5 +108,7 @@ def test_every_stage_says_what_it_is():
 
 def test_points_of_the_wrong_dimension_are_told():
     played = flow(network(np.random.default_rng(0), [2, 2]))
-    with pytest.raises(UserError, match="points of shape 7×3 for stage W; allowed: n×2"):
+    with pytest.raises(
+        UserError, match=r"points for stage W: expected shape \(n, 2\), got \(7, 3\)"
+    ):
         played.through(np.zeros((7, 3)))

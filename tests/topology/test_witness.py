@@ -102,12 +102,16 @@ def test_precise_logits_agree_with_floats():
 def test_what_has_no_witness_is_told():
     rng = np.random.default_rng(0)
     for widths, samples, text in [
-        ((2, 3), DISCS, "3 units may part"),
-        ((3, 3), DISCS, "3 inputs"),
-        ((3, 3), data(APART), "not around each other"),
-        ((2, 2), learn.two_curves(20), "witness on CosineCurve"),
+        ((2, 3), DISCS, "expected layers of at most 2 units, got 3, which may part"),
+        ((3, 3), DISCS, "expected 2 inputs, as the data have dimensions, got 3"),
+        ((3, 3), data(APART), "expected two classes, one around the other or linked"),
+        (
+            (2, 2),
+            learn.two_curves(20),
+            "expected a Disk and an Annulus, or two Tube, got CosineCurve and",
+        ),
     ]:
         with pytest.raises(UserError, match=text):
             find_witness(network(rng, widths), samples)
-    with pytest.raises(UserError, match="softmax"):
+    with pytest.raises(UserError, match="expected a logistic head, got a softmax one"):
         find_witness(network(rng, (2, 2), head="softmax"), DISCS)

@@ -75,7 +75,7 @@ def network_pieces(network: Network, head: bool = False) -> list[LinearPiece | P
     pieces: list[LinearPiece | PointwisePiece] = []
     for layer in network.layers:
         if not isinstance(layer, Dense):
-            raise UserError(f"bounds of a {type(layer).__name__}; allowed: dense layers")
+            raise UserError(f"bounds: expected dense layers, got a {type(layer).__name__}")
         pieces += [LinearPiece(layer.W, layer.b), PointwisePiece(layer.activation)]
     if head and network.head is not None:
         pieces.append(LinearPiece(network.head.W, network.head.b))
@@ -96,7 +96,7 @@ def _piece(stage: Any, t: float) -> LinearPiece | PointwisePiece:
             return LinearPiece(matrix, np.zeros(len(matrix)))
         case Pointwise() if stage.name in ACTIVATIONS:
             return PointwisePiece(stage.name, t)
-    raise UserError(f"bounds of a stage {stage.name!r}; allowed: W, b and activations")
+    raise UserError(f"bounds: expected stages W, b and activations, got {stage.name!r}")
 
 
 @np.errstate(over="ignore", invalid="ignore")

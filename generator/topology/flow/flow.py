@@ -86,15 +86,15 @@ def flow(network: Network) -> Flow:
 
 def _check(k: int, layer: Any) -> None:
     if not isinstance(layer, KINDS):
-        known = ", ".join(one.__name__ for one in KINDS)
-        raise UserError(f"layer {k} is a {type(layer).__name__}; a flow plays {known}")
+        known = ", ".join(kind.__name__ for kind in KINDS)
+        raise UserError(f"layer {k}: expected one of {known}, got a {type(layer).__name__}")
     if not all(np.isfinite(one).all() for one in weights(layer).values()):
-        raise UserError(f"layer {k} has a weight that is NaN or infinite; allowed: finite ones")
+        raise UserError(f"layer {k}: expected finite weights, got NaN or infinity")
     largest = max(
         (float(np.abs(one).max()) for one in weights(layer).values() if one.size), default=0
     )
     if largest > LARGEST:
-        raise UserError(f"layer {k} has a weight of {largest:.1e}; allowed: up to {LARGEST:.0e}")
+        raise UserError(f"layer {k}: expected weights up to {LARGEST:.0e}, got {largest:.1e}")
 
 
 def weights(layer: Any) -> dict[str, Array]:

@@ -147,9 +147,8 @@ class Projection:
 def fits(x: Array, stage: Any) -> None:
     """UserError unless points x (n, d) have as many coordinates as the stage has inputs."""
     if x.shape[1:] != (stage.inputs,):
-        given = "×".join(map(str, x.shape))
         raise UserError(
-            f"points of shape {given} for stage {stage.name}; allowed: n×{stage.inputs}"
+            f"points for stage {stage.name}: expected shape (n, {stage.inputs}), got {x.shape}"
         )
 
 

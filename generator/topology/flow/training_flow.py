@@ -122,7 +122,7 @@ def recorded(history: History, layer: int = -1) -> Recording:
     networks = tuple(history.networks)
     depth = len(networks[-1].layers)
     if not -depth <= layer < max(depth, 1) and (depth or layer != -1):
-        raise UserError(f"layer {layer} of a network of {depth}; allowed: −{depth} … {depth - 1}")
+        raise UserError(f"recorded: layer: expected −{depth} to {depth - 1}, got {layer}")
     played = flow(networks[-1])
     done = len(networks[-1].swaps)
     for k, i, j in played.network.swaps[done:]:

@@ -116,7 +116,8 @@ class Invariant:
         dimension = 3 if self.point is None else 2
         if found != dimension:
             raise UserError(
-                f"a {self._name} in {found} dimensions; allowed: {dimension} all the way"
+                f"{self._name}: expected {dimension} dimensions all the way, got {found} dimensions"
+                f" in stage {stage}"
             )
 
 

@@ -18,6 +18,7 @@ from generator.topology.flow.matrix_paths import Array
 
 PAIRS = 1 << 19  # of segments at once, so that memory doesn't grow with steps or vertices
 TOUCH = 1e-12  # of the size: what is nearer may be so by rounding
+_MANY = "linking_number: expected as many polygons a as b, or one, got shapes {} and {}"
 WHOLE = 1e-6  # how far from a whole number rounding may bring it
 
 
@@ -31,14 +32,14 @@ def linking_number(a: Array, b: Array) -> Array:
     try:
         shape = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     except ValueError:
-        raise UserError(f"polygons of shapes {a.shape} and {b.shape}; allowed: as many") from None
+        raise UserError(_MANY.format(a.shape, b.shape)) from None
     found = np.empty(shape)
     for step in np.ndindex(shape):
         one = np.broadcast_to(a, (*shape, *a.shape[-2:]))[step]
         other = np.broadcast_to(b, (*shape, *b.shape[-2:]))[step]
         found[step] = _angles(*of_size_one(one, other)) / (4 * np.pi)
     if not (np.abs(found - np.rint(found)) < WHOLE).all():
-        raise UserError("polygons that touch have no linking number; allowed: such as keep apart")
+        raise UserError("linking_number: expected polygons that keep apart, got some that touch")
     return found
 
 
@@ -56,9 +57,11 @@ def closed_polygon(given: Array, dimension: int) -> Array:
     """The vertices (…, n, dimension) as floats; UserError if they are no closed polygon."""
     vertices = np.asarray(given, dtype=float)
     if vertices.ndim < 2 or vertices.shape[-1] != dimension or vertices.shape[-2] < 3:
-        raise UserError(f"a polygon of shape {vertices.shape}; allowed: (…, n, {dimension}), n ≥ 3")
+        raise UserError(
+            f"a polygon: expected shape (…, n, {dimension}), n ≥ 3, got {vertices.shape}"
+        )
     if not np.isfinite(vertices).all():
-        raise UserError("a polygon with NaN or infinity; allowed: finite vertices")
+        raise UserError("a polygon: expected finite vertices, got NaN or infinity")
     return vertices
 
 

@@ -30,7 +30,9 @@ class Loop:
     def __post_init__(self) -> None:
         ends = self.at(np.array([0.0, 1.0]))
         if ends.shape != (2, self.dimension) or np.abs(ends[0] - ends[1]).max() > 1e-9:
-            raise UserError("a loop that doesn't close; allowed: (n,) turns to (n, d) points")
+            raise UserError(
+                "a loop: expected a closed curve, (n,) turns to (n, d) points, got another"
+            )
 
 
 def coordinate_loop(one: ExactSet, along: int, others: float) -> Loop:

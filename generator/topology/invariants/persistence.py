@@ -65,14 +65,17 @@ def persistence(
     given = np.asarray(points, dtype=float)
     square = given.ndim == 2 and given.shape[0] == given.shape[1]
     if given.ndim != 2 or not given.size or (distances and not square):
-        allowed = "(n, n)" if distances else "(n, d)"
-        raise UserError(f"persistence of an array of shape {given.shape}; allowed: {allowed}")
+        shape = "(n, n)" if distances else "(n, d)"
+        raise UserError(f"persistence: points: expected shape {shape}, got {given.shape}")
     if not np.isfinite(given).all():
-        raise UserError("persistence of points with NaN or infinity; allowed: finite numbers")
+        raise UserError("persistence: points: expected finite numbers, got NaN or infinity")
     if distances and ((given < 0).any() or (given != given.T).any() or given.diagonal().any()):
-        raise UserError("distances that are negative, unequal both ways or not 0 to oneself")
+        raise UserError(
+            "persistence: points: expected distances, equal both ways and 0 to oneself, got"
+            " negative or other ones"
+        )
     if dimension < 0:
-        raise UserError(f"holes of dimension {dimension}; allowed: 0 and more")
+        raise UserError(f"persistence: dimension: expected 0 or more, got {dimension}")
     given, size = _of_size_one(given, distances)
     flat = not distances and given.shape[1] >= len(given)
     if flat:  # ripser takes a cloud of fewer points than coordinates for an error

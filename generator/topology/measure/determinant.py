@@ -39,8 +39,8 @@ def determinants(flow: Flow, x: Array, stop: int | None = None, t: float = 1.0) 
     for k, stage in enumerate(flow.stages[: stop + 1]):
         if stage.inputs != stage.outputs:
             raise UserError(
-                f"determinants of a flow whose layer {stage.layer} has {stage.inputs} inputs and"
-                f" {stage.outputs} units; allowed: as many"
+                f"determinants: layer {stage.layer}: expected as many units as inputs, got"
+                f" {stage.outputs} and {stage.inputs}"
             )
         time = t if k == stop else 1.0
         with np.errstate(all="ignore"):  # beyond floats it is ∞, or NaN, and no claim holds

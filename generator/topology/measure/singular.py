@@ -94,7 +94,7 @@ def narrowest(flow: Flow) -> Narrowest:
         else:
             found.append(Narrowest(0.0, i, stage.layer, 1.0))
     if not found:
-        raise UserError("a flow without affine stages has no singular values to claim")
+        raise UserError("least_singular_value: expected a flow with a layer Wx + b, got none")
     return min(found, key=lambda one: one.value)
 
 

@@ -68,7 +68,7 @@ def _straightened(stage: Any) -> Any:
     if stage.name != "W":
         return stage
     if not isinstance(stage, Affine) or stage.inputs != stage.outputs:
-        raise UserError(f"a straight path in layer {stage.layer}; allowed: square W")
+        raise UserError(f"straight: layer {stage.layer}: expected a square W, got another")
     return Straight(stage.layer, stage.name, stage.formula, stage.matrix(1.0))
 
 
@@ -78,7 +78,7 @@ def path_determinant(flow: Flow, stage: int, t: float) -> float:
         one = flow.stages[i]
         if one.name == "W":
             return float(sure_determinant(one.matrix(t if i == stage else 1.0)))
-    raise UserError(f"no W at or before stage {stage}; allowed: flows that begin with one")
+    raise UserError(f"path_determinant: stage: expected one at or after a W, got {stage}")
 
 
 def least_path_determinant(flow: Flow, steps: int = 1001) -> float:
@@ -89,7 +89,7 @@ def least_path_determinant(flow: Flow, steps: int = 1001) -> float:
     """
     stages = [i for i, stage in enumerate(flow.stages) if stage.name == "W"]
     if not stages:
-        raise UserError("a flow without any W has no determinants; allowed: dense layers")
+        raise UserError("least_path_determinant: expected a flow with a layer Wx + b, got none")
     even = np.linspace(0, 1, steps)
     straight_ones = [stage for stage in flow.stages if isinstance(stage, Straight)]
     meets = not all(_regular(stage) for stage in straight_ones)

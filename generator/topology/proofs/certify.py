@@ -68,9 +68,9 @@ def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
     or data without sets that say how fast they run.
     """
     if network.head is None or network.head.kind != "logistic":
-        raise UserError("a certificate for a network without a logistic head; allowed: with one")
+        raise UserError(f"certify: network: expected a logistic head, got {_head(network)}")
     if not data.sets:
-        raise UserError("a certificate on data without exact sets; allowed: data with sets")
+        raise UserError(f"certify: data: expected exact sets, got none in {data.name!r}")
     pieces = network_pieces(network, head=True)
     cells = [_Cells(one, pieces).decided(budget) for one in data.sets]
     if all(one.certain == 1 for one in cells):
@@ -87,6 +87,10 @@ def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
         cells=sum(one.seen for one in cells),
         undecided=sum(one.undecided for one in cells),
     )
+
+
+def _head(network: Network) -> str:
+    return "none" if network.head is None else f"a {network.head.kind} one"
 
 
 def _mean_below(shares: list[float]) -> float:
@@ -110,7 +114,7 @@ class _Cells:
     def __init__(self, one: Any, pieces: Pieces) -> None:
         if not hasattr(one, "speeds") or not hasattr(one, "rounding"):
             raise UserError(
-                f"a certificate on {type(one).__name__}; allowed: sets with speeds and rounding"
+                f"certify: data: expected sets with speeds and rounding, got a {type(one).__name__}"
             )
         self.set, self.pieces = one, pieces
         self.speeds = ROOM * np.asarray(one.speeds, dtype=float)

@@ -70,7 +70,7 @@ def _point(one: Any, t: Sequence[Any]) -> list[Any]:
             return [t[0] * iv.cos(t[1]), t[0] * iv.sin(t[1])]
         case Tube():
             return _on_tube(one, *t)
-    raise UserError(f"no precise {type(one).__name__}; allowed: Disk, Annulus, Tube")
+    raise UserError(f"precise_logit: expected a Disk, Annulus or Tube, got a {type(one).__name__}")
 
 
 def _on_tube(one: Tube, u: Any, v: Any) -> list[Any]:

@@ -91,7 +91,7 @@ def separation(points: Array, labels: Indices) -> Separation:
     points, labels = np.asarray(points, float), np.asarray(labels)
     low, high = _classes(points, labels)
     if np.abs(points).max() > LARGEST:
-        raise UserError(f"separation of points beyond {LARGEST:.0e}; allowed: smaller ones")
+        raise UserError(f"separation: points: expected up to {LARGEST:.0e}, got larger ones")
     answer = _certificate(points, low, high) or _plane(points, low, high)
     if answer is None:
         return UNKNOWN
@@ -102,10 +102,13 @@ def separation(points: Array, labels: Indices) -> Separation:
 def _classes(points: Array, labels: Indices) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Masks (n,) of the lesser and the greater label."""
     if points.ndim != 2 or labels.shape != points.shape[:1] or not np.isfinite(points).all():
-        raise UserError("separation takes finite points (n, d) and as many labels")
+        raise UserError(
+            "separation: expected finite points (n, d) and n labels, got shapes"
+            f" {points.shape} and {labels.shape}"
+        )
     values = np.unique(labels)
     if len(values) != 2:
-        raise UserError(f"separation of {len(values)} classes; allowed: two")
+        raise UserError(f"separation: labels: expected two classes, got {len(values)}")
     return labels == values[0], labels == values[1]
 
 

@@ -98,7 +98,10 @@ def swept(data: Data) -> Swept:
     """
     found = _curves(tuple(data.sets))
     if {one.label for one in data.sets} != {0, 1} or not found.integer(None)[0]:
-        raise UserError("sets of one class or not around each other; allowed: A in B, A linked")
+        raise UserError(
+            "data: expected two classes, one around the other or linked with it, got one class, or"
+            " sets that a plane may part"
+        )
     return found
 
 
@@ -109,5 +112,5 @@ def _curves(sets: tuple[Any, ...]) -> Swept:
             return Swept((Curve(annulus, 1, (annulus.inner + annulus.outer) / 2),), disk)
         case (Tube(), Tube()):
             return Swept((Curve(sets[0], 0, 0.0), Curve(sets[1], 0, 0.0)))
-    kinds = " and ".join(type(one).__name__ for one in sets)
-    raise UserError(f"a witness on {kinds}; allowed: a Disk and an Annulus, two Tube")
+    kinds = " and ".join(type(exact_set).__name__ for exact_set in sets) or "none"
+    raise UserError(f"data: expected a Disk and an Annulus, or two Tube, got {kinds}")

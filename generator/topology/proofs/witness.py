@@ -112,28 +112,30 @@ def find_witness(network: Network, data: Data, name: str = "network") -> Witness
             integer=integer,
             vertices=vertices,
         )
-    known = "is not known for sure" if integer is None else f"is {integer}"
+    known = "not known" if integer is None else str(integer)
     raise UserError(
-        f"no wrong point among {MOST} samples, and the {curves.invariant} of the images {known}:"
-        " undecided; allowed: weights for which floats tell the two classes apart"
+        f"find_witness: expected a wrong point, got none among {MOST} samples (undecided; the"
+        f" {curves.invariant} of the images is {known}); weights too extreme for floats"
     )
 
 
 def _check(network: Network, data: Data) -> None:
     head = network.head
     if head is None or head.kind != "logistic":
-        found = "no head" if head is None else f"a {head.kind} head"
-        raise UserError(f"a witness against a network with {found}; allowed: logistic")
+        got = "none" if head is None else f"a {head.kind} one"
+        raise UserError(f"find_witness: network: expected a logistic head, got {got}")
     if not all(isinstance(one, Dense) for one in network.layers):
-        raise UserError("a witness against layers that are not dense; allowed: dense ones")
+        kind = next(layer for layer in network.layers if not isinstance(layer, Dense)).kind
+        raise UserError(f"find_witness: network: expected dense layers, got a {kind}")
     if network.widths[0] != data.dimension:
         raise UserError(
-            f"a network of {network.widths[0]} inputs for data of {data.dimension} dimensions"
+            f"find_witness: network: expected {data.dimension} inputs, as the data have"
+            f" dimensions, got {network.widths[0]}"
         )
     if max(network.widths) > data.dimension:
         raise UserError(
-            f"layers of {max(network.widths)} units may part the sets; allowed, for a witness to"
-            f" exist: at most {data.dimension}"
+            f"find_witness: network: expected layers of at most {data.dimension} units, got"
+            f" {max(network.widths)}, which may part the sets"
         )
 
 
