@@ -138,7 +138,7 @@ def moved_over(layer: FieldLayer | ResidualLayer, boxes: Ball) -> Ball:
     """
     d = boxes.middle.shape[1]
     one = exact(np.eye(d)[None])
-    if layer.kind != "flow":
+    if isinstance(layer, ResidualLayer) or layer.kind != "flow":
         return one + field_over(layer, boxes)[1]
     middle = exact(boxes.middle)
     here, box, turn, total = middle, boxes, one, exact(np.zeros((1, d, d)))

@@ -109,6 +109,7 @@ def precise_orientation(flow: Flow, point: Array) -> int | None:
 
 def _orientation(flow: Flow, x: list[Any]) -> int | None:
     total = 1
+    sign: int | None
     for stage in flow.stages:
         match stage:
             case Affine():
