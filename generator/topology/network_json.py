@@ -30,7 +30,7 @@ def network_record(network: Network, training: Any = None) -> dict[str, Any]:
     record: dict[str, Any] = {
         "layers": [_part(layer) for layer in network.layers],
         "head": network.head and _part(network.head),
-        "swaps": [[int(one) for one in swap] for swap in network.swaps],
+        "swaps": [[int(number) for number in swap] for swap in network.swaps],
     }
     if training is not None:
         record["training"] = training_record(training)
@@ -111,7 +111,7 @@ def summary(network: Network, training: Any = None, share: float | None = None) 
         "widths": [*network.widths, *outputs],
         "parameters": network.parameters,
     }
-    kinds = sorted({one.kind for one in network.layers} - {"dense"})
+    kinds = sorted({layer.kind for layer in network.layers} - {"dense"})
     if kinds:
         row["kinds"] = kinds
     if training is not None:

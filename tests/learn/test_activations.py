@@ -162,7 +162,7 @@ def test_one_more_record_without_an_inverse_is_told(sine):
     network = Network((Dense(np.eye(2), np.zeros(2), "sine"),), None)
     with pytest.raises(UserError, match="expected an activation with an inverse, got sine"):
         inverse(flow(network))
-    with pytest.raises(UserError, match="preimage: expected an activation with .*, got sine"):
+    with pytest.raises(UserError, match=r"preimage: expected an activation with .*, got sine"):
         preimage(flow(network).stages[-1], 0.5, np.ones((1, 2)))
 
 

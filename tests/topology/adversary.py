@@ -47,29 +47,29 @@ class Shifted:
         return [x + mpmath.mpf(float(b)) for x, b in zip(inner, self.shift, strict=True)]
 
 
-def point(one, t):
+def point(exact_set, t):
     """The point at float parameters, from the set's formula."""
-    if isinstance(one, Shifted):
-        return one.exact(t)
-    if isinstance(one, Interval):
+    if isinstance(exact_set, Shifted):
+        return exact_set.exact(t)
+    if isinstance(exact_set, Interval):
         return [mpmath.mpf(float(t[0]))]
     u, v = (mpmath.mpf(float(x)) for x in t)
-    if isinstance(one, Annulus):
+    if isinstance(exact_set, Annulus):
         return [u * mpmath.cos(v), u * mpmath.sin(v)]
-    major, minor = (mpmath.mpf(float(x)) for x in (one.coefficients[2, 0], one.minor))
+    major, minor = (mpmath.mpf(float(x)) for x in (exact_set.coefficients[2, 0], exact_set.minor))
     out = major + minor * mpmath.cos(v)
     own = [out * mpmath.cos(u), out * mpmath.sin(u), minor * mpmath.sin(v)]
     return [
-        sum(mpmath.mpf(float(one.axes[j, i])) * own[j] for j in range(3))
-        + mpmath.mpf(float(one.centre[i]))
+        sum(mpmath.mpf(float(exact_set.axes[j, i])) * own[j] for j in range(3))
+        + mpmath.mpf(float(exact_set.centre[i]))
         for i in range(3)
     ]
 
 
-def exact_logit(net, one, t, digits=60):
+def exact_logit(net, exact_set, t, digits=60):
     """The logit at float parameters t (k,) of a set, without intervals."""
     with mpmath.workdps(digits):
-        x = point(one, t)
+        x = point(exact_set, t)
         for layer in net.layers:
             x = [EXACT[layer.activation](z) for z in affine(layer, x)]
         return affine(net.head, x)[0]
@@ -82,20 +82,20 @@ def affine(part, x):
     ]
 
 
-def sure_logit(net, one, t):
+def sure_logit(net, exact_set, t):
     """The logit in 30 digits: of two precisions that agree in them; else of 2,000, and not sure."""
-    coarse = exact_logit(net, one, t, DIGITS[0])
+    coarse = exact_logit(net, exact_set, t, DIGITS[0])
     for digits in DIGITS[1:]:
-        fine = exact_logit(net, one, t, digits)
+        fine = exact_logit(net, exact_set, t, digits)
         if fine and abs(fine - coarse) < abs(fine) * SAME:
             return fine, True
         coarse = fine
     return coarse, False
 
 
-def sure_sign(net, one, t):
+def sure_sign(net, exact_set, t):
     """The logit's sign; 0 where no two precisions agree."""
-    value, sure = sure_logit(net, one, t)
+    value, sure = sure_logit(net, exact_set, t)
     return int(mpmath.sign(value)) if sure else 0
 
 
@@ -119,7 +119,7 @@ def random_set(rng, dimension):
         )
     if kind == "far":
         shift = 10.0 ** rng.uniform(2, 9) * rng.normal(size=dimension)
-        sets = tuple(Shifted(one, shift) for one in sets)
+        sets = tuple(Shifted(exact_set, shift) for exact_set in sets)
     return sets
 
 

@@ -116,7 +116,7 @@ def test_straight_paths(seed):
     else:
         with mpmath.workdps(120):
             values, _ = mpmath.eig(mpmath.matrix(W.tolist()))
-            size = max(abs(one) for one in values)
+            size = max(abs(value) for value in values)
             assert any(abs(v.imag) <= size * 1e-30 and v.real <= size * 1e-30 for v in values)
     assert topology.never_singular(flow) is (
         Verdict.PROVED if determinant(exact(W)) > 0 else Verdict.REFUTED
@@ -141,8 +141,8 @@ def test_planes(seed):
     points = points + 10.0 ** rng.uniform(-3, 9) * rng.normal(size=2) * rng.integers(0, 2)
     classes = [[tuple(map(Fraction, x)) for x in points[labels == k].tolist()] for k in (0, 1)]
     meet, _ = recheck.hulls_meet(*classes)
-    found = topology.separation(points, labels)
-    assert found.verdict is not (Verdict.PROVED if meet else Verdict.REFUTED)
+    answer = topology.separation(points, labels)
+    assert answer.verdict is not (Verdict.PROVED if meet else Verdict.REFUTED)
 
 
 def limacon(factor):
@@ -197,13 +197,13 @@ def test_witnesses(seed):
     offset = -float(np.median(finite)) if len(finite) else 0.0
     net = Network(tuple(layers), learn.Head("logistic", normal[None], [offset]))
     try:
-        found = topology.find_witness(net, sample)
+        witness = topology.find_witness(net, sample)
     except UserError as error:
         assert "(undecided;" in str(error)  # noqa: PT017 – else it is checked
         return
-    assert found.verdict is Verdict.PROVED
-    one = next(one for one in sample.sets if one.name == found.set)
-    assert sure_sign(net, one, found.parameter) == (-1 if one.label else 1)
+    assert witness.verdict is Verdict.PROVED
+    exact_set = next(exact_set for exact_set in sample.sets if exact_set.name == witness.set)
+    assert sure_sign(net, exact_set, witness.parameter) == (-1 if exact_set.label else 1)
     regular = all(determinant(exact(layer.W)) for layer in layers)
     if regular and all(layer.activation != "relu" for layer in layers):
-        assert found.kept is not Verdict.REFUTED
+        assert witness.kept is not Verdict.REFUTED

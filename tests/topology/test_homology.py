@@ -26,15 +26,15 @@ def test_against_gudhi(dimension, modulus):
     tree.compute_persistence(homology_coeff_field=modulus, min_persistence=0)
     expected = tree.persistence_intervals_in_dimension(dimension)
     lives = np.sort(expected[:, 1] - expected[:, 0])[::-1]
-    found = persistence(points, dimension, modulus=modulus).lifetimes
+    lifetimes = persistence(points, dimension, modulus=modulus).lifetimes
     shared = lives > 1e-6
-    np.testing.assert_allclose(found[found > 1e-6], lives[shared], rtol=1e-4)
+    np.testing.assert_allclose(lifetimes[lifetimes > 1e-6], lives[shared], rtol=1e-4)
 
 
 def test_a_circle_has_one_hole():
-    found = persistence(circle(noise=0.03))
-    assert found.ratio > 10
-    assert found.betti(0.5) == 1
+    holes = persistence(circle(noise=0.03))
+    assert holes.ratio > 10
+    assert holes.betti(0.5) == 1
     apart = np.vstack([circle(), circle() + [5, 0]])
     assert persistence(apart).betti(0.5) == 2
     assert persistence(apart).ratio == pytest.approx(1, abs=1e-6)
@@ -61,8 +61,8 @@ def test_what_goes_twice_round_is_nothing_modulo_two():
 
 def test_distances_do_as_well_and_small_clouds_too():
     points = circle(20)
-    found = persistence(cdist(points, points), distances=True)
-    np.testing.assert_allclose(found.lifetimes, persistence(points).lifetimes, rtol=1e-5)
+    holes = persistence(cdist(points, points), distances=True)
+    np.testing.assert_allclose(holes.lifetimes, persistence(points).lifetimes, rtol=1e-5)
     assert persistence(np.eye(4)).lifetimes.shape == (0,)
     assert persistence(np.eye(4)).ratio == 0
 

@@ -9,7 +9,7 @@ from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology import flow, inverse, preimage
 from generator.topology.flow.stages import Pointwise
-from tests.topology.made import network, with_values
+from tests.topology.random_networks import network, with_values
 
 TIMES = np.linspace(0, 1, 9)
 

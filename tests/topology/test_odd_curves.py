@@ -57,17 +57,17 @@ def test_a_point_on_a_curve_has_no_number(point):
 
 @given(SIZES, st.floats(-1e6, 1e6))
 def test_a_ring_has_one_hole_at_any_size(size, place):
-    found = topology.persistence(size * (RING[:, :2] + place))
-    assert found.betti(0.5 * size) == 1
-    assert found.deaths[0] == pytest.approx(np.sqrt(3) * size, rel=0.05)
+    holes = topology.persistence(size * (RING[:, :2] + place))
+    assert holes.betti(0.5 * size) == 1
+    assert holes.deaths[0] == pytest.approx(np.sqrt(3) * size, rel=0.05)
 
 
 @given(SIZES)
 def test_planes_part_at_any_size(size):
-    found = topology.separation(size * RING[:, :2], LABELS)
-    assert found.separable
-    assert found.verified
-    assert found.margin == pytest.approx(0.0770 * size, rel=0.05)
+    answer = topology.separation(size * RING[:, :2], LABELS)
+    assert answer.separable
+    assert answer.verified
+    assert answer.margin == pytest.approx(0.0770 * size, rel=0.05)
     inner = np.vstack([RING[:, :2], [[0.0, 0.0]]])
     inside = topology.separation(size * inner, np.append(np.zeros(40, int), 1))
     assert (inside.separable, inside.verified) == (False, True)

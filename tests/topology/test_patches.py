@@ -20,9 +20,9 @@ def contrast(patch):
 
 
 def test_patches_have_contrast_one_and_mean_zero(image):
-    found = topology.patches([image], 2)
-    assert np.linalg.norm(found, axis=1) == pytest.approx(1.0)
-    for patch in topology.pixels(found).reshape(-1, 3, 3):
+    patches = topology.patches([image], 2)
+    assert np.linalg.norm(patches, axis=1) == pytest.approx(1.0)
+    for patch in topology.pixels(patches).reshape(-1, 3, 3):
         assert contrast(patch) == pytest.approx(1.0)
         assert patch.mean() == pytest.approx(0.0, abs=1e-12)
 
@@ -32,7 +32,7 @@ def test_they_are_the_fifth_of_most_contrast(image):
     small = np.log(image.reshape(12, 2, 15, 2).mean(axis=(1, 3)) + DARKEST)
     every = [small[i : i + 3, j : j + 3] for i in range(10) for j in range(13)]
     every.sort(key=contrast, reverse=True)
-    wanted = np.array([((one - one.mean()) / contrast(one)).ravel() for one in every[:26]])
+    wanted = np.array([((patch - patch.mean()) / contrast(patch)).ravel() for patch in every[:26]])
     assert topology.pixels(topology.patches([image], 2)) == pytest.approx(wanted, abs=1e-9)
 
 
@@ -62,9 +62,9 @@ def test_a_known_circle_is_found_among_noise():
 
 
 def test_photographs_are_brightness():
-    for one in learn.photographs():
-        assert one.shape == (427, 640)
-        assert 0 <= one.min() < one.max() <= 1
+    for photograph in learn.photographs():
+        assert photograph.shape == (427, 640)
+        assert 0 <= photograph.min() < photograph.max() <= 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from scipy.linalg import expm, logm, polar
 
 from generator.errors import UserError
 from generator.topology.flow.matrix_paths import polar_path, turning_planes
-from tests.topology.made import SHAPES, orthogonal, turned, with_values
+from tests.topology.random_networks import SHAPES, orthogonal, turned, with_values
 
 TIMES = np.linspace(0, 1, 21)
 NEAR_PI = [np.pi, *(np.pi - 10.0**-k for k in (2, 6, 8, 9, 12, 14, 15)), -np.pi + 1e-9]

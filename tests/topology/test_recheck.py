@@ -15,7 +15,7 @@ from generator import claim, learn, topology
 from generator.learn.data.csv_record import render as data_files
 from generator.pipeline.claims.records import collect
 from generator.topology.network_json import render as network_files
-from tests.topology.made import network as drawn
+from tests.topology.random_networks import network as drawn
 from tests.topology.sets import TORI
 from tests.topology.sets import data as sampled
 from tests.topology.test_adversary_statements import recheck
@@ -51,12 +51,12 @@ def rings(tmp_path):
     sample = learn.disk_annulus(points=40)
     net = drawn(np.random.default_rng(2), (2, 2, 2), scale=1.5)
     flow = topology.flow(net)
-    found = topology.find_witness(net, sample)
+    witness = topology.find_witness(net, sample)
     circle = topology.coordinate_loop(sample.sets[1], along=1, others=5 / 6)
     winding = topology.winding_along(flow, circle, np.zeros(2)).record()
     claims = [
-        claim.witness("network", found.set, found.parameter, found.point, found.logit),
-        claim.proved("winding-kept", found.kept, "It winds"),
+        claim.witness("network", witness.set, witness.parameter, witness.point, witness.logit),
+        claim.proved("winding-kept", witness.kept, "It winds"),
         claim.proved("winding-constant", winding.always(-1, 1), "It winds all the way"),
         claim.measured("least-singular-value", topology.least_singular_value(flow)),
         claim.proved("never-flat", topology.never_flatter(flow, 1e-6), "It is never flat"),
@@ -92,10 +92,10 @@ def test_a_singular_layer_winds_nothing(rings):
         content["networks"]["network"]["layers"][0]["W"][1] = [0.0, 0.0]
 
     changed(rings, "network.json", flat)
-    found = said(rings)
-    assert found["never-flat"] is False
-    assert found["winding-kept"] is None  # the images come too near to tell
-    assert found["unfolded"] is None
+    results = said(rings)
+    assert results["never-flat"] is False
+    assert results["winding-kept"] is None  # the images come too near to tell
+    assert results["unfolded"] is None
 
 
 def test_linked_tubes(tmp_path):
@@ -103,10 +103,10 @@ def test_linked_tubes(tmp_path):
     sample = sampled(TORI, 30)
     flow = topology.flow(net)
     linking = topology.linking_along(flow, *map(topology.core_loop, TORI)).record([(0, 0.0)])
-    found = topology.find_witness(net, sample)
+    witness = topology.find_witness(net, sample)
     claims = [
-        claim.witness("network", found.set, found.parameter, found.point, found.logit),
-        claim.proved("witness-linked", found.kept, "They are linked"),
+        claim.witness("network", witness.set, witness.parameter, witness.point, witness.logit),
+        claim.proved("witness-linked", witness.kept, "They are linked"),
         claim.measured("linking", abs(round(linking.values[0]))),
         claim.proved("linking-constant", linking.always(-1, 1), "They stay so"),
     ]
@@ -151,8 +151,8 @@ def test_fields(tmp_path):
     assert said(folder) == {"jump-folds": True, "flow-unfolded": True}
 
     def swapped(content: Any) -> None:
-        told = content["networks"]
-        told["jump"], told["flow"] = told["flow"], told["jump"]
+        networks = content["networks"]
+        networks["jump"], networks["flow"] = networks["flow"], networks["jump"]
 
     changed(folder, "network.json", swapped)
     assert said(folder) == {"jump-folds": None, "flow-unfolded": None}
@@ -187,7 +187,9 @@ def test_paths(tmp_path):
     folder = written(tmp_path, {"network": net}, claims)
     assert set(said(folder).values()) == {True}
     changed(
-        folder, "network.json", lambda told: told["networks"]["network"]["layers"][0]["W"].reverse()
+        folder,
+        "network.json",
+        lambda content: content["networks"]["network"]["layers"][0]["W"].reverse(),
     )
     assert said(folder)["never-singular"] is False
 
@@ -196,9 +198,9 @@ if BUILT:
 
     @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
     def test_a_built_article(folder):
-        found = said(folder)
-        assert False not in found.values()
+        results = said(folder)
+        assert False not in results.values()
         facts = json.loads((folder / "figure.json").read_text())
-        assert len(found) >= len(facts["witnesses"])
-        open_ones = [name for name, right in found.items() if right is None]
+        assert len(results) >= len(facts["witnesses"])
+        open_ones = [name for name, right in results.items() if right is None]
         assert open_ones in ([], ["all-certified"])  # of tubes, for want of cells

@@ -14,7 +14,7 @@ from generator.topology import (
     straight,
 )
 from generator.verdict import Verdict
-from tests.topology.made import SHAPES, network, with_values
+from tests.topology.random_networks import SHAPES, network, with_values
 
 
 def sampled(stage, times):
@@ -28,10 +28,10 @@ def test_it_is_what_dense_sampling_finds(out, into):
     times = np.linspace(0, 1, 301)
     for seed in range(4):
         played = flow(network(np.random.default_rng(seed), [into, out], scale=0.8))
-        found = sampled(played.stages[0], times)
-        assert least_singular_value(played) == pytest.approx(found.min(), rel=1e-9)
+        values = sampled(played.stages[0], times)
+        assert least_singular_value(played) == pytest.approx(values.min(), rel=1e-9)
         where = narrowest(played)
-        assert where.t == times[found.argmin()]
+        assert where.t == times[values.argmin()]
         at = sampled(played.stages[where.stage], [where.t])
         assert at[0] == pytest.approx(where.value, rel=1e-9)
 
@@ -39,7 +39,9 @@ def test_it_is_what_dense_sampling_finds(out, into):
 def test_over_several_layers_the_least_with_its_place():
     rng = np.random.default_rng(0)
     values = ([1.0, 0.6], [2.0, 0.3], [5.0, 0.4])
-    layers = tuple(Dense(with_values(rng, one), np.zeros(2), "tanh") for one in values)
+    layers = tuple(
+        Dense(with_values(rng, singular_values), np.zeros(2), "tanh") for singular_values in values
+    )
     where = narrowest(flow(Network(layers, None)))
     assert (where.layer, where.stage, where.t) == (2, 3, 1.0)
     assert where.value == pytest.approx(0.3)
@@ -116,7 +118,7 @@ def test_never_flatter_agrees_with_60_digits():
 
 def test_singular_values_of_a_straight_path_are_refused():
     played = straight(flow(Network((Dense(-2 * np.eye(2), np.zeros(2), "tanh"),), None)))
-    for call in (least_singular_value, lambda one: never_flatter(one, 0.1)):
+    for call in (least_singular_value, lambda motion: never_flatter(motion, 0.1)):
         with pytest.raises(UserError, match="expected a polar path to W, got a straight one"):
             call(played)
     assert never_singular(played) is Verdict.REFUTED  # at t = 1/3

@@ -88,23 +88,23 @@ def differences(layers, point, digits):
         return mpmath.det(mpmath.matrix(columns))
 
 
-def check(layers, found, half, points=4):
+def check(layers, result, half, points=4):
     """That nothing that is proved is false."""
     rng = np.random.default_rng(0)
-    if found.verdict is Verdict.PROVED:
+    if result.verdict is Verdict.PROVED:
         signs = {
             mpmath.sign(judged(layers, x))
             for x in rng.uniform(-half, half, (points, layers[0].inputs))
         }
         assert len(signs) == 1
         assert 0 not in signs
-    if found.verdict is Verdict.REFUTED:
-        values = [judged(layers, x) for x in found.points]
+    if result.verdict is Verdict.REFUTED:
+        values = [judged(layers, x) for x in result.points]
         if len(values) == 1:
             assert values[0] == 0
         else:
             assert min(values) < 0 < max(values)
-        assert np.abs(np.array(found.points)).max() <= half
+        assert np.abs(np.array(result.points)).max() <= half
 
 
 def test_a_narrow_bump_between_the_points_of_a_grid():
@@ -114,25 +114,25 @@ def test_a_narrow_bump_between_the_points_of_a_grid():
     assert topology.least_determinant(flow, side=201) == pytest.approx(1.0, abs=1e-3)
     beside = bump.c[0] + bump.s[0] * bump.v[0] / np.linalg.norm(bump.v[0]) * 0.8
     assert float(judged([bump], beside)) == pytest.approx(-231, abs=3)
-    found = certify_unfolded(flow)
-    assert found.verdict is Verdict.REFUTED
-    assert min(judged([bump], x) for x in found.points) < 0
-    check([bump], found, 1.0)
+    result = certify_unfolded(flow)
+    assert result.verdict is Verdict.REFUTED
+    assert min(judged([bump], x) for x in result.points) < 0
+    check([bump], result, 1.0)
 
 
 def test_a_narrow_bump_that_flows_folds_nothing_and_is_no_false_proof():
     bump = learn.FieldLayer([[0.0051, 0.0047]], [[0.002, 0.001]], [0.00119], "flow", steps=8)
     assert certify_unfolded(flow_of(bump)).verdict is Verdict.PROVED
     wild = learn.FieldLayer(bump.c, 200 * bump.v, bump.s, "flow", steps=2)  # steps too coarse
-    found = certify_unfolded(flow_of(wild))
-    assert found.verdict is Verdict.REFUTED
-    check([wild], found, 1.0)
+    result = certify_unfolded(flow_of(wild))
+    assert result.verdict is Verdict.REFUTED
+    check([wild], result, 1.0)
 
 
 def test_the_articles_two_anchors():
     centres, pulls = [[-0.45, 0.12], [0.45, -0.12]], [[1.7, -0.25], [-1.7, 0.25]]
     layers = [learn.FieldLayer(centres, pulls, [0.34, 0.34], kind, 32) for kind in ("jump", "flow")]
-    jump, flow = (certify_unfolded(flow_of(one)) for one in layers)
+    jump, flow = (certify_unfolded(flow_of(layer)) for layer in layers)
     assert (jump.verdict, flow.verdict) == (Verdict.REFUTED, Verdict.PROVED)
     check([layers[0]], jump, 1.0)
     check([layers[1]], flow, 1.0, points=1)
@@ -145,10 +145,10 @@ def test_too_small_a_budget_is_undecided():
         rng.uniform(-1, 1, (9, 2)), 3 * rng.normal(size=(9, 2)), np.full(9, 0.25), "flow", 20
     )
     assert certify_unfolded(flow_of(strong)).verdict is Verdict.PROVED
-    found = certify_unfolded(flow_of(strong), budget=1100)
-    assert found.verdict is Verdict.UNDECIDED
-    assert found.undecided > 0
-    assert found.at_least == -np.inf
+    result = certify_unfolded(flow_of(strong), budget=1100)
+    assert result.verdict is Verdict.UNDECIDED
+    assert result.undecided > 0
+    assert result.at_least == -np.inf
 
 
 def test_dense_layers_are_decided_exactly():
@@ -198,8 +198,8 @@ def test_no_fold_is_missed(seed):
     layers = [random_layer(rng, d) for _ in range(rng.integers(1, 3))]
     half = float(rng.choice([0.5, 1.0, 2.0]))
     flow = flow_of(*layers)
-    found = certify_unfolded(flow, half, budget=1 << 13)
-    check(list(flow.network.layers), found, half)
+    result = certify_unfolded(flow, half, budget=1 << 13)
+    check(list(flow.network.layers), result, half)
 
 
 def test_ordinary_fields_are_decided():
@@ -247,6 +247,6 @@ def inside(values, bounds):
 
 
 def test_a_record_of_it_can_be_kept():
-    found = certify_unfolded(flow_of(learn.Dense(np.eye(2), [0, 0])))
-    assert json.dumps(found.verdict) == '"proved"'
-    assert repr(found).startswith("Unfolded(verdict")
+    result = certify_unfolded(flow_of(learn.Dense(np.eye(2), [0, 0])))
+    assert json.dumps(result.verdict) == '"proved"'
+    assert repr(result).startswith("Unfolded(verdict")

@@ -9,7 +9,7 @@ from generator import learn, topology
 from generator.errors import UserError
 from generator.topology.invariants.along_flow import Along
 from generator.verdict import Verdict
-from tests.topology.made import network
+from tests.topology.random_networks import network
 from tests.topology.sets import ANNULUS, APART, DISK, TORI, data
 
 PROVED, REFUTED, UNDECIDED = Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED
@@ -60,17 +60,17 @@ def test_linking_of_curves_that_do_not_move():
 def test_a_witness_is_proved_by_the_sign_of_its_logit():
     rng = np.random.default_rng(2)
     both = data((DISK, ANNULUS))
-    found = topology.find_witness(network(rng, (2, 2, 2)), both)
-    assert (found.verdict, found.kept) == (PROVED, PROVED)
-    assert replace(found, logit=-found.logit).verdict is UNDECIDED
-    assert replace(found, logit=0.0).verdict is UNDECIDED
-    assert replace(found, integer=None).kept is UNDECIDED
-    assert replace(found, integer=0).kept is REFUTED
+    witness = topology.find_witness(network(rng, (2, 2, 2)), both)
+    assert (witness.verdict, witness.kept) == (PROVED, PROVED)
+    assert replace(witness, logit=-witness.logit).verdict is UNDECIDED
+    assert replace(witness, logit=0.0).verdict is UNDECIDED
+    assert replace(witness, integer=None).kept is UNDECIDED
+    assert replace(witness, integer=0).kept is REFUTED
 
 
 def test_where_images_touch_the_number_is_undecided():
     """A singular W lays the plane on a line: there is a witness, and no winding number."""
     flat = learn.Dense([[1.0, 2.0], [2.0, 4.0]], [0.1, 0.0], "tanh")
     net = learn.Network((flat,), learn.Head("logistic", [[1.0, 0.5]], [0.1]))
-    found = topology.find_witness(net, data((DISK, ANNULUS)))
-    assert (found.verdict, found.kept) == (PROVED, UNDECIDED)
+    witness = topology.find_witness(net, data((DISK, ANNULUS)))
+    assert (witness.verdict, witness.kept) == (PROVED, UNDECIDED)

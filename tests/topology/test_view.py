@@ -5,7 +5,7 @@ from generator.errors import UserError
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.topology import decision_view, edge_on
-from tests.topology.made import network
+from tests.topology.random_networks import network
 
 
 def test_the_decision_and_the_widest_direction_across_it():

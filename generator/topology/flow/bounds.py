@@ -84,7 +84,9 @@ def network_pieces(network: Network, head: bool = False) -> list[LinearPiece | P
 
 def flow_pieces(flow: Flow, stage: int, t: float) -> list[LinearPiece | PointwisePiece]:
     """A flow until t of a stage. UserError for stages other than W, b and activations."""
-    return [_piece(one, t if i == stage else 1.0) for i, one in enumerate(flow.stages[: stage + 1])]
+    return [
+        _piece(part, t if i == stage else 1.0) for i, part in enumerate(flow.stages[: stage + 1])
+    ]
 
 
 def _piece(stage: Any, t: float) -> LinearPiece | PointwisePiece:
@@ -183,6 +185,6 @@ def _largest(matrices: Array) -> Array:
     known = (trace > SQUARES[0]) & (trace < SQUARES[1])
     # The product errs by k, the eigenvalues by about d roundings of the trace (Weyl's inequality).
     most = np.linalg.eigvalsh(square[known])[:, -1] + 8 * (k + d * d) * UNIT * trace[known]
-    found = whole.copy()
-    found[known] = above(np.sqrt(most), 4)
-    return found
+    bounds = whole.copy()
+    bounds[known] = above(np.sqrt(most), 4)
+    return bounds

@@ -99,8 +99,8 @@ def shares_over(layer: FieldLayer, boxes: Ball) -> Ball:
 
 def _exponential(exponent: Array, side: int) -> Array:
     """A bound of eˣ for x ≤ 0 from below (side −1) or above (1)."""
-    found = np.exp(exponent)
-    return np.clip(found + side * ((2 * ULPS + 4) * UNIT * found + ULPS * TINY), 0.0, 1.0)
+    value = np.exp(exponent)
+    return np.clip(value + side * ((2 * ULPS + 4) * UNIT * value + ULPS * TINY), 0.0, 1.0)
 
 
 def field_over(layer: FieldLayer | ResidualLayer, boxes: Ball) -> tuple[Ball, Ball]:
@@ -137,20 +137,20 @@ def moved_over(layer: FieldLayer | ResidualLayer, boxes: Ball) -> Ball:
     middle, and the derivative so far times what the box reaches from there.
     """
     d = boxes.middle.shape[1]
-    one = exact(np.eye(d)[None])
+    unit = exact(np.eye(d)[None])
     if isinstance(layer, ResidualLayer) or layer.kind != "flow":
-        return one + field_over(layer, boxes)[1]
+        return unit + field_over(layer, boxes)[1]
     middle = exact(boxes.middle)
-    here, box, turn, total = middle, boxes, one, exact(np.zeros((1, d, d)))
+    here, box, turn, total = middle, boxes, unit, exact(np.zeros((1, d, d)))
     for share, reach in ((1.0, 1 / 2), (2.0, 1 / 2), (2.0, 1.0), (1.0, 1.0)):
         step = quotient(reach, layer.steps)
         slope, bend = field_over(layer, here)[0], field_over(layer, box)[1]
         grown = bend @ turn
         total = total + grown.times(share)
-        here, turn = middle + slope * step, one + grown * step
+        here, turn = middle + slope * step, unit + grown * step
         spread = above((turn.size * boxes.radius[:, None, :]).sum(axis=2) + here.radius, d + 3)
         box = Ball(here.middle, spread)
-    return one + total * quotient(1.0, 6 * layer.steps)
+    return unit + total * quotient(1.0, 6 * layer.steps)
 
 
 def quotient(a: float, b: float) -> Ball:
@@ -164,11 +164,11 @@ def determinant_over(matrices: Ball) -> Ball:
     d = matrices.middle.shape[-1]
     if d == 1:
         return matrices.entry(slice(None), 0, 0)
-    found: Ball | None = None
+    total: Ball | None = None
     for k in range(d):
         others = [j for j in range(d) if j != k]
         minor = Ball(matrices.middle[:, 1:, others], matrices.radius[:, 1:, others])
         term = (matrices.entry(slice(None), 0, k) * determinant_over(minor)).times((-1.0) ** k)
-        found = term if found is None else found + term
-    assert found is not None
-    return found
+        total = term if total is None else total + term
+    assert total is not None
+    return total

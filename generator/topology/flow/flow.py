@@ -88,10 +88,10 @@ def _check(k: int, layer: Any) -> None:
     if not isinstance(layer, KINDS):
         known = ", ".join(kind.__name__ for kind in KINDS)
         raise UserError(f"layer {k}: expected one of {known}, got a {type(layer).__name__}")
-    if not all(np.isfinite(one).all() for one in weights(layer).values()):
+    if not all(np.isfinite(array).all() for array in weights(layer).values()):
         raise UserError(f"layer {k}: expected finite weights, got NaN or infinity")
     largest = max(
-        (float(np.abs(one).max()) for one in weights(layer).values() if one.size), default=0
+        (float(np.abs(array).max()) for array in weights(layer).values() if array.size), default=0
     )
     if largest > LARGEST:
         raise UserError(f"layer {k}: expected weights up to {LARGEST:.0e}, got {largest:.1e}")
@@ -99,7 +99,7 @@ def _check(k: int, layer: Any) -> None:
 
 def weights(layer: Any) -> dict[str, Array]:
     """The arrays of floats of a layer or head by name."""
-    values = {one.name: np.asarray(getattr(layer, one.name)) for one in fields(layer)}
+    values = {field.name: np.asarray(getattr(layer, field.name)) for field in fields(layer)}
     return {name: value for name, value in values.items() if value.ndim and value.dtype == float}
 
 
@@ -129,7 +129,7 @@ def oriented(network: Network) -> tuple[Network, list[str]]:
         i, j = _calmest_swap(layer.W)
         network = swapped(network, k, i, j)
         rest = network.layers[k:]
-        last = network.head is None and not any(isinstance(one, Dense) for one in rest)
+        last = network.head is None and not any(isinstance(layer, Dense) for layer in rest)
         where = "; there is no head to match, so the outputs change places" if last else ""
         notes.append(f"layer {k}: det W < 0, units {i + 1} and {j + 1} change places{where}")
     return network, notes

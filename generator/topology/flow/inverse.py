@@ -55,9 +55,9 @@ def there_and_back(flow: Flow) -> Return:
     if not flow.stages:
         raise UserError("there_and_back: expected a flow of one or more stages, got none")
     whole = "The layer" if flow.stages[-1].layer == 1 else "The layers"
-    there = [replace(one, title=whole) for one in flow.stages]
+    there = [replace(stage, title=whole) for stage in flow.stages]
     there[-1] = replace(there[-1], arrival="Its image")
-    back = [replace(one, title="The way back") for one in inverse(flow).stages]
+    back = [replace(stage, title="The way back") for stage in inverse(flow).stages]
     back[-1] = replace(back[-1], arrival="Where it began")
     return Return((*there, *back), flow.network, flow.notes)
 

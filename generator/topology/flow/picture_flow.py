@@ -80,7 +80,7 @@ class Move:
     def at(self, t: float, x: Array) -> Array:
         """Pictures x (n, h · w) at t of the way."""
         moved = getattr(self, f"_{self.kind}")
-        return np.array([moved(t, one.reshape(self.shape)).ravel() for one in x])
+        return np.array([moved(t, picture.reshape(self.shape)).ravel() for picture in x])
 
     def _turn(self, t: float, picture: Array) -> Array:
         """Anticlockwise about the middle."""
@@ -102,12 +102,12 @@ class Move:
         if t == 0:
             return picture
         radius = self.amount * t
-        found = picture
+        thick = picture
         for share in (0.5, 1.0):
             for angle in 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS:
                 away = radius * share * np.array([np.sin(angle), np.cos(angle)])
-                found = np.maximum(found, _shifted(picture, *away))
-        return found
+                thick = np.maximum(thick, _shifted(picture, *away))
+        return thick
 
 
 def _shifted(picture: Array, down: float, right: float) -> Array:

@@ -126,7 +126,7 @@ def recorded(history: History, layer: int = -1) -> Recording:
     played = flow(networks[-1])
     done = len(networks[-1].swaps)
     for k, i, j in played.network.swaps[done:]:
-        networks = tuple(swapped(one, k, i, j) for one in networks)
+        networks = tuple(swapped(network, k, i, j) for network in networks)
     steps, losses = np.asarray(history.steps, float), np.asarray(history.losses, float)
     return Recording((Recorded(networks, steps, losses, layer),), networks[-1], played.notes)
 
@@ -138,11 +138,11 @@ def _inputs(network: Network) -> int:
 def _mixed(a: Network, b: Network, share: float) -> Network:
     """The network whose every parameter lies at a share of the way from a's to b's."""
 
-    def between(one: Any, other: Any) -> Any:
-        if one is None:
+    def between(first: Any, second: Any) -> Any:
+        if first is None:
             return None
-        ends = zip(weights(one).items(), weights(other).values(), strict=True)
-        return replace(one, **{name: (1 - share) * a + share * b for (name, a), b in ends})
+        ends = zip(weights(first).items(), weights(second).values(), strict=True)
+        return replace(first, **{name: (1 - share) * a + share * b for (name, a), b in ends})
 
-    layers = tuple(between(one, other) for one, other in zip(a.layers, b.layers, strict=True))
+    layers = tuple(between(first, second) for first, second in zip(a.layers, b.layers, strict=True))
     return replace(a, layers=layers, head=between(a.head, b.head))

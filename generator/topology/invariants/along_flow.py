@@ -95,7 +95,7 @@ class Invariant:
     def _measured(self, stage: int, t: float) -> tuple[float, int]:
         self._check(stage, t)
         polygons = self._polygons(stage, t)
-        vertices = max(len(one.turns) for one in polygons)
+        vertices = max(len(polygon.turns) for polygon in polygons)
         if self.point is not None:
             about = self.flow.at(stage, t, self.flow.to(stage, self.point[None]))[0]
             return float(winding_number(polygons[0].vertices, about)), vertices
@@ -112,11 +112,11 @@ class Invariant:
 
     def _check(self, stage: int, t: float) -> None:
         here = self.flow.dimensions[stage : stage + 2]
-        found = here[1] if t == 1.0 else max(here)
+        got = here[1] if t == 1.0 else max(here)
         dimension = 3 if self.point is None else 2
-        if found != dimension:
+        if got != dimension:
             raise UserError(
-                f"{self._name}: expected {dimension} dimensions all the way, got {found} dimensions"
+                f"{self._name}: expected {dimension} dimensions all the way, got {got} dimensions"
                 f" in stage {stage}"
             )
 

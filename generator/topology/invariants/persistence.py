@@ -62,46 +62,46 @@ def persistence(
     """
     if modulus not in PRIMES:
         raise UserError(f"persistence: modulus: expected a prime from 2 to 97, got {modulus}")
-    given = np.asarray(points, dtype=float)
-    square = given.ndim == 2 and given.shape[0] == given.shape[1]
-    if given.ndim != 2 or not given.size or (distances and not square):
+    cloud = np.asarray(points, dtype=float)
+    square = cloud.ndim == 2 and cloud.shape[0] == cloud.shape[1]
+    if cloud.ndim != 2 or not cloud.size or (distances and not square):
         shape = "(n, n)" if distances else "(n, d)"
-        raise UserError(f"persistence: points: expected shape {shape}, got {given.shape}")
-    if not np.isfinite(given).all():
+        raise UserError(f"persistence: points: expected shape {shape}, got {cloud.shape}")
+    if not np.isfinite(cloud).all():
         raise UserError("persistence: points: expected finite numbers, got NaN or infinity")
-    if distances and ((given < 0).any() or (given != given.T).any() or given.diagonal().any()):
+    if distances and ((cloud < 0).any() or (cloud != cloud.T).any() or cloud.diagonal().any()):
         raise UserError(
             "persistence: points: expected distances, equal both ways and 0 to oneself, got"
             " negative or other ones"
         )
     if dimension < 0:
         raise UserError(f"persistence: dimension: expected 0 or more, got {dimension}")
-    given, size = _of_size_one(given, distances)
-    flat = not distances and given.shape[1] >= len(given)
+    cloud, size = _of_size_one(cloud, distances)
+    flat = not distances and cloud.shape[1] >= len(cloud)
     if flat:  # ripser takes a cloud of fewer points than coordinates for an error
-        given = np.linalg.norm(given[:, None] - given[None], axis=-1)
+        cloud = np.linalg.norm(cloud[:, None] - cloud[None], axis=-1)
     diagrams = ripser(
-        given,
+        cloud,
         maxdim=dimension,
         thresh=reach / size,
         distance_matrix=distances or flat,
         coeff=modulus,
     )
-    found = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2) * size
-    order = np.argsort(found[:, 0] - found[:, 1], kind="stable")
-    return Persistence(dimension, found[order, 0], found[order, 1])
+    holes = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2) * size
+    order = np.argsort(holes[:, 0] - holes[:, 1], kind="stable")
+    return Persistence(dimension, holes[order, 0], holes[order, 1])
 
 
-def _of_size_one(given: Array, distances: bool) -> tuple[Array, float]:
+def _of_size_one(cloud: Array, distances: bool) -> tuple[Array, float]:
     """Points around their middle, or distances, over a power of two that makes them about 1.
 
     Ripser counts in floats of 32 bits, in which 10⁻⁵⁰ is 0, and its distances come from scalar
     products, in which a middle that is far away drowns the points.
     """
-    _, exponent = np.frexp(np.abs(given).max())
-    given = np.ldexp(given, -exponent)
+    _, exponent = np.frexp(np.abs(cloud).max())
+    cloud = np.ldexp(cloud, -exponent)
     if distances:
-        return given, float(np.ldexp(1.0, exponent))
-    given = given - given.mean(axis=0)
-    _, more = np.frexp(np.abs(given).max())
-    return np.ldexp(given, -more), float(np.ldexp(1.0, exponent + more))
+        return cloud, float(np.ldexp(1.0, exponent))
+    cloud = cloud - cloud.mean(axis=0)
+    _, more = np.frexp(np.abs(cloud).max())
+    return np.ldexp(cloud, -more), float(np.ldexp(1.0, exponent + more))

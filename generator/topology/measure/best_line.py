@@ -47,7 +47,7 @@ def best_line(points: Array, labels: NDArray[np.int_]) -> BestLine:
     if not set(np.unique(labels)) <= {0, 1} or not np.isfinite(points).all():
         raise UserError("best_line: expected finite points and labels 0 and 1, got others")
     candidates = [_aside(points, labels == 1), *_candidates(points, labels == 1)]
-    right, _, normal, offset = max(candidates, key=lambda one: one[:2])
+    right, _, normal, offset = max(candidates, key=lambda candidate: candidate[:2])
     return BestLine(normal, offset, right, right / len(points))
 
 

@@ -104,6 +104,8 @@ def _rest(a: Polynomial, b: Polynomial) -> Polynomial:
 
 def _changes(chain: list[Polynomial], t: Fraction) -> int:
     """Changes of sign along the chain at t, zeros left out."""
-    values = [sum((c * t**k for k, c in enumerate(one)), Fraction(0)) for one in chain]
+    values = [
+        sum((c * t**k for k, c in enumerate(polynomial)), Fraction(0)) for polynomial in chain
+    ]
     signs = [value > 0 for value in values if value]
     return sum(a != b for a, b in pairwise(signs))

@@ -26,14 +26,14 @@ def jacobian(network: Network, points: Array, layer: int = -1) -> Array:
     if not -count <= layer < count:
         raise UserError(f"jacobian: layer: expected −{count} to {count - 1}, got {layer}")
     x = np.asarray(points, dtype=float)
-    found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
-    for one in network.layers[: layer % count + 1]:
-        if not isinstance(one, Dense):
-            raise UserError(f"jacobian: expected dense layers, got a {type(one).__name__}")
-        z = x @ one.W.T + one.b
-        found = activation(one.activation).slope(z)[:, :, None] * (one.W @ found)
-        x = one(x)
-    return found
+    product = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
+    for dense in network.layers[: layer % count + 1]:
+        if not isinstance(dense, Dense):
+            raise UserError(f"jacobian: expected dense layers, got a {type(dense).__name__}")
+        z = x @ dense.W.T + dense.b
+        product = activation(dense.activation).slope(z)[:, :, None] * (dense.W @ product)
+        x = dense(x)
+    return product
 
 
 def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
@@ -42,12 +42,12 @@ def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
     UserError for a stage that has none.
     """
     x = np.asarray(points, dtype=float)
-    found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
-    for i, one in enumerate(flow.stages[: stage + 1]):
+    product = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
+    for i, part in enumerate(flow.stages[: stage + 1]):
         now = t if i == stage else 1.0
-        found = stage_jacobian(one, now, x) @ found
-        x = one.at(now, x)
-    return found
+        product = stage_jacobian(part, now, x) @ product
+        x = part.at(now, x)
+    return product
 
 
 def stage_jacobian(stage: Any, t: float, x: Array) -> Array:

@@ -42,13 +42,13 @@ def patches(images: Iterable[Array], scale: int) -> Array:
     UserError for a photograph that has no patch at that scale.
     """
     rows, norms = basis()
-    pieces = [_centred(_smaller(np.asarray(one, float), scale)) for one in images]
+    pieces = [_centred(_smaller(np.asarray(image, float), scale)) for image in images]
     if not pieces:
         raise UserError("patches: images: expected one or more, got none")
-    found = np.concatenate(pieces) @ rows.T * norms
-    contrast = np.linalg.norm(found, axis=1)
-    kept = np.argsort(-contrast, kind="stable")[: int(SHARE * len(found))]
-    return np.asarray(found[kept] / contrast[kept, None])
+    patches = np.concatenate(pieces) @ rows.T * norms
+    contrast = np.linalg.norm(patches, axis=1)
+    kept = np.argsort(-contrast, kind="stable")[: int(SHARE * len(patches))]
+    return np.asarray(patches[kept] / contrast[kept, None])
 
 
 def pixels(points: Array) -> Array:
@@ -79,8 +79,8 @@ def _smaller(image: Array, scale: int) -> Array:
 def _centred(image: Array) -> Array:
     """All patches (n, 9) of log intensities, each with mean 0."""
     logs = np.log(image + DARKEST)
-    found = np.lib.stride_tricks.sliding_window_view(logs, (SIDE, SIDE)).reshape(-1, SIDE * SIDE)
-    return np.asarray(found - found.mean(axis=1, keepdims=True))
+    windows = np.lib.stride_tricks.sliding_window_view(logs, (SIDE, SIDE)).reshape(-1, SIDE * SIDE)
+    return np.asarray(windows - windows.mean(axis=1, keepdims=True))
 
 
 def densest(points: Array, k: int, share: float) -> Array:

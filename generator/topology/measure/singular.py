@@ -4,8 +4,9 @@
 
 On its polar path a W has, at t, the singular values 1 + t(s − 1), s those of W: a rotation changes
 none, and the stretch has one eigenvalue on each of its axes. The completion of a W that adds units
-keeps the embedded inputs apart from the rest (`paths.polar_path`), so this holds there too. It is
-linear in t, so the least value is at an end: min(1, s), and 0 where a single unit is reflected.
+keeps the embedded inputs apart from the rest (`matrix_paths.polar_path`), so this holds there too.
+It is linear in t, so the least value is at an end: min(1, s), and 0 where a single unit is
+reflected.
 An s that floats can't tell from 0 counts as 0, and every value is rounded down by what its
 computation may err: nobody should claim that it is more.
 
@@ -84,18 +85,18 @@ def _stays_above(stage: Any, bound: Fraction) -> bool:
 
 def narrowest(flow: Flow) -> Narrowest:
     """The least singular value with its stage and t; the first such."""
-    found = []
+    places = []
     for i, stage in enumerate(flow.stages):
         if not _counts(stage):
             continue
         if isinstance(stage, Affine):
             value, t = _least(stage)
-            found.append(Narrowest(value, i, stage.layer, t))
+            places.append(Narrowest(value, i, stage.layer, t))
         else:
-            found.append(Narrowest(0.0, i, stage.layer, 1.0))
-    if not found:
+            places.append(Narrowest(0.0, i, stage.layer, 1.0))
+    if not places:
         raise UserError("least_singular_value: expected a flow with a layer Wx + b, got none")
-    return min(found, key=lambda one: one.value)
+    return min(places, key=lambda place: place.value)
 
 
 def _folds(stage: Any) -> bool:

@@ -1,6 +1,6 @@
 """The path that a proof must not take: `straight(flow)` leads to each W by (1 − t)x + tWx.
 
-It meets a singular matrix where W has a negative eigenvalue (paths.py says how often that is), and
+It meets a singular matrix where W has a negative eigenvalue (matrix_paths.py says how often), and
 there it flattens space. `path_determinant(flow, stage, t)` is det p(t) of either path, 0 where only
 rounding says that it is not.
 """
@@ -61,7 +61,7 @@ class Straight:
 
 def straight(flow: Flow) -> Flow:
     """The same flow with straight paths to its matrices. UserError unless they are square."""
-    return replace(flow, stages=tuple(_straightened(one) for one in flow.stages))
+    return replace(flow, stages=tuple(_straightened(stage) for stage in flow.stages))
 
 
 def _straightened(stage: Any) -> Any:
@@ -75,9 +75,9 @@ def _straightened(stage: Any) -> Any:
 def path_determinant(flow: Flow, stage: int, t: float) -> float:
     """det p(t) of a stage W; in other stages, that of the last W before them, at its end."""
     for i in range(stage, -1, -1):
-        one = flow.stages[i]
-        if one.name == "W":
-            return float(sure_determinant(one.matrix(t if i == stage else 1.0)))
+        W = flow.stages[i]
+        if W.name == "W":
+            return float(sure_determinant(W.matrix(t if i == stage else 1.0)))
     raise UserError(f"path_determinant: stage: expected one at or after a W, got {stage}")
 
 

@@ -72,20 +72,20 @@ def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
     if not data.sets:
         raise UserError(f"certify: data: expected exact sets, got none in {data.name!r}")
     pieces = network_pieces(network, head=True)
-    cells = [_Cells(one, pieces).decided(budget) for one in data.sets]
-    if all(one.certain == 1 for one in cells):
-        least = min(one.least for one in cells)
-        for one in cells:
-            one.tighten(least, budget)
-    margin = min(one.margin for one in cells)
+    parts = [_Cells(exact_set, pieces).decided(budget) for exact_set in data.sets]
+    if all(part.certain == 1 for part in parts):
+        least = min(part.least for part in parts)
+        for part in parts:
+            part.tighten(least, budget)
+    margin = min(part.margin for part in parts)
     return Certified(
-        share=_mean_below([one.certain for one in cells]),
-        wrong=_mean_below([one.wrong for one in cells]),
-        shares={one.set.name: one.certain for one in cells},
+        share=_mean_below([part.certain for part in parts]),
+        wrong=_mean_below([part.wrong for part in parts]),
+        shares={part.set.name: part.certain for part in parts},
         margin=margin,
         distance=_quotient_below(margin, network.head.W),
-        cells=sum(one.seen for one in cells),
-        undecided=sum(one.undecided for one in cells),
+        cells=sum(part.seen for part in parts),
+        undecided=sum(part.undecided for part in parts),
     )
 
 
@@ -111,17 +111,16 @@ def _quotient_below(margin: float, normal: Array) -> float:
 class _Cells:
     """The cells of one set, and what has become of them."""
 
-    def __init__(self, one: Any, pieces: Pieces) -> None:
-        if not hasattr(one, "speeds") or not hasattr(one, "rounding"):
-            raise UserError(
-                f"certify: data: expected sets with speeds and rounding, got a {type(one).__name__}"
-            )
-        self.set, self.pieces = one, pieces
-        self.speeds = ROOM * np.asarray(one.speeds, dtype=float)
+    def __init__(self, exact_set: Any, pieces: Pieces) -> None:
+        if not hasattr(exact_set, "speeds") or not hasattr(exact_set, "rounding"):
+            kind = type(exact_set).__name__
+            raise UserError(f"certify: data: expected sets with speeds and rounding, got a {kind}")
+        self.set, self.pieces = exact_set, pieces
+        self.speeds = ROOM * np.asarray(exact_set.speeds, dtype=float)
         # Ends of cells, and of domains such as 2π, are rounded: cells are taken a little larger.
-        ends = np.abs(np.array(one.domain, dtype=float)).max(axis=1)
-        self.rounding = ROOM * float(one.rounding + (8 * UNIT * ends) @ self.speeds)
-        self.sign = 1.0 if one.label == 1 else -1.0
+        ends = np.abs(np.array(exact_set.domain, dtype=float)).max(axis=1)
+        self.rounding = ROOM * float(exact_set.rounding + (8 * UNIT * ends) @ self.speeds)
+        self.sign = 1.0 if exact_set.label == 1 else -1.0
         self.certain = self.wrong = 0.0
         self.least = np.inf  # computed logit towards the right side
         self.bounds: list[tuple[Array, Array, Array]] = []  # middles, halves, right at least

@@ -32,11 +32,11 @@ def determinant(A: Matrix) -> Any:
     """By the first row."""
     if len(A) == 1:
         return A[0][0]
-    found = iv.mpf(0)
+    total = iv.mpf(0)
     for k, entry in enumerate(A[0]):
         minor = [[*row[:k], *row[k + 1 :]] for row in A[1:]]
-        found += (-1) ** k * entry * determinant(minor)
-    return found
+        total += (-1) ** k * entry * determinant(minor)
+    return total
 
 
 def number(value: float | Fraction) -> Any:
@@ -46,8 +46,8 @@ def number(value: float | Fraction) -> Any:
 
 
 def _step(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
-    one, steps = _identity(len(x)), layer.steps
-    here, turn = x, one
+    unit, steps = _identity(len(x)), layer.steps
+    here, turn = x, unit
     slopes: list[Vector] = []
     bends: list[Matrix] = []
     for reach in (Fraction(1, 2 * steps), Fraction(1, 2 * steps), Fraction(1, steps), Fraction(0)):
@@ -56,8 +56,8 @@ def _step(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
         bends.append(_product(bend, turn))
         share = number(reach)
         here = _sum(x, [share * k for k in slope])
-        turn = _added(one, bends[-1], share)
-    end, derivative = x, one
+        turn = _added(unit, bends[-1], share)
+    end, derivative = x, unit
     for weight, slope, bend in zip((1, 2, 2, 1), slopes, bends, strict=True):
         share = number(Fraction(weight, 6 * steps))
         end = _sum(end, [share * k for k in slope])
@@ -89,7 +89,7 @@ def _field(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
 
 
 def _residual(layer: ResidualLayer, x: Vector) -> tuple[Vector, Matrix]:
-    W, V = ([[number(w) for w in row] for row in one] for one in (layer.W, layer.V))
+    W, V = ([[number(w) for w in row] for row in matrix] for matrix in (layer.W, layer.V))
     enclose = activation("tanh").enclose
     rows = zip(W, layer.b, strict=True)
     hidden = [enclose(_dot(row, x) + number(b), iv) for row, b in rows]

@@ -30,7 +30,7 @@ from generator.topology.proofs.field_intervals import carried, determinant
 DIGITS = (60, 400, 1000)  # floats reach from 10⁻³²⁴ to 10³⁰⁸
 
 
-def precise_logit(network: Network, one: Any, parameter: Array) -> float:
+def precise_logit(network: Network, exact_set: Any, parameter: Array) -> float:
     """The logit at a parameter (k,) of a set, rounded once, at the end; 0 if its sign isn't sure.
 
     UserError for a set whose formula isn't known here.
@@ -38,7 +38,7 @@ def precise_logit(network: Network, one: Any, parameter: Array) -> float:
     before = iv.dps
     try:
         for iv.dps in DIGITS:
-            logit = _logit(network, one, [iv.mpf(float(t)) for t in parameter])
+            logit = _logit(network, exact_set, [iv.mpf(float(t)) for t in parameter])
             if logit.a > 0 or logit.b < 0:
                 return float(mpmath.mpf(logit.mid))
     finally:
@@ -46,8 +46,8 @@ def precise_logit(network: Network, one: Any, parameter: Array) -> float:
     return 0.0
 
 
-def _logit(network: Network, one: Any, parameter: Sequence[Any]) -> Any:
-    x = _point(one, parameter)
+def _logit(network: Network, exact_set: Any, parameter: Sequence[Any]) -> Any:
+    x = _point(exact_set, parameter)
     for layer in network.layers:
         enclose = activation(layer.activation).enclose
         x = [enclose(z, iv) for z in _affine(layer, x)]
@@ -60,24 +60,28 @@ def _affine(part: Any, x: Sequence[Any]) -> list[Any]:
 
 
 def _dot(row: Array, x: Sequence[Any]) -> Any:
-    return sum((iv.mpf(float(w)) * one for w, one in zip(row, x, strict=True)), iv.mpf(0))
+    return sum(
+        (iv.mpf(float(w)) * coordinate for w, coordinate in zip(row, x, strict=True)), iv.mpf(0)
+    )
 
 
-def _point(one: Any, t: Sequence[Any]) -> list[Any]:
+def _point(exact_set: Any, t: Sequence[Any]) -> list[Any]:
     """The formulas of learn.regions and learn.tubes."""
-    match one:
+    match exact_set:
         case Disk() | Annulus():
             return [t[0] * iv.cos(t[1]), t[0] * iv.sin(t[1])]
         case Tube():
-            return _on_tube(one, *t)
-    raise UserError(f"precise_logit: expected a Disk, Annulus or Tube, got a {type(one).__name__}")
+            return _on_tube(exact_set, *t)
+    raise UserError(
+        f"precise_logit: expected a Disk, Annulus or Tube, got a {type(exact_set).__name__}"
+    )
 
 
-def _on_tube(one: Tube, u: Any, v: Any) -> list[Any]:
+def _on_tube(tube: Tube, u: Any, v: Any) -> list[Any]:
     """The core is Σ cₖ eⁱᵏᵘ; outward of it is its tangent turned by −90°, to length 1."""
     x = y = along_x = along_y = iv.mpf(0)
-    half = len(one.coefficients) // 2
-    for k, c in enumerate(one.coefficients, -half):
+    half = len(tube.coefficients) // 2
+    for k, c in enumerate(tube.coefficients, -half):
         real, imaginary = iv.mpf(float(c[0])), iv.mpf(float(c[1]))
         cosine, sine = iv.cos(k * u), iv.sin(k * u)
         wave_x = real * cosine - imaginary * sine
@@ -85,10 +89,10 @@ def _on_tube(one: Tube, u: Any, v: Any) -> list[Any]:
         x, y = x + wave_x, y + wave_y
         along_x, along_y = along_x - k * wave_y, along_y + k * wave_x
     length = iv.sqrt(along_x * along_x + along_y * along_y)
-    minor = iv.mpf(float(one.minor))
+    minor = iv.mpf(float(tube.minor))
     out = minor * iv.cos(v) / length
     own = [x + out * along_y, y - out * along_x, minor * iv.sin(v)]
-    return [_dot(one.axes[:, i], own) + iv.mpf(float(one.centre[i])) for i in range(3)]
+    return [_dot(tube.axes[:, i], own) + iv.mpf(float(tube.centre[i])) for i in range(3)]
 
 
 def precise_orientation(flow: Flow, point: Array) -> int | None:

@@ -65,9 +65,9 @@ def certify_unfolded(flow: Flow, half: float = 1.0, budget: int = BUDGET) -> Unf
     _check(flow, half)
     corner = np.full((1, flow.dimensions[0]), half)
     region, at_least, looked, left = Ball(np.zeros_like(corner), corner), inf, 0, 0
-    found = _refuting(flow, _sampled(half, flow.dimensions[0]))
-    if found:
-        return Unfolded(Verdict.REFUTED, found, -inf, 0, 0)
+    points = _refuting(flow, _sampled(half, flow.dimensions[0]))
+    if points:
+        return Unfolded(Verdict.REFUTED, points, -inf, 0, 0)
     proved = True
     for place, stage in enumerate(flow.stages):
         if isinstance(stage, FieldFlow | Jump):
@@ -182,9 +182,9 @@ class _Cells:
             right = bounds.low > 0  # NaN is not
             self.least = min(self.least, float(bounds.low[right].min(initial=inf)))
             if flow is not None and (bounds.middle <= 0).any():
-                found = _refuting(flow, np.vstack([middles, np.zeros((1, dimension))]))
-                if found:
-                    return found
+                points = _refuting(flow, np.vstack([middles, np.zeros((1, dimension))]))
+                if points:
+                    return points
             left = ~right
             waiting += batches(*halved(middles[left], halves[left], np.ones(dimension)), SIZE)
         return ()
