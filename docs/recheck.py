@@ -43,15 +43,13 @@ class Interval:
 
     def __mul__(self, other):
         other = interval(other)
-        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return widened(min(ends), max(ends), 1)
+        return around([a * b for a in (self.low, self.high) for b in (other.low, other.high)])
 
     def __truediv__(self, other):
         other = interval(other)
         if other.low <= 0 <= other.high:
             return Interval(-inf, inf)
-        ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return widened(min(ends), max(ends), 1)
+        return around([a / b for a in (self.low, self.high) for b in (other.low, other.high)])
 
     def __rsub__(self, other):
         return interval(other) - self
@@ -73,7 +71,15 @@ def interval(x):
     return x if isinstance(x, Interval) else Interval(float(x))
 
 
+def around(ends):
+    """The interval that holds results of one rounding; all numbers if one of them isn't known."""
+    if any(map(isnan, ends)):
+        return Interval(-inf, inf)
+    return widened(min(ends), max(ends), 1)
+
+
 def widened(low, high, floats):
+    """From low to high, each moved outwards by so many floats."""
     if isnan(low) or isnan(high):
         return Interval(-inf, inf)
     for _ in range(floats):
@@ -617,10 +623,12 @@ def check_unfolded(figure, claim, cells):
                 return None, "a singular W, or ReLU"
             region = after(layer, region)
             continue
-        pulls = columns(layer["v"])
-        region = [x + Interval(min(0, *p), max(0, *p)) for x, p in zip(region, pulls, strict=True)]
-        move = runge_kutta if layer["kind"] == "flow" else after
-        waiting = [region]
+        if layer["kind"] == "flow":  # its shares sum to less than 1, so no pull is exceeded
+            pulls = [Interval(min(0, *pull), max(0, *pull)) for pull in columns(layer["v"])]
+            region = pairwise_sum(region, pulls)
+            move, waiting = runge_kutta, [region]
+        else:
+            move, waiting, region = after, [region], after(layer, region)
         while waiting:
             cell, looked = waiting.pop(), looked + 1
             if looked > cells:

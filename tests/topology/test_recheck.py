@@ -41,8 +41,8 @@ def changed(folder, name, change):
     (folder / name).write_text(json.dumps(content))
 
 
-def said(folder):
-    return {name: right for name, right, _ in recheck.rechecked(folder, CELLS)}
+def said(folder, cells=CELLS):
+    return {name: right for name, right, _ in recheck.rechecked(folder, cells)}
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_singular_layer_winds_nothing(rings):
         content["networks"]["network"]["layers"][0]["W"][1] = [0.0, 0.0]
 
     changed(rings, "network.json", flat)
-    results = said(rings)
+    results = said(rings, cells=500)
     assert results["never-flat"] is False
     assert results["winding-kept"] is None  # the images come too near to tell
     assert results["unfolded"] is None
@@ -156,6 +156,21 @@ def test_fields(tmp_path):
 
     changed(folder, "network.json", swapped)
     assert said(folder) == {"jump-folds": None, "flow-unfolded": None}
+
+
+def test_residual_layers(tmp_path):
+    parts = np.array([[0.2, -0.1], [0.1, 0.3]])
+    gentle, strong = (
+        learn.Network((learn.ResidualLayer(size * parts, 2 * np.eye(2), [0.1, 0.0]),), None)
+        for size in (1.0, -6.0)
+    )
+    verdicts = [topology.certify_unfolded(topology.flow(net)).verdict for net in (gentle, strong)]
+    claims = [
+        claim.proved("gentle-unfolded", verdicts[0], "One doesn't fold"),
+        claim.proved("strong-folds", verdicts[1].opposite, "One does"),
+    ]
+    folder = written(tmp_path, {"gentle": gentle, "strong": strong}, claims)
+    assert said(folder) == {"gentle-unfolded": True, "strong-folds": True}
 
 
 def test_planes(tmp_path):
