@@ -139,6 +139,23 @@ def test_the_articles_two_anchors():
     assert 0 < flow.at_least < 1
 
 
+@pytest.mark.parametrize("width", [0.02, 0.001])
+def test_what_folds_outside_of_the_cube_counts_where_points_come_by(width):
+    """A wide anchor carries the cube to the right, where a second one folds it.
+
+    At the first step all is well; where the second anchor is narrow, no point of a grid meets it.
+    """
+    layer = learn.FieldLayer([[0, 0], [1.6, 0.3]], [[5, 0], [-3, 0.5]], [1.5, width], "flow", 12)
+    step = learn.FieldLayer(layer.c, layer.v / 12, layer.s, "jump")  # nearly the first step
+    assert certify_unfolded(flow_of(step)).verdict is Verdict.PROVED
+    start = np.array([[0.5, 0.3]])
+    ways = [layer.moved(start, k / 12, k)[0, 0] for k in range(13)]
+    assert max(ways) > 1.6
+    result = certify_unfolded(flow_of(layer))
+    assert result.verdict is not Verdict.PROVED
+    check([layer], result, 1.0)
+
+
 def test_too_small_a_budget_is_undecided():
     rng = np.random.default_rng(1)
     strong = learn.FieldLayer(

@@ -70,9 +70,11 @@ def certify_unfolded(flow: Flow, half: float = 1.0, budget: int = BUDGET) -> Unf
         return Unfolded(Verdict.REFUTED, points, -inf, 0, 0)
     proved = True
     for place, stage in enumerate(flow.stages):
+        moved = _moved(stage, region)
         if isinstance(stage, FieldFlow | Jump):
-            cells = _Cells(stage.field, region)
-            doubtful = cells.decide(budget, flow if place == 0 else None)
+            # The steps of a flow begin wherever it may bring points until then.
+            cells = _Cells(stage.field, moved if isinstance(stage, FieldFlow) else region)
+            doubtful = cells.decide(budget, half, flow if place == 0 else None)
             if doubtful:
                 return Unfolded(Verdict.REFUTED, doubtful, -inf, looked + cells.looked, 0)
             looked, left = looked + cells.looked, left + cells.undecided
@@ -80,7 +82,7 @@ def certify_unfolded(flow: Flow, half: float = 1.0, budget: int = BUDGET) -> Unf
             proved = proved and not cells.undecided
         else:
             proved = proved and _regular(stage, region)
-        region = _moved(stage, region)
+        region = moved
     verdict = Verdict.PROVED if proved else Verdict.UNDECIDED
     return Unfolded(verdict, (), at_least if not left else -inf, looked, left)
 
@@ -162,10 +164,11 @@ class _Cells:
         self.least = inf  # of the determinants' lower bounds
         self.looked = self.undecided = 0
 
-    def decide(self, budget: int, flow: Flow | None) -> tuple[tuple[float, ...], ...]:
+    def decide(self, budget: int, half: float, flow: Flow | None) -> tuple[tuple[float, ...], ...]:
         """Every cell looked at, halved where that decides more, up to the budget.
 
-        With a flow, whose first stage this layer is, points that refute end the search.
+        With a flow, whose first stage this layer is, points of [−half, half]ᵈ that refute end the
+        search.
         """
         dimension = len(self.low)
         along = max(2, round(CELLS ** (1 / dimension)))
@@ -178,11 +181,13 @@ class _Cells:
             self.looked += len(middles)
             # Corners of neighbouring cells are rounded: each is taken a little larger.
             radius = above(halves + 4 * np.finfo(float).eps * np.abs(middles), 2)
-            bounds = determinant_over(moved_over(self.field, Ball(middles, radius)))
+            with np.errstate(all="ignore"):  # what is beyond floats is ∞ or NaN, and not above 0
+                bounds = determinant_over(moved_over(self.field, Ball(middles, radius)))
             right = bounds.low > 0  # NaN is not
             self.least = min(self.least, float(bounds.low[right].min(initial=inf)))
-            if flow is not None and (bounds.middle <= 0).any():
-                points = _refuting(flow, np.vstack([middles, np.zeros((1, dimension))]))
+            inside = (np.abs(middles) <= half).all(axis=1)
+            if flow is not None and (bounds.middle[inside] <= 0).any():
+                points = _refuting(flow, np.vstack([middles[inside], np.zeros((1, dimension))]))
                 if points:
                     return points
             left = ~right
