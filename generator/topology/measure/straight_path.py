@@ -75,9 +75,9 @@ def _straightened(stage: Any) -> Any:
 def path_determinant(flow: Flow, stage: int, t: float) -> float:
     """det p(t) of a stage W; in other stages, that of the last W before them, at its end."""
     for i in range(stage, -1, -1):
-        W = flow.stages[i]
-        if W.name == "W":
-            return float(sure_determinant(W.matrix(t if i == stage else 1.0)))
+        part = flow.stages[i]
+        if isinstance(part, Affine | Projection | Straight) and part.name == "W":
+            return float(sure_determinant(part.matrix(t if i == stage else 1.0)))
     raise UserError(f"path_determinant: stage: expected one at or after a W, got {stage}")
 
 

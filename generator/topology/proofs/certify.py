@@ -21,12 +21,13 @@ from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.activations import UNIT
+from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import Pieces, network_pieces, reach
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.rounding import above, norm
 from generator.topology.proofs.cells import batches, grid, halved
-from generator.verdict import Verdict
+from generator.verdict import Verdict as Verdict  # `topology.Verdict`
 
 FIRST = 32  # cells along each parameter
 BUDGET = 1 << 20  # cells of each set
@@ -67,7 +68,8 @@ def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
     As many again bound the margin, where all is right. UserError for a head that is not logistic,
     or data without sets that say how fast they run.
     """
-    if network.head is None or network.head.kind != "logistic":
+    head = network.head
+    if not isinstance(head, Head) or head.kind != "logistic":
         raise UserError(f"certify: network: expected a logistic head, got {_head(network)}")
     if not data.sets:
         raise UserError(f"certify: data: expected exact sets, got none in {data.name!r}")
@@ -83,7 +85,7 @@ def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
         wrong=_mean_below([part.wrong for part in parts]),
         shares={part.set.name: part.certain for part in parts},
         margin=margin,
-        distance=_quotient_below(margin, network.head.W),
+        distance=_quotient_below(margin, head.W),
         cells=sum(part.seen for part in parts),
         undecided=sum(part.undecided for part in parts),
     )

@@ -19,7 +19,9 @@ from generator.errors import UserError
 from generator.learn.data.regions import Annulus, Disk
 from generator.learn.data.tubes import Tube
 from generator.learn.nn.activations import activation
+from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
+from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import Affine, Pointwise
@@ -49,6 +51,8 @@ def precise_logit(network: Network, exact_set: Any, parameter: Array) -> float:
 def _logit(network: Network, exact_set: Any, parameter: Sequence[Any]) -> Any:
     x = _point(exact_set, parameter)
     for layer in network.layers:
+        if not isinstance(layer, Dense):
+            raise UserError(f"intervals: expected dense layers, got {type(layer).__name__}")
         enclose = activation(layer.activation).enclose
         x = [enclose(z, iv) for z in _affine(layer, x)]
     return _affine(network.head, x)[0]
@@ -125,10 +129,15 @@ def _orientation(flow: Flow, x: list[Any]) -> int | None:
                 record = activation(stage.name)
                 sign = 1 if record.strictly_increasing else _slope_of_relu(x)
                 x = [record.enclose(z, iv) for z in x]
-            case _:
+            case FieldFlow() | Jump():
                 x, derivative = carried(stage.field, x)
                 bounds = determinant(derivative)
                 sign = 1 if bounds.a > 0 else -1 if bounds.b < 0 else None
+            case _:
+                raise UserError(
+                    "precise_orientation: expected stages W, b, activations and fields, got"
+                    f" {stage.name!r}"
+                )
         if sign is None or sign == 0:
             return sign
         total *= sign
