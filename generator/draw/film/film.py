@@ -10,6 +10,7 @@ carried to the end once.
 from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
@@ -49,7 +50,7 @@ class Writable(ABC):
     def context(self, form: Format | None = None) -> RenderContext: ...
 
     def gif(self, path: File, form: Format | None = None) -> None:
-        """Writes the GIF; UserError for a still, or a name that ends otherwise."""
+        """Writes the GIF; UserError for a still, a name that ends otherwise, or a full disk."""
         self._write("gif", path, form)
 
     def mp4(self, path: File, form: Format | None = None) -> None:
@@ -72,7 +73,16 @@ class Writable(ABC):
 
     def _write(self, name: str, path: File, form: Format | None) -> None:
         file = _checked_name(path, name)
-        file.write_bytes(self._encoded(name, form))
+        data = self._encoded(name, form)
+        # Written whole or not at all: on a full disk the film that was there stays.
+        part = file.with_name(f".{file.name}.part")
+        try:
+            part.write_bytes(data)
+            part.replace(file)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise UserError(f"film.{name}: can't write {file}: {error.strerror}") from None
 
     def _encoded(self, name: str, form: Format | None = None) -> bytes:
         data: bytes = file_formats().format_named(name).encode(self.context(form))
