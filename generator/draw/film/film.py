@@ -7,10 +7,10 @@ Every picture is rendered from the same film. `still(…)` is a film of one pict
 carried to the end once.
 """
 
+import os
 from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
@@ -74,14 +74,9 @@ class Writable(ABC):
     def _write(self, name: str, path: File, form: Format | None) -> None:
         file = _checked_name(path, name)
         data = self._encoded(name, form)
-        # Written whole or not at all: on a full disk the film that was there stays.
-        part = file.with_name(f".{file.name}.part")
         try:
-            part.write_bytes(data)
-            part.replace(file)
+            _write_whole(file, data)
         except OSError as error:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
             raise UserError(f"film.{name}: can't write {file}: {error.strerror}") from None
 
     def _encoded(self, name: str, form: Format | None = None) -> bytes:
@@ -155,6 +150,25 @@ def file_formats() -> ModuleType:
     or another word there, would render all of them again.
     """
     return import_module("generator.formats")
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """The whole file or, when that fails, what was there; OSError.
+
+    A link stays a link, and what is no file, as a pipe, is written to.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.touch(exist_ok=False)  # never over a file that is there
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _checked_name(path: File, name: str) -> Path:

@@ -111,3 +111,18 @@ def test_another_step_would_be_noticed(window, address):
     compared = Compared(window, address, FILMS[0])
     middle = compared.ten[4]
     assert likeness(*compared.pixels(middle, later=4)) < ALIKE
+
+
+MOVE_CORES = """
+// The light cores of curves, 6 px away from their curves.
+for (const core of document.querySelectorAll(".shown > svg g.s-ground > [id*=core]"))
+    core.setAttribute("transform", "translate(60 60)");
+return document.querySelectorAll(".shown > svg g.s-ground > [id*=core]").length;"""
+
+
+def test_a_light_core_beside_its_curve_would_be_noticed(window, address):
+    compared = Compared(window, address, FILMS[0])
+    middle = compared.ten[4]
+    assert worst_spot(*compared.pixels(middle)) <= SPOT
+    assert window.run(MOVE_CORES) > 0
+    assert worst_spot(*compared.pixels(middle)) > SPOT
