@@ -121,7 +121,7 @@ return document.querySelectorAll(".shown > svg g.s-ground > [id*=core]").length;
 
 
 def test_a_light_core_beside_its_curve_would_be_noticed(window, address):
-    compared = Compared(window, address, FILMS[0])
+    compared = Compared(window, address, FILM)  # which has curves with light cores
     middle = compared.ten[4]
     assert worst_spot(*compared.pixels(middle)) <= SPOT
     assert window.run(MOVE_CORES) > 0
