@@ -52,8 +52,8 @@ def namespace(
         home = exports[name]
         if home.startswith("."):
             return importlib.import_module(package + home)
-        found = getattr(importlib.import_module(f"{package}.{home}"), name)
-        return checked(found) if isinstance(found, FunctionType) else found
+        value = getattr(importlib.import_module(f"{package}.{home}"), name)
+        return checked(value) if isinstance(value, FunctionType) else value
 
     sys.modules[package].__class__ = Namespace
     return load, lambda: sorted(exports)

@@ -37,7 +37,7 @@ class Pages:
     libraries: Mapping[str, str]  # name → version of those that take part
     folder: str = "figures/"  # in which each figure has a folder of its own files
     partial: bool = False  # whether it may begin with some of the figures, and has no budget
-    told: Callable[[Sequence[FigureResult]], Sequence[str]] = lambda results: ()
+    notices: Callable[[Sequence[FigureResult]], Sequence[str]] = lambda results: ()
     sources: Callable[[], Mapping[str, str]] = dict  # path → SHA-256 of all that they are made of
 
 
@@ -105,8 +105,10 @@ class Build:
 
     def _older(self, kept: Iterable[str], last: PublishRecord | None) -> Results:
         """Their last results; those that the store lost are left out, and made again."""
-        found = {id: from_json(last.results[id], self.store) for id in sorted(kept)} if last else {}
-        return {id: result for id, result in found.items() if result}
+        results = (
+            {id: from_json(last.results[id], self.store) for id in sorted(kept)} if last else {}
+        )
+        return {id: result for id, result in results.items() if result}
 
     def _say_nothing_to_do(self, last: PublishRecord, output: Path) -> None:
         for line in last.told:
@@ -161,13 +163,13 @@ class Build:
         claims = f"{held} of {count} hold" if count else "none"
         return Row(id, seconds, result.bytes, claims)
 
-    def _publish(self, made: Results, older: Results, pages: Pages, output: Path) -> None:
+    def _publish(self, new: Results, older: Results, pages: Pages, output: Path) -> None:
         """Writes the site, while no other build writes it."""
         writer.make(output)
         with writer.alone(output):
             last = PublishRecords(self.store).last(output)
             # Another build may have published some of the others meanwhile.
-            results = {**older, **self._older(older, last), **made}
+            results = {**older, **self._older(older, last), **new}
             self._write([results[id] for id in sorted(results)], pages, output, last)
 
     def _write(
@@ -177,8 +179,8 @@ class Build:
         records, before = PublishRecords(self.store), last.paths if last else []
         writer.ready(output, begun=bool(last and last.began(output, pages.folder)))
         files = {**self._contents(results, pages.folder), **pages.make(results)}
-        told = pages.told(results)
-        for line in (*told, *(() if pages.partial else writer.too_big(files))):
+        notices = pages.notices(results)
+        for line in (*notices, *(() if pages.partial else writer.too_big(files))):
             self.reporter.say(line)
         listed = {**files, published_files.MARKER: published_files.marker(files)}
         listing = manifest(
@@ -193,7 +195,7 @@ class Build:
             pages=pages.fingerprint,
             manifest=sha256(listing),
             results=recorded,
-            told=[*failures(results), *told],
+            told=[*failures(results), *notices],
             paths=sorted(files),
             stats=published_files.read_back(output, listed),
         )

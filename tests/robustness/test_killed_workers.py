@@ -115,7 +115,7 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
     monkeypatch.setattr(local_pool, "COMMAND", [sys.executable, "-c", half])
     contents = {f"{local_pool.DEFAULTS}/matplotlibrc": b""}
     facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={}, contents=contents)
-    project = SimpleNamespace(facts=facts, root=tmp_path, given=BuildInputs())
+    project = SimpleNamespace(facts=facts, root=tmp_path, build_inputs=BuildInputs())
     crew = local_pool.LocalPool(project, Store(tmp_path, print), 1, print)
     crew.give([{"key": "half", "reads": [], "imports_read": []}])
     assert crew.heard(20) == ("half", "signal 9")

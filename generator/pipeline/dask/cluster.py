@@ -196,8 +196,8 @@ class Cluster:
         try:
             came = received(requests, parcel)
         except ValueError as error:
-            told = f"what it sent is no answer to its task: {error}"
-            self._events.extend((request["key"], told) for request in requests)
+            reason = f"what it sent is no answer to its task: {error}"
+            self._events.extend((request["key"], reason) for request in requests)
             return
         if came.refused:
             with self._asking():
@@ -272,8 +272,8 @@ def connected(address: str) -> Client:
             raise ValueError(f"a {kind.lower()} does")
         return Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
-        told = str(error).partition("\n")[0] or f"nothing came within {CONNECT:g} s"
-        raise Unavailable(f"--executor dask://{address}: no scheduler answers: {told}") from None
+        reason = str(error).partition("\n")[0] or f"nothing came within {CONNECT:g} s"
+        raise Unavailable(f"--executor dask://{address}: no scheduler answers: {reason}") from None
 
 
 async def _kind(address: str) -> str:

@@ -19,7 +19,7 @@ from generator.pipeline.store.codec import check
 from generator.pipeline.store.entry import TimedFacts
 from generator.pipeline.store.output import outside
 
-ANSWER = {"seconds", "told", "printed", "error", "unkept"}
+ANSWER = {"seconds", "notices", "printed", "error", "unkept"}
 FACTS = {
     "product": {"seconds"},
     "claims": {"seconds", "measured", "claims", "witnesses"},
@@ -99,8 +99,8 @@ def _is_answer(answer: object) -> TypeGuard[Answer]:
         and isinstance(error["author"], bool)
         and isinstance(error["text"], str)
     )
-    lines = isinstance(answer["told"], list) and all(
-        isinstance(line, str) for line in answer["told"]
+    lines = isinstance(answer["notices"], list) and all(
+        isinstance(line, str) for line in answer["notices"]
     )
     texts = all(isinstance(answer[name], str) for name in ("printed", "unkept"))
     return right_error and lines and texts and _is_time(answer["seconds"])

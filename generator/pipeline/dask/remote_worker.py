@@ -55,25 +55,25 @@ class MemoryStore:
     def __init__(self, parcels: Sequence[bytes], folder: Path) -> None:
         self.folder = folder
         files = [opened(data)[1] for data in parcels]
-        self.made = {name: data for values in files for name, data in values.items()}
-        self.given = set(self.made)
+        self.files = {name: data for values in files for name, data in values.items()}
+        self.inputs = set(self.files)
         self.facts: dict[str, TimedFacts] = {}  # by key
 
     def entry(self, key: str, verify: bool = True) -> Entry | None:
         value = f"{key}/value"
-        if value not in self.made:
+        if value not in self.files:
             return None
-        return {"blobs": {"value": (value, len(self.made[value]))}, "seconds": 0.0}
+        return {"blobs": {"value": (value, len(self.files[value]))}, "seconds": 0.0}
 
     def read(self, digest: str, size: int = 0) -> bytes | None:
-        return self.made.get(digest)
+        return self.files.get(digest)
 
     def keep(self, key: str, files: dict[str, bytes], **facts: Unpack[TimedFacts]) -> None:
-        self.made |= {f"{key}/{name}": data for name, data in files.items()}
+        self.files |= {f"{key}/{name}": data for name, data in files.items()}
         self.facts[key] = facts
 
     def forget(self, key: str) -> None:
-        self.made.pop(f"{key}/value", None)
+        self.files.pop(f"{key}/value", None)
 
     def temporary(self) -> Path:
         """Among the sources, which are removed when the build ends."""
@@ -109,8 +109,8 @@ class RemoteTasks:
             if answer["error"]:
                 failed.add(request["key"])
                 answer["error"]["text"] = self._at_home(answer["error"]["text"])
-        made = {name: data for name, data in store.made.items() if name not in store.given}
-        return packed({"answers": answers, "facts": store.facts}, made)
+        results = {name: data for name, data in store.files.items() if name not in store.inputs}
+        return packed({"answers": answers, "facts": store.facts}, results)
 
     def _at_home(self, text: str) -> str:
         """A trace with the paths that the author knows."""
@@ -121,8 +121,8 @@ class RemoteTasks:
 def differences(libraries: Mapping[str, str]) -> str:
     """What is installed here in other versions than keys say; "" when nothing is."""
     installed = Versions()
-    found = [_difference(name, wanted, installed) for name, wanted in sorted(libraries.items())]
-    return ", ".join(filter(None, found))
+    lines = [_difference(name, wanted, installed) for name, wanted in sorted(libraries.items())]
+    return ", ".join(filter(None, lines))
 
 
 def _difference(name: str, wanted: str, installed: Versions) -> str:

@@ -83,8 +83,12 @@ class BuildProcesses:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         defaults = self.folder / DEFAULTS
-        given = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
-        own = {"PYTHONPATH": os.pathsep.join([str(self.folder), *map(os.path.abspath, given)])}
+        python_path = [
+            entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry
+        ]
+        own = {
+            "PYTHONPATH": os.pathsep.join([str(self.folder), *map(os.path.abspath, python_path)])
+        }
         own["MATPLOTLIBRC"] = str(defaults / "matplotlibrc")
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "generator.pipeline.dask.remote_worker", str(self.folder)],

@@ -182,14 +182,17 @@ def _names_one_source(statement: ast.stmt, bound: Bound) -> bool:
     return single and called
 
 
-def _parameters(given: ast.arguments) -> tuple[tuple[str, ...], str]:
-    names = tuple(argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs))
-    star = given.vararg or given.kwarg
+def _parameters(arguments: ast.arguments) -> tuple[tuple[str, ...], str]:
+    names = tuple(
+        argument.arg
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    )
+    star = arguments.vararg or arguments.kwarg
     if star:
         return names, f"*{star.arg}"
-    if given.posonlyargs:
-        return names, f"{given.posonlyargs[-1].arg}, /"
-    if given.defaults or any(given.kw_defaults):
+    if arguments.posonlyargs:
+        return names, f"{arguments.posonlyargs[-1].arg}, /"
+    if arguments.defaults or any(arguments.kw_defaults):
         return names, "a default"
     return names, ""
 

@@ -12,13 +12,13 @@ def cut(error: BaseException, folder: Path, ours: str) -> str:
     Where there is none – a bug of the generator – frames up to the file `ours` are left out, and
     everywhere those of Python's import system and of the generator's door.
     """
-    told = TracebackException.from_exception(error)
-    one: TracebackException | None = told
-    while one is not None:
-        frames = [frame for frame in one.stack if not _between(frame.filename)]
-        one.stack = StackSummary.from_list(_kept(frames, folder, ours))
-        one = one.__cause__ or one.__context__
-    return "".join(told.format()).rstrip()
+    whole = TracebackException.from_exception(error)
+    part: TracebackException | None = whole
+    while part is not None:
+        frames = [frame for frame in part.stack if not _between(frame.filename)]
+        part.stack = StackSummary.from_list(_kept(frames, folder, ours))
+        part = part.__cause__ or part.__context__
+    return "".join(whole.format()).rstrip()
 
 
 def _between(file: str) -> bool:

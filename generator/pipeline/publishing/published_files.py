@@ -58,8 +58,8 @@ def is_made_of(output: Path, digests: Mapping[str, str]) -> bool:
     return False
 
 
-def _stat(found: os.stat_result) -> list[int]:
-    return [found.st_size, found.st_ino, found.st_ctime_ns]
+def _stat(status: os.stat_result) -> list[int]:
+    return [status.st_size, status.st_ino, status.st_ctime_ns]
 
 
 def _settled(stats: Stats, before: int) -> dict[str, list[int]]:
@@ -94,16 +94,16 @@ def unchanged(output: Path, stats: Stats) -> tuple[bool, dict[str, list[int]]]:
         return False, {}
     now = time.time_ns()
     try:
-        found = dict(_stats(str(output), ""))
+        stats_now = dict(_stats(str(output), ""))
         for path, (size, digest) in listed.items():
-            stat = found.get(path)
+            stat = stats_now.get(path)
             if stat is None or stat[0] != size:
                 return False, {}
             if stat != stats.get(path) and sha256((output / path).read_bytes()) != digest:
                 return False, {}
     except OSError:  # unreadable, or another build is removing it
         return False, {}
-    return True, _settled({path: found[path] for path in listed}, now - TICK)
+    return True, _settled({path: stats_now[path] for path in listed}, now - TICK)
 
 
 def _stats(folder: str, above: str) -> Iterator[tuple[str, list[int]]]:

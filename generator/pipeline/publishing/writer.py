@@ -194,7 +194,7 @@ def _remove(output: Path, path: str) -> None:
 def _standing(output: Path, path: str) -> Path:
     """The folder that is still there of those above a file."""
     above = Path(path).parents[:-1]
-    folders = (output / one for one in above)
+    folders = (output / folder for folder in above)
     return next((folder for folder in folders if filesystem.is_real_folder(folder)), output)
 
 

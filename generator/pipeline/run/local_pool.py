@@ -37,8 +37,8 @@ COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.run.worker"]
 
 def environment(root: Path) -> dict[str, str]:
     """The environment of every worker."""
-    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    path = os.pathsep.join(str(Path(entry).absolute()) for entry in [str(root), *given] if entry)
+    entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    path = os.pathsep.join(str(Path(entry).absolute()) for entry in [str(root), *entries] if entry)
     settings = {"MATPLOTLIBRC": str(root / DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
     return os.environ | ALIKE | settings
 

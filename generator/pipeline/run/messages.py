@@ -49,7 +49,7 @@ class Answer(TypedDict):
     """What came of a task."""
 
     seconds: float
-    told: list[str]  # what the store said meanwhile
+    notices: list[str]  # what the store said meanwhile
     printed: str  # by the figure
     error: TaskError | None
     unkept: str  # why nothing can be kept, which is no figure's failure; "": it is kept
@@ -67,4 +67,4 @@ class WorkerSettings(TypedDict):
 def failed(text: str) -> Answer:
     """The answer of a task that can't be begun, for the author."""
     error: TaskError = {"author": True, "text": text}
-    return {"seconds": 0.0, "told": [], "printed": "", "error": error, "unkept": ""}
+    return {"seconds": 0.0, "notices": [], "printed": "", "error": error, "unkept": ""}

@@ -101,9 +101,9 @@ class Planning:
         }
         reads = [name for name in self.project.keys.parts(product) if name.startswith(DECLARED)]
         if DATA in needed:
-            reads += [f"{DATA}/{name}" for name in self.project.given.digests]
-        made = {name: source for name, source in needed.items() if name not in files}
-        request = self._request(product, key, made)
+            reads += [f"{DATA}/{name}" for name in self.project.build_inputs.digests]
+        products = {name: source for name, source in needed.items() if name not in files}
+        request = self._request(product, key, products)
         imports_read = self._imports_read(product)
         return {**request, "files": files, "reads": reads, "imports_read": imports_read}
 
@@ -116,8 +116,8 @@ class Planning:
             "home": product.home,
             "function": product.name,
             "inputs": {name: self.product(of) if of else None for name, of in inputs.items()},
-            "profile": self.project.given.profile,
-            "data_folder": self.project.given.data_folder,
+            "profile": self.project.build_inputs.profile,
+            "data_folder": self.project.build_inputs.data_folder,
             "files": {},
             "reads": [],
             "imports_read": [],

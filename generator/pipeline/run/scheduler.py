@@ -62,7 +62,7 @@ def run(
 ) -> Outcome:
     """Does all tasks that can be done; UserError when the store can't be written.
 
-    What a worker's store told goes to `say_once`, else to the reporter.
+    What a worker's store reports goes to `say_once`, else to the reporter.
     """
     running = Run(tasks, executor, timeout, reporter, say_once)
     reporter.begin(sum(task.expected for task in tasks.values()))
@@ -121,10 +121,10 @@ class Run:
 
     def _to_see(self) -> Iterable[str]:
         """The first task of each kind that there are more of: how long will the others take?"""
-        found: dict[str, list[str]] = {}
+        keys_of: dict[str, list[str]] = {}
         for key in self.waiting:
-            found.setdefault(self.tasks[key].label, []).append(key)
-        return [keys[0] for keys in found.values() if len(keys) > 1]
+            keys_of.setdefault(self.tasks[key].label, []).append(key)
+        return [keys[0] for keys in keys_of.values() if len(keys) > 1]
 
     def work(self) -> None:
         while self.waiting or self.jobs:
@@ -185,7 +185,7 @@ class Run:
             self._died(task, answer)
             return
         self._spend(task, answer["seconds"])
-        for line in answer["told"]:
+        for line in answer["notices"]:
             self.say_once(line)
         for line in answer["printed"].splitlines():
             self.reporter.say(f"{task}: {line}")
@@ -262,14 +262,14 @@ class Run:
         to_come = [key for key in self.waiting if late and self.tasks[key].figure in late]
         for key in to_come:
             del self.waiting[key]
-        told = set[str]()  # figures: one line is enough
+        named = set[str]()  # figures: one line is enough
         for key in under_way + to_come:
-            self._late(self.tasks[key], told)
+            self._late(self.tasks[key], named)
 
-    def _late(self, task: Task, told: set[str]) -> None:
+    def _late(self, task: Task, named: set[str]) -> None:
         """A task that is not done any more: told, or given up with that of its figure that is."""
-        if task.figure not in told:
-            told.add(task.figure)
+        if task.figure not in named:
+            named.add(task.figure)
             self._failed(task, f"took longer than {self.timeout:g} s (--timeout)")
         else:
             self.blocked[task.key] = task.key

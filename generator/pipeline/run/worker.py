@@ -58,9 +58,9 @@ def main() -> None:
     root, origins = Path(settings["root"]), settings["origins"]
     frozen_imports.install(root, root / FIGURES, settings["digests"], origins)
     audit.install(root, Path(origins[FIGURES]))
-    told: list[str] = []
-    store = Store(Path(settings["store"]), told.append)
-    tasks = Tasks(root, store, told, Path(origins[FIGURES]))
+    notices: list[str] = []
+    store = Store(Path(settings["store"]), notices.append)
+    tasks = Tasks(root, store, notices, Path(origins[FIGURES]))
     for line in lines:
         answer = json.dumps(tasks.done(json.loads(line))) + "\n"
         try:
@@ -119,19 +119,19 @@ def end() -> None:
 
 
 class Tasks:
-    """Does what is asked, with the sources below `root` and a store that adds to `told`.
+    """Does what is asked, with the sources below `root` and a store that adds to `notices`.
 
     Traces begin in the author's files, which lie in the folder `figures` for him.
     """
 
     def __init__(
-        self, root: Path, store: Keeping, told: list[str], figures: Path | None = None
+        self, root: Path, store: Keeping, notices: list[str], figures: Path | None = None
     ) -> None:
-        self.root, self.store, self.told = root, store, told
+        self.root, self.store, self.notices = root, store, notices
         self.figures = figures or root / FIGURES
 
     def done(self, request: Request) -> Answer:
-        """The answer: seconds, what the store told, what the figure printed, and its error if any.
+        """The answer: seconds, what store and figure said, and its error if any.
 
         `unkept` says why nothing can be kept, which is no figure's failure.
         """
@@ -140,21 +140,21 @@ class Tasks:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
                 self._do(request)
-            except StoreError as found:
-                unkept = str(found)
-            except UserError as found:
-                error = {"author": True, "text": " ".join(str(found).split())}
-            except (Exception, SystemExit) as found:  # noqa: BLE001 – a figure's failure ends here
-                text = trace.cut(found, self.figures, __file__)
+            except StoreError as failure:
+                unkept = str(failure)
+            except UserError as failure:
+                error = {"author": True, "text": " ".join(str(failure).split())}
+            except (Exception, SystemExit) as failure:  # noqa: BLE001 – a figure's failure ends here
+                text = trace.cut(failure, self.figures, __file__)
                 error = {"author": False, "text": text}
-                if isinstance(found, OSError) and found.errno in EXHAUSTED:
-                    error = {"author": True, "text": exhausted(found)}
+                if isinstance(failure, OSError) and failure.errno in EXHAUSTED:
+                    error = {"author": True, "text": exhausted(failure)}
                 if FULL in text:  # its temporary files lie where the store is
                     unkept = f"store: can't write {self.store.folder}: {FULL}"
-        told, self.told[:] = list(self.told), []
+        notices, self.notices[:] = list(self.notices), []
         return {
             "seconds": time.perf_counter() - begun,
-            "told": told,
+            "notices": notices,
             "printed": printed.getvalue(),
             "error": error,
             "unkept": unkept,

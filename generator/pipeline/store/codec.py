@@ -211,10 +211,10 @@ def _instance(name: str, fields: dict[str, object]) -> object:
         raise ValueError(f"{name} is no frozen dataclass")
     if fields.keys() != {field.name for field in dataclasses.fields(kind)}:
         raise ValueError(f"{name} has other fields")
-    made = object.__new__(kind)
+    instance = object.__new__(kind)
     for field, value in fields.items():
-        object.__setattr__(made, field, value)
-    return made
+        object.__setattr__(instance, field, value)
+    return instance
 
 
 def _is_ours(kind: object) -> bool:

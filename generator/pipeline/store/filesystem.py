@@ -147,7 +147,7 @@ def make_top(folder: Path) -> list[Path]:
     Links on the way are followed: the user has named them. OSError when it can't be made.
     """
     missing = [folder, *folder.parents]
-    missing = missing[: next((i for i, one in enumerate(missing) if one.is_dir()), len(missing))]
+    missing = missing[: next((i for i, path in enumerate(missing) if path.is_dir()), len(missing))]
     changed = []
     for path in reversed(missing):
         with contextlib.suppress(FileExistsError):

@@ -17,10 +17,10 @@ YOUNG = 3600  # s: a blob without an entry may belong to a build that is running
 
 def size(text: str) -> int:
     """Bytes of "500MB", "1.5 G" or "0"; UserError for what is no size."""
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)B?\s*", text, re.IGNORECASE)
-    if not found:
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)B?\s*", text, re.IGNORECASE)
+    if not match:
         raise UserError(f"expected a number of bytes, or 500MB, 2GB, got {text!r}")
-    return int(float(found[1]) * UNITS[found[2].upper()])
+    return int(float(match[1]) * UNITS[match[2].upper()])
 
 
 def prune(store: Store, most: int) -> tuple[int, int]:

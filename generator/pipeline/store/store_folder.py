@@ -81,7 +81,7 @@ def _is_sealed(path: Path) -> bool:
 
 def claim(folder: Path) -> None:
     """Makes the folder where there is none, and marks it as ours; OSError."""
-    made = filesystem.make_top(folder)
+    changed = filesystem.make_top(folder)
     marker = folder / MARKER
     if _marked(marker):
         return
@@ -90,7 +90,7 @@ def claim(folder: Path) -> None:
         part = scratch.keep(TEXT)
         filesystem.sync([part])
         filesystem.rename(part, marker)
-        filesystem.sync([folder, *made])
+        filesystem.sync([folder, *changed])
     finally:
         scratch.tidy()
 

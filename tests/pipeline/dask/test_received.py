@@ -22,7 +22,7 @@ REQUESTS = [
     {"key": FILM, "kind": "rendering", "inputs": {"data": DATA}},
     {"key": LATER, "kind": "product", "inputs": {"film": FILM, "profile": None}},
 ]
-DONE = {"seconds": 0.5, "told": [], "printed": "", "error": None, "unkept": ""}
+DONE = {"seconds": 0.5, "notices": [], "printed": "", "error": None, "unkept": ""}
 FAILED = DONE | {"error": {"author": True, "text": "wrong"}}
 ROWS = collect(
     [
@@ -129,7 +129,7 @@ WRONG = {
     "no facts": without(("facts", DATA)),
     "facts of a failure": at(("answers", DATA), FAILED),
     "an error that is text": at(("answers", DATA, "error"), "wrong"),
-    "lines that are numbers": at(("answers", DATA, "told"), [1]),
+    "lines that are numbers": at(("answers", DATA, "notices"), [1]),
     "printed numbers": at(("answers", DATA, "printed"), 1),
     "no product": file(f"{DATA}/value", b"no product"),
     "an array that is short": file(f"{DATA}/value", FILES[f"{DATA}/value"][:-30]),

@@ -40,7 +40,7 @@ class Noting:
             error = {"author": True, "text": "wrong"} if key in self.fails else None
             failed |= {key} & self.fails
             told = self.store_says
-            answer = {"seconds": 0.01, "told": told, "printed": "", "error": error, "unkept": ""}
+            answer = {"seconds": 0.01, "notices": told, "printed": "", "error": error, "unkept": ""}
             self.events.append((key, answer))
 
     def stop(self, key):
