@@ -117,7 +117,11 @@ class Build:
 
     def figures(self, ids: Sequence[str]) -> tuple[Results, list[str]]:
         """Results of the figures that could be made, and what went wrong with the others."""
-        seconds = self.store.record(SECONDS) or {}
+        seconds = {
+            name: value
+            for name, value in self.store.record(SECONDS).items()
+            if isinstance(value, int | float)
+        }
         tasks = plan(self.project, ids, self.store, seconds, self.force)
         outcome = self._done(tasks) if tasks else Outcome({}, {}, {})
         self._keep_seconds(seconds, tasks, outcome)

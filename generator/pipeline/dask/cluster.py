@@ -27,7 +27,7 @@ from distributed import Client, Future, Security, rpc
 from distributed.versions import VersionMismatchWarning
 
 from generator.errors import UserError
-from generator.pipeline.dask.message import ClusterSettings, packed
+from generator.pipeline.dask.message import ClusterSettings, JobMessage, packed
 from generator.pipeline.dask.on_worker import BuildPlugin, ByValue, do, stop
 from generator.pipeline.dask.received import received
 from generator.pipeline.dask.source_archive import archive
@@ -146,7 +146,10 @@ class Cluster:
         inputs = {key for request in requests for key in request["inputs"].values() if key}
         parcels = dict.fromkeys(map(self._value, sorted(inputs - keys)))  # one may hold more
         # As text, since the order of a request's names decides in which its inputs are passed.
-        message = {"requests": json.dumps(list(requests)), "parcels": len(parcels)}
+        message: JobMessage = {
+            "requests": json.dumps(list(requests)),
+            "parcels": len(parcels),
+        }
         job = self._job(requests[0]["kind"], requests[0]["key"])
         call = self._client.submit(
             self._do, self._name, job, packed(message, {}), *parcels, key=job, pure=False

@@ -12,10 +12,17 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Unpack
+from typing import Unpack, cast
 
 from generator.errors import UserError
-from generator.pipeline.dask.message import ClusterSettings, opened, packed, receive, send
+from generator.pipeline.dask.message import (
+    ClusterSettings,
+    JobMessage,
+    opened,
+    packed,
+    receive,
+    send,
+)
 from generator.pipeline.figures import frozen_imports
 from generator.pipeline.figures.versions import PYTHON, Versions
 from generator.pipeline.run import audit
@@ -33,13 +40,13 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
     frames = waited(_frames(), IDLE)
-    settings, _ = opened(next(frames))
+    settings = cast(ClusterSettings, opened(next(frames))[0])
     root = Path(sys.argv[1])
     frozen_imports.install(root, root / "figures", settings["digests"])
     audit.install(root)
     remote_tasks = RemoteTasks(root, settings)
     for frame in frames:
-        message, _ = opened(frame)
+        message = cast(JobMessage, opened(frame)[0])
         parcels = [next(frames) for _ in range(message["parcels"])]
         send(answers, remote_tasks.done(json.loads(message["requests"]), parcels))
 

@@ -53,13 +53,12 @@ class SourceCache:
     @cached_property
     def _kept(self) -> dict[str, Parsed]:
         record = self._store.record(NAME)
-        return record if isinstance(record, dict) else {}
+        return {name: parsed for name, parsed in record.items() if isinstance(parsed, dict)}
 
     @cached_property
     def installed(self) -> Installed:
         """What libraries consist of."""
-        known = self._kept.get(INSTALLED)
-        return Installed(known if isinstance(known, dict) else {})
+        return Installed(self._kept.get(INSTALLED, {}))
 
     @cached_property
     def _salt(self) -> str:

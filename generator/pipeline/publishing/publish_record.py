@@ -51,10 +51,8 @@ class PublishRecords:
         """The record of a folder; None when this store never published there."""
         record = self._store.record(self._name(output))
         # Of another version of the generator it may have fewer fields, or others.
-        ours = isinstance(record, dict) and record.keys() <= {
-            attribute.name for attribute in fields(PublishRecord)
-        }
-        return PublishRecord(**record) if ours else None
+        ours = record.keys() <= {attribute.name for attribute in fields(PublishRecord)}
+        return PublishRecord(**record) if record and ours else None  # type: ignore[arg-type]
 
     def keep(self, output: Path, record: PublishRecord) -> None:
         self._store.keep_record(self._name(output), asdict(record))

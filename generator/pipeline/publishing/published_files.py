@@ -36,10 +36,15 @@ def marked(output: Path) -> list[str] | None:
     try:
         if not filesystem.is_regular(output / MARKER):
             return None
-        paths = unseal((output / MARKER).read_bytes(), MARKER)["paths"]
-        return None if any(outside(path) for path in paths) else list(paths)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        content = unseal((output / MARKER).read_bytes(), MARKER)
+    except (OSError, ValueError, RecursionError):
         return None
+    match content:
+        case {"paths": list(paths)} if all(
+            isinstance(path, str) and not outside(path) for path in paths
+        ):
+            return paths
+    return None
 
 
 def known(output: Path, before: Iterable[str]) -> set[str]:

@@ -16,7 +16,6 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -35,7 +34,8 @@ MALFORMED = (
     zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 KINDS = "biufcSU"  # of arrays: numbers and text
-HEADERS: dict[tuple[int, int], Callable[[Any], Any]] = {
+Header = tuple[tuple[int, ...], bool, np.dtype]  # shape, whether in Fortran's order, type
+HEADERS: dict[tuple[int, int], Callable[[io.BytesIO], Header]] = {
     (1, 0): np.lib.format.read_array_header_1_0,
     (2, 0): np.lib.format.read_array_header_2_0,
 }

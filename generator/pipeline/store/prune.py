@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.errors import UserError
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot, unseal
-from generator.pipeline.store.store import Store
+from generator.pipeline.store.store import Store, sound
 from generator.pipeline.store.store_folder import files
 
 UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -60,10 +60,12 @@ def _kept(entries: list[Path], sizes: dict[str, int], most: int) -> dict[Path, s
 
 
 def _blobs(entry: Path) -> set[str]:
+    """The digests that an entry names; none where it is damaged."""
     try:
-        return {digest for digest, _ in unseal(entry.read_bytes(), entry.name)["blobs"].values()}
-    except ValueError:
+        content = unseal(entry.read_bytes(), entry.name)
+    except (ValueError, RecursionError):
         return set()
+    return {digest for digest, _ in content["blobs"].values()} if sound(content) else set()
 
 
 def _unnamed(folder: Path, keep: set[str], named: set[str]) -> Iterator[Path]:

@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard, Unpack
+from typing import TypeGuard, Unpack
 
 from generator.errors import UserError
 from generator.pipeline.store import filesystem, store_folder
@@ -159,9 +159,15 @@ class Store:
         blobs = {name: [digests[name], len(data)] for name, data in files.items()}
         self._write(written, {self.key_path(key): seal({"blobs": blobs, **facts}, key)})
 
-    def record(self, name: str) -> Any:
-        """A note of the last build; None when missing or damaged."""
-        return self._sealed(self.folder / "records" / name)
+    def record(self, name: str) -> dict[str, object]:
+        """A note of the last build; {} when missing or damaged."""
+        path = self.folder / "records" / name
+        note = self._sealed(path)
+        if isinstance(note, dict):
+            return note
+        if note is not None:
+            self._damaged(path)
+        return {}
 
     def keep_record(self, name: str, value: object) -> None:
         """Writes the note, when it says something else than before; it is on the disk then."""
@@ -234,7 +240,7 @@ class Store:
         except OSError as error:
             raise StoreError(f"store: {cannot('write', target, error)}") from None
 
-    def _sealed(self, path: Path) -> Any:
+    def _sealed(self, path: Path) -> object:
         data = self._bytes(path, LONGEST)
         try:
             return None if data is None else unseal(data, path.name)
@@ -300,8 +306,10 @@ class Store:
             self._tell(line)
 
 
-def sound(entry: Any) -> TypeGuard[Entry]:
+def sound(entry: object) -> TypeGuard[Entry]:
     """Whether it has what `keep` writes: digests and sizes by names that stay in their folder."""
+    if not isinstance(entry, dict):
+        return False
     try:
         blobs = entry["blobs"].items()
         return isinstance(entry["seconds"], int | float) and all(

@@ -11,6 +11,7 @@ import pytest
 from generator.errors import UserError
 from generator.pipeline.figures.project import Target
 from generator.pipeline.run.result import assembled
+from generator.pipeline.store.checksummed import seal
 from generator.pipeline.store.prune import YOUNG, prune, size
 from generator.pipeline.store.store import Store
 from generator.pipeline.verify import check_store
@@ -43,7 +44,7 @@ def test_there_and_back(store, told):
 def test_looking_creates_nothing(store):
     store.usable()
     assert store.entry(KEYS[0]) is None
-    assert store.record("x") is None
+    assert store.record("x") == {}
     assert not store.folder.exists()
 
 
@@ -55,8 +56,8 @@ def test_damage_is_told_and_counts_as_missing(store, told, harm, part):
     (file,) = [one for one in (store.folder / part).rglob("*") if one.is_file()]
     file.write_bytes(harm(file.read_bytes()))
     for _ in range(2):  # told once, however often it is asked for
-        found = store.record(NOTE) if part == "records" else store.entry(KEYS[0])
-        assert found is None
+        kept = store.record(NOTE) if part == "records" else store.entry(KEYS[0])
+        assert not kept
     assert len(told) == 1
     assert "is damaged; it is made again" in told[0]
     (fault,) = check_store(store.folder)
@@ -65,6 +66,21 @@ def test_damage_is_told_and_counts_as_missing(store, told, harm, part):
     store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
     assert store.entry(KEYS[0]) is not None
     assert not list(check_store(store.folder))
+
+
+@pytest.mark.parametrize("value", [[], "text", 1])
+def test_a_note_of_another_form_counts_as_damaged(store, told, value):
+    store.keep_record(NOTE, value)
+    assert store.record(NOTE) == {}
+    assert told == [f"store: records/{NOTE} is damaged; it is made again"]
+
+
+@pytest.mark.parametrize("entry", [[], {"blobs": []}, {"blobs": {"value": "text"}, "seconds": 1}])
+def test_prune_removes_entries_of_another_form(store, entry):
+    store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
+    store.key_path(KEYS[0]).write_bytes(seal(entry, KEYS[0]))
+    prune(store, 0)
+    assert not store.has(KEYS[0])
 
 
 def test_equal_bytes_are_written_once(store):
