@@ -15,7 +15,7 @@ from generator.cli import export as exporting
 from generator.cli import streams
 from generator.cli.options import build_arguments
 from generator.cli.scaffold import begin
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, WrongUsage, did_you_mean
 from generator.outputs import OUTPUTS, SLIDES
 from generator.pipeline import explain as explaining
 from generator.pipeline.build import Build
@@ -34,10 +34,6 @@ from generator.pipeline.verify import check_site, check_store
 from generator.publish.site_files import kit_of, pages_of
 
 DONE, FAILED = 0, 1
-
-
-class WrongUsage(UserError):
-    """What the command line names is not there: a figure, a folder."""
 
 
 @dataclass(frozen=True)

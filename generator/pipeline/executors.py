@@ -5,9 +5,10 @@ dask is imported only here, and only when there is something to do on it.
 
 from collections.abc import Callable
 
+from generator.errors import WrongUsage
 from generator.pipeline.build import Start
 from generator.pipeline.figures.project import Project
-from generator.pipeline.run.executor import Executor, Unavailable
+from generator.pipeline.run.executor import Executor
 from generator.pipeline.run.local_pool import LocalPool
 from generator.pipeline.store.store import Store
 
@@ -29,7 +30,7 @@ def start(
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in EXTRA:
                 raise
-            raise Unavailable(
+            raise WrongUsage(
                 f"--executor {text} needs dask's scheduler, which is not installed:"
                 " pip install distributed (the extra `cluster`)"
             ) from None

@@ -26,7 +26,7 @@ from typing import TypeVar
 from distributed import Client, Future, Security, rpc
 from distributed.versions import VersionMismatchWarning
 
-from generator.errors import UserError
+from generator.errors import UserError, WrongUsage
 from generator.pipeline.dask.message import ClusterSettings, JobMessage, packed
 from generator.pipeline.dask.on_worker import BuildPlugin, ByValue, do, stop
 from generator.pipeline.dask.received import received
@@ -34,7 +34,6 @@ from generator.pipeline.dask.source_archive import archive
 from generator.pipeline.dask.worker_plugin import BuildProcesses
 from generator.pipeline.figures.project import Project
 from generator.pipeline.figures.versions import PYTHON
-from generator.pipeline.run.executor import Unavailable
 from generator.pipeline.run.local_pool import ALIKE
 from generator.pipeline.run.messages import Answer, Request
 from generator.pipeline.store.checksummed import sha256
@@ -263,7 +262,7 @@ class Cluster:
 
 
 def connected(address: str) -> Client:
-    """A client; Unavailable, one line, where no scheduler answers."""
+    """A client; WrongUsage, one line, where no scheduler answers."""
     # What is to be said, we say: who is gone, and whose libraries differ where keys know it.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore", VersionMismatchWarning)
@@ -276,7 +275,7 @@ def connected(address: str) -> Client:
         return Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
         reason = str(error).partition("\n")[0] or f"nothing came within {CONNECT:g} s"
-        raise Unavailable(f"--executor dask://{address}: no scheduler answers: {reason}") from None
+        raise WrongUsage(f"--executor dask://{address}: no scheduler answers: {reason}") from None
 
 
 async def _kind(address: str) -> str:

@@ -10,11 +10,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TypeGuard, cast
+from typing import TypeGuard, cast, get_args
 
 from generator.pipeline.claims.records import right_rows
 from generator.pipeline.dask.message import opened
-from generator.pipeline.run.messages import Answer, Request
+from generator.pipeline.run.messages import Answer, ErrorKind, Request
 from generator.pipeline.store.codec import check
 from generator.pipeline.store.entry import TimedFacts
 from generator.pipeline.store.output import outside
@@ -95,8 +95,8 @@ def _is_answer(answer: object) -> TypeGuard[Answer]:
     error = answer["error"]
     right_error = error is None or (
         _is_dict(error)
-        and error.keys() == {"author", "text"}
-        and isinstance(error["author"], bool)
+        and error.keys() == {"kind", "text"}
+        and error["kind"] in get_args(ErrorKind)
         and isinstance(error["text"], str)
     )
     lines = isinstance(answer["notices"], list) and all(

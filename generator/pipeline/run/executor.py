@@ -8,12 +8,7 @@ its event comes: the executor changes no byte.
 from collections.abc import Sequence
 from typing import Protocol
 
-from generator.errors import UserError
 from generator.pipeline.run.messages import Answer, Request
-
-
-class Unavailable(UserError):
-    """What --executor names can't be used: one line."""
 
 
 class Executor(Protocol):

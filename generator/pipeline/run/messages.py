@@ -38,10 +38,14 @@ class RenderingRequest(TaskRequest):
 Request = FunctionRequest | RenderingRequest
 
 
+# A line for the author, or one for who typed the command; of a bug, a trace.
+ErrorKind = Literal["author", "usage", "bug"]
+
+
 class TaskError(TypedDict):
     """Why a task failed."""
 
-    author: bool  # whether it is one line for the author; else a trace
+    kind: ErrorKind
     text: str
 
 
@@ -56,7 +60,7 @@ class Answer(TypedDict):
 
 
 class WorkerSettings(TypedDict):
-    """What a worker of this machine is told first."""
+    """The first message to a worker of this machine."""
 
     root: str  # folder of the sources that it runs
     origins: dict[str, str]  # "generator", "figures" → where the originals lie
@@ -66,5 +70,5 @@ class WorkerSettings(TypedDict):
 
 def failed(text: str) -> Answer:
     """The answer of a task that can't be begun, for the author."""
-    error: TaskError = {"author": True, "text": text}
+    error: TaskError = {"kind": "author", "text": text}
     return {"seconds": 0.0, "notices": [], "printed": "", "error": error, "unkept": ""}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
 
-from generator.errors import UserError
+from generator.errors import UserError, WrongUsage
 from generator.pipeline.run.executor import Executor
 from generator.pipeline.run.messages import Request
 from generator.pipeline.run.report import Reporter
@@ -191,11 +191,13 @@ class Run:
             self.reporter.say(f"{task}: {line}")
         if answer["unkept"]:
             raise UserError(answer["unkept"])  # no other task could be kept either
-        if answer["error"] is None:
+        error = answer["error"]
+        if error is None:
             self._done(task, answer["seconds"])
+        elif error["kind"] == "usage":
+            raise WrongUsage(error["text"])
         else:
-            joint = ": " if answer["error"]["author"] else ":\n"
-            self._failed(task, answer["error"]["text"], joint)
+            self._failed(task, error["text"], ": " if error["kind"] == "author" else ":\n")
 
     def _leave(self, key: str) -> float:
         """Takes a task out of its job; when that was handed over, or last answered."""

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar, Unpack
 
-from generator.errors import UserError
+from generator.errors import UserError, WrongUsage
 from generator.pipeline.claims.records import collect
 from generator.pipeline.figures import frozen_imports, trace
 from generator.pipeline.figures.article_paths import FIGURES
@@ -29,6 +29,7 @@ from generator.pipeline.figures.build_inputs import DATA
 from generator.pipeline.run import audit
 from generator.pipeline.run.messages import (
     Answer,
+    ErrorKind,
     FunctionRequest,
     RenderingRequest,
     Request,
@@ -143,12 +144,13 @@ class Tasks:
             except StoreError as failure:
                 unkept = str(failure)
             except UserError as failure:
-                error = {"author": True, "text": " ".join(str(failure).split())}
+                kind: ErrorKind = "usage" if isinstance(failure, WrongUsage) else "author"
+                error = {"kind": kind, "text": " ".join(str(failure).split())}
             except (Exception, SystemExit) as failure:  # noqa: BLE001 – a figure's failure ends here
                 text = trace.cut(failure, self.figures, __file__)
-                error = {"author": False, "text": text}
+                error = {"kind": "bug", "text": text}
                 if isinstance(failure, OSError) and failure.errno in EXHAUSTED:
-                    error = {"author": True, "text": exhausted(failure)}
+                    error = {"kind": "author", "text": exhausted(failure)}
                 if FULL in text:  # its temporary files lie where the store is
                     unkept = f"store: can't write {self.store.folder}: {FULL}"
         notices, self.notices[:] = list(self.notices), []

@@ -11,16 +11,21 @@ from generator.pipeline.store.checksummed import cannot, unseal
 from generator.pipeline.store.store import Store, sound
 from generator.pipeline.store.store_folder import files
 
-UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+UNITS = {"B": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 YOUNG = 3600  # s: a blob without an entry may belong to a build that is running
 
 
 def size(text: str) -> int:
-    """Bytes of "500MB", "1.5 G" or "0"; UserError for what is no size."""
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)B?\s*", text, re.IGNORECASE)
-    if not match:
-        raise UserError(f"expected a number of bytes, or 500MB, 2GB, got {text!r}")
-    return int(float(match[1]) * UNITS[match[2].upper()])
+    """Bytes of "500MB", "1.5 G" or "0"; UserError for what is no size, or has no unit.
+
+    500 alone is refused, since it would remove nearly all of a store when 500MB was meant.
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:([KMGT])B?|(B))\s*", text, re.IGNORECASE)
+    if match:
+        return int(float(match[1]) * UNITS[(match[2] or match[3]).upper()])
+    if text.strip() == "0":
+        return 0
+    raise UserError(f"expected a size in B, KB, MB, GB or TB, as 500MB, or 0, got {text!r}")
 
 
 def prune(store: Store, most: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ REQUESTS = [
     {"key": LATER, "kind": "product", "inputs": {"film": FILM, "profile": None}},
 ]
 DONE = {"seconds": 0.5, "notices": [], "printed": "", "error": None, "unkept": ""}
-FAILED = DONE | {"error": {"author": True, "text": "wrong"}}
+FAILED = DONE | {"error": {"kind": "author", "text": "wrong"}}
 ROWS = collect(
     [
         claim.at_least("accuracy", 1.0, 0.9, "Right", method="counted"),

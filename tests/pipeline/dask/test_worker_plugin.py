@@ -110,7 +110,7 @@ def test_other_sources_than_keys_were_made_of_are_refused(seated, tiny, path):
     digests = tiny.project().facts.digests | {path: sha256(b"else")}
     message, _ = opened(seated(digests=digests).do("job", [frame("threads")]))
     told = f"{path} was changed while the build ran; build again"
-    assert message["answers"]["k"]["error"] == {"author": True, "text": told}
+    assert message["answers"]["k"]["error"] == {"kind": "author", "text": told}
 
 
 def test_damaged_sources_are_refused(tiny, tmp_path):

@@ -37,7 +37,7 @@ class Noting:
             if failed & set(request["needs"]):
                 failed.add(key)
                 continue
-            error = {"author": True, "text": "wrong"} if key in self.fails else None
+            error = {"kind": "author", "text": "wrong"} if key in self.fails else None
             failed |= {key} & self.fails
             told = self.store_says
             answer = {"seconds": 0.01, "notices": told, "printed": "", "error": error, "unkept": ""}

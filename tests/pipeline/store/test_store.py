@@ -178,15 +178,18 @@ def test_an_empty_store_can_be_pruned(store):
 
 
 @pytest.mark.parametrize(
-    ("text", "bytes"), [("0", 0), ("500MB", 5 * 10**8), ("1.5 g", 15 * 10**8), ("12kb", 12_000)]
+    ("text", "bytes"),
+    [("0", 0), ("7B", 7), ("500MB", 5 * 10**8), ("1.5 g", 15 * 10**8), ("12kb", 12_000)],
 )
 def test_sizes(text, bytes):
     assert size(text) == bytes
 
 
-@pytest.mark.parametrize("text", ["", "MB", "-1", "1e3", "5 apples", "nan"])
+@pytest.mark.parametrize("text", ["", "MB", "500", "1.5", "-1", "1e3", "5 apples", "nan"])
 def test_no_sizes(text):
-    with pytest.raises(UserError, match="expected a number of bytes"):
+    with pytest.raises(
+        UserError, match="expected a size in B, KB, MB, GB or TB, as 500MB, or 0, got "
+    ):
         size(text)
 
 
