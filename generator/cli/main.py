@@ -55,4 +55,9 @@ def run(arguments: Sequence[str], root: Path) -> int:
     except OSError:
         line = "the working directory is not there any more; expected a folder that is (cd)"
         raise WrongUsage(line) from None
-    return COMMANDS[given.command](Command(given, root))
+    command = Command(given, root)
+    try:
+        return COMMANDS[given.command](command)
+    except UserError as error:
+        kind = WrongUsage if isinstance(error, WrongUsage) else UserError
+        raise kind(command.places.named(str(error))) from None

@@ -184,7 +184,7 @@ class Build:
         writer.ready(output, begun=bool(last and last.began(output, pages.folder)))
         files = {**self._contents(results, pages.folder), **pages.make(results)}
         notices = pages.notices(results)
-        for line in (*notices, *(() if pages.partial else writer.too_big(files))):
+        for line in (*notices, *(() if pages.partial else writer.too_big(output, files))):
             self.reporter.say(line)
         listed = {**files, published_files.MARKER: published_files.marker(files)}
         listing = manifest(

@@ -207,11 +207,11 @@ def _remove_empty(output: Path, path: str) -> None:
             filesystem.rmdir(output / above)
 
 
-def too_big(files: Mapping[str, bytes]) -> Iterator[str]:
+def too_big(output: Path, files: Mapping[str, bytes]) -> Iterator[str]:
     """A line for each bound that a site passes."""
     total = sum(map(len, files.values()))
     if total > MOST_SITE:
-        yield f"the site has {total:,} bytes; it should stay below {MOST_SITE:,}"
+        yield f"{output} has {total:,} bytes; it should stay below {MOST_SITE:,}"
     for path, data in files.items():
         if len(data) > MOST_FILE:
-            yield f"{path} has {len(data):,} bytes; a file should stay below {MOST_FILE:,}"
+            yield f"{output / path} has {len(data):,} bytes; a file should stay below {MOST_FILE:,}"

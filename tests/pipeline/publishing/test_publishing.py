@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from pathlib import Path
 
 import pytest
 
@@ -109,8 +110,8 @@ def test_what_is_too_big_is_told():
         def __len__(self):
             return 200_000_000
 
-    assert [line.split(";")[0] for line in writer.too_big({"a.gif": Big()})] == [
-        "the site has 200,000,000 bytes",
-        "a.gif has 200,000,000 bytes",
+    assert [line.split(";")[0] for line in writer.too_big(Path("site"), {"a.gif": Big()})] == [
+        "site has 200,000,000 bytes",
+        "site/a.gif has 200,000,000 bytes",
     ]
-    assert not list(writer.too_big(OLD))
+    assert not list(writer.too_big(Path("site"), OLD))
