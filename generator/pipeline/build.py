@@ -43,7 +43,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class Build:
-    """How to build: with what, for how long, and whom to tell."""
+    """How to build: with what, for how long, and the reporter."""
 
     project: Project
     store: Store
@@ -51,7 +51,7 @@ class Build:
     start: Start
     timeout: float | None = None
     force: bool = False
-    forgiving: bool = False  # a draft: failed claims are told and published
+    forgiving: bool = False  # a draft: failed claims are reported and published
 
     def run(self, ids: Sequence[str], pages: Pages, output: Path) -> list[str]:
         """Builds these figures, or all where none is named; all that is wrong, a line each."""
@@ -69,7 +69,7 @@ class Build:
             self._say_nothing_to_do(last, output)
             return []
         if output.is_dir():  # refused now, and not when all is trained and drawn
-            self._ready(output, pages.folder)
+            self._check_output(output, pages.folder)
         if len(chosen) > len(set(ids)) > 0:
             self.reporter.say(
                 f"{output}: no finished site that this store knows, so all figures are built"
@@ -86,7 +86,7 @@ class Build:
         self._publish(results, older, pages, output)
         return []
 
-    def _ready(self, output: Path, folder: str) -> None:
+    def _check_output(self, output: Path, folder: str) -> None:
         """UserError when the output is not ours, once no other build is writing it."""
         with writer.alone(output):
             last = PublishRecords(self.store).last(output)
@@ -123,7 +123,7 @@ class Build:
             if isinstance(value, int | float)
         }
         tasks = plan(self.project, ids, self.store, seconds, self.force)
-        outcome = self._done(tasks) if tasks else Outcome({}, {}, {})
+        outcome = self._run(tasks) if tasks else Outcome({}, {}, {})
         self._keep_seconds(seconds, tasks, outcome)
         undone = outcome.errors.keys() | outcome.blocked.keys()
         good = [
@@ -138,7 +138,7 @@ class Build:
             self.reporter.table([self._row(id, results.get(id), spent) for id in ids])
         return results, [*_errors(tasks, outcome), *_blocked(tasks, outcome)]
 
-    def _done(self, tasks: Mapping[str, Task]) -> Outcome:
+    def _run(self, tasks: Mapping[str, Task]) -> Outcome:
         executor = self.start(self.project, self.store)
         try:
             outcome = run(tasks, executor, self.timeout, self.reporter, self.store.say_once)
@@ -258,7 +258,7 @@ def _spent(tasks: Mapping[str, Task], outcome: Outcome) -> dict[str, float]:
 
 
 def _errors(tasks: Mapping[str, Task], outcome: Outcome) -> Iterable[str]:
-    """What failed, in words; what several outputs of a film failed of is told once."""
+    """A line for each failure; one line where several outputs of a film fail for one reason."""
     alike: dict[tuple[str, str, str], list[str]] = {}
     for key in sorted(outcome.errors, key=lambda key: str(tasks[key])):
         task, error = tasks[key], outcome.errors[key]

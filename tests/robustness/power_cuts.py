@@ -86,16 +86,16 @@ class InProcess:
         self.tasks = Tasks(facts.root, self.store, told, facts.figures)
         self.events = deque()
 
-    def room(self):
+    def capacity(self):
         return 1
 
-    def give(self, requests):
-        self.events.extend((request["key"], self.tasks.done(request)) for request in requests)
+    def submit(self, requests):
+        self.events.extend((request["key"], self.tasks.run(request)) for request in requests)
 
     def stop(self, key):
         pass
 
-    def heard(self, seconds):
+    def next_answer(self, seconds):
         return self.events.popleft() if self.events else None
 
     def end(self):

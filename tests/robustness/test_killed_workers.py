@@ -116,10 +116,10 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
     contents = {f"{local_pool.DEFAULTS}/matplotlibrc": b""}
     facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={}, contents=contents)
     project = SimpleNamespace(facts=facts, root=tmp_path, build_inputs=BuildInputs())
-    crew = local_pool.LocalPool(project, Store(tmp_path, print), 1, print)
-    crew.give([{"key": "half", "reads": [], "imports_read": []}])
-    assert crew.heard(20) == ("half", "signal 9")
-    crew.end()
+    pool = local_pool.LocalPool(project, Store(tmp_path, print), 1, print)
+    pool.submit([{"key": "half", "reads": [], "imports_read": []}])
+    assert pool.next_answer(20) == ("half", "signal 9")
+    pool.end()
 
 
 def test_what_a_worker_has_started_ends_with_the_build(project, busy):

@@ -1,4 +1,4 @@
-"""What travels between machines: `packed(message, files)` → bytes, `opened(bytes)` → both again.
+"""What travels between machines: `pack(message, files)` → bytes, `unpack(bytes)` → both again.
 
 Values are the store's own bytes. The first two lines are a sealed JSON (see `checksummed.py`): the
 message, and name, SHA-256 and size of each file; then come the files, one after the other.
@@ -9,7 +9,7 @@ from typing import BinaryIO, TypedDict
 
 from generator.pipeline.store.checksummed import seal, sha256, unseal
 
-NAME = "parcel"  # what it is sealed as
+NAME = "packet"  # what it is sealed as
 LENGTH = 8  # bytes before each frame of a stream, big-endian
 
 
@@ -23,19 +23,19 @@ class ClusterSettings(TypedDict):
 
 
 class JobMessage(TypedDict):
-    """A job for a worker of a cluster; the parcels of its inputs follow."""
+    """A job for a worker of a cluster; the packets of its inputs follow."""
 
     requests: str  # JSON of a list of `Request`
-    parcels: int
+    packets: int
 
 
-def packed(message: object, files: Mapping[str, bytes]) -> bytes:
+def pack(message: object, files: Mapping[str, bytes]) -> bytes:
     """One run of bytes; the message must be JSON."""
     listed = [[name, sha256(data), len(data)] for name, data in files.items()]
     return b"".join((seal({"message": message, "files": listed}, NAME), b"\n", *files.values()))
 
 
-def opened(data: bytes) -> tuple[object, dict[str, bytes]]:
+def unpack(data: bytes) -> tuple[object, dict[str, bytes]]:
     """The message and the files; ValueError when a byte is not what was sent."""
     end = data.find(b"\n", data.find(b"\n") + 1)
     try:

@@ -1,8 +1,8 @@
-"""What a cluster's worker sends back, held to what it was asked: `received(requests, parcel)`.
+"""Checks what a cluster's worker sends back against the requests: `received(requests, packet)`.
 
-Whoever reaches the scheduler may answer in a worker's place. So only requested keys are kept, with
-just the files and facts that a task of their kind makes, and products only that can be read again.
-That a number in them is right nobody can see here.
+Any program that reaches the scheduler may answer in place of a worker. So only requested keys are
+kept, with just the files and facts that a task of their kind makes, and only products that can be
+read again. Whether a number in them is right can't be checked here.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import TypeGuard, cast, get_args
 
 from generator.pipeline.claims.records import right_rows
-from generator.pipeline.dask.message import opened
+from generator.pipeline.dask.message import unpack
 from generator.pipeline.run.messages import Answer, ErrorKind, Request
 from generator.pipeline.store.codec import check
 from generator.pipeline.store.entry import TimedFacts
@@ -29,7 +29,7 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Received:
-    """Answers by key, and what was made: facts and files by key."""
+    """Answers by key, and the results: facts and files by key."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     facts: dict[str, TimedFacts] = field(default_factory=dict)
@@ -37,11 +37,11 @@ class Received:
     refused: str = ""  # why the machine must not make them
 
 
-def received(requests: Sequence[Request], parcel: object) -> Received:
-    """What a parcel holds; ValueError, saying why, where it is no answer to the requests."""
-    if not isinstance(parcel, bytes):
-        raise ValueError(f"a value of type {type(parcel).__qualname__}")
-    message, files = opened(parcel)
+def received(requests: Sequence[Request], packet: object) -> Received:
+    """What a packet holds; ValueError, saying why, where it is no answer to the requests."""
+    if not isinstance(packet, bytes):
+        raise ValueError(f"a value of type {type(packet).__qualname__}")
+    message, files = unpack(packet)
     if not isinstance(message, dict):
         raise ValueError("no message")
     if message.keys() == {"refused"} and isinstance(message["refused"], str) and not files:

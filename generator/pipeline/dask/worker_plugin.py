@@ -47,7 +47,7 @@ class BuildProcesses:
 
     def do(self, job: str, frames: Sequence[bytes]) -> bytes:
         """The answer to these frames; ChildProcessError, with how, when the process ended."""
-        process = self._taken(job)
+        process = self._process(job)
         try:
             assert process.stdin
             assert process.stdout
@@ -68,7 +68,7 @@ class BuildProcesses:
         self._give_back(process)
         return answer
 
-    def _taken(self, job: str) -> "subprocess.Popen[bytes]":
+    def _process(self, job: str) -> "subprocess.Popen[bytes]":
         with self.lock:
             if self.closed:
                 raise ChildProcessError("the build ended")

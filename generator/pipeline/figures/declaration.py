@@ -123,7 +123,7 @@ def declare(path: str, modules: Modules) -> Declaration | tuple[str, ...]:
             raise UserError(f"{path}: {kind}: expected def {kind}(…), got no function")
         if claims is None and "claims" in facts.names:
             raise UserError(f"{path}: claims: expected def claims(…), got no function")
-        products = demanded([film, *filter(None, [claims])], modules)
+        products = needed_products([film, *filter(None, [claims])], modules)
     except UserError as error:
         return (str(error),)
     title, _, caption = (facts.doc or "").strip().partition("\n")
@@ -179,13 +179,13 @@ def _sibling_error(path: str, name: str, at: str, wanted: str, modules: Modules)
     elif wanted and wanted not in modules[at].names:
         close = did_you_mean(wanted, modules[at].names)
         yield f"{path}: {at} has no {wanted!r}{close}"
-    elif path in reached(at, modules):
+    elif path in imported_modules(at, modules):
         yield f"{path}: expected imports in one direction, but it and {at} import each other"
     elif shared(at):
         yield from _sibling_errors(at, modules)
 
 
-def reached(path: str, modules: Modules) -> set[str]:
+def imported_modules(path: str, modules: Modules) -> set[str]:
     """The figure modules that one imports, and those that they import."""
     paths, pending = set[str](), [path]
     while pending:
@@ -203,7 +203,7 @@ def reached(path: str, modules: Modules) -> set[str]:
     return paths & modules.keys()
 
 
-def demanded(roots: list[Product], modules: Modules) -> dict[str, Product]:
+def needed_products(roots: list[Product], modules: Modules) -> dict[str, Product]:
     """Name → product of all that some functions need; UserError for a cycle."""
     products: dict[str, Product] = {}
     walked = set[Product]()

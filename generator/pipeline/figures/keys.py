@@ -41,7 +41,7 @@ def key(parts: Parts) -> str:
 
 
 class Keys:
-    """Keys of the products, claims and readings of a set of figure modules."""
+    """Keys of the products, claims and outputs of a set of figure modules."""
 
     def __init__(
         self,
@@ -77,8 +77,8 @@ class Keys:
             self._parts[product] = parts
         return self._parts[product]
 
-    def reading(self, figure: Declaration, output: Output) -> Parts:
-        """The parts of a reading's key: the film or all products, and the code that reads them."""
+    def rendering(self, figure: Declaration, output: Output) -> Parts:
+        """The parts of an output's key: the film or all products, and the code that renders it."""
         parts = {"profile": self.build_inputs.profile, "id": figure.id, "output": output.function}
         for function in (output.function, *output.also):
             module, _, attribute = function.partition(":")

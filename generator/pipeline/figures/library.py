@@ -1,4 +1,4 @@
-"""A module of the generator as its source tells it: `read_library(source, package)`.
+"""What the source of a module of the generator says: `read_library(source, package)`.
 
 Its digest, what it imports, the lazy `EXPORTS` of a package and the data files in `SOURCES`.
 """

@@ -1,4 +1,4 @@
-"""A figure module as its source tells it: `read_figure(source)` gives names and what they read.
+"""What the source of a figure module says: `read_figure(source)` gives names and what they read.
 
 Nothing is imported. Each top-level name has parts: the statements that bind or change it, each with
 its digest, the names that it reads, and where an import leads.
@@ -64,7 +64,7 @@ def read_figure(source: str) -> Figure:
     """The facts of a figure module; what is wrong with its syntax stands in `errors`."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\\d" and the like are told when the figure runs
+            warnings.simplefilter("ignore")  # "\\d" and the like are reported when the figure runs
             tree = ast.parse(source)
             compile(tree, "<figure>", "exec", dont_inherit=True)
             return _read(source, tree)

@@ -17,7 +17,7 @@ from generator.pipeline.figures.declaration import (
     Product,
     declare,
     figure_id,
-    reached,
+    imported_modules,
 )
 from generator.pipeline.figures.keys import Keys, key
 from generator.pipeline.figures.source_cache import SourceCache
@@ -33,7 +33,7 @@ COMMANDS = ("serve", "new", "film", "export", "slides", "list", "explain", "veri
 
 @dataclass(frozen=True)
 class Target:
-    """What is wanted of a figure: its claims, or one reading."""
+    """What is wanted of a figure: its claims, or one output."""
 
     name: str  # "claims", or the output's
     parts: Parts
@@ -95,7 +95,7 @@ class Project:
         for target in self.targets[id]:
             named |= target.parts
         for home in {figure.path, *(product.home for product in products)}:
-            named |= dict.fromkeys({home, *reached(home, modules)}, "")
+            named |= dict.fromkeys({home, *imported_modules(home, modules)}, "")
         digests = self.raw_digests(named)
         if self.build_inputs.data_folder and any(
             DATA in self.keys.parts(product) for product in products
@@ -119,7 +119,11 @@ class Project:
 def libraries(parts: Mapping[str, str]) -> dict[str, str]:
     """The parts of a key that are versions."""
     own = {"profile", "data_folder", "id", "output", "options", "format"}
-    return {n: value for n, value in parts.items() if not {" ", "/"} & set(n) and n not in own}
+    return {
+        name: value
+        for name, value in parts.items()
+        if not {" ", "/"} & set(name) and name not in own
+    }
 
 
 def read_project(
@@ -154,7 +158,7 @@ def _targets(figure: Declaration, keys: Keys, outputs: Sequence[Output]) -> list
     named = [_claims(figure.claims, keys)] if figure.claims else []
     for output in outputs:
         if figure.kind in output.kinds:
-            named.append(Target(output.name, keys.reading(figure, output), output))
+            named.append(Target(output.name, keys.rendering(figure, output), output))
     return named
 
 

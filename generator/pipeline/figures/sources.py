@@ -135,9 +135,9 @@ class Sources:
         elif head and self._is_module(f"{path}/{head[0]}"):
             yield from self.files(f"{module}.{head[0]}", rest)
         elif exports is not None and head and not head[0].startswith("__"):
-            room = module.rpartition(".")[2]
-            raise UserError(f"{room} has no {head[0]!r}{did_you_mean(head[0], exports)}")
-        elif exports is not None:  # the whole room is handed on
+            package = module.rpartition(".")[2]
+            raise UserError(f"{package} has no {head[0]!r}{did_you_mean(head[0], exports)}")
+        elif exports is not None:  # the package itself is an argument
             whole = (self.facts.root / path).rglob("*.py")
             yield from sorted(file.relative_to(self.facts.root).as_posix() for file in whole)
 

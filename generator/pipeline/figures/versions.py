@@ -3,7 +3,7 @@
 `closure("PIL")` has those of all that it requires too, as its METADATA says, where they are
 installed; what only an extra asks for is left out. `importlib.metadata` takes longer to import than
 all keys take to compute, so the `.dist-info` folders are read; it is asked only for what they don't
-tell.
+say.
 """
 
 import itertools

@@ -1,7 +1,7 @@
 """Which files of a site are ours, and whether they are as they were published.
 
     .layers-in-motion        marks a folder as a site of ours, and lists what builds wrote there
-    known(output, before)    paths that a build may overwrite and remove: no others
+    our_paths(output, before)    paths that a build may overwrite and remove: no others
     read_back(output, …)     size, inode and time of change of each file that has the right bytes
     unchanged(output, …)     whether all files are as they were then
 
@@ -31,7 +31,7 @@ def marker(paths: Iterable[str]) -> bytes:
     return seal({"about": ABOUT, "paths": sorted(set(paths) - {MARKER, NAME})}, MARKER)
 
 
-def marked(output: Path) -> list[str] | None:
+def listed_paths(output: Path) -> list[str] | None:
     """The paths that the mark of a folder lists; None without a mark, or with a damaged one."""
     try:
         if not filesystem.is_regular(output / MARKER):
@@ -47,9 +47,9 @@ def marked(output: Path) -> list[str] | None:
     return None
 
 
-def known(output: Path, before: Iterable[str]) -> set[str]:
+def our_paths(output: Path, before: Iterable[str]) -> set[str]:
     """What builds wrote into a folder; `before` counts only where there is no mark."""
-    listed = marked(output)
+    listed = listed_paths(output)
     return {*(before if listed is None else listed), *(read_manifest(output) or {}), MARKER, NAME}
 
 

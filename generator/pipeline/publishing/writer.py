@@ -58,7 +58,7 @@ def ready(output: Path, begun: bool) -> None:
         empty = all(_is_no_site(path) for path in output.iterdir())
     except OSError as error:
         raise UserError(cannot("read", output, error)) from None
-    marked = published_files.marked(output) is not None or read_manifest(output) is not None
+    marked = published_files.listed_paths(output) is not None or read_manifest(output) is not None
     if not (empty or begun or marked):
         raise UserError(
             f"{output} is not empty and has no {NAME} of ours; expected an empty or a new folder,"
@@ -80,7 +80,7 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
     Files that no build of ours listed are left alone; UserError when one is in the way.
     """
     scratch = TemporaryFolder(output / PART)
-    known, begun = published_files.known(output, before), False
+    known, begun = published_files.our_paths(output, before), False
     try:
         _refuse_others(output, files, known)
         parts = dict(_changed(output, {**files, NAME: manifest}, scratch))
@@ -102,7 +102,7 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
         return len(parts)
     except OSError as error:
         with contextlib.suppress(OSError):
-            if not begun and published_files.marked(output) is not None:
+            if not begun and published_files.listed_paths(output) is not None:
                 _mark(output, known, scratch)
         for path in files:
             _remove_empty(output, path)

@@ -12,8 +12,8 @@ from generator.pipeline.figures.declaration import (
     Declaration,
     Product,
     declared_file,
+    imported_modules,
     inputs,
-    reached,
 )
 from generator.pipeline.figures.project import Project, Target
 from generator.pipeline.figures.source_cache import DECLARED
@@ -132,10 +132,10 @@ class Planning:
     def _imports_read(self, product: Product) -> list[str]:
         """The declared files that may be opened when the modules of a function are imported."""
         modules, readable = self.project.keys.modules, set[str]()
-        for home in {product.home, *reached(product.home, modules)}:
+        for home in {product.home, *imported_modules(product.home, modules)}:
             parts = [part for parts in modules[home].names.values() for part in parts]
             for path in {path for part in parts if part.kind != "function" for path in part.files}:
-                with contextlib.suppress(UserError):  # who reads it is told; here nobody may
+                with contextlib.suppress(UserError):  # it is reported where it is read
                     readable |= self.project.facts.declared(path).keys()
         return sorted(readable)
 

@@ -20,7 +20,7 @@ class Row:
 
 
 class Reporter(Protocol):
-    """Who tells the progress and the end of a build."""
+    """Shows the progress and the end of a build."""
 
     def begin(self, expected: float) -> None:
         """Tasks of so many seconds, all in all, are going to run."""

@@ -54,7 +54,7 @@ def main() -> None:
     adopt_orphans()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
-    lines = waited(sys.stdin)
+    lines = each_message(sys.stdin)
     settings: WorkerSettings = json.loads(next(lines))
     root, origins = Path(settings["root"]), settings["origins"]
     frozen_imports.install(root, root / FIGURES, settings["digests"], origins)
@@ -63,7 +63,7 @@ def main() -> None:
     store = Store(Path(settings["store"]), notices.append)
     tasks = Tasks(root, store, notices, Path(origins[FIGURES]))
     for line in lines:
-        answer = json.dumps(tasks.done(json.loads(line))) + "\n"
+        answer = json.dumps(tasks.run(json.loads(line))) + "\n"
         try:
             answers.write(answer)
             answers.flush()
@@ -71,7 +71,7 @@ def main() -> None:
             end()
 
 
-def waited(messages: Iterable[Received], patience: float | None = None) -> Iterator[Received]:
+def each_message(messages: Iterable[Received], patience: float | None = None) -> Iterator[Received]:
     """Messages as they come; a thread reads them, to notice the end of input in mid-task too.
 
     The process ends with the input, or when none has come for `patience` seconds.
@@ -131,7 +131,7 @@ class Tasks:
         self.root, self.store, self.notices = root, store, notices
         self.figures = figures or root / FIGURES
 
-    def done(self, request: Request) -> Answer:
+    def run(self, request: Request) -> Answer:
         """The answer: seconds, what store and figure said, and its error if any.
 
         `unkept` says why nothing can be kept, which is no figure's failure.
@@ -167,11 +167,11 @@ class Tasks:
         tempfile.tempdir = str(self.store.temporary())
         os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), tempfile.tempdir)
         begun = time.perf_counter()
-        files, facts = self._made(request)
+        files, facts = self._result(request)
         seconds = round(time.perf_counter() - begun, 3)
         self.store.keep(request["key"], files, **facts, seconds=seconds)
 
-    def _made(self, request: Request) -> tuple[dict[str, bytes], Facts]:
+    def _result(self, request: Request) -> tuple[dict[str, bytes], Facts]:
         """Files by name, and facts, of a task."""
         if request["kind"] == "rendering":
             return self._rendering(request)

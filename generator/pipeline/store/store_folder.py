@@ -121,7 +121,7 @@ def shards(folder: Path, kind: str) -> Iterator[Path]:
 
 
 def links(folder: Path) -> Iterator[Path]:
-    """Links to folders in place of folders of ours: somebody's wish, but they are not followed."""
+    """Links to folders in place of folders of ours: a user made them, but they are not followed."""
     for kind in (*SHARDED, "records"):
         yield from _named(folder, re.compile(kind), _is_link_to_folder)
         if kind in SHARDED:

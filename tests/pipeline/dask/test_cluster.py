@@ -154,13 +154,13 @@ def changed(project, change, *arguments):
 
 
 ALTERED = """
-from generator.pipeline.dask.message import opened, packed
+from generator.pipeline.dask.message import unpack, pack
 of_the_workers = cluster.Cluster._results
 def altered(self, calls):
-    return [alter(*opened(parcel)) for parcel in of_the_workers(self, calls)]
+    return [alter(*unpack(packet)) for packet in of_the_workers(self, calls)]
 def alter(message, files):
     {}
-    return packed(message, files)
+    return pack(message, files)
 cluster.Cluster._results = altered
 """
 STRANGE = {
@@ -188,7 +188,7 @@ def test_what_a_stranger_sends_is_not_kept(cluster, tiny, name):
 def test_a_worker_with_another_python_is_refused(cluster, tiny):
     run = changed(tiny, "cluster.PYTHON = '2.7'", cluster.option)
     assert run.returncode == 1
-    assert "refused, keys would lie: python is 3." in run.stderr
+    assert "refused, since keys would be wrong: python is 3." in run.stderr
     assert "but 2.7 with the build" in run.stderr
     assert run.stderr.count("\n") == 1
 
@@ -205,7 +205,7 @@ def test_a_cluster_that_is_not_whole(tmp_path, tiny):
         run = tiny.build(scheduler.option)
         assert run.returncode == 1
         assert run.stderr.count("\n") == 1
-        assert "refused, keys would lie: numpy is 0.0.1, but " in run.stderr
+        assert "refused, since keys would be wrong: numpy is 0.0.1, but " in run.stderr
         assert not (tiny.root / "site").exists()
         assert not list(tiny.root.glob(".store/keys/*/*"))
 

@@ -9,7 +9,7 @@ import pytest
 
 from generator.pipeline.claims import claim
 from generator.pipeline.claims.records import collect
-from generator.pipeline.dask.message import opened, packed
+from generator.pipeline.dask.message import pack, unpack
 from generator.pipeline.dask.received import Received, received
 from generator.pipeline.store.codec import encode
 from tests.conftest import ROUNDS
@@ -46,11 +46,11 @@ FILES = {
 
 
 def sent(change=lambda message, files: None):
-    """A parcel with all four answers, changed."""
+    """A packet with all four answers, changed."""
     message = {"answers": dict.fromkeys(FACTS, DONE), "facts": FACTS}
     message, files = copy.deepcopy(message), dict(FILES)
     change(message, files)
-    return packed(message, files)
+    return pack(message, files)
 
 
 def test_what_was_asked_is_taken():
@@ -72,7 +72,7 @@ def test_what_needs_a_failed_task_has_no_answer():
 
 
 def test_a_refusal_is_one_line():
-    assert received(REQUESTS, packed({"refused": "numpy\nis 1"}, {})) == Received(
+    assert received(REQUESTS, pack({"refused": "numpy\nis 1"}, {})) == Received(
         refused="numpy is 1"
     )
 
@@ -148,19 +148,19 @@ WRONG = {
 NO_PARCELS = {
     "nothing": b"",
     "no bytes": 12,
-    "a list": packed([], {}),
-    "a refusal with files": packed({"refused": "x"}, {"x": b""}),
-    "a refusal that is a number": packed({"refused": 1}, {}),
+    "a list": pack([], {}),
+    "a refusal with files": pack({"refused": "x"}, {"x": b""}),
+    "a refusal that is a number": pack({"refused": 1}, {}),
     "cut": sent()[:-1],
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_all_else_is_refused_as_a_whole(name):
-    parcel = sent(WRONG[name])
-    opened(parcel)  # it arrived as it was sent
+    packet = sent(WRONG[name])
+    unpack(packet)  # it arrived as it was sent
     with pytest.raises(ValueError):
-        received(REQUESTS, parcel)
+        received(REQUESTS, packet)
 
 
 @pytest.mark.parametrize("name", NO_PARCELS)
@@ -180,7 +180,7 @@ def test_nothing_else_is_raised_of_mutated_messages():
         except (ValueError, RecursionError):
             continue
         try:
-            came = received(REQUESTS, packed(message, FILES))
+            came = received(REQUESTS, pack(message, FILES))
         except ValueError:
             continue
         taken += 1

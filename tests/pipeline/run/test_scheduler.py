@@ -20,10 +20,10 @@ class Noting:
         self.stopped = []
         self.events = deque()
 
-    def room(self):
+    def capacity(self):
         return self._room
 
-    def give(self, requests):
+    def submit(self, requests):
         keys = [request["key"] for request in requests]
         self.jobs.append(keys)
         killed = [key for key in keys if key in self.kills]
@@ -46,7 +46,7 @@ class Noting:
     def stop(self, key):
         self.stopped.append(key)
 
-    def heard(self, seconds):
+    def next_answer(self, seconds):
         return self.events.popleft() if self.events else None
 
 
@@ -146,7 +146,7 @@ def test_killed_twice():
 
 def test_a_figure_that_takes_too_long_is_stopped():
     executor = Noting(room=2)
-    executor.give = lambda requests: executor.jobs.append([one["key"] for one in requests])
+    executor.submit = lambda requests: executor.jobs.append([one["key"] for one in requests])
     outcome = run(tasks("xy"), executor, 0.01, Told())
     assert sorted(executor.stopped) == ["xv", "yv"]
     assert outcome.errors == {  # a line for each figure
