@@ -90,8 +90,8 @@ def test_interrupted(cluster, tiny):
     assert any("round_trip" in line for line in build.stdout)
     assert not cluster.at_rest()
     build.send_signal(signal.SIGINT)
-    _, told = build.communicate(timeout=300)
-    assert (build.returncode, told) == (130, "interrupted; what is finished is kept\n")
+    _, errors = build.communicate(timeout=300)
+    assert (build.returncode, errors) == (130, "interrupted; what is finished is kept\n")
     assert soon(cluster.at_rest)
     assert not list(tiny.root.glob(".store/tmp*"))
     (tiny.root / "figures/bad.py").unlink()
@@ -198,8 +198,8 @@ def test_a_cluster_that_is_not_whole(tmp_path, tiny):
     (tmp_path / "other" / "numpy-0.0.1.dist-info").mkdir(parents=True)
     with Scheduler(tmp_path / "cluster") as scheduler:
         run = changed(tiny, "cluster.PATIENCE = 0.5", scheduler.option)
-        told = f"dask://{scheduler.address}: no worker for 0.5 s\n"
-        assert (run.returncode, run.stderr) == (1, told)
+        line = f"dask://{scheduler.address}: no worker for 0.5 s\n"
+        assert (run.returncode, run.stderr) == (1, line)
 
         other = scheduler.worker(PYTHONPATH=str(tmp_path / "other"))
         run = tiny.build(scheduler.option)

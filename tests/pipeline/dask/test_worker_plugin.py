@@ -109,8 +109,8 @@ def test_other_libraries_are_refused(seated):
 def test_other_sources_than_keys_were_made_of_are_refused(seated, tiny, path):
     digests = tiny.project().facts.digests | {path: sha256(b"else")}
     message, _ = unpack(seated(digests=digests).do("job", [frame("threads")]))
-    told = f"{path} was changed while the build ran; build again"
-    assert message["answers"]["k"]["error"] == {"kind": "author", "text": told}
+    text = f"{path} was changed while the build ran; build again"
+    assert message["answers"]["k"]["error"] == {"kind": "author", "text": text}
 
 
 def test_damaged_sources_are_refused(tiny, tmp_path):
@@ -123,13 +123,13 @@ def test_damaged_sources_are_refused(tiny, tmp_path):
 
 def test_a_job_that_is_stopped_ends(seated):
     seat = seated()
-    told = []
+    endings = []
 
     def work():
         try:
             seat.do("job", [frame("slow")])
         except ChildProcessError as error:
-            told.append(str(error))
+            endings.append(str(error))
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -144,7 +144,7 @@ def test_a_job_that_is_stopped_ends(seated):
     assert sys.platform != "linux" or lives(int(started.read_text()))
     seat.stop("job")
     thread.join(30)
-    assert told == ["signal 9"]
+    assert endings == ["signal 9"]
     assert sys.platform != "linux" or not lives(int(started.read_text()))  # in its own session
     seat.do("next", [frame("threads")])
 
