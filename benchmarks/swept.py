@@ -13,29 +13,30 @@ from generator.cli import main  # noqa: E402 – that of the project
 from generator.pipeline.run import scheduler  # noqa: E402
 
 count: Counter[str] = Counter(calls=0, sent=0, received=0, sources=0)
-finished = scheduler.Run._done
-scheduler.Run._done = lambda *given: (count.update(tasks=1), finished(*given))[1]  # type: ignore[method-assign]
+finished = scheduler.Run._finish
+scheduler.Run._finish = lambda *given: (count.update(tasks=1), finished(*given))[1]  # type: ignore[method-assign]
 
 if executor != "local":
     from generator.pipeline.dask import cluster
+    from generator.pipeline.dask import received as answers
 
-    packed, opened, archive = cluster.packed, cluster.opened, cluster.archive
+    pack, unpack, archive = cluster.pack, answers.unpack, cluster.archive
 
     def sent(message, files):  # type: ignore[no-untyped-def]
-        parcel = packed(message, files)
-        count.update(calls=1, sent=len(parcel))
-        return parcel
+        packet = pack(message, files)
+        count.update(calls=1, sent=len(packet))
+        return packet
 
-    def received(parcel):  # type: ignore[no-untyped-def]
-        count.update(received=len(parcel))
-        return opened(parcel)
+    def received(packet):  # type: ignore[no-untyped-def]
+        count.update(received=len(packet))
+        return unpack(packet)
 
     def sources(of):  # type: ignore[no-untyped-def]
         made = archive(of)
         count.update(sources=len(made))
         return made
 
-    cluster.packed, cluster.opened, cluster.archive = sent, received, sources
+    cluster.pack, answers.unpack, cluster.archive = sent, received, sources
 
 status = main.main(["--jobs", "2", "--executor", executor], root=project)
 own, children = (

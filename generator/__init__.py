@@ -1,7 +1,7 @@
 """What a figure may use: `from generator import claim, draw, learn, source, topology`.
 
 `learn` has datasets, layers and training; `topology` what a network does to space; `draw` films
-and their readings; `claim` compares what was measured with what is said; `source` declares a file
+and their renderings; `claim` compares what was measured with what is said; `source` declares a file
 that a figure reads. Nothing is imported until used.
 """
 

@@ -6,16 +6,16 @@ arrays by their shape, other objects by their type.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-from generator.validation import shown
+from generator.validation import is_array, shown
 
 LONGEST = 60  # characters of a plain value
 
 
-def brief(value: Any) -> str:
+def brief(value: object) -> str:
     """`Dense(W: 2 × 2, b: 2, activation='tanh')` for any dataclass."""
+    assert dataclasses.is_dataclass(value)
     parts = []
     for field in dataclasses.fields(value):
         inside = getattr(value, field.name, None)
@@ -25,14 +25,14 @@ def brief(value: Any) -> str:
     return f"{type(value).__name__}({', '.join(parts)})"
 
 
-def _is_default(value: Any, default: Any) -> bool:
+def _is_default(value: object, default: object) -> bool:
     plain = (bool, int, float, str, tuple, type(None))
     return isinstance(default, plain) and type(value) is type(default) and value == default
 
 
-def _part(value: Any) -> tuple[str, str]:
+def _part(value: object) -> tuple[str, str]:
     """What stands behind a field's name: "=" and a value, or ":" and what kind of value it is."""
-    if hasattr(value, "shape") and hasattr(value, "dtype"):
+    if is_array(value):
         return ("=", str(value)) if value.shape == () else (": ", " × ".join(map(str, value.shape)))
     if isinstance(value, list | tuple):
         text = repr(value) if all(map(_is_plain, value)) else ""
@@ -46,11 +46,11 @@ def _part(value: Any) -> tuple[str, str]:
     return ": ", type(value).__name__
 
 
-def _several(values: Any) -> str:
+def _several(values: Sequence[object]) -> str:
     """`3 Dense` or `2 objects`."""
     kinds = sorted({type(item).__name__ for item in values})
     return f"{len(values)} {kinds[0] if len(kinds) == 1 else 'objects'}"
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(value: object) -> bool:
     return type(value) in (bool, int, float, str, type(None), range)

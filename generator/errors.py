@@ -12,6 +12,10 @@ class UserError(Exception):
     """One line for the author of a figure or an article: where, what was expected, what came."""
 
 
+class WrongUsage(UserError):
+    """What the command line names isn't there: a figure, a film's layer, a scheduler; status 2."""
+
+
 class UnknownName(UserError, AttributeError):
     """A name that a lazy namespace doesn't have; also an AttributeError, as import expects."""
 

@@ -12,7 +12,6 @@ Methods of films, `export`, the outputs of a figure, the preview server and the 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
 
 from generator.errors import UserError, did_you_mean
 
@@ -47,7 +46,7 @@ class FileFormat:
         files = {"animation": self.film_files, "still": self.still_files}
         return tuple(kind for kind, endings in files.items() if endings)
 
-    def encode(self, context: Any) -> bytes:
+    def encode(self, context: object) -> bytes:
         """The file's bytes of a `RenderContext`; UserError for a film that it can't hold."""
         data: bytes = import_module(self.encoder).encode(context)
         return data

@@ -88,11 +88,11 @@ def files(folder: Path) -> dict[str, Path]:
     UserError for a folder that can't be read, and for a name that is not UTF-8: it becomes part
     of an address.
     """
-    found = {}
+    paths = {}
     for entry in _readable(folder):
         if entry.kind == "file":
-            found[entry.name] = entry.path
-    return found
+            paths[entry.name] = entry.path
+    return paths
 
 
 def _readable(folder: Path) -> Iterator[Entry]:
@@ -140,21 +140,21 @@ def sections(templates: Path) -> list[Path]:
     README.md and its like are no sections, nor are names that begin with _: those are for texts
     that sections include. UserError for any other Markdown file, whose text would be lost.
     """
-    folder, found = templates / "sections", []
+    folder, numbered = templates / "sections", []
     for entry in _readable(folder):
         match = SECTION.fullmatch(entry.name)
         if "/" in entry.name or entry.kind != "file":
             continue
         if match:
-            found.append((int(match[1]), entry.name, entry.path))
+            numbered.append((int(match[1]), entry.name, entry.path))
         elif _would_be_lost(entry.name):
-            proper = f"{len(found):02}-{entry.name.rpartition('.')[0]}.md"
+            proper = f"{len(numbered):02}-{entry.name.rpartition('.')[0]}.md"
             raise UserError(
                 f"{templates.name}/sections/{shown(entry.name)}: no name for a section; expected a"
                 f" number and words, as {shown(proper)}, or _{shown(entry.name)} for a text that"
                 " sections include"
             )
-    return [path for _, _, path in sorted(found)]
+    return [path for _, _, path in sorted(numbered)]
 
 
 def has_sections(templates: Path) -> bool:

@@ -13,8 +13,10 @@ HEADING = "# Written by `python -m generator.stubs` from EXPORTS in __init__.py;
 
 def stubs() -> dict[Path, str]:
     """The stub of every package below generator/ that has `EXPORTS`, by its path."""
-    found = {path: exports(path) for path in sorted(ROOT.rglob("__init__.py"))}
-    return {path.with_suffix(".pyi"): stub(path, names) for path, names in found.items() if names}
+    exports_of = {path: exports(path) for path in sorted(ROOT.rglob("__init__.py"))}
+    return {
+        path.with_suffix(".pyi"): stub(path, names) for path, names in exports_of.items() if names
+    }
 
 
 def exports(path: Path) -> dict[str, str]:

@@ -13,9 +13,15 @@ from dataclasses import is_dataclass
 from functools import cache, wraps
 from numbers import Real
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, Union, cast, get_args, get_origin
 
 from generator.errors import UserError, did_you_mean
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Function = Callable[..., object]
+Result = TypeVar("Result")
 
 LARGEST = 2**63  # of whole numbers: what an array can be counted with
 WORDS = {bool: "True or False", str: "text", int: "a whole number", float: "a finite number"}
@@ -23,20 +29,24 @@ LONGEST = 60  # characters of a value that a message shows
 
 
 @cache
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
+def _signature(function: Function) -> inspect.Signature:
     return inspect.signature(function)
 
 
-@cache
-def checked(function: Callable[..., Any]) -> Callable[..., Any]:
+def checked(function: Callable[..., Result]) -> Callable[..., Result]:
     """The function, which raises UserError for arguments that its signature doesn't allow.
 
-    What it takes as an array of floats it gets as one, whatever list or array of numbers was given.
+    Where it takes an array of floats, it gets one, also for a list or an array of other numbers.
     """
+    return cast(Callable[..., Result], _checked(function))
+
+
+@cache
+def _checked(function: Function) -> Function:
     signature = _signature(function)
 
     @wraps(function)
-    def called(*positional: Any, **keywords: Any) -> Any:
+    def called(*positional: object, **keywords: object) -> object:
         try:
             bound = signature.bind(*positional, **keywords)
         except TypeError as error:
@@ -52,15 +62,15 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
-def fields(instance: Any) -> None:
+def fields(instance: object) -> None:
     """The same for the fields of a new dataclass instance: call it in `__post_init__`."""
-    kind: Callable[..., Any] = type(instance)
+    kind: Function = type(instance)
     for name, parameter in _signature(kind).parameters.items():
         value = _argument(kind, parameter, getattr(instance, name))
         object.__setattr__(instance, name, value)
 
 
-def shaped(what: str, value: Any, *sides: str | int) -> None:
+def shaped(what: str, value: "np.ndarray", *sides: str | int) -> None:
     """UserError unless an array has this shape: a number is a length, a letter any from 1 on.
 
     The message begins with `what`, the place or the name of the argument.
@@ -74,7 +84,7 @@ def shaped(what: str, value: Any, *sides: str | int) -> None:
         raise UserError(f"{what}: expected shape ({shape}), got {value.shape}")
 
 
-def _unbound(function: Callable[..., Any], keywords: Mapping[str, Any], error: TypeError) -> str:
+def _unbound(function: Function, keywords: Mapping[str, object], error: TypeError) -> str:
     """Why arguments don't fit: an unknown keyword with its remedy, else what `bind` says."""
     parameters = _signature(function).parameters.values()
     known = [
@@ -87,7 +97,7 @@ def _unbound(function: Callable[..., Any], keywords: Mapping[str, Any], error: T
     return str(error)
 
 
-def _declared(function: Callable[..., Any], name: str) -> str:
+def _declared(function: Function, name: str) -> str:
     """Where a setting belongs that a declaration has: `train`'s rate is learn.schedule's."""
     package = function.__module__.removeprefix("generator.").partition(".")[0]
     for parameter in _signature(function).parameters.values():
@@ -96,20 +106,22 @@ def _declared(function: Callable[..., Any], name: str) -> str:
     return ""
 
 
-def _argument(function: Callable[..., Any], parameter: inspect.Parameter, value: Any) -> Any:
+def _argument(function: Function, parameter: inspect.Parameter, value: object) -> object:
     """The argument as the function gets it; UserError with what was expected."""
     kind, default = parameter.annotation, parameter.default
     if kind is parameter.empty or value is default:
         return value
     if parameter.kind == parameter.VAR_KEYWORD:
         return value
-    if parameter.kind == parameter.VAR_POSITIONAL:
+    if parameter.kind == parameter.VAR_POSITIONAL and isinstance(value, tuple):
         return tuple(_argument(function, parameter.replace(kind=_PLAIN), item) for item in value)
     if kind is float and isinstance(default, float) and math.isinf(default) and value == default:
         return value
     array, expected = _array(kind, value), _words(kind)
     if parameter.name == "seed":  # numpy's generators take no other
-        expected, right = f"{expected} from 0", _is(int, value) and value >= 0
+        number = _plain_number(value)
+        expected = f"{expected} from 0"
+        right = _is(int, value) and isinstance(number, int) and number >= 0
     else:
         right = array is not None or _is(kind, value)
     if right:
@@ -121,23 +133,29 @@ def _argument(function: Callable[..., Any], parameter: inspect.Parameter, value:
 _PLAIN = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value for a message, in one short line: itself if plain and short, else its type."""
-    if _plain(value) or (type(value) in (list, tuple) and all(map(_plain, value))):
+    items = value if isinstance(value, list | tuple) and type(value) in (list, tuple) else [value]
+    if all(map(_is_plain, items)):
         text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
-    if not hasattr(value, "dtype"):
+    if not is_array(value):
         return f"a value of type {type(value).__qualname__}"
     place = _not_finite(value)
     inside = f"{value[place]} at {list(place)} of " if place else ""
     return f"{inside}an array of {value.dtype}, {' × '.join(map(str, value.shape)) or 'one'}"
 
 
-def _plain(value: Any) -> bool:
+def is_array(value: object) -> TypeGuard["np.ndarray"]:
+    """Whether it has a shape and a dtype, as arrays and numbers of numpy have."""
+    return hasattr(value, "shape") and hasattr(value, "dtype")
+
+
+def _is_plain(value: object) -> bool:
     return type(value) in (bool, int, float, str, type(None))
 
 
-def _not_finite(value: Any) -> tuple[int, ...]:
+def _not_finite(value: "np.ndarray") -> tuple[int, ...]:
     """Where the first NaN or infinity of an array is; () without any."""
     if value.dtype.kind != "f":
         return ()
@@ -147,7 +165,7 @@ def _not_finite(value: Any) -> tuple[int, ...]:
     return tuple(map(int, indices[0])) if len(indices) and value.ndim else ()
 
 
-def _is(kind: Any, value: Any) -> bool:
+def _is(kind: object, value: object) -> bool:
     """Whether a value is what an annotation says."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
@@ -165,19 +183,25 @@ def _is(kind: Any, value: Any) -> bool:
     return _holds(origin, inner, value) if origin else _of_class(kind, value)
 
 
-def _of_class(kind: Any, value: Any) -> bool:
+def _of_class(kind: object, value: object) -> bool:
     open_to_all = getattr(kind, "_is_protocol", False) and not _is_runtime(kind)
     return open_to_all or not isinstance(kind, type) or isinstance(value, kind)
 
 
-def _is_runtime(kind: Any) -> bool:
+def _is_runtime(kind: object) -> bool:
     return bool(getattr(kind, "_is_runtime_protocol", False))
 
 
-def _number(kind: Any, value: Any) -> bool:
-    """A Python or numpy number that isn't a truth value; finite, and if asked for, whole."""
+def _plain_number(value: object) -> object:
+    """The Python number of one of numpy's; any other value as it is."""
     if getattr(value, "shape", None) == () and hasattr(value, "item"):
-        value = value.item()
+        return value.item()
+    return value
+
+
+def _number(kind: object, value: object) -> bool:
+    """A Python or numpy number that isn't a truth value; finite, and if asked for, whole."""
+    value = _plain_number(value)
     if kind is int:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
     if isinstance(value, bool) or not isinstance(value, Real):
@@ -188,28 +212,30 @@ def _number(kind: Any, value: Any) -> bool:
         return False
 
 
-def _holds(origin: Any, inner: tuple[Any, ...], value: Any) -> bool:
+def _holds(origin: object, inner: tuple[object, ...], value: object) -> bool:
     """Whether a container is of that kind and holds what it should; iterators are not used up."""
     if origin is Callable:
         return callable(value)
-    if isinstance(value, str | bytes):
+    if isinstance(value, str | bytes) or not isinstance(origin, type):
         return False
     if issubclass(origin, Mapping):
-        right = isinstance(value, Mapping)
-        return right and all(_is(inner[0], k) and _is(inner[1], v) for k, v in value.items())
-    if getattr(value, "ndim", 0) == 1:
+        return isinstance(value, Mapping) and all(
+            _is(inner[0], key) and _is(inner[1], item) for key, item in value.items()
+        )
+    if getattr(value, "ndim", 0) == 1 and hasattr(value, "tolist"):
         value = value.tolist()  # an array of one axis is as good as a list
     if isinstance(value, Mapping) or hasattr(value, "ndim"):
         return False
     if origin is tuple and inner[-1] is not ...:
-        right = isinstance(value, tuple | list) and len(value) == len(inner)
-        return right and all(map(_is, inner, value))
+        if not isinstance(value, tuple | list) or len(value) != len(inner):
+            return False
+        return all(map(_is, inner, value))
     if isinstance(value, list | tuple | range):
         return all(_is(inner[0], item) for item in value)
     return origin not in (list, tuple, Sequence) and isinstance(value, origin)
 
 
-def _array(kind: Any, value: Any) -> Any:
+def _array(kind: object, value: object) -> object:
     """An array of the annotation's numbers, None where there is none in it, or it isn't one."""
     choices = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
     arrays = [choice for choice in choices if hasattr(get_origin(choice), "__array_finalize__")]
@@ -230,7 +256,7 @@ def _array(kind: Any, value: Any) -> Any:
     return None
 
 
-def _words(kind: Any) -> str:
+def _words(kind: object) -> str:
     """An annotation for an author."""
     origin, inner = get_origin(kind), get_args(kind)
     if kind in WORDS:

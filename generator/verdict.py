@@ -23,7 +23,7 @@ class Verdict(StrEnum):
     @classmethod
     def all_of(cls, verdicts: Iterable["Verdict"]) -> "Verdict":
         """Of "each of these statements holds"; of no statements it is proved."""
-        found = set(verdicts)
-        if cls.REFUTED in found:
+        kinds = set(verdicts)
+        if cls.REFUTED in kinds:
             return cls.REFUTED
-        return cls.UNDECIDED if cls.UNDECIDED in found else cls.PROVED
+        return cls.UNDECIDED if cls.UNDECIDED in kinds else cls.PROVED

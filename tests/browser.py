@@ -89,8 +89,8 @@ class Picture:
 
     def paths(self, selector: str = "path") -> list[np.ndarray]:
         """The vertices of each path in px of its SVG, as animated now: (n, 2) each."""
-        found = self.page.eval_on_selector_all(selector, PATHS)
-        return [transformed(vertices(path["d"]), path["m"]) for path in found]
+        elements = self.page.eval_on_selector_all(selector, PATHS)
+        return [transformed(vertices(path["d"]), path["m"]) for path in elements]
 
     def boxes(self, selector: str) -> np.ndarray:
         """Left, top, right, bottom of each element in px of the window: (n, 4)."""

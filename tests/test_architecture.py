@@ -177,7 +177,7 @@ def may_import(module: str, name: str) -> bool:
     if name.partition(".")[0] != "generator":
         library = name.partition(".")[0]
         places = {place for place, libraries in LIBRARIES.items() if library in libraries}
-        return library in sys.stdlib_module_names or any(within(module, one) for one in places)
+        return library in sys.stdlib_module_names or any(within(module, place) for place in places)
     there = target(name)
     if any(within(there, more) for more in EXCEPTIONS.get(module, ())):
         return True

@@ -30,10 +30,10 @@ def said(kind, out):
 def test_a_case_makes_what_it_says(kind, tmp_path):
     out = tmp_path / "out"
     answer = said(kind, out)
-    made = sorted(out.glob("*.svg")) if kind == "svgs" else [out]
-    assert len(made) == (STEPS if kind == "svgs" else 1)
+    files = sorted(out.glob("*.svg")) if kind == "svgs" else [out]
+    assert len(files) == (STEPS if kind == "svgs" else 1)
     if kind != "animated-svg":  # whose bytes are those of gzip
-        assert answer["bytes"] == sum(one.stat().st_size for one in made)
+        assert answer["bytes"] == sum(file.stat().st_size for file in files)
     assert answer["seconds"] > 0
 
 

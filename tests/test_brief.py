@@ -73,8 +73,10 @@ def test_no_public_object_prints_its_arrays(room):
         if inspect.isclass(kind) and dataclasses.is_dataclass(kind):
             default = hasattr(kind.__repr__, "__wrapped__")
             annotations = [str(field.type) for field in dataclasses.fields(kind)]
-            assert not (default and any("ndarray" in one for one in annotations)), name
-            assert not (default and any("Any" in one for one in annotations)), name
+            assert not (default and any("ndarray" in annotation for annotation in annotations)), (
+                name
+            )
+            assert not (default and any("Any" in annotation for annotation in annotations)), name
 
 
 @dataclasses.dataclass

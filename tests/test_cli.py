@@ -68,7 +68,9 @@ def test_a_second_list_parses_nothing_but_what_changed(tmp_path, capsys, monkeyp
     assert main.main(command) == 0
     first = capsys.readouterr().out
     parsed = []
-    monkeypatch.setattr(source_cache, "read_library", lambda *given: pytest.fail("parsed again"))
+    monkeypatch.setattr(
+        source_cache, "read_library", lambda *arguments: pytest.fail("parsed again")
+    )
     read = source_cache.read_figure
     monkeypatch.setattr(source_cache, "read_figure", lambda text: parsed.append(text) or read(text))
     assert main.main(command) == 0
@@ -85,7 +87,7 @@ def test_a_second_list_parses_nothing_but_what_changed(tmp_path, capsys, monkeyp
 
 
 def test_a_store_that_can_not_be_written_is_listed_all_the_same(tmp_path, capsys, monkeypatch):
-    def refuse(*given):
+    def refuse(*arguments):
         raise StoreError("read-only")
 
     monkeypatch.setattr(Store, "keep_record", refuse)
@@ -105,7 +107,7 @@ def test_help_tells_every_option_and_status(capsys):
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("arguments", "message"),
     [
         ("--jobs=0", "--jobs: expected a whole number from 1, got '0'"),
         ("--froce", "no option '--froce'; did you mean --force"),
@@ -114,19 +116,19 @@ def test_help_tells_every_option_and_status(capsys):
         ("spiral-easy list", "list is a command, and comes first: python build.py list"),
     ],
 )
-def test_wrong_usage_is_one_line(given, told, capsys):
+def test_wrong_usage_is_one_line(arguments, message, capsys):
     with pytest.raises(SystemExit) as ended:
-        main.main(given.split())
+        main.main(arguments.split())
     assert ended.value.code == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith(f"build.py: {told}")
+    assert line.startswith(f"build.py: {message}")
 
 
 def test_figures_may_stand_between_options(tmp_path, capsys):
-    given = ["list", "spiral-easy", "--store", str(tmp_path), "unlink", "landscape"]
-    assert main.main(given) == 0
-    told = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
-    assert told == ["landscape", "spiral-easy", "unlink"]
+    arguments = ["list", "spiral-easy", "--store", str(tmp_path), "unlink", "landscape"]
+    assert main.main(arguments) == 0
+    ids = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert ids == ["landscape", "spiral-easy", "unlink"]
 
 
 def test_an_unknown_figure(capsys):
@@ -165,9 +167,9 @@ def test_drawing_trains_nothing(tmp_path):
 
 
 def test_a_folder_of_data_that_is_not_there_is_wrong_usage(capsys):
-    with pytest.raises(SystemExit) as found:
+    with pytest.raises(SystemExit) as exit_error:
         main.main(["--data", "no/such/folder"])
-    assert found.value.code == 2
+    assert exit_error.value.code == 2
     assert "expected a folder that is there, got 'no/such/folder'" in capsys.readouterr().err
 
 

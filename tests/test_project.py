@@ -76,11 +76,11 @@ def test_every_package_of_a_lock_has_hashes(lock):
 
 
 def test_every_dependency_is_accounted_for():
-    told = text("docs/dependencies.md")
-    rows = set(re.findall(r"^\| ([a-z0-9-]+) \|", told, re.MULTILINE)) - {"package"}
+    page = text("docs/dependencies.md")
+    rows = set(re.findall(r"^\| ([a-z0-9-]+) \|", page, re.MULTILINE)) - {"package"}
     assert rows == set(asked("test")) | set(asked("bench"))
     for name in pins("requirements-test.txt"):
-        assert re.search(rf"\b{name}\b", told), name
+        assert re.search(rf"\b{name}\b", page), name
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *PAGES])

@@ -26,9 +26,9 @@ def is_there(path, name):
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
 def test_named_tests_are_there(page):
-    found = named(page.read_text("utf-8"))
-    assert found
-    assert [f"{path}::{name}" for path, name in found if not is_there(path, name)] == []
+    tests = named(page.read_text("utf-8"))
+    assert tests
+    assert [f"{path}::{name}" for path, name in tests if not is_there(path, name)] == []
 
 
 def test_a_name_of_no_test_is_caught():

@@ -16,8 +16,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def example(opening: str) -> str:
     """The one Python block of README.md that begins so."""
     blocks = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-    (found,) = [block for block in blocks if block.startswith(opening)]
-    return found
+    (block,) = [block for block in blocks if block.startswith(opening)]
+    return block
 
 
 @pytest.fixture
@@ -30,8 +30,11 @@ def checkout(tmp_path):
     for file in ("build.py", "article.toml"):
         shutil.copy(ROOT / file, tmp_path)
     # The article's own figures take minutes and prove nothing here.
-    for one in [*(tmp_path / "figures").glob("*.py"), *(tmp_path / "templates/sections").glob("*")]:
-        one.unlink()
+    for file in [
+        *(tmp_path / "figures").glob("*.py"),
+        *(tmp_path / "templates/sections").glob("*"),
+    ]:
+        file.unlink()
     (tmp_path / "templates/sections/00-introduction.md").write_text("One figure.\n")
     return tmp_path
 
@@ -49,9 +52,9 @@ def test_the_example_figure_builds(checkout):
     )
     assert run.returncode == 0, run.stdout + run.stderr
     folder = checkout / "site" / "figures" / figure
-    made = {str(file.relative_to(folder)) for file in folder.rglob("*")}
-    assert made >= {"index.html", f"{figure}.gif", f"{figure}.svg", f"{figure}.png"}
-    assert made >= {"layers/0.svg", "steps/000.svg", "network.json", "data.csv"}
+    files = {str(file.relative_to(folder)) for file in folder.rglob("*")}
+    assert files >= {"index.html", f"{figure}.gif", f"{figure}.svg", f"{figure}.png"}
+    assert files >= {"layers/0.svg", "steps/000.svg", "network.json", "data.csv"}
     facts = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
     assert facts["title"] == "Three arms, three classes"
     assert [(claim["id"], claim["holds"]) for claim in facts["claims"]] == [("accuracy", True)]

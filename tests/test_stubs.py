@@ -62,7 +62,7 @@ def test_a_stub_has_the_names_of_its_package(path):
 def test_mypy_knows_the_signatures_behind_lazy_names(tmp_path):
     (tmp_path / "uses.py").write_text(USES)
     command = [sys.executable, "-m", "mypy", "--config-file", ROOT / "pyproject.toml"]
-    told = subprocess.run(
+    output_lines = subprocess.run(
         [*command, "--follow-imports=silent", "--cache-dir", tmp_path / "cache", "uses.py"],
         cwd=tmp_path,
         env={"MYPYPATH": str(ROOT)},
@@ -70,11 +70,11 @@ def test_mypy_knows_the_signatures_behind_lazy_names(tmp_path):
         text=True,
         check=False,
     ).stdout.splitlines()
-    lines = {line.partition(": ")[2].split("  [")[0] for line in told}
+    lines = {line.partition(": ")[2].split("  [")[0] for line in output_lines}
     assert 'note: Revealed type is "generator.topology.flow.flow.Flow"' in lines
     assert 'note: Revealed type is "generator.draw.film.film.Film"' in lines
     assert any('Unexpected keyword argument "thruogh" for "film"' in line for line in lines)
     assert 'error: Unexpected keyword argument "rate" for "train"' in lines
     assert any('Module has no attribute "floww"' in line for line in lines)
-    errors = [line for line in told if ": error:" in line]
-    assert len(errors) == 3, told
+    errors = [line for line in output_lines if ": error:" in line]
+    assert len(errors) == 3, output_lines

@@ -15,12 +15,12 @@ from generator.cli import export as exporting
 from generator.cli import streams
 from generator.cli.options import build_arguments
 from generator.cli.scaffold import begin
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, WrongUsage, did_you_mean
 from generator.outputs import OUTPUTS, SLIDES
 from generator.pipeline import explain as explaining
 from generator.pipeline.build import Build
 from generator.pipeline.executors import start
-from generator.pipeline.figures.article_paths import ArticlePaths
+from generator.pipeline.figures.article_paths import ArticlePaths, from_here
 from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.figures.project import Project, read_project
 from generator.pipeline.publishing import writer
@@ -36,10 +36,6 @@ from generator.publish.site_files import kit_of, pages_of
 DONE, FAILED = 0, 1
 
 
-class WrongUsage(UserError):
-    """What the command line names is not there: a figure, a folder."""
-
-
 @dataclass(frozen=True)
 class Command:
     """What was asked, of which project: folders, store and figures."""
@@ -49,7 +45,7 @@ class Command:
 
     @cached_property
     def reporter(self) -> Reporter:
-        return reporter_for(sys.stdout)
+        return reporter_for(sys.stdout, self.places.named)
 
     @cached_property
     def store(self) -> Store:
@@ -118,7 +114,7 @@ def build(command: Command) -> int:
     pages = pages_of(command.places, project, command.given.site_url or "")
     with command.store.in_use():
         built = command.build_of(project)
-        return finish(built, lambda: built.run(ids, pages, command.output))
+        return finish(command, built, lambda: built.run(ids, pages, command.output))
 
 
 def slides(command: Command) -> int:
@@ -130,7 +126,7 @@ def slides(command: Command) -> int:
     kit = kit_of(command.places, project, command.given.site_url or "")
     with command.store.in_use():
         built = command.build_of(project)
-        return finish(built, lambda: built.run(ids, kit, command.slides))
+        return finish(command, built, lambda: built.run(ids, kit, command.slides))
 
 
 def export(command: Command) -> int:
@@ -141,7 +137,9 @@ def export(command: Command) -> int:
     command.ids(project)
     with command.store.in_use():
         built = command.build_of(project)
-        return finish(built, lambda: exporting.write(built, given.figure, given.file), "written")
+        return finish(
+            command, built, lambda: exporting.write(built, given.figure, given.file), "written"
+        )
 
 
 def say_left_out(command: Command) -> None:
@@ -150,7 +148,9 @@ def say_left_out(command: Command) -> None:
         command.reporter.say(line)
 
 
-def finish(build: Build, run: Callable[[], list[str]], done: str = "published") -> int:
+def finish(
+    command: Command, build: Build, run: Callable[[], list[str]], done: str = "published"
+) -> int:
     """Runs the build, and says what went wrong."""
     try:
         build.project.facts.keep()
@@ -158,7 +158,7 @@ def finish(build: Build, run: Callable[[], list[str]], done: str = "published") 
     finally:
         build.store.tidy()
     if errors:
-        streams.complain("\n".join(errors))
+        streams.complain("\n".join(map(command.places.named, errors)))
         count = f"{len(errors)} error{'s' * (len(errors) > 1)}"
         streams.complain(f"{count}; nothing is {done}, what is finished is kept")
     return FAILED if errors else DONE
@@ -207,7 +207,7 @@ def list_figures(command: Command) -> int:
     for figure in figures:
         state = explaining.state(project, figure.id, command.store)
         print(f"{figure.id:{width}}  {figure.kind:9}  {state:7}  {figure.title}")
-    return report_errors(project, ids)
+    return report_errors(command, project, ids)
 
 
 def explain(command: Command) -> int:
@@ -217,8 +217,9 @@ def explain(command: Command) -> int:
     keep_parsed(project, command.store)
     for id in ids:
         if id in project.figures:
-            print("\n".join(explaining.explained(project, id, command.store)))
-    return report_errors(project, ids)
+            for line in explaining.explained(project, id, command.store):
+                print(command.places.named(line))
+    return report_errors(command, project, ids)
 
 
 def keep_parsed(project: Project, store: Store) -> None:
@@ -228,11 +229,11 @@ def keep_parsed(project: Project, store: Store) -> None:
         store.tidy()
 
 
-def report_errors(project: Project, ids: Sequence[str]) -> int:
+def report_errors(command: Command, project: Project, ids: Sequence[str]) -> int:
     """Prints what is wrong with these figures; the exit status."""
     wrong = [line for id in ids for line in project.errors.get(id, ())]
     for line in wrong:
-        streams.complain(line)
+        streams.complain(command.places.named(line))
     return FAILED if wrong else DONE
 
 
@@ -272,12 +273,6 @@ COMMANDS: dict[str, Callable[[Command], int]] = {
     "verify": verify,
     "prune": prune,
 }
-
-
-def from_here(path: Path) -> Path:
-    """The path as one would type it, where it lies below the working directory."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def needed(command: str, module: str, package: str) -> None:

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.cli import options, streams
-from generator.cli.commands import COMMANDS, DONE, FAILED, Command, WrongUsage
-from generator.errors import UserError
-from generator.pipeline.run.executor import Unavailable
+from generator.cli.commands import COMMANDS, DONE, FAILED, Command
+from generator.errors import UserError, WrongUsage
 from generator.pipeline.run.signals import interruptible
 from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
 
@@ -27,7 +26,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         try:
             with streams.checked():
                 return run(sys.argv[1:] if arguments is None else arguments, root)
-        except (WrongUsage, Unavailable) as error:
+        except WrongUsage as error:
             streams.complain(f"build.py: {error}")
             return USAGE
         except UserError as error:
@@ -56,4 +55,9 @@ def run(arguments: Sequence[str], root: Path) -> int:
     except OSError:
         line = "the working directory is not there any more; expected a folder that is (cd)"
         raise WrongUsage(line) from None
-    return COMMANDS[given.command](Command(given, root))
+    command = Command(given, root)
+    try:
+        return COMMANDS[given.command](command)
+    except UserError as error:
+        kind = WrongUsage if isinstance(error, WrongUsage) else UserError
+        raise kind(command.places.named(str(error))) from None

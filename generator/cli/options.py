@@ -211,7 +211,7 @@ def _verify() -> CommandLine:
 def _prune() -> CommandLine:
     parser = _parser("prune", "Shrinks the store, the longest unused first.")
     parser.add_argument("bytes", type=types.bytes_of, metavar="SIZE", help="what it may have at"
-        " most, as 500MB")  # fmt: skip
+        " most, in B, KB, MB, GB or TB, as 500MB (1 KB is 1,000 B); 0 empties it")  # fmt: skip
     return _options(parser, _store)
 
 

@@ -37,13 +37,13 @@ class Pages:
     libraries: Mapping[str, str]  # name → version of those that take part
     folder: str = "figures/"  # in which each figure has a folder of its own files
     partial: bool = False  # whether it may begin with some of the figures, and has no budget
-    told: Callable[[Sequence[FigureResult]], Sequence[str]] = lambda results: ()
+    notices: Callable[[Sequence[FigureResult]], Sequence[str]] = lambda results: ()
     sources: Callable[[], Mapping[str, str]] = dict  # path → SHA-256 of all that they are made of
 
 
 @dataclass(frozen=True)
 class Build:
-    """How to build: with what, for how long, and whom to tell."""
+    """How to build: with what, for how long, and the reporter."""
 
     project: Project
     store: Store
@@ -51,7 +51,7 @@ class Build:
     start: Start
     timeout: float | None = None
     force: bool = False
-    forgiving: bool = False  # a draft: failed claims are told and published
+    forgiving: bool = False  # a draft: failed claims are reported and published
 
     def run(self, ids: Sequence[str], pages: Pages, output: Path) -> list[str]:
         """Builds these figures, or all where none is named; all that is wrong, a line each."""
@@ -69,7 +69,7 @@ class Build:
             self._say_nothing_to_do(last, output)
             return []
         if output.is_dir():  # refused now, and not when all is trained and drawn
-            self._ready(output, pages.folder)
+            self._check_output(output, pages.folder)
         if len(chosen) > len(set(ids)) > 0:
             self.reporter.say(
                 f"{output}: no finished site that this store knows, so all figures are built"
@@ -86,7 +86,7 @@ class Build:
         self._publish(results, older, pages, output)
         return []
 
-    def _ready(self, output: Path, folder: str) -> None:
+    def _check_output(self, output: Path, folder: str) -> None:
         """UserError when the output is not ours, once no other build is writing it."""
         with writer.alone(output):
             last = PublishRecords(self.store).last(output)
@@ -105,8 +105,10 @@ class Build:
 
     def _older(self, kept: Iterable[str], last: PublishRecord | None) -> Results:
         """Their last results; those that the store lost are left out, and made again."""
-        found = {id: from_json(last.results[id], self.store) for id in sorted(kept)} if last else {}
-        return {id: result for id, result in found.items() if result}
+        results = (
+            {id: from_json(last.results[id], self.store) for id in sorted(kept)} if last else {}
+        )
+        return {id: result for id, result in results.items() if result}
 
     def _say_nothing_to_do(self, last: PublishRecord, output: Path) -> None:
         for line in last.told:
@@ -115,9 +117,13 @@ class Build:
 
     def figures(self, ids: Sequence[str]) -> tuple[Results, list[str]]:
         """Results of the figures that could be made, and what went wrong with the others."""
-        seconds = self.store.record(SECONDS) or {}
+        seconds = {
+            name: value
+            for name, value in self.store.record(SECONDS).items()
+            if isinstance(value, int | float)
+        }
         tasks = plan(self.project, ids, self.store, seconds, self.force)
-        outcome = self._done(tasks) if tasks else Outcome({}, {}, {})
+        outcome = self._run(tasks) if tasks else Outcome({}, {}, {})
         self._keep_seconds(seconds, tasks, outcome)
         undone = outcome.errors.keys() | outcome.blocked.keys()
         good = [
@@ -132,7 +138,7 @@ class Build:
             self.reporter.table([self._row(id, results.get(id), spent) for id in ids])
         return results, [*_errors(tasks, outcome), *_blocked(tasks, outcome)]
 
-    def _done(self, tasks: Mapping[str, Task]) -> Outcome:
+    def _run(self, tasks: Mapping[str, Task]) -> Outcome:
         executor = self.start(self.project, self.store)
         try:
             outcome = run(tasks, executor, self.timeout, self.reporter, self.store.say_once)
@@ -161,13 +167,13 @@ class Build:
         claims = f"{held} of {count} hold" if count else "none"
         return Row(id, seconds, result.bytes, claims)
 
-    def _publish(self, made: Results, older: Results, pages: Pages, output: Path) -> None:
+    def _publish(self, new: Results, older: Results, pages: Pages, output: Path) -> None:
         """Writes the site, while no other build writes it."""
         writer.make(output)
         with writer.alone(output):
             last = PublishRecords(self.store).last(output)
             # Another build may have published some of the others meanwhile.
-            results = {**older, **self._older(older, last), **made}
+            results = {**older, **self._older(older, last), **new}
             self._write([results[id] for id in sorted(results)], pages, output, last)
 
     def _write(
@@ -177,8 +183,8 @@ class Build:
         records, before = PublishRecords(self.store), last.paths if last else []
         writer.ready(output, begun=bool(last and last.began(output, pages.folder)))
         files = {**self._contents(results, pages.folder), **pages.make(results)}
-        told = pages.told(results)
-        for line in (*told, *(() if pages.partial else writer.too_big(files))):
+        notices = pages.notices(results)
+        for line in (*notices, *(() if pages.partial else writer.too_big(output, files))):
             self.reporter.say(line)
         listed = {**files, published_files.MARKER: published_files.marker(files)}
         listing = manifest(
@@ -193,7 +199,7 @@ class Build:
             pages=pages.fingerprint,
             manifest=sha256(listing),
             results=recorded,
-            told=[*failures(results), *told],
+            told=[*failures(results), *notices],
             paths=sorted(files),
             stats=published_files.read_back(output, listed),
         )
@@ -252,7 +258,7 @@ def _spent(tasks: Mapping[str, Task], outcome: Outcome) -> dict[str, float]:
 
 
 def _errors(tasks: Mapping[str, Task], outcome: Outcome) -> Iterable[str]:
-    """What failed, in words; what several outputs of a film failed of is told once."""
+    """A line for each failure; one line where several outputs of a film fail for one reason."""
     alike: dict[tuple[str, str, str], list[str]] = {}
     for key in sorted(outcome.errors, key=lambda key: str(tasks[key])):
         task, error = tasks[key], outcome.errors[key]

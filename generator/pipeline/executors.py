@@ -1,13 +1,14 @@
-"""Which executor a command line means: `start(text, jobs, timeout, tell)`, with text local or dask://….
+"""Which executor a command line means: `start(text, jobs, timeout, report)`, with text local or dask://….
 
 dask is imported only here, and only when there is something to do on it.
 """
 
 from collections.abc import Callable
 
+from generator.errors import WrongUsage
 from generator.pipeline.build import Start
 from generator.pipeline.figures.project import Project
-from generator.pipeline.run.executor import Executor, Unavailable
+from generator.pipeline.run.executor import Executor
 from generator.pipeline.run.local_pool import LocalPool
 from generator.pipeline.store.store import Store
 
@@ -16,12 +17,16 @@ EXTRA = ("distributed", "dask", "cloudpickle")  # what the extra brings
 
 
 def start(
-    text: str, jobs: int | None, processors: int, timeout: float | None, tell: Callable[[str], None]
+    text: str,
+    jobs: int | None,
+    processors: int,
+    timeout: float | None,
+    report: Callable[[str], None],
 ) -> Start:
     """What starts the executor. `jobs` bounds what runs at once, where it is given."""
 
     def local(project: Project, store: Store) -> Executor:
-        return LocalPool(project, store, jobs or processors, tell)
+        return LocalPool(project, store, jobs or processors, report)
 
     def cluster(project: Project, store: Store) -> Executor:
         try:
@@ -29,10 +34,10 @@ def start(
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in EXTRA:
                 raise
-            raise Unavailable(
+            raise WrongUsage(
                 f"--executor {text} needs dask's scheduler, which is not installed:"
                 " pip install distributed (the extra `cluster`)"
             ) from None
-        return Cluster(project, store, text.removeprefix(SCHEME), jobs, timeout is not None, tell)
+        return Cluster(project, store, text.removeprefix(SCHEME), jobs, timeout is not None, report)
 
     return cluster if text.startswith(SCHEME) else local

@@ -37,7 +37,7 @@ def keep_parts(project: Project, ids: Iterable[str], store: Store) -> None:
     """
     names = {id: _record(project, id) for id in ids}
     store.keep_records(
-        {name: {**(store.record(name) or {}), **wanted(project, id)} for id, name in names.items()}
+        {name: {**store.record(name), **wanted(project, id)} for id, name in names.items()}
     )
 
 
@@ -57,7 +57,8 @@ def explained(project: Project, id: str, store: Store) -> Iterator[str]:
 
     The figure alone where all of them are fresh.
     """
-    before = store.record(_record(project, id)) or {}
+    record = store.record(_record(project, id))
+    before = {name: parts for name, parts in record.items() if isinstance(parts, dict)}
     yield f"{id}: {state(project, id, store)}"
     named = wanted(project, id)
     if all(store.has(key(parts)) for parts in named.values()):

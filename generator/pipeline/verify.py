@@ -50,16 +50,16 @@ def check_store(folder: Path) -> Iterator[str]:
         if _unsealed(record) is None:
             yield _removed(record)
     for entry in store_folder.files(folder, "keys"):
-        found = _unsealed(entry)
-        if not sound(found):
+        content = _unsealed(entry)
+        if not sound(content):
             yield _removed(entry)
             continue
         gone = [
-            name for name, (digest, _) in found["blobs"].items() if not _is_there(folder, digest)
+            name for name, (digest, _) in content["blobs"].items() if not _is_there(folder, digest)
         ]
         if gone:
             line = _removed(entry, f"{gone[0]} is not in the store")
-            if not damaged & {found["blobs"][name][0] for name in gone}:  # else it was told
+            if not damaged & {content["blobs"][name][0] for name in gone}:  # else it is named above
                 yield line
 
 

@@ -55,11 +55,13 @@ def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
             )
 
     lines: list[str] = []
-    collection = "MNIST" if project.given.data_folder else ""
+    collection = "MNIST" if project.build_inputs.data_folder else ""
     words = {"profile": project.profile, "address": site_url, "digits": collection}
     fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
     sources = partial(_named, project, parts, read)
-    return Pages(make, fingerprint, libraries(parts), told=lambda results: lines, sources=sources)
+    return Pages(
+        make, fingerprint, libraries(parts), notices=lambda results: lines, sources=sources
+    )
 
 
 def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
@@ -87,7 +89,7 @@ def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
         libraries(parts),
         folder="",
         partial=True,
-        told=lambda results: lines,
+        notices=lambda results: lines,
         sources=sources,
     )
 

@@ -55,6 +55,30 @@ def test_what_was_kept_stays_when_the_folder_moves(another, tmp_path):
     assert [line.split()[2] for line in said] == ["fresh", "fresh"]
 
 
+def test_messages_name_the_folders_as_they_are_called(another, tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    (another / "figures").rename(talk / "pictures")
+    (another / "templates").rename(talk / "prose")
+    (another / "article.toml").rename(talk / "article.toml")
+    (talk / "pictures/bad.py").write_text('"""T"""\nalt = "a"\ndef film(dta):\n    pass\n')
+    folders = ("--figures", "talk/pictures", "--templates", "talk/prose", "--store", "store")
+    given = (*folders, "--output", "site")
+    *lines, _ = build(*given, cwd=tmp_path).stderr.splitlines()
+    lines += build("list", *folders, cwd=tmp_path).stderr.splitlines()
+    assert len(lines) > 1
+    assert all(line.startswith("talk/pictures/bad.py") for line in lines), lines
+    (talk / "pictures/bad.py").unlink()
+    run = build("--draft", *given, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "talk/pictures/arcs.py, data.csv" in run.stdout.splitlines()
+    assert "figures/" not in run.stdout
+    with (talk / "prose/sections/00-introduction.md").open("a") as file:
+        file.write('{{ figure("nowhere") }}\n')
+    run = build("--draft", *given, cwd=tmp_path)
+    assert run.stderr.startswith("talk/prose/sections/00-introduction.md:"), run.stderr
+
+
 def test_an_error_in_its_figure_names_the_file(another, tmp_path):
     (another / "figures/arcs.py").write_text('"""T"""\nalt = "a"\ndef film(dta):\n    pass\n')
     run = build("--figures", "figures", "--store", tmp_path / "store", cwd=another)

@@ -95,7 +95,7 @@ class Tiny:
         project = self.project(profile, folder)
         assert not project.errors
         products = project.figures[id].products
-        named = {name: project.keys.product(one) for name, one in products.items()}
+        named = {name: project.keys.product(product) for name, product in products.items()}
         return named | {target.name: target.key for target in project.targets[id]}
 
     def errors(self, name: str, text: str) -> list[str]:
@@ -156,10 +156,10 @@ def tiny(tmp_path: Path) -> Tiny:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     """Built once, for tests that only look."""
-    made = copy_to(tmp_path_factory.mktemp("built") / "project")
-    run = made.build()
+    project_copy = copy_to(tmp_path_factory.mktemp("built") / "project")
+    run = project_copy.build()
     assert run.returncode == 0, run.stdout + run.stderr
-    return made
+    return project_copy
 
 
 @pytest.fixture

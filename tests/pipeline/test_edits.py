@@ -116,7 +116,7 @@ def begun(self, ids, pages, output):
         print("boundaries", state["boundaries"])
 
 run, build.Build.run = build.Build.run, begun
-for name in ("give", "heard", "end", "_start"):
+for name in ("submit", "next_answer", "end", "_start"):
     setattr(local_pool.LocalPool, name, before(getattr(local_pool.LocalPool, name)))
 for name in ("make", "ready", "write", "put", "steps"):
     setattr(writer, name, before(getattr(writer, name)))

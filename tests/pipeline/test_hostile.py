@@ -263,8 +263,8 @@ def test_ten_thousand_mutated_entries():
 
 def test_no_file_handles_left_is_no_damage(tmp_path):
     """An entry that can't be opened for want of handles stays, and that is one line."""
-    path, told = stored(tmp_path)["keys"], []
-    store = Store(tmp_path / "store", told.append)
+    path, reports = stored(tmp_path)["keys"], []
+    store = Store(tmp_path / "store", reports.append)
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     opened = [os.open("/dev/null", os.O_RDONLY)]
     try:
@@ -274,6 +274,6 @@ def test_no_file_handles_left_is_no_damage(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
         os.close(opened[0])
-    assert told == []
+    assert reports == []
     assert path.is_file()
     assert store.entry(KEY)

@@ -109,7 +109,7 @@ def test_data_whose_name_is_not_utf8(standing):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ((b"caf\xe9",), r"build.py: no figure 'caf\udce9'"),
         ((b"--figures", b"caf\xe9"), r"build.py: --figures caf\udce9: no such folder"),
@@ -120,8 +120,8 @@ def test_data_whose_name_is_not_utf8(standing):
         ((b"new", b"caf\xe9"), r"build.py: new: expected an id of "),
     ],
 )
-def test_what_is_named_and_is_not_there(standing, arguments, told):
+def test_what_is_named_and_is_not_there(standing, arguments, message):
     run = standing.build(*map(os.fsdecode, arguments))
     assert run.returncode == main.USAGE
-    assert run.stderr.startswith(told)
+    assert run.stderr.startswith(message)
     assert len(run.stderr.splitlines()) == 1

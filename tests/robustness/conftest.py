@@ -28,9 +28,9 @@ class Versions:
         """A fresh copy that has the old site and store, and the new sources."""
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.standing, folder, symlinks=True)
-        made = Tiny(folder)
-        turn_new(made)
-        return made
+        created = Tiny(folder)
+        turn_new(created)
+        return created
 
     def unchanged(self, folder: Path) -> Tiny:
         """A fresh copy of the old version."""
@@ -51,8 +51,8 @@ def memory() -> Iterator[Path]:
 @pytest.fixture
 def folder(memory: Path) -> Iterator[Path]:
     """A fresh one for each test."""
-    with tempfile.TemporaryDirectory(dir=memory) as made:
-        yield Path(made)
+    with tempfile.TemporaryDirectory(dir=memory) as created:
+        yield Path(created)
 
 
 @pytest.fixture(autouse=True)

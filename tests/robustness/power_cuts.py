@@ -80,22 +80,22 @@ class InProcess:
         from generator.pipeline.run.worker import Tasks
         from generator.pipeline.store.store import Store
 
-        facts, told = project.facts, []
+        facts, notices = project.facts, []
         frozen_imports.install(facts.root, facts.figures, facts.digests)
-        self.store = Store(store.folder.absolute(), told.append)
-        self.tasks = Tasks(facts.root, self.store, told, facts.figures)
+        self.store = Store(store.folder.absolute(), notices.append)
+        self.tasks = Tasks(facts.root, self.store, notices, facts.figures)
         self.events = deque()
 
-    def room(self):
+    def capacity(self):
         return 1
 
-    def give(self, requests):
-        self.events.extend((request["key"], self.tasks.done(request)) for request in requests)
+    def submit(self, requests):
+        self.events.extend((request["key"], self.tasks.run(request)) for request in requests)
 
     def stop(self, key):
         pass
 
-    def heard(self, seconds):
+    def next_answer(self, seconds):
         return self.events.popleft() if self.events else None
 
     def end(self):
@@ -113,8 +113,8 @@ def run(cli, folder: Path, filesystem, where: dict | None, *arguments: str) -> t
         status = cli.main(list(arguments), folder)
     if disk and disk.cut_at:
         disk.lose(random.Random(0))  # the power goes when it has just ended
-    told = {"said": said.getvalue(), "wrong": wrong.getvalue(), "unseen": unseen}
-    return status, told | {"steps": disk.count if disk else 0, "log": disk.log if disk else []}
+    message = {"said": said.getvalue(), "wrong": wrong.getvalue(), "unseen": unseen}
+    return status, message | {"steps": disk.count if disk else 0, "log": disk.log if disk else []}
 
 
 def watched(folder: Path, disk: Disk) -> list[str]:
@@ -145,18 +145,18 @@ def forked(work) -> tuple[int, dict]:
         os.close(reading)
         status = BUG
         try:
-            status, told = work()
+            status, message = work()
             with os.fdopen(writing, "w") as file:
-                json.dump(told, file)
+                json.dump(message, file)
         finally:
             if status == BUG:
                 traceback.print_exc(file=sys.__stderr__)
             os._exit(status)
     os.close(writing)
     with os.fdopen(reading) as file:
-        told = file.read()
+        message = file.read()
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return status, json.loads(told) if told else {}
+    return status, json.loads(message) if message else {}
 
 
 def site(folder: Path) -> dict[str, str]:

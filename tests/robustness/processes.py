@@ -69,10 +69,10 @@ class Started:
         return left
 
 
-def until(found, seconds: float = PATIENCE):
+def until(condition, seconds: float = PATIENCE):
     """What `found()` gives as soon as it gives something."""
     ends = time.monotonic() + seconds
-    while not (result := found()):
+    while not (result := condition()):
         assert time.monotonic() < ends, f"waited {seconds} s in vain"
         time.sleep(0.005)
     return result
@@ -96,5 +96,5 @@ def contents(id: int, name: str) -> bytes:
 
 def temporary_files(tiny: Tiny, *others: Path) -> list[Path]:
     """What should have been tidied up: in the store, in the site and in folders of the system."""
-    found = [*(tiny.root / ".store").glob("tmp"), *(tiny.root / "site").glob(".part*")]
-    return found + [path for folder in others for path in folder.rglob("*")]
+    folders = [*(tiny.root / ".store").glob("tmp"), *(tiny.root / "site").glob(".part*")]
+    return folders + [path for folder in others for path in folder.rglob("*")]

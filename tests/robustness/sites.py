@@ -15,11 +15,11 @@ def mixture(site: Site, old: Site, new: Site) -> list[str]:
     the new one comes when all that it lists has come, and goes before nothing that it doesn't list.
     """
     whole = without_parts(site)
-    found = [
+    faults = [
         f"{path} is of neither" for path, data in whole.items() if not known(path, data, old, new)
     ]
     listed = json.loads(whole["manifest.json"])["files"]
-    found += [f"{row['path']} is missing" for row in listed if row["path"] not in site]
+    faults += [f"{row['path']} is missing" for row in listed if row["path"] not in site]
     pages_come = [p for p, data in whole.items() if p.endswith(".html") and old.get(p) != data]
     if pages_come or whole["manifest.json"] == new["manifest.json"]:
         late = [
@@ -27,16 +27,16 @@ def mixture(site: Site, old: Site, new: Site) -> list[str]:
             for p in without_parts(new)
             if not p.endswith((".html", "manifest.json")) and new[p] != whole.get(p)
         ]
-        found += [f"{path} comes after a page" for path in late]
+        faults += [f"{path} comes after a page" for path in late]
     if whole["manifest.json"] == new["manifest.json"]:
-        found += [
+        faults += [
             f"{path} comes after the manifest"
             for path in without_parts(new)
             if new[path] != whole.get(path)
         ]
     else:
-        found += [f"{path} went too early" for path in without_parts(old) if path not in whole]
-    return found
+        faults += [f"{path} went too early" for path in without_parts(old) if path not in whole]
+    return faults
 
 
 def without_parts(site: Site) -> Site:

@@ -39,11 +39,11 @@ def main(standing: Path, folder: Path, number: int) -> None:
                 shutil.copytree(standing / name, folder / name)
         status = forked(lambda at=step: ended(at, number) or cli.main([], folder))
         assert status in (0, 130, -number), status  # else it would go on for ever
-        told = {"step": step, "status": status, "site": site(folder)}
-        told["then"] = forked(lambda: cli.main([], folder))
-        told["site_then"] = site(folder)
-        told["temporary"] = [str(path) for path in (folder / ".store").glob("tmp")]
-        print(json.dumps(told), flush=True)
+        row = {"step": step, "status": status, "site": site(folder)}
+        row["then"] = forked(lambda: cli.main([], folder))
+        row["site_then"] = site(folder)
+        row["temporary"] = [str(path) for path in (folder / ".store").glob("tmp")]
+        print(json.dumps(row), flush=True)
 
 
 def ended(at: int, number: int) -> None:

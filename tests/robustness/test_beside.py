@@ -71,7 +71,7 @@ def test_many_of_them_at_once(versions, folder):
         commands = [["--jobs", "1"]] * 6 + [["prune", "0"]] * 3 + [["verify"]] * 2
         rng.shuffle(commands)
         started = [Started(project, *arguments) for arguments in commands]
-        ends = [one.end() for one in started]
+        ends = [build.end() for build in started]
         assert [(status, wrong) for status, _, wrong in ends] == [(0, "")] * len(ends)
         assert project.build().returncode == 0
         assert project.site() == versions.new

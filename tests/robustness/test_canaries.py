@@ -66,14 +66,14 @@ def plant(folder, *without):
 
 def contents(folder):
     """Path → what is there: bytes, where a link leads, or that it is a folder."""
-    found = {}
+    entries = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink():
-            found[name] = os.readlink(path)
+            entries[name] = os.readlink(path)
         else:
-            found[name] = "a folder" if path.is_dir() else path.read_bytes()
-    return found
+            entries[name] = "a folder" if path.is_dir() else path.read_bytes()
+    return entries
 
 
 @pytest.fixture
@@ -83,10 +83,10 @@ def project(versions, folder):
 
 @pytest.fixture
 def somebodys(folder):
-    made = folder / "somebody's"
-    made.mkdir()
-    plant(made)
-    return made
+    folder_of_others = folder / "somebody's"
+    folder_of_others.mkdir()
+    plant(folder_of_others)
+    return folder_of_others
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -120,13 +120,13 @@ def test_the_preview_refuses_it_too(project, somebodys, option):
 @pytest.mark.parametrize("option", ["--store", "--output"])
 def test_a_folder_with_one_name_of_ours(project, folder, name, option):
     """Which is no proof that it was ours."""
-    made = folder / "mine"
-    (made / name / "thesis").mkdir(parents=True)
-    (made / name / "thesis" / "chapter.tex").write_text("canary")
-    before = contents(made)
+    folder_of_others = folder / "mine"
+    (folder_of_others / name / "thesis").mkdir(parents=True)
+    (folder_of_others / name / "thesis" / "chapter.tex").write_text("canary")
+    before = contents(folder_of_others)
     for arguments in ([], ["--force"], ["prune", "0"], ["verify"]):
-        run = project.build(*arguments, option, str(made))
-        assert contents(made) == before
+        run = project.build(*arguments, option, str(folder_of_others))
+        assert contents(folder_of_others) == before
         assert run.returncode in (1, 2)
 
 
@@ -331,6 +331,6 @@ def test_a_store_that_is_a_link_is_the_users_wish(project, folder):
 def test_the_canaries_are_counted(folder):
     """So that none is forgotten: what `plant` puts there is all there."""
     (folder / "x").mkdir()
-    found = plant(folder / "x")
-    assert set(FILES) <= found.keys()
-    assert set(FOLDERS) <= found.keys()
+    entries = plant(folder / "x")
+    assert set(FILES) <= entries.keys()
+    assert set(FOLDERS) <= entries.keys()

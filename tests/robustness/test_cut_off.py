@@ -97,10 +97,10 @@ def test_a_page_of_zeros_is_found_by_the_next_build(versions, project):
 
 
 def test_a_page_in_place_of_another_of_its_size(versions, project):
-    one, other = (
+    page, other = (
         project.root / f"site/figures/{id}/index.html" for id in ("at-rest", "round-trip")
     )
-    other.write_bytes(one.read_bytes())
+    other.write_bytes(page.read_bytes())
     assert project.build().returncode == 0
     assert project.site() == versions.old
 
@@ -112,16 +112,16 @@ def test_after_an_unclean_end_every_byte_is_read(versions, project):
     assert project.build().returncode == 0  # the copy's times are noted
     last = editions.last(project.root / "site")
     zeros(project.root / "site/index.html")
-    found = os.lstat(project.root / "site/index.html")
-    stats = {**last.stats, "index.html": [found.st_size, found.st_ino, found.st_ctime_ns]}
+    status = os.lstat(project.root / "site/index.html")
+    stats = {**last.stats, "index.html": [status.st_size, status.st_ino, status.st_ctime_ns]}
     editions.keep(project.root / "site", replace(last, complete=False, stats=stats))
     assert project.build().returncode == 0
     assert project.site() == versions.old
     # And had it been complete, it would have been trusted: by what verify reads.
     zeros(project.root / "site/index.html")
-    found = os.lstat(project.root / "site/index.html")
+    status = os.lstat(project.root / "site/index.html")
     last = editions.last(project.root / "site")
-    stats = {**last.stats, "index.html": [found.st_size, found.st_ino, found.st_ctime_ns]}
+    stats = {**last.stats, "index.html": [status.st_size, status.st_ino, status.st_ctime_ns]}
     editions.keep(project.root / "site", replace(last, stats=stats))
     assert "nothing to do" in project.build().stdout
     assert "site/index.html: not what manifest.json says" in project.build("verify").stdout

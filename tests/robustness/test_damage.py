@@ -45,15 +45,15 @@ def test_damage_is_found_told_and_never_used(versions, changed, folder, name):
         run = project.build()
         assert (run.returncode, run.stderr) == (0, "")
         assert project.site() == changed[change]
-        told = [line for line in run.stdout.splitlines() if line.startswith("store: ")]
-        assert all(line.endswith("; it is made again") for line in told)
-        assert len(told) == len({line.split()[1] for line in told})  # each once
-        found = [*told, *check_store(store)]  # and what no build asked for, by --check
+        reports = [line for line in run.stdout.splitlines() if line.startswith("store: ")]
+        assert all(line.endswith("; it is made again") for line in reports)
+        assert len(reports) == len({line.split()[1] for line in reports})  # each once
+        lines = [*reports, *check_store(store)]  # and what no build asked for, by --check
         for path in harmed:
             place = path.relative_to(store).as_posix()
             places = {place, place.rpartition("/")[0]} if name == "flatten" else {place}
-            told_of = any(one in line for one in places for line in found)
-            assert told_of or written_anew(path), f"{name} of {place}"
+            is_named = any(place in line for place in places for line in lines)
+            assert is_named or written_anew(path), f"{name} of {place}"
         assert list(check_store(store)) == []
         assert "nothing to do" in project.build().stdout
 
@@ -71,5 +71,5 @@ def harm(store, name, rng):
     kind = rng.choice(KINDS if name not in ("flatten", "remove_folder") else KINDS[:2])
     files = sorted(path for path in store.glob(kind) if path.is_file() and path.stat().st_size)
     path = rng.choice(files)
-    others = [one for one in files if one.read_bytes() != path.read_bytes()]
+    others = [file for file in files if file.read_bytes() != path.read_bytes()]
     return HARMS[name](path, others, rng)

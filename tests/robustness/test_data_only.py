@@ -29,10 +29,10 @@ class Planted:
 def archive(tree, array=None):
     """A product's bytes, with an array that may hold objects."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as made:
-        made.writestr("value.json", json.dumps(tree))
+    with zipfile.ZipFile(file, "w") as archive_file:
+        archive_file.writestr("value.json", json.dumps(tree))
         if array is not None:
-            with made.open("0.npy", "w") as member:
+            with archive_file.open("0.npy", "w") as member:
                 np.lib.format.write_array(member, array, allow_pickle=True)
     return file.getvalue()
 
@@ -67,8 +67,8 @@ def test_a_value_that_no_build_wrote_is_told_and_made_again(versions, folder, na
     project.change("generator/draw/style/ink.txt", ("blue", "red"))
     run = project.build()
     assert run.returncode == 1
-    told = "network is no longer in the store, or damaged there; build again"
-    assert f"figures/round_trip.py, film (gif): {told}\n" in run.stderr
+    message = "network is no longer in the store, or damaged there; build again"
+    assert f"figures/round_trip.py, film (gif): {message}\n" in run.stderr
     assert "Traceback" not in run.stderr
     assert project.site() == versions.old
     again = project.build()
@@ -94,14 +94,14 @@ ENTRIES = {
 def test_an_entry_that_no_build_wrote_is_damaged(tmp_path, name):
     outside = tmp_path / "outside"
     outside.write_text("precious")
-    told = []
-    store = Store(tmp_path / "store", told.append)
+    reports = []
+    store = Store(tmp_path / "store", reports.append)
     key = hashlib.sha256(name.encode()).hexdigest()
     store.keep(key, {}, seconds=1)
     assert sound(store.entry(key))
     store.key_path(key).write_bytes(seal(ENTRIES[name], key))
     assert store.entry(key) is None
-    assert told == [f"store: keys/{key[:2]}/{key} is damaged; it is made again"]
+    assert reports == [f"store: keys/{key[:2]}/{key} is damaged; it is made again"]
     assert outside.read_text() == "precious"
 
 
@@ -114,7 +114,7 @@ def test_no_module_is_taken_from_a_store(versions, folder):
     store = project.root / ".store"
     place = folder / "it-ran"
     (store / "tmp").mkdir()
-    for inside in (store, *(one for one in store.rglob("*") if one.is_dir())):
+    for inside in (store, *(path for path in store.rglob("*") if path.is_dir())):
         for name in MODULES:
             (inside / f"{name}.py").write_text(PLANTED.format(place=str(place)))
     command = [sys.executable, str(project.root / "build.py")]

@@ -45,7 +45,7 @@ def fill(folder, but):
     """
 
 
-def told(run, *words):
+def has_line_with(run, *words):
     """That a build ended with one line, which has these words, and with no trace."""
     assert run.returncode == 1, run.stdout + run.stderr
     assert run.stderr.count("\n") == 1, run.stderr
@@ -63,7 +63,7 @@ def test_the_stores_disk_is_full(versions, project, jobs):
         script = on_a_disk_of(store, 1000) + fill(store, free)
         run = inside(script + build(project.root, "--jobs", jobs))
         if run.returncode:
-            assert told(run, "store: can't write ", "No space left on device")
+            assert has_line_with(run, "store: can't write ", "No space left on device")
             assert project.site() == versions.old
         assert temporary_files(project) == []
 
@@ -73,7 +73,7 @@ def test_a_figures_temporary_files_fill_the_disk(versions, project):
     project.change("figures/third.py", ("\n\ndef training", FILLS + "\n\ndef training"))
     project.change("figures/third.py", ("from figures.round_trip import data\n", ""))
     run = inside(on_a_disk_of(store, 1000) + build(project.root))
-    assert told(run, "/.store: No space left on device")
+    assert has_line_with(run, "/.store: No space left on device")
     assert project.site() == versions.old
     assert temporary_files(project) == []
 
@@ -92,7 +92,7 @@ def test_the_sites_disk_is_full(versions, project, free):
         cp -a {site} {site}-then
         exit 1
     """
-    assert told(inside(script + look), "can't write site/", "No space left on device")
+    assert has_line_with(inside(script + look), "can't write site/", "No space left on device")
     assert project.site("site-left") == versions.old
     assert not [path for path in (project.root / "site-left").rglob("*") if path.name == ".part"]
     assert project.site("site-then") == versions.new  # once there is room
@@ -163,13 +163,13 @@ def read_only(folder):
 
 def test_the_store_can_not_be_written(versions, project):
     run = inside(read_only(project.root / ".store") + build(project.root))
-    assert told(run, "store: can't write .store/", "Read-only file system")
+    assert has_line_with(run, "store: can't write .store/", "Read-only file system")
     assert project.site() == versions.old
 
 
 def test_the_site_can_not_be_written(versions, project):
     run = inside(read_only(project.root / "site") + build(project.root))
-    assert told(run, "can't write site/", "Read-only file system")
+    assert has_line_with(run, "can't write site/", "Read-only file system")
     assert project.site() == versions.old
     assert project.build().returncode == 0  # what was made is kept
     assert project.site() == versions.new

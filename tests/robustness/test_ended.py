@@ -16,9 +16,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /pro
 
 @pytest.fixture
 def project(versions, folder):
-    made = versions.again(folder / "project")
-    made.change("figures/third.py", ("sleep(0.1)", "sleep(60)"))
-    return made
+    project_copy = versions.again(folder / "project")
+    project_copy.change("figures/third.py", ("sleep(0.1)", "sleep(60)"))
+    return project_copy
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])

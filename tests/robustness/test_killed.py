@@ -32,7 +32,7 @@ def duration(versions, memory):
     return time.monotonic() - begun
 
 
-@pytest.mark.parametrize("number", SIGNALS, ids=[one.name for one in SIGNALS])
+@pytest.mark.parametrize("number", SIGNALS, ids=[number.name for number in SIGNALS])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_killed_at_random_moments(versions, duration, folder, jobs, number):
     moments = random.Random(f"{jobs} {number}")

@@ -20,18 +20,18 @@ LEAST = 40  # steps that this publishing takes, at the least
 @pytest.fixture
 def ready(versions, folder):
     """The old site; in the store is all that the new one is made of."""
-    made = versions.again(folder / "ready")
-    assert made.build("--output", "elsewhere").returncode == 0
-    return made
+    project_copy = versions.again(folder / "ready")
+    assert project_copy.build("--output", "elsewhere").returncode == 0
+    return project_copy
 
 
 def stepwise(ready, folder, name):
     """What is told of every step, and after the last one of a build that wasn't ended."""
     command = [sys.executable, "-m", "tests.robustness.stepwise", ready.root, folder / "project"]
     run = subprocess.run([*command, name], cwd=ROOT, capture_output=True, text=True, check=True)
-    told = [json.loads(line) for line in run.stdout.splitlines()]
-    assert len(told) > LEAST
-    return told
+    rows = [json.loads(line) for line in run.stdout.splitlines()]
+    assert len(rows) > LEAST
+    return rows
 
 
 def test_killed_at_every_step_of_the_first_site(versions, ready, folder):
@@ -39,26 +39,26 @@ def test_killed_at_every_step_of_the_first_site(versions, ready, folder):
     shutil.rmtree(ready.root / "site")
     for note in (ready.root / ".store/records").glob("site-*"):
         note.unlink()
-    for one in stepwise(ready, folder, "SIGKILL"):
-        site = {path: text.encode() for path, text in one["site"].items()}
-        assert [fault for fault in dead(site) if not fault.endswith(".html")] == [], one["step"]
+    for row in stepwise(ready, folder, "SIGKILL"):
+        site = {path: text.encode() for path, text in row["site"].items()}
+        assert [fault for fault in dead(site) if not fault.endswith(".html")] == [], row["step"]
         assert all(known(path, data, versions.new) for path, data in without_parts(site).items())
-        then = {path: text.encode() for path, text in one["site_then"].items()}
-        assert (one["then"], then) == (0, versions.new), one["step"]
+        then = {path: text.encode() for path, text in row["site_then"].items()}
+        assert (row["then"], then) == (0, versions.new), row["step"]
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
 def test_killed_at_every_step(versions, ready, folder, name):
-    told = stepwise(ready, folder, name)
-    for one in told[:-1]:
-        assert one["status"] in (-signal.Signals[name], 130), one["step"]
-        site = {path: text.encode() for path, text in one["site"].items()}
-        assert dead(site) == [], one["step"]
-        assert mixture(site, versions.old, versions.new) == [], one["step"]
+    rows = stepwise(ready, folder, name)
+    for row in rows[:-1]:
+        assert row["status"] in (-signal.Signals[name], 130), row["step"]
+        site = {path: text.encode() for path, text in row["site"].items()}
+        assert dead(site) == [], row["step"]
+        assert mixture(site, versions.old, versions.new) == [], row["step"]
         if name == "SIGINT":
-            assert not [path for path in site if path.startswith(".part")], one["step"]
-    for one in told:
-        assert one["then"] == 0, one["step"]
-        then = {path: text.encode() for path, text in one["site_then"].items()}
-        assert then == versions.new, one["step"]
-        assert one["temporary"] == [], one["step"]
+            assert not [path for path in site if path.startswith(".part")], row["step"]
+    for row in rows:
+        assert row["then"] == 0, row["step"]
+        then = {path: text.encode() for path, text in row["site_then"].items()}
+        assert then == versions.new, row["step"]
+        assert row["temporary"] == [], row["step"]

@@ -45,16 +45,16 @@ def film(data):
 @pytest.fixture
 def busy(folder):
     """Where a worker that is at work leaves its number."""
-    made = folder / "busy"
-    made.mkdir()
-    return made
+    busy_folder = folder / "busy"
+    busy_folder.mkdir()
+    return busy_folder
 
 
 @pytest.fixture
 def project(versions, folder, busy):
-    made = versions.unchanged(folder / "project")
-    made.add("figures/waits.py", FIGURE.format(folder=str(busy)))
-    return made
+    project_copy = versions.unchanged(folder / "project")
+    project_copy.add("figures/waits.py", FIGURE.format(folder=str(busy)))
+    return project_copy
 
 
 def at_work(busy):
@@ -70,8 +70,8 @@ def test_killed_at_work(project, busy, jobs):
     (busy / "go").touch()
     status, said, wrong = build.end()
     assert (status, wrong) == (0, "")
-    told = "figures/waits.py, data: its worker was killed (signal 9); tried once more"
-    assert said.splitlines().count(told) == 1
+    message = "figures/waits.py, data: its worker was killed (signal 9); tried once more"
+    assert said.splitlines().count(message) == 1
     assert "figures/waits/waits.svg" in project.site()
     assert build.survivors() == []
 
@@ -96,8 +96,8 @@ def test_killed_while_it_waits(project, busy):
     project.change("figures/round_trip.py", ("POINTS = 40", "POINTS = 50"))
     build = Started(project, "--jobs", "2")
     (worker,) = until(lambda: at_work(busy))
-    told = [build.process.stdout.readline() for _ in range(10)]  # the other figures' tasks
-    assert not [line for line in told if "waits" in line]
+    lines = [build.process.stdout.readline() for _ in range(10)]  # the other figures' tasks
+    assert not [line for line in lines if "waits" in line]
     (idle,) = set(build.workers()) - {worker}
     os.kill(idle, signal.SIGKILL)
     # Before there is another task, or it might be given to the dead one, which is told otherwise.
@@ -115,11 +115,11 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
     monkeypatch.setattr(local_pool, "COMMAND", [sys.executable, "-c", half])
     contents = {f"{local_pool.DEFAULTS}/matplotlibrc": b""}
     facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={}, contents=contents)
-    project = SimpleNamespace(facts=facts, root=tmp_path, given=BuildInputs())
-    crew = local_pool.LocalPool(project, Store(tmp_path, print), 1, print)
-    crew.give([{"key": "half", "reads": [], "imports_read": []}])
-    assert crew.heard(20) == ("half", "signal 9")
-    crew.end()
+    project = SimpleNamespace(facts=facts, root=tmp_path, build_inputs=BuildInputs())
+    pool = local_pool.LocalPool(project, Store(tmp_path, print), 1, print)
+    pool.submit([{"key": "half", "reads": [], "imports_read": []}])
+    assert pool.next_answer(20) == ("half", "signal 9")
+    pool.end()
 
 
 def test_what_a_worker_has_started_ends_with_the_build(project, busy):

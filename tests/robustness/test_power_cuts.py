@@ -30,9 +30,9 @@ ONCE = "    tempfile.mkdtemp()\n    time.sleep(0.1)\n"  # by a library, and no s
 @pytest.fixture
 def ready(versions, folder):
     """The old site and store, and the new sources."""
-    made = versions.again(folder / "ready")
-    made.change("figures/third.py", (ONCE, ""), ("import tempfile\nimport time\n\n", ""))
-    return made
+    project_copy = versions.again(folder / "ready")
+    project_copy.change("figures/third.py", (ONCE, ""), ("import tempfile\nimport time\n\n", ""))
+    return project_copy
 
 
 @pytest.fixture

@@ -47,9 +47,9 @@ ELSEWHERE = {
 @pytest.fixture
 def fresh(folder):
     """The new version, never built, in a folder of its own."""
-    made = old(folder / "ein Ordner für ∂Ω" / "project")
-    turn_new(made)
-    return made
+    project = old(folder / "ein Ordner für ∂Ω" / "project")
+    turn_new(project)
+    return project
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)
@@ -94,8 +94,8 @@ def test_as_another_user(versions, fresh):
 def test_what_a_user_may_not_read_is_made_again(versions, folder):
     """Root reads everything, so another user does it; the folders are its own."""
     project, other = (versions.unchanged(folder / name) for name in ("project", "other"))
-    for one in (project, other):
-        one.change("generator/draw/style/ink.txt", ("blue", "red"))
+    for each_project in (project, other):
+        each_project.change("generator/draw/style/ink.txt", ("blue", "red"))
     assert other.build().returncode == 0
     store, keys = Store(project.root / ".store", print), project.keys()
     blob = next(iter(store.entry(keys["svg"])["blobs"].values()))
@@ -105,9 +105,9 @@ def test_what_a_user_may_not_read_is_made_again(versions, folder):
         path.chmod(0)
     run = inside(as_nobody(project.root))
     assert (run.returncode, run.stderr) == (0, "")
-    told = [line for line in run.stdout.splitlines() if line.startswith("store: ")]
+    reports = [line for line in run.stdout.splitlines() if line.startswith("store: ")]
     # By the build, and again by a worker that comes upon the same file.
-    assert sorted(set(told)) == sorted(
+    assert sorted(set(reports)) == sorted(
         f"store: {path.relative_to(store.folder)} is damaged; it is made again" for path in harmed
     )
     assert all(path.stat().st_mode & 0o400 for path in harmed)
@@ -117,7 +117,7 @@ def test_what_a_user_may_not_read_is_made_again(versions, folder):
 @pytest.mark.root
 def test_what_a_user_may_not_enter_or_mend(versions, folder):
     """One line each, and the old site stands."""
-    for name, told in (
+    for name, message in (
         ("templates/article.md", "can't read /"),
         ("article.toml", "can't read /"),
         ("figures/third.py", "can't read figures/third.py: "),
@@ -130,7 +130,7 @@ def test_what_a_user_may_not_enter_or_mend(versions, folder):
         script = as_nobody(project.root)
         run = inside(script.replace("setpriv", f"chmod 0 {name}\nsetpriv"))
         assert run.returncode == 1, name
-        assert run.stderr.startswith(told), run.stderr
+        assert run.stderr.startswith(message), run.stderr
         assert run.stderr.count("\n") == 1, run.stderr
         assert run.stderr.endswith(": Permission denied\n")
         assert project.site() == versions.old

@@ -63,6 +63,6 @@ for number in range(int(sys.argv[2])):
 def test_temporary_folders_do_not_fall_over_each_other(folder):
     """Each process makes and removes the folder that all share, again and again."""
     command = [sys.executable, "-c", HAMMER, str(folder), str(500 * ROUNDS)]
-    several = [subprocess.Popen([*command, str(one)], cwd=ROOT) for one in range(4)]
-    assert [one.wait(120) for one in several] == [0] * 4
+    several = [subprocess.Popen([*command, str(process)], cwd=ROOT) for process in range(4)]
+    assert [process.wait(120) for process in several] == [0] * 4
     assert sorted(path.name for path in folder.iterdir()) == ["0", "1", "2", "3"]

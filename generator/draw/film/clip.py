@@ -13,7 +13,7 @@ from generator.draw.composition.composition import Composition, Drawable
 from generator.draw.render.rendering import Rendering
 from generator.draw.scene.panel import Panel
 from generator.draw.style.format import Format
-from generator.errors import UserError
+from generator.errors import UserError, WrongUsage
 
 SIZE = 560  # px: labels and lines are the page's where the shorter side has as many
 
@@ -91,9 +91,15 @@ class Clip:
 
 
 def render(film: Cuttable, id: str, profile: str, **options: Any) -> Rendering:
-    """`cut.<kind>` of a film: the fields of a `Clip` are the options."""
+    """`cut.<kind>` of a film: the fields of a `Clip` are the options.
+
+    Raises WrongUsage for a panel, layers or a theme that aren't there.
+    """
     clip = Clip(**options)
     first_and_last = (clip.layers[0], clip.layers[1]) if clip.layers else None
-    part_of_film = film.cut(clip.panel, first_and_last)
-    data: bytes = import_module(clip.encoder).encode(part_of_film.context(clip.form))
+    try:
+        part_of_film, form = film.cut(clip.panel, first_and_last), clip.form
+    except UserError as error:  # the command line's options are called as the parameters are
+        raise WrongUsage(str(error).replace("film.cut: ", "--")) from None
+    data: bytes = import_module(clip.encoder).encode(part_of_film.context(form))
     return Rendering({f"cut.{clip.kind}": data})

@@ -9,7 +9,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from generator.errors import UnknownName, UserError, did_you_mean
 from generator.verdict import Verdict
@@ -160,9 +160,9 @@ def _claim(
     return Claim(measured(id, value, method, unit), relation, limit, text)
 
 
-def plain(value: Any, what: str) -> int | float:
+def plain(value: object, what: str) -> int | float:
     """A plain int or float: of a bool, 0 or 1; of a numpy scalar, the number in it."""
-    if getattr(value, "shape", None) == ():
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
         value = value.item()
     if isinstance(value, bool):
         return int(value)

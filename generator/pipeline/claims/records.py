@@ -1,8 +1,7 @@
 """What `claims(…)` yielded, as JSON for the store and figure.json: `collect(yielded)`."""
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 from generator.errors import UserError
 from generator.pipeline.claims.claim import RELATIONS, Claim, Measurement, Witness
@@ -88,26 +87,27 @@ def _json(value: int | float) -> int | float | None:
     return value if math.isfinite(value) else None
 
 
-def right_rows(rows: Mapping[str, Any]) -> bool:
+def right_rows(rows: Mapping[str, object]) -> bool:
     """Whether these are rows as `collect` makes them, of which the claims hold that say so."""
     try:
-        return (
-            all(isinstance(rows[name], list) for name in ("measured", "claims", "witnesses"))
-            and all(_is_measured(row) for row in rows["measured"])
-            and all(_is_claim(row) for row in rows["claims"])
-            and all(_is_witness(row) for row in rows["witnesses"])
-        )
+        return all(_is_list_of(rows[name], is_row) for name, is_row in ROWS.items())
     except (AttributeError, LookupError, TypeError):
         return False
 
 
-def _is_measured(row: Any) -> bool:
+def _is_list_of(value: object, is_row: Callable[[object], bool]) -> bool:
+    return isinstance(value, list) and all(map(is_row, value))
+
+
+def _is_measured(row: object) -> bool:
+    if not isinstance(row, dict):
+        return False
     texts = all(isinstance(row[name], str) for name in ("id", "unit", "method"))
-    return row.keys() == {"id", "value", "unit", "method"} and texts and _is_value(row["value"])
+    return row.keys() == MeasuredRow.__annotations__.keys() and texts and _is_value(row["value"])
 
 
-def _is_claim(row: Any) -> bool:
-    if row.keys() != {"id", "text", "measured", "relation", "bound", "holds"}:
+def _is_claim(row: object) -> bool:
+    if not isinstance(row, dict) or row.keys() != ClaimRow.__annotations__.keys():
         return False
     value, bound = row["measured"], row["bound"]
     texts = all(isinstance(row[name], str) for name in ("id", "text"))
@@ -116,10 +116,17 @@ def _is_claim(row: Any) -> bool:
     return row["holds"] is (value is not None and bool(RELATIONS[row["relation"]](value, bound)))
 
 
-def _is_witness(row: Any) -> bool:
+def _is_witness(row: object) -> bool:
+    if not isinstance(row, dict):
+        return False
     texts = all(isinstance(row[name], str) for name in ("network", "set"))
     numbers = [*row["parameter"], *row["point"], row["logit"]]
-    return len(row) == 5 and texts and all(map(_is_number, numbers))
+    return (
+        row.keys() == WitnessRow.__annotations__.keys() and texts and all(map(_is_number, numbers))
+    )
+
+
+ROWS = {"measured": _is_measured, "claims": _is_claim, "witnesses": _is_witness}
 
 
 def _is_value(value: object) -> bool:

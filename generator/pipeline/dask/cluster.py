@@ -1,8 +1,8 @@
 """The executor of a dask scheduler: `Cluster(project, store, "10.0.0.5:8786", …)`.
 
-The build stays here: it plans, hands over what is ready, and keeps what comes back. A task is a
+The build stays here: it plans, submits what is ready, and keeps the results. A task is a
 call of dask whose arguments are bytes: the request, and its inputs, which are results of other
-calls, so that workers hand them to each other. Its result is a parcel of the store's own bytes.
+calls, so that workers send them to each other. Its result is a packet of the store's own bytes.
 What a worker of the cluster needs of this project travels to it (see `on_worker.py` and
 `source_archive.py`).
 
@@ -26,15 +26,14 @@ from typing import TypeVar
 from distributed import Client, Future, Security, rpc
 from distributed.versions import VersionMismatchWarning
 
-from generator.errors import UserError
-from generator.pipeline.dask.message import ClusterSettings, packed
+from generator.errors import UserError, WrongUsage
+from generator.pipeline.dask.message import ClusterSettings, JobMessage, pack
 from generator.pipeline.dask.on_worker import BuildPlugin, ByValue, do, stop
 from generator.pipeline.dask.received import received
 from generator.pipeline.dask.source_archive import archive
 from generator.pipeline.dask.worker_plugin import BuildProcesses
 from generator.pipeline.figures.project import Project
 from generator.pipeline.figures.versions import PYTHON
-from generator.pipeline.run.executor import Unavailable
 from generator.pipeline.run.local_pool import ALIKE
 from generator.pipeline.run.messages import Answer, Request
 from generator.pipeline.store.checksummed import sha256
@@ -50,7 +49,7 @@ MANY = 100  # results fetched at once
 HELD = 500_000_000  # bytes of values that the cluster keeps for tasks to come
 
 
-T = TypeVar("T")
+Returned = TypeVar("Returned")
 
 
 class Cluster:
@@ -65,23 +64,23 @@ class Cluster:
         address: str,
         jobs: int | None,
         timed: bool,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
     ) -> None:
-        self._store, self._jobs, self._timed, self._tell = store, jobs, timed, tell
+        self._store, self._jobs, self._timed, self._report = store, jobs, timed, report
         self._address = f"dask://{address}"
         self._threads: dict[str, int] = {}  # of each worker
         self._looked = self._met = 0.0  # when: at the workers, and when some were there
-        self._given: dict[str, tuple[list[Request], Future[bytes]]] = {}  # job → tasks, call
+        self._submitted: dict[str, tuple[list[Request], Future[bytes]]] = {}  # job → tasks, call
         self._values: dict[str, tuple[Future[bytes], int]] = {}  # key → value there, its bytes
         self._held = 0  # bytes of these
         self._finished: queue.SimpleQueue[Future[bytes]] = queue.SimpleQueue()
         self._events: deque[tuple[str, Answer | str]] = deque()
         self._count, self._usual = 0, 1.0  # calls so far; s that a task takes of late
-        self._client = connected(address)
+        self._client = connect(address)
         self._name = f"layers-in-motion-{self._client.id}"
         self._do = ByValue(do)
         try:
-            self._meet()
+            self._wait_for_workers()
             self._client.register_plugin(
                 BuildPlugin(self._name, _processes(project)), name=self._name
             )
@@ -89,30 +88,30 @@ class Cluster:
             self.end()
             raise
 
-    def room(self) -> int:
-        if not self._given:
-            self._meet()
+    def capacity(self) -> int:
+        if not self._submitted:
+            self._wait_for_workers()
         threads = sum(self._threads.values())
         threads = threads if self._jobs is None else min(threads, self._jobs)
         # Where a figure's time is taken, none may wait: its clock would run.
         ahead = 0 if self._timed or self._usual > QUICK else AHEAD
         return threads * (1 + ahead)
 
-    def _meet(self) -> None:
+    def _wait_for_workers(self) -> None:
         """Waits until there is a worker."""
         while not self._threads:
-            self._look()
+            self._update_workers()
             if not self._threads:
                 time.sleep(LOOK)
 
-    def _look(self) -> None:
+    def _update_workers(self) -> None:
         """Who is there; UserError when nobody has been for long, or one has another Python."""
-        with self._asking():
+        with self._scheduler_call():
             there = self._client.nthreads()
             new = list(there.keys() - self._threads.keys())
             pythons = self._run_there(platform.python_version, workers=new) if new else {}
         for worker in sorted(self._threads.keys() - there.keys()):
-            self._tell(f"{worker}: this worker is gone; what it was doing is done elsewhere")
+            self._report(f"{worker}: this worker is gone; what it was doing is done elsewhere")
         for worker, version in sorted(pythons.items()):
             if version.rpartition(".")[0] != PYTHON:
                 self._refuse(worker, f"python is {version}, but {PYTHON} with the build")
@@ -123,13 +122,13 @@ class Cluster:
             raise UserError(f"{self._address}: no worker for {PATIENCE:g} s")
 
     def _run_there(
-        self, function: Callable[..., T], *arguments: str, workers: list[str] | None = None
-    ) -> dict[str, T]:
+        self, function: Callable[..., Returned], *arguments: str, workers: list[str] | None = None
+    ) -> dict[str, Returned]:
         """What a function returns in each worker; one that goes meanwhile says nothing."""
         return self._client.run(function, *arguments, workers=workers, on_error="ignore")
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def _scheduler_call(self) -> Iterator[None]:
         """Around what asks the scheduler; UserError, one line, when it is gone."""
         try:
             if self._client.status != "running":
@@ -139,19 +138,22 @@ class Cluster:
             raise UserError(f"{self._address}: the scheduler is gone") from None
 
     def _refuse(self, worker: str, why: str) -> None:
-        raise UserError(f"{worker}: refused, keys would lie: {why}")
+        raise UserError(f"{worker}: refused, since keys would be wrong: {why}")
 
-    def give(self, requests: Sequence[Request]) -> None:
+    def submit(self, requests: Sequence[Request]) -> None:
         keys = {request["key"] for request in requests}
         inputs = {key for request in requests for key in request["inputs"].values() if key}
-        parcels = dict.fromkeys(map(self._value, sorted(inputs - keys)))  # one may hold more
+        packets = dict.fromkeys(map(self._value, sorted(inputs - keys)))  # one may hold more
         # As text, since the order of a request's names decides in which its inputs are passed.
-        message = {"requests": json.dumps(list(requests)), "parcels": len(parcels)}
+        message: JobMessage = {
+            "requests": json.dumps(list(requests)),
+            "packets": len(packets),
+        }
         job = self._job(requests[0]["kind"], requests[0]["key"])
         call = self._client.submit(
-            self._do, self._name, job, packed(message, {}), *parcels, key=job, pure=False
+            self._do, self._name, job, pack(message, {}), *packets, key=job, pure=False
         )
-        self._given[job] = list(requests), call
+        self._submitted[job] = list(requests), call
         call.add_done_callback(self._finished.put)
 
     def _job(self, kind: str, key: str) -> str:
@@ -160,18 +162,18 @@ class Cluster:
         return f"{kind}-{key[:16]}-{self._count}"
 
     def _value(self, key: str) -> "Future[bytes]":
-        """A parcel with this value on the cluster: made there, or handed over from the store."""
+        """A packet with this value on the cluster: made there, or sent from the store."""
         if key not in self._values:
             entry = self._store.entry(key, verify=False)
             data = self._store.read(*entry["blobs"]["value"]) if entry else None
-            # What is missing here, the task will tell.
-            parcel = packed(None, {} if data is None else {f"{key}/value": data})
-            handed = self._client.submit(bytes, parcel, key=self._job("value", key), pure=False)
-            self._hold(key, handed, len(parcel))
+            # The task says what is missing.
+            packet = pack(None, {} if data is None else {f"{key}/value": data})
+            value = self._client.submit(bytes, packet, key=self._job("value", key), pure=False)
+            self._keep_value(key, value, len(packet))
         return self._values[key][0]
 
-    def _hold(self, key: str, value: "Future[bytes]", size: int) -> None:
-        """Keeps a value there; the oldest are let go, and handed over again if they are needed."""
+    def _keep_value(self, key: str, value: "Future[bytes]", size: int) -> None:
+        """Keeps a value there; the oldest are let go, and sent again if they are needed."""
         _, before = self._values.pop(key, (None, 0))
         self._values[key] = value, size
         self._held += size - before
@@ -179,59 +181,61 @@ class Cluster:
             self._held -= self._values.pop(next(iter(self._values)))[1]
 
     def stop(self, key: str) -> None:
-        jobs = self._given.items()
+        jobs = self._submitted.items()
         for job in [job for job, (tasks, _) in jobs if any(key == task["key"] for task in tasks)]:
-            _, call = self._given.pop(job)
-            with self._asking():
+            _, call = self._submitted.pop(job)
+            with self._scheduler_call():
                 call.cancel(force=True)
                 self._run_there(stop, self._name, job)
 
-    def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
+    def next_answer(self, seconds: float) -> tuple[str, Answer | str] | None:
         if not self._events:
             self._fetch(seconds)
         return self._events.popleft() if self._events else None
 
-    def _take(self, requests: Sequence[Request], call: "Future[bytes]", parcel: bytes) -> None:
+    def _keep_results(
+        self, requests: Sequence[Request], call: "Future[bytes]", packet: bytes
+    ) -> None:
         """Keeps what a job has made, and notes its answers."""
         try:
-            came = received(requests, parcel)
+            results = received(requests, packet)
         except ValueError as error:
-            told = f"what it sent is no answer to its task: {error}"
-            self._events.extend((request["key"], told) for request in requests)
+            reason = f"what it sent is no answer to its task: {error}"
+            self._events.extend((request["key"], reason) for request in requests)
             return
-        if came.refused:
-            with self._asking():
+        if results.refused:
+            with self._scheduler_call():
                 worker = next(iter(self._client.who_has([call])[call.key]))
-            self._refuse(worker, came.refused)
-        for key, facts in came.facts.items():
-            self._store.keep(key, came.files[key], **facts)
-            if "value" in came.files[key]:
-                self._hold(key, call, len(parcel))
+            self._refuse(worker, results.refused)
+        for key, facts in results.facts.items():
+            self._store.keep(key, results.files[key], **facts)
+            if "value" in results.files[key]:
+                self._keep_value(key, call, len(packet))
         for request in requests:
             key = request["key"]
-            if key not in came.answers:
+            if key not in results.answers:
                 continue
-            answer = came.answers[key]
+            answer = results.answers[key]
             self._usual += (answer["seconds"] - self._usual) / 10
             self._events.append((key, answer))
 
     def _fetch(self, seconds: float) -> None:
         """Waits for a call to end, and fetches the results of all that have, in one go."""
         if time.monotonic() - self._looked > LOOK:
-            self._look()
+            self._update_workers()
         try:
             calls = [self._finished.get(timeout=seconds)]
         except queue.Empty:
             return
         while not self._finished.empty() and len(calls) < MANY:
             calls.append(self._finished.get())
-        calls = [call for call in calls if call.key in self._given]  # the others were stopped
+        calls = [call for call in calls if call.key in self._submitted]  # the others were stopped
         good = [call for call in calls if call.status == "finished"]
         results = dict(zip(good, self._results(good), strict=True))
         for call in calls:
-            requests, _ = self._given.pop(str(call.key))
+            requests, _ = self._submitted.pop(str(call.key))
             if call in results:
-                self._take(requests, call, results[call])
+                self._keep_results(requests, call, results[call])
             else:
                 self._events.extend((request["key"], _ending(call)) for request in requests)
                 self._values.clear()  # it may have been a value that is lost: the store has all
@@ -243,24 +247,24 @@ class Cluster:
             self._client.gather(calls, asynchronous=True),
             self._client.loop.asyncio_loop,  # type: ignore[union-attr]
         )
-        with self._asking():
+        with self._scheduler_call():
             while True:
                 try:
                     return fetching.result(LOOK)
                 except TimeoutError:
-                    self._look()
+                    self._update_workers()
 
     def end(self) -> None:
         """Cancels what runs there and leaves nothing of ours behind."""
-        with suppress(UserError, ValueError), self._asking():
-            self._client.cancel([call for _, call in self._given.values()], force=True)
+        with suppress(UserError, ValueError), self._scheduler_call():
+            self._client.cancel([call for _, call in self._submitted.values()], force=True)
             self._client.unregister_worker_plugin(self._name)
         with suppress(OSError):
             self._client.close()
 
 
-def connected(address: str) -> Client:
-    """A client; Unavailable, one line, where no scheduler answers."""
+def connect(address: str) -> Client:
+    """A client; WrongUsage, one line, where no scheduler answers."""
     # What is to be said, we say: who is gone, and whose libraries differ where keys know it.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore", VersionMismatchWarning)
@@ -272,8 +276,8 @@ def connected(address: str) -> Client:
             raise ValueError(f"a {kind.lower()} does")
         return Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
-        told = str(error).partition("\n")[0] or f"nothing came within {CONNECT:g} s"
-        raise Unavailable(f"--executor dask://{address}: no scheduler answers: {told}") from None
+        reason = str(error).partition("\n")[0] or f"nothing came within {CONNECT:g} s"
+        raise WrongUsage(f"--executor dask://{address}: no scheduler answers: {reason}") from None
 
 
 async def _kind(address: str) -> str:
@@ -295,4 +299,4 @@ def _processes(project: Project) -> BuildProcesses:
         "figures": f"{project.facts.figures.absolute()}{os.sep}",
         "root": f"{project.root.absolute()}{os.sep}",
     }
-    return BuildProcesses(sources, sha256(sources), packed(settings, {}), ALIKE)
+    return BuildProcesses(sources, sha256(sources), pack(settings, {}), ALIKE)

@@ -1,20 +1,20 @@
-"""What travels between machines: `packed(message, files)` → bytes, `opened(bytes)` → both again.
+"""What travels between machines: `pack(message, files)` → bytes, `unpack(bytes)` → both again.
 
-Values are the store's own bytes. The first two lines are a sealed JSON (see `sealed.py`): the
+Values are the store's own bytes. The first two lines are a sealed JSON (see `checksummed.py`): the
 message, and name, SHA-256 and size of each file; then come the files, one after the other.
 """
 
-from collections.abc import Mapping
-from typing import Any, BinaryIO, TypedDict
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO, TypedDict
 
 from generator.pipeline.store.checksummed import seal, sha256, unseal
 
-NAME = "parcel"  # what it is sealed as
+NAME = "packet"  # what it is sealed as
 LENGTH = 8  # bytes before each frame of a stream, big-endian
 
 
 class ClusterSettings(TypedDict):
-    """What a worker of a cluster is told first."""
+    """The first message to a worker of a cluster."""
 
     digests: dict[str, str]  # path relative to the sources → SHA-256
     libraries: dict[str, str]  # name → version that keys were made of
@@ -22,24 +22,35 @@ class ClusterSettings(TypedDict):
     root: str
 
 
-def packed(message: object, files: Mapping[str, bytes]) -> bytes:
+class JobMessage(TypedDict):
+    """A job for a worker of a cluster; the packets of its inputs follow."""
+
+    requests: str  # JSON of a list of `Request`
+    packets: int
+
+
+def pack(message: object, files: Mapping[str, bytes]) -> bytes:
     """One run of bytes; the message must be JSON."""
     listed = [[name, sha256(data), len(data)] for name, data in files.items()]
     return b"".join((seal({"message": message, "files": listed}, NAME), b"\n", *files.values()))
 
 
-def opened(data: bytes) -> tuple[Any, dict[str, bytes]]:
+def unpack(data: bytes) -> tuple[object, dict[str, bytes]]:
     """The message and the files; ValueError when a byte is not what was sent."""
     end = data.find(b"\n", data.find(b"\n") + 1)
     try:
-        return _opened(unseal(data[:end], NAME), data, end + 1)
-    except (LookupError, TypeError, RecursionError):
-        raise ValueError("damaged") from None
+        match unseal(data[:end], NAME):
+            case {"message": message, "files": list(listed)}:
+                return message, _files(listed, data, end + 1)
+    except (TypeError, RecursionError):
+        pass
+    raise ValueError("damaged")
 
 
-def _opened(head: Any, data: bytes, at: int) -> tuple[Any, dict[str, bytes]]:
+def _files(listed: Iterable[tuple[str, str, int]], data: bytes, at: int) -> dict[str, bytes]:
+    """The bytes of each listed file, from `at` to the end; ValueError when they are not these."""
     files: dict[str, bytes] = {}
-    for name, digest, size in head["files"]:
+    for name, digest, size in listed:
         if not isinstance(name, str) or name in files or size < 0:
             raise ValueError("damaged")
         files[name] = data[at : at + size]
@@ -48,7 +59,7 @@ def _opened(head: Any, data: bytes, at: int) -> tuple[Any, dict[str, bytes]]:
             raise ValueError("damaged")
     if at != len(data):
         raise ValueError("damaged")
-    return head["message"], files
+    return files
 
 
 def send(stream: BinaryIO, data: bytes) -> None:

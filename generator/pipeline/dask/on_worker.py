@@ -8,7 +8,6 @@ module of this project.
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
 
 import cloudpickle
 from distributed import Worker, WorkerPlugin, get_worker
@@ -42,14 +41,14 @@ def stop(name: str, job: str, dask_worker: Worker) -> None:
 
 
 class ByValue:
-    """A function that is pickled with its code; dask would send its name only."""
+    """A function that is pickled with its code; dask would send only its name."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., bytes]) -> None:
         self.function = function
         self.pickled = cloudpickle.dumps(function)
 
-    def __call__(self, *arguments: Any) -> Any:
+    def __call__(self, *arguments: object) -> bytes:
         return self.function(*arguments)
 
-    def __reduce__(self) -> tuple[Callable[[bytes], Any], tuple[bytes]]:
+    def __reduce__(self) -> tuple[Callable[[bytes], object], tuple[bytes]]:
         return cloudpickle.loads, (self.pickled,)

@@ -1,8 +1,8 @@
-"""What a cluster's worker sends back, held to what it was asked: `received(requests, parcel)`.
+"""Checks what a cluster's worker sends back against the requests: `received(requests, packet)`.
 
-Whoever reaches the scheduler may answer in a worker's place. So only requested keys are kept, with
-just the files and facts that a task of their kind makes, and products only that can be read again.
-That a number in them is right nobody can see here.
+Any program that reaches the scheduler may answer in place of a worker. So only requested keys are
+kept, with just the files and facts that a task of their kind makes, and only products that can be
+read again. Whether a number in them is right can't be checked here.
 """
 
 import json
@@ -10,16 +10,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any, TypeGuard
+from typing import TypeGuard, cast, get_args
 
 from generator.pipeline.claims.records import right_rows
-from generator.pipeline.dask.message import opened
-from generator.pipeline.run.messages import Answer, Request
+from generator.pipeline.dask.message import unpack
+from generator.pipeline.run.messages import Answer, ErrorKind, Request
 from generator.pipeline.store.codec import check
 from generator.pipeline.store.entry import TimedFacts
 from generator.pipeline.store.output import outside
 
-ANSWER = {"seconds", "told", "printed", "error", "unkept"}
+ANSWER = {"seconds", "notices", "printed", "error", "unkept"}
 FACTS = {
     "product": {"seconds"},
     "claims": {"seconds", "measured", "claims", "witnesses"},
@@ -29,7 +29,7 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Received:
-    """Answers by key, and what was made: facts and files by key."""
+    """Answers by key, and the results: facts and files by key."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     facts: dict[str, TimedFacts] = field(default_factory=dict)
@@ -37,20 +37,20 @@ class Received:
     refused: str = ""  # why the machine must not make them
 
 
-def received(requests: Sequence[Request], parcel: object) -> Received:
-    """What a parcel holds; ValueError, saying why, where it is no answer to the requests."""
-    if not isinstance(parcel, bytes):
-        raise ValueError(f"a value of type {type(parcel).__qualname__}")
-    message, files = opened(parcel)
+def received(requests: Sequence[Request], packet: object) -> Received:
+    """What a packet holds; ValueError, saying why, where it is no answer to the requests."""
+    if not isinstance(packet, bytes):
+        raise ValueError(f"a value of type {type(packet).__qualname__}")
+    message, files = unpack(packet)
     if not isinstance(message, dict):
         raise ValueError("no message")
     if message.keys() == {"refused"} and isinstance(message["refused"], str) and not files:
         return Received(refused=" ".join(message["refused"].split()))
     if message.keys() != {"answers", "facts"} or not all(map(_is_dict, message.values())):
         raise ValueError("no answers")
-    answers, facts = message["answers"], message["facts"]
+    facts = cast(dict[str, object], message["facts"])
     asked = {request["key"]: request for request in requests}
-    _check_answers(asked, answers)
+    answers = _answers(asked, cast(dict[str, object], message["answers"]))
     good = [key for key, answer in answers.items() if _is_good(answer)]
     if facts.keys() != set(good):
         raise ValueError("facts of other keys")
@@ -60,9 +60,8 @@ def received(requests: Sequence[Request], parcel: object) -> Received:
         if key not in files_of:
             raise ValueError("a file of another key")
         files_of[key][inside] = data
-    for key in good:
-        _check_made(asked[key]["kind"], facts[key], files_of[key])
-    return Received(answers, facts, files_of)
+    kept = {key: _facts(asked[key]["kind"], facts[key], files_of[key]) for key in good}
+    return Received(answers, kept, files_of)
 
 
 def _is_good(answer: Answer) -> bool:
@@ -70,23 +69,24 @@ def _is_good(answer: Answer) -> bool:
     return answer["error"] is None and not answer["unkept"]
 
 
-def _is_dict(value: object) -> TypeGuard[dict[str, Any]]:
+def _is_dict(value: object) -> TypeGuard[dict[str, object]]:
     return isinstance(value, dict)
 
 
-def _check_answers(asked: Mapping[str, Request], answers: Mapping[str, Any]) -> None:
-    """Each is of a requested key; what has none needs one that failed."""
-    if not answers.keys() <= asked.keys():
+def _answers(asked: Mapping[str, Request], candidates: Mapping[str, object]) -> dict[str, Answer]:
+    """Each is of a requested key; what has none needs one that failed. Else ValueError."""
+    if not candidates.keys() <= asked.keys():
         raise ValueError("answers to other keys")
-    for answer in answers.values():
-        if not _is_answer(answer):
-            raise ValueError("an answer of another form")
+    answers = {key: answer for key, answer in candidates.items() if _is_answer(answer)}
+    if len(answers) < len(candidates):
+        raise ValueError("an answer of another form")
     failed = {key for key, answer in answers.items() if not _is_good(answer)}
     for key, request in asked.items():
         if key not in answers:
             if not failed & set(request["inputs"].values()):
                 raise ValueError("a task without an answer")
             failed.add(key)
+    return answers
 
 
 def _is_answer(answer: object) -> TypeGuard[Answer]:
@@ -95,12 +95,12 @@ def _is_answer(answer: object) -> TypeGuard[Answer]:
     error = answer["error"]
     right_error = error is None or (
         _is_dict(error)
-        and error.keys() == {"author", "text"}
-        and isinstance(error["author"], bool)
+        and error.keys() == {"kind", "text"}
+        and error["kind"] in get_args(ErrorKind)
         and isinstance(error["text"], str)
     )
-    lines = isinstance(answer["told"], list) and all(
-        isinstance(line, str) for line in answer["told"]
+    lines = isinstance(answer["notices"], list) and all(
+        isinstance(line, str) for line in answer["notices"]
     )
     texts = all(isinstance(answer[name], str) for name in ("printed", "unkept"))
     return right_error and lines and texts and _is_time(answer["seconds"])
@@ -112,8 +112,8 @@ def _is_time(value: object) -> bool:
     return math.isfinite(value) and value >= 0
 
 
-def _check_made(kind: str, facts: object, files: Mapping[str, bytes]) -> None:
-    """ValueError unless these are what a task of this kind keeps."""
+def _facts(kind: str, facts: object, files: Mapping[str, bytes]) -> TimedFacts:
+    """The facts; ValueError unless facts and files are what a task of this kind keeps."""
     if not _is_dict(facts) or facts.keys() != FACTS[kind] or not _is_time(facts["seconds"]):
         raise ValueError("facts of another form")
     if kind == "product":
@@ -127,6 +127,7 @@ def _check_made(kind: str, facts: object, files: Mapping[str, bytes]) -> None:
         json.dumps(facts["facts"], allow_nan=False)
         if not _is_dict(facts["facts"]) or not all(map(_is_name, files)):
             raise ValueError("an output of other files")
+    return cast(TimedFacts, facts)
 
 
 def _is_name(path: str) -> bool:

@@ -14,13 +14,13 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 
 def archive(project: Project) -> bytes:
     """The zip, of just the bytes that keys name; UserError where data was changed since."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as files:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as files:
         for name, data in sorted(code(project).items()):
             files.writestr(zipfile.ZipInfo(name, LONG_AGO), data)
         for name in sorted(data_names(project)):
             files.writestr(zipfile.ZipInfo(name, LONG_AGO), _data(project, name))
-    return packed.getvalue()
+    return content.getvalue()
 
 
 def _data(project: Project, name: str) -> bytes:

@@ -47,7 +47,7 @@ class BuildProcesses:
 
     def do(self, job: str, frames: Sequence[bytes]) -> bytes:
         """The answer to these frames; ChildProcessError, with how, when the process ended."""
-        process = self._taken(job)
+        process = self._process(job)
         try:
             assert process.stdin
             assert process.stdout
@@ -68,7 +68,7 @@ class BuildProcesses:
         self._give_back(process)
         return answer
 
-    def _taken(self, job: str) -> "subprocess.Popen[bytes]":
+    def _process(self, job: str) -> "subprocess.Popen[bytes]":
         with self.lock:
             if self.closed:
                 raise ChildProcessError("the build ended")
@@ -83,8 +83,12 @@ class BuildProcesses:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         defaults = self.folder / DEFAULTS
-        given = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
-        own = {"PYTHONPATH": os.pathsep.join([str(self.folder), *map(os.path.abspath, given)])}
+        python_path = [
+            entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry
+        ]
+        own = {
+            "PYTHONPATH": os.pathsep.join([str(self.folder), *map(os.path.abspath, python_path)])
+        }
         own["MATPLOTLIBRC"] = str(defaults / "matplotlibrc")
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "generator.pipeline.dask.remote_worker", str(self.folder)],

@@ -5,9 +5,11 @@ are given. article.toml lies beside the templates, and the site goes there too. 
 files that another article doesn't have are those of the generator's own templates.
 
 Whatever the folder is called, its modules are `figures`: they import each other by that name, and
-it is what keys and messages say, so that what was kept of a figure stays when its folder moves.
+it is what keys say, so that what was kept of a figure stays when its folder moves. Messages name
+the folders as they are called: `paths.named("figures/x.py: no alt")`.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from generator.source_files import figure_modules, has_sections, left_out
 
 PROSE = "expected a folder with sections/00-introduction.md, the article's prose"
 FIGURES, TEMPLATES = "figures", "templates"
+# Where a message names a module or a declared file; a figure's folder in a site has neither name.
+SOURCE = re.compile(rf"(?<![\w./\\'\"-]){FIGURES}/(?=[^/:,;]*\.py\b|data\b)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class ArticlePaths:
 
     def left_out(self) -> list[str]:
         """A line for each link or pipe that stands where a source would."""
-        return left_out(self.figures, FIGURES) + left_out(self.templates, TEMPLATES)
+        folders = (self.figures, self.templates)
+        return [line for folder in folders for line in left_out(folder, str(from_here(folder)))]
 
     def checked(self) -> "ArticlePaths":
         """Itself; UserError, one line, for a folder that isn't there or holds no figure."""
@@ -71,6 +76,27 @@ class ArticlePaths:
                 " --templates DIR says"
             )
         return self
+
+    def named(self, text: str) -> str:
+        """A message with this article's folders in place of `figures/…` and `templates/…`.
+
+        Only the first line, since the others are a trace, and not what is quoted, as the author
+        wrote it.
+        """
+        first, end, rest = text.partition("\n")
+        if self.figures_option:
+            first = SOURCE.sub(lambda _: f"{from_here(self.figures)}/", first)
+        if self.figures_option or self.templates_option:
+            start = f"{self.templates.name}/"
+            if first.startswith(start):
+                first = f"{from_here(self.templates)}/{first.removeprefix(start)}"
+        return first + end + rest
+
+
+def from_here(path: Path) -> Path:
+    """The path as one would type it, where it lies below the working directory."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _has_figures(folder: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What the command line hands to figures: the built-in products `profile` and `data_folder`.
+"""What the command line passes to figures: the built-in products `profile` and `data_folder`.
 
     def data(data_folder):
         return learn.digits(data_folder)

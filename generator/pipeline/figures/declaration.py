@@ -98,15 +98,15 @@ def inputs(product: Product, modules: Modules) -> dict[str, Product | None]:
 
 
 def _input(product: Product, name: str, modules: Modules) -> Product | None:
-    found = resolve(product.home, name, modules)
+    resolved = resolve(product.home, name, modules)
     if name in FIXED:
         raise UserError(f"{product}: expected names of products, got {name}, which is kept nowhere")
-    if found is None and name not in BUILT_IN:
+    if resolved is None and name not in BUILT_IN:
         known = modules[product.home].names
         products = [name for name in known if resolve(product.home, name, modules)]
         close = did_you_mean(name, {*BUILT_IN, *products} - {product.name, *FIXED})
         raise UserError(f"{product}: {name!r} is no product{close}")
-    return found
+    return resolved
 
 
 def declare(path: str, modules: Modules) -> Declaration | tuple[str, ...]:
@@ -123,7 +123,7 @@ def declare(path: str, modules: Modules) -> Declaration | tuple[str, ...]:
             raise UserError(f"{path}: {kind}: expected def {kind}(…), got no function")
         if claims is None and "claims" in facts.names:
             raise UserError(f"{path}: claims: expected def claims(…), got no function")
-        products = demanded([film, *filter(None, [claims])], modules)
+        products = needed_products([film, *filter(None, [claims])], modules)
     except UserError as error:
         return (str(error),)
     title, _, caption = (facts.doc or "").strip().partition("\n")
@@ -179,15 +179,15 @@ def _sibling_error(path: str, name: str, at: str, wanted: str, modules: Modules)
     elif wanted and wanted not in modules[at].names:
         close = did_you_mean(wanted, modules[at].names)
         yield f"{path}: {at} has no {wanted!r}{close}"
-    elif path in reached(at, modules):
+    elif path in imported_modules(at, modules):
         yield f"{path}: expected imports in one direction, but it and {at} import each other"
     elif shared(at):
         yield from _sibling_errors(at, modules)
 
 
-def reached(path: str, modules: Modules) -> set[str]:
+def imported_modules(path: str, modules: Modules) -> set[str]:
     """The figure modules that one imports, and those that they import."""
-    found, pending = set[str](), [path]
+    paths, pending = set[str](), [path]
     while pending:
         names = modules[pending.pop()].names.values()
         targets = [
@@ -197,15 +197,15 @@ def reached(path: str, modules: Modules) -> set[str]:
             for target in (part.target, *part.inner)
             if target
         ]
-        new = {target[0] for target in targets if target} - found
-        found |= new
+        new = {target[0] for target in targets if target} - paths
+        paths |= new
         pending.extend(new & modules.keys())
-    return found & modules.keys()
+    return paths & modules.keys()
 
 
-def demanded(roots: list[Product], modules: Modules) -> dict[str, Product]:
+def needed_products(roots: list[Product], modules: Modules) -> dict[str, Product]:
     """Name → product of all that some functions need; UserError for a cycle."""
-    found: dict[str, Product] = {}
+    products: dict[str, Product] = {}
     walked = set[Product]()
 
     def walk(product: Product, above: tuple[Product, ...]) -> None:
@@ -222,9 +222,9 @@ def demanded(roots: list[Product], modules: Modules) -> dict[str, Product]:
             own.update({name: inner for name, inner in needed.items() if product.home == root.home})
             for name, inner in needed.items():
                 walk(inner, (*above, product))
-                found.setdefault(name, inner)
+                products.setdefault(name, inner)
 
     own: dict[str, Product] = {}
     for root in roots:
         walk(root, ())
-    return found | own
+    return products | own

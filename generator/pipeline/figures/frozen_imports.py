@@ -32,7 +32,7 @@ class ExactLoader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         path = Path(self.get_filename(fullname))
-        folder = next(one for one in self.folders if path.is_relative_to(one))
+        folder = next(parent for parent in self.folders if path.is_relative_to(parent))
         name, inside = self.folders[folder], path.relative_to(folder)
         data = self.get_data(str(path))
         expected = self.digests.get(f"{name}/{inside.as_posix()}")
@@ -125,7 +125,7 @@ def _changed_since_started(root: Path) -> set[str]:
     This process imports them before their content is read for the keys. What it doesn't see is
     noticed by the time of the last change, which no edit can set back.
     """
-    found, now = set[str](), time.time_ns()
+    paths, now = set[str](), time.time_ns()
     for name, module in sys.modules.items():
         spec = getattr(module, "__spec__", None)
         if name.partition(".")[0] != OURS or spec is None or not spec.origin:
@@ -133,5 +133,5 @@ def _changed_since_started(root: Path) -> set[str]:
         with contextlib.suppress(OSError, ValueError):
             last = Path(spec.origin).stat().st_ctime_ns
             if STARTED - TICK <= last <= now:
-                found.add(Path(spec.origin).relative_to(root).as_posix())
-    return found
+                paths.add(Path(spec.origin).relative_to(root).as_posix())
+    return paths

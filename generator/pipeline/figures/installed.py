@@ -33,18 +33,18 @@ class Installed:
 
     def __init__(self, known: Mapping[str, Distribution]) -> None:
         self._known = known
-        self.found: dict[str, Distribution] = {}
+        self.current: dict[str, Distribution] = {}
 
     @property
     def changed(self) -> bool:
         """Whether something was read that `known` hasn't."""
         return any(
-            self._known.get(name) != distribution for name, distribution in self.found.items()
+            self._known.get(name) != distribution for name, distribution in self.current.items()
         )
 
     def digest(self, name: str, info: Path) -> str:
         """Of the files of a distribution with this .dist-info; "" where it lists none."""
-        if name not in self.found:
+        if name not in self.current:
             known = self._known.get(name)
             record = _stat(info / "RECORD")
             known = known if known and known["record"] == record else None
@@ -52,23 +52,23 @@ class Installed:
             files = sorted(file for top in tops for file in _files(f"{info.parent}/{top}"))
             stats = sha256(repr((str(info), files)).encode())
             if known and known["stats"] == stats:
-                self.found[name] = known
+                self.current[name] = known
             else:
                 digest = _digest(info.parent, [path for path, *_ in files])
-                self.found[name] = {
+                self.current[name] = {
                     "record": record,
                     "tops": tops,
                     "stats": stats,
                     "digest": digest if files else "",
                 }
-        return str(self.found[name]["digest"])
+        return str(self.current[name]["digest"])
 
 
 def _stat(path: Path) -> list[int]:
     """Size and times of a file; [] where there is none."""
     with contextlib.suppress(OSError):
-        found = path.stat()
-        return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+        stat = path.stat()
+        return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
     return []
 
 
@@ -84,30 +84,30 @@ def _tops(record: Path) -> list[str]:
     )
 
 
-Found = tuple[str, int, int, int]  # path, size and times of a file
+FileStat = tuple[str, int, int, int]  # path, size and times of a file
 
 
-def _files(path: str) -> list[Found]:
+def _files(path: str) -> list[FileStat]:
     """A file, or all files below a folder."""
-    found: list[Found] = []
+    files: list[FileStat] = []
     with contextlib.suppress(OSError):
         if os.path.isdir(path):
-            _add_below(path, found)
+            _add_below(path, files)
         else:
             stat = os.stat(path)
-            found.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
-    return found
+            files.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+    return files
 
 
-def _add_below(folder: str, found: list[Found]) -> None:
+def _add_below(folder: str, files: list[FileStat]) -> None:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
                 if entry.name not in LEFT_OUT:
-                    _add_below(entry.path, found)
+                    _add_below(entry.path, files)
             elif not entry.name.endswith(COMPILED):
                 stat = entry.stat()
-                found.append((entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+                files.append((entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
 
 
 def _digest(folder: Path, paths: list[str]) -> str:

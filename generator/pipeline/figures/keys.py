@@ -41,18 +41,18 @@ def key(parts: Parts) -> str:
 
 
 class Keys:
-    """Keys of the products, claims and readings of a set of figure modules."""
+    """Keys of the products, claims and outputs of a set of figure modules."""
 
     def __init__(
         self,
         modules: Modules,
         sources: Sources,
-        given: BuildInputs,
+        build_inputs: BuildInputs,
         products: frozenset[Product],
     ) -> None:
         self.modules = modules
         self.sources = sources
-        self.given = given
+        self.build_inputs = build_inputs
         self.products = products  # of all figures: none may be read by name
         self._parts: dict[Product, Parts] = {}
 
@@ -73,13 +73,13 @@ class Keys:
                     file = declared_file(source, self.modules)
                     parts |= self.sources.facts.declared(file) if file else {}
                 else:
-                    parts[name] = self.given.parts[name]
+                    parts[name] = self.build_inputs.parts[name]
             self._parts[product] = parts
         return self._parts[product]
 
-    def reading(self, figure: Declaration, output: Output) -> Parts:
-        """The parts of a reading's key: the film or all products, and the code that reads them."""
-        parts = {"profile": self.given.profile, "id": figure.id, "output": output.function}
+    def rendering(self, figure: Declaration, output: Output) -> Parts:
+        """The parts of an output's key: the film or all products, and the code that renders it."""
+        parts = {"profile": self.build_inputs.profile, "id": figure.id, "output": output.function}
         for function in (output.function, *output.also):
             module, _, attribute = function.partition(":")
             parts |= self.sources.parts(module, (attribute,))
@@ -119,10 +119,10 @@ class Keys:
         file = function and declared_file(function, self.modules)
         if function in self.products and function != root and not file:
             raise UserError(f"it reads the product {name!r} by name; make it a parameter")
-        for one in definitions:
-            if one.target:
-                self._add_import(name, one.target, part, root, parts)
-        if any(not one.target for one in definitions):
+        for definition in definitions:
+            if definition.target:
+                self._add_import(name, definition.target, part, root, parts)
+        if any(not definition.target for definition in definitions):
             self._add_name(home, name, root, parts)
 
     def _add_import(
@@ -153,7 +153,7 @@ class Keys:
         known = self.modules[path].names
         if names and names[0] not in known:
             raise UserError(f"{path} has no {names[0]!r}{did_you_mean(names[0], known)}")
-        whole = [name for name, parts in known.items() if any(not one.target for one in parts)]
+        whole = [name for name, parts in known.items() if any(not part.target for part in parts)]
         for name in names[:1] or whole:  # all of it, where the module itself is handed on
             self._add_name(path, name, root, parts)
 

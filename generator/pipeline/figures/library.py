@@ -1,16 +1,17 @@
-"""A module of the generator as its source tells it: `read_library(source, package)`.
+"""What the source of a module of the generator says: `read_library(source, package)`.
 
 Its digest, what it imports, the lazy `EXPORTS` of a package and the data files in `SOURCES`.
 """
 
 import ast
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from generator.errors import UserError
 from generator.pipeline.figures import syntax
 
 Reference = tuple[str, syntax.Chain]  # module, names inside it
+Literal = TypeVar("Literal")
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ def read_library(source: str, package: str) -> Library:
         beyond = {chain[1:3] for chain in used if chain[0] == name} or {()}
         references |= {(module, inside + rest) for rest in beyond}
     code = syntax.digest(syntax.without_docstrings(tree))
-    return Library(
-        code, tuple(sorted(references)), _literal(tree, "EXPORTS"), _literal(tree, "SOURCES") or ()
-    )
+    exports = _literal(tree, "EXPORTS", dict)
+    sources = _literal(tree, "SOURCES", tuple) or ()
+    return Library(code, tuple(sorted(references)), exports, sources)
 
 
 def syntax_error(error: SyntaxError | ValueError) -> str:
@@ -49,13 +50,18 @@ def syntax_error(error: SyntaxError | ValueError) -> str:
     return f"line {error.lineno}: {error.msg}{remedy}"
 
 
-def _literal(tree: ast.Module, name: str) -> Any:
+def _literal(tree: ast.Module, name: str, kind: type[Literal]) -> Literal | None:
+    """The value of a module-level name, without running the module; UserError for another kind."""
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and any(
             isinstance(target, ast.Name) and target.id == name for target in statement.targets
         ):
             try:
-                return ast.literal_eval(statement.value)
+                value = ast.literal_eval(statement.value)
             except ValueError:
                 raise UserError(f"{name}: expected a literal, got a computed value") from None
+            if not isinstance(value, kind):
+                got = type(value).__name__
+                raise UserError(f"{name}: expected a {kind.__name__}, got a value of type {got}")
+            return value
     return None

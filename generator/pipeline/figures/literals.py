@@ -21,10 +21,10 @@ def lost_backslashes(source: str, tree: ast.Module) -> Iterator[str]:
     """
     for name, node in _texts(tree):
         literal = ast.get_source_segment(source, node) or ""
-        found = _control_character(literal, str(node.value), "tn" if name != "alt" else "t")
-        if found:
+        character = _control_character(literal, str(node.value), "tn" if name != "alt" else "t")
+        if character:
             yield (
-                f'line {node.lineno}: {name} has the control character {found}; write r"""…""",'
+                f'line {node.lineno}: {name} has the control character {character}; write r"""…""",'
                 f" so that its backslashes stay"
             )
 

@@ -1,4 +1,4 @@
-"""A figure module as its source tells it: `read_figure(source)` gives names and what they read.
+"""What the source of a figure module says: `read_figure(source)` gives names and what they read.
 
 Nothing is imported. Each top-level name has parts: the statements that bind or change it, each with
 its digest, the names that it reads, and where an import leads.
@@ -64,7 +64,7 @@ def read_figure(source: str) -> Figure:
     """The facts of a figure module; what is wrong with its syntax stands in `errors`."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\\d" and the like are told when the figure runs
+            warnings.simplefilter("ignore")  # "\\d" and the like are reported when the figure runs
             tree = ast.parse(source)
             compile(tree, "<figure>", "exec", dont_inherit=True)
             return _read(source, tree)
@@ -182,14 +182,17 @@ def _names_one_source(statement: ast.stmt, bound: Bound) -> bool:
     return single and called
 
 
-def _parameters(given: ast.arguments) -> tuple[tuple[str, ...], str]:
-    names = tuple(argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs))
-    star = given.vararg or given.kwarg
+def _parameters(arguments: ast.arguments) -> tuple[tuple[str, ...], str]:
+    names = tuple(
+        argument.arg
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    )
+    star = arguments.vararg or arguments.kwarg
     if star:
         return names, f"*{star.arg}"
-    if given.posonlyargs:
-        return names, f"{given.posonlyargs[-1].arg}, /"
-    if given.defaults or any(given.kw_defaults):
+    if arguments.posonlyargs:
+        return names, f"{arguments.posonlyargs[-1].arg}, /"
+    if arguments.defaults or any(arguments.kw_defaults):
         return names, "a default"
     return names, ""
 

@@ -1,4 +1,4 @@
-"""The figures of a project, declared and keyed: `read_project(root, store, outputs, given)`.
+"""The figures of a project, declared and keyed: `read_project(root, store, outputs, build_inputs)`.
 
 Everything here comes from sources; no figure is imported and nothing is computed.
 """
@@ -17,7 +17,7 @@ from generator.pipeline.figures.declaration import (
     Product,
     declare,
     figure_id,
-    reached,
+    imported_modules,
 )
 from generator.pipeline.figures.keys import Keys, key
 from generator.pipeline.figures.source_cache import SourceCache
@@ -33,7 +33,7 @@ COMMANDS = ("serve", "new", "film", "export", "slides", "list", "explain", "veri
 
 @dataclass(frozen=True)
 class Target:
-    """What is wanted of a figure: its claims, or one reading."""
+    """What is wanted of a figure: its claims, or one output."""
 
     name: str  # "claims", or the output's
     parts: Parts
@@ -49,7 +49,7 @@ class Project:
     """Figures by id, what is wanted of each, and what is wrong with the others."""
 
     root: Path
-    given: BuildInputs
+    build_inputs: BuildInputs
     facts: SourceCache
     sources: Sources
     keys: Keys
@@ -60,7 +60,7 @@ class Project:
     @property
     def profile(self) -> str:
         """draft, default or full."""
-        return self.given.profile
+        return self.build_inputs.profile
 
     @property
     def ids(self) -> list[str]:
@@ -76,14 +76,14 @@ class Project:
 
     def raw_digests(self, parts: Mapping[str, str]) -> dict[str, str]:
         """The SHA-256 of the files that parts of a key name, by path, and of what leads to them."""
-        found: dict[str, str] = {}
+        digests: dict[str, str] = {}
         for name in parts.keys() & self.facts.digests.keys():
-            found[name] = self.facts.digests[name]
+            digests[name] = self.facts.digests[name]
             for above in Path(name).parents:  # lazy packages only point, and are in no key
                 init = f"{above.as_posix()}/__init__.py"
                 if init in self.facts.digests:
-                    found[init] = self.facts.digests[init]
-        return found
+                    digests[init] = self.facts.digests[init]
+        return digests
 
     def sources_of(self, id: str) -> dict[str, str]:
         """Path → SHA-256 of every file that a figure is made of."""
@@ -95,11 +95,15 @@ class Project:
         for target in self.targets[id]:
             named |= target.parts
         for home in {figure.path, *(product.home for product in products)}:
-            named |= dict.fromkeys({home, *reached(home, modules)}, "")
-        found = self.raw_digests(named)
-        if self.given.data_folder and any(DATA in self.keys.parts(product) for product in products):
-            found |= {f"{DATA}/{name}": digest for name, digest in self.given.digests.items()}
-        return found
+            named |= dict.fromkeys({home, *imported_modules(home, modules)}, "")
+        digests = self.raw_digests(named)
+        if self.build_inputs.data_folder and any(
+            DATA in self.keys.parts(product) for product in products
+        ):
+            digests |= {
+                f"{DATA}/{name}": digest for name, digest in self.build_inputs.digests.items()
+            }
+        return digests
 
     def libraries(self, ids: Iterable[str]) -> dict[str, str]:
         """The versions that keys of these figures hold: distribution → version, and `python`."""
@@ -115,14 +119,18 @@ class Project:
 def libraries(parts: Mapping[str, str]) -> dict[str, str]:
     """The parts of a key that are versions."""
     own = {"profile", "data_folder", "id", "output", "options", "format"}
-    return {n: value for n, value in parts.items() if not {" ", "/"} & set(n) and n not in own}
+    return {
+        name: value
+        for name, value in parts.items()
+        if not {" ", "/"} & set(name) and name not in own
+    }
 
 
 def read_project(
     root: Path,
     store: Store,
     outputs: Sequence[Output],
-    given: BuildInputs,
+    build_inputs: BuildInputs,
     folder: Path | None = None,
 ) -> Project:
     """Every figure of `folder`, by default `root`/figures; UserError when it isn't there."""
@@ -135,7 +143,7 @@ def read_project(
     errors |= {id: errors.get(id, ()) + lines for id, lines in wrong.items()}
     products = frozenset(product for each in figures.values() for product in each.products.values())
     sources = Sources(facts)
-    keys = Keys(modules, sources, given, products)
+    keys = Keys(modules, sources, build_inputs, products)
     targets: dict[str, tuple[Target, ...]] = {}
     for id, figure in list(figures.items()):
         try:
@@ -143,14 +151,14 @@ def read_project(
         except UserError as error:
             del figures[id]
             errors[id] = (*errors.get(id, ()), str(error))
-    return Project(root, given, facts, sources, keys, figures, targets, errors)
+    return Project(root, build_inputs, facts, sources, keys, figures, targets, errors)
 
 
 def _targets(figure: Declaration, keys: Keys, outputs: Sequence[Output]) -> list[Target]:
     named = [_claims(figure.claims, keys)] if figure.claims else []
     for output in outputs:
         if figure.kind in output.kinds:
-            named.append(Target(output.name, keys.reading(figure, output), output))
+            named.append(Target(output.name, keys.rendering(figure, output), output))
     return named
 
 

@@ -100,7 +100,7 @@ def _of_call(name: str, call: ast.Call) -> str:
 
 
 def _of_open(node: ast.AST, bound: Bound) -> str:
-    """`open("pets.csv")` is told before anything runs."""
+    """`open("pets.csv")` is refused before anything runs."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         return ""
     literal = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None

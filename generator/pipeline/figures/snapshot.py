@@ -32,7 +32,7 @@ class Snapshot:
         self.project, self.folder = project, folder
         self._copied = set[str]()
         write(folder, code(project))
-        if project.given.data_folder:
+        if project.build_inputs.data_folder:
             (folder / DATA).mkdir()  # of which each file follows when it is needed
 
     def add(self, names: Iterable[str]) -> None:
@@ -46,19 +46,19 @@ class Snapshot:
 
 def code(project: Project) -> dict[str, bytes]:
     """Path → bytes of the generator's files and the modules of figures."""
-    contents, found = project.facts.contents, dict[str, bytes]()
+    contents, unkeyed = project.facts.contents, dict[str, bytes]()
     for path in sorted((project.root / OURS).rglob("*")):
         name = path.relative_to(project.root).as_posix()
         if name not in contents and path.suffix != ".pyc" and path.is_file():
-            found[name] = path.read_bytes()  # no key names it
+            unkeyed[name] = path.read_bytes()  # no key names it
     named = (f"{FIGURES}/", f"{OURS}/")
-    return found | {name: data for name, data in contents.items() if name.startswith(named)}
+    return unkeyed | {name: data for name, data in contents.items() if name.startswith(named)}
 
 
 def data_names(project: Project) -> list[str]:
     """The names of all data that keys of a project know."""
     declared = [name for name in project.facts.digests if name.startswith(DECLARED)]
-    folder = project.given.digests if project.given.data_folder else {}
+    folder = project.build_inputs.digests if project.build_inputs.data_folder else {}
     return [*declared, *(f"{DATA}/{name}" for name in folder)]
 
 
@@ -67,7 +67,7 @@ def data_file(project: Project, name: str) -> tuple[Path, str]:
     if name.startswith(DECLARED):
         return project.facts.place(name), project.facts.digests[name]
     inside = name.removeprefix(f"{DATA}/")
-    return Path(project.given.data_folder) / inside, project.given.digests[inside]
+    return Path(project.build_inputs.data_folder) / inside, project.build_inputs.digests[inside]
 
 
 def copy(origin: Path, to: Path, digest: str, name: str) -> None:

@@ -52,14 +52,13 @@ class SourceCache:
 
     @cached_property
     def _kept(self) -> dict[str, Parsed]:
-        found = self._store.record(NAME)
-        return found if isinstance(found, dict) else {}
+        record = self._store.record(NAME)
+        return {name: parsed for name, parsed in record.items() if isinstance(parsed, dict)}
 
     @cached_property
     def installed(self) -> Installed:
         """What libraries consist of."""
-        known = self._kept.get(INSTALLED)
-        return Installed(known if isinstance(known, dict) else {})
+        return Installed(self._kept.get(INSTALLED, {}))
 
     @cached_property
     def _salt(self) -> str:
@@ -88,13 +87,13 @@ class SourceCache:
             names = [file.relative_to(top).as_posix() for file in files_below(top)]
             close = did_you_mean(path, names)
             raise UserError(f"source({path!r}): no {DECLARED}{path}{close}")
-        found: dict[str, str] = {}
+        digests: dict[str, str] = {}
         for file in files_below(top / path):
             name = f"{DECLARED}{file.relative_to(top).as_posix()}"
             if name not in self.digests:
                 self.digests[name] = file_digest(file)
-            found[name] = self.digests[name]
-        return found
+            digests[name] = self.digests[name]
+        return digests
 
     def temporary(self) -> Path:
         """This process's folder for temporary files, in the store."""
@@ -146,7 +145,7 @@ class SourceCache:
         """Writes what was parsed, when something was; old contents stay, within reason."""
         if self._used.keys() - self._kept.keys() or self.installed.changed:
             older = self._kept if len(self._kept) < MANY else {}
-            installed = {**older.get(INSTALLED, {}), **self.installed.found}
+            installed = {**older.get(INSTALLED, {}), **self.installed.current}
             self._store.keep_records({NAME: {**older, **self._used, INSTALLED: installed}})
 
 
@@ -154,10 +153,10 @@ def files_below(place: Path) -> list[Path]:
     """A file itself, or all files below a folder; what begins with a dot is none."""
     if not place.is_dir():
         return [place] if place.is_file() else []
-    found = (path for path in place.rglob("*") if path.is_file())
+    files = (path for path in place.rglob("*") if path.is_file())
     return sorted(
         path
-        for path in found
+        for path in files
         if not any(part.startswith(".") for part in path.relative_to(place).parts)
     )
 

@@ -28,66 +28,66 @@ class Sources:
         self.versions = Versions()
         self._closures: dict[str, tuple[set[str], set[str]]] = {}
         self._parts: dict[str, Parts] = {}
-        self._found: dict[tuple[str, Chain], list[str]] = {}
+        self._files: dict[tuple[str, Chain], list[str]] = {}
         self._root = str(facts.root)
         self._is_there: dict[str, bool] = {}
 
     def parts(self, module: str, chain: Chain = ()) -> Parts:
         """Part of a key → its digest or version; UserError for what leads nowhere."""
-        found: Parts = {"python": PYTHON}
+        parts: Parts = {"python": PYTHON}
         if module.partition(".")[0] != OURS:
-            return found | self._library(module)
+            return parts | self._library(module)
         for file in self.files(module, chain):
-            found |= self._file_parts(file)
-        return found
+            parts |= self._file_parts(file)
+        return parts
 
     def _library(self, module: str) -> Parts:
         top = module.partition(".")[0]
         if top in sys.stdlib_module_names:
             return {}
-        found = self.versions.closure(top)
-        for name in list(found):
+        parts = self.versions.closure(top)
+        for name in list(parts):
             digest = self.facts.installed.digest(name, self.versions.info(name))
-            found |= {f"files of {name}": digest} if digest else {}
-        return found
+            parts |= {f"files of {name}": digest} if digest else {}
+        return parts
 
     def own_parts(self, module: str, chain: Chain = ()) -> Parts:
         """The parts that are files of the generator; a library that they import may be missing."""
-        found: Parts = {}
+        parts: Parts = {}
         for file in self.files(module, chain):
-            found |= self._digests(self._closure(file)[0])
-        return found
+            parts |= self._digests(self._closure(file)[0])
+        return parts
 
     def _file_parts(self, file: str) -> Parts:
         """Of a file and all that it imports."""
         if file not in self._parts:
             files, outside = self._closure(file)
-            found = self._digests(files)
+            parts = self._digests(files)
             for module in sorted(outside):
-                found |= self._library(module)
-            self._parts[file] = found
+                parts |= self._library(module)
+            self._parts[file] = parts
         return self._parts[file]
 
     def _digests(self, files: set[str]) -> Parts:
         """Of generator files, and of the data files that they declare."""
-        found: Parts = {}
+        parts: Parts = {}
         for file in sorted(files):
             library = self.facts.library(file)
-            found[file] = library.code
+            parts[file] = library.code
             for name in library.sources:
                 data = posixpath.normpath(f"{file.rpartition('/')[0]}/{name}")
-                found[data] = sha256(self.facts.bytes(data))
-        return found
+                parts[data] = sha256(self.facts.bytes(data))
+        return parts
 
     def _closure(self, file: str) -> tuple[set[str], set[str]]:
         """Generator files and outside modules that a file leads to, itself included."""
         files, outside, pending = set[str](), set[str](), [file]
         while pending:
-            one = pending.pop()
-            if one in files:
+            current = pending.pop()
+            if current in files:
                 continue
-            files.add(one)
-            inside, others = self._direct(one)
+            files.add(current)
+            inside, others = self._direct(current)
             pending.extend(inside)
             outside |= others
         return files, outside
@@ -111,9 +111,9 @@ class Sources:
 
     def files(self, module: str, chain: Chain) -> list[str]:
         """The generator files that `chain` inside `module` leads to, not followed further."""
-        if (module, chain) not in self._found:
-            self._found[module, chain] = self._find(module, chain)
-        return self._found[module, chain]
+        if (module, chain) not in self._files:
+            self._files[module, chain] = self._find(module, chain)
+        return self._files[module, chain]
 
     def _find(self, module: str, chain: Chain) -> list[str]:
         path = module.replace(".", "/")
@@ -135,9 +135,9 @@ class Sources:
         elif head and self._is_module(f"{path}/{head[0]}"):
             yield from self.files(f"{module}.{head[0]}", rest)
         elif exports is not None and head and not head[0].startswith("__"):
-            room = module.rpartition(".")[2]
-            raise UserError(f"{room} has no {head[0]!r}{did_you_mean(head[0], exports)}")
-        elif exports is not None:  # the whole room is handed on
+            package = module.rpartition(".")[2]
+            raise UserError(f"{package} has no {head[0]!r}{did_you_mean(head[0], exports)}")
+        elif exports is not None:  # the package itself is an argument
             whole = (self.facts.root / path).rglob("*.py")
             yield from sorted(file.relative_to(self.facts.root).as_posix() for file in whole)
 

@@ -52,16 +52,16 @@ def _loads(code: CodeType) -> Iterator[str]:
 
 def chains(node: ast.AST) -> set[Chain]:
     """The longest dotted names in a tree: `np.linalg.norm(x)` gives that one and `x`."""
-    found: set[Chain] = set()
+    names: set[Chain] = set()
     pending = [node]
     while pending:
         child = pending.pop()
         chain = _chain(child)
         if chain:
-            found.add(chain)
+            names.add(chain)
         else:
             pending.extend(ast.iter_child_nodes(child))
-    return found
+    return names
 
 
 def _chain(node: ast.AST) -> Chain:

@@ -10,19 +10,19 @@ def cut(error: BaseException, folder: Path, ours: str) -> str:
     """The trace as text. Frames before the first file in `folder` are left out.
 
     Where there is none – a bug of the generator – frames up to the file `ours` are left out, and
-    everywhere those of Python's import system and of the generator's door.
+    everywhere those of Python's import system and of validation.py.
     """
-    told = TracebackException.from_exception(error)
-    one: TracebackException | None = told
-    while one is not None:
-        frames = [frame for frame in one.stack if not _between(frame.filename)]
-        one.stack = StackSummary.from_list(_kept(frames, folder, ours))
-        one = one.__cause__ or one.__context__
-    return "".join(told.format()).rstrip()
+    whole = TracebackException.from_exception(error)
+    part: TracebackException | None = whole
+    while part is not None:
+        frames = [frame for frame in part.stack if not _only_calls(frame.filename)]
+        part.stack = StackSummary.from_list(_kept(frames, folder, ours))
+        part = part.__cause__ or part.__context__
+    return "".join(whole.format()).rstrip()
 
 
-def _between(file: str) -> bool:
-    """Whether a frame only hands on: of the import system, or of door.py."""
+def _only_calls(file: str) -> bool:
+    """Whether a frame only calls the next: of the import system, or of validation.py."""
     return file.startswith("<frozen") or file == validation.__file__
 
 

@@ -3,7 +3,7 @@
 `closure("PIL")` has those of all that it requires too, as its METADATA says, where they are
 installed; what only an extra asks for is left out. `importlib.metadata` takes longer to import than
 all keys take to compute, so the `.dist-info` folders are read; it is asked only for what they don't
-tell.
+say.
 """
 
 import itertools
@@ -49,7 +49,7 @@ class Versions:
     @cached_property
     def _folders(self) -> dict[str, tuple[str, Path]]:
         """Distribution → version and .dist-info; the first on the path wins, as for imports."""
-        found: dict[str, tuple[str, Path]] = {}
+        folders: dict[str, tuple[str, Path]] = {}
         for folder in sys.path:
             try:
                 names = sorted(os.listdir(folder or "."))
@@ -58,26 +58,26 @@ class Versions:
             for name in names:
                 kind = re.fullmatch(r"(.+?)-([^-]+)\.dist-info", name)
                 if kind:
-                    found.setdefault(distribution(kind[1]), (kind[2], Path(folder, name)))
-        return found
+                    folders.setdefault(distribution(kind[1]), (kind[2], Path(folder, name)))
+        return folders
 
     def of(self, module: str) -> tuple[str, str]:
         """(distribution, version) of a top-level module; UserError when none is installed."""
         if module not in self._names:
             name = distribution(module)
-            self._names[module] = name if name in self._folders else self._told_by_metadata(module)
+            self._names[module] = name if name in self._folders else self._name_in_metadata(module)
         return self._names[module], self._folders[self._names[module]][0]
 
     def closure(self, module: str) -> dict[str, str]:
         """Distribution → version of a top-level module and of all that it requires."""
         name, version = self.of(module)
-        found, pending = {name: version}, [name]
+        versions, pending = {name: version}, [name]
         while pending:
             for required in self._requires(pending.pop()):
-                if required in self._folders and required not in found:
-                    found[required] = self._folders[required][0]
+                if required in self._folders and required not in versions:
+                    versions[required] = self._folders[required][0]
                     pending.append(required)
-        return found
+        return versions
 
     def info(self, name: str) -> Path:
         """The .dist-info of a distribution."""
@@ -95,7 +95,7 @@ class Versions:
             )
         return self._required[name]
 
-    def _told_by_metadata(self, module: str) -> str:
+    def _name_in_metadata(self, module: str) -> str:
         from importlib.metadata import packages_distributions  # slow, and hardly ever needed
 
         for name in packages_distributions().get(module, ()):

@@ -68,8 +68,8 @@ def _text(value: object) -> str:
 def read_manifest(output: Path) -> dict[str, tuple[int, str]] | None:
     """Path → (bytes, sha256) of a site; None when there is no manifest of ours."""
     try:
-        found = json.loads(regular_bytes(output / NAME))
-        listed = {row["path"]: (int(row["bytes"]), row["sha256"]) for row in found["files"]}
+        content = json.loads(regular_bytes(output / NAME))
+        listed = {row["path"]: (int(row["bytes"]), row["sha256"]) for row in content["files"]}
         return None if any(outside(path) for path in listed) else listed
     except (OSError, ValueError, KeyError, TypeError):
         return None

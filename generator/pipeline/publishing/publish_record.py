@@ -49,12 +49,10 @@ class PublishRecords:
 
     def last(self, output: Path) -> PublishRecord | None:
         """The record of a folder; None when this store never published there."""
-        found = self._store.record(self._name(output))
+        record = self._store.record(self._name(output))
         # Of another version of the generator it may have fewer fields, or others.
-        ours = isinstance(found, dict) and found.keys() <= {
-            attribute.name for attribute in fields(PublishRecord)
-        }
-        return PublishRecord(**found) if ours else None
+        ours = record.keys() <= {attribute.name for attribute in fields(PublishRecord)}
+        return PublishRecord(**record) if record and ours else None  # type: ignore[arg-type]
 
     def keep(self, output: Path, record: PublishRecord) -> None:
         self._store.keep_record(self._name(output), asdict(record))

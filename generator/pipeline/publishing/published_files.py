@@ -1,7 +1,7 @@
 """Which files of a site are ours, and whether they are as they were published.
 
     .layers-in-motion        marks a folder as a site of ours, and lists what builds wrote there
-    known(output, before)    paths that a build may overwrite and remove: no others
+    our_paths(output, before)    paths that a build may overwrite and remove: no others
     read_back(output, …)     size, inode and time of change of each file that has the right bytes
     unchanged(output, …)     whether all files are as they were then
 
@@ -31,20 +31,25 @@ def marker(paths: Iterable[str]) -> bytes:
     return seal({"about": ABOUT, "paths": sorted(set(paths) - {MARKER, NAME})}, MARKER)
 
 
-def marked(output: Path) -> list[str] | None:
+def listed_paths(output: Path) -> list[str] | None:
     """The paths that the mark of a folder lists; None without a mark, or with a damaged one."""
     try:
         if not filesystem.is_regular(output / MARKER):
             return None
-        paths = unseal((output / MARKER).read_bytes(), MARKER)["paths"]
-        return None if any(outside(path) for path in paths) else list(paths)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        content = unseal((output / MARKER).read_bytes(), MARKER)
+    except (OSError, ValueError, RecursionError):
         return None
+    match content:
+        case {"paths": list(paths)} if all(
+            isinstance(path, str) and not outside(path) for path in paths
+        ):
+            return paths
+    return None
 
 
-def known(output: Path, before: Iterable[str]) -> set[str]:
+def our_paths(output: Path, before: Iterable[str]) -> set[str]:
     """What builds wrote into a folder; `before` counts only where there is no mark."""
-    listed = marked(output)
+    listed = listed_paths(output)
     return {*(before if listed is None else listed), *(read_manifest(output) or {}), MARKER, NAME}
 
 
@@ -58,8 +63,8 @@ def is_made_of(output: Path, digests: Mapping[str, str]) -> bool:
     return False
 
 
-def _stat(found: os.stat_result) -> list[int]:
-    return [found.st_size, found.st_ino, found.st_ctime_ns]
+def _stat(status: os.stat_result) -> list[int]:
+    return [status.st_size, status.st_ino, status.st_ctime_ns]
 
 
 def _settled(stats: Stats, before: int) -> dict[str, list[int]]:
@@ -94,16 +99,16 @@ def unchanged(output: Path, stats: Stats) -> tuple[bool, dict[str, list[int]]]:
         return False, {}
     now = time.time_ns()
     try:
-        found = dict(_stats(str(output), ""))
+        stats_now = dict(_stats(str(output), ""))
         for path, (size, digest) in listed.items():
-            stat = found.get(path)
+            stat = stats_now.get(path)
             if stat is None or stat[0] != size:
                 return False, {}
             if stat != stats.get(path) and sha256((output / path).read_bytes()) != digest:
                 return False, {}
     except OSError:  # unreadable, or another build is removing it
         return False, {}
-    return True, _settled({path: found[path] for path in listed}, now - TICK)
+    return True, _settled({path: stats_now[path] for path in listed}, now - TICK)
 
 
 def _stats(folder: str, above: str) -> Iterator[tuple[str, list[int]]]:

@@ -58,7 +58,7 @@ def ready(output: Path, begun: bool) -> None:
         empty = all(_is_no_site(path) for path in output.iterdir())
     except OSError as error:
         raise UserError(cannot("read", output, error)) from None
-    marked = published_files.marked(output) is not None or read_manifest(output) is not None
+    marked = published_files.listed_paths(output) is not None or read_manifest(output) is not None
     if not (empty or begun or marked):
         raise UserError(
             f"{output} is not empty and has no {NAME} of ours; expected an empty or a new folder,"
@@ -80,7 +80,7 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
     Files that no build of ours listed are left alone; UserError when one is in the way.
     """
     scratch = TemporaryFolder(output / PART)
-    known, begun = published_files.known(output, before), False
+    known, begun = published_files.our_paths(output, before), False
     try:
         _refuse_others(output, files, known)
         parts = dict(_changed(output, {**files, NAME: manifest}, scratch))
@@ -102,7 +102,7 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
         return len(parts)
     except OSError as error:
         with contextlib.suppress(OSError):
-            if not begun and published_files.marked(output) is not None:
+            if not begun and published_files.listed_paths(output) is not None:
                 _mark(output, known, scratch)
         for path in files:
             _remove_empty(output, path)
@@ -194,7 +194,7 @@ def _remove(output: Path, path: str) -> None:
 def _standing(output: Path, path: str) -> Path:
     """The folder that is still there of those above a file."""
     above = Path(path).parents[:-1]
-    folders = (output / one for one in above)
+    folders = (output / folder for folder in above)
     return next((folder for folder in folders if filesystem.is_real_folder(folder)), output)
 
 
@@ -207,11 +207,11 @@ def _remove_empty(output: Path, path: str) -> None:
             filesystem.rmdir(output / above)
 
 
-def too_big(files: Mapping[str, bytes]) -> Iterator[str]:
+def too_big(output: Path, files: Mapping[str, bytes]) -> Iterator[str]:
     """A line for each bound that a site passes."""
     total = sum(map(len, files.values()))
     if total > MOST_SITE:
-        yield f"the site has {total:,} bytes; it should stay below {MOST_SITE:,}"
+        yield f"{output} has {total:,} bytes; it should stay below {MOST_SITE:,}"
     for path, data in files.items():
         if len(data) > MOST_FILE:
-            yield f"{path} has {len(data):,} bytes; a file should stay below {MOST_FILE:,}"
+            yield f"{output / path} has {len(data):,} bytes; a file should stay below {MOST_FILE:,}"

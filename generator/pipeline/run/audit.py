@@ -137,10 +137,10 @@ def not_found(error: FileNotFoundError) -> str:
 
 def _state(path: str) -> tuple[int, ...]:
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except OSError:
         return ()
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _hook(event: str, arguments: Arguments) -> None:

@@ -37,14 +37,14 @@ COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.run.worker"]
 
 def environment(root: Path) -> dict[str, str]:
     """The environment of every worker."""
-    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    path = os.pathsep.join(str(Path(entry).absolute()) for entry in [str(root), *given] if entry)
+    entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    path = os.pathsep.join(str(Path(entry).absolute()) for entry in [str(root), *entries] if entry)
     settings = {"MATPLOTLIBRC": str(root / DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
     return os.environ | ALIKE | settings
 
 
 class Worker:
-    """A process that does one task at a time; its answers arrive in the crew's queue."""
+    """A process that does one task at a time; its answers arrive in the queue of its pool."""
 
     def __init__(self, root: Path, events: "queue.Queue[Event]") -> None:
         # A group of its own: Ctrl-C reaches the build alone, which then ends its workers.
@@ -72,14 +72,14 @@ class Worker:
         self.process.wait()
         events.put((self, None))
 
-    def give(self, message: Request | WorkerSettings) -> None:
-        """Hands over a task; a worker that has died says so by its end."""
+    def send(self, message: Request | WorkerSettings) -> None:
+        """Sends a task; that a worker has died is noticed by the end of its output."""
         assert self.process.stdin
         try:
             self.process.stdin.write(json.dumps(message) + "\n")
             self.process.stdin.flush()
         except BrokenPipeError:
-            self._hang_up()
+            self._close_input()
 
     def end(self) -> None:
         """Kills it, and what a figure has started: what it made is kept, what it was making is not.
@@ -94,10 +94,10 @@ class Worker:
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
-        self._hang_up()
+        self._close_input()
 
-    def _hang_up(self) -> None:
-        """Closes its input, or what could not be sent would be tried again at exit, and told."""
+    def _close_input(self) -> None:
+        """Closes its input, else what could not be sent would be tried again at exit, and fail."""
         assert self.process.stdin
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
@@ -118,10 +118,10 @@ class LocalPool:
     together = 0.0  # a pipe costs less than waiting for what could be done beside
 
     def __init__(
-        self, project: Project, store: Store, jobs: int, tell: Callable[[str], None]
+        self, project: Project, store: Store, jobs: int, report: Callable[[str], None]
     ) -> None:
         facts = project.facts
-        self._store, self._jobs, self._tell = store, jobs, tell
+        self._store, self._jobs, self._report = store, jobs, report
         self._snapshot = Snapshot(project, store.temporary().absolute() / "sources")
         figures = str(facts.figures.absolute())
         self._settings: WorkerSettings = {
@@ -136,10 +136,10 @@ class LocalPool:
         self._idle: list[Worker] = []
         self._busy: dict[Worker, str] = {}  # → key of its task
 
-    def room(self) -> int:
+    def capacity(self) -> int:
         return self._jobs
 
-    def give(self, requests: Sequence[Request]) -> None:
+    def submit(self, requests: Sequence[Request]) -> None:
         (request,) = requests
         try:
             self._snapshot.add([*request["reads"], *request["imports_read"]])
@@ -150,13 +150,13 @@ class LocalPool:
             return
         worker = self._idle.pop() if self._idle else self._start()
         self._busy[worker] = request["key"]
-        worker.give(request)
+        worker.send(request)
 
     def _start(self) -> Worker:
         with postponed():  # else it would begin in a folder that is being removed
             worker = Worker(self._snapshot.folder, self._events)
             self._started.append(worker)
-        worker.give(self._settings)
+        worker.send(self._settings)
         return worker
 
     def stop(self, key: str) -> None:
@@ -164,7 +164,7 @@ class LocalPool:
             del self._busy[worker]
             worker.end()
 
-    def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
+    def next_answer(self, seconds: float) -> tuple[str, Answer | str] | None:
         if self._refused:
             return self._refused.popleft()
         try:
@@ -175,7 +175,7 @@ class LocalPool:
         if key is None:  # one that was ended, or else
             if answer is None and worker in self._idle:
                 self._idle.remove(worker)
-                self._tell(f"a worker was killed while it waited ({worker.ending})")
+                self._report(f"a worker was killed while it waited ({worker.ending})")
             return None
         if answer is None:
             return key, worker.ending

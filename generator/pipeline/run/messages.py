@@ -38,10 +38,14 @@ class RenderingRequest(TaskRequest):
 Request = FunctionRequest | RenderingRequest
 
 
+# A line for the author, or one for who typed the command; of a bug, a trace.
+ErrorKind = Literal["author", "usage", "bug"]
+
+
 class TaskError(TypedDict):
     """Why a task failed."""
 
-    author: bool  # whether it is one line for the author; else a trace
+    kind: ErrorKind
     text: str
 
 
@@ -49,14 +53,14 @@ class Answer(TypedDict):
     """What came of a task."""
 
     seconds: float
-    told: list[str]  # what the store said meanwhile
+    notices: list[str]  # what the store said meanwhile
     printed: str  # by the figure
     error: TaskError | None
     unkept: str  # why nothing can be kept, which is no figure's failure; "": it is kept
 
 
 class WorkerSettings(TypedDict):
-    """What a worker of this machine is told first."""
+    """The first message to a worker of this machine."""
 
     root: str  # folder of the sources that it runs
     origins: dict[str, str]  # "generator", "figures" → where the originals lie
@@ -66,5 +70,5 @@ class WorkerSettings(TypedDict):
 
 def failed(text: str) -> Answer:
     """The answer of a task that can't be begun, for the author."""
-    error: TaskError = {"author": True, "text": text}
-    return {"seconds": 0.0, "told": [], "printed": "", "error": error, "unkept": ""}
+    error: TaskError = {"kind": "author", "text": text}
+    return {"seconds": 0.0, "notices": [], "printed": "", "error": error, "unkept": ""}

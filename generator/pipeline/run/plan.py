@@ -12,8 +12,8 @@ from generator.pipeline.figures.declaration import (
     Declaration,
     Product,
     declared_file,
+    imported_modules,
     inputs,
-    reached,
 )
 from generator.pipeline.figures.project import Project, Target
 from generator.pipeline.figures.source_cache import DECLARED
@@ -101,9 +101,9 @@ class Planning:
         }
         reads = [name for name in self.project.keys.parts(product) if name.startswith(DECLARED)]
         if DATA in needed:
-            reads += [f"{DATA}/{name}" for name in self.project.given.digests]
-        made = {name: source for name, source in needed.items() if name not in files}
-        request = self._request(product, key, made)
+            reads += [f"{DATA}/{name}" for name in self.project.build_inputs.digests]
+        products = {name: source for name, source in needed.items() if name not in files}
+        request = self._request(product, key, products)
         imports_read = self._imports_read(product)
         return {**request, "files": files, "reads": reads, "imports_read": imports_read}
 
@@ -116,8 +116,8 @@ class Planning:
             "home": product.home,
             "function": product.name,
             "inputs": {name: self.product(of) if of else None for name, of in inputs.items()},
-            "profile": self.project.given.profile,
-            "data_folder": self.project.given.data_folder,
+            "profile": self.project.build_inputs.profile,
+            "data_folder": self.project.build_inputs.data_folder,
             "files": {},
             "reads": [],
             "imports_read": [],
@@ -132,10 +132,10 @@ class Planning:
     def _imports_read(self, product: Product) -> list[str]:
         """The declared files that may be opened when the modules of a function are imported."""
         modules, readable = self.project.keys.modules, set[str]()
-        for home in {product.home, *reached(product.home, modules)}:
+        for home in {product.home, *imported_modules(product.home, modules)}:
             parts = [part for parts in modules[home].names.values() for part in parts]
             for path in {path for part in parts if part.kind != "function" for path in part.files}:
-                with contextlib.suppress(UserError):  # who reads it is told; here nobody may
+                with contextlib.suppress(UserError):  # it is reported where it is read
                     readable |= self.project.facts.declared(path).keys()
         return sorted(readable)
 

@@ -1,6 +1,6 @@
 """Progress on a terminal: `Bars(stream)` shows what runs, how far it is and the time left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from rich.console import Console
@@ -13,7 +13,8 @@ from generator.pipeline.run.report import HEAD, Row, row_cells
 class Bars:
     """A reporter that draws a bar; lines appear above it."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, named: Callable[[str], str] = str) -> None:
+        self.named = named  # has the words for a line
         self.console = Console(file=stream, highlight=False, markup=False)
         self.running: list[str] = []
         self.progress: Progress | None = None
@@ -40,7 +41,7 @@ class Bars:
 
     def _show(self, advance: float) -> None:
         if self.progress:
-            names = " · ".join(self.running)
+            names = " · ".join(map(self.named, self.running))
             self.progress.update(self.bar, advance=advance, description=names)
 
     def end(self) -> None:
@@ -48,7 +49,7 @@ class Bars:
             self.progress.stop()
 
     def say(self, line: str) -> None:
-        self.console.print(line, soft_wrap=True)
+        self.console.print(self.named(line), soft_wrap=True)
 
     def table(self, rows: Sequence[Row]) -> None:
         table = Table(box=None, pad_edge=False)

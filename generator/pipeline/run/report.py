@@ -1,10 +1,10 @@
-"""What the one who waits is told: a `Reporter`, `Plain(stream)` for logs.
+"""What a build reports while it runs: a `Reporter`, `Plain(stream)` for logs.
 
-A reporter is handed to whoever has something to say, so that tests can pass one that listens. The
-one for terminals is in bars.py, and reporters.py chooses.
+It is an argument of all that reports, so that tests can pass one that notes the lines. The one for
+terminals is in progress.py, and reporters.py chooses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
@@ -20,7 +20,7 @@ class Row:
 
 
 class Reporter(Protocol):
-    """Who tells the progress and the end of a build."""
+    """Shows the progress and the end of a build."""
 
     def begin(self, expected: float) -> None:
         """Tasks of so many seconds, all in all, are going to run."""
@@ -39,10 +39,10 @@ class Reporter(Protocol):
 
 
 class Plain:
-    """A line for each thing that is made."""
+    """A line for each task that is done; `named` has the words for a line."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
+    def __init__(self, stream: TextIO, named: Callable[[str], str] = str) -> None:
+        self.stream, self.named = stream, named
 
     def begin(self, expected: float) -> None:
         pass
@@ -57,7 +57,7 @@ class Plain:
         pass
 
     def say(self, line: str) -> None:
-        print(line, file=self.stream, flush=True)
+        print(self.named(line), file=self.stream, flush=True)
 
     def table(self, rows: Sequence[Row]) -> None:
         cells = [HEAD, *map(row_cells, rows)]

@@ -1,6 +1,6 @@
 """Running tasks in parallel: `run(tasks, executor, timeout, reporter)`, the longest way first.
 
-Whatever fails is collected and the rest goes on. A worker that is killed is told, and its task
+Whatever fails is collected and the rest goes on. A worker that is killed is reported, and its task
 tried once more; a figure that takes longer than `timeout` seconds in all is stopped.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
 
-from generator.errors import UserError
+from generator.errors import UserError, WrongUsage
 from generator.pipeline.run.executor import Executor
 from generator.pipeline.run.messages import Request
 from generator.pipeline.run.report import Reporter
@@ -29,7 +29,7 @@ class Task:
     label: str  # "training", "film (gif)"
     needs: tuple[str, ...]  # keys of the tasks that come before
     expected: float  # s, as the last time
-    request: Request  # what the worker is told
+    request: Request  # for the worker
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.label}"
@@ -62,7 +62,7 @@ def run(
 ) -> Outcome:
     """Does all tasks that can be done; UserError when the store can't be written.
 
-    What a worker's store told goes to `say_once`, else to the reporter.
+    What a worker's store reports goes to `say_once`, else to the reporter.
     """
     running = Run(tasks, executor, timeout, reporter, say_once)
     reporter.begin(sum(task.expected for task in tasks.values()))
@@ -101,7 +101,7 @@ class Run:
         self.waiting = dict.fromkeys(self._longest_way_first())
         self.rank: dict[str, float] = {key: number for number, key in enumerate(self.waiting)}
         if executor.together:
-            self.rank |= {key: self.rank[key] - len(tasks) for key in self._to_see()}
+            self.rank |= {key: self.rank[key] - len(tasks) for key in self._first_of_each_kind()}
         self.ready = sorted((self.rank[key], key) for key in tasks if not self.missing[key])
         self.jobs: dict[str, Job] = {}  # of each task that is under way
         self.count = 0  # of jobs under way
@@ -119,22 +119,22 @@ class Run:
 
         return sorted(self.tasks, key=lambda key: (-way(key), str(self.tasks[key])))
 
-    def _to_see(self) -> Iterable[str]:
+    def _first_of_each_kind(self) -> Iterable[str]:
         """The first task of each kind that there are more of: how long will the others take?"""
-        found: dict[str, list[str]] = {}
+        keys_of: dict[str, list[str]] = {}
         for key in self.waiting:
-            found.setdefault(self.tasks[key].label, []).append(key)
-        return [keys[0] for keys in found.values() if len(keys) > 1]
+            keys_of.setdefault(self.tasks[key].label, []).append(key)
+        return [keys[0] for keys in keys_of.values() if len(keys) > 1]
 
     def work(self) -> None:
         while self.waiting or self.jobs:
-            self._hand_out()
-            self._hear()
+            self._submit_ready()
+            self._receive()
             self._stop_late()
 
-    def _hand_out(self) -> None:
-        room = self.executor.room() if self.ready else 0
-        while self.ready and self.count < room:
+    def _submit_ready(self) -> None:
+        capacity = self.executor.capacity() if self.ready else 0
+        while self.ready and self.count < capacity:
             _, key = heappop(self.ready)
             if key not in self.waiting:
                 continue  # done in another's job, or its figure's time is used up
@@ -145,7 +145,7 @@ class Run:
                 del self.waiting[started]
                 self.jobs[started] = job
                 self.reporter.started(str(self.tasks[started]))
-            self.executor.give([self.tasks[started].request for started in keys])
+            self.executor.submit([self.tasks[started].request for started in keys])
 
     def _together(self, key: str) -> list[str]:
         """The task, and those of its figure that can follow it at once and are quick.
@@ -173,31 +173,33 @@ class Run:
         new = key in self.waiting and key not in keys
         return new and same and all(need in keys for need in needed)
 
-    def _hear(self) -> None:
+    def _receive(self) -> None:
         """Waits for one answer, or for the next look at the clock."""
-        heard = self.executor.heard(TICK) if self.jobs else None
-        if heard is None:
+        event = self.executor.next_answer(TICK) if self.jobs else None
+        if event is None:
             return
-        key, answer = heard
-        task, begun = self.tasks[key], self._leave(key)
+        key, answer = event
+        task, begun = self.tasks[key], self._take_out(key)
         if isinstance(answer, str):
             self._spend(task, time.monotonic() - begun)
-            self._died(task, answer)
+            self._worker_ended(task, answer)
             return
         self._spend(task, answer["seconds"])
-        for line in answer["told"]:
+        for line in answer["notices"]:
             self.say_once(line)
         for line in answer["printed"].splitlines():
             self.reporter.say(f"{task}: {line}")
         if answer["unkept"]:
             raise UserError(answer["unkept"])  # no other task could be kept either
-        if answer["error"] is None:
-            self._done(task, answer["seconds"])
+        error = answer["error"]
+        if error is None:
+            self._finish(task, answer["seconds"])
+        elif error["kind"] == "usage":
+            raise WrongUsage(error["text"])
         else:
-            joint = ": " if answer["error"]["author"] else ":\n"
-            self._failed(task, answer["error"]["text"], joint)
+            self._fail(task, error["text"], ": " if error["kind"] == "author" else ":\n")
 
-    def _leave(self, key: str) -> float:
+    def _take_out(self, key: str) -> float:
         """Takes a task out of its job; when that was handed over, or last answered."""
         job, now = self.jobs.pop(key), time.monotonic()
         begun, job.begun = job.begun, now
@@ -205,7 +207,7 @@ class Run:
         self.count -= not job.left
         return begun
 
-    def _done(self, task: Task, seconds: float) -> None:
+    def _finish(self, task: Task, seconds: float) -> None:
         self.seconds[task.key] = self.taken[task.label] = seconds
         self.reporter.finished(str(task), task.expected)
         for key in self.after[task.key]:
@@ -216,7 +218,7 @@ class Run:
     def _spend(self, task: Task, seconds: float) -> None:
         self.spent[task.figure] = self.spent.get(task.figure, 0.0) + seconds
 
-    def _died(self, task: Task, ending: str) -> None:
+    def _worker_ended(self, task: Task, ending: str) -> None:
         tries = self.tries[task.key] = self.tries.get(task.key, 0) + 1
         if tries < TRIES:
             self.reporter.say(f"{task}: its worker was killed ({ending}); tried once more")
@@ -224,20 +226,20 @@ class Run:
             if not self.missing[task.key]:
                 heappush(self.ready, (FIRST, task.key))
         else:
-            self._failed(task, f"its worker was killed twice ({ending}); out of memory?")
+            self._fail(task, f"its worker was killed twice ({ending}); out of memory?")
 
-    def _failed(self, task: Task, text: str, joint: str = ": ") -> None:
+    def _fail(self, task: Task, text: str, joint: str = ": ") -> None:
         self.errors[task.key] = f"{task}{joint}{text}"
         self.reporter.finished(str(task), task.expected)
         self._block(task.key)
 
     def _block(self, culprit: str) -> None:
-        """Gives up all that needs what failed, at first or at second hand."""
+        """Gives up all that needs what failed, directly or indirectly."""
         pending = list(self.after[culprit])
         while pending:
             key = pending.pop()
             if key in self.jobs:  # in the job of what failed
-                self._leave(key)
+                self._take_out(key)
                 self.reporter.finished(str(self.tasks[key]), 0.0)
             elif key in self.waiting:
                 del self.waiting[key]
@@ -258,19 +260,19 @@ class Run:
         under_way = [key for key, job in self.jobs.items() if job.figure in late]
         for key in under_way:
             self.executor.stop(key)
-            self._spend(self.tasks[key], now - self._leave(key))
+            self._spend(self.tasks[key], now - self._take_out(key))
         to_come = [key for key in self.waiting if late and self.tasks[key].figure in late]
         for key in to_come:
             del self.waiting[key]
-        told = set[str]()  # figures: one line is enough
+        named = set[str]()  # figures: one line is enough
         for key in under_way + to_come:
-            self._late(self.tasks[key], told)
+            self._give_up(self.tasks[key], named)
 
-    def _late(self, task: Task, told: set[str]) -> None:
-        """A task that is not done any more: told, or given up with that of its figure that is."""
-        if task.figure not in told:
-            told.add(task.figure)
-            self._failed(task, f"took longer than {self.timeout:g} s (--timeout)")
+    def _give_up(self, task: Task, named: set[str]) -> None:
+        """Fails a task that is late; other tasks of its figure are given up without a line."""
+        if task.figure not in named:
+            named.add(task.figure)
+            self._fail(task, f"took longer than {self.timeout:g} s (--timeout)")
         else:
             self.blocked[task.key] = task.key
             self._block(task.key)

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar, Unpack
 
-from generator.errors import UserError
+from generator.errors import UserError, WrongUsage
 from generator.pipeline.claims.records import collect
 from generator.pipeline.figures import frozen_imports, trace
 from generator.pipeline.figures.article_paths import FIGURES
@@ -29,6 +29,7 @@ from generator.pipeline.figures.build_inputs import DATA
 from generator.pipeline.run import audit
 from generator.pipeline.run.messages import (
     Answer,
+    ErrorKind,
     FunctionRequest,
     RenderingRequest,
     Request,
@@ -53,16 +54,16 @@ def main() -> None:
     adopt_orphans()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
-    lines = waited(sys.stdin)
+    lines = each_message(sys.stdin)
     settings: WorkerSettings = json.loads(next(lines))
     root, origins = Path(settings["root"]), settings["origins"]
     frozen_imports.install(root, root / FIGURES, settings["digests"], origins)
     audit.install(root, Path(origins[FIGURES]))
-    told: list[str] = []
-    store = Store(Path(settings["store"]), told.append)
-    tasks = Tasks(root, store, told, Path(origins[FIGURES]))
+    notices: list[str] = []
+    store = Store(Path(settings["store"]), notices.append)
+    tasks = Tasks(root, store, notices, Path(origins[FIGURES]))
     for line in lines:
-        answer = json.dumps(tasks.done(json.loads(line))) + "\n"
+        answer = json.dumps(tasks.run(json.loads(line))) + "\n"
         try:
             answers.write(answer)
             answers.flush()
@@ -70,7 +71,7 @@ def main() -> None:
             end()
 
 
-def waited(messages: Iterable[Received], patience: float | None = None) -> Iterator[Received]:
+def each_message(messages: Iterable[Received], patience: float | None = None) -> Iterator[Received]:
     """Messages as they come; a thread reads them, to notice the end of input in mid-task too.
 
     The process ends with the input, or when none has come for `patience` seconds.
@@ -119,19 +120,19 @@ def end() -> None:
 
 
 class Tasks:
-    """Does what is asked, with the sources below `root` and a store that adds to `told`.
+    """Does what is asked, with the sources below `root` and a store that adds to `notices`.
 
     Traces begin in the author's files, which lie in the folder `figures` for him.
     """
 
     def __init__(
-        self, root: Path, store: Keeping, told: list[str], figures: Path | None = None
+        self, root: Path, store: Keeping, notices: list[str], figures: Path | None = None
     ) -> None:
-        self.root, self.store, self.told = root, store, told
+        self.root, self.store, self.notices = root, store, notices
         self.figures = figures or root / FIGURES
 
-    def done(self, request: Request) -> Answer:
-        """The answer: seconds, what the store told, what the figure printed, and its error if any.
+    def run(self, request: Request) -> Answer:
+        """The answer: seconds, what store and figure said, and its error if any.
 
         `unkept` says why nothing can be kept, which is no figure's failure.
         """
@@ -140,21 +141,22 @@ class Tasks:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
                 self._do(request)
-            except StoreError as found:
-                unkept = str(found)
-            except UserError as found:
-                error = {"author": True, "text": " ".join(str(found).split())}
-            except (Exception, SystemExit) as found:  # noqa: BLE001 – a figure's failure ends here
-                text = trace.cut(found, self.figures, __file__)
-                error = {"author": False, "text": text}
-                if isinstance(found, OSError) and found.errno in EXHAUSTED:
-                    error = {"author": True, "text": exhausted(found)}
+            except StoreError as failure:
+                unkept = str(failure)
+            except UserError as failure:
+                kind: ErrorKind = "usage" if isinstance(failure, WrongUsage) else "author"
+                error = {"kind": kind, "text": " ".join(str(failure).split())}
+            except (Exception, SystemExit) as failure:  # noqa: BLE001 – a figure's failure ends here
+                text = trace.cut(failure, self.figures, __file__)
+                error = {"kind": "bug", "text": text}
+                if isinstance(failure, OSError) and failure.errno in EXHAUSTED:
+                    error = {"kind": "author", "text": exhausted(failure)}
                 if FULL in text:  # its temporary files lie where the store is
                     unkept = f"store: can't write {self.store.folder}: {FULL}"
-        told, self.told[:] = list(self.told), []
+        notices, self.notices[:] = list(self.notices), []
         return {
             "seconds": time.perf_counter() - begun,
-            "told": told,
+            "notices": notices,
             "printed": printed.getvalue(),
             "error": error,
             "unkept": unkept,
@@ -165,11 +167,11 @@ class Tasks:
         tempfile.tempdir = str(self.store.temporary())
         os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), tempfile.tempdir)
         begun = time.perf_counter()
-        files, facts = self._made(request)
+        files, facts = self._result(request)
         seconds = round(time.perf_counter() - begun, 3)
         self.store.keep(request["key"], files, **facts, seconds=seconds)
 
-    def _made(self, request: Request) -> tuple[dict[str, bytes], Facts]:
+    def _result(self, request: Request) -> tuple[dict[str, bytes], Facts]:
         """Files by name, and facts, of a task."""
         if request["kind"] == "rendering":
             return self._rendering(request)

@@ -7,7 +7,6 @@ short, changed, or put in the place of another one is noticed.
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
 
 from generator.errors import UserError
 
@@ -32,7 +31,7 @@ def seal(value: object, name: str) -> bytes:
     return _digest(name, body) + b"\n" + body
 
 
-def unseal(data: bytes, name: str) -> Any:
+def unseal(data: bytes, name: str) -> object:
     """The value; ValueError when a byte of it is not what was sealed under this name."""
     digest, _, body = data.partition(b"\n")
     if digest != _digest(name, body):

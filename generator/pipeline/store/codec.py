@@ -16,7 +16,6 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -35,7 +34,8 @@ MALFORMED = (
     zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 KINDS = "biufcSU"  # of arrays: numbers and text
-HEADERS: dict[tuple[int, int], Callable[[Any], Any]] = {
+Header = tuple[tuple[int, ...], bool, np.dtype]  # shape, whether in Fortran's order, type
+HEADERS: dict[tuple[int, int], Callable[[io.BytesIO], Header]] = {
     (1, 0): np.lib.format.read_array_header_1_0,
     (2, 0): np.lib.format.read_array_header_2_0,
 }
@@ -140,10 +140,15 @@ def _encoded(value: object, path: str, arrays: list[np.ndarray], bare: bool) -> 
     if type(value) is np.ndarray:
         return _array(value, path, arrays, bare)
     if isinstance(value, list | tuple) and type(value) in (list, tuple):
-        inner = [_encoded(item, f"{path}[{i}]", arrays, bare) for i, item in enumerate(value)]
+        inner = [
+            _encoded(item, f"{path}[{index}]", arrays, bare) for index, item in enumerate(value)
+        ]
         return inner if type(value) is list else {"tuple": inner}
     if type(value) is dict and all(type(name) is str for name in value):
-        pairs = [[k, _encoded(item, f"{path}[{k!r}]", arrays, bare)] for k, item in value.items()]
+        pairs = [
+            [name, _encoded(item, f"{path}[{name!r}]", arrays, bare)]
+            for name, item in value.items()
+        ]
         return {"dict": pairs}
     if dataclasses.is_dataclass(value) and _is_ours(type(value)):
         fields = {
@@ -168,7 +173,7 @@ def _array(value: np.ndarray, path: str, arrays: list[np.ndarray], bare: bool) -
         where = path or "the value"
         raise UserError(f"{where}: expected an array of numbers or text, got one of {value.dtype}")
     if bare and value.dtype.kind in "fc" and not np.isfinite(value).all():
-        wrong = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
+        wrong = tuple(int(index) for index in np.argwhere(~np.isfinite(value))[0])
         place = f"{path}[{', '.join(map(str, wrong))}]"
         shape = " × ".join(map(str, value.shape))
         raise UserError(
@@ -197,7 +202,7 @@ def _decoded(tree: object, arrays: list[np.ndarray]) -> object:
         case {"dict": list(pairs)} if all(type(name) is str for name, _ in pairs):
             return {name: _decoded(item, arrays) for name, item in pairs}
         case {"class": str(name), "fields": dict(fields)}:
-            return _instance(name, {k: _decoded(item, arrays) for k, item in fields.items()})
+            return _instance(name, {key: _decoded(item, arrays) for key, item in fields.items()})
     raise ValueError(f"no value is written as {sorted(tree)}")
 
 
@@ -211,10 +216,10 @@ def _instance(name: str, fields: dict[str, object]) -> object:
         raise ValueError(f"{name} is no frozen dataclass")
     if fields.keys() != {field.name for field in dataclasses.fields(kind)}:
         raise ValueError(f"{name} has other fields")
-    made = object.__new__(kind)
+    instance = object.__new__(kind)
     for field, value in fields.items():
-        object.__setattr__(made, field, value)
-    return made
+        object.__setattr__(instance, field, value)
+    return instance
 
 
 def _is_ours(kind: object) -> bool:

@@ -13,6 +13,7 @@ No function here follows a link: `real_folder` and `make_folders` refuse one in 
 
 import contextlib
 import errno
+import itertools
 import os
 import shutil
 import stat
@@ -146,10 +147,10 @@ def make_top(folder: Path) -> list[Path]:
 
     Links on the way are followed: the user has named them. OSError when it can't be made.
     """
-    missing = [folder, *folder.parents]
-    missing = missing[: next((i for i, one in enumerate(missing) if one.is_dir()), len(missing))]
+    above = (folder, *folder.parents)
+    missing = itertools.takewhile(lambda path: not path.is_dir(), above)
     changed = []
-    for path in reversed(missing):
+    for path in reversed(list(missing)):
         with contextlib.suppress(FileExistsError):
             mkdir(path)
             changed.append(path.parent)

@@ -39,7 +39,7 @@ def locked(
         return
     file = os.open(folder, os.O_RDONLY)
     try:
-        if _taken(file, shared):
+        if _is_taken(file, shared):
             if waits:
                 waits()
             with contextlib.suppress(OSError):
@@ -49,7 +49,7 @@ def locked(
         os.close(file)
 
 
-def _taken(file: int, shared: bool) -> bool:
+def _is_taken(file: int, shared: bool) -> bool:
     """Whether another process holds it; else it is ours now, where the machine has locks."""
     try:
         lock(file, shared=shared, wait=False)

@@ -8,19 +8,24 @@ from pathlib import Path
 from generator.errors import UserError
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot, unseal
-from generator.pipeline.store.store import Store
+from generator.pipeline.store.store import Store, sound
 from generator.pipeline.store.store_folder import files
 
-UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+UNITS = {"B": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 YOUNG = 3600  # s: a blob without an entry may belong to a build that is running
 
 
 def size(text: str) -> int:
-    """Bytes of "500MB", "1.5 G" or "0"; UserError for what is no size."""
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)B?\s*", text, re.IGNORECASE)
-    if not found:
-        raise UserError(f"expected a number of bytes, or 500MB, 2GB, got {text!r}")
-    return int(float(found[1]) * UNITS[found[2].upper()])
+    """Bytes of "500MB", "1.5 G" or "0"; UserError for what is no size, or has no unit.
+
+    500 alone is refused, since it would remove nearly all of a store when 500MB was meant.
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:([KMGT])B?|(B))\s*", text, re.IGNORECASE)
+    if match:
+        return int(float(match[1]) * UNITS[(match[2] or match[3]).upper()])
+    if text.strip() == "0":
+        return 0
+    raise UserError(f"expected a size in B, KB, MB, GB or TB, as 500MB, or 0, got {text!r}")
 
 
 def prune(store: Store, most: int) -> tuple[int, int]:
@@ -60,10 +65,12 @@ def _kept(entries: list[Path], sizes: dict[str, int], most: int) -> dict[Path, s
 
 
 def _blobs(entry: Path) -> set[str]:
+    """The digests that an entry names; none where it is damaged."""
     try:
-        return {digest for digest, _ in unseal(entry.read_bytes(), entry.name)["blobs"].values()}
-    except ValueError:
+        content = unseal(entry.read_bytes(), entry.name)
+    except (ValueError, RecursionError):
         return set()
+    return {digest for digest, _ in content["blobs"].values()} if sound(content) else set()
 
 
 def _unnamed(folder: Path, keep: set[str], named: set[str]) -> Iterator[Path]:

@@ -1,13 +1,13 @@
-"""What was made once: `Store(folder, tell)` keeps entries under keys and bytes under their SHA-256.
+"""Results on disk: `Store(folder, report)` keeps entries under keys and bytes under their SHA-256.
 
-    keys/<k>/<key>      a sealed entry: what was made under this key, naming blobs
-    blobs/<s>/<sha256>  bytes: a product's value, a file of a reading
+    keys/<k>/<key>      a sealed entry: the result with this key, naming blobs
+    blobs/<s>/<sha256>  bytes: a product's value, a file of a rendering
     records/<name>      sealed notes of the last build: seconds, parts of keys, what was published
     CACHEDIR.TAG        marks the folder as a store of ours; any other folder is refused
 
 Everything is written to a temporary name, synced and renamed, and verified when read: two builds at
 once, one that is killed, or a power cut leave nothing half. What is damaged or can't be read is
-told, and counts as missing. Bytes from here are data: they are parsed, never unpickled or run.
+reported, and counts as missing. Bytes from here are data: they are parsed, never unpickled or run.
 What isn't ours is never removed, and links are not followed: what has a name of ours and is no file
 goes to `aside/`.
 """
@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard, Unpack
+from typing import TypeGuard, Unpack
 
 from generator.errors import UserError
 from generator.pipeline.store import filesystem, store_folder
@@ -51,12 +51,12 @@ class StoreError(UserError):
 class Store:
     """A folder of entries and blobs; nothing is created before something is kept."""
 
-    def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, report: Callable[[str], None]) -> None:
         self.folder = folder
         self.scratch = TemporaryFolder(folder / "tmp")
-        self._tell = tell
-        self._named: set[str] = set()  # files that are told as damaged or gone
-        self._told: set[str] = set()
+        self._report = report
+        self._named: set[str] = set()  # files that were reported as damaged or gone
+        self._reported: set[str] = set()
         self._claimed = False
 
     def usable(self) -> None:
@@ -91,7 +91,7 @@ class Store:
     @contextlib.contextmanager
     def _locked(self, shared: bool, why: str) -> Iterator[None]:
         def waits() -> None:
-            self._tell(f"store: {self.folder} {why}")
+            self._report(f"store: {self.folder} {why}")
 
         with contextlib.ExitStack() as stack:
             try:
@@ -133,7 +133,9 @@ class Store:
         if verify:
             for digest, size in entry["blobs"].values():
                 if self.read(digest, size) is None:
-                    self._say(self.blob_path(digest), "is gone")  # unless it was told as damaged
+                    self._say(
+                        self.blob_path(digest), "is gone"
+                    )  # unless it was reported as damaged
                     return None
         return entry
 
@@ -141,7 +143,7 @@ class Store:
         return Blob(self.blob_path(digest), digest, size)
 
     def read(self, digest: str, size: int = LARGEST) -> bytes | None:
-        """Verified bytes; None, and told, when they are not what their name says.
+        """Verified bytes; None, and a report, when they are not what their name says.
 
         With `size`, the bytes that an entry says there are, no larger file is read.
         """
@@ -159,9 +161,15 @@ class Store:
         blobs = {name: [digests[name], len(data)] for name, data in files.items()}
         self._write(written, {self.key_path(key): seal({"blobs": blobs, **facts}, key)})
 
-    def record(self, name: str) -> Any:
-        """A note of the last build; None when missing or damaged."""
-        return self._sealed(self.folder / "records" / name)
+    def record(self, name: str) -> dict[str, object]:
+        """A note of the last build; {} when missing or damaged."""
+        path = self.folder / "records" / name
+        note = self._sealed(path)
+        if isinstance(note, dict):
+            return note
+        if note is not None:
+            self._damaged(path)
+        return {}
 
     def keep_record(self, name: str, value: object) -> None:
         """Writes the note, when it says something else than before; it is on the disk then."""
@@ -234,7 +242,7 @@ class Store:
         except OSError as error:
             raise StoreError(f"store: {cannot('write', target, error)}") from None
 
-    def _sealed(self, path: Path) -> Any:
+    def _sealed(self, path: Path) -> object:
         data = self._bytes(path, LONGEST)
         try:
             return None if data is None else unseal(data, path.name)
@@ -243,7 +251,7 @@ class Store:
         return None
 
     def _bytes(self, path: Path, most: int = LARGEST) -> bytes | None:
-        """None when there is none, and when it can't be read: that is told and taken away.
+        """None when there is none, and when it can't be read: that is reported.
 
         StoreError when the machine can open no more files: then it says nothing about this one.
         """
@@ -269,7 +277,7 @@ class Store:
     def _make_way(self, path: Path) -> None:
         """Moves aside whatever is no file of ours, or no folder above it; OSError.
 
-        A link to a folder is somebody's wish and stays: `make_folders` says that it isn't followed.
+        A link to a folder stays, since a user made it: `make_folders` says that it isn't followed.
         """
         for above in (*reversed(path.relative_to(self.folder).parents[:-1]), None):
             place = self.folder / above if above else path
@@ -287,21 +295,23 @@ class Store:
         self._say(path, "is damaged")
 
     def _say(self, path: Path, what: str) -> None:
-        """Tells it once, whatever else is found to be wrong with it."""
+        """Reports a file once, whatever else is wrong with it."""
         name = path.relative_to(self.folder).as_posix()
         if name not in self._named:
             self._named.add(name)
             self.say_once(f"store: {name} {what}; it is made again")
 
     def say_once(self, line: str) -> None:
-        """Tells a line, unless it was told before: a worker may meet what the build has met."""
-        if line not in self._told:
-            self._told.add(line)
-            self._tell(line)
+        """Reports a line, unless it was reported before: a worker may find the same fault."""
+        if line not in self._reported:
+            self._reported.add(line)
+            self._report(line)
 
 
-def sound(entry: Any) -> TypeGuard[Entry]:
+def sound(entry: object) -> TypeGuard[Entry]:
     """Whether it has what `keep` writes: digests and sizes by names that stay in their folder."""
+    if not isinstance(entry, dict):
+        return False
     try:
         blobs = entry["blobs"].items()
         return isinstance(entry["seconds"], int | float) and all(

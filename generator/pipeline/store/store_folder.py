@@ -81,7 +81,7 @@ def _is_sealed(path: Path) -> bool:
 
 def claim(folder: Path) -> None:
     """Makes the folder where there is none, and marks it as ours; OSError."""
-    made = filesystem.make_top(folder)
+    changed = filesystem.make_top(folder)
     marker = folder / MARKER
     if _marked(marker):
         return
@@ -90,7 +90,7 @@ def claim(folder: Path) -> None:
         part = scratch.keep(TEXT)
         filesystem.sync([part])
         filesystem.rename(part, marker)
-        filesystem.sync([folder, *made])
+        filesystem.sync([folder, *changed])
     finally:
         scratch.tidy()
 
@@ -121,7 +121,7 @@ def shards(folder: Path, kind: str) -> Iterator[Path]:
 
 
 def links(folder: Path) -> Iterator[Path]:
-    """Links to folders in place of folders of ours: somebody's wish, but they are not followed."""
+    """Links to folders in place of folders of ours: a user made them, but they are not followed."""
     for kind in (*SHARDED, "records"):
         yield from _named(folder, re.compile(kind), _is_link_to_folder)
         if kind in SHARDED:

@@ -2,14 +2,14 @@
 
     part = scratch.keep(data)    the bytes in a file of its own, to be synced and renamed
     scratch.replace(path, data)  both at once
-    scratch.folder()             for whoever writes temporary files by itself
+    scratch.folder()             for code that writes temporary files by itself
     scratch.tidy()               removes it, and those of processes that have ended
 
 A process locks its folder as long as it lives, and the system lets go of the lock however it ends:
-a folder whose lock can be had belongs to nobody. Where the machine can't lock a folder (Windows,
-some disks of a network) its age tells. Only folders with a name of ours are removed, and no link is
-followed. `TemporaryFolder(parent, prefix)` is for a parent that belongs to somebody else: it is
-neither made nor removed.
+a folder whose lock is free belongs to no running process. Where the machine can't lock a folder
+(Windows, some disks of a network) its age decides. Only folders with a name of ours are removed,
+and no link is followed. `TemporaryFolder(parent, prefix)` is for a parent that belongs to somebody
+else: it is neither made nor removed.
 """
 
 import contextlib
@@ -40,7 +40,7 @@ class TemporaryFolder:
         """This process's folder, made where it isn't there; OSError."""
         if self._own is None or not self._own.is_dir():
             self._release()
-            self._own = self._made()
+            self._own = self._new_folder()
         return self._own
 
     def keep(self, data: bytes) -> Path:
@@ -76,7 +76,7 @@ class TemporaryFolder:
             if not self.prefix:
                 filesystem.rmdir(self.parent)
 
-    def _made(self) -> Path:
+    def _new_folder(self) -> Path:
         """A new folder that is locked; another process may remove what isn't locked yet."""
         for _ in range(TRIES):
             own = self.parent / f"{self.prefix}{os.getpid()}-{os.urandom(6).hex()}"

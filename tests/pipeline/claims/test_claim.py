@@ -30,8 +30,8 @@ def test_a_name_that_claim_has_not():
     ],
 )
 def test_relations_below_at_and_above_the_bound(relation, holds):
-    found = [relation("x", value, 1, "Text").holds for value in (0.5, 1, 1.5)]
-    assert tuple(found) == holds
+    held = [relation("x", value, 1, "Text").holds for value in (0.5, 1, 1.5)]
+    assert tuple(held) == holds
     assert not relation("x", NAN, 1, "Text").holds
     assert not relation("x", NAN, NAN, "Text").holds
 
@@ -47,8 +47,8 @@ def test_relations_below_at_and_above_the_bound(relation, holds):
     ],
 )
 def test_numbers_become_plain(value, plain):
-    found = claim.measured("x", value).value
-    assert (found, type(found)) == (plain, type(plain))
+    measured = claim.measured("x", value).value
+    assert (measured, type(measured)) == (plain, type(plain))
 
 
 @pytest.mark.parametrize("value", ["1", None, [1], np.array([1.0]), 1j])
@@ -101,7 +101,7 @@ def test_rows():
 
 
 @pytest.mark.parametrize(
-    ("yielded", "told"),
+    ("yielded", "message"),
     [
         ([claim.measured("x", 1), claim.measured("x", 2)], "x: expected one value, got 1 and 2"),
         (
@@ -114,8 +114,8 @@ def test_rows():
         ([0.98], "yielded: expected claim.equal"),
     ],
 )
-def test_what_can_not_be_collected(yielded, told):
-    with pytest.raises(UserError, match=told):
+def test_what_can_not_be_collected(yielded, message):
+    with pytest.raises(UserError, match=message):
         collect(yielded)
 
 
@@ -128,9 +128,9 @@ def test_a_false_claim_in_one_line():
 
 def test_a_statement_holds_only_if_it_is_proved():
     for verdict in Verdict:
-        made = claim.proved("parted", verdict, "A plane parts them")
-        assert made.holds == (verdict is Verdict.PROVED)
-        assert verdict in made.measurement.method
+        statement = claim.proved("parted", verdict, "A plane parts them")
+        assert statement.holds == (verdict is Verdict.PROVED)
+        assert verdict in statement.measurement.method
     for other in (True, 1, "proved"):
         with pytest.raises(UserError, match="expected a Verdict"):
             claim.proved("parted", other, "A plane parts them")

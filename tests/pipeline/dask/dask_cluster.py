@@ -23,13 +23,15 @@ class Scheduler:
 
     def __enter__(self) -> "Scheduler":
         self.folder.mkdir()
-        told = self.folder / "scheduler.json"
-        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", told)
+        address_file = self.folder / "scheduler.json"
+        self._start(
+            "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", address_file
+        )
         ends = time.monotonic() + WAIT
-        while not told.exists() or not told.read_text():
+        while not address_file.exists() or not address_file.read_text():
             assert time.monotonic() < ends, (self.folder / "0.log").read_text()
             time.sleep(0.05)
-        self.url = json.loads(told.read_text())["address"]
+        self.url = json.loads(address_file.read_text())["address"]
         self.address = self.url.partition("://")[2]
         return self
 
@@ -68,7 +70,7 @@ class Scheduler:
 
     def at_rest(self) -> bool:
         """Whether no worker that lives has a process of a build any more, nor its sources."""
-        living = [k for k, one in enumerate(self.processes) if one.poll() is None]
+        living = [k for k, process in enumerate(self.processes) if process.poll() is None]
         sources = [path for k in living for path in self._own(k).glob("**/generator")]
         return not sources and not any(children(self.processes[k].pid) for k in living)
 

@@ -90,8 +90,8 @@ def test_interrupted(cluster, tiny):
     assert any("round_trip" in line for line in build.stdout)
     assert not cluster.at_rest()
     build.send_signal(signal.SIGINT)
-    _, told = build.communicate(timeout=300)
-    assert (build.returncode, told) == (130, "interrupted; what is finished is kept\n")
+    _, errors = build.communicate(timeout=300)
+    assert (build.returncode, errors) == (130, "interrupted; what is finished is kept\n")
     assert soon(cluster.at_rest)
     assert not list(tiny.root.glob(".store/tmp*"))
     (tiny.root / "figures/bad.py").unlink()
@@ -154,13 +154,13 @@ def changed(project, change, *arguments):
 
 
 ALTERED = """
-from generator.pipeline.dask.message import opened, packed
+from generator.pipeline.dask.message import unpack, pack
 of_the_workers = cluster.Cluster._results
 def altered(self, calls):
-    return [alter(*opened(parcel)) for parcel in of_the_workers(self, calls)]
+    return [alter(*unpack(packet)) for packet in of_the_workers(self, calls)]
 def alter(message, files):
     {}
-    return packed(message, files)
+    return pack(message, files)
 cluster.Cluster._results = altered
 """
 STRANGE = {
@@ -188,7 +188,7 @@ def test_what_a_stranger_sends_is_not_kept(cluster, tiny, name):
 def test_a_worker_with_another_python_is_refused(cluster, tiny):
     run = changed(tiny, "cluster.PYTHON = '2.7'", cluster.option)
     assert run.returncode == 1
-    assert "refused, keys would lie: python is 3." in run.stderr
+    assert "refused, since keys would be wrong: python is 3." in run.stderr
     assert "but 2.7 with the build" in run.stderr
     assert run.stderr.count("\n") == 1
 
@@ -198,14 +198,14 @@ def test_a_cluster_that_is_not_whole(tmp_path, tiny):
     (tmp_path / "other" / "numpy-0.0.1.dist-info").mkdir(parents=True)
     with Scheduler(tmp_path / "cluster") as scheduler:
         run = changed(tiny, "cluster.PATIENCE = 0.5", scheduler.option)
-        told = f"dask://{scheduler.address}: no worker for 0.5 s\n"
-        assert (run.returncode, run.stderr) == (1, told)
+        line = f"dask://{scheduler.address}: no worker for 0.5 s\n"
+        assert (run.returncode, run.stderr) == (1, line)
 
         other = scheduler.worker(PYTHONPATH=str(tmp_path / "other"))
         run = tiny.build(scheduler.option)
         assert run.returncode == 1
         assert run.stderr.count("\n") == 1
-        assert "refused, keys would lie: numpy is 0.0.1, but " in run.stderr
+        assert "refused, since keys would be wrong: numpy is 0.0.1, but " in run.stderr
         assert not (tiny.root / "site").exists()
         assert not list(tiny.root.glob(".store/keys/*/*"))
 

@@ -4,30 +4,30 @@ import io
 
 import pytest
 
-from generator.pipeline.dask.message import opened, packed, receive, send
+from generator.pipeline.dask.message import pack, receive, send, unpack
 
 FILES = {"a/value": b"\n\n", "b.svg": b"", "c": bytes(range(256))}
 
 
 def test_there_and_back():
     message = {"text": "é\n", "list": [1, 2.5, None]}
-    assert opened(packed(message, FILES)) == (message, FILES)
-    assert list(opened(packed(None, FILES))[1]) == list(FILES)
-    assert opened(packed(None, {})) == (None, {})
+    assert unpack(pack(message, FILES)) == (message, FILES)
+    assert list(unpack(pack(None, FILES))[1]) == list(FILES)
+    assert unpack(pack(None, {})) == (None, {})
 
 
 def test_every_byte_counts():
-    sent = packed({"x": 1}, FILES)
+    sent = pack({"x": 1}, FILES)
     for place in range(len(sent)):
         harmed = bytearray(sent)
         harmed[place] ^= 1
         with pytest.raises(ValueError, match="damaged"):
-            opened(bytes(harmed))
+            unpack(bytes(harmed))
     for end in range(len(sent)):
         with pytest.raises(ValueError, match="damaged"):
-            opened(sent[:end])
+            unpack(sent[:end])
     with pytest.raises(ValueError, match="damaged"):
-        opened(sent + b"?")
+        unpack(sent + b"?")
 
 
 def test_frames():

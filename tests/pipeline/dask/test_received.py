@@ -9,7 +9,7 @@ import pytest
 
 from generator.pipeline.claims import claim
 from generator.pipeline.claims.records import collect
-from generator.pipeline.dask.message import opened, packed
+from generator.pipeline.dask.message import pack, unpack
 from generator.pipeline.dask.received import Received, received
 from generator.pipeline.store.codec import encode
 from tests.conftest import ROUNDS
@@ -22,8 +22,8 @@ REQUESTS = [
     {"key": FILM, "kind": "rendering", "inputs": {"data": DATA}},
     {"key": LATER, "kind": "product", "inputs": {"film": FILM, "profile": None}},
 ]
-DONE = {"seconds": 0.5, "told": [], "printed": "", "error": None, "unkept": ""}
-FAILED = DONE | {"error": {"author": True, "text": "wrong"}}
+DONE = {"seconds": 0.5, "notices": [], "printed": "", "error": None, "unkept": ""}
+FAILED = DONE | {"error": {"kind": "author", "text": "wrong"}}
 ROWS = collect(
     [
         claim.at_least("accuracy", 1.0, 0.9, "Right", method="counted"),
@@ -46,11 +46,11 @@ FILES = {
 
 
 def sent(change=lambda message, files: None):
-    """A parcel with all four answers, changed."""
+    """A packet with all four answers, changed."""
     message = {"answers": dict.fromkeys(FACTS, DONE), "facts": FACTS}
     message, files = copy.deepcopy(message), dict(FILES)
     change(message, files)
-    return packed(message, files)
+    return pack(message, files)
 
 
 def test_what_was_asked_is_taken():
@@ -72,7 +72,7 @@ def test_what_needs_a_failed_task_has_no_answer():
 
 
 def test_a_refusal_is_one_line():
-    assert received(REQUESTS, packed({"refused": "numpy\nis 1"}, {})) == Received(
+    assert received(REQUESTS, pack({"refused": "numpy\nis 1"}, {})) == Received(
         refused="numpy is 1"
     )
 
@@ -129,7 +129,7 @@ WRONG = {
     "no facts": without(("facts", DATA)),
     "facts of a failure": at(("answers", DATA), FAILED),
     "an error that is text": at(("answers", DATA, "error"), "wrong"),
-    "lines that are numbers": at(("answers", DATA, "told"), [1]),
+    "lines that are numbers": at(("answers", DATA, "notices"), [1]),
     "printed numbers": at(("answers", DATA, "printed"), 1),
     "no product": file(f"{DATA}/value", b"no product"),
     "an array that is short": file(f"{DATA}/value", FILES[f"{DATA}/value"][:-30]),
@@ -148,19 +148,19 @@ WRONG = {
 NO_PARCELS = {
     "nothing": b"",
     "no bytes": 12,
-    "a list": packed([], {}),
-    "a refusal with files": packed({"refused": "x"}, {"x": b""}),
-    "a refusal that is a number": packed({"refused": 1}, {}),
+    "a list": pack([], {}),
+    "a refusal with files": pack({"refused": "x"}, {"x": b""}),
+    "a refusal that is a number": pack({"refused": 1}, {}),
     "cut": sent()[:-1],
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_all_else_is_refused_as_a_whole(name):
-    parcel = sent(WRONG[name])
-    opened(parcel)  # it arrived as it was sent
+    packet = sent(WRONG[name])
+    unpack(packet)  # it arrived as it was sent
     with pytest.raises(ValueError):
-        received(REQUESTS, parcel)
+        received(REQUESTS, packet)
 
 
 @pytest.mark.parametrize("name", NO_PARCELS)
@@ -180,7 +180,7 @@ def test_nothing_else_is_raised_of_mutated_messages():
         except (ValueError, RecursionError):
             continue
         try:
-            came = received(REQUESTS, packed(message, FILES))
+            came = received(REQUESTS, pack(message, FILES))
         except ValueError:
             continue
         taken += 1

@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from generator.pipeline.dask.message import opened, packed
+from generator.pipeline.dask.message import pack, unpack
 from generator.pipeline.dask.remote_worker import differences
 from generator.pipeline.dask.source_archive import archive
 from generator.pipeline.dask.worker_plugin import BuildProcesses
@@ -65,7 +65,7 @@ def seated(tiny, tmp_path):
         home = {"figures": f"{tiny.root}/figures/", "root": f"{tiny.root}/"}
         setting = {"digests": project.facts.digests, "libraries": LIBRARIES} | home | other
         sources = sources or archive(project)
-        seat = BuildProcesses(sources, sha256(sources), packed(setting, {}), ALIKE)
+        seat = BuildProcesses(sources, sha256(sources), pack(setting, {}), ALIKE)
         seat.open(str(tmp_path / "there"))
         seats.append(seat)
         return seat
@@ -79,11 +79,11 @@ def frame(function, key="k"):
     request = {"key": key, "kind": "product", "home": "figures/hello.py", "function": function}
     request |= {"inputs": {}, "profile": "default", "data_folder": ""}
     request |= {"files": {}, "reads": [], "imports_read": []}
-    return packed({"requests": json.dumps([request]), "parcels": 0}, {})
+    return pack({"requests": json.dumps([request]), "packets": 0}, {})
 
 
 def test_a_product(seated, tmp_path):
-    message, files = opened(seated().do("job", [frame("threads")]))
+    message, files = unpack(seated().do("job", [frame("threads")]))
     assert message["answers"]["k"]["error"] is None
     assert decode(files["k/value"]) == ["1", "UTC", str(tmp_path / "there" / "figures")]
 
@@ -97,7 +97,7 @@ def test_a_process_serves_many_jobs(seated):
 
 def test_other_libraries_are_refused(seated):
     seat = seated(libraries=LIBRARIES | {"numpy": "0.0.1", "nil": "2", "python": "2.7"})
-    message, files = opened(seat.do("job", [frame("threads")]))
+    message, files = unpack(seat.do("job", [frame("threads")]))
     assert list(message) == ["refused"]
     assert "nil is not installed, but 2 with the build, numpy is " in message["refused"]
     assert f"python is {PYTHON}, but 2.7 with the build" in message["refused"]
@@ -108,9 +108,9 @@ def test_other_libraries_are_refused(seated):
 @pytest.mark.parametrize("path", ["figures/hello.py", "generator/draw/__init__.py"])
 def test_other_sources_than_keys_were_made_of_are_refused(seated, tiny, path):
     digests = tiny.project().facts.digests | {path: sha256(b"else")}
-    message, _ = opened(seated(digests=digests).do("job", [frame("threads")]))
-    told = f"{path} was changed while the build ran; build again"
-    assert message["answers"]["k"]["error"] == {"author": True, "text": told}
+    message, _ = unpack(seated(digests=digests).do("job", [frame("threads")]))
+    text = f"{path} was changed while the build ran; build again"
+    assert message["answers"]["k"]["error"] == {"kind": "author", "text": text}
 
 
 def test_damaged_sources_are_refused(tiny, tmp_path):
@@ -123,13 +123,13 @@ def test_damaged_sources_are_refused(tiny, tmp_path):
 
 def test_a_job_that_is_stopped_ends(seated):
     seat = seated()
-    told = []
+    endings = []
 
     def work():
         try:
             seat.do("job", [frame("slow")])
         except ChildProcessError as error:
-            told.append(str(error))
+            endings.append(str(error))
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -144,7 +144,7 @@ def test_a_job_that_is_stopped_ends(seated):
     assert sys.platform != "linux" or lives(int(started.read_text()))
     seat.stop("job")
     thread.join(30)
-    assert told == ["signal 9"]
+    assert endings == ["signal 9"]
     assert sys.platform != "linux" or not lives(int(started.read_text()))  # in its own session
     seat.do("next", [frame("threads")])
 
@@ -179,7 +179,7 @@ def test_matplotlib_reads_no_settings_but_the_projects(seated, tiny, monkeypatch
     text = text.replace("@python@", "b''").replace("@program@", "b''")
     tiny.add("figures/hello.py", text)
     place = seated()
-    message, files = opened(place.do("job", [frame("threads")]))
+    message, files = unpack(place.do("job", [frame("threads")]))
     assert message["answers"]["k"]["error"] is None, message
     settings = tmp_path / "there" / "generator/pipeline/run/defaults/matplotlibrc"
     assert decode(files["k/value"]) == str(settings)

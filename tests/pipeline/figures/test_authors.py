@@ -29,7 +29,7 @@ def test_the_figure_itself_is_good(tiny):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("def data():", "def data(:", "figures/x.py: line 11: "),
         ('alt = "Words."', "", "figures/x.py: no alt; write alt = "),
@@ -92,11 +92,11 @@ def test_the_figure_itself_is_good(tiny):
         ),
     ],
 )
-def test_one_line(tiny, old, new, told):
+def test_one_line(tiny, old, new, message):
     assert old in GOOD
     lines = tiny.errors("x", GOOD.replace(old, new))
-    if told:
-        assert any(told in line for line in lines), lines
+    if message:
+        assert any(message in line for line in lines), lines
         assert all(line.startswith("figures/x.py") and "\n" not in line for line in lines)
     assert sorted(tiny.project().figures) == ["at-rest", "round-trip"] + ["x"] * (not lines)
 
@@ -165,7 +165,7 @@ ALT = '\nalt = "a"\n'
 
 
 @pytest.mark.parametrize(
-    ("source", "line", "found"),
+    ("source", "line", "shown"),
     [
         ('"""On $\\beta$"""' + ALT, 1, r"the docstring has the control character '\x08eta$'"),
         (
@@ -188,11 +188,11 @@ ALT = '\nalt = "a"\n'
         ('"""A\n\n$\\upsilon$"""' + ALT, 3, "truncated \\uXXXX escape"),
     ],
 )
-def test_a_backslash_that_python_took_is_told_with_its_line(tiny, source, line, found):
-    (told,) = [error for error in tiny.errors("lost", source) if "film" not in error]
-    assert told.startswith(f"figures/lost.py: line {line}: ")
-    assert found in told
-    assert 'write r"""…""", so that its backslashes stay' in told
+def test_a_backslash_that_python_took_is_told_with_its_line(tiny, source, line, shown):
+    (message,) = [error for error in tiny.errors("lost", source) if "film" not in error]
+    assert message.startswith(f"figures/lost.py: line {line}: ")
+    assert shown in message
+    assert 'write r"""…""", so that its backslashes stay' in message
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_the_lines_of_title_and_caption_are_known(tiny):
     assert read_figure("x = 1\n").title_line == 0
     source = (tiny.root / "figures/at_rest.py").read_text()
     tiny.add("figures/at_rest.py", f"# a comment\n{source}")
-    found = tiny.project().figures["at-rest"]
+    figure = tiny.project().figures["at-rest"]
     lines = (tiny.root / "figures/at_rest.py").read_text().splitlines()
-    assert found.title in lines[found.title_line - 1]
-    assert found.caption.splitlines()[0] in lines[found.caption_line - 1]
+    assert figure.title in lines[figure.title_line - 1]
+    assert figure.caption.splitlines()[0] in lines[figure.caption_line - 1]

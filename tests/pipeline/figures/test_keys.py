@@ -46,9 +46,9 @@ def test_prose_and_pages_change_no_key(tiny):
     ],
 )
 def test_code_changes_what_reads_it(tiny, old, new, changed):
-    found = tiny.changed(lambda: tiny.change(FIGURE, (old, new)))
-    assert found & ALL_PRODUCTS == changed
-    assert found >= DRAWN
+    new_keys = tiny.changed(lambda: tiny.change(FIGURE, (old, new)))
+    assert new_keys & ALL_PRODUCTS == changed
+    assert new_keys >= DRAWN
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_code_changes_what_reads_it(tiny, old, new, changed):
     ],
 )
 def test_a_generator_file_changes_what_leads_to_it(tiny, file, old, new, changed):
-    found = tiny.changed(lambda: tiny.change(f"generator/{file}", (old, new)))
-    assert found - {"claims"} == changed
+    new_keys = tiny.changed(lambda: tiny.change(f"generator/{file}", (old, new)))
+    assert new_keys - {"claims"} == changed
 
 
 @pytest.mark.parametrize(
@@ -112,22 +112,22 @@ def test_profile_counts_where_it_is_asked_for(tiny):
 
 def test_a_folder_of_data_counts_by_what_lies_in_it(tiny, tmp_path):
     tiny.change(FIGURE, ("def data():", "def data(data_folder):"))
-    one, other = tmp_path / "one", tmp_path / "other"
-    for folder in (one, other):
+    folder_a, folder_b = tmp_path / "one", tmp_path / "other"
+    for folder in (folder_a, folder_b):
         folder.mkdir()
         (folder / "images").write_bytes(b"some")
-    without, first = tiny.keys()["data"], tiny.keys(folder=str(one))["data"]
+    without, first = tiny.keys()["data"], tiny.keys(folder=str(folder_a))["data"]
     assert first != without
-    assert first == tiny.keys(folder=str(other))["data"]
-    (other / "images").write_bytes(b"others")
-    assert first != tiny.keys(folder=str(other))["data"]
+    assert first == tiny.keys(folder=str(folder_b))["data"]
+    (folder_b / "images").write_bytes(b"others")
+    assert first != tiny.keys(folder=str(folder_b))["data"]
 
 
 def test_a_library_counts_where_it_is_used(tiny):
     project = tiny.project()
     parts = {
-        name: project.keys.parts(one)
-        for name, one in project.figures["round-trip"].products.items()
+        name: project.keys.parts(product)
+        for name, product in project.figures["round-trip"].products.items()
     }
     assert "numpy" in parts["data"]
     assert "numpy" not in parts["network"]  # the key of its input has it

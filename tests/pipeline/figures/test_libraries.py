@@ -13,7 +13,7 @@ def installed(folder, name, version, *requires):
     info = folder / f"{name}-{version}.dist-info"
     info.mkdir(parents=True)
     lines = ["Metadata-Version: 2.4", f"Name: {name}", "License: long", "        ", "        text"]
-    lines += [f"Requires-Dist: {one}" for one in requires]
+    lines += [f"Requires-Dist: {requirement}" for requirement in requires]
     (info / "METADATA").write_text("\n".join(lines) + "\n\nRequires-Dist: in-the-description\n")
     return info
 

@@ -86,25 +86,25 @@ OTHER = '"""T"""\nalt = "a"\ndef data(): return 1\ndef film(data): return data\n
 CYCLES = st.lists(st.tuples(st.integers(0, 4), st.lists(st.integers(0, 5), max_size=3)), max_size=6)
 
 
-def told(source):
+def declared(source):
     """The declaration, or its errors, each of one line."""
     modules = {
         "figures/x.py": read_figure(source),
         "figures/other.py": read_figure(OTHER),
     }
-    found = declare("figures/x.py", modules)
-    if isinstance(found, tuple):
-        assert found
-        for line in found:
+    declaration = declare("figures/x.py", modules)
+    if isinstance(declaration, tuple):
+        assert declaration
+        for line in declaration:
             assert line.startswith("figures/")
             assert len(line.splitlines()) == 1, line
-    return found
+    return declaration
 
 
 @settings(max_examples=150 * ROUNDS)
 @given(SOURCES)
 def test_odd_sources(source):
-    told(source)
+    declared(source)
 
 
 @given(CYCLES)
@@ -115,16 +115,18 @@ def test_products_that_need_each_other(needs):
     graph = {n: [w for w in wanted if w in graph] for n, wanted in graph.items()}
     for n, wanted in graph.items():
         lines.append(f"def p{n}({', '.join(f'p{w}' for w in wanted)}): return 1")
-    found = told("\n".join(lines))
+    declaration = declared("\n".join(lines))
     if 0 not in graph:
-        assert "'p0' is no product" in found[0]
+        assert "'p0' is no product" in declaration[0]
         return
-    assert isinstance(found, tuple) == cyclic(graph, 0, ())
-    assert not isinstance(found, tuple) or "a cycle of products" in found[0]
+    assert isinstance(declaration, tuple) == cyclic(graph, 0, ())
+    assert not isinstance(declaration, tuple) or "a cycle of products" in declaration[0]
 
 
 def cyclic(graph, node, above):
-    return node in above or any(cyclic(graph, one, (*above, node)) for one in graph[node])
+    return node in above or any(
+        cyclic(graph, successor, (*above, node)) for successor in graph[node]
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def cyclic(graph, node, above):
     ],
 )
 def test_sources_that_hardly_parse(source):
-    assert isinstance(told(source), tuple)
+    assert isinstance(declared(source), tuple)
 
 
 PRODUCTS = {
@@ -203,8 +205,8 @@ def test_files_of_any_name(tmp_path, name):
     """A figure's id is its file's name: what is none is no figure, and leaves no folder."""
     folder = tmp_path / "figures"
     folder.mkdir(exist_ok=True)
-    for one in folder.iterdir():
-        one.unlink()
+    for file in folder.iterdir():
+        file.unlink()
     (folder / f"{name}.py").write_text(OTHER)
     paths, errors = figure_files(folder)
     paths += shared_files(folder)

@@ -19,11 +19,11 @@ ODD = [
 def test_what_is_no_id(id):
     with pytest.raises(UserError, match=r"expected an id of .*words of a-z") as caught:
         checked(id)
-    told = str(caught.value)
-    assert told.isprintable()
-    assert told.isascii()
-    assert len(told) < 400
-    assert checked(told.rpartition("; got ")[0].rpartition(" as ")[2])  # what it offers is one
+    message = str(caught.value)
+    assert message.isprintable()
+    assert message.isascii()
+    assert len(message) < 400
+    assert checked(message.rpartition("; got ")[0].rpartition(" as ")[2])  # what it offers is one
 
 
 @given(st.text(st.characters()) | st.text("ab1-_./\\~\x00", max_size=12))

@@ -87,7 +87,7 @@ def test_a_shared_module_handed_on_whole_counts_whole(tiny):
 
 
 @pytest.mark.parametrize(
-    ("imports", "shared", "told"),
+    ("imports", "shared", "message"),
     [
         ("from figures._shered import x", SHARED, "figures/_shered.py, which is not there; did"),
         ("from figures._shared import scaledd", SHARED, "has no 'scaledd'; did you mean scaled"),
@@ -99,11 +99,11 @@ def test_a_shared_module_handed_on_whole_counts_whole(tiny):
         ("import figures._shared", SHARED, "got an import of the whole module"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_shared_module(imports, shared, told):
+def test_what_is_wrong_with_a_shared_module(imports, shared, message):
     modules = {
         "figures/_shared.py": read_figure(shared),
         "figures/user.py": read_figure(USER.format(imports=imports, call="1")),
     }
     lines = declare("figures/user.py", modules)
     assert isinstance(lines, tuple)
-    assert told in lines[0]
+    assert message in lines[0]

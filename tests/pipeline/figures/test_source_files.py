@@ -42,9 +42,9 @@ def test_sections_stand_in_the_order_of_their_numbers(tmp_path):
     names = ["10-z.md", "9-b.md", "00-a.md", "9-a.md", "11.md"]
     others = [*LEFT_BEHIND, "README.md", "readme.MD", "_part.md", "deep/01-x.md", "note.txt"]
     write(tmp_path / "sections", *names, *others)
-    found = [path.name for path in source_files.sections(tmp_path)]
-    assert found == ["00-a.md", "9-a.md", "9-b.md", "10-z.md", "11.md"]
-    assert [source_files.section_number(tmp_path / name) for name in found] == [
+    names = [path.name for path in source_files.sections(tmp_path)]
+    assert names == ["00-a.md", "9-a.md", "9-b.md", "10-z.md", "11.md"]
+    assert [source_files.section_number(tmp_path / name) for name in names] == [
         "",
         *"99",
         "10",
@@ -79,8 +79,8 @@ def test_files_are_found_in_folders_and_behind_links(tmp_path):
     (tmp_path / "static/loop").symlink_to(".")
     (tmp_path / "static/gone.css").symlink_to("nowhere")
     os.mkfifo(tmp_path / "static/pipe")
-    found = list(source_files.files(tmp_path / "static"))
-    assert found == ["CNAME", "fonts/a.woff2", "linked/b.css"]
+    names = list(source_files.files(tmp_path / "static"))
+    assert names == ["CNAME", "fonts/a.woff2", "linked/b.css"]
     assert source_files.left_out(tmp_path / "static", "static") == [
         "static/gone.css: a link to what is not there; it is left out",
         "static/loop: a link to a folder that it lies in; it is left out",
@@ -122,18 +122,18 @@ def test_marks_and_line_ends_change_nothing(tmp_path, data):
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (b"\xef\xbb\xbfa\r\n\xe9", "a.md:2: expected UTF-8, got the byte 0xe9; save the"),
         ("a".encode("utf-16"), "a.md:1: expected UTF-8, got the byte 0xff; save the"),
     ],
 )
-def test_what_is_not_utf8(tmp_path, data, told):
+def test_what_is_not_utf8(tmp_path, data, message):
     path = tmp_path / "a.md"
     path.write_bytes(data)
     with pytest.raises(UserError) as error:
         source_files.read_text(path, "a.md")
-    assert str(error.value) == f"{told} file as UTF-8"
+    assert str(error.value) == f"{message} file as UTF-8"
 
 
 def test_what_cannot_be_read(tmp_path):
@@ -170,10 +170,10 @@ def test_a_link_to_nowhere_is_left_out_and_told(standing):
         (standing.root / path).symlink_to("nowhere")
     run = standing.build()
     assert (run.returncode, run.stderr) == (0, "")
-    told = "a link to what is not there; it is left out"
+    message = "a link to what is not there; it is left out"
     assert run.stdout.splitlines()[:2] == [
-        f"figures/gone.py: {told}",
-        f"templates/gone.css: {told}",
+        f"figures/gone.py: {message}",
+        f"templates/gone.css: {message}",
     ]
 
 

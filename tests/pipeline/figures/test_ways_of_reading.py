@@ -143,21 +143,21 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     assert (project.root / "x.csv").read_text() == before
     assert (project.root / "templates/article.md").exists()
     assert not list(project.root.glob("made*"))
-    found: dict[str, list[str]] = {}
+    lines_of: dict[str, list[str]] = {}
     for line in run.stderr.splitlines():
         for way in bodies:
             if line.startswith(f"figures/{named(way)}.py, "):
-                found.setdefault(way, []).append(line)
-    found["all"] = run.stderr.splitlines()
-    return found
+                lines_of.setdefault(way, []).append(line)
+    lines_of["all"] = run.stderr.splitlines()
+    return lines_of
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_way_is_refused_with_its_remedy(lines, way):
-    told, expected = lines.get(way, []), WAYS[way][1]
-    assert len(told) == 1, lines["all"]
-    assert told[0].startswith(f"figures/{named(way)}.py, data: it ")
-    assert expected in told[0]
+    refusals, expected = lines.get(way, []), WAYS[way][1]
+    assert len(refusals) == 1, lines["all"]
+    assert refusals[0].startswith(f"figures/{named(way)}.py, data: it ")
+    assert expected in refusals[0]
 
 
 @pytest.mark.parametrize("way", ALLOWED)
@@ -214,12 +214,12 @@ def test_wherever_the_code_of_an_author_runs(tiny):
     declared = {**calm, "drawn": "float(open(source('y.csv')).read())"}
     tiny.add("figures/declared.py", PLACE.format(**declared))
     run = tiny.build("--jobs", "1")
-    told = [line for line in run.stderr.splitlines() if ": it opens " in line]
+    refusals = [line for line in run.stderr.splitlines() if ": it opens " in line]
     expected = {
         f"figures/place_{place}.py, {name}" for place, names in PLACES.items() for name in names
     }
-    assert {line.partition(": ")[0] for line in told} == expected
-    assert len(run.stderr.splitlines()) == len(told) + 1
+    assert {line.partition(": ")[0] for line in refusals} == expected
+    assert len(run.stderr.splitlines()) == len(refusals) + 1
 
 
 def test_a_library_that_takes_the_global_generator_gives_the_same_numbers(tiny):

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,7 @@ def publish(output, files, before=()):
     return writer.write(output, files, manifest(files, {}), before)
 
 
-def found(output):
+def contents(output):
     files = (path for path in output.rglob("*") if path.is_file() and path.name != MARKER)
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
@@ -28,7 +29,7 @@ def found(output):
 def test_all_and_only_what_is_wanted(tmp_path):
     publish(tmp_path, OLD)
     publish(tmp_path, NEW)
-    assert found(tmp_path) == NEW | {"manifest.json": manifest(NEW, {})}
+    assert contents(tmp_path) == NEW | {"manifest.json": manifest(NEW, {})}
     assert not (tmp_path / "a").exists()
     assert unchanged(tmp_path, {})[0]
 
@@ -63,13 +64,13 @@ def test_interrupted_after_any_step_links_hold_and_it_is_completed(tmp_path, mon
         publish(tmp_path, NEW)
     assert count == steps
     monkeypatch.undo()
-    now = found(tmp_path)
+    now = contents(tmp_path)
     for folder in "ab":
         assert f"{folder}/index.html" not in now or f"{folder}/{folder}.gif" in now
     assert now["index.html"] == b"old" or "b/index.html" in now
     third = {"index.html": b"third"}
     publish(tmp_path, third, before={*OLD, *NEW})
-    assert found(tmp_path) == third | {"manifest.json": manifest(third, {})}
+    assert contents(tmp_path) == third | {"manifest.json": manifest(third, {})}
 
 
 @pytest.mark.parametrize("name", ["precious.txt", "manifest.json"])
@@ -109,8 +110,8 @@ def test_what_is_too_big_is_told():
         def __len__(self):
             return 200_000_000
 
-    assert [line.split(";")[0] for line in writer.too_big({"a.gif": Big()})] == [
-        "the site has 200,000,000 bytes",
-        "a.gif has 200,000,000 bytes",
+    assert [line.split(";")[0] for line in writer.too_big(Path("site"), {"a.gif": Big()})] == [
+        "site has 200,000,000 bytes",
+        "site/a.gif has 200,000,000 bytes",
     ]
-    assert not list(writer.too_big(OLD))
+    assert not list(writer.too_big(Path("site"), OLD))

@@ -32,9 +32,9 @@ def test_figures_that_never_end(standing):
     standing.change("figures/round_trip.py", ("t * network", "t + network"))
     run = standing.build("--timeout", "12", "--jobs", str(len(ENDLESS) + 1))
     assert run.returncode == 1
-    *told, last = run.stderr.splitlines()
+    *lines, last = run.stderr.splitlines()
     late = "took longer than 12 s (--timeout)"
-    assert told == [f"figures/{name}.py, data: {late}" for name in sorted(ENDLESS)]
+    assert lines == [f"figures/{name}.py, data: {late}" for name in sorted(ENDLESS)]
     assert last == "5 errors; nothing is published, what is finished is kept"
     assert standing.site() == good
     assert "round-trip: fresh" in standing.build("explain", "round-trip").stdout

@@ -60,13 +60,13 @@ BAD = {
 
 @pytest.mark.parametrize("bad", BAD)
 def test_the_others_are_built_and_the_old_site_stands(standing, bad):
-    source, told = BAD[bad]
+    source, message = BAD[bad]
     good = standing.site()
     standing.add("figures/bad.py", source)
     standing.change("figures/round_trip.py", ("t * network", "t + network"))
     run = standing.build()
     assert run.returncode == 1
-    assert told in run.stderr
+    assert message in run.stderr
     assert "nothing is published" in run.stderr
     assert standing.site() == good
     assert "figures/round_trip.py, film (gif)" in run.stdout
@@ -87,14 +87,14 @@ def test_every_failure_is_told(standing):
     standing.add("figures/bad.py", figure("    return float('nan')"))
     standing.add("figures/worse.py", "alt = 3")
     standing.add("figures/sharing.py", TITLE + "from figures.bad import data\n\n\n" + FILM)
-    told = standing.build().stderr
-    assert "figures/bad.py, data: the value: expected finite numbers, got nan" in told
-    assert "figures/worse.py: alt: expected text in quotes" in told
-    assert "figures/sharing.py: not built, since figures/bad.py, data failed" in told
+    errors = standing.build().stderr
+    assert "figures/bad.py, data: the value: expected finite numbers, got nan" in errors
+    assert "figures/worse.py: alt: expected text in quotes" in errors
+    assert "figures/sharing.py: not built, since figures/bad.py, data failed" in errors
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "message"),
     [
         (
             "learn.Data(float('nan'), 0)",
@@ -103,14 +103,14 @@ def test_every_failure_is_told(standing):
         ("1 / 0", "figures/bad.py, film:\n"),
     ],
 )
-def test_an_error_in_film_is_told_once(standing, fault, told):
+def test_an_error_in_film_is_told_once(standing, fault, message):
     standing.add(
         "figures/bad.py",
         figure("    return 0", FILM.replace("    return", f"    {fault}\n    return")),
     )
     done = standing.build()
     assert done.returncode == 1
-    assert told in done.stderr
+    assert message in done.stderr
     assert done.stderr.count("figures/bad.py, film") == 1
     assert done.stderr.count("ZeroDivisionError") <= 1
 
@@ -136,8 +136,8 @@ def test_a_killed_worker_is_told_and_tried_once_more(standing):
     standing.add("figures/bad.py", figure(KILLED))
     run = standing.build()
     assert run.returncode == 1
-    told = "figures/bad.py, data: its worker was killed (signal 9); tried once more"
-    assert told in run.stdout
+    message = "figures/bad.py, data: its worker was killed (signal 9); tried once more"
+    assert message in run.stdout
     assert "figures/bad.py, data: its worker was killed twice (signal 9)" in run.stderr
     assert not list(standing.root.glob(".store/tmp*"))
 
@@ -165,14 +165,14 @@ def test_interrupted(tiny):
         if "round_trip" in line:
             break
     build.send_signal(signal.SIGINT)
-    _, told = build.communicate(timeout=20)
-    assert (build.returncode, told) == (130, "interrupted; what is finished is kept\n")
+    _, errors = build.communicate(timeout=20)
+    assert (build.returncode, errors) == (130, "interrupted; what is finished is kept\n")
     assert not list(tiny.root.glob(".store/tmp*"))
     assert not (tiny.root / "site").exists()
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (("--output", "article.toml"), "can't write article.toml: File exists\n"),
         (("--output", "article.toml/x"), "can't write article.toml/x: Not a directory\n"),
@@ -180,11 +180,11 @@ def test_interrupted(tiny):
         (("--store", "article.toml"), "store: can't read article.toml: Not a directory\n"),
     ],
 )
-def test_folders_that_can_not_be_used(standing, options, told):
+def test_folders_that_can_not_be_used(standing, options, message):
     before = sorted(path.name for path in (standing.root / "figures").iterdir())
     run = standing.build(*options)
     assert run.returncode == 1
-    assert run.stderr.startswith(told), run.stderr
+    assert run.stderr.startswith(message), run.stderr
     assert run.stderr.count("\n") == 1
     assert sorted(path.name for path in (standing.root / "figures").iterdir()) == before
 
@@ -196,14 +196,15 @@ def test_a_folder_of_others_is_refused_before_anything_is_made(tiny):
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (("rond-trip",), "no figure 'rond-trip'; did you mean round-trip?"),
         (("--jobs", "0"), "expected a whole number from 1, got '0'"),
         (("--timeout", "-1"), "expected seconds above 0, got '-1'"),
         (("--executor", "dask://host"), "expected local, or dask://HOST:PORT of a scheduler"),
         (("--executor", "dask://host:99999"), "expected local, or dask://HOST:PORT"),
-        (("prune", "much"), "expected a number of bytes, or 500MB, 2GB, got 'much'"),
+        (("prune", "much"), "SIZE: expected a size in B, KB, MB, GB or TB, as 500MB, or 0, got"),
+        (("prune", "500"), "SIZE: expected a size in B, KB, MB, GB or TB, as 500MB, or 0, got"),
         (("--draft", "--full"), "not allowed with"),
         (("--check",), "--check is a command now: python build.py verify"),
         (("round-trip", "list"), "list is a command, and comes first: python build.py list"),
@@ -211,16 +212,16 @@ def test_a_folder_of_others_is_refused_before_anything_is_made(tiny):
         (("--forse",), "no option '--forse'; did you mean --force"),
     ],
 )
-def test_wrong_usage(standing, options, told):
+def test_wrong_usage(standing, options, message):
     run = standing.build(*options)
     assert run.returncode == 2
-    assert told in run.stderr
+    assert message in run.stderr
 
 
 def test_two_builds_at_once(tiny):
     command = [sys.executable, tiny.root / "build.py"]
     both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ) for _ in range(2)]
-    assert [one.wait(60) for one in both] == [0, 0]
+    assert [build.wait(60) for build in both] == [0, 0]
     assert tiny.build("verify").returncode == 0
     assert "nothing to do" in tiny.build().stdout
 
@@ -256,7 +257,7 @@ def test_workers_end_with_a_killed_build(tiny):
     ends = time.monotonic() + 10
     while any(map(alive, workers)) and time.monotonic() < ends:
         time.sleep(0.05)
-    assert not [one for one in workers if alive(one)]
+    assert not [worker for worker in workers if alive(worker)]
 
 
 def children(process):

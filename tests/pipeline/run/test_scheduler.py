@@ -20,10 +20,10 @@ class Noting:
         self.stopped = []
         self.events = deque()
 
-    def room(self):
+    def capacity(self):
         return self._room
 
-    def give(self, requests):
+    def submit(self, requests):
         keys = [request["key"] for request in requests]
         self.jobs.append(keys)
         killed = [key for key in keys if key in self.kills]
@@ -37,16 +37,22 @@ class Noting:
             if failed & set(request["needs"]):
                 failed.add(key)
                 continue
-            error = {"author": True, "text": "wrong"} if key in self.fails else None
+            error = {"kind": "author", "text": "wrong"} if key in self.fails else None
             failed |= {key} & self.fails
-            told = self.store_says
-            answer = {"seconds": 0.01, "told": told, "printed": "", "error": error, "unkept": ""}
+            notices = self.store_says
+            answer = {
+                "seconds": 0.01,
+                "notices": notices,
+                "printed": "",
+                "error": error,
+                "unkept": "",
+            }
             self.events.append((key, answer))
 
     def stop(self, key):
         self.stopped.append(key)
 
-    def heard(self, seconds):
+    def next_answer(self, seconds):
         return self.events.popleft() if self.events else None
 
 
@@ -60,14 +66,14 @@ class Told(Plain):
 
 def tasks(figures, expected=1.0):
     """Of each figure: a value, two that need it, and one that needs these."""
-    made = {}
+    tasks_by_key = {}
     for figure in figures:
         for name, needs in {"v": "", "a": "v", "b": "v", "c": "ab"}.items():
             keys = tuple(f"{figure}{need}" for need in needs)
             request = {"key": f"{figure}{name}", "needs": keys}
-            one = Task(request["key"], figure, name, keys, expected, request)
-            made[one.key] = one
-    return made
+            task = Task(request["key"], figure, name, keys, expected, request)
+            tasks_by_key[task.key] = task
+    return tasks_by_key
 
 
 def flat(jobs):
@@ -128,11 +134,11 @@ def test_what_needs_a_failed_task_is_blocked(together):
 
 @pytest.mark.parametrize("together", [0.0, 0.1])
 def test_after_a_killed_worker_tasks_go_alone(together):
-    executor, told = Noting(together, kills=["yv"]), Told()
+    executor, reporter = Noting(together, kills=["yv"]), Told()
     every = tasks("xyz", expected=0.001)
-    outcome = run(every, executor, None, told)
+    outcome = run(every, executor, None, reporter)
     assert set(outcome.seconds) == set(every)
-    assert "y, v: its worker was killed (signal 9); tried once more" in told.lines
+    assert "y, v: its worker was killed (signal 9); tried once more" in reporter.lines
     after = executor.jobs[[("yv" in job) for job in executor.jobs].index(True) + 1 :]
     assert all(len(job) == 1 for job in after)
 
@@ -146,11 +152,11 @@ def test_killed_twice():
 
 def test_a_figure_that_takes_too_long_is_stopped():
     executor = Noting(room=2)
-    executor.give = lambda requests: executor.jobs.append([one["key"] for one in requests])
+    executor.submit = lambda requests: executor.jobs.append([name["key"] for name in requests])
     outcome = run(tasks("xy"), executor, 0.01, Told())
     assert sorted(executor.stopped) == ["xv", "yv"]
     assert outcome.errors == {  # a line for each figure
-        f"{one}v": f"{one}, v: took longer than 0.01 s (--timeout)" for one in "xy"
+        f"{name}v": f"{name}, v: took longer than 0.01 s (--timeout)" for name in "xy"
     }
     assert outcome.errors.keys() | outcome.blocked.keys() == set(tasks("xy"))
 

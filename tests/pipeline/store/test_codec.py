@@ -32,17 +32,17 @@ def nested(inner):
 
 @given(st.recursive(LEAVES, nested, max_leaves=8))
 def test_there_and_back(value):
-    found = decode(encode(value))
-    assert repr(found) == repr(value)  # tells 1 from 1.0 and from True, and 0.0 from −0.0
-    assert encode(found) == encode(value)
+    decoded = decode(encode(value))
+    assert repr(decoded) == repr(value)  # tells 1 from 1.0 and from True, and 0.0 from −0.0
+    assert encode(decoded) == encode(value)
 
 
 @pytest.mark.parametrize("dtype", ["f8", "f4", ">f8", "i4", "u1", "?", "c16", "U3"])
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3)])
 def test_arrays(dtype, shape):
     array = np.ones(shape).astype(dtype)
-    found = decode(encode({"a": [array, array.T]}))["a"]
-    for one, other in zip(found, (array, array.T), strict=True):
+    decoded = decode(encode({"a": [array, array.T]}))["a"]
+    for one, other in zip(decoded, (array, array.T), strict=True):
         assert one.dtype == other.dtype
         assert np.array_equal(one, other)
         assert one.flags.f_contiguous == other.flags.f_contiguous
@@ -50,8 +50,8 @@ def test_arrays(dtype, shape):
 
 
 def test_numpy_scalars_become_plain():
-    found = decode(encode([np.float64(0.5), np.int32(3), np.bool_(True), np.str_("x")]))
-    assert [type(one) for one in found] == [float, int, bool, str]
+    decoded = decode(encode([np.float64(0.5), np.int32(3), np.bool_(True), np.str_("x")]))
+    assert [type(one) for one in decoded] == [float, int, bool, str]
 
 
 def test_same_value_same_bytes_and_no_clock():
@@ -73,7 +73,7 @@ class Foreign:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "expected_text"),
     [
         ([1, {"a": len}], "[1]['a']: expected None"),
         ({1: 2}, "expected None"),
@@ -91,11 +91,11 @@ class Foreign:
         ),
     ],
 )
-def test_what_is_no_product(value, told):
+def test_what_is_no_product(value, expected_text):
     with pytest.raises(UserError) as error:
         encode(value)
     message = str(error.value)
-    assert message.startswith(told) or message.endswith(told)
+    assert message.startswith(expected_text) or message.endswith(expected_text)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from generator.errors import UserError
 from generator.pipeline.figures.project import Target
 from generator.pipeline.run.result import assembled
+from generator.pipeline.store.checksummed import seal
 from generator.pipeline.store.prune import YOUNG, prune, size
 from generator.pipeline.store.store import Store
 from generator.pipeline.verify import check_store
@@ -21,50 +22,65 @@ KEYS = ["a" * 64, "b" * 64, "c" * 64]
 
 
 @pytest.fixture
-def told():
+def reports():
     return []
 
 
 @pytest.fixture
-def store(tmp_path, told):
-    return Store(tmp_path / "store", told.append)
+def store(tmp_path, reports):
+    return Store(tmp_path / "store", reports.append)
 
 
-def test_there_and_back(store, told):
+def test_there_and_back(store, reports):
     store.keep(KEYS[0], {"x/y.svg": b"bytes"}, seconds=1.5)
     entry = store.entry(KEYS[0])
     assert entry["seconds"] == 1.5
     digest, length = entry["blobs"]["x/y.svg"]
     assert (store.read(digest), length) == (b"bytes", 5)
     assert store.entry(KEYS[1]) is None
-    assert told == []
+    assert reports == []
 
 
 def test_looking_creates_nothing(store):
     store.usable()
     assert store.entry(KEYS[0]) is None
-    assert store.record("x") is None
+    assert store.record("x") == {}
     assert not store.folder.exists()
 
 
 @pytest.mark.parametrize("harm", [lambda d: d[:-1], lambda d: d[:-1] + b"?", lambda d: b""])
 @pytest.mark.parametrize("part", ["keys", "blobs", "records"])
-def test_damage_is_told_and_counts_as_missing(store, told, harm, part):
+def test_damage_is_told_and_counts_as_missing(store, reports, harm, part):
     store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
     store.keep_record(NOTE, {"a": 1})
     (file,) = [one for one in (store.folder / part).rglob("*") if one.is_file()]
     file.write_bytes(harm(file.read_bytes()))
     for _ in range(2):  # told once, however often it is asked for
-        found = store.record(NOTE) if part == "records" else store.entry(KEYS[0])
-        assert found is None
-    assert len(told) == 1
-    assert "is damaged; it is made again" in told[0]
+        kept = store.record(NOTE) if part == "records" else store.entry(KEYS[0])
+        assert not kept
+    assert len(reports) == 1
+    assert "is damaged; it is made again" in reports[0]
     (fault,) = check_store(store.folder)
     assert fault == f"{file}: damaged; removed"
     assert not list(check_store(store.folder))
     store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
     assert store.entry(KEYS[0]) is not None
     assert not list(check_store(store.folder))
+
+
+@pytest.mark.parametrize("value", [[], "text", 1])
+def test_a_note_of_another_form_counts_as_damaged(store, reports, value):
+    store.keep_record(NOTE, value)
+    assert store.record(NOTE) == {}
+    assert reports == [f"store: records/{NOTE} is damaged; it is made again"]
+
+
+@pytest.mark.parametrize("entry", [[], {"blobs": []}, {"blobs": {"value": "text"}, "seconds": 1}])
+def test_prune_removes_entries_of_another_form(store, entry):
+    store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
+    store.key_path(KEYS[0]).write_bytes(seal(entry, KEYS[0]))
+    prune(store, 0)
+    assert not store.has(KEYS[0])
 
 
 def test_equal_bytes_are_written_once(store):
@@ -162,15 +178,18 @@ def test_an_empty_store_can_be_pruned(store):
 
 
 @pytest.mark.parametrize(
-    ("text", "bytes"), [("0", 0), ("500MB", 5 * 10**8), ("1.5 g", 15 * 10**8), ("12kb", 12_000)]
+    ("text", "bytes"),
+    [("0", 0), ("7B", 7), ("500MB", 5 * 10**8), ("1.5 g", 15 * 10**8), ("12kb", 12_000)],
 )
 def test_sizes(text, bytes):
     assert size(text) == bytes
 
 
-@pytest.mark.parametrize("text", ["", "MB", "-1", "1e3", "5 apples", "nan"])
+@pytest.mark.parametrize("text", ["", "MB", "500", "1.5", "-1", "1e3", "5 apples", "nan"])
 def test_no_sizes(text):
-    with pytest.raises(UserError, match="expected a number of bytes"):
+    with pytest.raises(
+        UserError, match="expected a size in B, KB, MB, GB or TB, as 500MB, or 0, got "
+    ):
         size(text)
 
 
@@ -198,7 +217,7 @@ def in_its_place(path, kind, target):
 @pytest.mark.skipif(sys.platform == "win32", reason="makes links")
 @pytest.mark.parametrize("kind", ["folder", "link", "loop", "pipe"])
 @pytest.mark.parametrize("mending", ["keep", "check"])
-def test_what_is_not_ours_is_moved_aside(store, told, tmp_path, kind, mending):
+def test_what_is_not_ours_is_moved_aside(store, reports, tmp_path, kind, mending):
     path, target = kept(store), tmp_path / "target"
     target.write_text("canary")
     in_its_place(path, kind, target)
@@ -208,7 +227,7 @@ def test_what_is_not_ours_is_moved_aside(store, told, tmp_path, kind, mending):
     else:
         store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
         assert store.entry(KEYS[0]) is not None
-        (line,) = told
+        (line,) = reports
         assert f"keys/aa/{KEYS[0]} is not ours and was moved to aside/" in line
     assert target.read_text() == "canary"
     (moved,) = (store.folder / "aside").iterdir()
@@ -296,14 +315,14 @@ def test_what_was_pruned_beside_a_build_is_one_line(tmp_path):
         assembled(project, "arcs", Store(tmp_path / "store", print))
 
 
-def test_what_the_build_told_a_worker_does_not_tell_again(store, told):
+def test_what_the_build_told_a_worker_does_not_tell_again(store, reports):
     store.keep(KEYS[0], {"value": b"bytes"}, seconds=1)
     (blob,) = [path for path in (store.folder / "blobs").rglob("*") if path.is_file()]
     blob.write_bytes(b"other")
     assert store.entry(KEYS[0]) is None
     from_worker = []
     Store(store.folder, from_worker.append).entry(KEYS[0])
-    assert from_worker == told
+    assert from_worker == reports
     for line in [*from_worker, "store: another line"]:
         store.say_once(line)
-    assert told == [*from_worker, "store: another line"]
+    assert reports == [*from_worker, "store: another line"]

@@ -69,10 +69,18 @@ def test_wrong_usage_is_one_line(given, told, tmp_path: Path, capsys):
     assert told in line
 
 
-def test_what_the_film_has_not_is_the_figures_error(command, tmp_path):
-    run = command("x.gif", FILM, "--theme", "drak")
-    assert run.returncode == 1
-    assert "no theme 'drak'" in run.stderr
-    assert "1 error; nothing is written" in run.stderr
-    assert "Traceback" not in run.stderr
+@pytest.mark.parametrize(
+    ("option", "value", "line"),
+    [
+        ("--theme", "drak", "no theme 'drak'; did you mean dark?"),
+        ("--panel", "9", "--panel: expected 0, got 9"),
+        ("--layers", "0:9", "--layers: expected two from 0 to 1, the first before the last, got 0"),
+        ("--layers", "1:1", "--layers: expected two from 0 to 1, the first before the last, got 1"),
+    ],
+)
+def test_what_the_film_has_not_is_wrong_usage(command, tmp_path, option, value, line):
+    run = command("x.gif", FILM, option, value)
+    assert run.returncode == 2
+    assert run.stderr.startswith(f"build.py: {line}")
+    assert run.stderr.count("\n") == 1
     assert not (tmp_path / "x.gif").exists()
