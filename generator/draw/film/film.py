@@ -123,13 +123,15 @@ def film(
     `poster` is the share of the time that its poster shows; `view` turns the camera (needed beyond
     two dimensions). UserError when nothing moves, or on a mixture of marks and panels.
     """
-    made = Film(_panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks))
-    if made.flow is None or not made.stages:
-        what = "none" if made.flow is None else "one of no stages"
+    composition = Film(
+        _panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks)
+    )
+    if composition.flow is None or not composition.stages:
+        what = "none" if composition.flow is None else "one of no stages"
         raise UserError(f"draw.film: expected a flow, through=flow, got {what}; or draw a still")
     if not 0 <= poster <= 1:
         raise UserError(f"draw.film: poster: {SHARE}, got {poster}")
-    return made
+    return composition
 
 
 def still(
@@ -139,7 +141,7 @@ def still(
     aspect: float | None = None,
 ) -> Film:
     """One picture: the marks, carried to the end of `through` if given."""
-    panels = tuple(_arrived(one) for one in _panels(marks, through, view))
+    panels = tuple(map(_arrived, _panels(marks, through, view)))
     return Film(panels, aspect=aspect or _aspect(marks))
 
 
@@ -207,18 +209,18 @@ def _constant(value: float, stage: int, t: float) -> float:
     return value
 
 
-def _arrived(one: Panel) -> Panel:
+def _arrived(panel: Panel) -> Panel:
     """The panel with its carried marks at the end of its flow, and the flow left out."""
-    if one.flow is None:
-        return one
-    last = len(one.stages) - 1
+    if panel.flow is None:
+        return panel
+    last = len(panel.stages) - 1
     marks = []
-    for index, mark in enumerate(one.marks):
+    for index, mark in enumerate(panel.marks):
         if mark.carried and isinstance(mark.geometry, Carried):
-            there = moved(mark.geometry, one.positions(index, last, 1.0))
+            there = moved(mark.geometry, panel.positions(index, last, 1.0))
             mark = replace(mark, carried=False, geometry=there)
         elif isinstance(mark.geometry, Readout):
             arrived = quantity(partial(_constant, mark.geometry.value(last, 1.0)))
             mark = replace(mark, geometry=replace(mark.geometry, value=arrived))
         marks.append(mark)
-    return replace(one, marks=tuple(marks), flow=None)
+    return replace(panel, marks=tuple(marks), flow=None)

@@ -113,11 +113,11 @@ class MatplotlibFilm(Writable):
     def figure(self, t: float, form: Format, width: int, height: int) -> Figure:
         """What the author's function makes of an empty figure at t, 0 to 1."""
         assert callable(self.draws)
-        made = matplotlib_figure.empty(width, height, form)
-        axes = made.add_subplot(projection=self.projection)
+        figure = matplotlib_figure.empty(width, height, form)
+        axes = figure.add_subplot(projection=self.projection)
         # Copies: what it changes in them would else be in the pictures that are drawn later.
         self.draws(axes, *copy.deepcopy(self.arrays), *([t] if self.animated else []))
-        return made
+        return figure
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,11 +161,11 @@ class MatplotlibContext(RenderContext):
         yield CustomArtist(partial(self.pixels, moment.t), partial(self.vector, moment.t))
 
     def pixels(self, t: float) -> Rgb:
-        with matplotlib_figure.inked(self.form), self.ready(t) as figure:
+        with matplotlib_figure.themed(self.form), self.ready(t) as figure:
             return matplotlib_figure.pixels(figure, self.layout.width, self.layout.height)
 
     def vector(self, t: float, prefix: str) -> str:
-        with matplotlib_figure.inked(self.form, prefix), self.ready(t) as figure:
+        with matplotlib_figure.themed(self.form, prefix), self.ready(t) as figure:
             return matplotlib_figure.vector(figure, prefix)
 
     def ready(self, t: float) -> AbstractContextManager[Figure]:
@@ -187,9 +187,9 @@ def matplotlib(
     """A still of a matplotlib figure or of `draws(ax, *arrays)`, a film of `draws(ax, *arrays, t)`.
 
     With `seconds` it is a film: t goes evenly from 0 to 1 in that time, then it rests. Each step
-    begins with empty axes of that `projection`, in the theme's inks; fix their limits, or they
+    begins with empty axes of that `projection`, in the theme's colours; fix their limits, or they
     change from step to step. `draws` gets copies of the arrays, new ones each time. A finished
-    figure has its own inks and shape, in the dark theme too.
+    figure has its own colours and shape, in the dark theme too.
     `aspect` is height / width, `poster` the share of the time that the poster shows. Raises
     UserError for a function that can't be called so.
     """
@@ -235,12 +235,12 @@ def _check_copied(arrays: tuple[object, ...]) -> None:
 
 
 def _checked(draws: Callable[..., object], arrays: tuple[object, ...], moves: bool) -> None:
-    given = ["ax", *(f"array {k + 1}" for k in range(len(arrays))), *(["t"] if moves else [])]
+    arguments = ["ax", *(f"array {k + 1}" for k in range(len(arrays))), *(["t"] if moves else [])]
     try:
-        inspect.signature(draws).bind(*given)
+        inspect.signature(draws).bind(*arguments)
     except TypeError as error:
         name = getattr(draws, "__name__", "the function")
         raise UserError(
-            f"draw.matplotlib: expected a function ({', '.join(given)}), got {name}: {error};"
+            f"draw.matplotlib: expected a function ({', '.join(arguments)}), got {name}: {error};"
             " seconds=… adds t"
         ) from None

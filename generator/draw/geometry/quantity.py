@@ -76,10 +76,10 @@ def quantity(value: Quantity | Stored | Callable[[int, float], float]) -> Quanti
 
 def number(value: Any) -> float:
     """A float, of a number or an array of one; UserError for what is none."""
-    found = np.asarray(value)
-    if found.size != 1 or found.dtype.kind not in "biuf":
+    array = np.asarray(value)
+    if array.size != 1 or array.dtype.kind not in "biuf":
         raise UserError(f"quantity: expected one number, got {shown(value)}")
-    return float(found.item())
+    return float(array.item())
 
 
 def said(text: str, value: float) -> str:

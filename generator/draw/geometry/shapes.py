@@ -21,14 +21,14 @@ Equation = Callable[[float], tuple[Array, float]]  # t → w (d,) and b of w · 
 
 @dataclass(frozen=True)
 class Style:
-    """Inks by name, widths in px."""
+    """Colours by name, widths in px."""
 
     stroke: str | None = None
     width: float = 1.0
     fill: str | None = None
     opacity: float = 1.0  # of stroke and fill alike
     dash: tuple[float, float] | None = None  # px on, px off
-    core: str | None = None  # ink of a fine line along the middle of the stroke
+    core: str | None = None  # colour of a fine line along the middle of the stroke
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +94,7 @@ class Field:
     """A function of the plane, sampled on a grid over the panel, tinted between its levels.
 
     `value(t, points (n, 2)) -> (n,)`; band k between levels[k − 1] and levels[k] takes tints[k] =
-    (ink, opacity), and `lines` are the levels drawn as lines.
+    (colour, opacity), and `lines` are the levels drawn as lines.
     """
 
     value: Callable[[float, Array], Array]
@@ -110,7 +110,7 @@ class Straight:
     """The set w · x + b = 0, a line of the picture: compiled into paths once the view is known.
 
     `at` is `from_flow` until a panel takes the head from its flow. The side where w · x + b is
-    negative is tinted in the first ink.
+    negative is tinted in the first colour.
     """
 
     at: Equation
@@ -128,7 +128,7 @@ class Label:
     size: float = 15.0
     anchor: str = "middle"  # start | middle | end
     offset: tuple[float, float] = (0.0, 0.0)  # px to the right, px down
-    halo: bool = True  # a rim of ground that lifts it off lines
+    halo: bool = True  # a rim of background that lifts it off lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +143,7 @@ class Readout:
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A grid of p × q points (p·q, d), row by row, whose cells are filled in tones of a class ink.
+    """A grid of p × q points (p·q, d), row by row, its cells filled in tones of a class colour.
 
     `wraps` says which of the two directions close up; a `solid` has an inside that is never seen.
     """

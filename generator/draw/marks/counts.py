@@ -14,7 +14,7 @@ from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
 DARKEST = 0.85  # opacity of a cell that is full
-LIGHT_ON = 0.85  # share above which the number is written in the ground's ink
+LIGHT_ON = 0.85  # share above which the number is written in the background's colour
 SIZE = 13.0  # px
 INSET = 0.03  # of a cell, on each side
 
@@ -26,7 +26,7 @@ def counts(
     columns: Sequence[str | int],
     names: tuple[str, str] = ("", ""),
     line_before: int | None = None,
-    ink: str = "a",
+    colour: str = "a",
 ) -> tuple[Mark, ...]:
     """Counts (rows, columns) of `most`; `names` are the columns' and rows', `line_before` a column.
 
@@ -42,7 +42,7 @@ def counts(
         mark
         for i, row in enumerate(table.tolist())
         for j, count in enumerate(row)
-        for mark in _cell(i, j, count, most, ink)
+        for mark in _cell(i, j, count, most, colour)
     ]
     line = _line(line_before, len(rows), len(columns))
     return (_room(len(rows), len(columns)), *cells, *_names(rows, columns, names), *line)
@@ -54,13 +54,13 @@ def _room(rows: int, columns: int) -> Mark:
     return Mark(Paths(corners, (3,)), Style("ground", 0.1), "room", carried=False)
 
 
-def _cell(i: int, j: int, count: int, most: int, ink: str) -> Iterator[Mark]:
+def _cell(i: int, j: int, count: int, most: int, colour: str) -> Iterator[Mark]:
     """A tinted square and its number."""
     share = count / most
     near, far = INSET, 1 - INSET
     corners = np.array([[near, near], [far, near], [far, far], [near, far]]) * (1, -1) + (j, -i)
     if count:
-        fill = Style(fill=ink, opacity=max(DARKEST * share, 0.06))
+        fill = Style(fill=colour, opacity=max(DARKEST * share, 0.06))
         yield Mark(Paths(corners, (4,), closed=True), fill, "cell", carried=False)
     rim = Style("grid", 1.0)
     yield Mark(Paths(corners, (4,), closed=True), rim, "cell-rim", carried=False)
@@ -90,6 +90,6 @@ def _line(before: int | None, rows: int, columns: int) -> Iterator[Mark]:
         yield Mark(Paths(ends, (2,)), Style("witness", 3.0), "boundary", carried=False)
 
 
-def _word(text: str, at: tuple[float, float], ink: str, offset: tuple[float, float]) -> Mark:
+def _word(text: str, at: tuple[float, float], colour: str, offset: tuple[float, float]) -> Mark:
     label = Label(text, np.array([at]), SIZE, "middle", offset, halo=False)
-    return Mark(label, Style(fill=ink), "label", carried=False, framed=False)
+    return Mark(label, Style(fill=colour), "label", carried=False, framed=False)

@@ -28,13 +28,13 @@ def diagram(network: Layers) -> tuple[Mark, ...]:
     UserError for layers of more than 8 units, whose lines nobody could follow.
     """
     matrices: list[Layer | Head] = [*network.layers, network.head]
-    widths = [np.shape(matrices[0].W)[1], *(np.shape(one.W)[0] for one in matrices)]
+    widths = [np.shape(matrices[0].W)[1], *(np.shape(layer.W)[0] for layer in matrices)]
     if max(widths) > MOST_UNITS:
         raise UserError(
             f"draw.diagram: expected at most {MOST_UNITS} units a layer, got {max(widths)}"
         )
     places = [_column(k, width) for k, width in enumerate(widths)]
-    largest = max(float(np.abs(one.W).max()) for one in matrices)
+    largest = max(float(np.abs(layer.W).max()) for layer in matrices)
     edges, numbers = [], []
     for layer, (left, right) in zip(matrices, pairwise(places), strict=True):
         for edge, number in _edges(np.asarray(layer.W), left, right, largest):
@@ -97,7 +97,7 @@ def _names(network: Layers, places: Sequence[Array]) -> Iterator[Mark]:
 
 
 def _words(
-    text: str, at: Array, ink: str, size: float, offset: tuple[float, float], halo: bool = True
+    text: str, at: Array, colour: str, size: float, offset: tuple[float, float], halo: bool = True
 ) -> Mark:
     label = Label(text, np.asarray(at, dtype=float).reshape(1, 2), size, "middle", offset, halo)
-    return Mark(label, Style(fill=ink), "label", carried=False, framed=False)
+    return Mark(label, Style(fill=colour), "label", carried=False, framed=False)

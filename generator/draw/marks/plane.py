@@ -22,7 +22,7 @@ from generator.draw.geometry.shapes import (
 )
 from generator.draw.marks.decision import equation
 from generator.draw.marks.mark import Mark
-from generator.draw.style.theme import class_ink
+from generator.draw.style.theme import class_colour
 from generator.errors import UserError
 from generator.validation import checked
 
@@ -47,21 +47,21 @@ def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...
 
 
 def curves(data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
-    """The exact sets of `data` in the inks of their classes; every other class has a light core.
+    """The exact sets of `data` in the colours of their classes; every other class has a light core.
 
     UserError for data without exact sets, and for sets with room in them.
     """
     marks = []
-    for one in exact_sets(data, "curves"):
-        if np.shape(getattr(one, "domain", ((0, 1),)))[0] != 1:
+    for curve in exact_sets(data, "curves"):
+        if np.shape(getattr(curve, "domain", ((0, 1),)))[0] != 1:
             raise UserError(
-                f"draw.curves: expected sets of one parameter, got {type(one).__name__};"
+                f"draw.curves: expected sets of one parameter, got {type(curve).__name__};"
                 " draw.regions or draw.surfaces draws it"
             )
-        ink = class_ink(one.label)
-        style = Style(ink, width, core="ground" if one.label % 2 else None)
-        drawn = Paths(one.at(one.sweep(samples)), (samples,), closed=False)
-        marks.append(Mark(drawn, style, f"class-{ink}"))
+        colour = class_colour(curve.label)
+        style = Style(colour, width, core="ground" if curve.label % 2 else None)
+        paths = Paths(curve.at(curve.sweep(samples)), (samples,), closed=False)
+        marks.append(Mark(paths, style, f"class-{colour}"))
     return tuple(marks)
 
 
@@ -70,37 +70,39 @@ def points(data: Sample, radius: float = 2.6) -> tuple[Mark, ...]:
     return tuple(
         Mark(
             Points(data.points[data.labels == label], "diamond" if label % 2 else "dot", radius),
-            Style(fill=class_ink(int(label))),
-            f"points-{class_ink(int(label))}",
+            Style(fill=class_colour(int(label))),
+            f"points-{class_colour(int(label))}",
         )
         for label in np.unique(data.labels)
     )
 
 
 def points_at(
-    at: Array, ink: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
+    at: Array, colour: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
 ) -> Mark:
     """Dots, diamonds or rings at points (n, d)."""
     geometry = Points(np.asarray(at, dtype=float), shape, radius)
-    return Mark(geometry, Style(fill=ink), "points", carried=carried)
+    return Mark(geometry, Style(fill=colour), "points", carried=carried)
 
 
 def circle(
     radius: float = 0.8,
     samples: int = 121,
     centre: Array | Sequence[float] = (0.0, 0.0),
-    ink: str = "a",
+    colour: str = "a",
 ) -> Mark:
     """A circle, carried along: it shows how a map stretches, and where."""
     angles = np.linspace(0, 2 * np.pi, samples)[:-1]
     ring = np.asarray(centre) + radius * np.column_stack([np.cos(angles), np.sin(angles)])
-    return Mark(Paths(ring, (len(ring),), closed=True), Style(ink, 3.0), f"circle-{ink}")
+    return Mark(Paths(ring, (len(ring),), closed=True), Style(colour, 3.0), f"circle-{colour}")
 
 
-def rings(points: Array, ink: str = "witness", radius: float = 8.0, carried: bool = False) -> Mark:
+def rings(
+    points: Array, colour: str = "witness", radius: float = 8.0, carried: bool = False
+) -> Mark:
     """Rings around points (n, d): a witness, or whatever else must not be missed."""
     geometry = Points(np.asarray(points, dtype=float), "ring", radius)
-    return Mark(geometry, Style(ink), "rings", carried=carried, framed=False)
+    return Mark(geometry, Style(colour), "rings", carried=carried, framed=False)
 
 
 def line(head: Any = None, span: str = "end", tints: tuple[str, str] | None = ("a", "b")) -> Mark:
@@ -129,8 +131,8 @@ def field(
     if list(levels) != sorted(levels) or len(opacities) != len(levels) + 1:
         raise UserError("levels of a field rise, and there is one opacity more than levels")
     below = sum(level <= 0 for level in levels)
-    inks = ["a"] * below + ["b"] * (len(opacities) - below)
-    tints = tuple(zip(inks, opacities, strict=True))
+    colours = ["a"] * below + ["b"] * (len(opacities) - below)
+    tints = tuple(zip(colours, opacities, strict=True))
     geometry = Field(logits, tuple(levels), tints, lines=(0.0,))
     return Mark(geometry, Style("text", 2.0), "field", carried=False, framed=False)
 
@@ -146,7 +148,7 @@ def square(half: float = 1.0) -> Mark:
 
 def path(
     points: Array | Sequence[Sequence[float]],
-    ink: str = "text",
+    colour: str = "text",
     width: float = 2.0,
     carried: bool = False,
     **style: object,
@@ -154,35 +156,35 @@ def path(
     """One polyline through points (n, d)."""
     array = np.asarray(points, dtype=float)
     return Mark(
-        Paths(array, (len(array),)), checked(Style)(ink, width, **style), "path", carried=carried
+        Paths(array, (len(array),)), checked(Style)(colour, width, **style), "path", carried=carried
     )
 
 
 def label(
     text: str,
     at: Array | Sequence[float],
-    ink: str = "text",
+    colour: str = "text",
     carried: bool = False,
     **where: object,
 ) -> Mark:
     """A word at a point (d,); `size`, `anchor` ("start", "middle", "end") and `offset` in px."""
     geometry = checked(Label)(text, np.asarray(at, dtype=float).reshape(1, -1), **where)
-    return Mark(geometry, Style(fill=ink), "label", carried=carried, framed=False)
+    return Mark(geometry, Style(fill=colour), "label", carried=carried, framed=False)
 
 
 def readout(
     name: str,
     value: Quantity | Stored | Callable[[int, float], float],
     text: str = "{:.2f}",
-    ink: str = "text",
+    colour: str = "text",
 ) -> Mark:
     """A name and its value at (stage, t), top right in the panel; `text` is the format.
 
     Several in one panel stand one below the other: linking number 1, winding number −1.
     """
     geometry = Readout(name, quantity(value), text)
-    return Mark(geometry, Style(fill=ink), "readout", carried=False, framed=False)
+    return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 
 def _paths(lines: list[Array]) -> Paths:
-    return Paths(np.concatenate(lines), tuple(len(one) for one in lines))
+    return Paths(np.concatenate(lines), tuple(map(len, lines)))

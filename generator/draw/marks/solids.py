@@ -14,13 +14,13 @@ from generator.draw.geometry.shapes import Array, Floor, Plane, Style, Surface, 
 from generator.draw.marks.decision import equation
 from generator.draw.marks.mark import Mark
 from generator.draw.marks.plane import SPANS
-from generator.draw.style.theme import class_ink
+from generator.draw.style.theme import class_colour
 from generator.errors import UserError
 
 
 def surface(
     points: Array,
-    ink: str = "a",
+    colour: str = "a",
     wraps: tuple[bool, bool] = (False, False),
     solid: bool = False,
     carried: bool = True,
@@ -32,38 +32,40 @@ def surface(
     grid = np.asarray(points, dtype=float)
     if grid.ndim != 3:
         raise UserError(f"draw.surface: points: expected shape (p, q, d), got {grid.shape}")
-    made = Surface(grid.reshape(-1, grid.shape[2]), grid.shape[:2], wraps, solid)
-    return Mark(made, Style(fill=ink), f"surface-{ink}", carried=carried)
+    geometry = Surface(grid.reshape(-1, grid.shape[2]), grid.shape[:2], wraps, solid)
+    return Mark(geometry, Style(fill=colour), f"surface-{colour}", carried=carried)
 
 
 def surfaces(data: Sets, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
-    """The exact sets of `data` that have two parameters, as surfaces in the inks of their classes.
+    """The exact sets of `data` of two parameters, as surfaces in their classes' colours.
 
     Tori close up in both directions and are solid; disks and annuli in their angle.
     """
-    made = []
-    for one in exact_sets(data, "surfaces"):
-        if len(one.domain) != 2:
-            raise UserError(f"surfaces of {one.name}, which has {len(one.domain)} parameter(s)")
-        first, second = (bool(np.isclose(high - low, 2 * np.pi)) for low, high in one.domain)
+    marks = []
+    for exact_set in exact_sets(data, "surfaces"):
+        if len(exact_set.domain) != 2:
+            raise UserError(
+                f"surfaces of {exact_set.name}, which has {len(exact_set.domain)} parameter(s)"
+            )
+        first, second = (bool(np.isclose(high - low, 2 * np.pi)) for low, high in exact_set.domain)
         wraps = first, second
         rows, columns = (
             np.linspace(low, high, count + wrapped)[:count]
-            for (low, high), count, wrapped in zip(one.domain, shape, wraps, strict=True)
+            for (low, high), count, wrapped in zip(exact_set.domain, shape, wraps, strict=True)
         )
         parameters = np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1)
-        points = np.asarray(one.at(parameters.reshape(-1, 2)))
-        mark = surface(points.reshape(*shape, -1), class_ink(one.label), wraps, all(wraps))
-        made.append(mark)
-    return tuple(made)
+        points = np.asarray(exact_set.at(parameters.reshape(-1, 2)))
+        mark = surface(points.reshape(*shape, -1), class_colour(exact_set.label), wraps, all(wraps))
+        marks.append(mark)
+    return tuple(marks)
 
 
 def tube(
-    curve: Array, radius: float = 0.06, ink: str = "a", closed: bool = True, carried: bool = True
+    curve: Array, radius: float = 0.06, colour: str = "a", closed: bool = True, carried: bool = True
 ) -> Mark:
     """A tube round a curve through points (n, d); it is the curve that is carried, not the tube."""
     geometry = Tube(np.asarray(curve, dtype=float), radius, closed)
-    return Mark(geometry, Style(fill=ink), f"tube-{ink}", carried=carried)
+    return Mark(geometry, Style(fill=colour), f"tube-{colour}", carried=carried)
 
 
 def plane(head: Any = None, span: str = "end") -> Mark:
@@ -108,16 +110,16 @@ def skin(curve: Array, radius: float, closed: bool, sides: int) -> Array:
 
 def _across(curve: Array, ahead: Array, closed: bool) -> Array:
     first = np.cross(ahead[0], np.eye(3)[np.argmin(np.abs(ahead[0]))])
-    found = [first / np.linalg.norm(first)]
+    normals = [first / np.linalg.norm(first)]
     order: Sequence[int] = [*range(1, len(curve)), *([0] if closed else [])]
     for before, k in zip([0, *order], order, strict=False):
-        found.append(_reflected(curve, ahead, before, k, found[-1]))
+        normals.append(_reflected(curve, ahead, before, k, normals[-1]))
     if not closed:
-        return np.array(found)
-    last = found.pop()
-    sine = float(np.cross(last, found[0]) @ ahead[0])
-    twist = np.arctan2(sine, float(last @ found[0])) * np.arange(len(curve)) / len(curve)
-    rows = np.array(found)
+        return np.array(normals)
+    last = normals.pop()
+    sine = float(np.cross(last, normals[0]) @ ahead[0])
+    twist = np.arctan2(sine, float(last @ normals[0])) * np.arange(len(curve)) / len(curve)
+    rows = np.array(normals)
     return np.asarray(
         np.cos(twist)[:, None] * rows + np.sin(twist)[:, None] * np.cross(ahead, rows)
     )

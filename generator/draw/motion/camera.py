@@ -89,7 +89,7 @@ class Turn:
 
     def frame(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The frame at t of a stage: the orthonormal polar factor of the straight path's point."""
-        turning = [i for i, one in enumerate(stages) if one.name in self.during]
+        turning = [i for i, played in enumerate(stages) if played.name in self.during]
         done = sum(i < stage for i in turning) + (t if stage in turning else 0.0)
         share = done / len(turning) if turning else 1.0
         start = np.eye(2, self.end.shape[1])

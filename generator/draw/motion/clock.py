@@ -96,7 +96,7 @@ class Clock:
 
     @cached_property
     def _moving(self) -> tuple[Segment, ...]:
-        return tuple(one for one in self.segments if one.moves)
+        return tuple(segment for segment in self.segments if segment.moves)
 
     # Every frame asks for many times; of hundreds of layers, these are found by bisection.
 
@@ -128,13 +128,13 @@ class Clock:
     @cached_property
     def times(self) -> tuple[int, ...]:
         """Every time, cs, at which some renderer asks what is shown: 25 a second while it moves."""
-        found = []
+        times = []
         for segment in self.segments:
-            found.append(segment.start)
+            times.append(segment.start)
             if segment.moves:
                 half = self.step_cs // 2
-                found += range(segment.start + half, segment.end, half)
-        return tuple(found)
+                times += range(segment.start + half, segment.end, half)
+        return tuple(times)
 
 
 class Pace(Protocol):

@@ -67,7 +67,7 @@ class Orbit:
 
 def passed(stages: Sequence[Stage], stage: int, t: float) -> float:
     """The share of all motion that is done at t of a stage; a long stage counts for more."""
-    lengths = [move_cs(one) for one in stages]
+    lengths = list(map(move_cs, stages))
     if not lengths:
         return 1.0
     return (sum(lengths[:stage]) + t * lengths[stage]) / sum(lengths)
@@ -105,8 +105,8 @@ def _orthonormal(rows: Array) -> Array:
             f" got shape {rows.shape}"
         )
     triangular = np.linalg.qr(rows.T)
-    made = (triangular.Q * np.sign(np.diag(triangular.R))).T
-    return np.asarray(made * np.where(np.diag(made[:, :3]) < 0, -1.0, 1.0)[:, None])
+    frame = (triangular.Q * np.sign(np.diag(triangular.R))).T
+    return np.asarray(frame * np.where(np.diag(frame[:, :3]) < 0, -1.0, 1.0)[:, None])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What an author drew with matplotlib, in our forms: `pixels(figure, …)` and `vector(figure, …)`.
 
-Settings of matplotlib don't reach it from outside: its own defaults hold, with our theme's inks.
+Settings of matplotlib don't reach it from outside: its own defaults hold, with our theme's colours.
 The SVG has no style sheet, no style attribute and no clock, and ids with a prefix, so that it can
 stand in a page beside others, and is the same bytes every time.
 """
@@ -22,7 +22,7 @@ from matplotlib.rcsetup import cycler
 from generator.draw.render.raster.canvas import Rgb
 from generator.draw.render.svg.primitives import reference
 from generator.draw.style.format import PAGE, Format
-from generator.draw.style.theme import CLASS_INKS, load
+from generator.draw.style.theme import CLASS_COLOURS, load
 from generator.errors import UserError
 
 INCH = 6.4  # of matplotlib's default figure: as wide as a picture of the page
@@ -38,16 +38,16 @@ MARGINS = {"left": 0.11, "right": 0.97, "bottom": 0.11, "top": 0.92}
 
 
 @contextmanager
-def inked(form: Format, prefix: str = "") -> Iterator[None]:
-    """matplotlib's defaults in a theme's inks, and nobody's settings, for a while."""
+def themed(form: Format, prefix: str = "") -> Iterator[None]:
+    """matplotlib's defaults in a theme's colours, and nobody's settings, for a while."""
     theme = load(form.theme)
-    text, ground = theme.hex("text"), theme.hex("ground")
-    inks = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), text)
-    inks |= dict.fromkeys(("figure.facecolor", "axes.facecolor"), ground)
+    text, background = theme.hex("text"), theme.hex("ground")
+    colours = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), text)
+    colours |= dict.fromkeys(("figure.facecolor", "axes.facecolor"), background)
     more: dict[str, Any] = {
         "axes.edgecolor": theme.hex("edge"),
         "grid.color": theme.hex("grid"),
-        "axes.prop_cycle": cycler(color=[theme.hex(ink) for ink in CLASS_INKS]),
+        "axes.prop_cycle": cycler(color=[theme.hex(colour) for colour in CLASS_COLOURS]),
         "font.size": FONT * form.label / form.line,
         "svg.hashsalt": prefix,
     }
@@ -55,7 +55,7 @@ def inked(form: Format, prefix: str = "") -> Iterator[None]:
     more |= {f"figure.subplot.{side}": share for side, share in MARGINS.items()}
     with matplotlib.rc_context(), written():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(inks | more)
+        matplotlib.rcParams.update(colours | more)
         yield
 
 
@@ -97,7 +97,7 @@ def sized(figure: Figure, width: int, height: int) -> Iterator[Figure]:
 
 
 def pixels(figure: Figure, width: int, height: int) -> Rgb:
-    """The figure by Agg, (height, width, 3); what is transparent shows its ground, else white."""
+    """The figure by Agg, (height, width, 3); transparent parts are blended with white."""
     FigureCanvasAgg(figure)
     renderer = RendererAgg(width, height, figure.dpi)
     renderer.clear()
@@ -123,16 +123,16 @@ INHERITED = 'fill="#000000" stroke-linecap="butt" stroke-linejoin="round"'
 def plain(svg: str, prefix: str) -> str:
     """matplotlib's SVG without style sheet, comments, metadata and needless space."""
     svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'\bstyle="([^"]*)"', lambda found: attributes(found[1]), svg)
+    svg = re.sub(r'\bstyle="([^"]*)"', lambda match: attributes(match[1]), svg)
     svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
     svg = re.sub(r'((?:xlink:)?href="#|url\(#)', rf"\g<1>{prefix}-", svg)
     # As in our own pictures: Inkscape follows xlink:href only; of an image it is enough.
-    svg = re.sub(r'xlink:href="#([^"]*)"', lambda found: reference(found[1]), svg)
+    svg = re.sub(r'xlink:href="#([^"]*)"', lambda match: reference(match[1]), svg)
     svg = re.sub(r"\s+", " ", svg)
-    return re.sub(r"> <|<defs ?/>|<defs> ?</defs>", lambda found: "><" * (found[0] == "> <"), svg)
+    return re.sub(r"> <|<defs ?/>|<defs> ?</defs>", lambda match: "><" * (match[0] == "> <"), svg)
 
 
 def attributes(style: str) -> str:
     """`fill: none; stroke: #fff` as attributes, which no policy of a page forbids."""
-    pairs = [one.partition(":") for one in style.split(";") if one.strip()]
+    pairs = [declaration.partition(":") for declaration in style.split(";") if declaration.strip()]
     return " ".join(f'{name.strip()}="{value.strip()}"' for name, _, value in pairs)

@@ -21,7 +21,11 @@ class Rendering:
 def timing(context: RenderContext) -> Facts:
     """Size, steps, stages and ticks of a film, times in centiseconds."""
     stages, clock = context.film.stages, context.clock
-    starts = {one.stage: one.start for one in reversed(clock.segments) if one.start_t != one.end_t}
+    starts = {
+        segment.stage: segment.start
+        for segment in reversed(clock.segments)
+        if segment.start_t != segment.end_t
+    }
     return {
         "size": [context.layout.width, context.layout.height],
         "step_cs": [start for start, _ in clock.steps],

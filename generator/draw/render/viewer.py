@@ -61,7 +61,7 @@ def record(context: RenderContext) -> Facts:
         "unit": UNIT,
         "size": [layout.width, layout.height],
         "box": [box.x, box.y, box.width, box.height],
-        "lamp": [round(one, 4) for one in (LAMP / np.linalg.norm(LAMP)).tolist()],
+        "lamp": [round(coordinate, 4) for coordinate in (LAMP / np.linalg.norm(LAMP)).tolist()],
         "dim": DIM,
         "tones": TONES,
         "up": [shot.up.round(5).tolist() for shot in shots],
@@ -95,27 +95,27 @@ class Shot:
 
     def header(self, mark: Mark) -> Facts:
         """What holds for a mark at all moments."""
-        said: Facts = {"kind": kind(mark), "name": mark.name}
-        said["ink"] = mark.style.fill or mark.style.stroke or "text"
+        header: Facts = {"kind": kind(mark), "name": mark.name}
+        header["ink"] = mark.style.fill or mark.style.stroke or "text"
         width = mark.style.width * self.line
         match mark.geometry:
             case Surface(shape=shape, wraps=wraps, solid=solid):
-                return said | {"shape": shape, "wraps": wraps, "solid": solid and self.whole}
+                return header | {"shape": shape, "wraps": wraps, "solid": solid and self.whole}
             case Tube(points=points, closed=closed, sides=sides):
-                return said | {
+                return header | {
                     "shape": (len(points), sides),
                     "wraps": (closed, True),
                     "solid": True,
                 }
             case Paths(lengths=lengths, closed=closed):
-                said["ink"] = mark.style.stroke or said["ink"]
-                return said | {"width": width, "lengths": lengths, "closed": closed}
+                header["ink"] = mark.style.stroke or header["ink"]
+                return header | {"width": width, "lengths": lengths, "closed": closed}
             case Floor() as floor:
                 pairs = (2,) * (2 * len(steps(floor)))
-                return said | {"width": width, "lengths": pairs, "closed": False}
+                return header | {"width": width, "lengths": pairs, "closed": False}
             case Points(radius=radius):
-                return said | {"radius": radius * self.line}
-        return said | {"width": width}
+                return header | {"radius": radius * self.line}
+        return header | {"width": width}
 
     @property
     def whole(self) -> bool:
@@ -143,16 +143,16 @@ class Shot:
         """Where a mark is, and which way its outside faces; None where it isn't shown."""
         if mark.span == "end" and self.moment.reveal <= 0:
             return None
-        found = self._place(mark)
-        if found is None:
+        points = self._place(mark)
+        if points is None:
             return None
-        found = found - [0.0, 0.0, self.middle]
-        said: Facts = {"points": np.rint(found / UNIT).astype(int).ravel().tolist()}
+        points = points - [0.0, 0.0, self.middle]
+        record: Facts = {"points": np.rint(points / UNIT).astype(int).ravel().tolist()}
         grid = self.header(mark)
         if grid.get("solid"):
             quads = cells(tuple(grid["shape"]), tuple(grid["wraps"]))
-            said["outside"] = 1 if outward(found[quads]) else -1
-        return said
+            record["outside"] = 1 if outward(points[quads]) else -1
+        return record
 
     def _place(self, mark: Mark) -> Array | None:
         match mark.geometry:
@@ -183,8 +183,8 @@ class Shot:
         low = float(((everything - origin) @ self.up).min()) - 0.04 * self._radius
         at = steps(floor) * scale
         ends = np.array([at[0], at[-1]])
-        lines = [np.column_stack([np.full(2, one), ends]) for one in at]
-        plane = np.concatenate([*lines, *(one[:, ::-1] for one in lines)])
+        lines = [np.column_stack([np.full(2, x), ends]) for x in at]
+        plane = np.concatenate([*lines, *(line[:, ::-1] for line in lines)])
         return np.column_stack([plane, np.full(len(plane), low)]) @ self.tilt.T + origin
 
     def _rim(self, weight: Array, offset: float) -> Array | None:

@@ -33,8 +33,8 @@ def heading(film: Film, clock: Clock, moment: Moment, box: Box, scale: Scale) ->
     title, formula = names(film, clock, moment)
     x, line = box.x, 53 * scale.label
     if line > box.height:  # one line
-        titles = {names(film, clock, clock.moment(one.start))[0] for one in clock.segments}
-        x += max(text.layout(one)[1] for one in titles) * TITLE_PX * scale.label
+        titles = {names(film, clock, clock.moment(segment.start))[0] for segment in clock.segments}
+        x += max(text.layout(words)[1] for words in titles) * TITLE_PX * scale.label
         x, line = x + BEHIND * scale.label, 30 * scale.label
     if title:
         yield fitting(title, box.x, 30 * scale.label, TITLE_PX * scale.label, "text", "title", box)
@@ -42,10 +42,10 @@ def heading(film: Film, clock: Clock, moment: Moment, box: Box, scale: Scale) ->
         yield fitting(formula, x, line, FORMULA_PX * scale.label, "pale", "stage", box)
 
 
-def fitting(words: str, x: float, y: float, size: float, ink: str, name: str, box: Box) -> Text:
+def fitting(words: str, x: float, y: float, size: float, colour: str, name: str, box: Box) -> Text:
     """A word that ends within the box: a longer one is smaller."""
     room = box.x + box.width - x
-    return Text(words, x, y, min(size, room / text.layout(words)[1]), ink, name=name)
+    return Text(words, x, y, min(size, room / text.layout(words)[1]), colour, name=name)
 
 
 def names(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
@@ -54,7 +54,7 @@ def names(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
     Where panels do different things at a time, it has the formulas of all.
     """
     stages = film.stages
-    segment = next((one for one in clock.segments if moment.cs < one.end), clock.segments[-1])
+    segment = next((part for part in clock.segments if moment.cs < part.end), clock.segments[-1])
     stage = stages[moment.stage]
     if is_training(stage):
         return stage.name.capitalize(), stage.label(moment.t)
@@ -118,8 +118,12 @@ def ticks(stages: Sequence[Stage], boundaries: Sequence[int], clock: Clock) -> l
     """
     if not stages:
         return []
-    found = [0]
+    reached_cs = [0]
     for boundary in boundaries:
-        reached = [one for one in clock.segments if one.stage == boundary - 1 and one.end_t == 1.0]
-        found += [one.end for one in reached[:1]]
-    return found
+        reached = [
+            segment
+            for segment in clock.segments
+            if segment.stage == boundary - 1 and segment.end_t == 1.0
+        ]
+        reached_cs += [segment.end for segment in reached[:1]]
+    return reached_cs

@@ -81,14 +81,14 @@ class Panel:
             frame = frames(stage, t)
             shown = [flat(self.positions(i, stage, t), frame)[:, :2] for i in framed]
             whole = np.concatenate(
-                [widened(self.marks[i], one) for i, one in zip(framed, shown, strict=True)]
+                [widened(self.marks[i], points) for i, points in zip(framed, shown, strict=True)]
             )
             if not len(whole) or not (np.abs(whole) < FARTHEST).all():
                 what = f"points beyond {FARTHEST:.0e}, or NaN," if len(whole) else "no points"
                 raise UserError(f"a panel of {what} at stage {stage}, t = {t:.2f}")
             return whole
 
-        steady = any(one.kind in ("recorded", "turn") for one in self.stages)
+        steady = any(stage.kind in ("recorded", "turn") for stage in self.stages)
         return fit(box, len(self.stages), seen, frames, steady)
 
 
@@ -104,17 +104,17 @@ def panel(
 ) -> Panel:
     """Marks (or tuples of them) in paint order, their flow, and a turn or an orbit of the view."""
     listed: list[Mark] = []
-    for one in marks:
-        listed += [one] if isinstance(one, Mark) else list(one)
+    for item in marks:
+        listed += [item] if isinstance(item, Mark) else list(item)
     for mark in listed:
         if not isinstance(mark, Mark):
             raise UserError(
                 f"draw.panel: expected marks, as draw.grid(), got {type(mark).__name__}"
             )
-    made = Panel(tuple(_stacked(listed)), through, title, view)
-    _check_dimensions(made)
-    decisions = (decided(mark, through, made.stages, view) for mark in made.marks)
-    return replace(made, marks=tuple(decisions))
+    unchecked = Panel(tuple(_stacked(listed)), through, title, view)
+    _check_dimensions(unchecked)
+    decisions = (decided(mark, through, unchecked.stages, view) for mark in unchecked.marks)
+    return replace(unchecked, marks=tuple(decisions))
 
 
 def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -126,13 +126,13 @@ def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
         yield mark
 
 
-def _check_dimensions(made: Panel) -> None:
+def _check_dimensions(panel: Panel) -> None:
     """A picture has two dimensions; more are seen through a turn or an orbit."""
-    for mark in made.marks:
-        if isinstance(mark.geometry, Surface | Tube | Plane | Floor) and not made.solid:
+    for mark in panel.marks:
+        if isinstance(mark.geometry, Surface | Tube | Plane | Floor) and not panel.solid:
             raise UserError(f"a {mark.name} of space: expected view=draw.orbit(…), got none")
-    widest = max((one.outputs for one in made.stages), default=2)
-    if widest > 2 and made.turn is None:
+    widest = max((stage.outputs for stage in panel.stages), default=2)
+    if widest > 2 and panel.turn is None:
         raise UserError(
             f"draw.panel: expected view=draw.turn(…) or draw.orbit(…) for a flow through {widest}"
             " dimensions, got none"

@@ -4,8 +4,8 @@
     draw.strip("linking number", stored, whole=True, text="{:.0f}")
     draw.strip(
         "det p(t)",
-        draw.trace(straight, "straight", ink="b"),
-        draw.trace(ours, "ours", ink="a"),
+        draw.trace(straight, "straight", colour="b"),
+        draw.trace(ours, "ours", colour="a"),
         levels=(0,),
     )
 
@@ -31,11 +31,11 @@ Value = Quantity | Stored | Callable[[int, float], float]
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One number of a strip: its value, its name and its ink (None: pale, with a dark bead)."""
+    """One number of a strip: its value, its name and its colour (None: pale, with a dark bead)."""
 
     value: Quantity
     name: str = ""
-    ink: str | None = None
+    colour: str | None = None
 
     __repr__ = brief
 
@@ -62,7 +62,7 @@ class Strip:
         """Each trace at the clock's times: (traces, times)."""
         if clock not in self._sampled:
             moments = [clock.moment(time) for time in clock.times]
-            rows = [[self.value(trace, one) for one in moments] for trace in self.traces]
+            rows = [[self.value(trace, moment) for moment in moments] for trace in self.traces]
             self._sampled[clock] = np.array(rows)
         return self._sampled[clock]
 
@@ -79,9 +79,9 @@ class Strip:
         return low, high if high > low else low + max(1.0, abs(low))
 
 
-def trace(value: Value, name: str, ink: str = "text") -> Trace:
-    """A number of a strip that has several, with its name and ink."""
-    return Trace(quantity(value), name, ink)
+def trace(value: Value, name: str, colour: str = "text") -> Trace:
+    """A number of a strip that has several, with its name and colour."""
+    return Trace(quantity(value), name, colour)
 
 
 def strip(
@@ -98,10 +98,12 @@ def strip(
     `text` is the read-out's format, `levels` are drawn as dashed lines, and with `whole` the values
     are integers, told as such and drawn as a staircase.
     """
-    traces = tuple(one if isinstance(one, Trace) else Trace(quantity(one)) for one in values)
+    traces = tuple(
+        value if isinstance(value, Trace) else Trace(quantity(value)) for value in values
+    )
     if not 1 <= len(traces) <= MOST:
         raise UserError(f"draw.strip: {name!r}: expected 1 to {MOST} values, got {len(traces)}")
-    if len(traces) > 1 and not all(one.name for one in traces):
+    if len(traces) > 1 and not all(trace.name for trace in traces):
         raise UserError(
             f"draw.strip: {name!r}: expected a name for each value, draw.trace(…), got none"
         )

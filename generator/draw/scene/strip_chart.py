@@ -30,8 +30,8 @@ def charts(
     strips: Sequence[Strip], boxes: Sequence[Box], clock: Clock, scale: Scale
 ) -> tuple["Chart", ...]:
     """The strips of a film in their boxes."""
-    left = max((_left(one, clock) for one in strips), default=0.0) * scale.label
-    right = max((_right(one) for one in strips), default=0.0) * scale.label
+    left = max((_left(strip, clock) for strip in strips), default=0.0) * scale.label
+    right = max((_right(strip) for strip in strips), default=0.0) * scale.label
     return tuple(
         Chart(strip, box, left, right, clock, scale)
         for strip, box in zip(strips, boxes, strict=True)
@@ -40,17 +40,19 @@ def charts(
 
 def _left(strip: Strip, clock: Clock) -> float:
     """The px that a strip needs for its name and its widest read-outs."""
-    numbers = {said(strip.text, float(one)) for one in strip.values(clock).ravel()}
-    reach = NUMBER * max(text.layout(one)[1] for one in numbers)
+    numbers = {said(strip.text, float(value)) for value in strip.values(clock).ravel()}
+    reach = NUMBER * max(text.layout(number)[1] for number in numbers)
     if len(strip.traces) > 1:
-        names = max(text.layout(one.name)[1] for one in strip.traces)
+        names = max(text.layout(trace.name)[1] for trace in strip.traces)
         reach = reach * ROW / NUMBER + names * ROW + GAP
     return max(LEAST_LEFT, GAP + max(reach, text.layout(strip.name)[1] * NAME))
 
 
 def _right(strip: Strip) -> float:
     """The px that a strip needs for the numbers of its levels."""
-    return max((8 + LEVEL * text.layout(said("{:g}", one))[1] for one in strip.levels), default=0.0)
+    return max(
+        (8 + LEVEL * text.layout(said("{:g}", level))[1] for level in strip.levels), default=0.0
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +83,8 @@ class Chart:
         ):
             yield self._curve(trace, values)
             if len(strip.traces) > 1:
-                ink = trace.ink or "text"
-                yield self._word(trace.name, self.box.x, self._row(k), ROW, ink, "trace")
+                colour = trace.colour or "text"
+                yield self._word(trace.name, self.box.x, self._row(k), ROW, colour, "trace")
 
     def moving(self, moment: Moment) -> Iterator[Item]:
         """The beads on the curves and the numbers."""
@@ -90,7 +92,7 @@ class Chart:
         x = inner.x + inner.width * self.clock.progress(moment.cs)
         for k, trace in enumerate(self.strip.traces):
             value = self.strip.value(trace, moment)
-            bead = Style(fill=trace.ink or "text")
+            bead = Style(fill=trace.colour or "text")
             yield Markers(
                 np.array([[x, self._y(value)]]), "dot", 4.0 * scale.line, bead, "strip-bead"
             )
@@ -116,8 +118,8 @@ class Chart:
         if self.strip.whole:
             passed, values = np.repeat(passed, 2)[1:], np.repeat(values, 2)[:-1]
         x = self.inner.x + self.inner.width * passed
-        points = np.column_stack([x, [self._y(float(one)) for one in values]])
-        style = Style(trace.ink or "edge", 1.6, opacity=PALE if trace.ink else 1.0)
+        points = np.column_stack([x, [self._y(float(value)) for value in values]])
+        style = Style(trace.colour or "edge", 1.6, opacity=PALE if trace.colour else 1.0)
         return Shape(points, (len(points),), self.scale.style(style, 1.0), "strip-curve")
 
     def _y(self, value: float) -> float:
@@ -142,9 +144,9 @@ class Chart:
         x: float,
         below: float,
         size: float,
-        ink: str,
+        colour: str,
         name: str,
         anchor: str = "start",
     ) -> Text:
         label = self.scale.label
-        return Text(words, x, self.box.y + below * label, size * label, ink, anchor, name=name)
+        return Text(words, x, self.box.y + below * label, size * label, colour, anchor, name=name)

@@ -121,7 +121,7 @@ def test_the_mp4_has_25_frames_a_second(readings, tmp_path):
     assert (count, seconds) == (84, 3.36)  # 1.6 s and a rest of 1.76
 
 
-def test_the_dark_poster_has_the_dark_themes_inks(readings):
+def test_the_dark_poster_has_the_dark_themes_colours(readings):
     light, dark = (
         np.asarray(Image.open(io.BytesIO(readings["poster"].files[name])))
         for name in ("waves.png", "waves-dark.png")

@@ -87,8 +87,8 @@ def formatted(**given):
         (lambda: draw.still(draw.points_at(np.zeros((0, 2)))), "a panel of no points at stage 0"),
         (lambda: draw.still(draw.points_at([[1e300, 0]])), "a panel of points beyond 1e+50"),
         (
-            lambda: draw.path([[0, 0], [1, 1]], colour="red"),
-            "Style: unknown parameter 'colour'; did you mean co",
+            lambda: draw.path([[0, 0], [1, 1]], color="red"),
+            "Style: unknown parameter 'color'; did you mean co",
         ),
         (lambda: draw.still(draw.label("a\nb", (0, 0)), draw.grid()), "the font of the pictures"),
         (lambda: formatted(speed=0), "draw.Format: speed: expected 0.05 to 20, got 0"),

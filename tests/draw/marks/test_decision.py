@@ -45,7 +45,7 @@ def sides(film, network, points=POINTS):
     tints = {one.style.fill: Path(one.points) for one in items if _is(one, Shape, "side")}
     dots = {one.style.fill: one.points for one in items if _is(one, Markers, "points")}
     assert tints.keys() == dots.keys() == {"a", "b"}
-    return sum(int(tints[ink].contains_points(dots[ink]).sum()) for ink in dots)
+    return sum(int(tints[colour].contains_points(dots[colour]).sum()) for colour in dots)
 
 
 def _is(item, kind, name):

@@ -29,7 +29,7 @@ def film(**pictures):
     tones = np.linspace(0, 1, 16)[None]
     flow = moving(SHAPE, turn=360.0)
     return draw.film(
-        draw.path([[-1, -1], [1, 1]], ink="grid"),
+        draw.path([[-1, -1], [1, 1]], colour="grid"),
         draw.pictures(tones, SHAPE, side=64, carried=True, **pictures),
         through=flow,
         view=VIEW,
@@ -39,7 +39,7 @@ def film(**pictures):
 def test_tones_are_even_from_paper_to_print():
     """An unturned ramp of 16 values has all sixteen colours, each in a square of its own."""
     tones = np.linspace(0, 1, 16)[None]
-    frame = draw.path([[-1, -1], [1, 1]], ink="ground")
+    frame = draw.path([[-1, -1], [1, 1]], colour="ground")
     still = draw.still(frame, draw.pictures(tones, SHAPE, side=64, places=[[0, 0]]))
     context = still.context()
     pixels = Raster(context).frame(context.poster)
@@ -56,7 +56,7 @@ def test_tones_are_even_from_paper_to_print():
 def test_svg_holds_the_same_pixels(tmp_path):
     tones = np.linspace(0, 1, 16)[None]
     file = tmp_path / "still.svg"
-    frame = draw.path([[-1, -1], [1, 1]], ink="ground")
+    frame = draw.path([[-1, -1], [1, 1]], colour="ground")
     draw.still(frame, draw.pictures(tones, SHAPE, places=[[0, 0]])).svg(file)
     (data,) = re.findall(r"data:image/png;base64,([^\"]+)", file.read_text())
     image = Image.open(io.BytesIO(base64.b64decode(data)))
@@ -101,7 +101,7 @@ def test_pictures_agree_where_they_move_about(browser, tmp_path):
 def test_a_picture_that_fades_in_does_so_in_the_svg(tmp_path):
     """It is hidden until then, and its mask fades."""
     mark = draw.pictures(np.linspace(0, 1, 16)[None], SHAPE, places=MIDDLE).at_end()
-    frame = draw.path([[-1, -1], [1, 1]], ink="ground")
+    frame = draw.path([[-1, -1], [1, 1]], colour="ground")
     file = tmp_path / "film.svg"
     draw.film(frame, mark, through=moving(SHAPE, turn=90.0), view=VIEW).svg(file)
     root = ElementTree.parse(file).getroot()

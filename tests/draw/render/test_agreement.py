@@ -43,9 +43,11 @@ def test_coordinates_agree(browser, made, file):
         for cs in times(made):
             shown.seek(cs / 100)
             moment = made.clock.moment(cs)
-            for name, ink in (("edge", "s-edge"), ("class-a", "s-a"), ("class-b", "s-b")):
+            for name, colour in (("edge", "s-edge"), ("class-a", "s-a"), ("class-b", "s-b")):
                 item = next(one for one in made.moving_items(moment) if one.name == name)
-                seen = shown.paths(f"path.{ink}[vector-effect], g.{ink} > path[vector-effect]")[0]
+                seen = shown.paths(
+                    f"path.{colour}[vector-effect], g.{colour} > path[vector-effect]"
+                )[0]
                 assert distance(seen, item.points).max() < 0.3, (cs, name)
 
 

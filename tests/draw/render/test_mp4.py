@@ -176,7 +176,7 @@ def frame(path, k):
         return reader.get_data(k)
 
 
-def test_what_no_page_can_ink_has_a_dark_mp4_of_the_same_pictures(solid, tmp_path):
+def test_what_no_page_can_recolour_has_a_dark_mp4_of_the_same_pictures(solid, tmp_path):
     made, files = solid
     assert list(files) == ["solid.mp4", "solid-dark.mp4"]
     form = mp4.even(draft(made.page))
@@ -209,7 +209,7 @@ def test_two_themes_share_each_scene(monkeypatch):
         assert tuple(picture[2, 2]) == load(theme).rgb("ground")
 
 
-def test_a_painting_has_its_inks_inside_and_is_made_for_each_theme():
+def test_a_painting_has_its_colours_inside_and_is_made_for_each_theme():
     def paint(axes, t):
         axes.plot([0, 1], [t, 1])
 

@@ -68,7 +68,7 @@ class Raster:
     def painted(self, items: Iterable[Item]) -> Rgb:
         """What stands still and these items over it (height, width, 4), until it paints again.
 
-        Items name their inks, so that rasters of several themes can share one scene.
+        Items name their colours, so that rasters of several themes can share one scene.
         """
         self._pixels[:] = self._still
         for item in items:
@@ -100,9 +100,9 @@ class Raster:
     def _dots(self, dots: Markers) -> None:
         style = dots.style
         ring = dots.shape == "ring"
-        ink = style.stroke or style.fill
-        gc = self._context(ink if ring else None, RING, style.opacity, dots.clip, None)
-        face = None if ring else self._colour(ink or "text", 1.0)
+        colour = style.stroke or style.fill
+        gc = self._context(colour if ring else None, RING, style.opacity, dots.clip, None)
+        face = None if ring else self._colour(colour or "text", 1.0)
         place = Path(dots.points)
         size = Affine2D().scale(dots.radius)
         self._agg.draw_markers(gc, SHAPES[dots.shape], size, place, self._upright, face)
@@ -111,7 +111,7 @@ class Raster:
         path = self._outline(word.text, word.x, word.y, word.size, word.anchor)
         if word.halo:
             self._path(path, word.halo, HALO * word.size, word.opacity, None)
-        self._path(path, None, 0, word.opacity, None, self._colour(word.ink, 1.0))
+        self._path(path, None, 0, word.opacity, None, self._colour(word.colour, 1.0))
 
     def _picture(self, picture: Picture) -> None:
         gc = self._context(None, 0.0, picture.opacity, picture.clip, None)
@@ -155,8 +155,8 @@ class Raster:
             gc.set_clip_rectangle(Bbox.from_bounds(clip.x, bottom, clip.width, clip.height))
         return gc
 
-    def _colour(self, ink: str, opacity: float) -> tuple[float, float, float, float]:
-        red, green, blue = self.theme.rgb(ink)
+    def _colour(self, colour: str, opacity: float) -> tuple[float, float, float, float]:
+        red, green, blue = self.theme.rgb(colour)
         return red / 255, green / 255, blue / 255, opacity
 
 

@@ -39,13 +39,13 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
 
 def _within(context: RenderContext, most: int) -> bytes | None:
     """The GIF of a film in a format; None as soon as it has more bytes than allowed."""
-    made, size = [], 0
+    encoded, size = [], 0
     for block in blocks(context):
-        made.append(block)
+        encoded.append(block)
         size += len(block)
         if size > most:
             return None
-    return b"".join(made)
+    return b"".join(encoded)
 
 
 def encode(context: RenderContext) -> bytes:
@@ -108,7 +108,7 @@ class Frames:
         self._now[changed] = indices
         self._holed[changed] = indices
         rows = slice(changed[0] // width, changed[-1] // width + 1)
-        painted, holed = (one.reshape(-1, width)[rows] for one in (self._now, self._holed))
+        painted, holed = (picture.reshape(-1, width)[rows] for picture in (self._now, self._holed))
         columns = np.flatnonzero((holed != self._unchanged).any(axis=0))
         across = slice(columns[0], columns[-1] + 1)
         painted, holed = painted[:, across], holed[:, across]

@@ -4,7 +4,8 @@
 
 Each distinct picture is drawn once and handed to ffmpeg (imageio's plugin) as often as it is seen,
 so that memory does not grow with the film's length; a picture that rests costs a few bytes a frame.
-A film without an animated SVG, whose inks a page could change, gets a second MP4 in the dark theme.
+A page can change the colours of an animated SVG; a film without one gets a second MP4 in the dark
+theme.
 """
 
 import tempfile
@@ -66,7 +67,7 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
         themes[f"{id}-dark.mp4"] = replace(form, theme="dark")
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder) / name for name in themes}
-        write_all({paths[name]: film.context(one) for name, one in themes.items()})
+        write_all({paths[name]: film.context(themed) for name, themed in themes.items()})
         return Rendering({name: path.read_bytes() for name, path in paths.items()})
 
 
@@ -83,7 +84,7 @@ def write_all(contexts: Mapping[Path, RenderContext]) -> None:
 
     UserError for a film of one picture, and as of `recording`.
     """
-    if not all(one.film.animated for one in contexts.values()):
+    if not all(context.film.animated for context in contexts.values()):
         raise UserError("MP4: expected a film, got a still; write SVG or PNG")
     with recording(contexts) as videos:
         for themed, count in pictures(*contexts.values()):
@@ -135,7 +136,7 @@ def whole(data: bytes) -> bool:
 
 def pictures(*contexts: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
     """Every distinct picture (h, w, 3) in each theme, and for how many frames it is seen."""
-    rasters, time = [Raster(one) for one in contexts], finer(contexts[0].clock)
+    rasters, time = [Raster(context) for context in contexts], finer(contexts[0].clock)
     for start, duration in time.steps:
         shown = scenes(contexts, time.moment(start))
         drawn = [raster.drawn(scene) for raster, scene in zip(rasters, shown, strict=True)]
@@ -143,9 +144,13 @@ def pictures(*contexts: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
 
 
 def scenes(contexts: Sequence[RenderContext], moment: Moment) -> list[list[Item]]:
-    """What each theme shows: one scene, since inks are names; a painting has its inks inside."""
+    """The scene of a moment for each theme.
+
+    Items name their colours, so all themes share one scene; only a `CustomArtist` holds pixels, and
+    is asked for each theme.
+    """
     scene = list(contexts[0].moving_items(moment))
-    if any(isinstance(one, CustomArtist) for one in scene):
+    if any(isinstance(item, CustomArtist) for item in scene):
         return [scene, *(list(other.moving_items(moment)) for other in contexts[1:])]
     return [scene] * len(contexts)
 

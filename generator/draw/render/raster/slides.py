@@ -33,7 +33,9 @@ def render(film: Drawable, id: str, profile: str, width: int, height: int) -> Re
     """All files of one size, and how they were made."""
     name, size = f"{id}-{width}x{height}", f"{width}x{height}"
     contexts = {theme: film.context(slide(width, height, theme)) for theme in THEMES}
-    files = {f"{name}{THEMES[theme]}.png": png.encode(one) for theme, one in contexts.items()}
+    files = {
+        f"{name}{THEMES[theme]}.png": png.encode(context) for theme, context in contexts.items()
+    }
     if not film.animated:
         return Rendering(files, {size: {}})
     steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
@@ -44,9 +46,9 @@ def render(film: Drawable, id: str, profile: str, width: int, height: int) -> Re
     }
     shoot.run()
     for theme, take, video in zip(contexts, shoot.takes, shoot.mp4s, strict=True):
-        made = take.gif()
-        files |= {f"{name}{THEMES[theme]}.gif": made, f"{name}{THEMES[theme]}.mp4": video}
-        facts[theme] = take.facts | {"bytes": len(made)}
+        encoded = take.gif()
+        files |= {f"{name}{THEMES[theme]}.gif": encoded, f"{name}{THEMES[theme]}.mp4": video}
+        facts[theme] = take.facts | {"bytes": len(encoded)}
     if width > height:
         files |= frames(contexts["light"])
     return Rendering(files, {size: facts})
@@ -55,15 +57,17 @@ def render(film: Drawable, id: str, profile: str, width: int, height: int) -> Re
 def stops(context: RenderContext) -> list[int]:
     """Where one may stop to speak, cs: at layers, or at stages where there is but one layer."""
     ticks = [*context.ticks[:-1], context.clock.duration]
-    starts = [one.start for one in context.clock.segments if one.start_t != one.end_t]
+    starts = [
+        segment.start for segment in context.clock.segments if segment.start_t != segment.end_t
+    ]
     return ticks if len(ticks) > 2 else [0, *starts[1:], context.clock.duration]
 
 
 def frames(context: RenderContext) -> dict[str, bytes]:
     """PNGs of the input, where each stage begins (of few stages also within) and of the end."""
-    moving = [one for one in context.clock.segments if one.start_t != one.end_t]
+    moving = [segment for segment in context.clock.segments if segment.start_t != segment.end_t]
     each = ceil(LEAST_FRAMES / len(moving))
-    times = [one.start + one.duration * k / each for one in moving for k in range(each)]
+    times = [segment.start + segment.duration * k / each for segment in moving for k in range(each)]
     times[0] = 0.0  # at rest, and named as what it is
     raster = Raster(context)
     moments = map(context.clock.moment, (*times, context.clock.duration))
@@ -99,7 +103,7 @@ class Take:
 
 
 class Shoot:
-    """Draws a film for several themes at once: their scenes are the same, only inks differ."""
+    """Draws a film for several themes at once: their scenes are the same, only colours differ."""
 
     def __init__(self, contexts: Sequence[RenderContext], steps_cs: Sequence[int]) -> None:
         self.contexts, self.steps_cs = contexts, steps_cs
@@ -116,17 +120,17 @@ class Shoot:
         with tempfile.TemporaryDirectory() as folder:
             paths = [Path(folder) / f"{k}.mp4" for k in range(len(self.contexts))]
             with mp4.recording(paths) as videos:
-                found = self._draw(first, range(len(self.contexts)), videos)
+                takes = self._draw(first, range(len(self.contexts)), videos)
             self.mp4s = [path.read_bytes() for path in paths]
         for step_cs in others:
-            lacking = [k for k, take in found.items() if not take.fits]
-            found |= self._draw(step_cs, lacking) if lacking else {}
-        if not all(take.fits for take in found.values()):
+            lacking = [k for k, take in takes.items() if not take.fits]
+            takes |= self._draw(step_cs, lacking) if lacking else {}
+        if not all(take.fits for take in takes.values()):
             raise UserError(
                 f"slides: expected a GIF of less than {MOST_BYTES:,} bytes, got larger ones;"
                 " let less move at a time"
             )
-        self.takes = [found[k] for k in range(len(self.contexts))]
+        self.takes = [takes[k] for k in range(len(self.contexts))]
 
     def _draw(
         self, step_cs: int, themes: Sequence[int], videos: Sequence[mp4.Video] = ()
@@ -135,7 +139,7 @@ class Shoot:
         clock = replace(self.clock, step_cs=step_cs)
         rasters = {k: Raster(self.contexts[k]) for k in themes}
         most = (MOST,) if step_cs < COARSE_CS else (MOST, FEWER)
-        takes = {k: [Take(self.contexts[k], step_cs, one) for one in most] for k in themes}
+        takes = {k: [Take(self.contexts[k], step_cs, count) for count in most] for k in themes}
         for start, duration in clock.steps:
             moment = clock.moment(start)
             scenes = mp4.scenes([self.contexts[k] for k in themes], moment)
@@ -145,4 +149,4 @@ class Shoot:
                     take.add(pixels, moment.reveal, duration)
                 for _ in range(duration // mp4.FRAME_CS if videos else 0):
                     videos[k].append_data(pixels[:, :, :3])
-        return {k: next((one for one in of if one.fits), of[-1]) for k, of in takes.items()}
+        return {k: next((take for take in of if take.fits), of[-1]) for k, of in takes.items()}

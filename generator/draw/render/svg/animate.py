@@ -96,14 +96,14 @@ def _paths(context: RenderContext, index: int, marks: list[int], baker: Baker, c
     first = camera.view(segment.stage, segment.start_t).scale  # all that scales the first picture
     content = ""
     for together, group in groupby(marks, key=course.__contains__):
-        drawn = ""
+        elements = ""
         for k in group:
             mark = panel.marks[k]
             assert isinstance(mark.geometry, Paths)
             places = course[k] if together else [_fixed(context, index, k)]
             keys, unit = path_keys(places, mark.geometry, closest)
-            drawn += _drawn(keys, unit, context.scale.style(mark.style, 1.0), baker, first)
-        content += chain.wrap(drawn, duration) if together else drawn
+            elements += _drawn(keys, unit, context.scale.style(mark.style, 1.0), baker, first)
+        content += chain.wrap(elements, duration) if together else elements
     return f"<g{clipped}>{_camera(context, index, content)}</g>"
 
 
@@ -132,8 +132,8 @@ def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker, first: floa
 
     still = moving_path([Key(0, start)], hide, style, theme, letters, px)
     fixed_width = ' vector-effect="non-scaling-stroke"'
-    drawn = moving_path(keys, move, style, theme, letters, 1.0, fixed_width, at_rest=False)
-    return f'<g transform="scale({number(unit, 8)})">{still}{drawn}</g>'
+    moving = moving_path(keys, move, style, theme, letters, 1.0, fixed_width, at_rest=False)
+    return f'<g transform="scale({number(unit, 8)})">{still}{moving}</g>'
 
 
 def _camera(context: RenderContext, index: int, content: str) -> str:
@@ -145,7 +145,7 @@ def _camera(context: RenderContext, index: int, content: str) -> str:
         for cs, t, easing in _knots(segment, camera):
             view = camera.view(segment.stage, t)
             scales.append(Key(cs, f"{number(view.scale, 3)} {number(-view.scale, 3)}", easing))
-            centre = " ".join(number(float(-one), 6) for one in view.centre)
+            centre = " ".join(number(float(-coordinate), 6) for coordinate in view.centre)
             centres.append(Key(cs, centre, easing))
     for keys, kind in ((centres, "translate"), (scales, "scale")):
         moves = animation("transform", keys, clock.duration, kind)

@@ -16,7 +16,7 @@ import numpy as np
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import Clock, Moment
 from generator.draw.motion.easing import STEADY
-from generator.draw.render.svg.elements import dots_data, dots_ink, image, path, tenths
+from generator.draw.render.svg.elements import dots_attributes, dots_data, image, path, tenths
 from generator.draw.render.svg.fade import Fades
 from generator.draw.render.svg.keyframes import HIDDEN, VISIBLE, Key, animation, discrete, thin
 from generator.draw.render.svg.moving_path import moving_path
@@ -52,14 +52,16 @@ class Baker:
     def bake(self, items: Callable[[Moment], Iterable[Item]], clipped: str = "") -> str:
         """SVG of the items of all moments, in the paint order of their first appearance."""
         times = self.clock.times
-        found: dict[tuple[object, ...], list[Sample]] = {}
+        samples_of: dict[tuple[object, ...], list[Sample]] = {}
         for cs in times:
             for key, item in _keyed(items(self.clock.moment(cs))):
-                found.setdefault(key, []).append((cs, item))
-        drawn = [one for samples in found.values() for one in self._elements(samples, times)]
+                samples_of.setdefault(key, []).append((cs, item))
+        elements = [
+            element for samples in samples_of.values() for element in self._elements(samples, times)
+        ]
         return "".join(
             _group(course, "".join(element for _, element in run), clipped)
-            for course, run in groupby(drawn, key=lambda one: one[0])
+            for course, run in groupby(elements, key=lambda pair: pair[0])
         )
 
     def _elements(
@@ -80,8 +82,8 @@ class Baker:
         keys = [Key(cs, VISIBLE if cs in present else HIDDEN) for cs in times]
         shown = discrete("transform", keys, self.clock.duration, "scale")
         most = _strongest(samples) or 1.0
-        shares = [Key(cs, number(_opacity(one) / most, 3), STEADY) for cs, one in samples]
-        fades = len({one.value for one in shares}) > 1
+        shares = [Key(cs, number(_opacity(item) / most, 3), STEADY) for cs, item in samples]
+        fades = len({share.value for share in shares}) > 1
         return Course(
             keys[0].value == HIDDEN,
             shown,
@@ -94,15 +96,15 @@ class Baker:
         if isinstance(first, Text):
             return self.letters.word(first, self.theme)
         if isinstance(first, Markers):
-            return self._dots([(cs, one) for cs, one in samples if isinstance(one, Markers)])
-        return self._shape([(cs, one) for cs, one in samples if isinstance(one, Shape)])
+            return self._dots([(cs, item) for cs, item in samples if isinstance(item, Markers)])
+        return self._shape([(cs, item) for cs, item in samples if isinstance(item, Shape)])
 
     def _dots(self, samples: Sequence[tuple[float, Markers]]) -> str:
-        frames = np.array([one.points for _, one in samples])
+        frames = np.array([dots.points for _, dots in samples])
         kept = _thinned(samples, frames)
         keys = [Key(samples[k][0], dots_data(samples[k][1]), STEADY) for k in kept]
         moves = animation("d", keys, self.clock.duration)
-        attributes = dots_ink(samples[0][1], self.theme)
+        attributes = dots_attributes(samples[0][1], self.theme)
         return f'<path {attributes} d="{keys[0].value}">{moves}</path>'
 
     def _runs(self, samples: Sequence[Sample]) -> Iterator[list[Sample]]:
@@ -112,21 +114,23 @@ class Baker:
         """
         steps = {start for start, _ in self.clock.steps}
         runs: dict[tuple[object, ...], list[Sample]] = {}
-        for cs, one in samples:
-            assert isinstance(one, Picture)
+        for cs, picture in samples:
+            assert isinstance(picture, Picture)
             if not runs or cs in steps:
-                now = one.tones.tobytes(), one.x, one.y
-            runs.setdefault(now, []).append((cs, one))
+                now = picture.tones.tobytes(), picture.x, picture.y
+            runs.setdefault(now, []).append((cs, picture))
         yield from runs.values()
 
     def _shape(self, samples: Sequence[tuple[float, Shape]]) -> str:
-        if len({one.lengths for _, one in samples}) == 1:
+        if len({shape.lengths for _, shape in samples}) == 1:
             keys, moves = self._moving(samples), animation
         else:
             steps = {start for start, _ in self.clock.steps}
-            shown_at = [one for one in samples if one[0] in steps or one[0] == samples[0][0]]
-            data = shapes_data([one for _, one in shown_at])
-            keys = [Key(cs, one) for (cs, _), one in zip(shown_at, data, strict=True)]
+            shown_at = [
+                sample for sample in samples if sample[0] in steps or sample[0] == samples[0][0]
+            ]
+            data = shapes_data([shape for _, shape in shown_at])
+            keys = [Key(cs, value) for (cs, _), value in zip(shown_at, data, strict=True)]
             moves = discrete
 
         def animate(keys: Sequence[Key]) -> str:
@@ -138,7 +142,7 @@ class Baker:
         return moving_path(keys, animate, style, self.theme, self.letters, TENTH)
 
     def _moving(self, samples: Sequence[tuple[float, Shape]]) -> list[Key]:
-        frames = np.array([one.points for _, one in samples])
+        frames = np.array([shape.points for _, shape in samples])
         kept = _thinned(samples, frames)
         shape = samples[0][1]
         keep = needed(frames[kept], shape.lengths)
@@ -165,7 +169,7 @@ def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
     seen: dict[str, int] = {}
     for item in items:
         if isinstance(item, Text):
-            yield ("word", item.name, item.text, item.ink, item.x, item.y), item
+            yield ("word", item.name, item.text, item.colour, item.x, item.y), item
             continue
         seen[item.name] = seen.get(item.name, -1) + 1
         yield (item.name, seen[item.name]), item
@@ -176,7 +180,7 @@ def _opacity(item: Item) -> float:
 
 
 def _strongest(samples: Sequence[Sample]) -> float:
-    return max(_opacity(one) for _, one in samples)
+    return max(_opacity(item) for _, item in samples)
 
 
 def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
@@ -189,12 +193,12 @@ def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
     return [(cs, opaque), *samples[1:]]
 
 
-def _group(course: Course, drawn: str, clipped: str) -> str:
+def _group(course: Course, elements: str, clipped: str) -> str:
     """What follows a course, in one group; clip and mask are in px."""
     attributes = "" if course.in_px else clipped
     if course.fade:
         attributes += f' mask="url(#{course.fade})"'
     if course.hidden:
         attributes += f' transform="scale({HIDDEN})"'
-    content = course.shown + (drawn if course.in_px else tenths(drawn))
+    content = course.shown + (elements if course.in_px else tenths(elements))
     return f"<g{attributes}>{content}</g>" if attributes or course.shown else content

@@ -34,8 +34,8 @@ def unnamed(context: RenderContext) -> str:
 
     So two films that differ may stand in one page, and the same film is the same bytes again.
     """
-    drawn = document(context, UNNAMED)
-    return drawn.replace(UNNAMED, f"film-{sha256(drawn.encode()).hexdigest()[:DIGITS]}")
+    text = document(context, UNNAMED)
+    return text.replace(UNNAMED, f"film-{sha256(text.encode()).hexdigest()[:DIGITS]}")
 
 
 def encode(context: RenderContext) -> bytes:
@@ -60,5 +60,5 @@ def still(context: RenderContext, moment: Moment, prefix: str, head: str) -> str
     body = scene_svg(items, theme, letters, clips)
     definitions = letters.definitions() + "".join(clip(name, box) for box, name in clips.items())
     layout = context.layout
-    ground = theme.hex("ground")
-    return envelope(layout.width, layout.height, ground, definitions, body, head)
+    background = theme.hex("ground")
+    return envelope(layout.width, layout.height, background, definitions, body, head)

@@ -41,7 +41,7 @@ class Fades:
 
     def _mask(self, course: tuple[Key, ...], ramp: str) -> str:
         width, height = self._size
-        keys = [Key(one.cs, number(-LONG * float(one.value), 0), one.easing) for one in course]
+        keys = [Key(key.cs, number(-LONG * float(key.value), 0), key.easing) for key in course]
         moves = animation("transform", keys, self._duration, "translate")
         return (
             f'<mask id="{self.name(course)}" maskUnits="userSpaceOnUse" x="0" y="0"'

@@ -39,11 +39,11 @@ def animation(attribute: Animated, keys: Sequence[Key], duration: int, transform
     Empty when the value never changes.
     """
     keys = complete(keys, duration)
-    if len({one.value for one in keys}) == 1:
+    if len({key.value for key in keys}) == 1:
         return ""
     mode = 'calcMode="linear"'
-    if any(one.easing not in (None, STEADY) for one in keys):
-        splines = ";".join(_spline(one.easing) for one in keys[:-1])
+    if any(key.easing not in (None, STEADY) for key in keys):
+        splines = ";".join(_spline(key.easing) for key in keys[:-1])
         mode = f'calcMode="spline" keySplines="{splines}"'
     return _element(attribute, keys, duration, mode, transform)
 
@@ -51,7 +51,7 @@ def animation(attribute: Animated, keys: Sequence[Key], duration: int, transform
 def discrete(attribute: Animated, keys: Sequence[Key], duration: int, transform: str = "") -> str:
     """The same, jumping from value to value; its times have to begin at 0."""
     keys = [Key(0, keys[0].value), *keys]
-    keys = [one for k, one in enumerate(keys) if k == 0 or one.value != keys[k - 1].value]
+    keys = [key for k, key in enumerate(keys) if k == 0 or key.value != keys[k - 1].value]
     if len(keys) == 1:
         return ""
     return _element(attribute, keys, duration, 'calcMode="discrete"', transform)
@@ -69,7 +69,7 @@ def _element(
     return (
         f'<{tag} attributeName="{attribute}" dur="{number(duration / 100)}s"'
         f' repeatCount="indefinite" {mode} keyTimes="{_times(keys, duration)}"'
-        f' values="{";".join(one.value for one in keys)}"/>'
+        f' values="{";".join(key.value for key in keys)}"/>'
     )
 
 
@@ -77,13 +77,13 @@ def complete(keys: Sequence[Key], duration: int) -> list[Key]:
     """Keys from 0 to the end, holds spelled out, without those between two of the same value."""
     whole = [Key(0, keys[0].value), *keys, Key(duration, keys[-1].value)]
     spelled = [whole[0]]
-    for before, one in pairwise(whole):
-        if before.easing is None and one.cs > before.cs:
-            spelled.append(Key(one.cs, before.value))
-        if (spelled[-1].cs, spelled[-1].value) == (one.cs, one.value):
+    for before, key in pairwise(whole):
+        if before.easing is None and key.cs > before.cs:
+            spelled.append(Key(key.cs, before.value))
+        if (spelled[-1].cs, spelled[-1].value) == (key.cs, key.value):
             spelled.pop()  # the later one knows how it goes on
-        spelled.append(one)
-    return [one for k, one in enumerate(spelled) if not _needless(spelled, k)]
+        spelled.append(key)
+    return [key for k, key in enumerate(spelled) if not _needless(spelled, k)]
 
 
 def _needless(keys: Sequence[Key], k: int) -> bool:
@@ -120,11 +120,11 @@ def _times(keys: Sequence[Key], duration: int) -> str:
 
     Who seeks to a layer's very time would else see what was before it, in Firefox for 1 ms.
     """
-    shares = (floor(SHARES * one.cs / duration + ROUNDING) / SHARES for one in keys)
-    return ";".join(number(one, 5) for one in shares)
+    shares = (floor(SHARES * key.cs / duration + ROUNDING) / SHARES for key in keys)
+    return ";".join(number(share, 5) for share in shares)
 
 
 def _spline(easing: Easing | None) -> str:
     easing = easing or STEADY
     values = (easing.x1, easing.y1, easing.x2, easing.y2)
-    return " ".join(number(one, 4) for one in values)
+    return " ".join(number(value, 4) for value in values)

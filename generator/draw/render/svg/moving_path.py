@@ -14,7 +14,7 @@ from generator.draw.geometry.shapes import Style
 from generator.draw.render.svg.elements import core_of
 from generator.draw.render.svg.keyframes import Key
 from generator.draw.render.svg.path_data import numbers
-from generator.draw.render.svg.primitives import Letters, ink, reference
+from generator.draw.render.svg.primitives import Letters, reference, style_attributes
 from generator.draw.style.theme import Theme
 
 LONGEST = 28_000  # characters of one piece's animation
@@ -45,24 +45,24 @@ def moving_path(
         return f'<path{attributes} d="{first.value}"' if at_rest else f"<path{attributes}"
 
     if not style.core:
-        return f"{begun(keys[0])} {ink(style, theme, unit)}>{animate(keys)}</path>"
+        return f"{begun(keys[0])} {style_attributes(style, theme, unit)}>{animate(keys)}</path>"
     pieces = [keys]
     if not (style.fill or style.dash):
         pieces = in_pieces(keys, -(-len(animate(keys)) // LONGEST))
     strokes = [(style, [letters.unique("curve") for _ in pieces])]
     strokes.append((core_of(style), [letters.unique("core") for _ in pieces]))
-    drawn = ""
+    elements = ""
     for stroke, identities in strokes:
         paths = "".join(
             f'{begun(piece[0])} id="{identity}"/>'
             for identity, piece in zip(identities, pieces, strict=True)
         )
-        drawn += f"<g {ink(stroke, theme, unit)}>{paths}</g>"
+        elements += f"<g {style_attributes(stroke, theme, unit)}>{paths}</g>"
     for k, piece in enumerate(pieces):
         moves = animate(piece)
         for _, identities in strokes:
-            drawn += moves.replace(" ", f" {reference(identities[k])} ", 1)
-    return drawn
+            elements += moves.replace(" ", f" {reference(identities[k])} ", 1)
+    return elements
 
 
 def in_pieces(keys: Sequence[Key], count: int) -> list[Sequence[Key]]:

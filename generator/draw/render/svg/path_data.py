@@ -19,7 +19,7 @@ TENTH = 10  # units a px
 SHORT = 8000  # what most coordinates are within, in units
 WIDEST = 1e15  # units: beyond, a coordinate would lose its last digits, or be no integer
 # Words of whole numbers, written once: WORDS[-3] is "-3", the third from the end.
-WORDS = [f" {one}" for one in range(SHORT + 1)] + [str(one) for one in range(-SHORT, 0)]
+WORDS = [f" {number}" for number in range(SHORT + 1)] + [str(number) for number in range(-SHORT, 0)]
 Bundle = tuple[tuple[int, ...], bool]  # lengths of the lines of one path, and whether they close
 
 
@@ -32,11 +32,11 @@ def shapes_data(shapes: Sequence[Shape]) -> list[str]:
     """The `d` of each shape, in tenths of a px, with just the points that a tenth needs."""
     if not shapes:
         return []
-    points = np.concatenate([one.points for one in shapes])
-    lengths = tuple(chain.from_iterable(one.lengths for one in shapes))
+    points = np.concatenate([shape.points for shape in shapes])
+    lengths = tuple(chain.from_iterable(shape.lengths for shape in shapes))
     keep = needed(points[None], lengths)
     kept = iter(kept_lengths(keep, lengths))
-    bundles = [(tuple(next(kept) for _ in one.lengths), one.closed) for one in shapes]
+    bundles = [(tuple(next(kept) for _ in shape.lengths), shape.closed) for shape in shapes]
     return _written(points[keep] * TENTH, bundles)
 
 
@@ -85,4 +85,4 @@ def numbered(values: NDArray[np.int_]) -> list[str]:
     """Integers (n,), each with what parts it from the one before."""
     if np.abs(values).max(initial=0) <= SHORT:
         return [*map(WORDS.__getitem__, values.tolist())]
-    return [f" {one}" if one >= 0 else f"{one}" for one in values.tolist()]
+    return [f" {value}" if value >= 0 else f"{value}" for value in values.tolist()]

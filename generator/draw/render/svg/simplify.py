@@ -58,12 +58,12 @@ def _levels(lengths: tuple[int, ...]) -> tuple[Level, ...]:
     last = np.repeat(ends - 1, counts)
     index = np.arange(len(last))
     local = index - np.repeat(ends - counts, counts)
-    found, step = [], 1
+    levels, step = [], 1
     while step < counts.max() - 1:
         middle = np.flatnonzero((local % (2 * step) == step) & (index < last))
-        found.append((middle - step, middle, np.minimum(middle + step, last[middle])))
+        levels.append((middle - step, middle, np.minimum(middle + step, last[middle])))
         step *= 2
-    return tuple(found)
+    return tuple(levels)
 
 
 def kept_lengths(keep: NDArray[np.bool_], lengths: tuple[int, ...]) -> tuple[int, ...]:

@@ -34,16 +34,16 @@ def trained(film: Drawable) -> Drawable:
     """
     if not any(is_training(stage) for stage in film.stages):
         return film
-    panels = [_final(one) for one in film.panels if one.flow is not None]
+    panels = [_final(panel) for panel in film.panels if panel.flow is not None]
     return Composition(tuple(panels), aspect=film.aspect)
 
 
-def _final(one: Panel) -> Panel:
+def _final(panel: Panel) -> Panel:
     """A panel carried by the layers of the network at the end of training."""
     marks = [
-        _last_line(mark) for mark in one.marks if not isinstance(mark.geometry, Field | Readout)
+        _last_line(mark) for mark in panel.marks if not isinstance(mark.geometry, Field | Readout)
     ]
-    return replace(one, marks=tuple(marks), flow=getattr(one.flow, "final", one.flow))
+    return replace(panel, marks=tuple(marks), flow=getattr(panel.flow, "final", panel.flow))
 
 
 def _last_line(mark: Mark) -> Mark:

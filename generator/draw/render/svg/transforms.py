@@ -54,7 +54,7 @@ class Chain:
         """Run an affine stage of the plane during a segment, from identity (or from W, for b)."""
         spin, start, end, easing = stage.spin, segment.start, segment.end, segment.easing
         if any(stage.shift):
-            shift = " ".join(number(float(one), 5) for one in stage.shift)
+            shift = " ".join(number(float(coordinate), 5) for coordinate in stage.shift)
             self.shift += [Key(start, "0 0", easing), Key(end, shift)]
         if spin.angle or tuple(spin.scales) != (1.0, 1.0):
             axis = degrees(spin.axis)
@@ -88,7 +88,7 @@ class Chain:
 
     def largest(self) -> float:
         """The largest stretch, which magnifies what coordinates are rounded by."""
-        return max(float(one) for key in self.stretch for one in key.value.split())
+        return max(float(factor) for key in self.stretch for factor in key.value.split())
 
 
 def stays_plane(stage: Stage) -> TypeGuard[PlaneStage]:
@@ -183,7 +183,7 @@ def _looked_at(course: list[Placed]) -> Array:
     Three points on a line at two times need not be on one between them, as where ReLU folds.
     """
     looks = [course[0].points]
-    for before, after in pairwise(one.points for one in course):
+    for before, after in pairwise(placed.points for placed in course):
         if not np.array_equal(before, after):
             looks += [before + share * (after - before) for share in (0.25, 0.5, 0.75)]
             looks.append(after)
@@ -196,7 +196,11 @@ def path_keys(course: list[Placed], geometry: Paths, closest: float) -> tuple[li
     keep = needed(_looked_at(course) * closest, geometry.lengths)
     lengths = kept_lengths(keep, geometry.lengths)
     keys = [
-        Key(one.cs, path_data(one.points[keep] / unit, lengths, geometry.closed), one.easing)
-        for one in course
+        Key(
+            placed.cs,
+            path_data(placed.points[keep] / unit, lengths, geometry.closed),
+            placed.easing,
+        )
+        for placed in course
     ]
     return keys, unit

@@ -62,7 +62,7 @@ class Shot:
 def space_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Item]:
     """The marks of a panel with an orbit at a moment, in px."""
     places = [_place(panel, index, view, moment) for index in range(len(panel.marks))]
-    framed = [one for mark, one in zip(panel.marks, places, strict=True) if mark.framed]
+    framed = [points for mark, points in zip(panel.marks, places, strict=True) if mark.framed]
     everything = np.concatenate(framed)
     bounds = everything.min(axis=0), everything.max(axis=0)
     shot = Shot(panel, view, moment, scale, Cutter(), *bounds)
@@ -137,10 +137,10 @@ def curve(
     """Polylines as segments; wide ones with a gap around them, which lies behind themselves."""
     pairs = np.concatenate(
         [
-            np.column_stack([range(one.start, one.stop), np.roll(range(one.start, one.stop), -1)])[
-                : None if closed else -1
-            ]
-            for one in slices(lengths)
+            np.column_stack(
+                [range(part.start, part.stop), np.roll(range(part.start, part.stop), -1)]
+            )[: None if closed else -1]
+            for part in slices(lengths)
         ]
     )
     if style.width >= CURVE * shot.scale.line:
@@ -210,7 +210,7 @@ def floor_lines(shot: Shot, floor: Floor, style: Style, name: str) -> Shape:
     at = floor.spacing * np.arange(-count, count + 1)
     ends = np.array([at[0], at[-1]])
     lines = [np.column_stack([np.full(2, x), ends]) for x in at]
-    plane = np.concatenate([*lines, *(one[:, ::-1] for one in lines)])
+    plane = np.concatenate([*lines, *(line[:, ::-1] for line in lines)])
     space = np.column_stack([plane, np.full(len(plane), bottom)]) @ tilt.T
     px = (space - [*view.centre, 0.0]) * view.scale
     return Shape(shot.px(px), (2,) * (2 * len(at)), style, name, False, view.box)

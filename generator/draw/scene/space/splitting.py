@@ -46,7 +46,7 @@ class Cutter:
 
     def add(self, points: Array) -> int:
         """Keeps points (n, 3), to be referred to from the number that is returned."""
-        first = sum(len(one) for one in self.points)
+        first = sum(map(len, self.points))
         self.points.append(points)
         return first
 
@@ -117,10 +117,10 @@ def _item(look: Look, nodes: Integers, px: Array, view: View) -> Item:
         return Markers(px[nodes[:, 0]], look.kind, look.radius, look.style, look.name, view.box)
     lines = loops(nodes) if look.kind == "fill" else chains(nodes[:, :2])
     points = px[list(chain.from_iterable(lines))] if lines else np.zeros((0, 2))
-    lengths = tuple(len(one) for one in lines)
+    lengths = tuple(map(len, lines))
     return Shape(points, lengths, look.style, look.name, look.kind == "fill", view.box)
 
 
-def toned(style: Style, ink: str, line: float) -> Style:
-    """A fill in an ink, drawn over its own rim, so that no seam shows between two tones."""
-    return replace(style, stroke=ink, fill=ink, width=0.7 * line)
+def toned(style: Style, colour: str, line: float) -> Style:
+    """A fill in a colour, drawn over its own rim, so that no seam shows between two tones."""
+    return replace(style, stroke=colour, fill=colour, width=0.7 * line)
