@@ -11,8 +11,8 @@ import numpy as np
 
 from generator.brief import brief
 from generator.draw.geometry.shapes import Array
+from generator.draw.marks.in_plane import label, path, points_at
 from generator.draw.marks.mark import Mark
-from generator.draw.marks.plane import label, path, points_at
 from generator.errors import UserError
 
 RATIO = 0.72  # height / width

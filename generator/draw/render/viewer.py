@@ -23,8 +23,8 @@ from generator.draw.geometry.shapes import (
     Surface,
     Tube,
 )
+from generator.draw.marks.in_space import skin
 from generator.draw.marks.mark import Mark
-from generator.draw.marks.solids import skin
 from generator.draw.motion.camera import View
 from generator.draw.motion.clock import Moment
 from generator.draw.motion.orbit import Orbit

@@ -17,8 +17,8 @@ from tests.conftest import ROUNDS
 
 
 def network(size, layers=1):
-    one = learn.Dense(size * np.eye(2), np.zeros(2), "tanh")
-    return learn.Network((one,) * layers, learn.Head("logistic", np.ones((1, 2)), np.zeros(1)))
+    layer = learn.Dense(size * np.eye(2), np.zeros(2), "tanh")
+    return learn.Network((layer,) * layers, learn.Head("logistic", np.ones((1, 2)), np.zeros(1)))
 
 
 FLOW = topology.flow(network(1.0))
@@ -44,12 +44,12 @@ SAMPLE = learn.sample("a table", [[0.0, 1.0], [1.0, 0.0]], [0, 1])
 SHOWN = draw.film(draw.grid(3), through=FLOW)
 
 
-def formatted(**given):
-    return svg(draw.film(draw.grid(3), through=FLOW)) and draw.Format(**given)
+def formatted(**fields):
+    return svg(draw.film(draw.grid(3), through=FLOW)) and draw.Format(**fields)
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (
             lambda: field(lambda t, x: x[:, 0] * np.nan),
@@ -114,10 +114,10 @@ def formatted(**given):
         ),
     ],
 )
-def test_what_an_author_can_mend(make, told):
+def test_what_an_author_can_mend(make, message):
     with pytest.raises(UserError) as caught:
         svg(make())
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value).replace("\\n", "")
 
 
@@ -139,9 +139,11 @@ def test_many_stages_are_shorter(layers):
 def test_a_clock_at_any_tempo_is_whole_and_without_gaps(speed, step_cs, layers):
     form = draw.Format(speed=speed, step_cs=step_cs)
     clock = draw.film(draw.grid(3), through=topology.flow(network(1.0, layers))).context(form).clock
-    ends = [one.end for one in clock.segments]
-    assert [one.start for one in clock.segments] == [0, *ends[:-1]]
-    assert all(one.duration > 0 and one.duration % step_cs == 0 for one in clock.segments)
+    ends = [segment.end for segment in clock.segments]
+    assert [segment.start for segment in clock.segments] == [0, *ends[:-1]]
+    assert all(
+        segment.duration > 0 and segment.duration % step_cs == 0 for segment in clock.segments
+    )
     assert sum(duration for _, duration in clock.steps) == clock.duration
     assert [start for start, _ in clock.steps] == sorted({start for start, _ in clock.steps})
 

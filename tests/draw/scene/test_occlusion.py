@@ -25,12 +25,12 @@ def depth(corners, point):
     return float(np.linalg.lstsq(plane, corners[:, 2], rcond=None)[0] @ [*point, 1.0])
 
 
-def seen(corners, found, point):
+def seen(corners, order, point):
     """The nearest piece at a point and the one painted last there, by the depth of each."""
-    there = {k: d for k, one in enumerate(corners) if (d := depth(one, point)) is not None}
+    there = {k: d for k, piece in enumerate(corners) if (d := depth(piece, point)) is not None}
     if len(there) < 2:
         return None
-    last = max(there, key=lambda k: found[k])
+    last = max(there, key=lambda k: order[k])
     return max(there.values()), there[last]
 
 
@@ -83,15 +83,15 @@ def link():
     return np.concatenate([torus([0, 0, 0], False), torus([100, 0, 0], True)])
 
 
-def wrong(corners, found, points, tolerance):
+def wrong(corners, order, points, tolerance):
     """The share of points at which what is painted last is not what is nearest."""
-    looks = [one for point in points if (one := seen(corners, found, point))]
+    looks = [depths for point in points if (depths := seen(corners, order, point))]
     assert len(looks) > 200
     return np.mean([nearest - painted > tolerance for nearest, painted in looks])
 
 
 def test_of_two_linked_tori_the_nearest_is_seen(link):
     points = RNG.uniform(-140, 240, (600, 2)) * (1, 0.6)
-    found = layers(pieces(link))
-    assert wrong(link, found, points, 4.0) < 0.01  # facets are bent by so much
-    assert wrong(link, found[::-1], points, 4.0) > 0.3
+    order = layers(pieces(link))
+    assert wrong(link, order, points, 4.0) < 0.01  # facets are bent by so much
+    assert wrong(link, order[::-1], points, 4.0) > 0.3

@@ -14,8 +14,10 @@ def luminance(rgb):
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-def contrast(theme, one, other):
-    bright, dim = sorted((luminance(theme.rgb(one)), luminance(theme.rgb(other))), reverse=True)
+def contrast(theme, colour, background):
+    bright, dim = sorted(
+        (luminance(theme.rgb(colour)), luminance(theme.rgb(background))), reverse=True
+    )
     return (bright + 0.05) / (dim + 0.05)
 
 

@@ -1,6 +1,6 @@
 """The animated SVG of a film: one document that plays by itself and can be scrubbed by a script.
 
-Panels hold groups of carried marks under the camera's transforms; everything else is baked. The
+Panels hold groups of carried marks under the camera's transforms; everything else is flattened. The
 easing is the film's own cubic Bézier, so the SVG and the GIF agree at every time.
 """
 
@@ -13,9 +13,9 @@ from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Camera, flat
 from generator.draw.motion.clock import Moment, Segment
 from generator.draw.motion.easing import STEADY, Easing
-from generator.draw.render.svg.bake import Baker
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.fade import Fades
+from generator.draw.render.svg.flatten import Flattener
 from generator.draw.render.svg.keyframes import Key, animation, constant
 from generator.draw.render.svg.moving_path import moving_path
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope, number
@@ -34,12 +34,12 @@ def document(context: RenderContext, prefix: str) -> str:
     theme, layout = load(context.form.theme), context.layout
     letters = Letters(prefix)
     fades = Fades(prefix, layout.width, layout.height, context.clock.duration)
-    baker = Baker(context.clock, theme, letters, fades)
+    flattener = Flattener(context.clock, theme, letters, fades)
     still = scene_svg(context.still_items, theme, letters, {})
     panels = "".join(
-        _panel(context, k, baker, f"{prefix}-clip{k}") for k in range(len(context.film.panels))
+        _panel(context, k, flattener, f"{prefix}-clip{k}") for k in range(len(context.film.panels))
     )
-    frame = baker.bake(lambda moment: _frame_items(context, moment))
+    frame = flattener.flatten(lambda moment: _frame_items(context, moment))
     clips = (clip(f"{prefix}-clip{k}", box) for k, box in enumerate(layout.panels))
     definitions = letters.definitions() + "".join(clips) + fades.definitions()
     body = still + panels + frame
@@ -56,7 +56,7 @@ def _frame_items(context: RenderContext, moment: Moment) -> Iterator[Item]:
         yield from track_moving(context.ticks, clock, moment, layout.track, context.scale)
 
 
-def _panel(context: RenderContext, index: int, baker: Baker, clip_id: str) -> str:
+def _panel(context: RenderContext, index: int, flattener: Flattener, clip_id: str) -> str:
     """The marks of a panel in paint order; runs of paths share the camera's groups."""
     panel = context.film.panels[index]
     clipped = f' clip-path="url(#{clip_id})"'
@@ -65,14 +65,16 @@ def _panel(context: RenderContext, index: int, baker: Baker, clip_id: str) -> st
         if isinstance(mark.geometry, Paths) and mark.span == "always":
             run.append(k)
             continue
-        pieces.append(_paths(context, index, run, baker, clipped))
-        pieces.append(_baked(context, index, mark, baker, clipped))
+        pieces.append(_paths(context, index, run, flattener, clipped))
+        pieces.append(_flattened(context, index, mark, flattener, clipped))
         run = []
-    pieces.append(_paths(context, index, run, baker, clipped))
+    pieces.append(_paths(context, index, run, flattener, clipped))
     return "".join(pieces)
 
 
-def _baked(context: RenderContext, index: int, mark: Mark, baker: Baker, clipped: str) -> str:
+def _flattened(
+    context: RenderContext, index: int, mark: Mark, flattener: Flattener, clipped: str
+) -> str:
     """A mark in px, moment by moment."""
     panel, camera = context.film.panels[index], context.cameras[index]
     alone = Panel((mark,), panel.flow, turn=panel.turn)
@@ -80,10 +82,12 @@ def _baked(context: RenderContext, index: int, mark: Mark, baker: Baker, clipped
     def items(moment: Moment) -> Iterator[Item]:
         return panel_items(alone, camera.view(moment.stage, moment.t), moment, context.scale)
 
-    return baker.bake(items, clipped)
+    return flattener.flatten(items, clipped)
 
 
-def _paths(context: RenderContext, index: int, marks: list[int], baker: Baker, clipped: str) -> str:
+def _paths(
+    context: RenderContext, index: int, marks: list[int], flattener: Flattener, clipped: str
+) -> str:
     """Consecutive paths: fixed ones under the camera, carried ones under camera and stages."""
     if not marks:
         return ""
@@ -102,7 +106,7 @@ def _paths(context: RenderContext, index: int, marks: list[int], baker: Baker, c
             assert isinstance(mark.geometry, Paths)
             places = course[k] if together else [_fixed(context, index, k)]
             keys, unit = path_keys(places, mark.geometry, closest)
-            elements += _drawn(keys, unit, context.scale.style(mark.style, 1.0), baker, first)
+            elements += _drawn(keys, unit, context.scale.style(mark.style, 1.0), flattener, first)
         content += chain.wrap(elements, duration) if together else elements
     return f"<g{clipped}>{_camera(context, index, content)}</g>"
 
@@ -113,7 +117,7 @@ def _fixed(context: RenderContext, index: int, mark: int) -> Placed:
     return Placed(0, flat(points, context.cameras[index].frames(0, 0.0)))
 
 
-def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker, first: float) -> str:
+def _drawn(keys: list[Key], unit: float, style: Style, flattener: Flattener, first: float) -> str:
     """A path (and its core) whose width no transform changes, and its first picture.
 
     Most programs that play no animation know no `vector-effect` either, and would draw the path
@@ -121,8 +125,8 @@ def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker, first: floa
     (`first`, px a unit of the plane). What plays animations empties that one and fills the other:
     the same coordinates thrice, one after the other, which cost next to nothing when compressed.
     """
-    start, duration = keys[0].value, baker.clock.duration
-    theme, letters, px = baker.theme, baker.letters, 1 / (first * unit)
+    start, duration = keys[0].value, flattener.clock.duration
+    theme, letters, px = flattener.theme, flattener.letters, 1 / (first * unit)
 
     def hide(keys: Sequence[Key]) -> str:
         return constant(NOTHING)

@@ -12,8 +12,8 @@ import numpy as np
 from generator.draw.geometry.protocols import Sets, exact_sets
 from generator.draw.geometry.shapes import Array, Floor, Plane, Style, Surface, Tube
 from generator.draw.marks.decision import equation
+from generator.draw.marks.in_plane import SPANS
 from generator.draw.marks.mark import Mark
-from generator.draw.marks.plane import SPANS
 from generator.draw.style.theme import class_colour
 from generator.errors import UserError
 

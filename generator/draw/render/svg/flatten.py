@@ -1,4 +1,4 @@
-"""What an animated SVG can't carry by transforms, baked into px, keyframe by keyframe.
+"""What an animated SVG can't carry by transforms, flattened into px, keyframe by keyframe.
 
 Lines that turn, fields, dots, beads, read-outs and headings are asked for at the film's steps (and
 once between them). What keeps its structure moves straight between as few keyframes as a fifth of a
@@ -41,15 +41,15 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Baker:
-    """What baking needs of the document."""
+class Flattener:
+    """What flattening needs of the document."""
 
     clock: Clock
     theme: Theme
     letters: Letters
     fades: Fades
 
-    def bake(self, items: Callable[[Moment], Iterable[Item]], clipped: str = "") -> str:
+    def flatten(self, items: Callable[[Moment], Iterable[Item]], clipped: str = "") -> str:
         """SVG of the items of all moments, in the paint order of their first appearance."""
         times = self.clock.times
         samples_of: dict[tuple[object, ...], list[Sample]] = {}
