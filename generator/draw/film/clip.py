@@ -7,13 +7,14 @@ of the whole; only the clock leaves out what isn't shown. `render` makes what `e
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from generator.draw.composition.composition import Composition, Drawable
 from generator.draw.render.rendering import Rendering
 from generator.draw.scene.panel import Panel
 from generator.draw.style.format import Format
 from generator.errors import UserError
+from generator.validation import checked
 
 SIZE = 560  # px: labels and lines are the page's where the shorter side has as many
 
@@ -90,9 +91,12 @@ class Clip:
         return Format(width, height, self.theme, line=factor, label=factor, speed=speed)
 
 
-def render(film: Cuttable, id: str, profile: str, **options: Any) -> Rendering:
-    """`cut.<kind>` of a film: the fields of a `Clip` are the options."""
-    clip = Clip(**options)
+def render(film: Cuttable, id: str, profile: str, **options: object) -> Rendering:
+    """`cut.<kind>`: a part of a film, encoded. The options are the fields of a `Clip`.
+
+    UserError for options of the wrong type, and for a part that the film doesn't have.
+    """
+    clip: Clip = checked(Clip)(**options)
     first_and_last = (clip.layers[0], clip.layers[1]) if clip.layers else None
     part_of_film = film.cut(clip.panel, first_and_last)
     data: bytes = import_module(clip.encoder).encode(part_of_film.context(clip.form))

@@ -8,7 +8,7 @@ the author: `linking = draw.quantity(f)`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -74,8 +74,8 @@ def quantity(value: Quantity | Stored | Callable[[int, float], float]) -> Quanti
     return Quantity(at)
 
 
-def number(value: Any) -> float:
-    """A float, of a number or an array of one; UserError for what is none."""
+def number(value: object) -> float:
+    """A float, from a number or an array that holds one number; UserError for anything else."""
     array = np.asarray(value)
     if array.size != 1 or array.dtype.kind not in "biuf":
         raise UserError(f"quantity: expected one number, got {shown(value)}")

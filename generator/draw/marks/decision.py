@@ -6,13 +6,21 @@ takes the head from the flow, and a head that an author hands over must be the f
 author's own is a pair (normal, offset).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Deciding, Head, Stage, Stages, is_training
+from generator.draw.geometry.protocols import (
+    Deciding,
+    Decision,
+    Head,
+    Stage,
+    Stages,
+    is_training,
+)
 from generator.draw.geometry.shapes import Array, Equation, Field, Plane, Straight
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Turn
@@ -30,7 +38,9 @@ def from_flow(t: float) -> tuple[Array, float]:
     raise TypeError("a panel takes the head from its flow before it is drawn")
 
 
-def equation(head: Any, what: str) -> tuple[Equation, bool, bool]:
+def equation(
+    head: Decision | Callable[[float], Head | None] | None, what: str
+) -> tuple[Equation, bool, bool]:
     """w (d,) and b as a function of t, whether they are a head's, and the same at every t.
 
     `head` has W (1, d) and b (1,), or `normal` (d,) and `offset`; or it is such a pair, or a
@@ -38,17 +48,22 @@ def equation(head: Any, what: str) -> tuple[Equation, bool, bool]:
     """
     if head is None:
         return from_flow, True, True
-    if callable(head) and not (_is_head(head) or hasattr(head, "inputs")):  # heads can be called
+    if _changes(head):
         return (lambda t: _line(head(t), what)), _is_head(head(1.0)), False
     line = _line(head, what)
     return (lambda t: line), _is_head(head), True
 
 
-def _is_head(head: Any) -> TypeGuard[Head]:
+def _changes(head: object) -> TypeGuard[Callable[[float], object]]:
+    """Whether it is a function of t: heads of every kind can be called too, with points."""
+    return callable(head) and not (_is_head(head) or hasattr(head, "inputs"))
+
+
+def _is_head(head: object) -> TypeGuard[Head]:
     return hasattr(head, "W") and hasattr(head, "b")
 
 
-def _line(head: Any, what: str) -> tuple[Array, float]:
+def _line(head: object, what: str) -> tuple[Array, float]:
     if _is_head(head):
         W, b = np.asarray(head.W, dtype=float), np.asarray(head.b, dtype=float)
         if W.ndim != 2 or len(W) != 1:
@@ -59,17 +74,16 @@ def _line(head: Any, what: str) -> tuple[Array, float]:
     return _own(head, what)
 
 
-def _own(line: Any, what: str) -> tuple[Array, float]:
+def _own(line: object, what: str) -> tuple[Array, float]:
     """A line of an author's own: an object with `normal` and `offset`, or a pair of them."""
-    if hasattr(line, "normal"):
-        line = line.normal, getattr(line, "offset", None)
-    try:
-        normal, offset = line
-        w, b = np.asarray(normal, dtype=float), float(offset)
-    except (TypeError, ValueError):
-        w, b = np.zeros(0), 0.0
+    pair = (line.normal, getattr(line, "offset", None)) if hasattr(line, "normal") else line
+    w, b = np.zeros(0), 0.0
+    if isinstance(pair, Iterable):
+        with suppress(TypeError, ValueError):
+            normal, offset = pair
+            w, b = np.asarray(normal, dtype=float), float(offset)
     if w.ndim != 1 or not w.size or not np.isfinite([*w, b]).all():
-        got = type(line).__name__
+        got = type(pair).__name__
         raise UserError(
             f"{what}: expected a head of one output or a pair (normal (d,), offset), got {got}"
         )

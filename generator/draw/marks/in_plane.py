@@ -4,11 +4,10 @@ Functions that make several marks return a tuple; films and panels take either.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Sample, Sets, exact_sets
+from generator.draw.geometry.protocols import Decision, Sample, Sets, exact_sets
 from generator.draw.geometry.quantity import Quantity, Stored, quantity
 from generator.draw.geometry.shapes import (
     Array,
@@ -105,7 +104,9 @@ def rings(
     return Mark(geometry, Style(colour), "rings", carried=carried, framed=False)
 
 
-def line(head: Any = None, span: str = "end", tints: tuple[str, str] | None = ("a", "b")) -> Mark:
+def line(
+    head: Decision | None = None, span: str = "end", tints: tuple[str, str] | None = ("a", "b")
+) -> Mark:
     """The decision line w · x + b = 0 of the panel's flow, its two sides faintly tinted.
 
     Without a flow, or to say it, `head` has W (1, d) and b (1,), or is a function of t that returns

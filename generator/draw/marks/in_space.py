@@ -5,11 +5,10 @@ space: grids, curves (with a gap where another passes in front), points, rings a
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Sets, exact_sets
+from generator.draw.geometry.protocols import Decision, Sets, exact_sets
 from generator.draw.geometry.shapes import Array, Floor, Plane, Style, Surface, Tube
 from generator.draw.marks.decision import equation
 from generator.draw.marks.in_plane import SPANS
@@ -68,7 +67,7 @@ def tube(
     return Mark(geometry, Style(fill=colour), f"tube-{colour}", carried=carried)
 
 
-def plane(head: Any = None, span: str = "end") -> Mark:
+def plane(head: Decision | None = None, span: str = "end") -> Mark:
     """The decision plane w · x + b = 0 of the panel's flow, translucent, a disk in the view.
 
     `head` as of `draw.line`. Beyond three dimensions the view's axes must span the head's normal.

@@ -8,9 +8,9 @@ stand in a page beside others, and is the same bytes every time.
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import matplotlib
 import numpy as np
@@ -25,13 +25,18 @@ from generator.draw.style.format import PAGE, Format
 from generator.draw.style.theme import CLASS_COLOURS, load
 from generator.errors import UserError
 
+if TYPE_CHECKING:
+    from matplotlib.typing import RcGroupKeyType
+
+# Values of matplotlib's rcParams by group and name.
+Settings: TypeAlias = "Mapping[RcGroupKeyType, Mapping[str, object]]"
 INCH = 6.4  # of matplotlib's default figure: as wide as a picture of the page
 DPI = PAGE.width / INCH
 POINTS = 72  # an inch
 FONT = 10.0  # points, matplotlib's own
 WITHOUT = {"Date": None, "Creator": None, "Format": None, "Type": None}  # no metadata at all
 # As the SVG has it: words and marks on whole px jump as they move.
-UNROUNDED: dict[str, Any] = {"path.snap": False, "text.hinting": "none"}
+UNROUNDED: Settings = {"path": {"snap": False}, "text": {"hinting": "none"}}
 # matplotlib's warning, once for each picture.
 MISSING = r"Glyph (\d+) .*missing from (?:font\(s\)|current font) ?(.*?)\.?$"
 MARGINS = {"left": 0.11, "right": 0.97, "bottom": 0.11, "top": 0.92}
@@ -42,20 +47,26 @@ def themed(form: Format, prefix: str = "") -> Iterator[None]:
     """matplotlib's defaults in a theme's colours, and nobody's settings, for a while."""
     theme = load(form.theme)
     text, background = theme.hex("text"), theme.hex("ground")
-    colours = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), text)
-    colours |= dict.fromkeys(("figure.facecolor", "axes.facecolor"), background)
-    more: dict[str, Any] = {
-        "axes.edgecolor": theme.hex("edge"),
-        "grid.color": theme.hex("grid"),
-        "axes.prop_cycle": cycler(color=[theme.hex(colour) for colour in CLASS_COLOURS]),
-        "font.size": FONT * form.label / form.line,
-        "svg.hashsalt": prefix,
+    settings: Settings = {
+        "text": {"color": text},
+        "axes": {
+            "labelcolor": text,
+            "facecolor": background,
+            "edgecolor": theme.hex("edge"),
+            "prop_cycle": cycler(color=[theme.hex(colour) for colour in CLASS_COLOURS]),
+        },
+        "xtick": {"color": text},
+        "ytick": {"color": text},
+        "figure": {"facecolor": background},
+        "figure.subplot": MARGINS,
+        "grid": {"color": theme.hex("grid")},
+        "font": {"size": FONT * form.label / form.line},
+        "svg": {"hashsalt": prefix},
     }
-    more |= UNROUNDED
-    more |= {f"figure.subplot.{side}": share for side, share in MARGINS.items()}
     with matplotlib.rc_context(), written():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(colours | more)
+        for group, values in (*settings.items(), *UNROUNDED.items()):
+            matplotlib.rc(group, **values)
         yield
 
 

@@ -1,13 +1,15 @@
 """What a renderer returns: files by path, and facts for figure.json."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias
 
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.protocols import Stage
 from generator.draw.scene import overlay
 
-Facts = dict[str, Any]  # of figure.json: whatever JSON can hold
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+Facts = dict[str, Json]  # of figure.json or space.json
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,15 @@ def kind(mark: Mark) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Grid:
+    """The grid of points that a surface or a tube is drawn with."""
+
+    shape: tuple[int, int]
+    wraps: tuple[bool, bool]  # whether its last row and column join the first
+    solid: bool  # whether its inside is never seen
+
+
 @dataclass(frozen=True, eq=False)
 class Shot:
     """A panel in space at a moment."""
@@ -98,15 +107,9 @@ class Shot:
         header: Facts = {"kind": kind(mark), "name": mark.name}
         header["ink"] = mark.style.fill or mark.style.stroke or "text"
         width = mark.style.width * self.line
+        if grid := self._grid(mark):
+            return header | {"shape": grid.shape, "wraps": grid.wraps, "solid": grid.solid}
         match mark.geometry:
-            case Surface(shape=shape, wraps=wraps, solid=solid):
-                return header | {"shape": shape, "wraps": wraps, "solid": solid and self.whole}
-            case Tube(points=points, closed=closed, sides=sides):
-                return header | {
-                    "shape": (len(points), sides),
-                    "wraps": (closed, True),
-                    "solid": True,
-                }
             case Paths(lengths=lengths, closed=closed):
                 header["ink"] = mark.style.stroke or header["ink"]
                 return header | {"width": width, "lengths": lengths, "closed": closed}
@@ -116,6 +119,15 @@ class Shot:
             case Points(radius=radius):
                 return header | {"radius": radius * self.line}
         return header | {"width": width}
+
+    def _grid(self, mark: Mark) -> Grid | None:
+        """The grid of a surface or a tube; None for other marks."""
+        match mark.geometry:
+            case Surface(shape=shape, wraps=wraps, solid=solid):
+                return Grid(shape, wraps, solid and self.whole)
+            case Tube(points=points, closed=closed, sides=sides):
+                return Grid((len(points), sides), (closed, True), True)
+        return None
 
     @property
     def whole(self) -> bool:
@@ -148,10 +160,9 @@ class Shot:
             return None
         points = points - [0.0, 0.0, self.middle]
         record: Facts = {"points": np.rint(points / UNIT).astype(int).ravel().tolist()}
-        grid = self.header(mark)
-        if grid.get("solid"):
-            quads = cells(tuple(grid["shape"]), tuple(grid["wraps"]))
-            record["outside"] = 1 if outward(points[quads]) else -1
+        grid = self._grid(mark)
+        if grid and grid.solid:
+            record["outside"] = 1 if outward(points[cells(grid.shape, grid.wraps)]) else -1
         return record
 
     def _place(self, mark: Mark) -> Array | None:

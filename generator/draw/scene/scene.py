@@ -7,7 +7,7 @@ Colours are still names; coordinates are px with y down.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import cast
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
@@ -34,6 +34,8 @@ from generator.errors import UserError
 from generator.validation import shown
 
 Tones = NDArray[np.uint8]
+# contourpy's FillType.OuterOffset: each polygon's points, and where its outer line and holes begin.
+Polygons = tuple[list[Array], list[NDArray[np.uint32]]]
 TINT = 0.11  # opacity of the two sides of a decision line
 TONES = 16  # of a picture: as many as four bits tell apart
 ROOM = 314.0  # px of a panel in which pictures have the side that they ask for; less makes less
@@ -248,18 +250,18 @@ def field_shapes(field: Field, view: View, t: float, style: Style, name: str) ->
     )
     edges = pairwise([-np.inf, *field.levels, np.inf])
     for k, ((lower, upper), (colour, opacity)) in enumerate(zip(edges, field.tints, strict=True)):
-        polygons: Any = contours.filled(lower, upper)
+        polygons = cast(Polygons, contours.filled(lower, upper))
         rings = [ring[:-1] for polygon in zip(*polygons, strict=True) for ring in _rings(*polygon)]
         if rings:
             fill = replace(style, stroke=None, fill=colour, opacity=opacity * style.opacity)
             yield _shape(view, rings, fill, f"tint-{k}", closed=True)
     for level in field.lines:
-        lines: Any = contours.lines(level)
+        lines = cast(list[Array], contours.lines(level))
         if lines:
             yield _shape(view, lines, style, name, closed=False)
 
 
-def _rings(points: Array, offsets: Array) -> list[Array]:
+def _rings(points: Array, offsets: NDArray[np.uint32]) -> list[Array]:
     return [points[a:b] for a, b in pairwise(offsets)]
 
 

@@ -7,7 +7,6 @@ units of the em. Nothing depends on the fonts of the machine that shows the pict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as File
-from typing import Any
 
 import numpy as np
 from matplotlib.ft2font import FT2Font, Kerning, LoadFlags
@@ -53,11 +52,11 @@ def glyph(character: str) -> Glyph:
 @cache
 def layout(text: str) -> tuple[tuple[tuple[str, float], ...], float]:
     """Each character with its x in em, kerned, and the width of the whole."""
-    font: Any = _font()
-    placed, x, before = [], 0.0, 0
+    font, placed, x = _font(), [], 0.0
+    before = None
     for character in text:
         index = font.get_char_index(ord(character))
-        if before:
+        if before is not None:
             x += font.get_kerning(before, index, Kerning.UNFITTED) / 64 / 1000
         placed.append((character, x))
         x += glyph(character).advance

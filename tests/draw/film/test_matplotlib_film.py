@@ -108,7 +108,8 @@ def test_pictures_are_those_that_matplotlib_itself_saves():
     buffer = io.BytesIO()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(UNROUNDED)
+        for group, values in UNROUNDED.items():
+            matplotlib.rc(group, **values)
         figure.savefig(buffer, dpi=WIDTH / 8)
     theirs = np.asarray(Image.open(buffer).convert("RGB"))
     assert ours.shape == theirs.shape == (280, 560, 3)
