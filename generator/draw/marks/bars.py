@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from generator.draw.geometry.shapes import Array, Label, Paths, Points, Style
+from generator.draw.geometry.shapes import Array, Paths, Points, Style
+from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
@@ -40,7 +41,7 @@ def bars(
             expected = f"{len(series)} series of one or more numbers"
             raise UserError(f"draw.bars: {name!r}: expected {expected}, got {len(samples)} series")
         y -= NAME
-        marks.append(_word(name, (0.0, y + 0.022), "text", 15, "start"))
+        marks.append(label(name, (0.0, y + 0.022), size=15, anchor="start"))
         for k, values in enumerate(samples):
             marks += _bar(np.asarray(values, float), y, top, "abcd"[k], text + unit)
             y -= BAR
@@ -62,7 +63,8 @@ def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterato
     yield Mark(Points(at, "dot", 2.6), Style(fill=colour), "sample", carried=False)
     farthest = max(float(values.max()) / top, end)
     words = text.format(float(values.mean()))
-    yield _word(words, (farthest, (y + low) / 2), "text", SMALL, "start", (8.0, 4.5))
+    place = farthest, (y + low) / 2
+    yield label(words, place, size=SMALL, anchor="start", offset=(8.0, 4.5))
 
 
 def _axis(low: float, top: float, step: float, unit: str) -> Iterator[Mark]:
@@ -71,7 +73,7 @@ def _axis(low: float, top: float, step: float, unit: str) -> Iterator[Mark]:
         x = float(value) / top
         line = np.array([[x, 0.0], [x, low]])
         yield Mark(Paths(line, (2,)), Style("grid", 1.0), "axis", carried=False)
-        yield _word(f"{value:g}{unit}", (x, low), "pale", SMALL, "middle", (0.0, 18.0))
+        yield label(f"{value:g}{unit}", (x, low), "pale", size=SMALL, offset=(0.0, 18.0))
 
 
 def _legend(series: Sequence[str], y: float) -> Iterator[Mark]:
@@ -83,16 +85,5 @@ def _legend(series: Sequence[str], y: float) -> Iterator[Mark]:
             "legend",
             carried=False,
         )
-        yield _word(name, (x + 0.045, y + 0.03), "pale", SMALL, "start", (0.0, 4.5))
-
-
-def _word(
-    text: str,
-    at: tuple[float, float],
-    colour: str,
-    size: float,
-    anchor: str,
-    offset: tuple[float, float] = (0.0, 0.0),
-) -> Mark:
-    label = Label(text, np.array([at]), size, anchor, offset)
-    return Mark(label, Style(fill=colour), "label", carried=False, framed=False)
+        place = x + 0.045, y + 0.03
+        yield label(name, place, "pale", size=SMALL, anchor="start", offset=(0.0, 4.5))

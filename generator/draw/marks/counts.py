@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.geometry.shapes import Array, Label, Paths, Style
+from generator.draw.geometry.shapes import Array, Paths, Style
+from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
@@ -91,5 +92,4 @@ def _line(before: int | None, rows: int, columns: int) -> Iterator[Mark]:
 
 
 def _word(text: str, at: tuple[float, float], colour: str, offset: tuple[float, float]) -> Mark:
-    label = Label(text, np.array([at]), SIZE, "middle", offset, halo=False)
-    return Mark(label, Style(fill=colour), "label", carried=False, framed=False)
+    return label(text, at, colour, size=SIZE, offset=offset, halo=False)

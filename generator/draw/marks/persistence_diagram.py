@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from generator.draw.geometry.protocols import Holes
-from generator.draw.geometry.shapes import Array, Label, Paths, Points, Style
+from generator.draw.geometry.shapes import Paths, Points, Style
+from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
@@ -49,7 +50,7 @@ def _group(name: str, holes: Holes, k: int, top: float, counted: int) -> Iterato
     yield Mark(Points(at, SHAPES[k], 3.6), Style(fill=colour), f"holes-{colour}", carried=False)
     legend = np.array([[0.56, 0.30 - 0.075 * k]])
     yield Mark(Points(legend, SHAPES[k], 4.5), Style(fill=colour), "legend", carried=False)
-    yield _word(name, legend[0] + (0.04, 0), "text", "start", (0.0, 4.5))
+    yield label(name, legend[0] + (0.04, 0), size=TEXT, anchor="start", offset=(0.0, 4.5))
 
 
 def _axes(top: float, step: float) -> Iterator[Mark]:
@@ -64,18 +65,17 @@ def _axes(top: float, step: float) -> Iterator[Mark]:
         yield Mark(Paths(np.array(line, float), (2,)), Style(colour, width), "axis", carried=False)
     for value in np.arange(0, top + step / 2, step):
         x = float(value / top)
-        yield _word(f"{value:g}", (x, 0.0), "pale", "middle", (0.0, 18.0))
-        yield _word(f"{value:g}", (0.0, x), "pale", "end", (-8.0, 4.5))
-    yield _word("born", (0.85, 0.0), "pale", "middle", (0.0, 18.0))
-    yield _word("filled", (0.0, 0.85), "pale", "end", (-6.0, 4.5))
+        yield _across(f"{value:g}", x)
+        yield _up(f"{value:g}", x, 8.0)
+    yield _across("born", 0.85)
+    yield _up("filled", 0.85, 6.0)
 
 
-def _word(
-    text: str,
-    at: Array | tuple[float, float],
-    colour: str,
-    anchor: str,
-    offset: tuple[float, float],
-) -> Mark:
-    label = Label(text, np.asarray(at, dtype=float).reshape(1, 2), TEXT, anchor, offset)
-    return Mark(label, Style(fill=colour), "label", carried=False, framed=False)
+def _across(text: str, x: float) -> Mark:
+    """Words below the horizontal axis at x."""
+    return label(text, (x, 0.0), "pale", size=TEXT, offset=(0.0, 18.0))
+
+
+def _up(text: str, y: float, gap: float) -> Mark:
+    """Words at the left of the vertical axis at y, `gap` px away from it."""
+    return label(text, (0.0, y), "pale", size=TEXT, anchor="end", offset=(-gap, 4.5))

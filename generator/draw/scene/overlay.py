@@ -4,6 +4,7 @@ The track is a thin line with a dot at each layer boundary, filled as time passe
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -37,15 +38,17 @@ def heading(film: Film, clock: Clock, moment: Moment, box: Box, scale: Scale) ->
         x += max(text.layout(words)[1] for words in titles) * TITLE_PX * scale.label
         x, line = x + BEHIND * scale.label, 30 * scale.label
     if title:
-        yield fitting(title, box.x, 30 * scale.label, TITLE_PX * scale.label, "text", "title", box)
+        size = TITLE_PX * scale.label
+        yield fitting(Text(title, box.x, 30 * scale.label, size, "text", name="title"), box)
     if formula:
-        yield fitting(formula, x, line, FORMULA_PX * scale.label, "pale", "stage", box)
+        size = FORMULA_PX * scale.label
+        yield fitting(Text(formula, x, line, size, "pale", name="stage"), box)
 
 
-def fitting(words: str, x: float, y: float, size: float, colour: str, name: str, box: Box) -> Text:
-    """A word that ends within the box: a longer one is smaller."""
-    room = box.x + box.width - x
-    return Text(words, x, y, min(size, room / text.layout(words)[1]), colour, name=name)
+def fitting(word: Text, box: Box) -> Text:
+    """A word that begins in a box, made smaller where it would end outside of it."""
+    room = box.x + box.width - word.x
+    return replace(word, size=min(word.size, room / text.layout(word.text)[1]))
 
 
 def names(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:

@@ -5,7 +5,7 @@ same columns, so that their curves share one time axis.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,11 +19,27 @@ from generator.draw.scene.strip import Strip, Trace
 from generator.draw.style import text
 
 LEAST_LEFT = 92.0  # px
-NAME, NUMBER, ROW, LEVEL = 14.0, 16.0, 13.0, 12.0  # px, sizes of letters
 FIRST, LAST = 16.0, 50.0  # px from the top of the box to the base lines of name and last trace
 GAP = 12.0  # px between column and chart
 WORDS = 58.0  # px, the height of name and numbers
-PALE = 0.55  # opacity of an inked curve, on which its bead stands out
+PALE = 0.55  # opacity of a curve with a colour of its own, so that its bead can be seen on it
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """How a kind of words is written; `name` is the item's in the scene."""
+
+    size: float  # px
+    colour: str
+    name: str
+    anchor: str = "start"
+
+
+NAME = Lettering(14.0, "pale", "strip")
+VALUE = Lettering(16.0, "text", "strip-value")  # of a strip with one trace
+LEVEL = Lettering(12.0, "pale", "level", "end")
+TRACE_NAME = Lettering(13.0, "text", "trace")
+TRACE_VALUE = Lettering(13.0, "text", "strip-value", "end")
 
 
 def charts(
@@ -41,17 +57,18 @@ def charts(
 def _left(strip: Strip, clock: Clock) -> float:
     """The px that a strip needs for its name and its widest read-outs."""
     numbers = {said(strip.text, float(value)) for value in strip.values(clock).ravel()}
-    reach = NUMBER * max(text.layout(number)[1] for number in numbers)
+    reach = VALUE.size * max(text.layout(number)[1] for number in numbers)
     if len(strip.traces) > 1:
         names = max(text.layout(trace.name)[1] for trace in strip.traces)
-        reach = reach * ROW / NUMBER + names * ROW + GAP
-    return max(LEAST_LEFT, GAP + max(reach, text.layout(strip.name)[1] * NAME))
+        reach = reach * TRACE_VALUE.size / VALUE.size + names * TRACE_NAME.size + GAP
+    return max(LEAST_LEFT, GAP + max(reach, text.layout(strip.name)[1] * NAME.size))
 
 
 def _right(strip: Strip) -> float:
     """The px that a strip needs for the numbers of its levels."""
     return max(
-        (8 + LEVEL * text.layout(said("{:g}", level))[1] for level in strip.levels), default=0.0
+        (8 + LEVEL.size * text.layout(said("{:g}", level))[1] for level in strip.levels),
+        default=0.0,
     )
 
 
@@ -69,7 +86,7 @@ class Chart:
     def still(self) -> Iterator[Item]:
         """What does not move: names, base line, levels and the whole curves."""
         strip, inner = self.strip, self.inner
-        yield self._word(strip.name, self.box.x, FIRST, NAME, "pale", "strip")
+        yield self._word(strip.name, self.box.x, FIRST, NAME)
         line = Style("grid", 1.0 * self.scale.line)
         yield self._across(inner.y + inner.height + 4, line, "strip-base")
         for level in strip.levels:
@@ -77,14 +94,14 @@ class Chart:
             yield self._across(self._y(level), line, "strip-level")
             at = (self._y(level) - self.box.y) / self.scale.label + 4
             right = self.box.x + self.box.width
-            yield self._word(said("{:g}", level), right, at, LEVEL, "pale", "level", "end")
+            yield self._word(said("{:g}", level), right, at, LEVEL)
         for k, (trace, values) in enumerate(
             zip(strip.traces, strip.values(self.clock), strict=True)
         ):
             yield self._curve(trace, values)
             if len(strip.traces) > 1:
-                colour = trace.colour or "text"
-                yield self._word(trace.name, self.box.x, self._row(k), ROW, colour, "trace")
+                lettering = replace(TRACE_NAME, colour=trace.colour or TRACE_NAME.colour)
+                yield self._word(trace.name, self.box.x, self._row(k), lettering)
 
     def moving(self, moment: Moment) -> Iterator[Item]:
         """The beads on the curves and the numbers."""
@@ -98,10 +115,10 @@ class Chart:
             )
             number = said(self.strip.text, value)
             if len(self.strip.traces) == 1:
-                yield self._word(number, self.box.x, 36, NUMBER, "text", "strip-value")
+                yield self._word(number, self.box.x, 36, VALUE)
             else:
                 right = self.box.x + self.left - GAP * scale.label
-                yield self._word(number, right, self._row(k), ROW, "text", "strip-value", "end")
+                yield self._word(number, right, self._row(k), TRACE_VALUE)
 
     @property
     def inner(self) -> Box:
@@ -138,15 +155,7 @@ class Chart:
         """How far below the top trace k's name and number have their base line."""
         return FIRST + (LAST - FIRST) * (k + 1) / len(self.strip.traces)
 
-    def _word(
-        self,
-        words: str,
-        x: float,
-        below: float,
-        size: float,
-        colour: str,
-        name: str,
-        anchor: str = "start",
-    ) -> Text:
-        label = self.scale.label
-        return Text(words, x, self.box.y + below * label, size * label, colour, anchor, name=name)
+    def _word(self, words: str, x: float, below: float, lettering: Lettering) -> Text:
+        """Words at x px; their base line is `below` px (at label factor 1) under the box's top."""
+        size, y = lettering.size * self.scale.label, self.box.y + below * self.scale.label
+        return Text(words, x, y, size, lettering.colour, lettering.anchor, name=lettering.name)

@@ -9,12 +9,12 @@ import numpy as np
 from generator.draw.geometry.shapes import Style
 from generator.draw.motion.easing import STEADY
 from generator.draw.render.svg.keyframes import Key, animation
-from generator.draw.render.svg.moving_path import LONGEST, in_pieces, moving_path
+from generator.draw.render.svg.moving_path import LONGEST, PathLook, in_pieces, moving_path
 from generator.draw.render.svg.path_data import path_data
 from generator.draw.render.svg.primitives import Letters
 from generator.draw.style.theme import load
 
-CORED = Style("b", 2.0, core="ground")
+LOOK = PathLook(Style("b", 2.0, core="ground"), load("light"), 1.0)
 DURATION = 100
 
 
@@ -69,7 +69,7 @@ def test_a_path_that_changes_its_number_of_points_stays_whole():
 def test_the_copy_costs_few_bytes_however_long_the_path_is():
     _, keys = moving((400,))
     assert len(animate(keys)) > 2 * LONGEST
-    text = moving_path(keys, animate, CORED, load("light"), Letters("x"), 1.0)
+    text = moving_path(keys, animate, LOOK, Letters("x"))
     once = len(gzip.compress(animate(keys).encode()))
     assert len(gzip.compress(text.encode())) < 1.15 * once
     targets = re.findall(r'<animate xlink:href="#([^"]+)" href="#([^"]+)"', text)
@@ -78,4 +78,4 @@ def test_the_copy_costs_few_bytes_however_long_the_path_is():
 
 def test_nothing_that_moves_is_drawn_by_reference():
     _, keys = moving((5,))
-    assert "<use" not in moving_path(keys, animate, CORED, load("light"), Letters("x"), 1.0)
+    assert "<use" not in moving_path(keys, animate, LOOK, Letters("x"))

@@ -114,7 +114,7 @@ def test_in_a_column_a_chart_is_as_wide_as_its_column():
 def test_a_long_heading_shrinks_into_its_column():
     context = film(2).context(slide(1280, 720))
     box = context.layout.heading
-    word = fitting("x ↦ " + "Wx + b, and more of it" * 2, box.x, 50, 30, "pale", "stage", box)
+    word = fitting(Text("x ↦ " + "Wx + b, and more of it" * 2, box.x, 50, 30, "pale"), box)
     assert word.size < 20
     assert extent(word)[1] <= box.x + box.width + 1e-6
 

@@ -6,6 +6,7 @@ put back before each frame.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
@@ -33,6 +34,16 @@ CIRCLE, DIAMOND = (
 )
 SHAPES = {"dot": CIRCLE, "ring": CIRCLE, "diamond": DIAMOND}
 Rgb = NDArray[np.uint8]
+
+
+class Pen(NamedTuple):
+    """How a line is drawn: a colour's name (None: no line), widths in px, and the clip."""
+
+    stroke: str | None
+    width: float
+    opacity: float
+    clip: Box | None = None
+    dash: tuple[float, float] | None = None  # px on, px off
 
 
 class Raster:
@@ -93,15 +104,16 @@ class Raster:
         face = self._colour(style.fill, 1.0) if style.fill else None
         for points, lengths in _bundles(shape):
             path = compound(points, lengths, shape.closed)
-            self._path(path, style.stroke, style.width, style.opacity, shape.clip, face, style.dash)
+            pen = Pen(style.stroke, style.width, style.opacity, shape.clip, style.dash)
+            self._path(path, pen, face)
             if style.core:
-                self._path(path, style.core, style.width * CORE, style.opacity, shape.clip)
+                self._path(path, Pen(style.core, style.width * CORE, style.opacity, shape.clip))
 
     def _dots(self, dots: Markers) -> None:
         style = dots.style
         ring = dots.shape == "ring"
         colour = style.stroke or style.fill
-        gc = self._context(colour if ring else None, RING, style.opacity, dots.clip, None)
+        gc = self._context(Pen(colour if ring else None, RING, style.opacity, dots.clip))
         face = None if ring else self._colour(colour or "text", 1.0)
         place = Path(dots.points)
         size = Affine2D().scale(dots.radius)
@@ -110,37 +122,22 @@ class Raster:
     def _word(self, word: Text) -> None:
         path = self._outline(word.text, word.x, word.y, word.size, word.anchor)
         if word.halo:
-            self._path(path, word.halo, HALO * word.size, word.opacity, None)
-        self._path(path, None, 0, word.opacity, None, self._colour(word.colour, 1.0))
+            self._path(path, Pen(word.halo, HALO * word.size, word.opacity))
+        self._path(path, Pen(None, 0.0, word.opacity), self._colour(word.colour, 1.0))
 
     def _picture(self, picture: Picture) -> None:
-        gc = self._context(None, 0.0, picture.opacity, picture.clip, None)
+        gc = self._context(Pen(None, 0.0, picture.opacity, picture.clip))
         colours = pixels(picture, self.theme)[::-1]  # Agg counts rows from below
         bottom = self.context.layout.height - picture.y - picture.height
         self._agg.draw_image(gc, picture.x, bottom, np.ascontiguousarray(colours))
 
-    def _path(
-        self,
-        path: Path,
-        stroke: str | None,
-        width: float,
-        opacity: float,
-        clip: Box | None,
-        face: tuple[float, ...] | None = None,
-        dash: tuple[float, float] | None = None,
-    ) -> None:
-        gc = self._context(stroke, width, opacity, clip, dash)
-        self._agg.draw_path(gc, path, self._upright, face)
+    def _path(self, path: Path, pen: Pen, face: tuple[float, ...] | None = None) -> None:
+        """A path, filled with a colour (red, green, blue, opacity) if `face` is one."""
+        self._agg.draw_path(self._context(pen), path, self._upright, face)
 
-    def _new_context(
-        self,
-        stroke: str | None,
-        width: float,
-        opacity: float,
-        clip: Box | None,
-        dash: tuple[float, float] | None,
-    ) -> GraphicsContextBase:
-        """A graphics context; no stroke is a line of no width."""
+    def _new_context(self, pen: Pen) -> GraphicsContextBase:
+        """Agg's graphics context for a pen; no stroke is a line of no width."""
+        stroke, width, opacity, clip, dash = pen
         gc = self._agg.new_gc()
         gc.set_alpha(opacity)
         gc.set_snap(False)  # SVG does not, and lines that snap jump as they move

@@ -17,7 +17,7 @@ from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.fade import Fades
 from generator.draw.render.svg.flatten import Flattener
 from generator.draw.render.svg.keyframes import Key, animation, constant
-from generator.draw.render.svg.moving_path import moving_path
+from generator.draw.render.svg.moving_path import PathLook, moving_path
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope, number
 from generator.draw.render.svg.transforms import Chain, Placed, courses, path_keys
 from generator.draw.scene.overlay import heading, track_moving
@@ -134,9 +134,9 @@ def _drawn(keys: list[Key], unit: float, style: Style, flattener: Flattener, fir
     def move(keys: Sequence[Key]) -> str:
         return animation("d", keys, duration) or constant(keys[0].value)
 
-    still = moving_path([Key(0, start)], hide, style, theme, letters, px)
-    fixed_width = ' vector-effect="non-scaling-stroke"'
-    moving = moving_path(keys, move, style, theme, letters, 1.0, fixed_width, at_rest=False)
+    still = moving_path([Key(0, start)], hide, PathLook(style, theme, px), letters)
+    fixed_width = PathLook(style, theme, 1.0, ' vector-effect="non-scaling-stroke"', at_rest=False)
+    moving = moving_path(keys, move, fixed_width, letters)
     return f'<g transform="scale({number(unit, 8)})">{still}{moving}</g>'
 
 

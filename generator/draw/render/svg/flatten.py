@@ -19,7 +19,7 @@ from generator.draw.motion.easing import STEADY
 from generator.draw.render.svg.elements import dots_attributes, dots_data, image, path, tenths
 from generator.draw.render.svg.fade import Fades
 from generator.draw.render.svg.keyframes import HIDDEN, VISIBLE, Key, animation, discrete, thin
-from generator.draw.render.svg.moving_path import moving_path
+from generator.draw.render.svg.moving_path import PathLook, moving_path
 from generator.draw.render.svg.path_data import TENTH, path_data, shapes_data
 from generator.draw.render.svg.primitives import Letters, number
 from generator.draw.render.svg.simplify import kept_lengths, needed
@@ -139,7 +139,7 @@ class Flattener:
         style = samples[0][1].style
         if not animate(keys):
             return path(keys[0].value, style, self.theme, self.letters, TENTH)
-        return moving_path(keys, animate, style, self.theme, self.letters, TENTH)
+        return moving_path(keys, animate, PathLook(style, self.theme, TENTH), self.letters)
 
     def _moving(self, samples: Sequence[tuple[float, Shape]]) -> list[Key]:
         frames = np.array([shape.points for _, shape in samples])
