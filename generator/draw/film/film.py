@@ -22,7 +22,7 @@ from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.film.clip import part
 from generator.draw.geometry.protocols import Stages
 from generator.draw.geometry.quantity import quantity
-from generator.draw.geometry.shapes import Carried, Readout, moved
+from generator.draw.geometry.shapes import Carried, Readout, with_points
 from generator.draw.marks.mark import Mark
 from generator.draw.scene.panel import Panel, View, panel
 from generator.draw.scene.strip import Strip
@@ -141,7 +141,7 @@ def still(
     aspect: float | None = None,
 ) -> Film:
     """One picture: the marks, carried to the end of `through` if given."""
-    panels = tuple(map(_arrived, _panels(marks, through, view)))
+    panels = tuple(map(_at_end_of_flow, _panels(marks, through, view)))
     return Film(panels, aspect=aspect or _aspect(marks))
 
 
@@ -209,7 +209,7 @@ def _constant(value: float, stage: int, t: float) -> float:
     return value
 
 
-def _arrived(panel: Panel) -> Panel:
+def _at_end_of_flow(panel: Panel) -> Panel:
     """The panel with its carried marks at the end of its flow, and the flow left out."""
     if panel.flow is None:
         return panel
@@ -217,7 +217,7 @@ def _arrived(panel: Panel) -> Panel:
     marks = []
     for index, mark in enumerate(panel.marks):
         if mark.carried and isinstance(mark.geometry, Carried):
-            there = moved(mark.geometry, panel.positions(index, last, 1.0))
+            there = with_points(mark.geometry, panel.positions(index, last, 1.0))
             mark = replace(mark, carried=False, geometry=there)
         elif isinstance(mark.geometry, Readout):
             arrived = quantity(partial(_constant, mark.geometry.value(last, 1.0)))

@@ -161,14 +161,14 @@ class MatplotlibContext(RenderContext):
         yield CustomArtist(partial(self.pixels, moment.t), partial(self.vector, moment.t))
 
     def pixels(self, t: float) -> Rgb:
-        with matplotlib_figure.themed(self.form), self.ready(t) as figure:
+        with matplotlib_figure.themed(self.form), self.sized_figure(t) as figure:
             return matplotlib_figure.pixels(figure, self.layout.width, self.layout.height)
 
     def vector(self, t: float, prefix: str) -> str:
-        with matplotlib_figure.themed(self.form, prefix), self.ready(t) as figure:
+        with matplotlib_figure.themed(self.form, prefix), self.sized_figure(t) as figure:
             return matplotlib_figure.vector(figure, prefix)
 
-    def ready(self, t: float) -> AbstractContextManager[Figure]:
+    def sized_figure(self, t: float) -> AbstractContextManager[Figure]:
         """A context with the figure in this format's size."""
         size = self.layout.width, self.layout.height
         if isinstance(self.film.draws, Figure):

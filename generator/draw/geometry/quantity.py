@@ -82,7 +82,7 @@ def number(value: object) -> float:
     return float(array.item())
 
 
-def said(text: str, value: float) -> str:
+def format_number(text: str, value: float) -> str:
     """A number in a format, with a true minus sign, and none before a zero."""
     try:
         written, zero = text.format(value), text.format(0.0)

@@ -41,7 +41,7 @@ class Paths:
     codes: tuple[int, ...] | None = None  # matplotlib's path codes, where pieces are Bézier curves
 
     def __post_init__(self) -> None:
-        finite(self.points, "a path")
+        check_finite(self.points, "a path")
         if sum(self.lengths) != len(self.points):
             raise UserError(
                 f"a path: expected {sum(self.lengths)} points in all, got {len(self.points)}"
@@ -57,7 +57,7 @@ class Points:
     radius: float = 3.0  # px
 
     def __post_init__(self) -> None:
-        finite(self.points, "points")
+        check_finite(self.points, "points")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ class Pictures:
     places: Array | None = None
 
     def __post_init__(self) -> None:
-        finite(self.points, "pictures")
+        check_finite(self.points, "pictures")
         if self.points.shape[1] != self.shape[0] * self.shape[1] or not self.low < self.high:
             rows, columns = self.shape
             raise UserError(
@@ -154,7 +154,7 @@ class Surface:
     solid: bool = False
 
     def __post_init__(self) -> None:
-        finite(self.points, "a surface")
+        check_finite(self.points, "a surface")
         if self.shape[0] * self.shape[1] != len(self.points) or min(self.shape) < 2:
             raise UserError(
                 f"a surface: expected 2 × 2 points or more, as many as {self.shape} says,"
@@ -172,7 +172,7 @@ class Tube:
     sides: int = 14
 
     def __post_init__(self) -> None:
-        finite(self.points, "a tube's curve")
+        check_finite(self.points, "a tube's curve")
         if len(self.points) < 3 or not self.radius > 0 or self.sides < 3:
             got = f"{len(self.points)}, {self.sides} and {self.radius:g}"
             raise UserError(
@@ -201,12 +201,12 @@ Carried = Paths | Points | Pictures | Label | Surface | Tube  # what has points 
 Geometry = Carried | Field | Straight | Readout | Plane | Floor
 
 
-def moved(geometry: Carried, points: Array) -> Carried:
+def with_points(geometry: Carried, points: Array) -> Carried:
     """The same geometry at other points (n, d)."""
     return replace(geometry, points=points)
 
 
-def finite(points: Array, what: str) -> None:
+def check_finite(points: Array, what: str) -> None:
     """UserError unless `points` is an (n, d) array of finite numbers."""
     if points.ndim != 2:
         raise UserError(f"{what}: expected shape (n, d), got {points.shape}")

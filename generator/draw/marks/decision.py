@@ -71,10 +71,10 @@ def _line(head: object, what: str) -> tuple[Array, float]:
         if not (np.isfinite(W).all() and np.isfinite(b).all()):
             raise UserError(f"{what}: expected a head of finite weights, got NaN or infinity")
         return W[0], float(b[0])
-    return _own(head, what)
+    return _own_line(head, what)
 
 
-def _own(line: object, what: str) -> tuple[Array, float]:
+def _own_line(line: object, what: str) -> tuple[Array, float]:
     """A line of an author's own: an object with `normal` and `offset`, or a pair of them."""
     pair = (line.normal, getattr(line, "offset", None)) if hasattr(line, "normal") else line
     w, b = np.zeros(0), 0.0
@@ -90,7 +90,7 @@ def _own(line: object, what: str) -> tuple[Array, float]:
     return w, b
 
 
-def decided(
+def with_flows_head(
     mark: Mark, flow: Stages | None, stages: tuple[Stage, ...], turn: Turn | Orbit | None
 ) -> Mark:
     """The mark of a panel; a decision line or plane has the flow's head, seen as what it is.
@@ -103,14 +103,14 @@ def decided(
     if not isinstance(geometry, Straight | Plane):
         return mark
     if isinstance(flow, Deciding):
-        geometry = _held(geometry, mark.name, flow, stages)
+        geometry = _with_head(geometry, mark.name, flow, stages)
     if geometry.at is from_flow:
         raise UserError(f"draw.{mark.name}() takes its head from a flow; expected through=flow")
     _check_seen(geometry.at, mark, stages, turn)
     return replace(mark, geometry=geometry)
 
 
-def _held(
+def _with_head(
     geometry: Straight | Plane, name: str, flow: Deciding, stages: Sequence[Stage]
 ) -> Straight | Plane:
     """The geometry with the flow's head, or its own if that is the same or no head's."""

@@ -48,14 +48,14 @@ class View:
 
     def px(self, points: Array) -> Array:
         """Points (n, d) of the representation as pixels (n, 2), y down."""
-        return self.plane_px(flat(points, self.frame)[:, :2])
+        return self.plane_px(project(points, self.frame)[:, :2])
 
     def space_px(self, points: Array) -> Array:
         """Points (n, d) seen through a frame (3, d) as px (n, 3): right, up, towards the viewer.
 
         Counted from what lies in the middle of the panel, the origin's depth being 0.
         """
-        space = flat(points, self.frame)
+        space = project(points, self.frame)
         return np.column_stack([space[:, :2] - self.centre, space[:, 2]]) * self.scale
 
     def plane_px(self, plane: Array) -> Array:
@@ -68,7 +68,7 @@ class View:
         return np.array([self.box.width, self.box.height]) / 2 / self.scale
 
 
-def flat(points: Array, frame: Array | None) -> Array:
+def project(points: Array, frame: Array | None) -> Array:
     """Points (n, k) seen through a frame (r, d), as (n, r); dimensions beyond k are zero."""
     if frame is None and points.shape[1] == 1:
         return np.column_stack([points, np.zeros(len(points))])

@@ -177,14 +177,14 @@ def clock(schedule: Schedule, pace: Pace) -> Clock:
     """
     moves = sum(move_cs(schedule.stages[i]) for i in schedule.playing)
     speed = pace.speed * max(1.0, moves / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
-    paced = _paced(schedule, pace, speed)
+    paced = _at_speed(schedule, pace, speed)
     while pace.longest_cs and paced.duration > pace.longest_cs and speed < MOST_SPEED:
         speed *= FASTER
-        paced = _paced(schedule, pace, speed)
+        paced = _at_speed(schedule, pace, speed)
     return paced
 
 
-def _paced(schedule: Schedule, pace: Pace, speed: float) -> Clock:
+def _at_speed(schedule: Schedule, pace: Pace, speed: float) -> Clock:
     """The segments at a speed, in whole steps."""
     stages, playing, step_cs = schedule.stages, schedule.playing, pace.step_cs
 

@@ -45,7 +45,7 @@ class Orbit:
 
     def tilt(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The rotation (3, 3) from the space that is looked at to right, up and towards."""
-        share = passed(stages, stage, t)
+        share = share_of_motion(stages, stage, t)
         swayed = self.sway * sin(2 * pi * share)
         azimuth, elevation = (
             (1 - share) * a + share * b for a, b in zip(self.start, self.end, strict=True)
@@ -58,14 +58,14 @@ class Orbit:
         """
         if self.axes.shape == (3, 3):  # all of space: only the tilt matters
             return self.tilt(stages, stage, t)
-        share = passed(stages, stage, t)
+        share = share_of_motion(stages, stage, t)
         first = np.eye(3, self.axes.shape[1])
         mixed = (1 - share) * first + share * self.axes
         left, _, right = np.linalg.svd(mixed, full_matrices=False)
         return np.asarray(self.tilt(stages, stage, t) @ left @ right)
 
 
-def passed(stages: Sequence[Stage], stage: int, t: float) -> float:
+def share_of_motion(stages: Sequence[Stage], stage: int, t: float) -> float:
     """The share of all motion that is done at t of a stage; a long stage counts for more."""
     lengths = list(map(move_cs, stages))
     if not lengths:

@@ -63,7 +63,7 @@ def themed(form: Format, prefix: str = "") -> Iterator[None]:
         "font": {"size": FONT * form.label / form.line},
         "svg": {"hashsalt": prefix},
     }
-    with matplotlib.rc_context(), written():
+    with matplotlib.rc_context(), known_characters():
         matplotlib.rcdefaults()
         for group, values in (*settings.items(), *UNROUNDED.items()):
             matplotlib.rc(group, **values)
@@ -71,7 +71,7 @@ def themed(form: Format, prefix: str = "") -> Iterator[None]:
 
 
 @contextmanager
-def written() -> Iterator[None]:
+def known_characters() -> Iterator[None]:
     """UserError for a character that matplotlib's font hasn't, which it would draw as a box."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", MISSING, UserWarning)
@@ -124,14 +124,16 @@ def vector(figure: Figure, prefix: str) -> str:
     scale = figure.dpi / POINTS
     canvas.print_svg(buffer, metadata=WITHOUT)
     inside = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", buffer.getvalue(), flags=re.DOTALL)
-    return f'<g transform="scale({scale:.6g})" {INHERITED}>{plain(inside, prefix)}</g>'
+    return (
+        f'<g transform="scale({scale:.6g})" {INHERITED}>{without_style_sheet(inside, prefix)}</g>'
+    )
 
 
 # What matplotlib's style sheet says of everything, and SVG's own black, which it counts on.
 INHERITED = 'fill="#000000" stroke-linecap="butt" stroke-linejoin="round"'
 
 
-def plain(svg: str, prefix: str) -> str:
+def without_style_sheet(svg: str, prefix: str) -> str:
     """matplotlib's SVG without style sheet, comments, metadata and needless space."""
     svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\bstyle="([^"]*)"', lambda match: attributes(match[1]), svg)

@@ -50,8 +50,8 @@ def record(context: RenderContext) -> Facts:
     """The fields of space.json."""
     panel, camera = context.film.panels[0], context.cameras[0]
     moments = context.boundaries
-    shots = [
-        Shot(panel, camera.view(moment.stage, moment.t), moment, context.scale.line)
+    instants = [
+        Instant(panel, camera.view(moment.stage, moment.t), moment, context.scale.line)
         for moment in moments
     ]
     marks = [mark for mark in panel.marks if kind(mark)]
@@ -64,9 +64,9 @@ def record(context: RenderContext) -> Facts:
         "lamp": [round(coordinate, 4) for coordinate in (LAMP / np.linalg.norm(LAMP)).tolist()],
         "dim": DIM,
         "tones": TONES,
-        "up": [shot.up.round(5).tolist() for shot in shots],
-        "marks": [shots[0].header(mark) for mark in marks],
-        "at": [[shot.points(mark) for mark in marks] for shot in shots],
+        "up": [instant.up.round(5).tolist() for instant in instants],
+        "marks": [instants[0].header(mark) for mark in marks],
+        "at": [[instant.points(mark) for mark in marks] for instant in instants],
     }
 
 
@@ -94,7 +94,7 @@ class Grid:
 
 
 @dataclass(frozen=True, eq=False)
-class Shot:
+class Instant:
     """A panel in space at a moment."""
 
     panel: Panel

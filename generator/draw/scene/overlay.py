@@ -31,10 +31,12 @@ class Film(Protocol):
 
 def heading(film: Film, clock: Clock, moment: Moment, box: Box, scale: Scale) -> Iterator[Item]:
     """The layer of how many, and the stage as mathematics: below it, or behind it in a low box."""
-    title, formula = names(film, clock, moment)
+    title, formula = heading_words(film, clock, moment)
     x, line = box.x, 53 * scale.label
     if line > box.height:  # one line
-        titles = {names(film, clock, clock.moment(segment.start))[0] for segment in clock.segments}
+        titles = {
+            heading_words(film, clock, clock.moment(segment.start))[0] for segment in clock.segments
+        }
         x += max(text.layout(words)[1] for words in titles) * TITLE_PX * scale.label
         x, line = x + BEHIND * scale.label, 30 * scale.label
     if title:
@@ -51,7 +53,7 @@ def fitting(word: Text, box: Box) -> Text:
     return replace(word, size=min(word.size, room / text.layout(word.text)[1]))
 
 
-def names(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
+def heading_words(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
     """What the heading of a composition says at a moment; between two layers it names the last.
 
     Where panels do different things at a time, it has the formulas of all.

@@ -13,9 +13,9 @@ import numpy as np
 from generator.brief import brief
 from generator.draw.geometry.protocols import Stage, Stages
 from generator.draw.geometry.shapes import Array, Carried, Floor, Plane, Readout, Surface, Tube
-from generator.draw.marks.decision import decided
+from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Box, Camera, Turn, fit, flat
+from generator.draw.motion.camera import Box, Camera, Turn, fit, project
 from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
@@ -79,7 +79,7 @@ class Panel:
 
         def seen(stage: int, t: float) -> Array:
             frame = frames(stage, t)
-            shown = [flat(self.positions(i, stage, t), frame)[:, :2] for i in framed]
+            shown = [project(self.positions(i, stage, t), frame)[:, :2] for i in framed]
             whole = np.concatenate(
                 [widened(self.marks[i], points) for i, points in zip(framed, shown, strict=True)]
             )
@@ -111,13 +111,15 @@ def panel(
             raise UserError(
                 f"draw.panel: expected marks, as draw.grid(), got {type(mark).__name__}"
             )
-    unchecked = Panel(tuple(_stacked(listed)), through, title, view)
+    unchecked = Panel(tuple(_with_rows(listed)), through, title, view)
     _check_dimensions(unchecked)
-    decisions = (decided(mark, through, unchecked.stages, view) for mark in unchecked.marks)
-    return replace(unchecked, marks=tuple(decisions))
+    checked_marks = (
+        with_flows_head(mark, through, unchecked.stages, view) for mark in unchecked.marks
+    )
+    return replace(unchecked, marks=tuple(checked_marks))
 
 
-def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
+def _with_rows(marks: Iterable[Mark]) -> Iterator[Mark]:
     """The marks, each read-out with the number of those above it."""
     rows = count()
     for mark in marks:

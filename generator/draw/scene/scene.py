@@ -13,7 +13,7 @@ import numpy as np
 from contourpy import FillType, LineType, contour_generator
 from numpy.typing import NDArray
 
-from generator.draw.geometry.quantity import said
+from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import (
     Array,
     Field,
@@ -180,7 +180,7 @@ def readout_words(
     size, edge, colour = 16 * scale.label, 16 * scale.label, mark.style.fill or "text"
     right = view.box.x + view.box.width - edge
     y = view.box.y + (24 + 24 * readout.row) * scale.label
-    number = said(readout.text, readout.value(moment.stage, moment.t))
+    number = format_number(readout.text, readout.value(moment.stage, moment.t))
     yield Text(number, right, y, size, colour, "end", shown, "readout-value", "ground")
     before = right - text.layout(number)[1] * size - 7 * scale.label
     yield Text(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from generator.draw.geometry.quantity import said
+from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import Array, Style
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Clock, Moment
@@ -56,7 +56,7 @@ def charts(
 
 def _left(strip: Strip, clock: Clock) -> float:
     """The px that a strip needs for its name and its widest read-outs."""
-    numbers = {said(strip.text, float(value)) for value in strip.values(clock).ravel()}
+    numbers = {format_number(strip.text, float(value)) for value in strip.values(clock).ravel()}
     reach = VALUE.size * max(text.layout(number)[1] for number in numbers)
     if len(strip.traces) > 1:
         names = max(text.layout(trace.name)[1] for trace in strip.traces)
@@ -67,7 +67,7 @@ def _left(strip: Strip, clock: Clock) -> float:
 def _right(strip: Strip) -> float:
     """The px that a strip needs for the numbers of its levels."""
     return max(
-        (8 + LEVEL.size * text.layout(said("{:g}", level))[1] for level in strip.levels),
+        (8 + LEVEL.size * text.layout(format_number("{:g}", level))[1] for level in strip.levels),
         default=0.0,
     )
 
@@ -94,7 +94,7 @@ class Chart:
             yield self._across(self._y(level), line, "strip-level")
             at = (self._y(level) - self.box.y) / self.scale.label + 4
             right = self.box.x + self.box.width
-            yield self._word(said("{:g}", level), right, at, LEVEL)
+            yield self._word(format_number("{:g}", level), right, at, LEVEL)
         for k, (trace, values) in enumerate(
             zip(strip.traces, strip.values(self.clock), strict=True)
         ):
@@ -113,7 +113,7 @@ class Chart:
             yield Markers(
                 np.array([[x, self._y(value)]]), "dot", 4.0 * scale.line, bead, "strip-bead"
             )
-            number = said(self.strip.text, value)
+            number = format_number(self.strip.text, value)
             if len(self.strip.traces) == 1:
                 yield self._word(number, self.box.x, 36, VALUE)
             else:

@@ -8,7 +8,7 @@ from skimage.metrics import structural_similarity
 
 from generator import draw
 from generator.draw.render.raster.canvas import Raster
-from generator.draw.scene.overlay import names
+from generator.draw.scene.overlay import heading_words
 from generator.errors import UserError
 from tests.browser import picture
 from tests.draw.fake_flow import Data, Head, Stage, film, flow
@@ -35,8 +35,8 @@ def panel_pixels(context, cs):
 def test_it_plays_its_layers_and_says_which(cut):
     context = cut.context()
     first, last = context.clock.moment(0), context.clock.moment(context.clock.duration)
-    assert names(cut, context.clock, first)[0] == "After layer 1 of 4"
-    assert names(cut, context.clock, last)[0] == "After layer 3 of 4"
+    assert heading_words(cut, context.clock, first)[0] == "After layer 1 of 4"
+    assert heading_words(cut, context.clock, last)[0] == "After layer 3 of 4"
     assert {segment.stage for segment in context.clock.segments} == set(range(3, 9))
     assert len(context.ticks) == 3
 
@@ -54,7 +54,7 @@ def test_a_representation_with_a_name_of_its_own_has_it_in_a_cut_too():
     through = replace(two_layers, stages=tuple(named))
     first = draw.film(draw.grid(), through=through).cut(layers=(0, 1))
     clock = first.context().clock
-    assert names(first, clock, clock.moment(clock.duration))[0] == "image 1"
+    assert heading_words(first, clock, clock.moment(clock.duration))[0] == "image 1"
 
 
 def test_its_pictures_are_the_films(whole, cut):

@@ -21,7 +21,7 @@ from generator import draw
 from generator.draw.render import viewer
 from generator.draw.render.matplotlib_figure import UNROUNDED
 from generator.draw.render.raster import gif, mp4, png
-from generator.draw.render.raster.palette import counted
+from generator.draw.render.raster.palette import commonest_colours
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from generator.draw.style.theme import load
@@ -229,11 +229,11 @@ def test_the_commonest_colours_are_exact():
     noise = rng.integers(0, 256, (60, 60, 3), dtype=np.uint8)
     noise[:30] = (255, 253, 250)
     noise[30:40] = (33, 102, 172)
-    colours = counted([noise], 255)
+    colours = commonest_colours([noise], 255)
     assert len(np.unique(colours, axis=0)) > 200
     assert len(colours) <= 255
     assert colours[:2].tolist() == [[255, 253, 250], [33, 102, 172]]
-    assert counted([noise[:40]], 255).tolist() == colours[:2].tolist()
+    assert commonest_colours([noise[:40]], 255).tolist() == colours[:2].tolist()
 
 
 def test_a_function_without_t_is_a_still():

@@ -7,7 +7,7 @@ import pytest
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw.geometry.quantity import said
+from generator.draw.geometry.quantity import format_number
 from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.render.svg import document as svg
@@ -224,7 +224,7 @@ def test_a_number_that_changes_changes_the_picture():
     ],
 )
 def test_numbers_are_written_with_a_true_minus_and_none_before_zero(text, value, words):
-    assert said(text, value) == words
+    assert format_number(text, value) == words
 
 
 def test_strips_of_too_many_or_nameless_values_are_told():

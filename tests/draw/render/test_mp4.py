@@ -133,11 +133,11 @@ def test_the_same_film_gives_the_same_bytes(path, tmp_path):
 
 
 def test_all_times_stay_where_they_are_at_25_a_second(context):
-    finer = mp4.finer(context.clock)
-    assert {start for start, _ in context.clock.steps} <= {start for start, _ in finer.steps}
-    assert finer.duration == context.clock.duration
+    doubled = mp4.at_double_rate(context.clock)
+    assert {start for start, _ in context.clock.steps} <= {start for start, _ in doubled.steps}
+    assert doubled.duration == context.clock.duration
     with pytest.raises(UserError, match=r"step_cs: expected 8, 16, 24, .* got 5"):
-        mp4.finer(film(1).context(draw.Format(step_cs=5)).clock)
+        mp4.at_double_rate(film(1).context(draw.Format(step_cs=5)).clock)
 
 
 def test_an_odd_width_is_made_even(tmp_path):
@@ -161,7 +161,9 @@ def test_a_reading_is_one_file_and_a_draft_draws_half(monkeypatch):
     rendering = mp4.render(film(1), "one", "draft")
     assert list(rendering.files) == ["one.mp4"]
     coarse = film(1).context(draw.Format(step_cs=16))
-    assert len(mp4.finer(coarse.clock).steps) < len(mp4.finer(film(1).context().clock).steps)
+    assert len(mp4.at_double_rate(coarse.clock).steps) < len(
+        mp4.at_double_rate(film(1).context().clock).steps
+    )
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +181,7 @@ def frame(path, k):
 def test_what_no_page_can_recolour_has_a_dark_mp4_of_the_same_pictures(solid, tmp_path):
     in_orbit, files = solid
     assert list(files) == ["solid.mp4", "solid-dark.mp4"]
-    form = mp4.even(draft(in_orbit.page))
+    form = mp4.even_width(draft(in_orbit.page))
     for name, theme in zip(files, ("light", "dark"), strict=True):
         (tmp_path / name).write_bytes(files[name])
         context = in_orbit.context(replace(form, theme=theme))

@@ -149,9 +149,9 @@ def rendering():
 
 def test_sharing_scenes_between_themes_changes_no_byte(rendering):
     context = film(2).context(slide(*SMALL, "dark"))
-    alone = slides.Shoot([context], slides.STEPS_CS)
-    alone.run()
-    assert rendering.files["two-320x180-dark.gif"] == alone.takes[0].gif()
+    alone = slides.ThemeRecorder([context], slides.STEPS_CS)
+    alone.record()
+    assert rendering.files["two-320x180-dark.gif"] == alone.trials[0].gif()
     assert rendering.files["two-320x180-dark.mp4"] == alone.mp4s[0]
     background = load("dark").rgb("ground")
     first = Image.open(io.BytesIO(rendering.files["two-320x180-dark.gif"])).convert("RGB")
@@ -168,12 +168,12 @@ def test_scenes_are_made_once_for_both_themes(monkeypatch):
 
     monkeypatch.setattr(RenderContext, "moving_items", counted)
     settings = [film(1).context(slide(*SMALL, theme)) for theme in ("light", "dark")]
-    shoot = slides.Shoot(settings, slides.STEPS_CS)
+    recorder = slides.ThemeRecorder(settings, slides.STEPS_CS)
     before = count
-    takes = shoot._draw(4, range(2))
+    trials = recorder._draw(4, range(2))
     palettes = 2 * 5  # looks at the film, for each theme's colours
-    steps = round((shoot.clock.segments[-1].start) / 4)
-    assert len(takes) == 2
+    steps = round((recorder.clock.segments[-1].start) / 4)
+    assert len(trials) == 2
     assert count - before <= steps + palettes + 1
 
 

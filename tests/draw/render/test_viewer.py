@@ -88,12 +88,12 @@ def test_the_plane_is_where_the_head_is_zero(space):
     """Its rim, taken back to the representation, has w · x + b = 0."""
     context = film().context()
     moment = context.boundaries[-1]
-    shot = viewer.Shot(
+    instant = viewer.Instant(
         context.film.panels[0], context.cameras[0].view(moment.stage, moment.t), moment, 1.0
     )
-    view = shot.view
+    view = instant.view
     rim = np.array(space["at"][-1][-1]["points"]).reshape(-1, 3) * space["unit"]
-    seen = (rim + [0, 0, shot.middle]) / view.scale + [*view.centre, 0]
+    seen = (rim + [0, 0, instant.middle]) / view.scale + [*view.centre, 0]
     points = seen @ view.frame  # frames are orthonormal
     assert np.abs(points @ Head.W[0] + Head.b[0]).max() < 2 * space["unit"] / view.scale
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from generator.draw.scene.space.occlusion import Pieces, covered, layers
+from generator.draw.scene.space.occlusion import Pieces, covering_pairs, layers
 
 RNG = np.random.default_rng(3)
 
@@ -44,7 +44,7 @@ def test_a_strip_that_leans_past_another_is_not_painted_through_it():
     level = leaning(np.array([-50.0, 0, 0]), np.array([50.0, 0, 0]), (0, 5))
     # Its middle is far behind, and where it crosses the other it is before it.
     steep = leaning(np.array([0.0, -5, 20]), np.array([0.0, 195, -400]), (5, 0))
-    behind, front, apart = covered(pieces([level, steep]))
+    behind, front, apart = covering_pairs(pieces([level, steep]))
     assert (behind.tolist(), front.tolist()) == ([0], [1])
     assert 0 < apart[0] < 10
     assert layers(pieces([level, steep])).tolist() == [0, 1]
@@ -58,7 +58,7 @@ def test_pieces_in_a_ring_are_all_painted():
         across = np.array([-along[1], along[0]])
         begin, end = 10 * across - 40 * along, 10 * across + 40 * along
         strips.append(leaning(np.array([*begin, -5]), np.array([*end, 5]), 3 * across))
-    behind, front, _ = covered(pieces(strips))
+    behind, front, _ = covering_pairs(pieces(strips))
     assert sorted(zip(behind.tolist(), front.tolist(), strict=True)) in (
         [(0, 1), (1, 2), (2, 0)],
         [(0, 2), (1, 0), (2, 1)],

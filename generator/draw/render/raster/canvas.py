@@ -66,17 +66,17 @@ class Raster:
 
     def frame(self, moment: Moment) -> Rgb:
         """The scene at a moment as 8-bit RGB (height, width, 3)."""
-        return self.drawn(self.context.moving_items(moment))
+        return self.picture(self.context.moving_items(moment))
 
-    def drawn(self, items: Iterable[Item]) -> Rgb:
+    def picture(self, items: Iterable[Item]) -> Rgb:
         """The same of what moves, made already: two themes can share a scene."""
-        return self.painted(items)[:, :, :3].copy()
+        return self.paint(items)[:, :, :3].copy()
 
-    def packed(self, moment: Moment) -> NDArray[np.uint32]:
+    def packed_frame(self, moment: Moment) -> NDArray[np.uint32]:
         """The same as 0x??BBGGRR (height, width): the canvas itself, until the next moment."""
-        return self.painted(self.context.moving_items(moment)).view("<u4")[:, :, 0]
+        return self.paint(self.context.moving_items(moment)).view("<u4")[:, :, 0]
 
-    def painted(self, items: Iterable[Item]) -> Rgb:
+    def paint(self, items: Iterable[Item]) -> Rgb:
         """What stands still and these items over it (height, width, 4), until it paints again.
 
         Items name their colours, so that rasters of several themes can share one scene.

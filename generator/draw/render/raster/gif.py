@@ -63,7 +63,7 @@ def blocks(context: RenderContext) -> Iterator[bytes]:
     frames = Frames(palette)
     for start, duration in context.clock.steps:
         moment = context.clock.moment(start)
-        yield frames.block(raster.packed(moment), moment.reveal, duration)
+        yield frames.block(raster.packed_frame(moment), moment.reveal, duration)
     yield END
 
 

@@ -61,7 +61,7 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
 
     A draft draws every second frame and shows it twice.
     """
-    form = even(draft(film.page) if profile == "draft" else film.page)
+    form = even_width(draft(film.page) if profile == "draft" else film.page)
     themes = {f"{id}.mp4": form}
     if film.left_out:
         themes[f"{id}-dark.mp4"] = replace(form, theme="dark")
@@ -75,7 +75,7 @@ def encode(context: RenderContext) -> bytes:
     """The MP4 of a film in a format, of even width; UserError as of `write_all`."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
-        write_all({path: context.film.context(even(context.form))})
+        write_all({path: context.film.context(even_width(context.form))})
         return path.read_bytes()
 
 
@@ -103,7 +103,7 @@ def recording(paths: Iterable[Path]) -> Iterator[list[Video]]:
     try:
         with ExitStack() as opened:
             yield [opened.enter_context(closing(_writer(path))) for path in paths]
-        ended = all(whole(path.read_bytes()) for path in paths)
+        ended = all(is_whole(path.read_bytes()) for path in paths)
     except OSError:  # what imageio makes of a broken pipe
         ended = False
     if not ended:
@@ -125,7 +125,7 @@ def _writer(path: Path) -> Video:
     )
 
 
-def whole(data: bytes) -> bool:
+def is_whole(data: bytes) -> bool:
     """Whether the boxes of an MP4, its index before its pictures, fill it to the last byte."""
     at, kinds = 0, b""
     while (size := int.from_bytes(data[at : at + 4], "big")) >= 8:
@@ -136,10 +136,10 @@ def whole(data: bytes) -> bool:
 
 def pictures(*contexts: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
     """Every distinct picture (h, w, 3) in each theme, and for how many frames it is seen."""
-    rasters, time = [Raster(context) for context in contexts], finer(contexts[0].clock)
+    rasters, time = [Raster(context) for context in contexts], at_double_rate(contexts[0].clock)
     for start, duration in time.steps:
         shown = scenes(contexts, time.moment(start))
-        drawn = [raster.drawn(scene) for raster, scene in zip(rasters, shown, strict=True)]
+        drawn = [raster.picture(scene) for raster, scene in zip(rasters, shown, strict=True)]
         yield drawn, duration // FRAME_CS
 
 
@@ -155,7 +155,7 @@ def scenes(contexts: Sequence[RenderContext], moment: Moment) -> list[list[Item]
     return [scene] * len(contexts)
 
 
-def finer(clock: Clock) -> Clock:
+def at_double_rate(clock: Clock) -> Clock:
     """The same clock with pictures at twice the rate: all its times stay where they are.
 
     UserError when these don't fall on whole frames.
@@ -167,6 +167,6 @@ def finer(clock: Clock) -> Clock:
     return replace(clock, step_cs=clock.step_cs // 2)
 
 
-def even(form: Format) -> Format:
+def even_width(form: Format) -> Format:
     """The format with an even width, as H.264 wants it; heights are even already."""
     return replace(form, width=form.width + form.width % 2)

@@ -88,7 +88,7 @@ def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
         items += look
     painted = [item.pixels() for item in items if isinstance(item, CustomArtist)]
     if painted:
-        commonest = counted(painted, most)
+        commonest = commonest_colours(painted, most)
         return Palette(commonest.astype(float), np.zeros(len(commonest), dtype=int))
     background = np.array(theme.rgb("ground"), dtype=float)
     colours = [np.array(theme.rgb(colour), dtype=float) for colour in _colours(items)]
@@ -174,7 +174,7 @@ def _tints(items: Iterable[Item], theme: Theme, background: Array) -> Iterator[A
 EXACT = 96  # colours that are kept as they are: named colours and their commonest fringes
 
 
-def counted(pictures: Sequence[NDArray[np.uint8]], most: int) -> NDArray[np.uint8]:
+def commonest_colours(pictures: Sequence[NDArray[np.uint8]], most: int) -> NDArray[np.uint8]:
     """At most `most` colours (n, 3) of pictures (h, w, 3), the commonest first.
 
     The commonest stay exact, since a background that is off by one shows; the others are parted by

@@ -39,16 +39,16 @@ def render(film: Drawable, id: str, profile: str, width: int, height: int) -> Re
     if not film.animated:
         return Rendering(files, {size: {}})
     steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
-    shoot = Shoot([*contexts.values()], steps)
+    recorder = ThemeRecorder([*contexts.values()], steps)
     facts: Facts = {
-        "duration_cs": shoot.clock.duration,
+        "duration_cs": recorder.clock.duration,
         "stops_cs": stops(contexts["light"]),
     }
-    shoot.run()
-    for theme, take, video in zip(contexts, shoot.takes, shoot.mp4s, strict=True):
-        encoded = take.gif()
+    recorder.record()
+    for theme, trial, video in zip(contexts, recorder.trials, recorder.mp4s, strict=True):
+        encoded = trial.gif()
         files |= {f"{name}{THEMES[theme]}.gif": encoded, f"{name}{THEMES[theme]}.mp4": video}
-        facts[theme] = take.facts | {"bytes": len(encoded)}
+        facts[theme] = trial.facts | {"bytes": len(encoded)}
     if width > height:
         files |= frames(contexts["light"])
     return Rendering(files, {size: facts})
@@ -75,7 +75,7 @@ def frames(context: RenderContext) -> dict[str, bytes]:
     return {f"frames/{k}.png": picture for k, picture in enumerate(pictures)}
 
 
-class Take:
+class GifTrial:
     """One GIF in the making: it stops when it has grown too large, and another take must do."""
 
     def __init__(self, context: RenderContext, step_cs: int, most: int) -> None:
@@ -102,16 +102,16 @@ class Take:
         return b"".join((*self._blocks, gif.END))
 
 
-class Shoot:
+class ThemeRecorder:
     """Draws a film for several themes at once: their scenes are the same, only colours differ."""
 
     def __init__(self, contexts: Sequence[RenderContext], steps_cs: Sequence[int]) -> None:
         self.contexts, self.steps_cs = contexts, steps_cs
         self.clock = contexts[0].clock
         self.mp4s: list[bytes] = []
-        self.takes: list[Take] = []  # those that fit, one a theme
+        self.trials: list[GifTrial] = []  # those that fit, one a theme
 
-    def run(self) -> None:
+    def record(self) -> None:
         """Draws it, and anew with fewer frames a second while a GIF is too large.
 
         UserError when none is small enough.
@@ -120,33 +120,36 @@ class Shoot:
         with tempfile.TemporaryDirectory() as folder:
             paths = [Path(folder) / f"{k}.mp4" for k in range(len(self.contexts))]
             with mp4.recording(paths) as videos:
-                takes = self._draw(first, range(len(self.contexts)), videos)
+                trials = self._draw(first, range(len(self.contexts)), videos)
             self.mp4s = [path.read_bytes() for path in paths]
         for step_cs in others:
-            lacking = [k for k, take in takes.items() if not take.fits]
-            takes |= self._draw(step_cs, lacking) if lacking else {}
-        if not all(take.fits for take in takes.values()):
+            lacking = [k for k, trial in trials.items() if not trial.fits]
+            trials |= self._draw(step_cs, lacking) if lacking else {}
+        if not all(trial.fits for trial in trials.values()):
             raise UserError(
                 f"slides: expected a GIF of less than {MOST_BYTES:,} bytes, got larger ones;"
                 " let less move at a time"
             )
-        self.takes = [takes[k] for k in range(len(self.contexts))]
+        self.trials = [trials[k] for k in range(len(self.contexts))]
 
     def _draw(
         self, step_cs: int, themes: Sequence[int], videos: Sequence[mp4.Video] = ()
-    ) -> dict[int, Take]:
+    ) -> dict[int, GifTrial]:
         """Every step's picture in these themes; of each the best take that fits, or none does."""
         clock = replace(self.clock, step_cs=step_cs)
         rasters = {k: Raster(self.contexts[k]) for k in themes}
         most = (MOST,) if step_cs < COARSE_CS else (MOST, FEWER)
-        takes = {k: [Take(self.contexts[k], step_cs, count) for count in most] for k in themes}
+        trials = {k: [GifTrial(self.contexts[k], step_cs, count) for count in most] for k in themes}
         for start, duration in clock.steps:
             moment = clock.moment(start)
             scenes = mp4.scenes([self.contexts[k] for k in themes], moment)
             for k, items in zip(themes, scenes, strict=True):
-                pixels = rasters[k].painted(items)
-                for take in takes[k]:
-                    take.add(pixels, moment.reveal, duration)
+                pixels = rasters[k].paint(items)
+                for trial in trials[k]:
+                    trial.add(pixels, moment.reveal, duration)
                 for _ in range(duration // mp4.FRAME_CS if videos else 0):
                     videos[k].append_data(pixels[:, :, :3])
-        return {k: next((take for take in of if take.fits), of[-1]) for k, of in takes.items()}
+        return {
+            k: next((trial for trial in tried if trial.fits), tried[-1])
+            for k, tried in trials.items()
+        }

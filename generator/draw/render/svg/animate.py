@@ -10,7 +10,7 @@ from itertools import groupby
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.shapes import Paths, Style
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Camera, flat
+from generator.draw.motion.camera import Camera, project
 from generator.draw.motion.clock import Moment, Segment
 from generator.draw.motion.easing import STEADY, Easing
 from generator.draw.render.svg.elements import scene_svg
@@ -104,20 +104,24 @@ def _paths(
         for k in group:
             mark = panel.marks[k]
             assert isinstance(mark.geometry, Paths)
-            places = course[k] if together else [_fixed(context, index, k)]
+            places = course[k] if together else [_fixed_place(context, index, k)]
             keys, unit = path_keys(places, mark.geometry, closest)
-            elements += _drawn(keys, unit, context.scale.style(mark.style, 1.0), flattener, first)
+            elements += _path_element(
+                keys, unit, context.scale.style(mark.style, 1.0), flattener, first
+            )
         content += chain.wrap(elements, duration) if together else elements
     return f"<g{clipped}>{_camera(context, index, content)}</g>"
 
 
-def _fixed(context: RenderContext, index: int, mark: int) -> Placed:
+def _fixed_place(context: RenderContext, index: int, mark: int) -> Placed:
     """A mark that stays where it is in its representation."""
     points = context.film.panels[index].positions(mark, 0, 0.0)
-    return Placed(0, flat(points, context.cameras[index].frames(0, 0.0)))
+    return Placed(0, project(points, context.cameras[index].frames(0, 0.0)))
 
 
-def _drawn(keys: list[Key], unit: float, style: Style, flattener: Flattener, first: float) -> str:
+def _path_element(
+    keys: list[Key], unit: float, style: Style, flattener: Flattener, first: float
+) -> str:
     """A path (and its core) whose width no transform changes, and its first picture.
 
     Most programs that play no animation know no `vector-effect` either, and would draw the path

@@ -22,7 +22,7 @@ from generator.draw.render.svg.keyframes import HIDDEN, VISIBLE, Key, animation,
 from generator.draw.render.svg.moving_path import PathLook, moving_path
 from generator.draw.render.svg.path_data import TENTH, path_data, shapes_data
 from generator.draw.render.svg.primitives import Letters, number
-from generator.draw.render.svg.simplify import kept_lengths, needed
+from generator.draw.render.svg.simplify import kept_lengths, needed_points
 from generator.draw.scene.scene import Item, Markers, Picture, Shape, Text
 from generator.draw.style.theme import Theme
 
@@ -145,7 +145,7 @@ class Flattener:
         frames = np.array([shape.points for _, shape in samples])
         kept = _thinned(samples, frames)
         shape = samples[0][1]
-        keep = needed(frames[kept], shape.lengths)
+        keep = needed_points(frames[kept], shape.lengths)
         lengths = kept_lengths(keep, shape.lengths)
         return [
             Key(samples[k][0], path_data(frames[k][keep] * TENTH, lengths, shape.closed), STEADY)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.draw.geometry.shapes import Array
-from generator.draw.render.svg.simplify import kept_lengths, needed
+from generator.draw.render.svg.simplify import kept_lengths, needed_points
 from generator.draw.scene.scene import Shape
 from generator.errors import UserError
 
@@ -34,7 +34,7 @@ def shapes_data(shapes: Sequence[Shape]) -> list[str]:
         return []
     points = np.concatenate([shape.points for shape in shapes])
     lengths = tuple(chain.from_iterable(shape.lengths for shape in shapes))
-    keep = needed(points[None], lengths)
+    keep = needed_points(points[None], lengths)
     kept = iter(kept_lengths(keep, lengths))
     bundles = [(tuple(next(kept) for _ in shape.lengths), shape.closed) for shape in shapes]
     return _written(points[keep] * TENTH, bundles)

@@ -22,7 +22,7 @@ SHAPES = 256  # of bundles of lines whose levels are remembered
 Level = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]  # left, middle, right
 
 
-def needed(
+def needed_points(
     frames: Array, lengths: tuple[int, ...], tolerance: float = TOLERANCE
 ) -> NDArray[np.bool_]:
     """A mask (n,) of the points to keep; frames (keyframes, n, 2) are positions in px.

@@ -17,13 +17,13 @@ import numpy as np
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.protocols import PlaneStage, Stage
 from generator.draw.geometry.shapes import Array, Paths
-from generator.draw.motion.camera import Turn, flat
+from generator.draw.motion.camera import Turn, project
 from generator.draw.motion.clock import Segment
 from generator.draw.motion.easing import Easing
 from generator.draw.render.svg.keyframes import Key, animation, thin
 from generator.draw.render.svg.path_data import path_data
 from generator.draw.render.svg.primitives import number
-from generator.draw.render.svg.simplify import kept_lengths, needed
+from generator.draw.render.svg.simplify import kept_lengths, needed_points
 
 TOLERANCE = 0.22  # px
 FINE = 10  # units a px at the closest view
@@ -108,7 +108,7 @@ def courses(
     def put(cs: float, stage: int, t: float, easing: Easing | None = None) -> None:
         frame = camera.frames(stage, t)
         for course, index in zip(placed, marks, strict=True):
-            course.append(Placed(cs, flat(panel.positions(index, stage, t), frame), easing))
+            course.append(Placed(cs, project(panel.positions(index, stage, t), frame), easing))
 
     put(0, context.clock.segments[0].stage, 0.0)
     for segment in context.clock.segments:
@@ -151,7 +151,7 @@ def _portions(
     def at(t: float) -> Array:
         frame = camera.frames(segment.stage, t)
         return np.concatenate(
-            [flat(panel.positions(index, segment.stage, t), frame) for index in marks]
+            [project(panel.positions(index, segment.stage, t), frame) for index in marks]
         )
 
     stage = segment.stage
@@ -193,7 +193,7 @@ def _looked_at(course: list[Placed]) -> Array:
 def path_keys(course: list[Placed], geometry: Paths, closest: float) -> tuple[list[Key], float]:
     """The keys of `d`, and the size of a unit; `closest` is the largest px a unit of the plane."""
     unit = 1 / (FINE * closest)
-    keep = needed(_looked_at(course) * closest, geometry.lengths)
+    keep = needed_points(_looked_at(course) * closest, geometry.lengths)
     lengths = kept_lengths(keep, geometry.lengths)
     keys = [
         Key(

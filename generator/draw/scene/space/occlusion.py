@@ -36,7 +36,7 @@ def layers(pieces: Pieces) -> Integers:
 
     Where pieces cover each other in a ring, the one is painted first that is too near by least.
     """
-    behind, front, apart = covered(pieces)
+    behind, front, apart = covering_pairs(pieces)
     layer_of = np.full(len(pieces.depth), -1, dtype=np.intp)
     waits = np.bincount(front, minlength=len(layer_of))  # for how many pieces behind it
     layer = 0
@@ -54,19 +54,19 @@ def layers(pieces: Pieces) -> Integers:
     return layer_of
 
 
-def covered(pieces: Pieces) -> tuple[Integers, Integers, Array]:
+def covering_pairs(pieces: Pieces) -> tuple[Integers, Integers, Array]:
     """Pairs (behind, front) of pieces that overlap and whose order shows, and px between them."""
-    first, second = _near(pieces)
+    first, second = _nearby_pairs(pieces)
     keep = ~_touching(pieces.nodes[first], pieces.nodes[second])
     first, second = first[keep], second[keep]
     keep = _overlap(pieces.corners, first, second)
     first, second = first[keep], second[keep]
-    apart = _apart(pieces, first, second)
+    apart = _depth_gaps(pieces, first, second)
     ordered = apart >= 0
     return np.where(ordered, first, second), np.where(ordered, second, first), np.abs(apart)
 
 
-def _apart(pieces: Pieces, first: Integers, second: Integers) -> Array:
+def _depth_gaps(pieces: Pieces, first: Integers, second: Integers) -> Array:
     """By how many px the second of each pair is nearer, in the middle of where their boxes meet."""
     low, high = pieces.corners.min(axis=1), pieces.corners.max(axis=1)
     low, high = np.maximum(low[first], low[second]), np.minimum(high[first], high[second])
@@ -101,7 +101,7 @@ def _touching(first: Integers, second: Integers) -> NDArray[np.bool_]:
     return shared & (first[:, 0] >= 0)
 
 
-def _near(pieces: Pieces) -> tuple[Integers, Integers]:
+def _nearby_pairs(pieces: Pieces) -> tuple[Integers, Integers]:
     """Pairs of different looks whose bounding boxes overlap, each once."""
     low, high = pieces.corners.min(axis=1), pieces.corners.max(axis=1)
     corner = np.floor(low / CELL).astype(np.intp)  # the cell of a box's lower corner

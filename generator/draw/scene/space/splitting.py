@@ -1,6 +1,6 @@
-"""Cutting what stands in space into pieces: `Cutter` takes quadrilaterals, segments and dots.
+"""Cutting what stands in space into pieces: `Splitter` takes quadrilaterals, segments and dots.
 
-Points are (n, 3) px: right, up, towards the viewer. `Cutter.items(view)` sorts the pieces and joins
+Points are (n, 3) px: right, up, towards the viewer. `Splitter.items(view)` sorts the pieces and joins
 those of one look and layer to the shapes of a scene.
 """
 
@@ -33,7 +33,7 @@ class Look:
 
 
 @dataclass
-class Cutter:
+class Splitter:
     """The pieces of one panel at one moment."""
 
     looks: dict[Look, int] = field(default_factory=dict)
@@ -121,6 +121,6 @@ def _item(look: Look, nodes: Integers, px: Array, view: View) -> Item:
     return Shape(points, lengths, look.style, look.name, look.kind == "fill", view.box)
 
 
-def toned(style: Style, colour: str, line: float) -> Style:
+def tone_style(style: Style, colour: str, line: float) -> Style:
     """A fill in a colour, drawn over its own rim, so that no seam shows between two tones."""
     return replace(style, stroke=colour, fill=colour, width=0.7 * line)
