@@ -1,7 +1,7 @@
 """Films of networks: `draw.film(draw.grid(), draw.curves(data), through=flow).gif("x.gif")`.
 
-Marks say what is drawn, panels where, the clock when; a film holds them without colours, and
-every picture (GIF, SVG of each step, animated SVG, poster) is rendered from the film.
+A film has panels; a panel has marks and the flow that moves them. Colours are names and sizes are
+relative until a renderer writes GIF, MP4, SVG or PNG in a `Format`.
 """
 
 from generator import lazy

@@ -1,7 +1,7 @@
-"""A composition: panels, strips and a poster; a `RenderContext` is one laid out in a format.
+"""A `Composition` has panels, strips and a poster; a `RenderContext` lays it out in a format.
 
-A context fixes boxes, cameras and clock, and has the scene of any moment. It computes a moment only
-when asked, so memory does not grow with a film's length.
+A context has the boxes, cameras and clock of the film, and computes the scene of one moment at a
+time, so memory does not grow with a film's length.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from generator.draw.style.format import PAGE, PAGE_WIDE, Format
 
 
 class Drawable(Protocol):
-    """What renderers ask of a film or a still: a `Composition`, or code for matplotlib."""
+    """What renderers need of a film or a still: a `Composition`, or a film drawn by matplotlib."""
 
     @property
     def panels(self) -> tuple[Panel, ...]: ...
@@ -56,13 +56,13 @@ class Drawable(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Composition:
-    """What is shown, without size and colours."""
+    """Panels, strips and poster, without a size; colours are names."""
 
     panels: tuple[Panel, ...]
     strips: tuple[Strip, ...] = ()
     poster: float = 1.0  # the share of the film's time that its poster shows
     aspect: float = 0.9  # height / width of a panel
-    played: range | None = None  # of a cut: the stages that it shows
+    played: range | None = None  # of a clip: the stages that it shows
 
     def __repr__(self) -> str:
         """`Film(1 panel, 5 marks, 12 stages)`."""
@@ -121,7 +121,7 @@ class Composition:
 
 @dataclass(frozen=True, eq=False)
 class RenderContext:
-    """A film in a format: boxes, cameras and clock are fixed, and any moment has its scene."""
+    """A film in a format: its boxes, cameras and clock, and the scene of any moment."""
 
     film: Drawable
     form: Format
@@ -197,7 +197,7 @@ class RenderContext:
             yield from overlay.track_still(self.ticks, self.clock, self.layout.track, self.scale)
 
     def moving_items(self, moment: Moment) -> Iterator[Item]:
-        """What is painted over it at a moment."""
+        """The items of a moment, painted over `still_items`."""
         for panel, camera in zip(self.film.panels, self.cameras, strict=True):
             view = camera.view(moment.stage, moment.t)
             items = space_items if panel.solid else panel_items

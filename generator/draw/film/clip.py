@@ -1,7 +1,7 @@
 """A part of a film: `film.cut(panel=0, layers=(1, 2))` is one panel from one layer to another.
 
-It is a film like any other. Stages keep their numbers, so that layers, strips and cameras are those
-of the whole; only the clock leaves out what isn't shown. `render` makes what `export` asks for.
+A clip is a film. Stages keep their numbers, so that layers and cameras are those of the whole film;
+only the clock leaves out what isn't shown. `render` encodes a clip for the command `export`.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from generator.draw.style.format import Format
 from generator.errors import UserError
 from generator.validation import checked
 
-SIZE = 560  # px: labels and lines are the page's where the shorter side has as many
+SIZE = 560  # px of the shorter side at which labels and lines have the sizes of the page
 
 
 C = TypeVar("C", bound=Composition)
@@ -73,7 +73,7 @@ def _range(most: int) -> str:
 
 @dataclass(frozen=True)
 class Clip:
-    """What `export` asks for: which part of a film, in which format."""
+    """The options of the command `export`: which part of a film, in which format."""
 
     kind: str  # the suffix, without its dot
     encoder: str  # the dotted name of a module with encode(context)

@@ -1,13 +1,13 @@
-"""For those who come with matplotlib code: `draw.matplotlib(figure)`, `draw.matplotlib(f, …)`.
+"""Films and stills of an author's code: `draw.matplotlib(figure)`, `draw.matplotlib(function, …)`.
 
     def still(data):
         return draw.matplotlib(plt.figure(…))
     def film(data):
         return draw.matplotlib(paint, data.points, seconds=4)   # calls paint(ax, points, t)
 
-It goes through the same store, claims and page as every other figure. It is slower, since
-matplotlib draws every step from nothing, and there is no animated SVG: what the code makes at one
-moment has no path to what it makes at the next.
+It has the same store, claims and page as every other figure. It is slower, since matplotlib draws
+each step anew. There is no animated SVG, since nothing says which element of one step becomes which
+element of the next.
 """
 
 import copy
@@ -45,7 +45,7 @@ LONGEST = 60.0  # seconds
 
 @dataclass(frozen=True)
 class Playing:
-    """What plays while t goes from 0 to 1: it belongs to no layer."""
+    """The only stage of such a film, which belongs to no layer."""
 
     name: str = "film"
     kind: str = "drawn"
@@ -62,7 +62,7 @@ class Playing:
 
 @dataclass(frozen=True, eq=False)
 class MatplotlibFilm(Writable):
-    """A film or a still that code of the author draws: one picture, without panels or a flow."""
+    """A film or a still drawn by an author's code for matplotlib, without panels or a flow."""
 
     draws: Draws
     arrays: tuple[object, ...] = ()
@@ -115,14 +115,14 @@ class MatplotlibFilm(Writable):
         assert callable(self.draws)
         figure = matplotlib_figure.empty(width, height, form)
         axes = figure.add_subplot(projection=self.projection)
-        # Copies: what it changes in them would else be in the pictures that are drawn later.
+        # Copies, so that a function that changes its arrays doesn't change later steps.
         self.draws(axes, *copy.deepcopy(self.arrays), *([t] if self.animated else []))
         return figure
 
 
 @dataclass(frozen=True, eq=False)
 class MatplotlibContext(RenderContext):
-    """Such a film in a format: one picture that fills it, and no heading, track or strip."""
+    """A film drawn by matplotlib, in a format: one picture without heading, track or strips."""
 
     film: MatplotlibFilm
 
@@ -130,7 +130,7 @@ class MatplotlibContext(RenderContext):
 
     @cached_property
     def clock(self) -> Clock:
-        """t runs evenly: who draws it eases it; then it rests."""
+        """t goes evenly from 0 to 1, without easing; then the last picture rests."""
         form, step, speed = self.form, self.form.step_cs, self.form.speed
 
         def whole(cs: float) -> int:
@@ -217,7 +217,7 @@ def _of_figure(figure: Figure, arrays: tuple[object, ...], seconds: float | None
         )
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot:
-        pyplot.close(figure)  # who holds it draws it: else pyplot keeps every one
+        pyplot.close(figure)  # otherwise pyplot keeps every figure in memory
     width, height = figure.get_size_inches()
     return MatplotlibFilm(figure, aspect=float(height / width))
 

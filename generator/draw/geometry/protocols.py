@@ -1,6 +1,6 @@
-"""What other packages hand to drawing, by what it must have: this one imports none of them.
+"""Protocols of the objects that `draw` accepts from other packages, none of which it imports.
 
-generator/validation.py holds an author's arguments to those that can be checked at run time.
+generator/validation.py checks an author's arguments against those that are runtime-checkable.
 """
 
 from collections.abc import Callable, Sequence

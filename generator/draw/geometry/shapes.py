@@ -1,6 +1,6 @@
-"""What marks are made of: paths, points and fields, and the lines and labels that become paths.
+"""The geometries of marks: paths, points and fields, and those that become paths in a view.
 
-`Paths`, `Points` and `Field` are what renderers draw; the others compile into paths as soon as the
+Renderers draw `Paths`, `Points`, `Pictures` and `Field`; the others become paths or words when the
 view is known. Coordinates are arrays of shape (n, d); the paths of one mark lie one
 after the other in a single array, with their lengths beside it, so that one call of a flow carries
 all.
@@ -102,7 +102,7 @@ class Field:
     tints: tuple[tuple[str, float], ...]
     lines: tuple[float, ...] = ()
     resolution: int = 73  # samples along the panel's longer side
-    animated: bool = True  # whether an animated SVG can carry it: not many fine bands
+    animated: bool = True  # False for many fine bands, which no animated SVG can play
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,11 +46,11 @@ def counts(
         for mark in _cell(i, j, count, most, colour)
     ]
     line = _line(line_before, len(rows), len(columns))
-    return (_room(len(rows), len(columns)), *cells, *_names(rows, columns, names), *line)
+    return (_frame(len(rows), len(columns)), *cells, *_names(rows, columns, names), *line)
 
 
-def _room(rows: int, columns: int) -> Mark:
-    """What the camera frames, unseen: the cells with room for the words around them."""
+def _frame(rows: int, columns: int) -> Mark:
+    """An invisible mark that makes the camera frame the cells and the words around them."""
     corners = np.array([[-0.75, 0.35], [columns + 0.1, 0.35], [columns, -rows - 1.05]])
     return Mark(Paths(corners, (3,)), Style("ground", 0.1), "room", carried=False)
 

@@ -1,8 +1,8 @@
-"""The decision line or plane w · x + b = 0 of a panel: taken from the panel's flow, or held to it.
+"""The decision line or plane w · x + b = 0 of a panel: from the panel's flow, or compared with it.
 
 A flow may play a network with units in another order. Then the head of the network that it was made
 of has its columns in the wrong order, and its line would stand in the wrong place. So `draw.line()`
-takes the head from the flow, and a head that an author hands over must be the flow's. A line of the
+takes the head from the flow, and a head that an author passes must be the flow's. A line of the
 author's own is a pair (normal, offset).
 """
 
@@ -27,7 +27,7 @@ from generator.draw.motion.camera import Turn
 from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
-TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is held to the flow's
+TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is compared with the flow's
 NEAR = 1e-6  # how far two unit vectors may lie apart that are to be the same
 PROBES = 200  # points at which a field is compared with heads
 OWN = "a line of your own is a pair (normal, offset)"

@@ -1,4 +1,4 @@
-"""Marks for sets with room in them, and for functions of the plane: `regions`, `heat`."""
+"""Filled marks: `regions` for disks and annuli, `heat` for a function of the plane in bands."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeGuard
@@ -54,6 +54,8 @@ def heat(
     """A function (t, points (n, 2)) -> (n,) of the plane in bands, the darker the higher.
 
     Below the first level nothing is drawn; above the last the colour has its `strongest` opacity.
+    `resolution` is the number of samples along the panel's longer side. UserError for levels that
+    don't rise.
     """
     if list(levels) != sorted(set(levels)) or not levels:
         raise UserError(f"draw.heat: levels: expected one or more, rising, got {list(levels)}")

@@ -98,6 +98,6 @@ def graph(curves: Sequence[Series], across: Axis, up: Axis) -> tuple[Mark, ...]:
         marks.append(
             label(curve.name, at[0], colour=curve.colour, size=TEXT, anchor="start", offset=aside)
         )
-    # What the camera keeps in view, with room for names.
+    # An invisible mark that makes the camera frame the axes and their names.
     corners = [[-0.16, -0.17], [1.03, -0.17], [1.03, RATIO + 0.08], [-0.16, RATIO + 0.08]]
     return (path(corners, colour="ground", width=0.0), *marks)

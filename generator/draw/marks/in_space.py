@@ -1,7 +1,7 @@
-"""Marks of space: `surface`, `surfaces(data)`, `tube`, `plane(head)`, `floor()`, and their skins.
+"""Marks of space: `surface`, `surfaces(data)`, `tube`, `plane(head)`, `floor()`.
 
-For films with `view=draw.orbit(…)`, beside the marks of the plane, which may all be carried into
-space: grids, curves (with a gap where another passes in front), points, rings and labels.
+They are for films with `view=draw.orbit(…)`. Marks of the plane may be carried into space too:
+grids, curves (with a gap where another passes in front), points, rings and labels.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,10 @@ def surface(
     solid: bool = False,
     carried: bool = True,
 ) -> Mark:
-    """A grid of points (p, q, d) as a shaded sheet; `wraps` joins its last row to the first.
+    """A grid of points (p, q, d) as a shaded surface.
 
-    A `solid` one closes up on itself, and only its outside is drawn.
+    `wraps` says whether its last row and its last column join the first. A `solid` surface is
+    closed, and only its outside is drawn. UserError for another shape.
     """
     grid = np.asarray(points, dtype=float)
     if grid.ndim != 3:
@@ -38,13 +39,15 @@ def surface(
 def surfaces(data: Sets, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
     """The exact sets of `data` of two parameters, as surfaces in their classes' colours.
 
-    Tori close up in both directions and are solid; disks and annuli in their angle.
+    `shape` is the number of points in each direction. A parameter that spans 2π wraps; a set with
+    two such parameters, a torus, is solid. UserError for sets of other than two parameters.
     """
     marks = []
     for exact_set in exact_sets(data, "surfaces"):
         if len(exact_set.domain) != 2:
             raise UserError(
-                f"surfaces of {exact_set.name}, which has {len(exact_set.domain)} parameter(s)"
+                f"draw.surfaces: expected sets of two parameters, got {exact_set.name!r}, of"
+                f" {len(exact_set.domain)}"
             )
         first, second = (bool(np.isclose(high - low, 2 * np.pi)) for low, high in exact_set.domain)
         wraps = first, second
@@ -62,7 +65,7 @@ def surfaces(data: Sets, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
 def tube(
     curve: Array, radius: float = 0.06, colour: str = "a", closed: bool = True, carried: bool = True
 ) -> Mark:
-    """A tube round a curve through points (n, d); it is the curve that is carried, not the tube."""
+    """A tube of a radius, in units, round a curve through points (n, d), which the flow carries."""
     geometry = Tube(np.asarray(curve, dtype=float), radius, closed)
     return Mark(geometry, Style(fill=colour), f"tube-{colour}", carried=carried)
 
@@ -80,7 +83,10 @@ def plane(head: Decision | None = None, span: str = "end") -> Mark:
 
 
 def floor(spacing: float = 0.4, reach: float = 2.0) -> Mark:
-    """A pale grid below everything, level in the space that is looked at."""
+    """A pale horizontal grid below everything: lines `spacing` apart, `reach` units to each side.
+
+    UserError unless 0 < spacing ≤ reach.
+    """
     if not 0 < spacing <= reach:
         raise UserError(
             f"draw.floor: spacing: expected above 0 and at most its reach, got {spacing}"

@@ -55,8 +55,8 @@ def _group(name: str, holes: Holes, k: int, top: float, counted: int) -> Iterato
 
 def _axes(top: float, step: float) -> Iterator[Mark]:
     """The diagonal, two axes and their numbers."""
-    room = np.array([[-0.13, -0.13], [1.03, -0.13], [1.03, 1.06]])
-    yield Mark(Paths(room, (3,)), Style("ground", 0.1), "room", carried=False)
+    frame = np.array([[-0.13, -0.13], [1.03, -0.13], [1.03, 1.06]])
+    yield Mark(Paths(frame, (3,)), Style("ground", 0.1), "room", carried=False)
     for line, colour, width in (
         ([[0, 0], [1, 1]], "edge", 1.3),
         ([[0, 0], [1, 0]], "grid", 1.3),

@@ -1,9 +1,9 @@
 """The camera: which part of a representation fills the panel, and from which side it is seen.
 
-A camera has one position for each boundary between stages. From one to the next its centre and the
-size of what it sees change linearly with the stage's own t, as a set that grows linearly asks for;
-so what rests is still, and what moves fills the frame. Representations of more than two dimensions
-are seen through an orthonormal frame, which may turn on the way: `turn(end)`.
+A camera has one position for each boundary between stages. In a stage its centre and the size of
+what it shows change linearly with the stage's t, so the camera rests whenever the flow does.
+Representations of more than two dimensions are seen through an orthonormal frame, which may turn
+on the way: `turn(first, second)`.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,9 +17,9 @@ from generator.draw.geometry.shapes import Array
 from generator.errors import UserError
 
 MARGIN = 0.07  # of the panel, on each side
-PROBES = np.linspace(0.0, 1.0, 9)  # where a stage is looked at while framing
+PROBES = np.linspace(0.0, 1.0, 9)  # values of t at which a stage is framed
 ROUNDS = 12
-LEAST_HALF = 0.05  # a representation collapsed to a point is not magnified without end
+LEAST_HALF = 0.05  # units: the least that is shown, for a representation that collapses to a point
 
 
 @dataclass(frozen=True)

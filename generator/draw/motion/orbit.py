@@ -1,9 +1,9 @@
-"""The camera in space: `orbit()` looks at three dimensions from the side and goes round a little.
+"""The camera in space: `orbit()` shows three dimensions from the side and turns a little.
 
 An orbit is a path of orthonormal frames (3, d), along the stages as `turn` is: the first row points
-right in the picture, the second up, the third at the viewer. Projection is orthographic, so that
-equal things stay equal and planes stay planes; distance is told by what covers what, by shade and
-by the size of points. `turning()` is a flow in which nothing moves but the camera.
+right in the picture, the second up, the third at the viewer. The projection is orthographic, so
+equal lengths stay equal and planes stay planes; occlusion, shade and the size of points show the
+depth. `turning()` is a flow in which nothing moves but the camera.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""What an author drew with matplotlib, in our forms: `pixels(figure, …)` and `vector(figure, …)`.
+"""A figure by matplotlib as pixels and as SVG: `pixels(figure, …)` and `vector(figure, …)`.
 
-Settings of matplotlib don't reach it from outside: its own defaults hold, with our theme's colours.
+The user's settings of matplotlib have no effect: its defaults hold, with the theme's colours.
 The SVG has no style sheet, no style attribute and no clock, and ids with a prefix, so that it can
 stand in a page beside others, and is the same bytes every time.
 """
@@ -35,7 +35,7 @@ DPI = PAGE.width / INCH
 POINTS = 72  # an inch
 FONT = 10.0  # points, matplotlib's own
 WITHOUT = {"Date": None, "Creator": None, "Format": None, "Type": None}  # no metadata at all
-# As the SVG has it: words and marks on whole px jump as they move.
+# As in SVG. Words and marks that are rounded to whole px jump as they move.
 UNROUNDED: Settings = {"path": {"snap": False}, "text": {"hinting": "none"}}
 # matplotlib's warning, once for each picture.
 MISSING = r"Glyph (\d+) .*missing from (?:font\(s\)|current font) ?(.*?)\.?$"
@@ -44,7 +44,10 @@ MARGINS = {"left": 0.11, "right": 0.97, "bottom": 0.11, "top": 0.92}
 
 @contextmanager
 def themed(form: Format, prefix: str = "") -> Iterator[None]:
-    """matplotlib's defaults in a theme's colours, and nobody's settings, for a while."""
+    """A context with matplotlib's defaults in a theme's colours.
+
+    `prefix` makes the ids in its SVG the same each time.
+    """
     theme = load(form.theme)
     text, background = theme.hex("text"), theme.hex("ground")
     settings: Settings = {
@@ -72,7 +75,7 @@ def themed(form: Format, prefix: str = "") -> Iterator[None]:
 
 @contextmanager
 def known_characters() -> Iterator[None]:
-    """UserError for a character that matplotlib's font hasn't, which it would draw as a box."""
+    """A context that raises UserError for characters that matplotlib's font lacks."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", MISSING, UserWarning)
         try:
@@ -89,14 +92,14 @@ def known_characters() -> Iterator[None]:
 
 
 def empty(width: int, height: int, form: Format) -> Figure:
-    """A figure of so many px; a format with heavier lines makes everything on it larger."""
+    """An empty figure, sizes in px; the format's line factor enlarges everything on it."""
     dpi = DPI * form.line
     return Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
 
 
 @contextmanager
 def sized(figure: Figure, width: int, height: int) -> Iterator[Figure]:
-    """The figure of an author as so many px, for a while: as wide as it is in inches."""
+    """A context with an author's figure at a size in px; its size in inches is restored."""
     across, down, dpi = figure.get_figwidth(), figure.get_figheight(), figure.dpi
     try:
         figure.dpi = width / across
@@ -129,7 +132,7 @@ def vector(figure: Figure, prefix: str) -> str:
     )
 
 
-# What matplotlib's style sheet says of everything, and SVG's own black, which it counts on.
+# The rules of matplotlib's style sheet, and SVG's default fill, which its elements rely on.
 INHERITED = 'fill="#000000" stroke-linecap="butt" stroke-linejoin="round"'
 
 
@@ -146,6 +149,6 @@ def without_style_sheet(svg: str, prefix: str) -> str:
 
 
 def attributes(style: str) -> str:
-    """`fill: none; stroke: #fff` as attributes, which no policy of a page forbids."""
+    """`fill: none; stroke: #fff` as attributes, which no content security policy forbids."""
     pairs = [declaration.partition(":") for declaration in style.split(";") if declaration.strip()]
     return " ".join(f'{name.strip()}="{value.strip()}"' for name, _, value in pairs)

@@ -1,8 +1,8 @@
 """A film in space as arrays, so that a page can turn it: `space.json`, in docs/formats.md.
 
-Each mark is given where it stands at each layer boundary, (n, 3) in px of the picture – right, up,
-towards the viewer, from the middle of its panel – as the film's own camera sees it then. Turned by
-nothing, it is the film.
+For each mark and each layer boundary it has points (n, 3) in px of the picture – right, up, towards
+the viewer, from the middle of the panel – as the film's camera shows them. Without a turn by the
+reader, they are the film's picture.
 """
 
 import json
@@ -39,7 +39,7 @@ RIM = 48  # corners of a plane's edge
 
 
 def render(film: Drawable, id: str, profile: str) -> Rendering:
-    """`space.json` of a film with one panel, seen in space; nothing of any other."""
+    """`space.json` of a film with one panel, seen in space; no file for other films."""
     if len(film.panels) != 1 or not film.panels[0].solid:
         return Rendering({})
     text = json.dumps(record(film.context()), separators=(",", ":"))
@@ -71,7 +71,7 @@ def record(context: RenderContext) -> Facts:
 
 
 def kind(mark: Mark) -> str:
-    """How a mark is drawn when turned; empty for what is left out: words."""
+    """How a page draws a mark; empty for words, which are left out."""
     match mark.geometry:
         case Surface() | Tube():
             return "sheet"
@@ -103,7 +103,7 @@ class Instant:
     line: float
 
     def header(self, mark: Mark) -> Facts:
-        """What holds for a mark at all moments."""
+        """The fields of a mark that are the same at all moments."""
         header: Facts = {"kind": kind(mark), "name": mark.name}
         header["ink"] = mark.style.fill or mark.style.stroke or "text"
         width = mark.style.width * self.line
@@ -131,7 +131,7 @@ class Instant:
 
     @property
     def whole(self) -> bool:
-        """Whether all of space is seen; a shadow of more has no inside."""
+        """Whether three dimensions are seen; a projection of more has no inside."""
         return self.view.frame is None or self.view.frame.shape[1] == 3
 
     @property
@@ -142,17 +142,17 @@ class Instant:
 
     @property
     def up(self) -> Array:
-        """The upright direction (3,) as it is seen: what a turn goes round."""
+        """The vertical direction (3,) as it is seen: the axis of a reader's turn."""
         return np.asarray(self.tilt[:, 2])
 
     @cached_property
     def middle(self) -> float:
-        """The depth about which it is turned: the middle of what is framed, px."""
+        """The depth of the axis of turns: the middle of the framed marks, px."""
         depths = np.concatenate(list(self._framed()))[:, 2]
         return float(depths.min() + depths.max()) / 2
 
     def points(self, mark: Mark) -> Facts | None:
-        """Where a mark is, and which way its outside faces; None where it isn't shown."""
+        """The points of a mark, and which way its outside faces; None where it isn't shown."""
         if mark.span == "end" and self.moment.reveal <= 0:
             return None
         points = self._place(mark)

@@ -1,4 +1,4 @@
-"""The frame of a film: which layer and stage it is in (top left), and the track below.
+"""The heading of a film (its layer and stage, top left) and the track below the picture.
 
 The track is a thin line with a dot at each layer boundary, filled as time passes.
 """
@@ -54,16 +54,16 @@ def fitting(word: Text, box: Box) -> Text:
 
 
 def heading_words(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
-    """What the heading of a composition says at a moment; between two layers it names the last.
+    """The heading's title and formula at a moment; at rest the title names the representation.
 
-    Where panels do different things at a time, it has the formulas of all.
+    Where panels run different stages at a time, the formula has those of all.
     """
     stages = film.stages
     segment = next((part for part in clock.segments if moment.cs < part.end), clock.segments[-1])
     stage = stages[moment.stage]
     if is_training(stage):
         return stage.name.capitalize(), stage.label(moment.t)
-    if not stage.layer:  # it belongs to no network, and says itself what it does
+    if not stage.layer:  # a stage of no network has a title and a formula of its own
         return getattr(stage, "title", ""), stage.formula
     if segment.start_t != segment.end_t:
         title = getattr(stage, "title", "") or f"Layer {stage.layer} of {layers(stages)}"
@@ -72,7 +72,7 @@ def heading_words(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
 
 
 def rest_name(stages: Sequence[Stage], segment: Segment) -> str:
-    """The name of a representation at rest; a stage may say itself where it arrives."""
+    """The name of a representation at rest; a stage may name its result by `arrival`."""
     before = stages[segment.stage if segment.start_t == 1.0 else segment.stage - 1]
     arrival = getattr(before, "arrival", "")
     if (segment.stage or segment.start_t == 1.0) and arrival:
@@ -101,7 +101,7 @@ def track_still(ticks: Sequence[int], clock: Clock, box: Box, scale: Scale) -> I
 def track_moving(
     ticks: Sequence[int], clock: Clock, moment: Moment, box: Box, scale: Scale
 ) -> Iterator[Item]:
-    """What has passed: the line up to now, and the dots reached."""
+    """The part of the track that has passed, and the dots that were reached."""
     y = box.y + box.height / 2
     line = np.array([[box.x, y], [_along(box, clock, moment.cs), y]])
     yield Shape(line, (2,), Style("edge", 2.5 * scale.line), "elapsed")
@@ -119,7 +119,7 @@ def _along(box: Box, clock: Clock, cs: float) -> float:
 def ticks(stages: Sequence[Stage], boundaries: Sequence[int], clock: Clock) -> list[int]:
     """When each layer boundary is reached, in cs: the input at 0, then the end of each layer.
 
-    Of a cut, its beginning and the ends of the layers that it shows.
+    For a clip, its beginning and the ends of the layers that it shows.
     """
     if not stages:
         return []

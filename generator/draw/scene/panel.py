@@ -20,7 +20,7 @@ from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
 View = Turn | Orbit | None
-FARTHEST = 1e50  # of a framed point from 0: beyond, no camera can follow
+FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Panel:
         return {}
 
     def positions(self, index: int, stage: int, t: float) -> Array:
-        """Where mark `index` is at t of a stage, (n, d) in the representation's own coordinates."""
+        """Points (n, d) of mark `index` at t of a stage, in the representation's coordinates."""
         geometry = self.marks[index].geometry
         if not isinstance(geometry, Carried):
             raise TypeError(f"{type(geometry).__name__} has no points to carry")
@@ -58,7 +58,7 @@ class Panel:
         return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
 
     def _start(self, index: int, stage: int, points: Array) -> Array:
-        """The mark at the start of a stage; kept, since every step of the stage begins there."""
+        """The points of a mark at the start of a stage; kept, since every step needs them."""
         if stage == 0:
             return points
         if (index, stage) not in self._starts:
@@ -93,7 +93,7 @@ class Panel:
 
 
 def widened(mark: Mark, seen: Array) -> Array:
-    """What a mark covers of the plane that is looked at: a tube reaches farther than its curve."""
+    """Points (n, 2) that bound what a mark covers: a tube reaches farther than its curve."""
     if not isinstance(mark.geometry, Tube):
         return seen
     return np.concatenate([seen - mark.geometry.radius, seen + mark.geometry.radius])
@@ -102,7 +102,12 @@ def widened(mark: Mark, seen: Array) -> Array:
 def panel(
     *marks: Mark | Iterable[Mark], through: Stages | None = None, title: str = "", view: View = None
 ) -> Panel:
-    """Marks (or tuples of them) in paint order, their flow, and a turn or an orbit of the view."""
+    """A panel of marks, or tuples of them, in the order of painting.
+
+    `through` is their flow, `view` a `draw.turn` or `draw.orbit`. UserError for what is no mark,
+    for marks of space without an orbit, for more than two dimensions without a view, and for a
+    decision line that is not the flow's.
+    """
     listed: list[Mark] = []
     for item in marks:
         listed += [item] if isinstance(item, Mark) else list(item)
@@ -129,7 +134,7 @@ def _with_rows(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 
 def _check_dimensions(panel: Panel) -> None:
-    """A picture has two dimensions; more are seen through a turn or an orbit."""
+    """UserError for more dimensions, or other marks, than the panel's view can show."""
     for mark in panel.marks:
         if isinstance(mark.geometry, Surface | Tube | Plane | Floor) and not panel.solid:
             raise UserError(f"a {mark.name} of space: expected view=draw.orbit(…), got none")

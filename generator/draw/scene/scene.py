@@ -1,7 +1,6 @@
 """A scene: one moment of a film in pixels, as shapes, dots and words in paint order.
 
-This is the last form before colour: raster and SVG draw the same scene, so they can't disagree.
-Colours are still names; coordinates are px with y down.
+Pixels and SVG are drawn from the same scene. Colours are names; coordinates are px with y down.
 """
 
 from collections.abc import Callable, Iterator
@@ -38,7 +37,7 @@ Tones = NDArray[np.uint8]
 Polygons = tuple[list[Array], list[NDArray[np.uint32]]]
 TINT = 0.11  # opacity of the two sides of a decision line
 TONES = 16  # of a picture: as many as four bits tell apart
-ROOM = 314.0  # px of a panel in which pictures have the side that they ask for; less makes less
+FULL_SIZE = 314.0  # px of a panel in which pictures have their full side; in a smaller one less
 CORE = 0.3  # width of a stroke's light core, share of the stroke
 RING = 2.2  # width of a ring's line, px
 ARC = np.linspace(0.0, 1.0, 25)  # shares of the arc that bounds the tint of a half-plane
@@ -100,10 +99,10 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class CustomArtist:
-    """A whole picture in an author's own colour: made when it is read, and with no part to move."""
+    """A whole picture drawn by an author's code, on request; no part of it is animated."""
 
     pixels: Callable[[], Tones]  # (h, w, 3), of the whole canvas
-    vector: Callable[[str], str]  # SVG elements in px; the prefix of their ids is given
+    vector: Callable[[str], str]  # the prefix of ids → SVG elements in px
     name: str = "painting"
     opacity: float = 1.0
     clip: Box | None = None
@@ -114,7 +113,7 @@ Item = Shape | Markers | Text | Picture | CustomArtist
 
 @dataclass(frozen=True)
 class Scale:
-    """The factors of a format on lines and labels."""
+    """The factors by which a format multiplies line widths and label sizes."""
 
     line: float = 1.0
     label: float = 1.0
@@ -161,7 +160,7 @@ def picture_items(
     """Pictures of points (n, h · w) in whole px, so that all renderers agree, each with its rim."""
     share = (points - pictures.low) / (pictures.high - pictures.low)
     tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
-    side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / ROOM)
+    side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / FULL_SIZE)
     width, height = round(side), round(side * pictures.shape[0] / pictures.shape[1])
     middles = view.px(points if pictures.places is None else pictures.places)
     corners = np.rint(middles - (width / 2, height / 2)).astype(int)

@@ -1,4 +1,4 @@
-"""A strip chart below the picture: numbers along the film's time, with beads that run on them.
+"""A strip chart below the picture: numbers as curves over the film's time.
 
     draw.strip("loss", lambda stage, t: …, low=0)
     draw.strip("linking number", stored, whole=True, text="{:.0f}")
@@ -9,8 +9,8 @@
         levels=(0,),
     )
 
-The curves are drawn pale from the start, so that one sees what is coming; the read-outs at their
-left say the numbers of the moment.
+The whole curves are drawn pale from the start; a bead on each shows the moment, and a read-out at
+the left says its number.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,13 +25,13 @@ from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import Clock, Moment
 from generator.errors import UserError
 
-MOST = 3  # traces; more rows would not stand apart
+MOST = 3  # traces; more rows would overlap
 Value = Quantity | Stored | Callable[[int, float], float]
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One number of a strip: its value, its name and its colour (None: pale, with a dark bead)."""
+    """A number of a strip: value, name and colour (None: a pale curve with a dark bead)."""
 
     value: Quantity
     name: str = ""
@@ -67,12 +67,12 @@ class Strip:
         return self._sampled[clock]
 
     def value(self, trace: Trace, moment: Moment) -> float:
-        """What a trace is at a moment; an integer where the strip says so."""
-        ask = trace.value.whole if self.whole else trace.value
-        return ask(moment.stage, moment.t)
+        """The value of a trace at a moment; an integer if the strip is `whole`."""
+        value = trace.value.whole if self.whole else trace.value
+        return value(moment.stage, moment.t)
 
     def axis(self, clock: Clock) -> tuple[float, float]:
-        """The range that the strip's height stands for; of whole numbers it has 0 and another."""
+        """The lowest and highest value of the axis; for whole numbers it contains 0."""
         shown = [*self.values(clock).ravel(), *self.levels, *((0.0,) if self.whole else ())]
         low = float(min(shown)) if self.low is None else self.low
         high = float(max(shown)) if self.high is None else self.high
@@ -95,8 +95,9 @@ def strip(
 ) -> Strip:
     """A strip chart of one value(stage, t), or of up to three traces with names.
 
-    `text` is the read-out's format, `levels` are drawn as dashed lines, and with `whole` the values
-    are integers, told as such and drawn as a staircase.
+    `low` and `high` are the ends of the axis (default: of the values), `text` is the read-out's
+    format, `levels` are drawn as dashed lines. With `whole` the values are integers, drawn as a
+    staircase. UserError for no values, more than three, or several without names.
     """
     traces = tuple(
         value if isinstance(value, Trace) else Trace(quantity(value)) for value in values

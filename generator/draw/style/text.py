@@ -51,7 +51,7 @@ def glyph(character: str) -> Glyph:
 
 @cache
 def layout(text: str) -> tuple[tuple[tuple[str, float], ...], float]:
-    """Each character with its x in em, kerned, and the width of the whole."""
+    """Each character with its x in em, kerned, and the width of the word in em."""
     font, placed, x = _font(), [], 0.0
     before = None
     for character in text:
@@ -65,14 +65,14 @@ def layout(text: str) -> tuple[tuple[tuple[str, float], ...], float]:
 
 
 def start(text: str, x: float, size: float, anchor: str) -> float:
-    """Where a word begins, px, when its anchor lies at x."""
+    """The left end of a word, px, whose anchor is at x px; UserError for an unknown anchor."""
     if anchor not in ANCHORS:
         raise UserError(f"anchor: expected {' or '.join(ANCHORS)}, got {anchor!r}")
     return x - ANCHORS[anchor] * layout(text)[1] * size
 
 
 def outline(text: str, size: float) -> Path:
-    """The whole word as one path in px, y down, beginning at (0, 0) on its baseline."""
+    """A word as one path in px, y down, from (0, 0) on its baseline; `size` in px an em."""
     pieces = [
         Path((glyph(character).vertices + (x, 0)) * (size, -size), glyph(character).codes)
         for character, x in layout(text)[0]

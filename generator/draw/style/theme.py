@@ -1,7 +1,7 @@
 """Colours by name: `load("light").rgb("a")`. A theme is a TOML file in `themes/`; it needs no code.
 
-Everything drawn names its colour (`"a"`, `"grid"`, `"text"`); only a renderer turns the name into a
-colour, so one film can be read in every theme.
+Marks have the names of colours (`"a"`, `"grid"`, `"text"`; `"ground"` is the background); renderers
+look them up, so one film can be rendered in every theme.
 """
 
 import tomllib
@@ -14,8 +14,8 @@ from generator.errors import UserError, did_you_mean
 SOURCES = ("themes/light.toml", "themes/dark.toml")
 FOLDER = Path(__file__).parent / "themes"
 CLASS_COLOURS = tuple("abcdefghij")
-TONES = 12  # of each class colour, from the darkest
-DARKEST, LIGHTEST = 0.42, 0.52  # share of the colour left in shade; share of white in full light
+TONES = 12  # of each class colour, 0 the darkest
+DARKEST, LIGHTEST = 0.42, 0.52  # share of the colour in the darkest tone; of white in the lightest
 PURE = 7  # the tone that is the colour itself
 
 

@@ -1,7 +1,7 @@
 """Frames as pixels: `Raster(context).frame(moment)` draws a scene with Agg into an (h, w, 3) array.
 
-Only matplotlib's renderer is used, not its figures and artists: what stands still is drawn once and
-put back before each frame.
+Only matplotlib's renderer is used, not its figures and artists. What stands still is drawn once and
+copied before each frame.
 """
 
 from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ class Raster:
         self._upright = Affine2D().scale(1, -1).translate(0, height)
         self._pixels = np.asarray(self._agg.buffer_rgba())
         self._pixels[:] = (*self.theme.rgb("ground"), 255)
-        # Words and pens come again at nearly every step.
+        # The same words and pens are needed at nearly every step.
         self._outline = lru_cache(CACHED)(_outline)
         self._context = lru_cache(CACHED)(self._new_context)
         for item in context.still_items:
@@ -69,17 +69,18 @@ class Raster:
         return self.picture(self.context.moving_items(moment))
 
     def picture(self, items: Iterable[Item]) -> Rgb:
-        """The same of what moves, made already: two themes can share a scene."""
+        """The picture (height, width, 3) of items in front of what stands still."""
         return self.paint(items)[:, :, :3].copy()
 
     def packed_frame(self, moment: Moment) -> NDArray[np.uint32]:
-        """The same as 0x??BBGGRR (height, width): the canvas itself, until the next moment."""
+        """The picture as 0x??BBGGRR (height, width): the canvas, overwritten by the next call."""
         return self.paint(self.context.moving_items(moment)).view("<u4")[:, :, 0]
 
     def paint(self, items: Iterable[Item]) -> Rgb:
-        """What stands still and these items over it (height, width, 4), until it paints again.
+        """The canvas (height, width, 4) with these items over what stands still.
 
-        Items name their colours, so that rasters of several themes can share one scene.
+        It is overwritten by the next call. Items name their colours, so rasters of several themes
+        can share one scene.
         """
         self._pixels[:] = self._still
         for item in items:

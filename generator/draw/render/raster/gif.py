@@ -68,9 +68,9 @@ def blocks(context: RenderContext) -> Iterator[bytes]:
 
 
 class Frames:
-    """The frames of a GIF, one after the other: what changed is looked up and stored, no more.
+    """The frames of a GIF in their order; each stores the pixels that changed.
 
-    Pictures are kept as they lie in memory, row by row (h · w,): numpy is fastest so.
+    Pictures are flat arrays (h · w,), row by row, which is fastest in numpy.
     """
 
     def __init__(self, palette: Palette) -> None:
@@ -100,8 +100,8 @@ class Frames:
     ) -> bytes:
         """The changed rectangle; `changed` (n,) are places in the picture, in their order.
 
-        Unchanged pixels are transparent, or painted again where that makes longer runs: a sheet
-        that moves as a whole changes nearly all, and holes would break what LZW can repeat.
+        Unchanged pixels are transparent, or stored again where that makes longer runs of one colour
+        for LZW, as when nearly all of a surface moves.
         """
         if not len(changed):  # equal pictures: a frame of one pixel holds the time
             return _block(self._holed[:1].reshape(1, 1), (0, 0), duration, self._unchanged)

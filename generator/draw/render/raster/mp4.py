@@ -1,4 +1,4 @@
-"""The MP4 of a film: H.264 that every program plays, 25 frames a second, the same bytes each time.
+"""The MP4 of a film: H.264 in 4:2:0, 25 frames a second, the same bytes each time.
 
     film.mp4("spiral.mp4"); film.mp4("slide.mp4", draw.Format(width=1280, line=2, label=2))
 
@@ -47,7 +47,7 @@ FAST_START = ("-movflags", "+faststart")  # the index first, so that playing beg
 
 
 class Video(Protocol):
-    """What takes the pictures of an MP4, one a frame."""
+    """An MP4 that is being written."""
 
     def append_data(self, picture: Rgb) -> None:
         """The next picture (h, w, 3)."""
@@ -80,7 +80,7 @@ def encode(context: RenderContext) -> bytes:
 
 
 def write_all(contexts: Mapping[Path, RenderContext]) -> None:
-    """Writes one film in several themes, in one go: `contexts` differ in nothing else.
+    """Writes one film in several themes at once: `contexts` differ in nothing else.
 
     UserError for a film of one picture, and as of `recording`.
     """
@@ -95,16 +95,16 @@ def write_all(contexts: Mapping[Path, RenderContext]) -> None:
 
 @contextmanager
 def recording(paths: Iterable[Path]) -> Iterator[list[Video]]:
-    """For each path what takes pictures (h, w, 3) by `append_data`; the files are whole at the end.
+    """A context with an open `Video` for each path; at its end the files are complete.
 
-    UserError when ffmpeg came to no end, on a full disk or killed: imageio doesn't notice.
+    UserError when ffmpeg failed, as on a full disk or when it was killed: imageio doesn't notice.
     """
     paths = list(paths)
     try:
         with ExitStack() as opened:
             yield [opened.enter_context(closing(_writer(path))) for path in paths]
         ended = all(is_whole(path.read_bytes()) for path in paths)
-    except OSError:  # what imageio makes of a broken pipe
+    except OSError:  # imageio raises it for a broken pipe
         ended = False
     if not ended:
         raise UserError("ffmpeg wrote no whole MP4; is the disk full, or memory?")
@@ -121,7 +121,7 @@ def _writer(path: Path) -> Video:
         pixelformat="yuv420p",
         macro_block_size=2,
         output_params=[*ENCODER, *COLOUR, *EXACT, *FAST_START],
-        ffmpeg_log_level="fatal",  # a full disk is told above, in one line
+        ffmpeg_log_level="fatal",  # `recording` reports a full disk, in one line
     )
 
 

@@ -24,7 +24,7 @@ COARSE = 80.0  # … from a tint to a line, and where two lines meet
 FIRST = 33.0  # … from where a ramp begins to the next: what is fainter than half of it is left out,
 # which thins the fringes of lines, the most of what a GIF has to store
 FAINT = 3.5  # … from the background to a tint, for the large areas of one that fades in
-LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which a film is asked for its colours
+LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which the colours are collected
 SOLID = 0.5  # fills of less opacity are tints
 SHIFT = 2  # bits dropped from each channel when a colour is looked up
 

@@ -1,4 +1,4 @@
-"""A film for slides: GIF and MP4 laid out for the slide's size, in both themes, drawn in one go.
+"""A film for slides: GIF and MP4 laid out for the slide's size, in both themes.
 
 `render` makes one size: `<id>-<size>.gif`, `.mp4`, `.png` and the same with `-dark`. A GIF that is
 too large for mail and README gets fewer frames a second, then fewer colours; its facts say which.
@@ -21,11 +21,11 @@ from generator.draw.style.theme import load
 from generator.errors import UserError
 
 THEMES = {"light": "", "dark": "-dark"}  # and the endings of their files' names
-MOST_BYTES = 5_000_000  # of a GIF: what most mail and a README take
+MOST_BYTES = 5_000_000  # of a GIF: accepted by most mail servers, and in a README
 STEPS_CS = (4, 6, 12)  # 25, 16.7 and 8.3 frames a second; the MP4 has the first
-COARSE_CS = 6  # from there on rather fewer colours than still fewer frames
+COARSE_CS = 6  # from this step on, GIFs with fewer colours are tried too
 DRAFT_STEPS_CS = (12,)
-FEWER = 48  # colours, where all that were designed make too large a GIF with few frames too
+FEWER = 48  # colours, where the whole palette makes too large a GIF
 LEAST_FRAMES = 6  # pictures for a PDF, and one more
 
 
@@ -55,7 +55,7 @@ def render(film: Drawable, id: str, profile: str, width: int, height: int) -> Re
 
 
 def stops(context: RenderContext) -> list[int]:
-    """Where one may stop to speak, cs: at layers, or at stages where there is but one layer."""
+    """Times (cs) at which a speaker may stop: layers, or stages where there is one layer."""
     ticks = [*context.ticks[:-1], context.clock.duration]
     starts = [
         segment.start for segment in context.clock.segments if segment.start_t != segment.end_t
@@ -68,7 +68,7 @@ def frames(context: RenderContext) -> dict[str, bytes]:
     moving = [segment for segment in context.clock.segments if segment.start_t != segment.end_t]
     each = ceil(LEAST_FRAMES / len(moving))
     times = [segment.start + segment.duration * k / each for segment in moving for k in range(each)]
-    times[0] = 0.0  # at rest, and named as what it is
+    times[0] = 0.0  # at rest: its heading says "Input"
     raster = Raster(context)
     moments = map(context.clock.moment, (*times, context.clock.duration))
     pictures = [png.encode_pixels(raster.frame(moment)) for moment in moments]
@@ -76,7 +76,7 @@ def frames(context: RenderContext) -> dict[str, bytes]:
 
 
 class GifTrial:
-    """One GIF in the making: it stops when it has grown too large, and another take must do."""
+    """A GIF that is being encoded, until it is finished or larger than allowed."""
 
     def __init__(self, context: RenderContext, step_cs: int, most: int) -> None:
         palette = design(context, load(context.form.theme), most)
@@ -103,7 +103,7 @@ class GifTrial:
 
 
 class ThemeRecorder:
-    """Draws a film for several themes at once: their scenes are the same, only colours differ."""
+    """Draws a film in several themes at once: their scenes are equal, only colours differ."""
 
     def __init__(self, contexts: Sequence[RenderContext], steps_cs: Sequence[int]) -> None:
         self.contexts, self.steps_cs = contexts, steps_cs
@@ -112,7 +112,7 @@ class ThemeRecorder:
         self.trials: list[GifTrial] = []  # those that fit, one a theme
 
     def record(self) -> None:
-        """Draws it, and anew with fewer frames a second while a GIF is too large.
+        """Draws the film, and again with fewer frames a second while a GIF is too large.
 
         UserError when none is small enough.
         """
@@ -135,7 +135,7 @@ class ThemeRecorder:
     def _draw(
         self, step_cs: int, themes: Sequence[int], videos: Sequence[mp4.Video] = ()
     ) -> dict[int, GifTrial]:
-        """Every step's picture in these themes; of each the best take that fits, or none does."""
+        """For each theme the GIF with the most colours that fits, or else the smallest."""
         clock = replace(self.clock, step_cs=step_cs)
         rasters = {k: Raster(self.contexts[k]) for k in themes}
         most = (MOST,) if step_cs < COARSE_CS else (MOST, FEWER)

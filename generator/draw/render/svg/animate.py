@@ -1,7 +1,7 @@
-"""The animated SVG of a film: one document that plays by itself and can be scrubbed by a script.
+"""The animated SVG of a film, which plays without a script; a script may set its time.
 
-Panels hold groups of carried marks under the camera's transforms; everything else is flattened. The
-easing is the film's own cubic Bézier, so the SVG and the GIF agree at every time.
+Carried paths are groups under the camera's animated transforms; everything else is flattened to px.
+Both have the film's own cubic Bézier as their easing, so SVG and GIF agree at every time.
 """
 
 from collections.abc import Iterator, Sequence
@@ -127,7 +127,7 @@ def _path_element(
     Most programs that play no animation know no `vector-effect` either, and would draw the path
     0.03 px wide. For them there is a path with a width that is right at the first picture's scale
     (`first`, px a unit of the plane). What plays animations empties that one and fills the other:
-    the same coordinates thrice, one after the other, which cost next to nothing when compressed.
+    the same coordinates three times in a row, which costs few bytes when compressed.
     """
     start, duration = keys[0].value, flattener.clock.duration
     theme, letters, px = flattener.theme, flattener.letters, 1 / (first * unit)
@@ -162,10 +162,10 @@ def _camera(context: RenderContext, index: int, content: str) -> str:
 
 
 def _knots(segment: Segment, camera: Camera) -> Iterator[tuple[float, float, Easing | None]]:
-    """Times and t between which the camera moves straight.
+    """Times (cs) and t between which the camera moves linearly.
 
     Its scale is one over something linear in t, and browsers solve splines only to within 1/200 s:
-    close knots without splines are exact, and cost next to nothing since they are few numbers.
+    close knots without splines are exact, and cost few bytes.
     """
     start, end = segment.start_t, segment.end_t
     if start != end:

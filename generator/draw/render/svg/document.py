@@ -32,7 +32,7 @@ DIGITS = 12  # hexadecimal, of the hash in the ids of a film that has no name
 def unnamed(context: RenderContext) -> str:
     """The SVG of a film that no figure names: its ids have a hash of it all as their prefix.
 
-    So two films that differ may stand in one page, and the same film is the same bytes again.
+    So two different films can be in one page, and the same film has the same bytes each time.
     """
     text = document(context, UNNAMED)
     return text.replace(UNNAMED, f"film-{sha256(text.encode()).hexdigest()[:DIGITS]}")

@@ -33,7 +33,7 @@ def scene_svg(
 
 
 def _frame(item: Item) -> tuple[Box | None, bool]:
-    """What an item is clipped to, and whether it is told in px and not in tenths."""
+    """The box an item is clipped to, and whether its coordinates are px, not tenths of a px."""
     return None if isinstance(item, Text) else item.clip, isinstance(item, Text | CustomArtist)
 
 
@@ -75,7 +75,7 @@ def tenths(content: str, clipped: str = "") -> str:
 def image(picture: Picture, theme: Theme, enlarged: bool = True) -> str:
     """An `<image>` in tenths whose pixels stay squares, `enlarged` where no browser draws it too.
 
-    Inkscape 1.2 follows `xlink:href` only, and a second `href` would be the pixels once more.
+    Inkscape 1.2 follows `xlink:href` only; a second `href` would double the bytes.
     """
     x, y, width, height = (
         TENTH * length for length in (picture.x, picture.y, picture.width, picture.height)

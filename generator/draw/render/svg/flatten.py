@@ -1,10 +1,10 @@
-"""What an animated SVG can't carry by transforms, flattened into px, keyframe by keyframe.
+"""Items that an animated SVG can't move by transforms, as keyframes of their coordinates in px.
 
-Lines that turn, fields, dots, beads, read-outs and headings are asked for at the film's steps (and
-once between them). What keeps its structure moves straight between as few keyframes as a fifth of a
-px allows; what changes its structure jumps from step to step; what comes and goes is scaled to
-nothing and back, and what fades is masked. What is hidden at first is so without animation too, so
-that a program that plays none shows the film's first picture.
+These are decision lines, fields, dots, beads, read-outs and headings, sampled at the film's steps
+and once between them. Items whose number of points stays the same move linearly between as few
+keyframes as a tolerance of a fifth of a px allows; others jump from step to step. Items that appear
+and disappear are scaled to nothing and back; those that fade are masked. What is hidden at first is
+hidden without animation too, so programs that play none show the film's first picture.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,7 +42,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Flattener:
-    """What flattening needs of the document."""
+    """Writes items as keyframes; it has what this needs of the document."""
 
     clock: Clock
     theme: Theme
@@ -165,7 +165,7 @@ def _thinned(samples: Sequence[tuple[float, Item]], frames: Array) -> list[int]:
 
 
 def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
-    """Each item with what makes it the same item at another moment."""
+    """Each item with a key that is the same for this item at other moments."""
     seen: dict[str, int] = {}
     for item in items:
         if isinstance(item, Text):
@@ -184,7 +184,7 @@ def _strongest(samples: Sequence[Sample]) -> float:
 
 
 def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
-    """The same with the first one as opaque as the item ever is: its mask does the rest."""
+    """The same samples, the first with the item's highest opacity, which its mask lowers."""
     (cs, first), most = samples[0], _strongest(samples)
     if isinstance(first, Shape | Markers):
         opaque: Item = replace(first, style=replace(first.style, opacity=most))
@@ -194,7 +194,7 @@ def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
 
 
 def _group(course: Course, elements: str, clipped: str) -> str:
-    """What follows a course, in one group; clip and mask are in px."""
+    """The elements of a course in one group; clip and mask are in px."""
     attributes = "" if course.in_px else clipped
     if course.fade:
         attributes += f' mask="url(#{course.fade})"'

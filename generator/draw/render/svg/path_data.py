@@ -1,7 +1,7 @@
 """Points as path data: `path_data(points, lengths)`; `shapes_data(shapes)`, thinned, all at once.
 
-Every coordinate is a whole number, relative to the one before. A scene's shapes are thinned and
-written together: numpy and the interpreter are asked once a scene and not once a shape.
+Every coordinate is a whole number, relative to the one before. The shapes of a scene are thinned
+and written together, since one call of numpy for all is faster than one for each.
 """
 
 from collections.abc import Sequence
@@ -82,7 +82,7 @@ def numbers(values: Sequence[int]) -> str:
 
 
 def numbered(values: NDArray[np.int_]) -> list[str]:
-    """Integers (n,), each with what parts it from the one before."""
+    """Integers (n,) as text, each with the separator before it."""
     if np.abs(values).max(initial=0) <= SHORT:
         return [*map(WORDS.__getitem__, values.tolist())]
     return [f" {value}" if value >= 0 else f"{value}" for value in values.tolist()]

@@ -4,7 +4,7 @@ Neighbouring intervals are merged from below, pairs, then pairs of pairs, as lon
 between their ends would be off by more than the tolerance in any keyframe. What an interval is off
 by is bounded and not measured: a point is at most err from the chord of its half, and each point of
 that chord at most as far from the chord of the whole as the middle point is, since the distance to
-a segment is convex. So one look at the middle points settles a level, and a line of n points takes
+a segment is convex. So the middle points alone decide a level, and a line of n points takes
 log₂ n levels. Of smooth lines 2–5 % more points stay than Douglas and Peucker (1973) keep, which
 took six times as long, looking for the farthest point of every piece.
 """

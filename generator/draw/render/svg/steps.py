@@ -30,7 +30,7 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
 def with_final_network(film: Drawable) -> Drawable:
     """The film itself; of a training film, the final network's own layers.
 
-    Only the panels that training carries are kept, and their line is the last one, at the end.
+    Only panels with a flow are kept; their decision line is the final one, and fades in at the end.
     """
     if not any(is_training(stage) for stage in film.stages):
         return film

@@ -66,7 +66,7 @@ class Chain:
         self.resting = False
 
     def reset(self, cs: float) -> None:
-        """Jump back to the identity, as the coordinates take over what was done."""
+        """Jump back to the identity; the coordinates then include the transforms so far."""
         self.shift.append(Key(cs, "0 0"))
         self.turn.append(Key(cs, "0"))
         self.stretch.append(Key(cs, "1 1"))
@@ -137,7 +137,7 @@ class Put(Protocol):
 
 
 def _take_over(chain: Chain, cs: float, put: Put, stage: int) -> None:
-    """What the transforms did becomes coordinates, at once."""
+    """Applies the transforms so far to the coordinates, in a jump."""
     chain.reset(cs)
     put(cs, stage, 0.0)
 
@@ -145,7 +145,7 @@ def _take_over(chain: Chain, cs: float, put: Put, stage: int) -> None:
 def _portions(
     context: RenderContext, panel_index: int, segment: Segment, marks: list[int]
 ) -> Iterator[tuple[float, float]]:
-    """Stretches of t within which straight motion errs by at most the tolerance."""
+    """Intervals of t within which linear motion errs by at most the tolerance."""
     panel, camera = context.film.panels[panel_index], context.cameras[panel_index]
 
     def at(t: float) -> Array:
@@ -166,7 +166,7 @@ def _portions(
 def _thinned(
     at: Callable[[float], Array], count: int, tolerance: float
 ) -> Iterator[tuple[float, float]]:
-    """The longest straight stretches of a motion without a rule, from `count` looks at it."""
+    """The longest intervals of t in which a motion, sampled `count` times, is nearly linear."""
     looks = np.array([at(k / count) for k in range(count + 1)])
 
     def error(i: int, j: int) -> float:

@@ -1,11 +1,11 @@
-"""What covers what: `layers(pieces)` sorts pieces of surfaces and lines into layers to be painted.
+"""The order of painting: `layers(pieces)` sorts pieces of surfaces and lines into layers.
 
 A piece lies one layer above the highest that it covers, so pieces of one layer don't overlap and
 may be painted in any order: all of one tone become one path. The picture is the same as if every
 piece were painted by itself, from far to near (the painter's algorithm). Which of two is nearer is
-asked where they overlap, by the depth of their planes there (Newell, Newell, Sancha 1972, "A
-solution to the hidden surface problem"): by the depth of their middles, a long piece that leans
-past another would be painted through it.
+decided where they overlap, by the depth of their planes there (Newell, Newell, Sancha 1972, "A
+solution to the hidden surface problem"). By the depth of their middles, a long slanted piece would
+be painted through another.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,8 @@ class Pieces:
 def layers(pieces: Pieces) -> Integers:
     """The layer (m,) of each piece, 0 painted first.
 
-    Where pieces cover each other in a ring, the one is painted first that is too near by least.
+    Where pieces cover each other in a cycle, the piece whose order is wrong by the fewest px of
+    depth is painted first.
     """
     behind, front, apart = covering_pairs(pieces)
     layer_of = np.full(len(pieces.depth), -1, dtype=np.intp)
@@ -136,8 +137,8 @@ def _nearby_pairs(pieces: Pieces) -> tuple[Integers, Integers]:
 def _overlap(corners: Array, first: Integers, second: Integers) -> NDArray[np.bool_]:
     """Whether pairs of convex quadrilaterals (m, 4, 2) overlap: no edge of either separates them.
 
-    What concerns a single piece is computed once, and the four corners are gone through one by one:
-    numpy is slow at reducing axes as short as these.
+    Normals and extents are computed once for each piece, and the four corners in a loop, since
+    numpy is slow at reducing short axes.
     """
     along = np.roll(corners, -1, axis=1) - corners
     length = np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-9)

@@ -1,4 +1,4 @@
-"""A panel seen in space: `space_items` cuts its marks into pieces and paints them from far to near.
+"""A panel seen in space: `space_items` splits its marks into pieces, painted from far to near.
 
 The floor lies behind everything, rings and words before everything; all else is sorted across
 marks. Where a tube passes in front of something, its outline leaves a gap there, as in the diagram
@@ -44,7 +44,7 @@ DISK_OPACITY = 0.15
 
 @dataclass(frozen=True, eq=False)
 class SpaceView:
-    """A panel at a moment: what cutting its marks needs to know."""
+    """A panel seen in space at a moment, with what splitting its marks needs."""
 
     panel: Panel
     view: View
@@ -81,14 +81,14 @@ def space_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
 
 
 def _place(panel: Panel, index: int, view: View, moment: Moment) -> Array:
-    """Where a mark is, (n, 3) px; nowhere for what has no points."""
+    """The points of a mark, (n, 3) px; none for geometries without points."""
     if not isinstance(panel.marks[index].geometry, Carried):
         return np.zeros((0, 3))
     return view.space_px(panel.positions(index, moment.stage, moment.t))
 
 
 def _split(space: SpaceView, mark: Mark, points: Array, style: Style) -> bool:
-    """Cuts a mark into the shot's pieces; False if it isn't sorted by depth."""
+    """Adds the pieces of a mark to the splitter; False if it isn't sorted by depth."""
     line, name = space.scale.line, mark.name
     match mark.geometry:
         case Surface(shape=shape, wraps=wraps, solid=solid):
@@ -109,14 +109,14 @@ def _split(space: SpaceView, mark: Mark, points: Array, style: Style) -> bool:
 
 
 def _dimensions(space: SpaceView) -> int:
-    """Of the space that is looked at; a shadow of more has no inside."""
+    """Of the space that is seen; a projection of more dimensions has no inside."""
     return 3 if space.view.frame is None else space.view.frame.shape[1]
 
 
 def _on_top(
     space: SpaceView, mark: Mark, points: Array, style: Style, shown: float
 ) -> Iterator[Item]:
-    """What is painted over everything, so that it is never missed."""
+    """Marks that are painted over everything else."""
     match mark.geometry:
         case Points(shape=shape, radius=radius):
             px = space.px(points)

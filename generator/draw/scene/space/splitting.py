@@ -1,7 +1,7 @@
-"""Cutting what stands in space into pieces: `Splitter` takes quadrilaterals, segments and dots.
+"""The pieces of what is seen in space: `Splitter` takes quadrilaterals, segments and dots.
 
-Points are (n, 3) px: right, up, towards the viewer. `Splitter.items(view)` sorts the pieces and joins
-those of one look and layer to the shapes of a scene.
+Points are (n, 3) px: right, up, towards the viewer. `Splitter.items(view)` sorts the pieces and
+joins those of one look and layer to the shapes of a scene.
 """
 
 from collections.abc import Iterator
@@ -78,7 +78,7 @@ class Splitter:
         self._take(corners, depth, which, nodes, False)
 
     def dots(self, points: Array, look: Look) -> None:
-        """Dots at points (n, 3), which lie on whatever they touch."""
+        """Dots at points (n, 3), sorted as if nearer to the viewer by their diameter."""
         first = self.add(points)
         nodes = np.repeat(np.arange(len(points))[:, None] + first, 4, axis=1)
         corners = points[:, None, :2] + 0.8 * look.radius * SQUARE
@@ -122,5 +122,5 @@ def _item(look: Look, nodes: Integers, px: Array, view: View) -> Item:
 
 
 def tone_style(style: Style, colour: str, line: float) -> Style:
-    """A fill in a colour, drawn over its own rim, so that no seam shows between two tones."""
+    """A fill with a rim of its own colour, so that no gap shows between two tones."""
     return replace(style, stroke=colour, fill=colour, width=0.7 * line)
