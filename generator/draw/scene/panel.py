@@ -84,8 +84,11 @@ class Panel:
                 [widened(self.marks[i], points) for i, points in zip(framed, shown, strict=True)]
             )
             if not len(whole) or not (np.abs(whole) < FARTHEST).all():
-                what = f"points beyond {FARTHEST:.0e}, or NaN," if len(whole) else "no points"
-                raise UserError(f"a panel of {what} at stage {stage}, t = {t:.2f}")
+                what = f"points beyond {FARTHEST:.0e} or NaN" if len(whole) else "none"
+                raise UserError(
+                    f"draw.panel: expected points that a camera can frame, got {what}"
+                    f" at stage {stage}, t = {t:.2f}"
+                )
             return whole
 
         steady = any(stage.kind in ("recorded", "turn") for stage in self.stages)

@@ -33,7 +33,8 @@ class Theme:
             if base in CLASS_COLOURS and tone.isdecimal() and int(tone) < TONES:
                 return "#" + "".join(f"{channel:02x}" for channel in self._tone(base, int(tone)))
             raise UserError(
-                f"theme {self.name!r} has no colour {colour!r}{did_you_mean(colour, self.colours)}"
+                f"theme {self.name!r}: expected a name of its colours, got {colour!r}"
+                f"{did_you_mean(colour, self.colours)}"
             )
         return self.colours[colour]
 
@@ -63,7 +64,7 @@ def load(name: str) -> Theme:
     path = FOLDER / f"{name}.toml"
     if not path.is_file():
         known = [file.stem for file in FOLDER.glob("*.toml")]
-        raise UserError(f"no theme {name!r}{did_you_mean(name, known)}")
+        raise UserError(f"expected a theme's name, got {name!r}{did_you_mean(name, known)}")
     return Theme(name, tomllib.loads(path.read_text("utf-8")))
 
 

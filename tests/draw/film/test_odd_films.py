@@ -84,8 +84,26 @@ def formatted(**fields):
             lambda: readout(lambda s, t: 1.0, "{x}"),
             "text: expected a format of one number, as '{:.2f}', got '{x}': 'x'",
         ),
-        (lambda: draw.still(draw.points_at(np.zeros((0, 2)))), "a panel of no points at stage 0"),
-        (lambda: draw.still(draw.points_at([[1e300, 0]])), "a panel of points beyond 1e+50"),
+        (
+            lambda: draw.still(draw.points_at(np.zeros((0, 2)))),
+            "draw.panel: expected points that a camera can frame, got none at stage 0, t = 0.00",
+        ),
+        (
+            lambda: draw.still(draw.points_at([[1e300, 0]])),
+            "draw.panel: expected points that a camera can frame, got points beyond 1e+50 or NaN",
+        ),
+        (
+            lambda: draw.field(lambda t, x: x[:, 0], levels=[1.0, 0.0], opacities=[0.1, 0.2, 0.3]),
+            "draw.field: expected rising levels and one opacity more than levels, got [1.0, 0.0]",
+        ),
+        (
+            lambda: draw.surfaces(learn.two_curves()),
+            "draw.surfaces: expected sets of two parameters, got",
+        ),
+        (
+            lambda: draw.path([[0, 0], [1, 1]], ink="a"),
+            "Style: unknown parameter 'ink'",
+        ),
         (
             lambda: draw.path([[0, 0], [1, 1]], color="red"),
             "Style: unknown parameter 'color'; did you mean co",
@@ -96,7 +114,7 @@ def formatted(**fields):
         (lambda: formatted(speed=1e-9), "draw.Format: speed: expected 0.05 to 20, got 1e-09"),
         (lambda: formatted(step_cs=1), "draw.Format: step_cs: expected 2 to 1000, got 1"),
         (lambda: formatted(width=0), "draw.Format: width: expected 16 to 8192, got 0"),
-        (lambda: formatted(theme="drk"), "no theme 'drk'; did you mean dark?"),
+        (lambda: formatted(theme="drk"), "expected a theme's name, got 'drk'; did you mean dark?"),
         (lambda: draw.curves(SAMPLE), "draw.curves: expected data with exact sets, got a sample"),
         (lambda: draw.regions(SAMPLE), "draw.regions: expected data with exact sets, got a sam"),
         (lambda: draw.surfaces(SAMPLE), "draw.surfaces: expected data with exact sets, got a"),

@@ -141,7 +141,7 @@ def test_a_level_lies_where_its_value_does():
 
     crossed = film(strips=[draw.strip("det", crossing, levels=(0,), low=-5, high=4)])
     context = crossed.context()
-    (level,) = (o for o in context.still_items if o.name == "strip-level")
+    (level,) = (item for item in context.still_items if item.name == "strip-level")
     assert level.style.dash
     cs = next(
         segment.start

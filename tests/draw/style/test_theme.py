@@ -42,7 +42,10 @@ def test_black_on_white_is_21():
 def test_unknown_colours_and_themes_are_an_authors_errors():
     with pytest.raises(UserError, match="did you mean light"):
         load("lihgt")
-    with pytest.raises(UserError, match="no colour 'grif'; did you mean grid"):
+    with pytest.raises(
+        UserError,
+        match="theme 'light': expected a name of its colours, got 'grif'; did you mean grid",
+    ):
         load("light").hex("grif")
     with pytest.raises(UserError, match="0 to 9, got 10"):
         class_colour(10)

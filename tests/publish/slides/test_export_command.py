@@ -72,7 +72,7 @@ def test_wrong_usage_is_one_line(given, told, tmp_path: Path, capsys):
 def test_what_the_film_has_not_is_the_figures_error(command, tmp_path):
     run = command("x.gif", FILM, "--theme", "drak")
     assert run.returncode == 1
-    assert "no theme 'drak'" in run.stderr
+    assert "expected a theme's name, got 'drak'" in run.stderr
     assert "1 error; nothing is written" in run.stderr
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "x.gif").exists()
