@@ -144,7 +144,7 @@ def still(
 ) -> Film:
     """One picture: the marks, carried to the end of the flow `through` if there is one.
 
-    Arguments and errors are those of `film`.
+    Arguments are those of `film`. UserError for marks beside panels.
     """
     panels = tuple(map(_at_end_of_flow, _panels(marks, through, view)))
     return Film(panels, aspect=aspect or _aspect(marks))

@@ -103,7 +103,7 @@ def circle(
 def rings(
     points: Array, colour: str = "witness", radius: float = 8.0, carried: bool = False
 ) -> Mark:
-    """Rings around points (n, d), such as witnesses, drawn above all else; `radius` in px."""
+    """Rings around points (n, d), such as witnesses; `radius` in px. In space they lie over all."""
     geometry = Points(np.asarray(points, dtype=float), "ring", radius)
     return Mark(geometry, Style(colour), "rings", carried=carried, framed=False)
 

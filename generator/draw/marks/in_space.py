@@ -107,9 +107,9 @@ def skin(curve: Array, radius: float, closed: bool, sides: int) -> Array:
         ahead = np.gradient(curve, axis=0)
     ahead = ahead / np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12)
     across = _across(curve, ahead, closed)
-    other = np.cross(ahead, across)
+    binormal = np.cross(ahead, across)
     angles = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    ring = np.cos(angles)[:, None] * across[:, None] + np.sin(angles)[:, None] * other[:, None]
+    ring = np.cos(angles)[:, None] * across[:, None] + np.sin(angles)[:, None] * binormal[:, None]
     return np.asarray(curve[:, None] + radius * ring)
 
 

@@ -81,13 +81,13 @@ def _depth_at(pieces: Pieces, which: Integers, points: Array) -> Array:
     By the plane that both diagonals are parallel to; none where they are one line.
     """
     corners, depth = pieces.corners, pieces.depth
-    a, b = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
-    rise, other = depth[:, 2] - depth[:, 0], depth[:, 3] - depth[:, 1]
-    area = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    first, second = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
+    first_rise, second_rise = depth[:, 2] - depth[:, 0], depth[:, 3] - depth[:, 1]
+    area = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
     flat = np.abs(area) < FLAT
     area = np.where(flat, 1.0, area)
-    slope_x = np.where(flat, 0.0, (rise * b[:, 1] - other * a[:, 1]) / area)
-    slope_y = np.where(flat, 0.0, (other * a[:, 0] - rise * b[:, 0]) / area)
+    slope_x = np.where(flat, 0.0, (first_rise * second[:, 1] - second_rise * first[:, 1]) / area)
+    slope_y = np.where(flat, 0.0, (second_rise * first[:, 0] - first_rise * second[:, 0]) / area)
     x, y = (points - corners.mean(axis=1)[which]).T
     depth_there = depth.mean(axis=1)[which] + x * slope_x[which] + y * slope_y[which]
     return np.clip(depth_there, depth.min(axis=1)[which], depth.max(axis=1)[which])

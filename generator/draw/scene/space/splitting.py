@@ -58,8 +58,8 @@ class Splitter:
         """Quadrilaterals (m, 4) of points (n, 3), each with the number of its look (m,)."""
         first, corners = self.add(points), points[quads]
         flat = corners[..., :2]
-        span, other = flat[:, 2] - flat[:, 0], flat[:, 3] - flat[:, 1]
-        backward = span[:, 0] * other[:, 1] - span[:, 1] * other[:, 0] < 0
+        diagonal, crossing = flat[:, 2] - flat[:, 0], flat[:, 3] - flat[:, 1]
+        backward = diagonal[:, 0] * crossing[:, 1] - diagonal[:, 1] * crossing[:, 0] < 0
         quads = np.where(backward[:, None], quads[:, ::-1], quads)  # all one way round
         corners = points[quads]
         self._take(corners[..., :2], corners[..., 2], look, quads + first, True)
