@@ -48,8 +48,8 @@ def film(flow, straight):
         strips=[
             draw.strip(
                 "det",
-                draw.trace(along(flow), "p(t)", ink="a"),
-                draw.trace(along(straight), "straight", ink="b"),
+                draw.trace(along(flow), "p(t)", colour="a"),
+                draw.trace(along(straight), "straight", colour="b"),
                 levels=(0,),
             )
         ],

@@ -50,8 +50,8 @@ def still(path, stretches, accuracies):
         draw.panel(
             draw.graph(
                 [
-                    draw.series("largest", at, largest, ink="witness"),
-                    draw.series("99th percentile", at, common, ink="edge", below=True),
+                    draw.series("largest", at, largest, colour="witness"),
+                    draw.series("99th percentile", at, common, colour="edge", below=True),
                 ],
                 across,
                 stretch,

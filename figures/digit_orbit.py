@@ -70,25 +70,27 @@ def halves(motion, pictures):
 
 
 def film(motion, curves, pictures):
-    def panel(name, title, ink):
+    def panel(name, title, colour):
         orbit, shape = curves[name]["turn"], pictures[name].shape
         across, up = topology.harmonic_view(orbit, MIXED[name])
         start, middle = orbit[:1], orbit.mean(axis=0, keepdims=True)
         return draw.panel(
-            draw.path([*orbit, orbit[0]], ink=ink, width=2.6),
-            draw.path(curves[name]["shift"], ink="edge", width=1.6),
-            draw.path(curves[name]["thicken"], ink="edge", width=1.6, dash=(1.0, 4.0)),
+            draw.path([*orbit, orbit[0]], colour=colour, width=2.6),
+            draw.path(curves[name]["shift"], colour="edge", width=1.6),
+            draw.path(curves[name]["thicken"], colour="edge", width=1.6, dash=(1.0, 4.0)),
             draw.pictures(orbit[::10], shape, side=32),
-            draw.points_at(start, ink=ink, radius=6.0, carried=True),
-            draw.pictures(start, shape, side=80, places=middle, carried=True, ink=ink),
+            draw.points_at(start, colour=colour, radius=6.0, carried=True),
+            draw.pictures(start, shape, side=80, places=middle, carried=True, colour=colour),
             through=motion,
             view=draw.turn(across, up, during=()),
             title=title,
         )
 
-    def away(name, ink):
+    def away(name, colour):
         return draw.trace(
-            lambda stage, t: _away(motion, pictures[name], stage, t), str(DIGITS[name]), ink=ink
+            lambda stage, t: _away(motion, pictures[name], stage, t),
+            str(DIGITS[name]),
+            colour=colour,
         )
 
     far = draw.strip("distance", away("six", "a"), away("zero", "b"), low=0, text="{:.1f}")

@@ -23,8 +23,8 @@ def still(data):
         draw.square(),
         draw.grid(),
         draw.regions(data),
-        draw.label("A", (0, 0), ink="a", size=22, offset=(0, 8)),
-        draw.label("B", (-0.83, 0), ink="b", size=22, offset=(0, 8)),
+        draw.label("A", (0, 0), colour="a", size=22, offset=(0, 8)),
+        draw.label("B", (-0.83, 0), colour="b", size=22, offset=(0, 8)),
     )
 
 

@@ -35,8 +35,8 @@ def film(flow, data):
         stretch,
         draw.fixed(draw.regions(data, filled=False)),
         draw.square(),
-        draw.label("A", (0, 0), ink="a", size=20, offset=(0, 7)),
-        draw.label("B", (-0.83, 0), ink="b", size=20, offset=(0, 7)),
+        draw.label("A", (0, 0), colour="a", size=20, offset=(0, 7)),
+        draw.label("B", (-0.83, 0), colour="b", size=20, offset=(0, 7)),
         through=flow,
         strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],
     )

@@ -51,8 +51,8 @@ def film(jump, flow):
                 draw.square(),
                 draw.grid(17, extent=1.0, samples=61),
                 [
-                    draw.circle(0.26, samples=61, centre=c, ink=ink)
-                    for c, ink in zip(ANCHORS, "ab", strict=True)
+                    draw.circle(0.26, samples=61, centre=c, colour=colour)
+                    for c, colour in zip(ANCHORS, "ab", strict=True)
                 ],
                 through=topology.flow(network),
                 title=title,

@@ -79,8 +79,8 @@ def still(core, plane, coarse, median):
     some = np.random.default_rng(0).permutation(len(seen))[:SHOWN]
     return draw.still(
         draw.panel(
-            draw.path(1.4 * at, ink="ground", width=0.0),  # room for the pictures
-            draw.points_at(seen[some], ink="a", radius=1.3),
+            draw.path(1.4 * at, colour="ground", width=0.0),  # room for the pictures
+            draw.points_at(seen[some], colour="a", radius=1.3),
             draw.pictures(-topology.pixels(near), (3, 3), 33, (-0.45, 0.45), places=1.26 * at),
         ),
         draw.panel(draw.lives({"coarse": coarse, "fine": median}, 1.2, 0.4, (1, CLASSES))),

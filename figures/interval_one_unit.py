@@ -35,16 +35,19 @@ def still(network, data):
     flat = learn.Head("logistic", [[0.0, head.W[0, 0]]], head.b)  # the threshold, seen in the plane
     return draw.still(
         draw.line(flat, span="always"),
-        draw.path([[-1.35, floor], [1.35, floor]], ink="edge", width=1.3),
-        [draw.label(f"{tick:g}", (tick, floor), ink="pale", offset=(0, 24)) for tick in (-1, 0, 1)],
-        draw.path(_graph(layer, np.linspace(-1.25, 1.25, 241)[:, None]), ink="edge", width=1.6),
+        draw.path([[-1.35, floor], [1.35, floor]], colour="edge", width=1.3),
         [
-            draw.path(points * (1, 0) + (0, floor), ink="ab"[one.label], width=5.0)
+            draw.label(f"{tick:g}", (tick, floor), colour="pale", offset=(0, 24))
+            for tick in (-1, 0, 1)
+        ],
+        draw.path(_graph(layer, np.linspace(-1.25, 1.25, 241)[:, None]), colour="edge", width=1.6),
+        [
+            draw.path(points * (1, 0) + (0, floor), colour="ab"[one.label], width=5.0)
             for one, points in graph
         ],
-        [draw.path(points, ink="ab"[one.label], width=4.0) for one, points in graph],
+        [draw.path(points, colour="ab"[one.label], width=4.0) for one, points in graph],
         draw.label("tanh(wx + b)", named, anchor="start", offset=(12, 10)),
-        draw.label("x", (1.35, floor), ink="pale", offset=(0, 24)),
+        draw.label("x", (1.35, floor), colour="pale", offset=(0, 24)),
     )
 
 

@@ -36,7 +36,7 @@ def film(flow, data):
     return draw.film(
         draw.line(lambda t: flow.network_at(t).head, span="always"),
         draw.square(),
-        draw.path(whole, ink="edge", width=1.6, carried=True),
+        draw.path(whole, colour="edge", width=1.6, carried=True),
         draw.curves(data, width=4.5),
         through=flow,
         strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],

@@ -46,7 +46,7 @@ def still(data, network, separation):
         draw.line(network.head, span="always"),
         draw.square(),
         draw.grid(),
-        [draw.path(chord, ink="witness", width=1.6, dash=(0.01, 4.0)) for chord in chords],
+        [draw.path(chord, colour="witness", width=1.6, dash=(0.01, 4.0)) for chord in chords],
         draw.curves(data),
         draw.rings(ringed),
     )

@@ -26,8 +26,8 @@ def still(data, nearest):
         draw.grid(),
         draw.curves(data),
         draw.path(nearest.points, width=1.6),
-        draw.label("A", data.sets[0].at([[-1]])[0], ink="a", size=20, offset=(-20, 2)),
-        draw.label("B", data.sets[1].at([[-1]])[0], ink="b", size=20, offset=(-20, 10)),
+        draw.label("A", data.sets[0].at([[-1]])[0], colour="a", size=20, offset=(-20, 2)),
+        draw.label("B", data.sets[1].at([[-1]])[0], colour="b", size=20, offset=(-20, 10)),
         draw.label(f"{nearest.distance:.2f}", nearest.points.mean(axis=0), offset=(26, 2)),
     )
 

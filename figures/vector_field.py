@@ -29,14 +29,14 @@ def still(layer):
         draw.square(),
         draw.arrows(at, LENGTH * pulls, head=0.055),
         [
-            draw.arrows([c], [LENGTH * v], ink=ink, width=3.0, head=0.07)
-            for c, v, ink in zip(layer.c, layer.v, "ab", strict=True)
+            draw.arrows([c], [LENGTH * v], colour=colour, width=3.0, head=0.07)
+            for c, v, colour in zip(layer.c, layer.v, "ab", strict=True)
         ],
-        draw.rings(layer.c, ink="text"),
+        draw.rings(layer.c, colour="text"),
         draw.label("c₀", layer.c[0], size=18, offset=(-6, 27)),
         draw.label("c₁", layer.c[1], size=18, offset=(8, -17)),
-        draw.label("v₀", layer.c[0] + LENGTH * layer.v[0], ink="a", size=18, offset=(2, -12)),
-        draw.label("v₁", layer.c[1] + LENGTH * layer.v[1], ink="b", size=18, offset=(-2, 24)),
+        draw.label("v₀", layer.c[0] + LENGTH * layer.v[0], colour="a", size=18, offset=(2, -12)),
+        draw.label("v₁", layer.c[1] + LENGTH * layer.v[1], colour="b", size=18, offset=(-2, 24)),
     )
 
 

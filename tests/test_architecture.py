@@ -225,7 +225,7 @@ def test_a_circle_of_imports_is_caught():
         ("draw.render.raster.gif", "def f():\n    from generator import topology"),
         ("draw.render.raster.gif", "from generator.draw.render.svg.primitives import number"),
         ("draw.render.svg.steps", "from generator.draw.render.raster import canvas"),
-        ("draw.marks.plane", "from generator.draw.scene.scene import Scene"),
+        ("draw.marks.in_plane", "from generator.draw.scene.scene import Scene"),
         ("draw.motion.clock", "from generator.draw.marks import mark"),
         ("learn.data.dataset", "from generator.learn.nn.dense import Dense"),
         ("learn.training.train", "import scipy.optimize"),

@@ -48,15 +48,15 @@ class Artists:
     def _make(self, key: Any, item: Item, order: int) -> None:
         match item:
             case Text():
-                style = {"fontsize": item.size * POINT, "color": self._colour(item.ink)}
+                style = {"fontsize": item.size * POINT, "color": self._colour(item.colour)}
                 side = {"start": "left", "middle": "center", "end": "right"}[item.anchor]
                 made = [self.axes.text(item.x, item.y, item.text, ha=side, va="baseline", **style)]
             case Markers():
                 ring = item.shape == "ring"
-                ink = self._colour(item.style.stroke or item.style.fill or "text")
-                face = "none" if ring else ink
+                colour = self._colour(item.style.stroke or item.style.fill or "text")
+                face = "none" if ring else colour
                 style = {"marker": MARKERS[item.shape], "markersize": 2 * item.radius * POINT}
-                style |= {"markerfacecolor": face, "markeredgecolor": ink if ring else "none"}
+                style |= {"markerfacecolor": face, "markeredgecolor": colour if ring else "none"}
                 made = self.axes.plot(*item.points.T, linestyle="none", **style)
             case Shape() if item.style.fill:
                 made = [PolyCollection(segments(item), facecolor=self._colour(item.style.fill))]
@@ -76,14 +76,14 @@ class Artists:
 
     def _lines(self, shape: Shape) -> Iterator[LineCollection]:
         style = shape.style
-        inks = [(style.stroke, style.width)] + (
+        colours = [(style.stroke, style.width)] + (
             [(style.core, style.width * 0.3)] * bool(style.core)
         )
-        for ink, width in inks:
+        for colour, width in colours:
             dash = (0, tuple(one / width for one in style.dash)) if style.dash else "solid"
             yield LineCollection(
                 segments(shape),
-                colors=self._colour(ink),
+                colors=self._colour(colour),
                 linewidths=width * POINT,
                 linestyles=[dash],
                 capstyle="round",
@@ -99,8 +99,8 @@ class Artists:
                 case Markers():
                     artist.set_data(*item.points.T)
 
-    def _colour(self, ink: str | None) -> tuple[float, ...]:
-        return tuple(one / 255 for one in self.theme.rgb(ink or "text"))
+    def _colour(self, colour: str | None) -> tuple[float, ...]:
+        return tuple(one / 255 for one in self.theme.rgb(colour or "text"))
 
 
 def segments(shape: Shape) -> list[Any]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from generator import draw, learn
-from generator.draw.style.theme import CLASS_INKS
+from generator.draw.style.theme import CLASS_COLOURS
 from generator.errors import UserError
 
 DTYPES = st.one_of(
@@ -42,8 +42,8 @@ def test_odd_samples(points, labels):
         schedule=learn.schedule(snapshots=2),
     )
     assert training.losses.shape == (len(training.recorded), 2)
-    if data.labels.max() >= len(CLASS_INKS):
-        with pytest.raises(UserError, match="has no ink"):
+    if data.labels.max() >= len(CLASS_COLOURS):
+        with pytest.raises(UserError, match="expected a class with a colour"):
             draw.points(data)
         return
     assert sum(len(mark.geometry.points) for mark in draw.points(data)) == len(data.points)

@@ -19,8 +19,8 @@ from generator.draw.render.rendering import timing
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from generator.publish.pages.article import site
+from tests.draw.fake_flow import film, mixed
 from tests.draw.render import test_viewer
-from tests.draw.stand_in import film, mixed
 from tests.publish import fakes
 
 FILM, MIXED, SPACE = "spiral-easy", "training", "one-layer"

@@ -1,7 +1,7 @@
-"""A composition: panels, strips and a poster; a `RenderContext` is one laid out in a format.
+"""A `Composition` has panels, strips and a poster; a `RenderContext` lays it out in a format.
 
-A context fixes boxes, cameras and clock, and has the scene of any moment. It computes a moment only
-when asked, so memory does not grow with a film's length.
+A context has the boxes, cameras and clock of the film, and computes the scene of one moment at a
+time, so memory does not grow with a film's length.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from generator.draw.style.format import PAGE, PAGE_WIDE, Format
 
 
 class Drawable(Protocol):
-    """What renderers ask of a film or a still: a `Composition`, or code for matplotlib."""
+    """What renderers need of a film or a still: a `Composition`, or a film drawn by matplotlib."""
 
     @property
     def panels(self) -> tuple[Panel, ...]: ...
@@ -56,13 +56,13 @@ class Drawable(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Composition:
-    """What is shown, without size and colours."""
+    """Panels, strips and poster, without a size; colours are names."""
 
     panels: tuple[Panel, ...]
     strips: tuple[Strip, ...] = ()
     poster: float = 1.0  # the share of the film's time that its poster shows
     aspect: float = 0.9  # height / width of a panel
-    played: range | None = None  # of a cut: the stages that it shows
+    played: range | None = None  # of a clip: the stages that it shows
 
     def __repr__(self) -> str:
         """`Film(1 panel, 5 marks, 12 stages)`."""
@@ -75,7 +75,7 @@ class Composition:
     @property
     def flow(self) -> Stages | None:
         """The flow that the clock follows: the first panel's that has one; None in a still."""
-        return next((one.flow for one in self.panels if one.flow is not None), None)
+        return next((panel.flow for panel in self.panels if panel.flow is not None), None)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -84,8 +84,10 @@ class Composition:
 
     def formula(self, stage: int) -> str:
         """What a stage does, as mathematics: of each panel, where they differ."""
-        told = [one.stages[stage].formula for one in self.panels if stage < len(one.stages)]
-        return "  |  ".join(dict.fromkeys(told))
+        formulas = [
+            panel.stages[stage].formula for panel in self.panels if stage < len(panel.stages)
+        ]
+        return "  |  ".join(dict.fromkeys(formulas))
 
     @property
     def animated(self) -> bool:
@@ -97,15 +99,15 @@ class Composition:
         """Why there is no animated SVG of it; None where there is one."""
         if self.solid:
             return "what is in front changes from step to step; each step has its own SVG"
-        fields = [mark.geometry for one in self.panels for mark in one.marks]
-        if any(isinstance(one, Field) and not one.animated for one in fields):
+        fields = [mark.geometry for panel in self.panels for mark in panel.marks]
+        if any(isinstance(field, Field) and not field.animated for field in fields):
             return "its bands change their shape from step to step; each step has its own SVG"
         return None
 
     @property
     def solid(self) -> bool:
         """Whether any panel is seen in space."""
-        return any(one.solid for one in self.panels)
+        return any(panel.solid for panel in self.panels)
 
     @property
     def page(self) -> Format:
@@ -119,7 +121,7 @@ class Composition:
 
 @dataclass(frozen=True, eq=False)
 class RenderContext:
-    """A film in a format: boxes, cameras and clock are fixed, and any moment has its scene."""
+    """A film in a format: its boxes, cameras and clock, and the scene of any moment."""
 
     film: Drawable
     form: Format
@@ -131,14 +133,14 @@ class RenderContext:
         """The film's time at this format's speed."""
         film = self.film
         boundaries = film.flow.boundaries if film.flow is not None else ()
-        reveals = any(mark.span == "end" for one in film.panels for mark in one.marks)
+        reveals = any(mark.span == "end" for panel in film.panels for mark in panel.marks)
         return clock(Schedule(film.stages, boundaries, reveals, film.played), self.form)
 
     @cached_property
     def layout(self) -> Layout:
         """The boxes of the picture."""
         film = self.film
-        titled = any(one.title for one in film.panels)
+        titled = any(panel.title for panel in film.panels)
         return layout(
             self.form, len(film.panels), titled, len(film.strips), film.animated, film.aspect
         )
@@ -147,7 +149,7 @@ class RenderContext:
     def cameras(self) -> tuple[Camera, ...]:
         """One for each panel."""
         boxes = self.layout.panels
-        return tuple(one.camera(box) for one, box in zip(self.film.panels, boxes, strict=True))
+        return tuple(panel.camera(box) for panel, box in zip(self.film.panels, boxes, strict=True))
 
     @cached_property
     def ticks(self) -> list[int]:
@@ -185,21 +187,21 @@ class RenderContext:
         return tuple(self._still_items())
 
     def _still_items(self) -> Iterator[Item]:
-        for one, box in zip(self.film.panels, self.layout.titles, strict=True):
-            if one.title:
+        for panel, box in zip(self.film.panels, self.layout.titles, strict=True):
+            if panel.title:
                 x, y, size = box.centre[0], box.y + 18 * self.form.label, 15 * self.form.label
-                yield Text(one.title, x, y, size, "pale", "middle", name="panel-title")
+                yield Text(panel.title, x, y, size, "pale", "middle", name="panel-title")
         for chart in self.charts:
             yield from chart.still()
         if self.layout.track:
             yield from overlay.track_still(self.ticks, self.clock, self.layout.track, self.scale)
 
     def moving_items(self, moment: Moment) -> Iterator[Item]:
-        """What is painted over it at a moment."""
-        for one, camera in zip(self.film.panels, self.cameras, strict=True):
+        """The items of a moment, painted over `still_items`."""
+        for panel, camera in zip(self.film.panels, self.cameras, strict=True):
             view = camera.view(moment.stage, moment.t)
-            items = space_items if one.solid else panel_items
-            yield from items(one, view, moment, self.scale)
+            items = space_items if panel.solid else panel_items
+            yield from items(panel, view, moment, self.scale)
         for chart in self.charts:
             yield from chart.moving(moment)
         if self.layout.heading:

@@ -1,21 +1,22 @@
 """A part of a film: `film.cut(panel=0, layers=(1, 2))` is one panel from one layer to another.
 
-It is a film like any other. Stages keep their numbers, so that layers, strips and cameras are those
-of the whole; only the clock leaves out what isn't shown. `render` makes what `export` asks for.
+A clip is a film. Stages keep their numbers, so that layers and cameras are those of the whole film;
+only the clock leaves out what isn't shown. `render` encodes a clip for the command `export`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from generator.draw.composition.composition import Composition, Drawable
 from generator.draw.render.rendering import Rendering
 from generator.draw.scene.panel import Panel
 from generator.draw.style.format import Format
 from generator.errors import UserError, WrongUsage
+from generator.validation import checked
 
-SIZE = 560  # px: labels and lines are the page's where the shorter side has as many
+SIZE = 560  # px of the shorter side at which labels and lines have the sizes of the page
 
 
 C = TypeVar("C", bound=Composition)
@@ -72,7 +73,7 @@ def _range(most: int) -> str:
 
 @dataclass(frozen=True)
 class Clip:
-    """What `export` asks for: which part of a film, in which format."""
+    """The options of the command `export`: which part of a film, in which format."""
 
     kind: str  # the suffix, without its dot
     encoder: str  # the dotted name of a module with encode(context)
@@ -90,12 +91,13 @@ class Clip:
         return Format(width, height, self.theme, line=factor, label=factor, speed=speed)
 
 
-def render(film: Cuttable, id: str, profile: str, **options: Any) -> Rendering:
-    """`cut.<kind>` of a film: the fields of a `Clip` are the options.
+def render(film: Cuttable, id: str, profile: str, **options: object) -> Rendering:
+    """`cut.<kind>`: a part of a film, encoded. The options are the fields of a `Clip`.
 
-    Raises WrongUsage for a panel, layers or a theme that aren't there.
+    UserError for options of the wrong type, WrongUsage for a panel, layers or a theme that the
+    film doesn't have.
     """
-    clip = Clip(**options)
+    clip: Clip = checked(Clip)(**options)
     first_and_last = (clip.layers[0], clip.layers[1]) if clip.layers else None
     try:
         part_of_film, form = film.cut(clip.panel, first_and_last), clip.form

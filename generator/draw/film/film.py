@@ -1,10 +1,9 @@
-"""A film: marks sent through a flow, in panels, with clock, cameras and strips, and no colours yet.
+"""Films: marks sent through a flow, in panels, with clock, cameras and strips.
 
     film = draw.film(draw.grid(), draw.curves(data), draw.line(), through=flow)
     film.gif("spiral.gif"); film.mp4("spiral.mp4"); film.svg("spiral.svg"); film.png("spiral.png")
 
-Every picture is rendered from the same film. `still(…)` is a film of one picture: its marks are
-carried to the end once.
+`still(…)` is a film of one picture: its marks are where the flow carries them at its end.
 """
 
 import os
@@ -22,7 +21,7 @@ from generator.draw.composition.composition import Composition, RenderContext
 from generator.draw.film.clip import part
 from generator.draw.geometry.protocols import Stages
 from generator.draw.geometry.quantity import quantity
-from generator.draw.geometry.shapes import Carried, Readout, moved
+from generator.draw.geometry.shapes import Carried, Readout, with_points
 from generator.draw.marks.mark import Mark
 from generator.draw.scene.panel import Panel, View, panel
 from generator.draw.scene.strip import Strip
@@ -94,7 +93,7 @@ class Writable(ABC):
         return self._encoded("svg").decode()
 
     def _repr_png_(self) -> bytes:
-        """The poster beside it, for whoever shows no HTML: a notebook's export to LaTeX or PDF."""
+        """The poster, for programs that show no HTML, as a notebook's export to LaTeX or PDF."""
         return self._encoded("png")
 
 
@@ -105,7 +104,8 @@ class Film(Composition, Writable):
     def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> "Film":
         """One of its panels, without strips, and of its time only from one layer to another.
 
-        Both count from 0; layer 0 is the input. UserError for what the film hasn't.
+        Panels count from 0, `layers` are the first and the last boundary, where 0 is the input.
+        UserError for a panel or layers that the film doesn't have.
         """
         return part(self, panel, layers)
 
@@ -118,18 +118,22 @@ def film(
     poster: float = 1.0,
     aspect: float | None = None,
 ) -> Film:
-    """A film of marks through a flow, or of panels that each have their own.
+    """A film of marks through a flow, or of panels that each have their own flow and view.
 
-    `poster` is the share of the time that its poster shows; `view` turns the camera (needed beyond
-    two dimensions). UserError when nothing moves, or on a mixture of marks and panels.
+    `through` is the flow, `view` a `draw.turn` or `draw.orbit` (needed beyond two dimensions),
+    `strips` are charts below the picture, `poster` is the share (0 to 1) of the film's time that
+    its poster shows, and `aspect` is height / width of a panel. UserError when nothing moves, or
+    for marks beside panels.
     """
-    made = Film(_panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks))
-    if made.flow is None or not made.stages:
-        what = "none" if made.flow is None else "one of no stages"
+    composition = Film(
+        _panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks)
+    )
+    if composition.flow is None or not composition.stages:
+        what = "none" if composition.flow is None else "one of no stages"
         raise UserError(f"draw.film: expected a flow, through=flow, got {what}; or draw a still")
     if not 0 <= poster <= 1:
         raise UserError(f"draw.film: poster: {SHARE}, got {poster}")
-    return made
+    return composition
 
 
 def still(
@@ -138,8 +142,11 @@ def still(
     view: View = None,
     aspect: float | None = None,
 ) -> Film:
-    """One picture: the marks, carried to the end of `through` if given."""
-    panels = tuple(_arrived(one) for one in _panels(marks, through, view))
+    """One picture: the marks, carried to the end of the flow `through` if there is one.
+
+    Arguments are those of `film`. UserError for marks beside panels.
+    """
+    panels = tuple(map(_at_end_of_flow, _panels(marks, through, view)))
     return Film(panels, aspect=aspect or _aspect(marks))
 
 
@@ -153,9 +160,9 @@ def file_formats() -> ModuleType:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
-    """The whole file or, when that fails, what was there; OSError.
+    """Writes a file completely, or leaves what was there and raises OSError.
 
-    A link stays a link, and what is no file, as a pipe, is written to.
+    A link stays a link; a pipe or a device is written to directly.
     """
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():
@@ -207,18 +214,18 @@ def _constant(value: float, stage: int, t: float) -> float:
     return value
 
 
-def _arrived(one: Panel) -> Panel:
+def _at_end_of_flow(panel: Panel) -> Panel:
     """The panel with its carried marks at the end of its flow, and the flow left out."""
-    if one.flow is None:
-        return one
-    last = len(one.stages) - 1
+    if panel.flow is None:
+        return panel
+    last = len(panel.stages) - 1
     marks = []
-    for index, mark in enumerate(one.marks):
+    for index, mark in enumerate(panel.marks):
         if mark.carried and isinstance(mark.geometry, Carried):
-            there = moved(mark.geometry, one.positions(index, last, 1.0))
+            there = with_points(mark.geometry, panel.positions(index, last, 1.0))
             mark = replace(mark, carried=False, geometry=there)
         elif isinstance(mark.geometry, Readout):
             arrived = quantity(partial(_constant, mark.geometry.value(last, 1.0)))
             mark = replace(mark, geometry=replace(mark.geometry, value=arrived))
         marks.append(mark)
-    return replace(one, marks=tuple(marks), flow=None)
+    return replace(panel, marks=tuple(marks), flow=None)

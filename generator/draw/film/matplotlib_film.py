@@ -1,13 +1,13 @@
-"""For those who come with matplotlib code: `draw.matplotlib(figure)`, `draw.matplotlib(f, …)`.
+"""Films and stills of an author's code: `draw.matplotlib(figure)`, `draw.matplotlib(function, …)`.
 
     def still(data):
         return draw.matplotlib(plt.figure(…))
     def film(data):
         return draw.matplotlib(paint, data.points, seconds=4)   # calls paint(ax, points, t)
 
-It goes through the same store, claims and page as every other figure. It is slower, since
-matplotlib draws every step from nothing, and there is no animated SVG: what the code makes at one
-moment has no path to what it makes at the next.
+It has the same store, claims and page as every other figure. It is slower, since matplotlib draws
+each step anew. There is no animated SVG, since nothing says which element of one step becomes which
+element of the next.
 """
 
 import copy
@@ -45,7 +45,7 @@ LONGEST = 60.0  # seconds
 
 @dataclass(frozen=True)
 class Playing:
-    """What plays while t goes from 0 to 1: it belongs to no layer."""
+    """The only stage of such a film, which belongs to no layer."""
 
     name: str = "film"
     kind: str = "drawn"
@@ -62,7 +62,7 @@ class Playing:
 
 @dataclass(frozen=True, eq=False)
 class MatplotlibFilm(Writable):
-    """A film or a still that code of the author draws: one picture, without panels or a flow."""
+    """A film or a still drawn by an author's code for matplotlib, without panels or a flow."""
 
     draws: Draws
     arrays: tuple[object, ...] = ()
@@ -113,16 +113,16 @@ class MatplotlibFilm(Writable):
     def figure(self, t: float, form: Format, width: int, height: int) -> Figure:
         """What the author's function makes of an empty figure at t, 0 to 1."""
         assert callable(self.draws)
-        made = matplotlib_figure.empty(width, height, form)
-        axes = made.add_subplot(projection=self.projection)
-        # Copies: what it changes in them would else be in the pictures that are drawn later.
+        figure = matplotlib_figure.empty(width, height, form)
+        axes = figure.add_subplot(projection=self.projection)
+        # Copies, so that a function that changes its arrays doesn't change later steps.
         self.draws(axes, *copy.deepcopy(self.arrays), *([t] if self.animated else []))
-        return made
+        return figure
 
 
 @dataclass(frozen=True, eq=False)
 class MatplotlibContext(RenderContext):
-    """Such a film in a format: one picture that fills it, and no heading, track or strip."""
+    """A film drawn by matplotlib, in a format: one picture without heading, track or strips."""
 
     film: MatplotlibFilm
 
@@ -130,7 +130,7 @@ class MatplotlibContext(RenderContext):
 
     @cached_property
     def clock(self) -> Clock:
-        """t runs evenly: who draws it eases it; then it rests."""
+        """t goes evenly from 0 to 1, without easing; then the last picture rests."""
         form, step, speed = self.form, self.form.step_cs, self.form.speed
 
         def whole(cs: float) -> int:
@@ -161,14 +161,14 @@ class MatplotlibContext(RenderContext):
         yield CustomArtist(partial(self.pixels, moment.t), partial(self.vector, moment.t))
 
     def pixels(self, t: float) -> Rgb:
-        with matplotlib_figure.inked(self.form), self.ready(t) as figure:
+        with matplotlib_figure.themed(self.form), self.sized_figure(t) as figure:
             return matplotlib_figure.pixels(figure, self.layout.width, self.layout.height)
 
     def vector(self, t: float, prefix: str) -> str:
-        with matplotlib_figure.inked(self.form, prefix), self.ready(t) as figure:
+        with matplotlib_figure.themed(self.form, prefix), self.sized_figure(t) as figure:
             return matplotlib_figure.vector(figure, prefix)
 
-    def ready(self, t: float) -> AbstractContextManager[Figure]:
+    def sized_figure(self, t: float) -> AbstractContextManager[Figure]:
         """A context with the figure in this format's size."""
         size = self.layout.width, self.layout.height
         if isinstance(self.film.draws, Figure):
@@ -187,9 +187,9 @@ def matplotlib(
     """A still of a matplotlib figure or of `draws(ax, *arrays)`, a film of `draws(ax, *arrays, t)`.
 
     With `seconds` it is a film: t goes evenly from 0 to 1 in that time, then it rests. Each step
-    begins with empty axes of that `projection`, in the theme's inks; fix their limits, or they
+    begins with empty axes of that `projection`, in the theme's colours; fix their limits, or they
     change from step to step. `draws` gets copies of the arrays, new ones each time. A finished
-    figure has its own inks and shape, in the dark theme too.
+    figure has its own colours and shape, in the dark theme too.
     `aspect` is height / width, `poster` the share of the time that the poster shows. Raises
     UserError for a function that can't be called so.
     """
@@ -217,7 +217,7 @@ def _of_figure(figure: Figure, arrays: tuple[object, ...], seconds: float | None
         )
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot:
-        pyplot.close(figure)  # who holds it draws it: else pyplot keeps every one
+        pyplot.close(figure)  # otherwise pyplot keeps every figure in memory
     width, height = figure.get_size_inches()
     return MatplotlibFilm(figure, aspect=float(height / width))
 
@@ -235,12 +235,12 @@ def _check_copied(arrays: tuple[object, ...]) -> None:
 
 
 def _checked(draws: Callable[..., object], arrays: tuple[object, ...], moves: bool) -> None:
-    given = ["ax", *(f"array {k + 1}" for k in range(len(arrays))), *(["t"] if moves else [])]
+    arguments = ["ax", *(f"array {k + 1}" for k in range(len(arrays))), *(["t"] if moves else [])]
     try:
-        inspect.signature(draws).bind(*given)
+        inspect.signature(draws).bind(*arguments)
     except TypeError as error:
         name = getattr(draws, "__name__", "the function")
         raise UserError(
-            f"draw.matplotlib: expected a function ({', '.join(given)}), got {name}: {error};"
+            f"draw.matplotlib: expected a function ({', '.join(arguments)}), got {name}: {error};"
             " seconds=… adds t"
         ) from None

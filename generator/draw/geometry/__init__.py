@@ -1,1 +1,1 @@
-"""The kinds that marks come down to, quantities, and protocols of what marks accept."""
+"""The geometries of marks, quantities, and protocols of the objects that marks accept."""

@@ -1,9 +1,9 @@
-"""What other packages hand to drawing, by what it must have: this one imports none of them.
+"""Protocols of the objects that `draw` accepts from other packages, none of which it imports.
 
-generator/validation.py holds an author's arguments to those that can be checked at run time.
+generator/validation.py checks an author's arguments against those that are runtime-checkable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeGuard, runtime_checkable
 
 import numpy as np
@@ -75,6 +75,20 @@ class Head(Protocol):
     @property
     def b(self) -> Array: ...
     def __call__(self, points: Array) -> Array: ...
+
+
+class Hyperplane(Protocol):
+    """The set normal · x + offset = 0 of a space, as `topology.best_line` returns it."""
+
+    @property
+    def normal(self) -> Array: ...  # (d,)
+    @property
+    def offset(self) -> float: ...
+
+
+# What separates two classes: a head of one output, or a set w · x + b = 0 as an object or a pair.
+Separator = Head | Hyperplane | tuple[Sequence[float] | Array, float]
+Decision = Separator | Callable[[float], Separator]  # fixed, or a function of t
 
 
 class Layer(Protocol):

@@ -1,14 +1,14 @@
-"""A number along a film: `quantity(f)` asks f(stage, t) once for each moment and remembers it.
+"""A number along a film: `quantity(f)` calls f(stage, t) once for each moment and keeps the value.
 
-Every renderer of a film goes through the same moments, so a linking number that takes a second is
-computed once. Read-outs and strips wrap what they are given; what two of them show is wrapped by
-the author: `linking = draw.quantity(f)`.
+All renderers of a film need the same moments, so a linking number that takes a second is computed
+once a moment. Read-outs and strips make a quantity of their function. For two of them to share the
+values, the author makes it: `linking = draw.quantity(f)`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -16,11 +16,11 @@ from generator.brief import brief
 from generator.errors import UserError
 from generator.validation import shown
 
-WHOLE = 0.01  # how far from an integer something that is said to be one may lie
+WHOLE = 0.01  # distance from an integer up to which a number counts as whole
 
 
 class Stored(Protocol):
-    """A product that knows the number at any moment: `at(stage, t)`, t in [0, 1]."""
+    """An object with the number at any moment: `at(stage, t)`, t in [0, 1]."""
 
     def at(self, stage: int, t: float) -> float: ...
 
@@ -74,16 +74,19 @@ def quantity(value: Quantity | Stored | Callable[[int, float], float]) -> Quanti
     return Quantity(at)
 
 
-def number(value: Any) -> float:
-    """A float, of a number or an array of one; UserError for what is none."""
-    found = np.asarray(value)
-    if found.size != 1 or found.dtype.kind not in "biuf":
+def number(value: object) -> float:
+    """A float, from a number or an array that holds one number; UserError for anything else."""
+    array = np.asarray(value)
+    if array.size != 1 or array.dtype.kind not in "biuf":
         raise UserError(f"quantity: expected one number, got {shown(value)}")
-    return float(found.item())
+    return float(array.item())
 
 
-def said(text: str, value: float) -> str:
-    """A number in a format, with a true minus sign, and none before a zero."""
+def format_number(text: str, value: float) -> str:
+    """A number in a format, with a true minus sign, and none before a zero.
+
+    UserError for a format that doesn't fit one number.
+    """
     try:
         written, zero = text.format(value), text.format(0.0)
     except (ValueError, LookupError, AttributeError) as error:

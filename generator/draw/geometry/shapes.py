@@ -1,6 +1,6 @@
-"""What marks are made of: paths, points and fields, and the lines and labels that become paths.
+"""The geometries of marks: paths, points and fields, and those that become paths in a view.
 
-`Paths`, `Points` and `Field` are what renderers draw; the others compile into paths as soon as the
+Renderers draw `Paths`, `Points`, `Pictures` and `Field`; the others become paths or words when the
 view is known. Coordinates are arrays of shape (n, d); the paths of one mark lie one
 after the other in a single array, with their lengths beside it, so that one call of a flow carries
 all.
@@ -21,14 +21,14 @@ Equation = Callable[[float], tuple[Array, float]]  # t → w (d,) and b of w · 
 
 @dataclass(frozen=True)
 class Style:
-    """Inks by name, widths in px."""
+    """Colours by name, widths in px."""
 
     stroke: str | None = None
     width: float = 1.0
     fill: str | None = None
     opacity: float = 1.0  # of stroke and fill alike
     dash: tuple[float, float] | None = None  # px on, px off
-    core: str | None = None  # ink of a fine line along the middle of the stroke
+    core: str | None = None  # colour of a fine line along the middle of the stroke
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Paths:
     codes: tuple[int, ...] | None = None  # matplotlib's path codes, where pieces are Bézier curves
 
     def __post_init__(self) -> None:
-        finite(self.points, "a path")
+        check_finite(self.points, "a path")
         if sum(self.lengths) != len(self.points):
             raise UserError(
                 f"a path: expected {sum(self.lengths)} points in all, got {len(self.points)}"
@@ -57,7 +57,7 @@ class Points:
     radius: float = 3.0  # px
 
     def __post_init__(self) -> None:
-        finite(self.points, "points")
+        check_finite(self.points, "points")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ class Pictures:
     places: Array | None = None
 
     def __post_init__(self) -> None:
-        finite(self.points, "pictures")
+        check_finite(self.points, "pictures")
         if self.points.shape[1] != self.shape[0] * self.shape[1] or not self.low < self.high:
             rows, columns = self.shape
             raise UserError(
@@ -94,7 +94,7 @@ class Field:
     """A function of the plane, sampled on a grid over the panel, tinted between its levels.
 
     `value(t, points (n, 2)) -> (n,)`; band k between levels[k − 1] and levels[k] takes tints[k] =
-    (ink, opacity), and `lines` are the levels drawn as lines.
+    (colour, opacity), and `lines` are the levels drawn as lines.
     """
 
     value: Callable[[float, Array], Array]
@@ -102,7 +102,7 @@ class Field:
     tints: tuple[tuple[str, float], ...]
     lines: tuple[float, ...] = ()
     resolution: int = 73  # samples along the panel's longer side
-    animated: bool = True  # whether an animated SVG can carry it: not many fine bands
+    animated: bool = True  # False for many fine bands, which no animated SVG can play
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +110,7 @@ class Straight:
     """The set w · x + b = 0, a line of the picture: compiled into paths once the view is known.
 
     `at` is `from_flow` until a panel takes the head from its flow. The side where w · x + b is
-    negative is tinted in the first ink.
+    negative is tinted in the first colour.
     """
 
     at: Equation
@@ -128,7 +128,7 @@ class Label:
     size: float = 15.0
     anchor: str = "middle"  # start | middle | end
     offset: tuple[float, float] = (0.0, 0.0)  # px to the right, px down
-    halo: bool = True  # a rim of ground that lifts it off lines
+    halo: bool = True  # a rim of background that lifts it off lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +143,7 @@ class Readout:
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A grid of p × q points (p·q, d), row by row, whose cells are filled in tones of a class ink.
+    """A grid of p × q points (p·q, d), row by row, its cells filled in tones of a class colour.
 
     `wraps` says which of the two directions close up; a `solid` has an inside that is never seen.
     """
@@ -154,7 +154,7 @@ class Surface:
     solid: bool = False
 
     def __post_init__(self) -> None:
-        finite(self.points, "a surface")
+        check_finite(self.points, "a surface")
         if self.shape[0] * self.shape[1] != len(self.points) or min(self.shape) < 2:
             raise UserError(
                 f"a surface: expected 2 × 2 points or more, as many as {self.shape} says,"
@@ -172,7 +172,7 @@ class Tube:
     sides: int = 14
 
     def __post_init__(self) -> None:
-        finite(self.points, "a tube's curve")
+        check_finite(self.points, "a tube's curve")
         if len(self.points) < 3 or not self.radius > 0 or self.sides < 3:
             got = f"{len(self.points)}, {self.sides} and {self.radius:g}"
             raise UserError(
@@ -201,12 +201,12 @@ Carried = Paths | Points | Pictures | Label | Surface | Tube  # what has points 
 Geometry = Carried | Field | Straight | Readout | Plane | Floor
 
 
-def moved(geometry: Carried, points: Array) -> Carried:
+def with_points(geometry: Carried, points: Array) -> Carried:
     """The same geometry at other points (n, d)."""
     return replace(geometry, points=points)
 
 
-def finite(points: Array, what: str) -> None:
+def check_finite(points: Array, what: str) -> None:
     """UserError unless `points` is an (n, d) array of finite numbers."""
     if points.ndim != 2:
         raise UserError(f"{what}: expected shape (n, d), got {points.shape}")

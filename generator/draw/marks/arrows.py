@@ -17,7 +17,7 @@ LEAST = 1e-9  # length below which there is no arrow
 def arrows(
     starts: Array,
     vectors: Array,
-    ink: str = "edge",
+    colour: str = "edge",
     width: float = 1.3,
     head: float = 0.06,
     carried: bool = False,
@@ -37,7 +37,7 @@ def arrows(
         raise UserError("draw.arrows: expected at least one vector of some length, got none")
     lines = _lines(start[shown], along[shown], np.minimum(head, SHARE * length[shown]))
     lengths = (5,) * int(shown.sum())
-    return Mark(Paths(lines, lengths), Style(ink, width), "arrows", carried=carried)
+    return Mark(Paths(lines, lengths), Style(colour, width), "arrows", carried=carried)
 
 
 def _lines(start: Array, along: Array, barb: Array) -> Array:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from generator.draw.geometry.shapes import Array, Label, Paths, Points, Style
+from generator.draw.geometry.shapes import Array, Paths, Points, Style
+from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
@@ -25,7 +26,7 @@ def bars(
     text: str = "{:.1f}",
     unit: str = "",
 ) -> tuple[Mark, ...]:
-    """For each row as many samples (≥ 1 values) as there are series, in the class inks.
+    """For each row as many samples (≥ 1 values) as there are series, in the class colours.
 
     The axis runs from 0 to `top` with a line every `step`; `text` writes a mean, `unit` follows it.
     UserError for a row that doesn't fit or a value outside of the axis.
@@ -33,36 +34,37 @@ def bars(
     if not rows or top <= 0 or step <= 0:
         got = f"{len(rows)} rows up to {top} by {step}"
         raise UserError(f"draw.bars: expected rows, and top and step above 0, got {got}")
-    made: list[Mark] = []
+    marks: list[Mark] = []
     y = -GAP
     for name, samples in rows.items():
         if len(samples) != len(series) or min(map(len, samples)) < 1:
             expected = f"{len(series)} series of one or more numbers"
             raise UserError(f"draw.bars: {name!r}: expected {expected}, got {len(samples)} series")
         y -= NAME
-        made.append(_word(name, (0.0, y + 0.022), "text", 15, "start"))
+        marks.append(label(name, (0.0, y + 0.022), size=15, anchor="start"))
         for k, values in enumerate(samples):
-            made += _bar(np.asarray(values, float), y, top, "abcd"[k], text + unit)
+            marks += _bar(np.asarray(values, float), y, top, "abcd"[k], text + unit)
             y -= BAR
         y -= GAP
     legend = _legend(series, -GAP * 0.2)
-    return (*_axis(y + GAP / 2, top, step, unit), *made, *legend)
+    return (*_axis(y + GAP / 2, top, step, unit), *marks, *legend)
 
 
-def _bar(values: Array, y: float, top: float, ink: str, text: str) -> Iterator[Mark]:
+def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterator[Mark]:
     """A bar of the mean, below y, its samples as dots, and the mean in words."""
     if values.min() < 0 or values.max() > top:
         got = f"{values.min():g} to {values.max():g}"
         raise UserError(f"draw.bars: expected values from 0 to {top:g}, got {got}")
     end, low = float(values.mean()) / top, y - 0.85 * BAR
     corners = np.array([[0, y], [end, y], [end, low], [0, low]])
-    fill = Style(fill=ink, opacity=PALE)
+    fill = Style(fill=colour, opacity=PALE)
     yield Mark(Paths(corners, (4,), closed=True), fill, "bar", carried=False)
     at = np.column_stack([values / top, np.full(len(values), (y + low) / 2)])
-    yield Mark(Points(at, "dot", 2.6), Style(fill=ink), "sample", carried=False)
+    yield Mark(Points(at, "dot", 2.6), Style(fill=colour), "sample", carried=False)
     farthest = max(float(values.max()) / top, end)
     words = text.format(float(values.mean()))
-    yield _word(words, (farthest, (y + low) / 2), "text", SMALL, "start", (8.0, 4.5))
+    place = farthest, (y + low) / 2
+    yield label(words, place, size=SMALL, anchor="start", offset=(8.0, 4.5))
 
 
 def _axis(low: float, top: float, step: float, unit: str) -> Iterator[Mark]:
@@ -71,7 +73,7 @@ def _axis(low: float, top: float, step: float, unit: str) -> Iterator[Mark]:
         x = float(value) / top
         line = np.array([[x, 0.0], [x, low]])
         yield Mark(Paths(line, (2,)), Style("grid", 1.0), "axis", carried=False)
-        yield _word(f"{value:g}{unit}", (x, low), "pale", SMALL, "middle", (0.0, 18.0))
+        yield label(f"{value:g}{unit}", (x, low), "pale", size=SMALL, offset=(0.0, 18.0))
 
 
 def _legend(series: Sequence[str], y: float) -> Iterator[Mark]:
@@ -83,16 +85,5 @@ def _legend(series: Sequence[str], y: float) -> Iterator[Mark]:
             "legend",
             carried=False,
         )
-        yield _word(name, (x + 0.045, y + 0.03), "pale", SMALL, "start", (0.0, 4.5))
-
-
-def _word(
-    text: str,
-    at: tuple[float, float],
-    ink: str,
-    size: float,
-    anchor: str,
-    offset: tuple[float, float] = (0.0, 0.0),
-) -> Mark:
-    label = Label(text, np.array([at]), size, anchor, offset)
-    return Mark(label, Style(fill=ink), "label", carried=False, framed=False)
+        place = x + 0.045, y + 0.03
+        yield label(name, place, "pale", size=SMALL, anchor="start", offset=(0.0, 4.5))

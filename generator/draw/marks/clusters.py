@@ -5,12 +5,12 @@ from numpy.typing import NDArray
 
 from generator.draw.geometry.shapes import Array, Label, Points, Style
 from generator.draw.marks.mark import Mark
-from generator.draw.style.theme import class_ink
+from generator.draw.style.theme import class_colour
 from generator.errors import UserError
 
 
 def clusters(points: Array, labels: NDArray[np.int64], radius: float = 2.2) -> tuple[Mark, ...]:
-    """Dots of points (n, 2) in the inks of their labels (n,) from 0 to 9, a numeral on each class.
+    """Dots at points (n, 2) in the colours of their labels (n,), 0 to 9; a numeral on each class.
 
     The numeral stands at the middle (the coordinates' medians), so that colour alone says nothing.
     """
@@ -21,8 +21,8 @@ def clusters(points: Array, labels: NDArray[np.int64], radius: float = 2.2) -> t
         )
     dots, numerals = [], []
     for label in np.unique(classes).tolist():
-        own, ink = at[classes == label], class_ink(int(label))
-        dots.append(Mark(Points(own, "dot", radius), Style(fill=ink), f"points-{ink}"))
+        own, colour = at[classes == label], class_colour(int(label))
+        dots.append(Mark(Points(own, "dot", radius), Style(fill=colour), f"points-{colour}"))
         middle = np.median(own, axis=0)[None]
         word = Label(str(label), middle, 21.0, "middle", (0.0, 7.0))
         numerals.append(Mark(word, Style(fill="text"), "numeral", framed=False))

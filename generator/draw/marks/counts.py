@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.geometry.shapes import Array, Label, Paths, Style
+from generator.draw.geometry.shapes import Array, Paths, Style
+from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
 DARKEST = 0.85  # opacity of a cell that is full
-LIGHT_ON = 0.85  # share above which the number is written in the ground's ink
+LIGHT_ON = 0.85  # share above which the number is written in the background's colour
 SIZE = 13.0  # px
 INSET = 0.03  # of a cell, on each side
 
@@ -26,7 +27,7 @@ def counts(
     columns: Sequence[str | int],
     names: tuple[str, str] = ("", ""),
     line_before: int | None = None,
-    ink: str = "a",
+    colour: str = "a",
 ) -> tuple[Mark, ...]:
     """Counts (rows, columns) of `most`; `names` are the columns' and rows', `line_before` a column.
 
@@ -42,25 +43,25 @@ def counts(
         mark
         for i, row in enumerate(table.tolist())
         for j, count in enumerate(row)
-        for mark in _cell(i, j, count, most, ink)
+        for mark in _cell(i, j, count, most, colour)
     ]
     line = _line(line_before, len(rows), len(columns))
-    return (_room(len(rows), len(columns)), *cells, *_names(rows, columns, names), *line)
+    return (_frame(len(rows), len(columns)), *cells, *_names(rows, columns, names), *line)
 
 
-def _room(rows: int, columns: int) -> Mark:
-    """What the camera frames, unseen: the cells with room for the words around them."""
+def _frame(rows: int, columns: int) -> Mark:
+    """An invisible mark that makes the camera frame the cells and the words around them."""
     corners = np.array([[-0.75, 0.35], [columns + 0.1, 0.35], [columns, -rows - 1.05]])
     return Mark(Paths(corners, (3,)), Style("ground", 0.1), "room", carried=False)
 
 
-def _cell(i: int, j: int, count: int, most: int, ink: str) -> Iterator[Mark]:
+def _cell(i: int, j: int, count: int, most: int, colour: str) -> Iterator[Mark]:
     """A tinted square and its number."""
     share = count / most
     near, far = INSET, 1 - INSET
     corners = np.array([[near, near], [far, near], [far, far], [near, far]]) * (1, -1) + (j, -i)
     if count:
-        fill = Style(fill=ink, opacity=max(DARKEST * share, 0.06))
+        fill = Style(fill=colour, opacity=max(DARKEST * share, 0.06))
         yield Mark(Paths(corners, (4,), closed=True), fill, "cell", carried=False)
     rim = Style("grid", 1.0)
     yield Mark(Paths(corners, (4,), closed=True), rim, "cell-rim", carried=False)
@@ -90,6 +91,5 @@ def _line(before: int | None, rows: int, columns: int) -> Iterator[Mark]:
         yield Mark(Paths(ends, (2,)), Style("witness", 3.0), "boundary", carried=False)
 
 
-def _word(text: str, at: tuple[float, float], ink: str, offset: tuple[float, float]) -> Mark:
-    label = Label(text, np.array([at]), SIZE, "middle", offset, halo=False)
-    return Mark(label, Style(fill=ink), "label", carried=False, framed=False)
+def _word(text: str, at: tuple[float, float], colour: str, offset: tuple[float, float]) -> Mark:
+    return label(text, at, colour, size=SIZE, offset=offset, halo=False)

@@ -1,25 +1,33 @@
-"""The decision line or plane w · x + b = 0 of a panel: taken from the panel's flow, or held to it.
+"""The decision line or plane w · x + b = 0 of a panel: from the panel's flow, or compared with it.
 
 A flow may play a network with units in another order. Then the head of the network that it was made
 of has its columns in the wrong order, and its line would stand in the wrong place. So `draw.line()`
-takes the head from the flow, and a head that an author hands over must be the flow's. A line of the
+takes the head from the flow, and a head that an author passes must be the flow's. A line of the
 author's own is a pair (normal, offset).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Deciding, Head, Stage, Stages, is_training
+from generator.draw.geometry.protocols import (
+    Deciding,
+    Decision,
+    Head,
+    Stage,
+    Stages,
+    is_training,
+)
 from generator.draw.geometry.shapes import Array, Equation, Field, Plane, Straight
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Turn
 from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
-TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is held to the flow's
+TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is compared with the flow's
 NEAR = 1e-6  # how far two unit vectors may lie apart that are to be the same
 PROBES = 200  # points at which a field is compared with heads
 OWN = "a line of your own is a pair (normal, offset)"
@@ -30,7 +38,9 @@ def from_flow(t: float) -> tuple[Array, float]:
     raise TypeError("a panel takes the head from its flow before it is drawn")
 
 
-def equation(head: Any, what: str) -> tuple[Equation, bool, bool]:
+def equation(
+    head: Decision | Callable[[float], Head | None] | None, what: str
+) -> tuple[Equation, bool, bool]:
     """w (d,) and b as a function of t, whether they are a head's, and the same at every t.
 
     `head` has W (1, d) and b (1,), or `normal` (d,) and `offset`; or it is such a pair, or a
@@ -38,17 +48,22 @@ def equation(head: Any, what: str) -> tuple[Equation, bool, bool]:
     """
     if head is None:
         return from_flow, True, True
-    if callable(head) and not (_is_head(head) or hasattr(head, "inputs")):  # heads can be called
+    if _changes(head):
         return (lambda t: _line(head(t), what)), _is_head(head(1.0)), False
     line = _line(head, what)
     return (lambda t: line), _is_head(head), True
 
 
-def _is_head(head: Any) -> TypeGuard[Head]:
+def _changes(head: object) -> TypeGuard[Callable[[float], object]]:
+    """Whether it is a function of t: heads of every kind can be called too, with points."""
+    return callable(head) and not (_is_head(head) or hasattr(head, "inputs"))
+
+
+def _is_head(head: object) -> TypeGuard[Head]:
     return hasattr(head, "W") and hasattr(head, "b")
 
 
-def _line(head: Any, what: str) -> tuple[Array, float]:
+def _line(head: object, what: str) -> tuple[Array, float]:
     if _is_head(head):
         W, b = np.asarray(head.W, dtype=float), np.asarray(head.b, dtype=float)
         if W.ndim != 2 or len(W) != 1:
@@ -56,27 +71,26 @@ def _line(head: Any, what: str) -> tuple[Array, float]:
         if not (np.isfinite(W).all() and np.isfinite(b).all()):
             raise UserError(f"{what}: expected a head of finite weights, got NaN or infinity")
         return W[0], float(b[0])
-    return _own(head, what)
+    return _own_line(head, what)
 
 
-def _own(line: Any, what: str) -> tuple[Array, float]:
+def _own_line(line: object, what: str) -> tuple[Array, float]:
     """A line of an author's own: an object with `normal` and `offset`, or a pair of them."""
-    if hasattr(line, "normal"):
-        line = line.normal, getattr(line, "offset", None)
-    try:
-        normal, offset = line
-        w, b = np.asarray(normal, dtype=float), float(offset)
-    except (TypeError, ValueError):
-        w, b = np.zeros(0), 0.0
+    pair = (line.normal, getattr(line, "offset", None)) if hasattr(line, "normal") else line
+    w, b = np.zeros(0), 0.0
+    if isinstance(pair, Iterable):
+        with suppress(TypeError, ValueError):
+            normal, offset = pair
+            w, b = np.asarray(normal, dtype=float), float(offset)
     if w.ndim != 1 or not w.size or not np.isfinite([*w, b]).all():
-        got = type(line).__name__
+        got = type(pair).__name__
         raise UserError(
             f"{what}: expected a head of one output or a pair (normal (d,), offset), got {got}"
         )
     return w, b
 
 
-def decided(
+def with_flows_head(
     mark: Mark, flow: Stages | None, stages: tuple[Stage, ...], turn: Turn | Orbit | None
 ) -> Mark:
     """The mark of a panel; a decision line or plane has the flow's head, seen as what it is.
@@ -89,14 +103,14 @@ def decided(
     if not isinstance(geometry, Straight | Plane):
         return mark
     if isinstance(flow, Deciding):
-        geometry = _held(geometry, mark.name, flow, stages)
+        geometry = _with_head(geometry, mark.name, flow, stages)
     if geometry.at is from_flow:
         raise UserError(f"draw.{mark.name}() takes its head from a flow; expected through=flow")
     _check_seen(geometry.at, mark, stages, turn)
     return replace(mark, geometry=geometry)
 
 
-def _held(
+def _with_head(
     geometry: Straight | Plane, name: str, flow: Deciding, stages: Sequence[Stage]
 ) -> Straight | Plane:
     """The geometry with the flow's head, or its own if that is the same or no head's."""

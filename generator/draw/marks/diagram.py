@@ -10,7 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from generator.draw.geometry.protocols import Head, Layer, Layers
-from generator.draw.geometry.shapes import Array, Label, Paths, Style
+from generator.draw.geometry.shapes import Array, Paths, Style
+from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
@@ -28,13 +29,13 @@ def diagram(network: Layers) -> tuple[Mark, ...]:
     UserError for layers of more than 8 units, whose lines nobody could follow.
     """
     matrices: list[Layer | Head] = [*network.layers, network.head]
-    widths = [np.shape(matrices[0].W)[1], *(np.shape(one.W)[0] for one in matrices)]
+    widths = [np.shape(matrices[0].W)[1], *(np.shape(layer.W)[0] for layer in matrices)]
     if max(widths) > MOST_UNITS:
         raise UserError(
             f"draw.diagram: expected at most {MOST_UNITS} units a layer, got {max(widths)}"
         )
     places = [_column(k, width) for k, width in enumerate(widths)]
-    largest = max(float(np.abs(one.W).max()) for one in matrices)
+    largest = max(float(np.abs(layer.W).max()) for layer in matrices)
     edges, numbers = [], []
     for layer, (left, right) in zip(matrices, pairwise(places), strict=True):
         for edge, number in _edges(np.asarray(layer.W), left, right, largest):
@@ -42,7 +43,7 @@ def diagram(network: Layers) -> tuple[Mark, ...]:
             numbers.append(number)
     units = [_circle(at) for column in places for at in column]
     biases = [
-        _words(f"{value:+.2f}".replace("-", "−"), at + (0, -RADIUS), "pale", 13, (0, 19))
+        label(f"{value:+.2f}".replace("-", "−"), at + (0, -RADIUS), "pale", size=13, offset=(0, 19))
         for layer, column in zip(matrices, places[1:], strict=True)
         for at, value in zip(column, np.asarray(layer.b), strict=True)
     ]
@@ -73,7 +74,7 @@ def _edges(
             beside = (-along[1] * clear, 5 - along[0] * clear)
             yield (
                 Mark(Paths(line, (2,)), Style("edge", width, dash=dash), "weight", carried=False),
-                _words(written, at, "text", 15, beside),
+                label(written, at, size=15, offset=beside),
             )
 
 
@@ -92,12 +93,5 @@ def _names(network: Layers, places: Sequence[Array]) -> Iterator[Mark]:
     for letter, title, column in zip(letters, titles, places, strict=True):
         for k, at in enumerate(column):
             index = str(k + 1).translate(SUBSCRIPTS) if len(column) > 1 else ""
-            yield _words(letter + index, at, "text", 16, (0, 5.5), halo=False)
-        yield _words(title, np.array([column[0, 0], top]), "pale", 15, (0, -18))
-
-
-def _words(
-    text: str, at: Array, ink: str, size: float, offset: tuple[float, float], halo: bool = True
-) -> Mark:
-    label = Label(text, np.asarray(at, dtype=float).reshape(1, 2), size, "middle", offset, halo)
-    return Mark(label, Style(fill=ink), "label", carried=False, framed=False)
+            yield label(letter + index, at, size=16, offset=(0, 5.5), halo=False)
+        yield label(title, (column[0, 0], top), "pale", size=15, offset=(0, -18))

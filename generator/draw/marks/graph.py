@@ -11,8 +11,8 @@ import numpy as np
 
 from generator.brief import brief
 from generator.draw.geometry.shapes import Array
+from generator.draw.marks.in_plane import label, path, points_at
 from generator.draw.marks.mark import Mark
-from generator.draw.marks.plane import label, path, points_at
 from generator.errors import UserError
 
 RATIO = 0.72  # height / width
@@ -27,7 +27,7 @@ class Series:
     name: str
     x: Array
     y: Array
-    ink: str = "text"
+    colour: str = "text"
     below: bool = False  # its name stands below its beginning, not above
 
     __repr__ = brief
@@ -53,14 +53,14 @@ class Axis:
 
 
 def series(
-    name: str, x: Sequence[float], y: Sequence[float], ink: str = "text", below: bool = False
+    name: str, x: Sequence[float], y: Sequence[float], colour: str = "text", below: bool = False
 ) -> Series:
     """A named curve; UserError for other than equally many finite x and y."""
     xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     if xs.shape != ys.shape or xs.ndim != 1 or not (np.isfinite(xs) & np.isfinite(ys)).all():
         got = f"{xs.shape} and {ys.shape}"
         raise UserError(f"draw.series: {name!r}: expected as many finite x as y, got {got}")
-    return Series(name, xs, ys, ink, below)
+    return Series(name, xs, ys, colour, below)
 
 
 def axis(
@@ -83,19 +83,21 @@ def graph(curves: Sequence[Series], across: Axis, up: Axis) -> tuple[Mark, ...]:
     marks: list[Mark] = []
     for tick, name in zip(up.ticks, up.names, strict=True):
         y = RATIO * float(up.share(tick))
-        marks.append(path([[0, y], [1, y]], ink="grid", width=1.0))
-        marks.append(label(name, (-GAP, y), ink="pale", size=TEXT, anchor="end", offset=(0, 5)))
+        marks.append(path([[0, y], [1, y]], colour="grid", width=1.0))
+        marks.append(label(name, (-GAP, y), colour="pale", size=TEXT, anchor="end", offset=(0, 5)))
     for tick, name in zip(across.ticks, across.names, strict=True):
         x = float(across.share(tick))
-        marks.append(path([[x, 0], [x, -0.012]], ink="edge", width=1.0))
-        marks.append(label(name, (x, 0), ink="pale", size=TEXT, offset=(0, 22)))
-    marks.append(path([[0, 0], [1, 0]], ink="edge", width=1.3))
-    marks.append(label(across.title, (0.5, 0), ink="pale", size=TEXT, offset=(0, 44)))
-    for one in curves:
-        at = np.column_stack([across.share(one.x), RATIO * up.share(one.y)])
-        marks += [path(at, ink=one.ink, width=2.4), points_at(at, ink=one.ink)]
-        aside = (4.0, 46.0) if one.below else (10.0, -10.0)
-        marks.append(label(one.name, at[0], ink=one.ink, size=TEXT, anchor="start", offset=aside))
-    # What the camera keeps in view, with room for names.
+        marks.append(path([[x, 0], [x, -0.012]], colour="edge", width=1.0))
+        marks.append(label(name, (x, 0), colour="pale", size=TEXT, offset=(0, 22)))
+    marks.append(path([[0, 0], [1, 0]], colour="edge", width=1.3))
+    marks.append(label(across.title, (0.5, 0), colour="pale", size=TEXT, offset=(0, 44)))
+    for curve in curves:
+        at = np.column_stack([across.share(curve.x), RATIO * up.share(curve.y)])
+        marks += [path(at, colour=curve.colour, width=2.4), points_at(at, colour=curve.colour)]
+        aside = (4.0, 46.0) if curve.below else (10.0, -10.0)
+        marks.append(
+            label(curve.name, at[0], colour=curve.colour, size=TEXT, anchor="start", offset=aside)
+        )
+    # An invisible mark that makes the camera frame the axes and their names.
     corners = [[-0.16, -0.17], [1.03, -0.17], [1.03, RATIO + 0.08], [-0.16, RATIO + 0.08]]
-    return (path(corners, ink="ground", width=0.0), *marks)
+    return (path(corners, colour="ground", width=0.0), *marks)

@@ -16,7 +16,7 @@ class Mark:
 
     geometry: Geometry
     style: Style
-    name: str  # what it is, for readers of the SVG and for tests
+    name: str  # the kind of mark, as tests and space.json name it
     carried: bool = True  # sent through the flow
     span: str = "always"  # "end": fades in at the last representation
     framed: bool = True  # the camera keeps it in view
@@ -29,10 +29,10 @@ class Mark:
 
 
 def fixed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """The same marks, which the flow doesn't carry: they stand still."""
+    """The same marks, not carried by the flow: they stand still."""
     return tuple(replace(mark, carried=False) for mark in marks)
 
 
 def unframed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """The same marks, which the camera needn't keep in view: a sheet that runs off the picture."""
+    """The same marks, which the camera need not keep in view."""
     return tuple(replace(mark, framed=False) for mark in marks)

@@ -18,15 +18,15 @@ def pictures(
     values: tuple[float, float] = (0.0, 1.0),
     places: Array | None = None,
     carried: bool = False,
-    ink: str = "edge",
+    colour: str = "edge",
 ) -> Mark:
     """Points (n, h · w) of a space of pictures, each as a picture `side` px wide.
 
-    `values` are those of paper and print; `places` (n, d) are points of the panel to stand at,
-    instead of where each is seen; `ink` is the rim's. UserError for numbers that are no pictures
-    of that shape, NaN or infinity, values that don't rise, or another number of places.
+    `shape` is (h, w). `values` are those of paper (light) and print (dark); `places` (n, d) are
+    where the pictures stand, instead of where their own points are seen; `colour` is the rim's.
+    UserError for numbers that are no pictures of that shape, NaN or infinity, values that don't
+    rise, or another number of places.
     """
-    given = np.asarray(points, dtype=float)
     at = None if places is None else np.asarray(places, dtype=float)
-    geometry = Pictures(given, shape, side, *values, at)
-    return Mark(geometry, Style(ink, RIM), "picture", carried=carried, framed=False)
+    geometry = Pictures(np.asarray(points, dtype=float), shape, side, *values, at)
+    return Mark(geometry, Style(colour, RIM), "picture", carried=carried, framed=False)

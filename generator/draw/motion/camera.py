@@ -1,9 +1,9 @@
 """The camera: which part of a representation fills the panel, and from which side it is seen.
 
-A camera has one position for each boundary between stages. From one to the next its centre and the
-size of what it sees change linearly with the stage's own t, as a set that grows linearly asks for;
-so what rests is still, and what moves fills the frame. Representations of more than two dimensions
-are seen through an orthonormal frame, which may turn on the way: `turn(end)`.
+A camera has one position for each boundary between stages. In a stage its centre and the size of
+what it shows change linearly with the stage's t, so the camera rests whenever the flow does.
+Representations of more than two dimensions are seen through an orthonormal frame, which may turn
+on the way: `turn(first, second)`.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,9 +17,9 @@ from generator.draw.geometry.shapes import Array
 from generator.errors import UserError
 
 MARGIN = 0.07  # of the panel, on each side
-PROBES = np.linspace(0.0, 1.0, 9)  # where a stage is looked at while framing
+PROBES = np.linspace(0.0, 1.0, 9)  # values of t at which a stage is framed
 ROUNDS = 12
-LEAST_HALF = 0.05  # a representation collapsed to a point is not magnified without end
+LEAST_HALF = 0.05  # units: the least that is shown, for a representation that collapses to a point
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ class View:
 
     def px(self, points: Array) -> Array:
         """Points (n, d) of the representation as pixels (n, 2), y down."""
-        return self.plane_px(flat(points, self.frame)[:, :2])
+        return self.plane_px(project(points, self.frame)[:, :2])
 
     def space_px(self, points: Array) -> Array:
         """Points (n, d) seen through a frame (3, d) as px (n, 3): right, up, towards the viewer.
 
         Counted from what lies in the middle of the panel, the origin's depth being 0.
         """
-        space = flat(points, self.frame)
+        space = project(points, self.frame)
         return np.column_stack([space[:, :2] - self.centre, space[:, 2]]) * self.scale
 
     def plane_px(self, plane: Array) -> Array:
@@ -68,7 +68,7 @@ class View:
         return np.array([self.box.width, self.box.height]) / 2 / self.scale
 
 
-def flat(points: Array, frame: Array | None) -> Array:
+def project(points: Array, frame: Array | None) -> Array:
     """Points (n, k) seen through a frame (r, d), as (n, r); dimensions beyond k are zero."""
     if frame is None and points.shape[1] == 1:
         return np.column_stack([points, np.zeros(len(points))])
@@ -89,7 +89,7 @@ class Turn:
 
     def frame(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The frame at t of a stage: the orthonormal polar factor of the straight path's point."""
-        turning = [i for i, one in enumerate(stages) if one.name in self.during]
+        turning = [i for i, played in enumerate(stages) if played.name in self.during]
         done = sum(i < stage for i in turning) + (t if stage in turning else 0.0)
         share = done / len(turning) if turning else 1.0
         start = np.eye(2, self.end.shape[1])

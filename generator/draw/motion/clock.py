@@ -1,4 +1,4 @@
-"""When things happen: a clock turns stages into centiseconds, with rests at the layers and easing.
+"""Clocks: the time of each stage in centiseconds, with easing, and rests at the layer boundaries.
 
 `Clock.moment(cs)` says which stage runs at a time and how far it is; `Clock.steps` lists the
 distinct pictures of a film with their durations, which are the frames of its GIF. All times are
@@ -28,7 +28,7 @@ MOVES_CS = {
 SHIFT_CS = 40
 START_CS, REST_CS, REVEAL_CS, END_CS = 64, 40, 40, 176
 LONGEST_CS = 1300  # more layers get shorter stages instead of a longer film
-FASTER, MOST_SPEED = 1.03, 50.0  # how a film is hurried that must be over by a time
+FASTER, MOST_SPEED = 1.03, 50.0  # the factor and the limit of speeding up a film that is too long
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Clock:
         return self.segments[-1].end
 
     def moment(self, cs: float) -> Moment:
-        """What the film shows at a time; before the start and after the end it rests."""
+        """The moment at a time in cs; before the start it is the first, after the end the last."""
         index = min(bisect_right(self._ends, cs), len(self.segments) - 1)
         segment = self.segments[index]
         way = segment.easing(min(max((cs - segment.start) / segment.duration, 0.0), 1.0))
@@ -96,9 +96,9 @@ class Clock:
 
     @cached_property
     def _moving(self) -> tuple[Segment, ...]:
-        return tuple(one for one in self.segments if one.moves)
+        return tuple(segment for segment in self.segments if segment.moves)
 
-    # Every frame asks for many times; of hundreds of layers, these are found by bisection.
+    # Bisection keeps `moment` and `progress` fast for films of hundreds of layers.
 
     @cached_property
     def _ends(self) -> tuple[int, ...]:
@@ -127,14 +127,14 @@ class Clock:
 
     @cached_property
     def times(self) -> tuple[int, ...]:
-        """Every time, cs, at which some renderer asks what is shown: 25 a second while it moves."""
-        found = []
+        """The times, cs, that renderers need: 25 a second while something moves."""
+        times = []
         for segment in self.segments:
-            found.append(segment.start)
+            times.append(segment.start)
             if segment.moves:
                 half = self.step_cs // 2
-                found += range(segment.start + half, segment.end, half)
-        return tuple(found)
+                times += range(segment.start + half, segment.end, half)
+        return tuple(times)
 
 
 class Pace(Protocol):
@@ -177,14 +177,14 @@ def clock(schedule: Schedule, pace: Pace) -> Clock:
     """
     moves = sum(move_cs(schedule.stages[i]) for i in schedule.playing)
     speed = pace.speed * max(1.0, moves / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
-    paced = _paced(schedule, pace, speed)
+    paced = _at_speed(schedule, pace, speed)
     while pace.longest_cs and paced.duration > pace.longest_cs and speed < MOST_SPEED:
         speed *= FASTER
-        paced = _paced(schedule, pace, speed)
+        paced = _at_speed(schedule, pace, speed)
     return paced
 
 
-def _paced(schedule: Schedule, pace: Pace, speed: float) -> Clock:
+def _at_speed(schedule: Schedule, pace: Pace, speed: float) -> Clock:
     """The segments at a speed, in whole steps."""
     stages, playing, step_cs = schedule.stages, schedule.playing, pace.step_cs
 

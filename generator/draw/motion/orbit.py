@@ -1,9 +1,9 @@
-"""The camera in space: `orbit()` looks at three dimensions from the side and goes round a little.
+"""The camera in space: `orbit()` shows three dimensions from the side and turns a little.
 
 An orbit is a path of orthonormal frames (3, d), along the stages as `turn` is: the first row points
-right in the picture, the second up, the third at the viewer. Projection is orthographic, so that
-equal things stay equal and planes stay planes; distance is told by what covers what, by shade and
-by the size of points. `turning()` is a flow in which nothing moves but the camera.
+right in the picture, the second up, the third at the viewer. The projection is orthographic, so
+equal lengths stay equal and planes stay planes; occlusion, shade and the size of points show the
+depth. `turning()` is a flow in which nothing moves but the camera.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ class Orbit:
 
     def tilt(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The rotation (3, 3) from the space that is looked at to right, up and towards."""
-        share = passed(stages, stage, t)
+        share = share_of_motion(stages, stage, t)
         swayed = self.sway * sin(2 * pi * share)
         azimuth, elevation = (
             (1 - share) * a + share * b for a, b in zip(self.start, self.end, strict=True)
@@ -58,16 +58,16 @@ class Orbit:
         """
         if self.axes.shape == (3, 3):  # all of space: only the tilt matters
             return self.tilt(stages, stage, t)
-        share = passed(stages, stage, t)
+        share = share_of_motion(stages, stage, t)
         first = np.eye(3, self.axes.shape[1])
         mixed = (1 - share) * first + share * self.axes
         left, _, right = np.linalg.svd(mixed, full_matrices=False)
         return np.asarray(self.tilt(stages, stage, t) @ left @ right)
 
 
-def passed(stages: Sequence[Stage], stage: int, t: float) -> float:
+def share_of_motion(stages: Sequence[Stage], stage: int, t: float) -> float:
     """The share of all motion that is done at t of a stage; a long stage counts for more."""
-    lengths = [move_cs(one) for one in stages]
+    lengths = list(map(move_cs, stages))
     if not lengths:
         return 1.0
     return (sum(lengths[:stage]) + t * lengths[stage]) / sum(lengths)
@@ -105,8 +105,8 @@ def _orthonormal(rows: Array) -> Array:
             f" got shape {rows.shape}"
         )
     triangular = np.linalg.qr(rows.T)
-    made = (triangular.Q * np.sign(np.diag(triangular.R))).T
-    return np.asarray(made * np.where(np.diag(made[:, :3]) < 0, -1.0, 1.0)[:, None])
+    frame = (triangular.Q * np.sign(np.diag(triangular.R))).T
+    return np.asarray(frame * np.where(np.diag(frame[:, :3]) < 0, -1.0, 1.0)[:, None])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""What an author drew with matplotlib, in our forms: `pixels(figure, …)` and `vector(figure, …)`.
+"""A figure by matplotlib as pixels and as SVG: `pixels(figure, …)` and `vector(figure, …)`.
 
-Settings of matplotlib don't reach it from outside: its own defaults hold, with our theme's inks.
+The user's settings of matplotlib have no effect: its defaults hold, with the theme's colours.
 The SVG has no style sheet, no style attribute and no clock, and ids with a prefix, so that it can
 stand in a page beside others, and is the same bytes every time.
 """
@@ -8,9 +8,9 @@ stand in a page beside others, and is the same bytes every time.
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import matplotlib
 import numpy as np
@@ -22,46 +22,60 @@ from matplotlib.rcsetup import cycler
 from generator.draw.render.raster.canvas import Rgb
 from generator.draw.render.svg.primitives import reference
 from generator.draw.style.format import PAGE, Format
-from generator.draw.style.theme import CLASS_INKS, load
+from generator.draw.style.theme import CLASS_COLOURS, load
 from generator.errors import UserError
 
+if TYPE_CHECKING:
+    from matplotlib.typing import RcGroupKeyType
+
+# Values of matplotlib's rcParams by group and name.
+Settings: TypeAlias = "Mapping[RcGroupKeyType, Mapping[str, object]]"
 INCH = 6.4  # of matplotlib's default figure: as wide as a picture of the page
 DPI = PAGE.width / INCH
 POINTS = 72  # an inch
 FONT = 10.0  # points, matplotlib's own
 WITHOUT = {"Date": None, "Creator": None, "Format": None, "Type": None}  # no metadata at all
-# As the SVG has it: words and marks on whole px jump as they move.
-UNROUNDED: dict[str, Any] = {"path.snap": False, "text.hinting": "none"}
+# As in SVG. Words and marks that are rounded to whole px jump as they move.
+UNROUNDED: Settings = {"path": {"snap": False}, "text": {"hinting": "none"}}
 # matplotlib's warning, once for each picture.
 MISSING = r"Glyph (\d+) .*missing from (?:font\(s\)|current font) ?(.*?)\.?$"
 MARGINS = {"left": 0.11, "right": 0.97, "bottom": 0.11, "top": 0.92}
 
 
 @contextmanager
-def inked(form: Format, prefix: str = "") -> Iterator[None]:
-    """matplotlib's defaults in a theme's inks, and nobody's settings, for a while."""
+def themed(form: Format, prefix: str = "") -> Iterator[None]:
+    """A context with matplotlib's defaults in a theme's colours.
+
+    `prefix` makes the ids in its SVG the same each time.
+    """
     theme = load(form.theme)
-    text, ground = theme.hex("text"), theme.hex("ground")
-    inks = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), text)
-    inks |= dict.fromkeys(("figure.facecolor", "axes.facecolor"), ground)
-    more: dict[str, Any] = {
-        "axes.edgecolor": theme.hex("edge"),
-        "grid.color": theme.hex("grid"),
-        "axes.prop_cycle": cycler(color=[theme.hex(ink) for ink in CLASS_INKS]),
-        "font.size": FONT * form.label / form.line,
-        "svg.hashsalt": prefix,
+    text, background = theme.hex("text"), theme.hex("ground")
+    settings: Settings = {
+        "text": {"color": text},
+        "axes": {
+            "labelcolor": text,
+            "facecolor": background,
+            "edgecolor": theme.hex("edge"),
+            "prop_cycle": cycler(color=[theme.hex(colour) for colour in CLASS_COLOURS]),
+        },
+        "xtick": {"color": text},
+        "ytick": {"color": text},
+        "figure": {"facecolor": background},
+        "figure.subplot": MARGINS,
+        "grid": {"color": theme.hex("grid")},
+        "font": {"size": FONT * form.label / form.line},
+        "svg": {"hashsalt": prefix},
     }
-    more |= UNROUNDED
-    more |= {f"figure.subplot.{side}": share for side, share in MARGINS.items()}
-    with matplotlib.rc_context(), written():
+    with matplotlib.rc_context(), known_characters():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(inks | more)
+        for group, values in (*settings.items(), *UNROUNDED.items()):
+            matplotlib.rc(group, **values)
         yield
 
 
 @contextmanager
-def written() -> Iterator[None]:
-    """UserError for a character that matplotlib's font hasn't, which it would draw as a box."""
+def known_characters() -> Iterator[None]:
+    """A context that raises UserError for characters that matplotlib's font lacks."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", MISSING, UserWarning)
         try:
@@ -78,14 +92,14 @@ def written() -> Iterator[None]:
 
 
 def empty(width: int, height: int, form: Format) -> Figure:
-    """A figure of so many px; a format with heavier lines makes everything on it larger."""
+    """An empty figure, sizes in px; the format's line factor enlarges everything on it."""
     dpi = DPI * form.line
     return Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
 
 
 @contextmanager
 def sized(figure: Figure, width: int, height: int) -> Iterator[Figure]:
-    """The figure of an author as so many px, for a while: as wide as it is in inches."""
+    """A context with an author's figure at a size in px; its size in inches is restored."""
     across, down, dpi = figure.get_figwidth(), figure.get_figheight(), figure.dpi
     try:
         figure.dpi = width / across
@@ -97,7 +111,7 @@ def sized(figure: Figure, width: int, height: int) -> Iterator[Figure]:
 
 
 def pixels(figure: Figure, width: int, height: int) -> Rgb:
-    """The figure by Agg, (height, width, 3); what is transparent shows its ground, else white."""
+    """The figure by Agg, (height, width, 3); transparent parts are blended with white."""
     FigureCanvasAgg(figure)
     renderer = RendererAgg(width, height, figure.dpi)
     renderer.clear()
@@ -113,26 +127,28 @@ def vector(figure: Figure, prefix: str) -> str:
     scale = figure.dpi / POINTS
     canvas.print_svg(buffer, metadata=WITHOUT)
     inside = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", buffer.getvalue(), flags=re.DOTALL)
-    return f'<g transform="scale({scale:.6g})" {INHERITED}>{plain(inside, prefix)}</g>'
+    return (
+        f'<g transform="scale({scale:.6g})" {INHERITED}>{without_style_sheet(inside, prefix)}</g>'
+    )
 
 
-# What matplotlib's style sheet says of everything, and SVG's own black, which it counts on.
+# The rules of matplotlib's style sheet, and SVG's default fill, which its elements rely on.
 INHERITED = 'fill="#000000" stroke-linecap="butt" stroke-linejoin="round"'
 
 
-def plain(svg: str, prefix: str) -> str:
+def without_style_sheet(svg: str, prefix: str) -> str:
     """matplotlib's SVG without style sheet, comments, metadata and needless space."""
     svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'\bstyle="([^"]*)"', lambda found: attributes(found[1]), svg)
+    svg = re.sub(r'\bstyle="([^"]*)"', lambda match: attributes(match[1]), svg)
     svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
     svg = re.sub(r'((?:xlink:)?href="#|url\(#)', rf"\g<1>{prefix}-", svg)
     # As in our own pictures: Inkscape follows xlink:href only; of an image it is enough.
-    svg = re.sub(r'xlink:href="#([^"]*)"', lambda found: reference(found[1]), svg)
+    svg = re.sub(r'xlink:href="#([^"]*)"', lambda match: reference(match[1]), svg)
     svg = re.sub(r"\s+", " ", svg)
-    return re.sub(r"> <|<defs ?/>|<defs> ?</defs>", lambda found: "><" * (found[0] == "> <"), svg)
+    return re.sub(r"> <|<defs ?/>|<defs> ?</defs>", lambda match: "><" * (match[0] == "> <"), svg)
 
 
 def attributes(style: str) -> str:
-    """`fill: none; stroke: #fff` as attributes, which no policy of a page forbids."""
-    pairs = [one.partition(":") for one in style.split(";") if one.strip()]
+    """`fill: none; stroke: #fff` as attributes, which no content security policy forbids."""
+    pairs = [declaration.partition(":") for declaration in style.split(";") if declaration.strip()]
     return " ".join(f'{name.strip()}="{value.strip()}"' for name, _, value in pairs)

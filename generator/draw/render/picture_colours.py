@@ -18,8 +18,8 @@ from generator.draw.style.theme import Theme
 def ramp(theme: Theme) -> NDArray[np.uint8]:
     """The colours (TONES, 3) from paper to print, even in RGB."""
     shares = np.linspace(0, 1, TONES)[:, None]
-    paper, ink = np.array(theme.rgb("paper")), np.array(theme.rgb("print"))
-    return np.rint((1 - shares) * paper + shares * ink).astype(np.uint8)
+    paper, darkest = np.array(theme.rgb("paper")), np.array(theme.rgb("print"))
+    return np.rint((1 - shares) * paper + shares * darkest).astype(np.uint8)
 
 
 def pixels(picture: Picture, theme: Theme) -> NDArray[np.uint8]:

@@ -1,13 +1,15 @@
 """What a renderer returns: files by path, and facts for figure.json."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias
 
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.protocols import Stage
 from generator.draw.scene import overlay
 
-Facts = dict[str, Any]  # of figure.json: whatever JSON can hold
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+Facts = dict[str, Json]  # of figure.json or space.json
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,11 @@ class Rendering:
 def timing(context: RenderContext) -> Facts:
     """Size, steps, stages and ticks of a film, times in centiseconds."""
     stages, clock = context.film.stages, context.clock
-    starts = {one.stage: one.start for one in reversed(clock.segments) if one.start_t != one.end_t}
+    starts = {
+        segment.stage: segment.start
+        for segment in reversed(clock.segments)
+        if segment.start_t != segment.end_t
+    }
     return {
         "size": [context.layout.width, context.layout.height],
         "step_cs": [start for start, _ in clock.steps],

@@ -1,8 +1,8 @@
 """A film in space as arrays, so that a page can turn it: `space.json`, in docs/formats.md.
 
-Each mark is given where it stands at each layer boundary, (n, 3) in px of the picture – right, up,
-towards the viewer, from the middle of its panel – as the film's own camera sees it then. Turned by
-nothing, it is the film.
+For each mark and each layer boundary it has points (n, 3) in px of the picture – right, up, towards
+the viewer, from the middle of the panel – as the film's camera shows them. Without a turn by the
+reader, they are the film's picture.
 """
 
 import json
@@ -23,8 +23,8 @@ from generator.draw.geometry.shapes import (
     Surface,
     Tube,
 )
+from generator.draw.marks.in_space import skin
 from generator.draw.marks.mark import Mark
-from generator.draw.marks.solids import skin
 from generator.draw.motion.camera import View
 from generator.draw.motion.clock import Moment
 from generator.draw.motion.orbit import Orbit
@@ -39,7 +39,7 @@ RIM = 48  # corners of a plane's edge
 
 
 def render(film: Drawable, id: str, profile: str) -> Rendering:
-    """`space.json` of a film with one panel, seen in space; nothing of any other."""
+    """`space.json` of a film with one panel, seen in space; no file for other films."""
     if len(film.panels) != 1 or not film.panels[0].solid:
         return Rendering({})
     text = json.dumps(record(film.context()), separators=(",", ":"))
@@ -50,8 +50,8 @@ def record(context: RenderContext) -> Facts:
     """The fields of space.json."""
     panel, camera = context.film.panels[0], context.cameras[0]
     moments = context.boundaries
-    shots = [
-        Shot(panel, camera.view(moment.stage, moment.t), moment, context.scale.line)
+    instants = [
+        Instant(panel, camera.view(moment.stage, moment.t), moment, context.scale.line)
         for moment in moments
     ]
     marks = [mark for mark in panel.marks if kind(mark)]
@@ -61,17 +61,17 @@ def record(context: RenderContext) -> Facts:
         "unit": UNIT,
         "size": [layout.width, layout.height],
         "box": [box.x, box.y, box.width, box.height],
-        "lamp": [round(one, 4) for one in (LAMP / np.linalg.norm(LAMP)).tolist()],
+        "lamp": [round(coordinate, 4) for coordinate in (LAMP / np.linalg.norm(LAMP)).tolist()],
         "dim": DIM,
         "tones": TONES,
-        "up": [shot.up.round(5).tolist() for shot in shots],
-        "marks": [shots[0].header(mark) for mark in marks],
-        "at": [[shot.points(mark) for mark in marks] for shot in shots],
+        "up": [instant.up.round(5).tolist() for instant in instants],
+        "marks": [instants[0].header(mark) for mark in marks],
+        "at": [[instant.points(mark) for mark in marks] for instant in instants],
     }
 
 
 def kind(mark: Mark) -> str:
-    """How a mark is drawn when turned; empty for what is left out: words."""
+    """How a page draws a mark; empty for words, which are left out."""
     match mark.geometry:
         case Surface() | Tube():
             return "sheet"
@@ -84,8 +84,17 @@ def kind(mark: Mark) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Grid:
+    """The grid of points that a surface or a tube is drawn with."""
+
+    shape: tuple[int, int]
+    wraps: tuple[bool, bool]  # whether its last row and column join the first
+    solid: bool  # whether its inside is never seen
+
+
 @dataclass(frozen=True, eq=False)
-class Shot:
+class Instant:
     """A panel in space at a moment."""
 
     panel: Panel
@@ -94,32 +103,35 @@ class Shot:
     line: float
 
     def header(self, mark: Mark) -> Facts:
-        """What holds for a mark at all moments."""
-        said: Facts = {"kind": kind(mark), "name": mark.name}
-        said["ink"] = mark.style.fill or mark.style.stroke or "text"
+        """The fields of a mark that are the same at all moments."""
+        header: Facts = {"kind": kind(mark), "name": mark.name}
+        header["ink"] = mark.style.fill or mark.style.stroke or "text"
         width = mark.style.width * self.line
+        if grid := self._grid(mark):
+            return header | {"shape": grid.shape, "wraps": grid.wraps, "solid": grid.solid}
         match mark.geometry:
-            case Surface(shape=shape, wraps=wraps, solid=solid):
-                return said | {"shape": shape, "wraps": wraps, "solid": solid and self.whole}
-            case Tube(points=points, closed=closed, sides=sides):
-                return said | {
-                    "shape": (len(points), sides),
-                    "wraps": (closed, True),
-                    "solid": True,
-                }
             case Paths(lengths=lengths, closed=closed):
-                said["ink"] = mark.style.stroke or said["ink"]
-                return said | {"width": width, "lengths": lengths, "closed": closed}
+                header["ink"] = mark.style.stroke or header["ink"]
+                return header | {"width": width, "lengths": lengths, "closed": closed}
             case Floor() as floor:
                 pairs = (2,) * (2 * len(steps(floor)))
-                return said | {"width": width, "lengths": pairs, "closed": False}
+                return header | {"width": width, "lengths": pairs, "closed": False}
             case Points(radius=radius):
-                return said | {"radius": radius * self.line}
-        return said | {"width": width}
+                return header | {"radius": radius * self.line}
+        return header | {"width": width}
+
+    def _grid(self, mark: Mark) -> Grid | None:
+        """The grid of a surface or a tube; None for other marks."""
+        match mark.geometry:
+            case Surface(shape=shape, wraps=wraps, solid=solid):
+                return Grid(shape, wraps, solid and self.whole)
+            case Tube(points=points, closed=closed, sides=sides):
+                return Grid((len(points), sides), (closed, True), True)
+        return None
 
     @property
     def whole(self) -> bool:
-        """Whether all of space is seen; a shadow of more has no inside."""
+        """Whether three dimensions are seen; a projection of more has no inside."""
         return self.view.frame is None or self.view.frame.shape[1] == 3
 
     @property
@@ -130,29 +142,28 @@ class Shot:
 
     @property
     def up(self) -> Array:
-        """The upright direction (3,) as it is seen: what a turn goes round."""
+        """The vertical direction (3,) as it is seen: the axis of a reader's turn."""
         return np.asarray(self.tilt[:, 2])
 
     @cached_property
     def middle(self) -> float:
-        """The depth about which it is turned: the middle of what is framed, px."""
+        """The depth of the axis of turns: the middle of the framed marks, px."""
         depths = np.concatenate(list(self._framed()))[:, 2]
         return float(depths.min() + depths.max()) / 2
 
     def points(self, mark: Mark) -> Facts | None:
-        """Where a mark is, and which way its outside faces; None where it isn't shown."""
+        """The points of a mark, and which way its outside faces; None where it isn't shown."""
         if mark.span == "end" and self.moment.reveal <= 0:
             return None
-        found = self._place(mark)
-        if found is None:
+        points = self._place(mark)
+        if points is None:
             return None
-        found = found - [0.0, 0.0, self.middle]
-        said: Facts = {"points": np.rint(found / UNIT).astype(int).ravel().tolist()}
-        grid = self.header(mark)
-        if grid.get("solid"):
-            quads = cells(tuple(grid["shape"]), tuple(grid["wraps"]))
-            said["outside"] = 1 if outward(found[quads]) else -1
-        return said
+        points = points - [0.0, 0.0, self.middle]
+        record: Facts = {"points": np.rint(points / UNIT).astype(int).ravel().tolist()}
+        grid = self._grid(mark)
+        if grid and grid.solid:
+            record["outside"] = 1 if outward(points[cells(grid.shape, grid.wraps)]) else -1
+        return record
 
     def _place(self, mark: Mark) -> Array | None:
         match mark.geometry:
@@ -183,8 +194,8 @@ class Shot:
         low = float(((everything - origin) @ self.up).min()) - 0.04 * self._radius
         at = steps(floor) * scale
         ends = np.array([at[0], at[-1]])
-        lines = [np.column_stack([np.full(2, one), ends]) for one in at]
-        plane = np.concatenate([*lines, *(one[:, ::-1] for one in lines)])
+        lines = [np.column_stack([np.full(2, x), ends]) for x in at]
+        plane = np.concatenate([*lines, *(line[:, ::-1] for line in lines)])
         return np.column_stack([plane, np.full(len(plane), low)]) @ self.tilt.T + origin
 
     def _rim(self, weight: Array, offset: float) -> Array | None:

@@ -1,7 +1,7 @@
 """Where things lie in a picture: heading, panels, strips, track; all in px.
 
-A page's picture has them one below the other, and grows as high as that asks for. A slide's size
-is fixed. A wide one with one panel has words and strips in a column at its left, so that the panel
+A picture of the page has them one below the other, and is as high as they need. A slide's size is
+fixed. A wide slide with one panel has words and strips in a column at its left, so that the panel
 is as high as the slide; with more panels the heading is one line, for the same reason.
 """
 
@@ -58,7 +58,7 @@ def layout(
     height = round(below + foot)
     return Layout(
         form.width,
-        height + height % 2,  # video wants even sizes
+        height + height % 2,  # H.264 needs even sizes
         Box(margin, 0, inner, top) if animated else None,
         tuple(Box(x, top, width, title) for x in lefts),
         tuple(Box(x, top + title, width, high) for x in lefts),

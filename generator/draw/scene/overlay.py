@@ -1,9 +1,10 @@
-"""The frame of a film: which layer and stage it is in (top left), and the track below.
+"""The heading of a film (its layer and stage, top left) and the track below the picture.
 
 The track is a thin line with a dot at each layer boundary, filled as time passes.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -30,35 +31,39 @@ class Film(Protocol):
 
 def heading(film: Film, clock: Clock, moment: Moment, box: Box, scale: Scale) -> Iterator[Item]:
     """The layer of how many, and the stage as mathematics: below it, or behind it in a low box."""
-    title, formula = names(film, clock, moment)
+    title, formula = heading_words(film, clock, moment)
     x, line = box.x, 53 * scale.label
     if line > box.height:  # one line
-        titles = {names(film, clock, clock.moment(one.start))[0] for one in clock.segments}
-        x += max(text.layout(one)[1] for one in titles) * TITLE_PX * scale.label
+        titles = {
+            heading_words(film, clock, clock.moment(segment.start))[0] for segment in clock.segments
+        }
+        x += max(text.layout(words)[1] for words in titles) * TITLE_PX * scale.label
         x, line = x + BEHIND * scale.label, 30 * scale.label
     if title:
-        yield fitting(title, box.x, 30 * scale.label, TITLE_PX * scale.label, "text", "title", box)
+        size = TITLE_PX * scale.label
+        yield fitting(Text(title, box.x, 30 * scale.label, size, "text", name="title"), box)
     if formula:
-        yield fitting(formula, x, line, FORMULA_PX * scale.label, "pale", "stage", box)
+        size = FORMULA_PX * scale.label
+        yield fitting(Text(formula, x, line, size, "pale", name="stage"), box)
 
 
-def fitting(words: str, x: float, y: float, size: float, ink: str, name: str, box: Box) -> Text:
-    """A word that ends within the box: a longer one is smaller."""
-    room = box.x + box.width - x
-    return Text(words, x, y, min(size, room / text.layout(words)[1]), ink, name=name)
+def fitting(word: Text, box: Box) -> Text:
+    """A word that begins in a box, made smaller where it would end outside of it."""
+    room = box.x + box.width - word.x
+    return replace(word, size=min(word.size, room / text.layout(word.text)[1]))
 
 
-def names(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
-    """What the heading of a composition says at a moment; between two layers it names the last.
+def heading_words(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
+    """The heading's title and formula at a moment; at rest the title names the representation.
 
-    Where panels do different things at a time, it has the formulas of all.
+    Where panels run different stages at a time, the formula has those of all.
     """
     stages = film.stages
-    segment = next((one for one in clock.segments if moment.cs < one.end), clock.segments[-1])
+    segment = next((part for part in clock.segments if moment.cs < part.end), clock.segments[-1])
     stage = stages[moment.stage]
     if is_training(stage):
         return stage.name.capitalize(), stage.label(moment.t)
-    if not stage.layer:  # it belongs to no network, and says itself what it does
+    if not stage.layer:  # a stage of no network has a title and a formula of its own
         return getattr(stage, "title", ""), stage.formula
     if segment.start_t != segment.end_t:
         title = getattr(stage, "title", "") or f"Layer {stage.layer} of {layers(stages)}"
@@ -67,7 +72,7 @@ def names(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
 
 
 def rest_name(stages: Sequence[Stage], segment: Segment) -> str:
-    """The name of a representation at rest; a stage may say itself where it arrives."""
+    """The name of a representation at rest; a stage may name its result by `arrival`."""
     before = stages[segment.stage if segment.start_t == 1.0 else segment.stage - 1]
     arrival = getattr(before, "arrival", "")
     if (segment.stage or segment.start_t == 1.0) and arrival:
@@ -96,7 +101,7 @@ def track_still(ticks: Sequence[int], clock: Clock, box: Box, scale: Scale) -> I
 def track_moving(
     ticks: Sequence[int], clock: Clock, moment: Moment, box: Box, scale: Scale
 ) -> Iterator[Item]:
-    """What has passed: the line up to now, and the dots reached."""
+    """The part of the track that has passed, and the dots that were reached."""
     y = box.y + box.height / 2
     line = np.array([[box.x, y], [_along(box, clock, moment.cs), y]])
     yield Shape(line, (2,), Style("edge", 2.5 * scale.line), "elapsed")
@@ -114,12 +119,16 @@ def _along(box: Box, clock: Clock, cs: float) -> float:
 def ticks(stages: Sequence[Stage], boundaries: Sequence[int], clock: Clock) -> list[int]:
     """When each layer boundary is reached, in cs: the input at 0, then the end of each layer.
 
-    Of a cut, its beginning and the ends of the layers that it shows.
+    For a clip, its beginning and the ends of the layers that it shows.
     """
     if not stages:
         return []
-    found = [0]
+    reached_cs = [0]
     for boundary in boundaries:
-        reached = [one for one in clock.segments if one.stage == boundary - 1 and one.end_t == 1.0]
-        found += [one.end for one in reached[:1]]
-    return found
+        reached = [
+            segment
+            for segment in clock.segments
+            if segment.stage == boundary - 1 and segment.end_t == 1.0
+        ]
+        reached_cs += [segment.end for segment in reached[:1]]
+    return reached_cs

@@ -13,14 +13,14 @@ import numpy as np
 from generator.brief import brief
 from generator.draw.geometry.protocols import Stage, Stages
 from generator.draw.geometry.shapes import Array, Carried, Floor, Plane, Readout, Surface, Tube
-from generator.draw.marks.decision import decided
+from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Box, Camera, Turn, fit, flat
+from generator.draw.motion.camera import Box, Camera, Turn, fit, project
 from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
 View = Turn | Orbit | None
-FARTHEST = 1e50  # of a framed point from 0: beyond, no camera can follow
+FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Panel:
         return {}
 
     def positions(self, index: int, stage: int, t: float) -> Array:
-        """Where mark `index` is at t of a stage, (n, d) in the representation's own coordinates."""
+        """Points (n, d) of mark `index` at t of a stage, in the representation's coordinates."""
         geometry = self.marks[index].geometry
         if not isinstance(geometry, Carried):
             raise TypeError(f"{type(geometry).__name__} has no points to carry")
@@ -58,7 +58,7 @@ class Panel:
         return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
 
     def _start(self, index: int, stage: int, points: Array) -> Array:
-        """The mark at the start of a stage; kept, since every step of the stage begins there."""
+        """The points of a mark at the start of a stage; kept, since every step needs them."""
         if stage == 0:
             return points
         if (index, stage) not in self._starts:
@@ -79,21 +79,24 @@ class Panel:
 
         def seen(stage: int, t: float) -> Array:
             frame = frames(stage, t)
-            shown = [flat(self.positions(i, stage, t), frame)[:, :2] for i in framed]
+            shown = [project(self.positions(i, stage, t), frame)[:, :2] for i in framed]
             whole = np.concatenate(
-                [widened(self.marks[i], one) for i, one in zip(framed, shown, strict=True)]
+                [widened(self.marks[i], points) for i, points in zip(framed, shown, strict=True)]
             )
             if not len(whole) or not (np.abs(whole) < FARTHEST).all():
-                what = f"points beyond {FARTHEST:.0e}, or NaN," if len(whole) else "no points"
-                raise UserError(f"a panel of {what} at stage {stage}, t = {t:.2f}")
+                what = f"points beyond {FARTHEST:.0e} or NaN" if len(whole) else "none"
+                raise UserError(
+                    f"draw.panel: expected points that a camera can frame, got {what}"
+                    f" at stage {stage}, t = {t:.2f}"
+                )
             return whole
 
-        steady = any(one.kind in ("recorded", "turn") for one in self.stages)
+        steady = any(stage.kind in ("recorded", "turn") for stage in self.stages)
         return fit(box, len(self.stages), seen, frames, steady)
 
 
 def widened(mark: Mark, seen: Array) -> Array:
-    """What a mark covers of the plane that is looked at: a tube reaches farther than its curve."""
+    """Points (n, 2) that bound what a mark covers: a tube reaches farther than its curve."""
     if not isinstance(mark.geometry, Tube):
         return seen
     return np.concatenate([seen - mark.geometry.radius, seen + mark.geometry.radius])
@@ -102,22 +105,29 @@ def widened(mark: Mark, seen: Array) -> Array:
 def panel(
     *marks: Mark | Iterable[Mark], through: Stages | None = None, title: str = "", view: View = None
 ) -> Panel:
-    """Marks (or tuples of them) in paint order, their flow, and a turn or an orbit of the view."""
+    """A panel of marks, or tuples of them, in the order of painting.
+
+    `through` is their flow, `view` a `draw.turn` or `draw.orbit`. UserError for what is no mark,
+    for marks of space without an orbit, for more than two dimensions without a view, and for a
+    decision line that is not the flow's.
+    """
     listed: list[Mark] = []
-    for one in marks:
-        listed += [one] if isinstance(one, Mark) else list(one)
+    for item in marks:
+        listed += [item] if isinstance(item, Mark) else list(item)
     for mark in listed:
         if not isinstance(mark, Mark):
             raise UserError(
                 f"draw.panel: expected marks, as draw.grid(), got {type(mark).__name__}"
             )
-    made = Panel(tuple(_stacked(listed)), through, title, view)
-    _check_dimensions(made)
-    decisions = (decided(mark, through, made.stages, view) for mark in made.marks)
-    return replace(made, marks=tuple(decisions))
+    unchecked = Panel(tuple(_with_rows(listed)), through, title, view)
+    _check_dimensions(unchecked)
+    checked_marks = (
+        with_flows_head(mark, through, unchecked.stages, view) for mark in unchecked.marks
+    )
+    return replace(unchecked, marks=tuple(checked_marks))
 
 
-def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
+def _with_rows(marks: Iterable[Mark]) -> Iterator[Mark]:
     """The marks, each read-out with the number of those above it."""
     rows = count()
     for mark in marks:
@@ -126,13 +136,13 @@ def _stacked(marks: Iterable[Mark]) -> Iterator[Mark]:
         yield mark
 
 
-def _check_dimensions(made: Panel) -> None:
-    """A picture has two dimensions; more are seen through a turn or an orbit."""
-    for mark in made.marks:
-        if isinstance(mark.geometry, Surface | Tube | Plane | Floor) and not made.solid:
+def _check_dimensions(panel: Panel) -> None:
+    """UserError for more dimensions, or other marks, than the panel's view can show."""
+    for mark in panel.marks:
+        if isinstance(mark.geometry, Surface | Tube | Plane | Floor) and not panel.solid:
             raise UserError(f"a {mark.name} of space: expected view=draw.orbit(…), got none")
-    widest = max((one.outputs for one in made.stages), default=2)
-    if widest > 2 and made.turn is None:
+    widest = max((stage.outputs for stage in panel.stages), default=2)
+    if widest > 2 and panel.turn is None:
         raise UserError(
             f"draw.panel: expected view=draw.turn(…) or draw.orbit(…) for a flow through {widest}"
             " dimensions, got none"

@@ -1,19 +1,18 @@
 """A scene: one moment of a film in pixels, as shapes, dots and words in paint order.
 
-This is the last form before ink: raster and SVG draw the same scene, so they can't disagree.
-Inks are still names; coordinates are px with y down.
+Pixels and SVG are drawn from the same scene. Colours are names; coordinates are px with y down.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import cast
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
 from numpy.typing import NDArray
 
-from generator.draw.geometry.quantity import said
+from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import (
     Array,
     Field,
@@ -34,9 +33,11 @@ from generator.errors import UserError
 from generator.validation import shown
 
 Tones = NDArray[np.uint8]
+# contourpy's FillType.OuterOffset: each polygon's points, and where its outer line and holes begin.
+Polygons = tuple[list[Array], list[NDArray[np.uint32]]]
 TINT = 0.11  # opacity of the two sides of a decision line
 TONES = 16  # of a picture: as many as four bits tell apart
-ROOM = 314.0  # px of a panel in which pictures have the side that they ask for; less makes less
+FULL_SIZE = 314.0  # px of a panel in which pictures have their full side; in a smaller one less
 CORE = 0.3  # width of a stroke's light core, share of the stroke
 RING = 2.2  # width of a ring's line, px
 ARC = np.linspace(0.0, 1.0, 25)  # shares of the arc that bounds the tint of a half-plane
@@ -75,11 +76,11 @@ class Text:
     x: float
     y: float
     size: float
-    ink: str
+    colour: str
     anchor: str = "start"
     opacity: float = 1.0
     name: str = "word"
-    halo: str | None = None  # ink drawn around the letters, to lift them off lines
+    halo: str | None = None  # colour drawn around the letters, to lift them off lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,10 +99,10 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class CustomArtist:
-    """A whole picture in an author's own ink: made when it is read, and with no part to move."""
+    """A whole picture drawn by an author's code, on request; no part of it is animated."""
 
     pixels: Callable[[], Tones]  # (h, w, 3), of the whole canvas
-    vector: Callable[[str], str]  # SVG elements in px; the prefix of their ids is given
+    vector: Callable[[str], str]  # the prefix of ids → SVG elements in px
     name: str = "painting"
     opacity: float = 1.0
     clip: Box | None = None
@@ -112,7 +113,7 @@ Item = Shape | Markers | Text | Picture | CustomArtist
 
 @dataclass(frozen=True)
 class Scale:
-    """The factors of a format on lines and labels."""
+    """The factors by which a format multiplies line widths and label sizes."""
 
     line: float = 1.0
     label: float = 1.0
@@ -159,13 +160,13 @@ def picture_items(
     """Pictures of points (n, h · w) in whole px, so that all renderers agree, each with its rim."""
     share = (points - pictures.low) / (pictures.high - pictures.low)
     tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
-    side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / ROOM)
+    side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / FULL_SIZE)
     width, height = round(side), round(side * pictures.shape[0] / pictures.shape[1])
     middles = view.px(points if pictures.places is None else pictures.places)
     corners = np.rint(middles - (width / 2, height / 2)).astype(int)
     rim = scale.style(mark.style, shown)
-    for one, (x, y) in zip(tones.reshape(-1, *pictures.shape), corners.tolist(), strict=True):
-        yield Picture(one, x, y, width, height, shown, mark.name, view.box)
+    for picture, (x, y) in zip(tones.reshape(-1, *pictures.shape), corners.tolist(), strict=True):
+        yield Picture(picture, x, y, width, height, shown, mark.name, view.box)
         left, top, right, low = x + 0.5, y + 0.5, x + width - 0.5, y + height - 0.5  # crisp
         frame = np.array([[left, top], [right, top], [right, low], [left, low]])
         yield Shape(frame, (4,), rim, f"{mark.name}-rim", True, view.box)
@@ -175,11 +176,11 @@ def readout_words(
     readout: Readout, view: View, moment: Moment, mark: Mark, shown: float, scale: Scale
 ) -> Iterator[Text]:
     """The number at the panel's right edge, and its name, paler, before it."""
-    size, edge, ink = 16 * scale.label, 16 * scale.label, mark.style.fill or "text"
+    size, edge, colour = 16 * scale.label, 16 * scale.label, mark.style.fill or "text"
     right = view.box.x + view.box.width - edge
     y = view.box.y + (24 + 24 * readout.row) * scale.label
-    number = said(readout.text, readout.value(moment.stage, moment.t))
-    yield Text(number, right, y, size, ink, "end", shown, "readout-value", "ground")
+    number = format_number(readout.text, readout.value(moment.stage, moment.t))
+    yield Text(number, right, y, size, colour, "end", shown, "readout-value", "ground")
     before = right - text.layout(number)[1] * size - 7 * scale.label
     yield Text(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")
 
@@ -187,9 +188,9 @@ def readout_words(
 def word(label: Label, at: Array, mark: Mark, opacity: float, scale: Scale) -> Text:
     """A label at a pixel (2,)."""
     x, y = at + np.array(label.offset) * scale.label
-    ink = mark.style.fill or "text"
+    colour = mark.style.fill or "text"
     size, halo = label.size * scale.label, "ground" if label.halo else None
-    return Text(label.text, x, y, size, ink, label.anchor, opacity, mark.name, halo)
+    return Text(label.text, x, y, size, colour, label.anchor, opacity, mark.name, halo)
 
 
 def straight_shapes(
@@ -214,12 +215,12 @@ def straight_shapes(
         # larger polygons under a mask are torn at the edges of WebKitGTK's tiles.
         around = TINTED * radius
         line = np.arcsin(np.clip(distance / around, -1.0, 1.0))
-        for side, ink in zip((-1.0, 1.0), straight.tints, strict=True):
+        for side, colour in zip((-1.0, 1.0), straight.tints, strict=True):
             angles = line + ARC * (np.pi - 2 * line if side > 0 else -np.pi - 2 * line)
             polygon = view.centre + around * (
                 np.cos(angles)[:, None] * along + np.sin(angles)[:, None] * normal
             )
-            fill = replace(style, stroke=None, fill=ink, opacity=TINT * style.opacity)
+            fill = replace(style, stroke=None, fill=colour, opacity=TINT * style.opacity)
             yield Shape(view.plane_px(polygon), (len(polygon),), fill, "side", True, view.box)
     if abs(distance) < radius:
         half = np.sqrt(radius**2 - distance**2)
@@ -235,11 +236,11 @@ def field_shapes(field: Field, view: View, t: float, style: Style, name: str) ->
     low, high = view.centre - view.half, view.centre + view.half
     counts = np.ceil(field.resolution * view.half / view.half.max()).astype(int)
     x, y = (np.linspace(low[k], high[k], counts[k]) for k in (0, 1))
-    plane = np.column_stack([one.ravel() for one in np.meshgrid(x, y)])
+    plane = np.column_stack([coordinate.ravel() for coordinate in np.meshgrid(x, y)])
     values = np.asarray(field.value(t, plane))
     if values.size != len(plane) or values.dtype.kind not in "biuf":
-        found = shown(values)
-        raise UserError(f"draw.field: expected {len(plane)} numbers, one a point, got {found}")
+        got = shown(values)
+        raise UserError(f"draw.field: expected {len(plane)} numbers, one a point, got {got}")
     if not np.isfinite(values).all():
         raise UserError("draw.field: expected finite numbers, got NaN or infinity")
     values = values.astype(float).reshape(len(y), len(x))
@@ -247,22 +248,22 @@ def field_shapes(field: Field, view: View, t: float, style: Style, name: str) ->
         x, y, values, line_type=LineType.Separate, fill_type=FillType.OuterOffset
     )
     edges = pairwise([-np.inf, *field.levels, np.inf])
-    for k, ((lower, upper), (ink, opacity)) in enumerate(zip(edges, field.tints, strict=True)):
-        polygons: Any = contours.filled(lower, upper)
-        rings = [ring[:-1] for one in zip(*polygons, strict=True) for ring in _rings(*one)]
+    for k, ((lower, upper), (colour, opacity)) in enumerate(zip(edges, field.tints, strict=True)):
+        polygons = cast(Polygons, contours.filled(lower, upper))
+        rings = [ring[:-1] for polygon in zip(*polygons, strict=True) for ring in _rings(*polygon)]
         if rings:
-            fill = replace(style, stroke=None, fill=ink, opacity=opacity * style.opacity)
+            fill = replace(style, stroke=None, fill=colour, opacity=opacity * style.opacity)
             yield _shape(view, rings, fill, f"tint-{k}", closed=True)
     for level in field.lines:
-        lines: Any = contours.lines(level)
+        lines = cast(list[Array], contours.lines(level))
         if lines:
             yield _shape(view, lines, style, name, closed=False)
 
 
-def _rings(points: Array, offsets: Array) -> list[Array]:
+def _rings(points: Array, offsets: NDArray[np.uint32]) -> list[Array]:
     return [points[a:b] for a, b in pairwise(offsets)]
 
 
 def _shape(view: View, lines: list[Array], style: Style, name: str, closed: bool) -> Shape:
     points = view.plane_px(np.concatenate(lines))
-    return Shape(points, tuple(len(one) for one in lines), style, name, closed, view.box)
+    return Shape(points, tuple(map(len, lines)), style, name, closed, view.box)

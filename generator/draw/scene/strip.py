@@ -1,16 +1,16 @@
-"""A strip chart below the picture: numbers along the film's time, with beads that run on them.
+"""A strip chart below the picture: numbers as curves over the film's time.
 
     draw.strip("loss", lambda stage, t: …, low=0)
     draw.strip("linking number", stored, whole=True, text="{:.0f}")
     draw.strip(
         "det p(t)",
-        draw.trace(straight, "straight", ink="b"),
-        draw.trace(ours, "ours", ink="a"),
+        draw.trace(straight, "straight", colour="b"),
+        draw.trace(ours, "ours", colour="a"),
         levels=(0,),
     )
 
-The curves are drawn pale from the start, so that one sees what is coming; the read-outs at their
-left say the numbers of the moment.
+The whole curves are drawn pale from the start; a bead on each shows the moment, and a read-out at
+the left says its number.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,17 +25,17 @@ from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import Clock, Moment
 from generator.errors import UserError
 
-MOST = 3  # traces; more rows would not stand apart
+MOST = 3  # traces; more rows would overlap
 Value = Quantity | Stored | Callable[[int, float], float]
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One number of a strip: its value, its name and its ink (None: pale, with a dark bead)."""
+    """A number of a strip: value, name and colour (None: a pale curve with a dark bead)."""
 
     value: Quantity
     name: str = ""
-    ink: str | None = None
+    colour: str | None = None
 
     __repr__ = brief
 
@@ -62,26 +62,26 @@ class Strip:
         """Each trace at the clock's times: (traces, times)."""
         if clock not in self._sampled:
             moments = [clock.moment(time) for time in clock.times]
-            rows = [[self.value(trace, one) for one in moments] for trace in self.traces]
+            rows = [[self.value(trace, moment) for moment in moments] for trace in self.traces]
             self._sampled[clock] = np.array(rows)
         return self._sampled[clock]
 
     def value(self, trace: Trace, moment: Moment) -> float:
-        """What a trace is at a moment; an integer where the strip says so."""
-        ask = trace.value.whole if self.whole else trace.value
-        return ask(moment.stage, moment.t)
+        """The value of a trace at a moment; an integer if the strip is `whole`."""
+        value = trace.value.whole if self.whole else trace.value
+        return value(moment.stage, moment.t)
 
     def axis(self, clock: Clock) -> tuple[float, float]:
-        """The range that the strip's height stands for; of whole numbers it has 0 and another."""
+        """The lowest and highest value of the axis; for whole numbers it contains 0."""
         shown = [*self.values(clock).ravel(), *self.levels, *((0.0,) if self.whole else ())]
         low = float(min(shown)) if self.low is None else self.low
         high = float(max(shown)) if self.high is None else self.high
         return low, high if high > low else low + max(1.0, abs(low))
 
 
-def trace(value: Value, name: str, ink: str = "text") -> Trace:
-    """A number of a strip that has several, with its name and ink."""
-    return Trace(quantity(value), name, ink)
+def trace(value: Value, name: str, colour: str = "text") -> Trace:
+    """A number of a strip that has several, with its name and colour."""
+    return Trace(quantity(value), name, colour)
 
 
 def strip(
@@ -95,13 +95,16 @@ def strip(
 ) -> Strip:
     """A strip chart of one value(stage, t), or of up to three traces with names.
 
-    `text` is the read-out's format, `levels` are drawn as dashed lines, and with `whole` the values
-    are integers, told as such and drawn as a staircase.
+    `low` and `high` are the ends of the axis (default: of the values), `text` is the read-out's
+    format, `levels` are drawn as dashed lines. With `whole` the values are integers, drawn as a
+    staircase. UserError for no values, more than three, or several without names.
     """
-    traces = tuple(one if isinstance(one, Trace) else Trace(quantity(one)) for one in values)
+    traces = tuple(
+        value if isinstance(value, Trace) else Trace(quantity(value)) for value in values
+    )
     if not 1 <= len(traces) <= MOST:
         raise UserError(f"draw.strip: {name!r}: expected 1 to {MOST} values, got {len(traces)}")
-    if len(traces) > 1 and not all(one.name for one in traces):
+    if len(traces) > 1 and not all(trace.name for trace in traces):
         raise UserError(
             f"draw.strip: {name!r}: expected a name for each value, draw.trace(…), got none"
         )

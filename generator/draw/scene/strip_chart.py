@@ -5,12 +5,12 @@ same columns, so that their curves share one time axis.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from generator.draw.geometry.quantity import said
+from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import Array, Style
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Clock, Moment
@@ -19,19 +19,35 @@ from generator.draw.scene.strip import Strip, Trace
 from generator.draw.style import text
 
 LEAST_LEFT = 92.0  # px
-NAME, NUMBER, ROW, LEVEL = 14.0, 16.0, 13.0, 12.0  # px, sizes of letters
 FIRST, LAST = 16.0, 50.0  # px from the top of the box to the base lines of name and last trace
 GAP = 12.0  # px between column and chart
 WORDS = 58.0  # px, the height of name and numbers
-PALE = 0.55  # opacity of an inked curve, on which its bead stands out
+PALE = 0.55  # opacity of a curve with a colour of its own, so that its bead can be seen on it
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """How a kind of words is written; `name` is the item's in the scene."""
+
+    size: float  # px
+    colour: str
+    name: str
+    anchor: str = "start"
+
+
+NAME = Lettering(14.0, "pale", "strip")
+VALUE = Lettering(16.0, "text", "strip-value")  # of a strip with one trace
+LEVEL = Lettering(12.0, "pale", "level", "end")
+TRACE_NAME = Lettering(13.0, "text", "trace")
+TRACE_VALUE = Lettering(13.0, "text", "strip-value", "end")
 
 
 def charts(
     strips: Sequence[Strip], boxes: Sequence[Box], clock: Clock, scale: Scale
 ) -> tuple["Chart", ...]:
     """The strips of a film in their boxes."""
-    left = max((_left(one, clock) for one in strips), default=0.0) * scale.label
-    right = max((_right(one) for one in strips), default=0.0) * scale.label
+    left = max((_left(strip, clock) for strip in strips), default=0.0) * scale.label
+    right = max((_right(strip) for strip in strips), default=0.0) * scale.label
     return tuple(
         Chart(strip, box, left, right, clock, scale)
         for strip, box in zip(strips, boxes, strict=True)
@@ -40,17 +56,20 @@ def charts(
 
 def _left(strip: Strip, clock: Clock) -> float:
     """The px that a strip needs for its name and its widest read-outs."""
-    numbers = {said(strip.text, float(one)) for one in strip.values(clock).ravel()}
-    reach = NUMBER * max(text.layout(one)[1] for one in numbers)
+    numbers = {format_number(strip.text, float(value)) for value in strip.values(clock).ravel()}
+    reach = VALUE.size * max(text.layout(number)[1] for number in numbers)
     if len(strip.traces) > 1:
-        names = max(text.layout(one.name)[1] for one in strip.traces)
-        reach = reach * ROW / NUMBER + names * ROW + GAP
-    return max(LEAST_LEFT, GAP + max(reach, text.layout(strip.name)[1] * NAME))
+        names = max(text.layout(trace.name)[1] for trace in strip.traces)
+        reach = reach * TRACE_VALUE.size / VALUE.size + names * TRACE_NAME.size + GAP
+    return max(LEAST_LEFT, GAP + max(reach, text.layout(strip.name)[1] * NAME.size))
 
 
 def _right(strip: Strip) -> float:
     """The px that a strip needs for the numbers of its levels."""
-    return max((8 + LEVEL * text.layout(said("{:g}", one))[1] for one in strip.levels), default=0.0)
+    return max(
+        (8 + LEVEL.size * text.layout(format_number("{:g}", level))[1] for level in strip.levels),
+        default=0.0,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +86,7 @@ class Chart:
     def still(self) -> Iterator[Item]:
         """What does not move: names, base line, levels and the whole curves."""
         strip, inner = self.strip, self.inner
-        yield self._word(strip.name, self.box.x, FIRST, NAME, "pale", "strip")
+        yield self._word(strip.name, self.box.x, FIRST, NAME)
         line = Style("grid", 1.0 * self.scale.line)
         yield self._across(inner.y + inner.height + 4, line, "strip-base")
         for level in strip.levels:
@@ -75,14 +94,14 @@ class Chart:
             yield self._across(self._y(level), line, "strip-level")
             at = (self._y(level) - self.box.y) / self.scale.label + 4
             right = self.box.x + self.box.width
-            yield self._word(said("{:g}", level), right, at, LEVEL, "pale", "level", "end")
+            yield self._word(format_number("{:g}", level), right, at, LEVEL)
         for k, (trace, values) in enumerate(
             zip(strip.traces, strip.values(self.clock), strict=True)
         ):
             yield self._curve(trace, values)
             if len(strip.traces) > 1:
-                ink = trace.ink or "text"
-                yield self._word(trace.name, self.box.x, self._row(k), ROW, ink, "trace")
+                lettering = replace(TRACE_NAME, colour=trace.colour or TRACE_NAME.colour)
+                yield self._word(trace.name, self.box.x, self._row(k), lettering)
 
     def moving(self, moment: Moment) -> Iterator[Item]:
         """The beads on the curves and the numbers."""
@@ -90,16 +109,16 @@ class Chart:
         x = inner.x + inner.width * self.clock.progress(moment.cs)
         for k, trace in enumerate(self.strip.traces):
             value = self.strip.value(trace, moment)
-            bead = Style(fill=trace.ink or "text")
+            bead = Style(fill=trace.colour or "text")
             yield Markers(
                 np.array([[x, self._y(value)]]), "dot", 4.0 * scale.line, bead, "strip-bead"
             )
-            number = said(self.strip.text, value)
+            number = format_number(self.strip.text, value)
             if len(self.strip.traces) == 1:
-                yield self._word(number, self.box.x, 36, NUMBER, "text", "strip-value")
+                yield self._word(number, self.box.x, 36, VALUE)
             else:
                 right = self.box.x + self.left - GAP * scale.label
-                yield self._word(number, right, self._row(k), ROW, "text", "strip-value", "end")
+                yield self._word(number, right, self._row(k), TRACE_VALUE)
 
     @property
     def inner(self) -> Box:
@@ -116,8 +135,8 @@ class Chart:
         if self.strip.whole:
             passed, values = np.repeat(passed, 2)[1:], np.repeat(values, 2)[:-1]
         x = self.inner.x + self.inner.width * passed
-        points = np.column_stack([x, [self._y(float(one)) for one in values]])
-        style = Style(trace.ink or "edge", 1.6, opacity=PALE if trace.ink else 1.0)
+        points = np.column_stack([x, [self._y(float(value)) for value in values]])
+        style = Style(trace.colour or "edge", 1.6, opacity=PALE if trace.colour else 1.0)
         return Shape(points, (len(points),), self.scale.style(style, 1.0), "strip-curve")
 
     def _y(self, value: float) -> float:
@@ -136,15 +155,7 @@ class Chart:
         """How far below the top trace k's name and number have their base line."""
         return FIRST + (LAST - FIRST) * (k + 1) / len(self.strip.traces)
 
-    def _word(
-        self,
-        words: str,
-        x: float,
-        below: float,
-        size: float,
-        ink: str,
-        name: str,
-        anchor: str = "start",
-    ) -> Text:
-        label = self.scale.label
-        return Text(words, x, self.box.y + below * label, size * label, ink, anchor, name=name)
+    def _word(self, words: str, x: float, below: float, lettering: Lettering) -> Text:
+        """Words at x px; their base line is `below` px (at label factor 1) under the box's top."""
+        size, y = lettering.size * self.scale.label, self.box.y + below * self.scale.label
+        return Text(words, x, y, size, lettering.colour, lettering.anchor, name=lettering.name)

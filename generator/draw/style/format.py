@@ -1,10 +1,10 @@
-"""How a film is read: size, theme, weight of lines, size of labels, speed, frames a second.
+"""Formats: size, theme, weight of lines, size of labels, speed, frames a second.
 
     Format(width=1280, theme="dark", line=1.5)
     slide(1280, 720, "dark")
 
-A film has no size; `Format` gives it one. Heights follow from the film's panels and strips unless
-a format fixes them.
+A film has no size of its own. Its height follows from its panels and strips unless the format fixes
+it.
 """
 
 from dataclasses import dataclass, replace
@@ -27,10 +27,10 @@ GIF_STEP_CS = 8  # 12.5 frames a second: whole centiseconds, and half of the 25 
 
 @dataclass(frozen=True)
 class Format:
-    """One way to read a film."""
+    """The size, theme, weights and speed in which a film is rendered."""
 
     width: int = 560  # px
-    height: int | None = None  # px; None: what the film asks for at this width
+    height: int | None = None  # px; None: as the film needs at this width
     theme: str = "light"
     line: float = 1.0  # factor on every line width and point size
     label: float = 1.0  # factor on every label size
@@ -59,7 +59,8 @@ SLIDE_LINE, SLIDE_LABEL, SQUARE_LABEL = 1.7, 1.8, 1.5  # factors, at a height of
 def slide(width: int, height: int, theme: str = "light") -> Format:
     """A format for projection: heavier lines, larger labels, over within 8 s, the last 2 at rest.
 
-    Labels are as large as the back row of a room needs; wide slides have more room for them.
+    `width` and `height` in px. Labels can be read from the back of a lecture hall; on wide slides
+    they are larger.
     """
     share = min(width, height) / 720
     return Format(

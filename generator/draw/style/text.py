@@ -7,7 +7,6 @@ units of the em. Nothing depends on the fonts of the machine that shows the pict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as File
-from typing import Any
 
 import numpy as np
 from matplotlib.ft2font import FT2Font, Kerning, LoadFlags
@@ -52,12 +51,12 @@ def glyph(character: str) -> Glyph:
 
 @cache
 def layout(text: str) -> tuple[tuple[tuple[str, float], ...], float]:
-    """Each character with its x in em, kerned, and the width of the whole."""
-    font: Any = _font()
-    placed, x, before = [], 0.0, 0
+    """Each character with its x in em, kerned, and the width of the word in em."""
+    font, placed, x = _font(), [], 0.0
+    before = None
     for character in text:
         index = font.get_char_index(ord(character))
-        if before:
+        if before is not None:
             x += font.get_kerning(before, index, Kerning.UNFITTED) / 64 / 1000
         placed.append((character, x))
         x += glyph(character).advance
@@ -66,14 +65,14 @@ def layout(text: str) -> tuple[tuple[tuple[str, float], ...], float]:
 
 
 def start(text: str, x: float, size: float, anchor: str) -> float:
-    """Where a word begins, px, when its anchor lies at x."""
+    """The left end of a word, px, whose anchor is at x px; UserError for an unknown anchor."""
     if anchor not in ANCHORS:
         raise UserError(f"anchor: expected {' or '.join(ANCHORS)}, got {anchor!r}")
     return x - ANCHORS[anchor] * layout(text)[1] * size
 
 
 def outline(text: str, size: float) -> Path:
-    """The whole word as one path in px, y down, beginning at (0, 0) on its baseline."""
+    """A word as one path in px, y down, from (0, 0) on its baseline; `size` in px an em."""
     pieces = [
         Path((glyph(character).vertices + (x, 0)) * (size, -size), glyph(character).codes)
         for character, x in layout(text)[0]

@@ -8,12 +8,12 @@ from skimage.metrics import structural_similarity
 
 from generator import draw
 from generator.draw.render.raster.canvas import Raster
-from generator.draw.scene.overlay import names
+from generator.draw.scene.overlay import heading_words
 from generator.errors import UserError
 from tests.browser import picture
+from tests.draw.fake_flow import Data, Head, Stage, film, flow
 from tests.draw.render.test_agreement import LATER, times
 from tests.draw.render.test_gif import frames
-from tests.draw.stand_in import Data, Head, Stage, film, flow
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +35,9 @@ def panel_pixels(context, cs):
 def test_it_plays_its_layers_and_says_which(cut):
     context = cut.context()
     first, last = context.clock.moment(0), context.clock.moment(context.clock.duration)
-    assert names(cut, context.clock, first)[0] == "After layer 1 of 4"
-    assert names(cut, context.clock, last)[0] == "After layer 3 of 4"
-    assert {one.stage for one in context.clock.segments} == set(range(3, 9))
+    assert heading_words(cut, context.clock, first)[0] == "After layer 1 of 4"
+    assert heading_words(cut, context.clock, last)[0] == "After layer 3 of 4"
+    assert {segment.stage for segment in context.clock.segments} == set(range(3, 9))
     assert len(context.ticks) == 3
 
 
@@ -49,12 +49,12 @@ class Arriving(Stage):
 
 
 def test_a_representation_with_a_name_of_its_own_has_it_in_a_cut_too():
-    made = flow(2)
-    named = [Arriving(**vars(one), arrival=f"image {one.layer}") for one in made.stages]
-    through = replace(made, stages=tuple(named))
+    two_layers = flow(2)
+    named = [Arriving(**vars(stage), arrival=f"image {stage.layer}") for stage in two_layers.stages]
+    through = replace(two_layers, stages=tuple(named))
     first = draw.film(draw.grid(), through=through).cut(layers=(0, 1))
     clock = first.context().clock
-    assert names(first, clock, clock.moment(clock.duration))[0] == "image 1"
+    assert heading_words(first, clock, clock.moment(clock.duration))[0] == "image 1"
 
 
 def test_its_pictures_are_the_films(whole, cut):
@@ -98,33 +98,33 @@ def test_a_panel_alone_has_no_strip_and_keeps_the_films_time():
     through = flow(2)
     moving = draw.panel(draw.grid(), draw.curves(Data()), through=through, title="moves")
     still = draw.panel(draw.grid(), draw.line(Head, span="always"), title="stands")
-    made = draw.film(still, moving, strips=[draw.strip("t", lambda stage, t: t)])
+    both = draw.film(still, moving, strips=[draw.strip("t", lambda stage, t: t)])
     for k, title in enumerate(("stands", "moves")):
-        alone = made.cut(panel=k)
-        assert [one.title for one in alone.panels] == [title]
+        alone = both.cut(panel=k)
+        assert [panel.title for panel in alone.panels] == [title]
         assert alone.strips == ()
-        assert alone.context().clock.duration == made.context().clock.duration
-    stands = made.cut(panel=0).context()
+        assert alone.context().clock.duration == both.context().clock.duration
+    stands = both.cut(panel=0).context()
     assert np.array_equal(panel_pixels(stands, 0), panel_pixels(stands, stands.clock.duration // 2))
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ({"panel": 1}, "panel: expected 0, got 1$"),
         ({"layers": (3, 2)}, "expected two from 0 to 4, the first before the last, got 3 to 2"),
         ({"layers": (0, 5)}, "from 0 to 4, .* got 0 to 5"),
     ],
 )
-def test_what_is_not_there_is_told(whole, wrong, told):
-    with pytest.raises(UserError, match=told):
+def test_what_is_not_there_is_told(whole, wrong, message):
+    with pytest.raises(UserError, match=message):
         whole.cut(**wrong)
 
 
 def test_a_film_without_layers_and_one_by_matplotlib_say_so():
     with pytest.raises(UserError, match="expected none of a film without layers"):
         draw.still(draw.grid()).cut(layers=(0, 1))
-    drawn = draw.matplotlib(lambda ax, t: None, seconds=1)
+    by_matplotlib = draw.matplotlib(lambda ax, t: None, seconds=1)
     with pytest.raises(UserError, match="of a film drawn by code for matplotlib"):
-        drawn.cut(panel=0)
-    assert drawn.cut() is drawn
+        by_matplotlib.cut(panel=0)
+    assert by_matplotlib.cut() is by_matplotlib

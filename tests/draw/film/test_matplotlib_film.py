@@ -1,4 +1,4 @@
-"""Films and stills of an author's own matplotlib code, read by every reading of the pipeline."""
+"""Films and stills of an author's own matplotlib code, rendered by every renderer."""
 
 import io
 import os
@@ -21,7 +21,7 @@ from generator import draw
 from generator.draw.render import viewer
 from generator.draw.render.matplotlib_figure import UNROUNDED
 from generator.draw.render.raster import gif, mp4, png
-from generator.draw.render.raster.palette import counted
+from generator.draw.render.raster.palette import commonest_colours
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from generator.draw.style.theme import load
@@ -61,10 +61,12 @@ def frames(encoded):
 @pytest.fixture(scope="module")
 def readings():
     """What each output of the pipeline makes of the film."""
-    one = film()
-    rooms = {"gif": gif, "mp4": mp4, "svg": svg, "poster": png, "steps": steps}
-    made = {name: room.render(one, "waves", "default") for name, room in rooms.items()}
-    return made | {"space.json": viewer.render(one, "waves", "default")}
+    waves = film()
+    renderers = {"gif": gif, "mp4": mp4, "svg": svg, "poster": png, "steps": steps}
+    renderings = {
+        name: renderer.render(waves, "waves", "default") for name, renderer in renderers.items()
+    }
+    return renderings | {"space.json": viewer.render(waves, "waves", "default")}
 
 
 def test_every_output_reads_it_and_the_svg_says_why_not(readings):
@@ -78,7 +80,7 @@ def test_every_output_reads_it_and_the_svg_says_why_not(readings):
     assert set(readings["steps"].files) == {
         f"steps/{k:03d}.svg" for k in range(len(facts["step_cs"]))
     }
-    assert [one["start_cs"] for one in facts["stages"]] == [0]
+    assert [stage["start_cs"] for stage in facts["stages"]] == [0]
     assert facts["ticks"] == [0, 160]
 
 
@@ -106,7 +108,8 @@ def test_pictures_are_those_that_matplotlib_itself_saves():
     buffer = io.BytesIO()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(UNROUNDED)
+        for group, values in UNROUNDED.items():
+            matplotlib.rc(group, **values)
         figure.savefig(buffer, dpi=WIDTH / 8)
     theirs = np.asarray(Image.open(buffer).convert("RGB"))
     assert ours.shape == theirs.shape == (280, 560, 3)
@@ -121,7 +124,7 @@ def test_the_mp4_has_25_frames_a_second(readings, tmp_path):
     assert (count, seconds) == (84, 3.36)  # 1.6 s and a rest of 1.76
 
 
-def test_the_dark_poster_has_the_dark_themes_inks(readings):
+def test_the_dark_poster_has_the_dark_themes_colours(readings):
     light, dark = (
         np.asarray(Image.open(io.BytesIO(readings["poster"].files[name])))
         for name in ("waves.png", "waves-dark.png")
@@ -133,19 +136,19 @@ def test_the_dark_poster_has_the_dark_themes_inks(readings):
 
 
 def test_larger_lines_are_a_larger_picture_and_larger_labels_are_larger_words():
-    one = film()
-    small = np.asarray(Image.fromarray(frame(one, draw.Format())).resize((140, 105)))
+    waves = film()
+    small = np.asarray(Image.fromarray(frame(waves, draw.Format())).resize((140, 105)))
     large = np.asarray(
-        Image.fromarray(frame(one, draw.Format(1120, line=2, label=2))).resize((140, 105))
+        Image.fromarray(frame(waves, draw.Format(1120, line=2, label=2))).resize((140, 105))
     )
     assert structural_similarity(small, large, channel_axis=2) > 0.97
-    plain, worded = (frame(one, draw.Format(label=label)) for label in (1.0, 2.0))
+    plain, worded = (frame(waves, draw.Format(label=label)) for label in (1.0, 2.0))
     assert np.abs(plain.astype(int) - worded).mean() > 1
-    assert frame(one, draw.Format(1280, 720)).shape == (720, 1280, 3)
+    assert frame(waves, draw.Format(1280, 720)).shape == (720, 1280, 3)
 
 
-def frame(one, form):
-    context = one.context(form)
+def frame(shown, form):
+    context = shown.context(form)
     (item,) = context.moving_items(context.poster)
     return item.pixels()
 
@@ -154,20 +157,20 @@ def test_svgs_are_well_formed_and_can_stand_in_any_page(readings):
     still = svg.document(draw.matplotlib(finished()).context(), "still")
     for text in (readings["steps"].files["steps/003.svg"].decode(), still):
         root = ElementTree.fromstring(text)
-        ids = [one.get("id") for one in root.iter() if one.get("id")]
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
         assert len(ids) == len(set(ids))
-        assert {one.partition("-")[0] for one in ids} <= {"waves", "still"}
+        assert {identity.partition("-")[0] for identity in ids} <= {"waves", "still"}
         used = {
             value[1:].removeprefix("rl(#").rstrip(")")
-            for one in root.iter()
-            for name, value in one.attrib.items()
+            for element in root.iter()
+            for name, value in element.attrib.items()
             if (name == "href" and value[0] == "#") or value.startswith("url(#")
         }
         assert used <= set(ids)
         assert used
-        tags = {one.tag.rpartition("}")[2] for one in root.iter()}
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
         assert not tags & {"style", "script", "metadata"}
-        assert not any(one.get("style") for one in root.iter())
+        assert not any(element.get("style") for element in root.iter())
         assert "http" not in re.sub(r'xmlns(:xlink)?="http://www.w3.org/[^"]*"', "", text)
         assert "<!--" not in text
 
@@ -189,16 +192,16 @@ from generator.draw.render.raster import gif, png
 from generator.draw.render.svg import document as svg, steps
 from generator.draw.render.svg.document import document
 still = draw.matplotlib(finished())
-made = [gif.encode(film().context()), document(still.context(), "x").encode()]
-made += [*steps.render(film(), "x", "draft").files.values()]
-made += [*png.render(still, "x", "default").files.values()]
-print(hashlib.sha256(b"".join(made)).hexdigest())
+encoded = [gif.encode(film().context()), document(still.context(), "x").encode()]
+encoded += [*steps.render(film(), "x", "draft").files.values()]
+encoded += [*png.render(still, "x", "default").files.values()]
+print(hashlib.sha256(b"".join(encoded)).hexdigest())
 """
 
 
 def test_the_same_bytes_whatever_the_machine_is_set_to(tmp_path):
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\nsvg.fonttype: none\n")
-    said = set()
+    digests = set()
     for number, folder, zone in ((1, tmp_path, "UTC"), (2, ROOT, "Pacific/Auckland")):
         environment = {"PYTHONHASHSEED": str(number), "TZ": zone, "MPLBACKEND": "Agg"}
         run = subprocess.run(
@@ -210,11 +213,11 @@ def test_the_same_bytes_whatever_the_machine_is_set_to(tmp_path):
             check=False,
         )
         assert run.returncode == 0, run.stderr
-        said.add(run.stdout)
-    assert len(said) == 1
+        digests.add(run.stdout)
+    assert len(digests) == 1
 
 
-def test_another_figures_settings_do_not_reach_it():
+def test_another_figures_fieldsdo_not_reach_it():
     before = gif.encode(film().context())
     with matplotlib.rc_context({"lines.linewidth": 9, "font.size": 20, "axes.grid": True}):
         assert gif.encode(film().context()) == before
@@ -226,19 +229,19 @@ def test_the_commonest_colours_are_exact():
     noise = rng.integers(0, 256, (60, 60, 3), dtype=np.uint8)
     noise[:30] = (255, 253, 250)
     noise[30:40] = (33, 102, 172)
-    colours = counted([noise], 255)
+    colours = commonest_colours([noise], 255)
     assert len(np.unique(colours, axis=0)) > 200
     assert len(colours) <= 255
     assert colours[:2].tolist() == [[255, 253, 250], [33, 102, 172]]
-    assert counted([noise[:40]], 255).tolist() == colours[:2].tolist()
+    assert commonest_colours([noise[:40]], 255).tolist() == colours[:2].tolist()
 
 
 def test_a_function_without_t_is_a_still():
-    one = draw.matplotlib(lambda ax: ax.plot([0, 1], [0, 1], [0, 1]), projection="3d")
-    assert not one.animated
-    assert svg.render(one, "x", "default").files["x.svg"].startswith(b"<svg")
+    still = draw.matplotlib(lambda ax: ax.plot([0, 1], [0, 1], [0, 1]), projection="3d")
+    assert not still.animated
+    assert svg.render(still, "x", "default").files["x.svg"].startswith(b"<svg")
     with pytest.raises(UserError, match="GIF: expected a film, got a still"):
-        gif.encode(one.context())
+        gif.encode(still.context())
 
 
 def test_films_show_themselves(tmp_path):
@@ -249,7 +252,7 @@ def test_films_show_themselves(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("call", "said"),
+    ("call", "message"),
     [
         (lambda: draw.matplotlib([1]), "draws: expected Figure or a function, got [1]"),
         (
@@ -269,8 +272,8 @@ def test_films_show_themselves(tmp_path):
         (lambda: draw.matplotlib(Figure(), seconds=1), "expected a finished figure alone"),
     ],
 )
-def test_what_an_author_can_mend_is_one_line(call, said):
-    with pytest.raises(UserError) as found:
+def test_what_an_author_can_mend_is_one_line(call, message):
+    with pytest.raises(UserError) as caught:
         call()
-    assert said in str(found.value)
-    assert "\n" not in str(found.value)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -17,8 +17,8 @@ from tests.conftest import ROUNDS
 
 
 def network(size, layers=1):
-    one = learn.Dense(size * np.eye(2), np.zeros(2), "tanh")
-    return learn.Network((one,) * layers, learn.Head("logistic", np.ones((1, 2)), np.zeros(1)))
+    layer = learn.Dense(size * np.eye(2), np.zeros(2), "tanh")
+    return learn.Network((layer,) * layers, learn.Head("logistic", np.ones((1, 2)), np.zeros(1)))
 
 
 FLOW = topology.flow(network(1.0))
@@ -44,12 +44,12 @@ SAMPLE = learn.sample("a table", [[0.0, 1.0], [1.0, 0.0]], [0, 1])
 SHOWN = draw.film(draw.grid(3), through=FLOW)
 
 
-def formatted(**given):
-    return svg(draw.film(draw.grid(3), through=FLOW)) and draw.Format(**given)
+def formatted(**fields):
+    return svg(draw.film(draw.grid(3), through=FLOW)) and draw.Format(**fields)
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (
             lambda: field(lambda t, x: x[:, 0] * np.nan),
@@ -84,11 +84,29 @@ def formatted(**given):
             lambda: readout(lambda s, t: 1.0, "{x}"),
             "text: expected a format of one number, as '{:.2f}', got '{x}': 'x'",
         ),
-        (lambda: draw.still(draw.points_at(np.zeros((0, 2)))), "a panel of no points at stage 0"),
-        (lambda: draw.still(draw.points_at([[1e300, 0]])), "a panel of points beyond 1e+50"),
         (
-            lambda: draw.path([[0, 0], [1, 1]], colour="red"),
-            "Style: unknown parameter 'colour'; did you mean co",
+            lambda: draw.still(draw.points_at(np.zeros((0, 2)))),
+            "draw.panel: expected points that a camera can frame, got none at stage 0, t = 0.00",
+        ),
+        (
+            lambda: draw.still(draw.points_at([[1e300, 0]])),
+            "draw.panel: expected points that a camera can frame, got points beyond 1e+50 or NaN",
+        ),
+        (
+            lambda: draw.field(lambda t, x: x[:, 0], levels=[1.0, 0.0], opacities=[0.1, 0.2, 0.3]),
+            "draw.field: expected rising levels and one opacity more than levels, got [1.0, 0.0]",
+        ),
+        (
+            lambda: draw.surfaces(learn.two_curves()),
+            "draw.surfaces: expected sets of two parameters, got",
+        ),
+        (
+            lambda: draw.path([[0, 0], [1, 1]], ink="a"),
+            "Style: unknown parameter 'ink'",
+        ),
+        (
+            lambda: draw.path([[0, 0], [1, 1]], color="red"),
+            "Style: unknown parameter 'color'; did you mean co",
         ),
         (lambda: draw.still(draw.label("a\nb", (0, 0)), draw.grid()), "the font of the pictures"),
         (lambda: formatted(speed=0), "draw.Format: speed: expected 0.05 to 20, got 0"),
@@ -96,7 +114,7 @@ def formatted(**given):
         (lambda: formatted(speed=1e-9), "draw.Format: speed: expected 0.05 to 20, got 1e-09"),
         (lambda: formatted(step_cs=1), "draw.Format: step_cs: expected 2 to 1000, got 1"),
         (lambda: formatted(width=0), "draw.Format: width: expected 16 to 8192, got 0"),
-        (lambda: formatted(theme="drk"), "no theme 'drk'; did you mean dark?"),
+        (lambda: formatted(theme="drk"), "expected a theme's name, got 'drk'; did you mean dark?"),
         (lambda: draw.curves(SAMPLE), "draw.curves: expected data with exact sets, got a sample"),
         (lambda: draw.regions(SAMPLE), "draw.regions: expected data with exact sets, got a sam"),
         (lambda: draw.surfaces(SAMPLE), "draw.surfaces: expected data with exact sets, got a"),
@@ -114,10 +132,10 @@ def formatted(**given):
         ),
     ],
 )
-def test_what_an_author_can_mend(make, told):
+def test_what_an_author_can_mend(make, message):
     with pytest.raises(UserError) as caught:
         svg(make())
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value).replace("\\n", "")
 
 
@@ -139,9 +157,11 @@ def test_many_stages_are_shorter(layers):
 def test_a_clock_at_any_tempo_is_whole_and_without_gaps(speed, step_cs, layers):
     form = draw.Format(speed=speed, step_cs=step_cs)
     clock = draw.film(draw.grid(3), through=topology.flow(network(1.0, layers))).context(form).clock
-    ends = [one.end for one in clock.segments]
-    assert [one.start for one in clock.segments] == [0, *ends[:-1]]
-    assert all(one.duration > 0 and one.duration % step_cs == 0 for one in clock.segments)
+    ends = [segment.end for segment in clock.segments]
+    assert [segment.start for segment in clock.segments] == [0, *ends[:-1]]
+    assert all(
+        segment.duration > 0 and segment.duration % step_cs == 0 for segment in clock.segments
+    )
     assert sum(duration for _, duration in clock.steps) == clock.duration
     assert [start for start, _ in clock.steps] == sorted({start for start, _ in clock.steps})
 

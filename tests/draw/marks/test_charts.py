@@ -26,7 +26,7 @@ def test_bars_are_as_long_as_their_means():
     assert ends == pytest.approx([2 / 8, 4 / 8, 0.5 / 8, 7 / 8])
     assert [mark.style.fill for mark in bars] == ["a", "b", "a", "b"]
     samples = [mark.geometry.points[:, 0] * 8 for mark in marks if mark.name == "sample"]
-    assert [one.tolist() for one in samples] == [[1, 3], [4], [0.5], [6, 8]]
+    assert [values.tolist() for values in samples] == [[1, 3], [4], [0.5], [6, 8]]
     tops = [mark.geometry.points[:, 1].max() for mark in bars]
     assert tops == sorted(tops, reverse=True)
     words = [mark.geometry.text for mark in marks if mark.name == "label"]
@@ -73,8 +73,8 @@ def test_a_still_of_all_three_is_drawn():
 def test_counts_darken_with_their_share_and_say_their_number():
     marks = draw.counts([[0, 4], [8, 2]], 8, rows=[1, 2], columns=[3, 5], line_before=1)
     cells = [mark for mark in marks if mark.name == "cell"]
-    assert [one.style.opacity for one in cells] == pytest.approx([0.425, 0.85, 0.2125])
-    tops = [one.geometry.points.max(axis=0).tolist() for one in cells]
+    assert [cell.style.opacity for cell in cells] == pytest.approx([0.425, 0.85, 0.2125])
+    tops = [cell.geometry.points.max(axis=0).tolist() for cell in cells]
     assert tops == [[1.97, -0.03], [0.97, -1.03], [1.97, -1.03]]
     words = [mark.geometry.text for mark in marks if mark.name == "label"]
     assert words[:4] == ["0", "4", "8", "2"]

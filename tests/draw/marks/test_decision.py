@@ -42,10 +42,10 @@ def sides(film, network, points=POINTS):
     film = draw.film(*panel.marks, *labelled, through=panel.flow, view=panel.turn)
     context = film.context()
     items = list(context.moving_items(context.clock.moment(context.clock.duration)))
-    tints = {one.style.fill: Path(one.points) for one in items if _is(one, Shape, "side")}
-    dots = {one.style.fill: one.points for one in items if _is(one, Markers, "points")}
+    tints = {item.style.fill: Path(item.points) for item in items if _is(item, Shape, "side")}
+    dots = {item.style.fill: item.points for item in items if _is(item, Markers, "points")}
     assert tints.keys() == dots.keys() == {"a", "b"}
-    return sum(int(tints[ink].contains_points(dots[ink]).sum()) for ink in dots)
+    return sum(int(tints[colour].contains_points(dots[colour]).sum()) for colour in dots)
 
 
 def _is(item, kind, name):
@@ -133,7 +133,7 @@ OFF = "expected a view that has the normal of the decision in it"
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (lambda: film(draw.line(NETWORK.head)), f"draw.line: {SWAPPED} 1 and 2 of layer"),
         (lambda: still(draw.line(NETWORK.head), through=FLOW), f"draw.line: {SWAPPED}"),
@@ -207,8 +207,8 @@ OFF = "expected a view that has the normal of the decision in it"
         (lambda: still(draw.tube(np.eye(3))), "a tube-a of space: expected view=draw.orbit"),
     ],
 )
-def test_a_line_in_a_wrong_place_is_refused(make, told):
+def test_a_line_in_a_wrong_place_is_refused(make, message):
     with pytest.raises(UserError) as caught:
         make()
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)

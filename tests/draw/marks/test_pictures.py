@@ -29,7 +29,7 @@ def film(**pictures):
     tones = np.linspace(0, 1, 16)[None]
     flow = moving(SHAPE, turn=360.0)
     return draw.film(
-        draw.path([[-1, -1], [1, 1]], ink="grid"),
+        draw.path([[-1, -1], [1, 1]], colour="grid"),
         draw.pictures(tones, SHAPE, side=64, carried=True, **pictures),
         through=flow,
         view=VIEW,
@@ -39,7 +39,7 @@ def film(**pictures):
 def test_tones_are_even_from_paper_to_print():
     """An unturned ramp of 16 values has all sixteen colours, each in a square of its own."""
     tones = np.linspace(0, 1, 16)[None]
-    frame = draw.path([[-1, -1], [1, 1]], ink="ground")
+    frame = draw.path([[-1, -1], [1, 1]], colour="ground")
     still = draw.still(frame, draw.pictures(tones, SHAPE, side=64, places=[[0, 0]]))
     context = still.context()
     pixels = Raster(context).frame(context.poster)
@@ -56,7 +56,7 @@ def test_tones_are_even_from_paper_to_print():
 def test_svg_holds_the_same_pixels(tmp_path):
     tones = np.linspace(0, 1, 16)[None]
     file = tmp_path / "still.svg"
-    frame = draw.path([[-1, -1], [1, 1]], ink="ground")
+    frame = draw.path([[-1, -1], [1, 1]], colour="ground")
     draw.still(frame, draw.pictures(tones, SHAPE, places=[[0, 0]])).svg(file)
     (data,) = re.findall(r"data:image/png;base64,([^\"]+)", file.read_text())
     image = Image.open(io.BytesIO(base64.b64decode(data)))
@@ -67,46 +67,46 @@ def test_svg_holds_the_same_pixels(tmp_path):
 def around(frame):
     """The 64 × 64 px of a picture that stands in the middle of a film's panel."""
     box = film(places=MIDDLE).context().layout.panels[0]
-    x, y = (round(one) for one in box.centre)
+    x, y = (round(coordinate) for coordinate in box.centre)
     return frame[y - 30 : y + 30, x - 30 : x + 30].astype(float)
 
 
 def test_a_picture_turns_in_the_svg_as_in_the_frames(browser, tmp_path):
     """Inside of the picture, where nothing else could make up for one that stands still."""
-    made = film(places=MIDDLE).context()
-    file, raster = tmp_path / "film.svg", Raster(made)
-    made.film.svg(file)
-    first = around(raster.frame(made.clock.moment(0)))
+    context = film(places=MIDDLE).context()
+    file, raster = tmp_path / "film.svg", Raster(context)
+    context.film.svg(file)
+    first = around(raster.frame(context.clock.moment(0)))
     moved = 0
-    with picture(browser, file, made.layout.width, made.layout.height) as shown:
-        for cs in [start for start, _ in made.clock.steps][::12]:
+    with picture(browser, file, context.layout.width, context.layout.height) as shown:
+        for cs in [start for start, _ in context.clock.steps][::12]:
             shown.seek(cs / 100 + 1e-4)
-            frame = around(raster.frame(made.clock.moment(cs)))
+            frame = around(raster.frame(context.clock.moment(cs)))
             assert np.abs(around(shown.pixels()) - frame).mean() < 2
             moved += np.abs(frame - first).mean() > 20
     assert moved >= 3
 
 
 def test_pictures_agree_where_they_move_about(browser, tmp_path):
-    made = film().context()
-    file, raster = tmp_path / "film.svg", Raster(made)
-    made.film.svg(file)
-    with picture(browser, file, made.layout.width, made.layout.height) as shown:
-        for cs in [start for start, _ in made.clock.steps][::12]:
+    context = film().context()
+    file, raster = tmp_path / "film.svg", Raster(context)
+    context.film.svg(file)
+    with picture(browser, file, context.layout.width, context.layout.height) as shown:
+        for cs in [start for start, _ in context.clock.steps][::12]:
             shown.seek(cs / 100 + 1e-4)
-            frame = raster.frame(made.clock.moment(cs))
+            frame = raster.frame(context.clock.moment(cs))
             assert structural_similarity(shown.pixels(), frame, channel_axis=2) >= 0.97
 
 
 def test_a_picture_that_fades_in_does_so_in_the_svg(tmp_path):
     """It is hidden until then, and its mask fades."""
     mark = draw.pictures(np.linspace(0, 1, 16)[None], SHAPE, places=MIDDLE).at_end()
-    frame = draw.path([[-1, -1], [1, 1]], ink="ground")
+    frame = draw.path([[-1, -1], [1, 1]], colour="ground")
     file = tmp_path / "film.svg"
     draw.film(frame, mark, through=moving(SHAPE, turn=90.0), view=VIEW).svg(file)
     root = ElementTree.parse(file).getroot()
     groups = root.iter(f"{SVG}g")
-    (group,) = (one for one in groups if one.find(f"{SVG}g/{SVG}image") is not None)
+    (group,) = (child for child in groups if child.find(f"{SVG}g/{SVG}image") is not None)
     assert group.get("transform") == "scale(0)"
     assert group.find(f"{SVG}animateTransform").get("values") == "0;1"
     (mask,) = root.iter(f"{SVG}mask")
@@ -115,10 +115,10 @@ def test_a_picture_that_fades_in_does_so_in_the_svg(tmp_path):
 
 
 def test_the_gif_keeps_every_tone():
-    made = film(places=MIDDLE).context()
-    found = Image.open(io.BytesIO(gif.encode(made)))
-    colours = {tuple(one) for one in around(np.asarray(found.convert("RGB"))).reshape(-1, 3)}
-    assert {tuple(one) for one in ramp(load("light"))} <= colours
+    context = film(places=MIDDLE).context()
+    image = Image.open(io.BytesIO(gif.encode(context)))
+    colours = {tuple(pixel) for pixel in around(np.asarray(image.convert("RGB"))).reshape(-1, 3)}
+    assert {tuple(tone) for tone in ramp(load("light"))} <= colours
 
 
 @pytest.mark.parametrize(

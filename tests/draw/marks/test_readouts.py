@@ -7,15 +7,15 @@ import pytest
 from skimage.metrics import structural_similarity
 
 from generator import draw
-from generator.draw.geometry.quantity import said
+from generator.draw.geometry.quantity import format_number
 from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.render.svg import document as svg
 from generator.draw.scene.scene import Text
 from generator.errors import UserError
 from tests.browser import picture
+from tests.draw.fake_flow import Data, flow
 from tests.draw.render.test_agreement import LATER, times
-from tests.draw.stand_in import Data, flow
 
 SMALL = draw.Format(width=280, line=0.6, label=0.5)
 
@@ -44,11 +44,11 @@ def film(*marks, strips=()):
 
 def items(context, cs, name):
     moving = context.moving_items(context.clock.moment(cs))
-    return [one for one in moving if one.name == name]
+    return [item for item in moving if item.name == name]
 
 
 def curves(context):
-    return [one.points for one in context.still_items if one.name == "strip-curve"]
+    return [item.points for item in context.still_items if item.name == "strip-curve"]
 
 
 def test_a_readout_says_the_value_at_every_step():
@@ -74,8 +74,8 @@ def test_a_number_is_computed_once_a_moment_for_all_readings():
     jump = Counted()
     number = draw.quantity(jump)
     shown = draw.readout("linking number", number, text="{:.0f}")
-    made = film(shown, strips=[draw.strip("linking number", number, whole=True)])
-    context = made.context(SMALL)
+    shown_twice = film(shown, strips=[draw.strip("linking number", number, whole=True)])
+    context = shown_twice.context(SMALL)
     gif.encode(context)
     first = len(jump.asked)
     assert first == len(set(jump.asked))
@@ -100,11 +100,11 @@ def test_a_number_that_is_none_is_told(value):
 
 
 def test_what_should_be_whole_and_is_not_is_told():
-    made = film(strips=[draw.strip("links", lambda stage, t: t, whole=True)])
+    fractional = film(strips=[draw.strip("links", lambda stage, t: t, whole=True)])
     with pytest.raises(
         UserError, match=r"at stage 0, t = .*: expected .* of an integer, got 0\.\d+"
     ):
-        list(made.context().still_items)
+        list(fractional.context().still_items)
 
 
 def test_whole_numbers_make_a_staircase_that_never_overshoots():
@@ -129,9 +129,9 @@ def two(stage, t):
 def test_beads_run_on_their_curves():
     traces = draw.trace(two, "straight", "b"), draw.trace(Kept(), "ours", "a")
     context = film(strips=[draw.strip("det", *traces, levels=(0,))]).context()
-    drawn = curves(context)
+    lines = curves(context)
     for start, _ in context.clock.steps:
-        for bead, curve in zip(items(context, start, "strip-bead"), drawn, strict=True):
+        for bead, curve in zip(items(context, start, "strip-bead"), lines, strict=True):
             assert np.abs(curve - bead.points).max(axis=1).min() < 1e-9
 
 
@@ -139,11 +139,15 @@ def test_a_level_lies_where_its_value_does():
     def crossing(stage, t):
         return stage + t - 3.0
 
-    made = film(strips=[draw.strip("det", crossing, levels=(0,), low=-5, high=4)])
-    context = made.context()
-    (level,) = (o for o in context.still_items if o.name == "strip-level")
+    crossed = film(strips=[draw.strip("det", crossing, levels=(0,), low=-5, high=4)])
+    context = crossed.context()
+    (level,) = (item for item in context.still_items if item.name == "strip-level")
     assert level.style.dash
-    cs = next(one.start for one in context.clock.segments if one.stage == 3 and one.end_t == 1)
+    cs = next(
+        segment.start
+        for segment in context.clock.segments
+        if segment.stage == 3 and segment.end_t == 1
+    )
     (bead,) = items(context, cs, "strip-bead")
     assert bead.points[0, 1] == pytest.approx(level.points[0, 1])
 
@@ -157,10 +161,10 @@ def test_all_strips_share_one_time_axis_and_words_keep_off_the_curves():
     ends = {(c[0, 0], c[-1, 0]) for c in curves(context)}
     assert len(ends) == 1
     shown = [*context.still_items, *context.moving_items(context.poster)]
-    words = [one for one in shown if isinstance(one, Text) and one.name != "level"]
+    words = [item for item in shown if isinstance(item, Text) and item.name != "level"]
     for word in words:
         if word.name.startswith(("strip", "trace")):
-            assert right_of(word) < min(one[0] for one in ends)
+            assert right_of(word) < min(end[0] for end in ends)
 
 
 def right_of(word):
@@ -173,24 +177,24 @@ def right_of(word):
 
 
 def test_a_still_shows_the_value_at_the_end():
-    made = draw.still(draw.grid(5), draw.readout("time", Kept()), through=flow(2))
-    assert items(made.context(), 0, "readout-value")[0].text == "6.00"
+    still = draw.still(draw.grid(5), draw.readout("time", Kept()), through=flow(2))
+    assert items(still.context(), 0, "readout-value")[0].text == "6.00"
 
 
 def test_the_animated_svg_shows_each_number_in_its_time():
-    drawn = svg.document(film(draw.readout("links", Counted(), text="{:.0f}")).context(), "x")
+    text = svg.document(film(draw.readout("links", Counted(), text="{:.0f}")).context(), "x")
     words = re.findall(
         r'<g[^>]*><animateTransform[^>]*type="scale"[^>]*values="([^"]*)"/><g[^>]*aria-label="(1|−1)"',
-        drawn,
+        text,
     )
     assert words == [("1;0", "1"), ("0;1", "−1")]
 
 
 def test_a_film_with_numbers_looks_the_same_in_a_browser(browser, tmp_path):
     strips = [draw.strip("links", Counted(), whole=True, text="{:.0f}", levels=[0])]
-    made = film(draw.readout("time", Kept()), strips=strips)
-    made.svg(tmp_path / "film.svg")
-    context = made.context()
+    numbered = film(draw.readout("time", Kept()), strips=strips)
+    numbered.svg(tmp_path / "film.svg")
+    context = numbered.context()
     size = context.layout.width, context.layout.height
     with picture(browser, tmp_path / "film.svg", *size) as shown:
         for cs in times(context):
@@ -202,7 +206,7 @@ def test_a_film_with_numbers_looks_the_same_in_a_browser(browser, tmp_path):
 def test_a_number_that_changes_changes_the_picture():
     context = film(draw.readout("links", Counted())).context(SMALL)
     other = film(draw.readout("links", lambda stage, t: 2.0)).context(SMALL)
-    pixels = [Raster(one).frame(one.clock.moment(0)) for one in (context, other)]
+    pixels = [Raster(each).frame(each.clock.moment(0)) for each in (context, other)]
     changed = np.argwhere((pixels[0] != pixels[1]).any(axis=2))
     box = context.layout.panels[0]
     assert len(changed)
@@ -220,7 +224,7 @@ def test_a_number_that_changes_changes_the_picture():
     ],
 )
 def test_numbers_are_written_with_a_true_minus_and_none_before_zero(text, value, words):
-    assert said(text, value) == words
+    assert format_number(text, value) == words
 
 
 def test_strips_of_too_many_or_nameless_values_are_told():

@@ -4,7 +4,7 @@ import pytest
 from generator import draw
 from generator.draw.motion.camera import MARGIN, turn
 from generator.errors import UserError
-from tests.draw.stand_in import film
+from tests.draw.fake_flow import film
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -33,14 +33,14 @@ def test_it_fills_the_frame_at_rest():
 
 def test_a_turn_is_orthonormal_on_its_whole_way():
     rng = np.random.default_rng(3)
-    made = turn(rng.normal(size=8), rng.normal(size=8))
+    turned = turn(rng.normal(size=8), rng.normal(size=8))
     stages = film(2).stages
     for stage in range(6):
         for t in (0.0, 0.3, 1.0):
-            frame = made.frame(stages, stage, t)
+            frame = turned.frame(stages, stage, t)
             assert frame @ frame.T == pytest.approx(np.eye(2), abs=1e-12)
-    assert made.frame(stages, 0, 0.0) == pytest.approx(np.eye(2, 8), abs=1e-12)
-    assert made.frame(stages, 5, 1.0) == pytest.approx(made.end, abs=1e-12)
+    assert turned.frame(stages, 0, 0.0) == pytest.approx(np.eye(2, 8), abs=1e-12)
+    assert turned.frame(stages, 5, 1.0) == pytest.approx(turned.end, abs=1e-12)
 
 
 def test_parallel_directions_are_an_authors_error():

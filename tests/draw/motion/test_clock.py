@@ -4,13 +4,13 @@ import pytest
 
 from generator.draw.motion.clock import Schedule, clock
 from generator.draw.style.format import Format
-from tests.draw.stand_in import flow
+from tests.draw.fake_flow import flow
 
 
 @pytest.fixture
 def four():
-    made = flow(4)
-    return clock(Schedule(made.stages, made.boundaries, reveals=True), Format())
+    through = flow(4)
+    return clock(Schedule(through.stages, through.boundaries, reveals=True), Format())
 
 
 def test_four_layers_end_below_13_seconds(four):
@@ -18,8 +18,10 @@ def test_four_layers_end_below_13_seconds(four):
 
 
 def test_more_layers_get_shorter_stages_not_a_longer_film():
-    made = flow(9)
-    assert clock(Schedule(made.stages, made.boundaries, reveals=True), Format()).duration < 1700
+    through = flow(9)
+    assert (
+        clock(Schedule(through.stages, through.boundaries, reveals=True), Format()).duration < 1700
+    )
 
 
 def test_times_are_whole_steps_and_fill_the_film(four):
@@ -30,7 +32,7 @@ def test_times_are_whole_steps_and_fill_the_film(four):
 
 
 def test_a_rest_is_one_step(four):
-    rests = [one for one in four.segments if not one.moves]
+    rests = [segment for segment in four.segments if not segment.moves]
     assert len(rests) == 5  # the input, three layer boundaries, the end
     for rest in rests:
         inside = [start for start, _ in four.steps if rest.start < start < rest.end]
@@ -47,15 +49,15 @@ def test_every_stage_is_played_from_0_to_1(four):
 
 
 def test_the_line_fades_in_after_the_last_stage(four):
-    reveal = next(one for one in four.segments if one.reveal == (0.0, 1.0))
+    reveal = next(segment for segment in four.segments if segment.reveal == (0.0, 1.0))
     assert four.moment(reveal.start).reveal == 0.0
     assert four.moment(four.duration).reveal == 1.0
 
 
 def test_tempo_shortens_everything():
-    made = flow(2)
+    through = flow(2)
     slow, fast = (
-        clock(Schedule(made.stages, made.boundaries, True), Format(speed=speed))
+        clock(Schedule(through.stages, through.boundaries, True), Format(speed=speed))
         for speed in (1.0, 2.0)
     )
     assert fast.duration == pytest.approx(slow.duration / 2, rel=0.1)
@@ -68,21 +70,23 @@ def test_progress_stands_still_in_rests(four):
 
 
 def test_progress_is_the_share_of_the_moving_time(four):
-    whole = sum(one.duration for one in four.segments if one.moves)
+    whole = sum(segment.duration for segment in four.segments if segment.moves)
     for cs in [-1, 0, *four.times, *(cs + 0.3 for cs in four.times), four.duration + 9]:
         passed = sum(
-            min(max(cs - one.start, 0), one.duration) for one in four.segments if one.moves
+            min(max(cs - segment.start, 0), segment.duration)
+            for segment in four.segments
+            if segment.moves
         )
         assert four.progress(cs) == passed / whole
-        running = [one for one in four.segments if one.start <= cs < one.end]
+        running = [segment for segment in four.segments if segment.start <= cs < segment.end]
         nearest = running[0] if running else four.segments[0 if cs < 0 else -1]
         assert four.moment(cs).stage == nearest.stage
 
 
 def test_a_film_of_a_thousand_layers_is_asked_quickly():
     """All of its times, as a reading asks for them; each once searched every segment."""
-    made = flow(1000)
-    clocked = clock(Schedule(made.stages, made.boundaries, reveals=True), Format())
+    through = flow(1000)
+    clocked = clock(Schedule(through.stages, through.boundaries, reveals=True), Format())
     begun = time.process_time()
     for cs in clocked.times:
         clocked.moment(cs)

@@ -6,20 +6,20 @@ from skimage.metrics import structural_similarity
 
 from generator.draw.render.raster.canvas import Raster
 from tests.browser import picture
-from tests.draw.stand_in import film
+from tests.draw.fake_flow import film
 
 LATER = 1e-4  # s: a time on a jump belongs to what comes after it
 
 
 @pytest.fixture(scope="module")
-def made():
+def context():
     return film(3, seed=5).context()
 
 
 @pytest.fixture(scope="module")
-def file(made, tmp_path_factory):
+def file(context, tmp_path_factory):
     path = tmp_path_factory.mktemp("svg") / "three.svg"
-    made.film.svg(path)
+    context.film.svg(path)
     return path
 
 
@@ -28,29 +28,33 @@ def times(context):
     return [steps[round(k)] for k in np.linspace(0, len(steps) - 1, 10)]
 
 
-def test_pictures_agree(browser, made, file):
-    raster, layout = Raster(made), made.layout
+def test_pictures_agree(browser, context, file):
+    raster, layout = Raster(context), context.layout
     with picture(browser, file, layout.width, layout.height) as shown:
-        for cs in times(made):
+        for cs in times(context):
             shown.seek(cs / 100 + LATER)
-            frame = raster.frame(made.clock.moment(cs))
+            frame = raster.frame(context.clock.moment(cs))
             assert structural_similarity(shown.pixels(), frame, channel_axis=2) >= 0.97
 
 
-def test_coordinates_agree(browser, made, file):
-    layout = made.layout
+def test_coordinates_agree(browser, context, file):
+    layout = context.layout
     with picture(browser, file, layout.width, layout.height) as shown:
-        for cs in times(made):
+        for cs in times(context):
             shown.seek(cs / 100)
-            moment = made.clock.moment(cs)
-            for name, ink in (("edge", "s-edge"), ("class-a", "s-a"), ("class-b", "s-b")):
-                item = next(one for one in made.moving_items(moment) if one.name == name)
-                seen = shown.paths(f"path.{ink}[vector-effect], g.{ink} > path[vector-effect]")[0]
+            moment = context.clock.moment(cs)
+            for name, colour in (("edge", "s-edge"), ("class-a", "s-a"), ("class-b", "s-b")):
+                item = next(item for item in context.moving_items(moment) if item.name == name)
+                seen = shown.paths(
+                    f"path.{colour}[vector-effect], g.{colour} > path[vector-effect]"
+                )[0]
                 assert distance(seen, item.points).max() < 0.3, (cs, name)
 
 
-def test_a_shifted_curve_would_be_noticed(made):
-    item = next(one for one in made.moving_items(made.clock.moment(0)) if one.name == "class-a")
+def test_a_shifted_curve_would_be_noticed(context):
+    item = next(
+        item for item in context.moving_items(context.clock.moment(0)) if item.name == "class-a"
+    )
     assert distance(item.points + 0.5, item.points).max() > 0.3
 
 

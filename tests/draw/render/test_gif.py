@@ -12,7 +12,7 @@ from generator.draw.render.raster.canvas import Raster
 from generator.draw.render.raster.gif import LOOP, encode
 from generator.draw.style.theme import load
 from generator.errors import UserError
-from tests.draw.stand_in import film
+from tests.draw.fake_flow import film
 
 GROUND = np.array(load("light").rgb("ground"))
 
@@ -35,8 +35,8 @@ def frames(encoded):
         yield np.asarray(image.convert("RGB")), image.info["duration"] // 10
 
 
-def psnr(one, other):
-    error = ((one.astype(float) - other) ** 2).mean()
+def psnr(image, other):
+    error = ((image.astype(float) - other) ** 2).mean()
     return np.inf if error == 0 else 10 * np.log10(255**2 / error)
 
 
@@ -61,7 +61,7 @@ def test_frames_are_the_films_pictures(context, encoded):
 
 def test_a_wrong_frame_would_be_noticed(context, encoded):
     raster = Raster(context)
-    seen = [one for one, _ in frames(encoded)]
+    seen = [frame for frame, _ in frames(encoded)]
     steps = context.clock.steps
     assert psnr(seen[10], raster.frame(context.clock.moment(steps[11][0]))) < 40
 
@@ -70,9 +70,9 @@ def test_the_ground_is_exact(context, encoded):
     raster = Raster(context)
     for (seen, _), (start, _) in list(zip(frames(encoded), context.clock.steps, strict=True))[::7]:
         true = raster.frame(context.clock.moment(start))
-        ground = (true == GROUND).all(axis=2)
-        assert ground.mean() > 0.1
-        assert (seen[ground] == GROUND).all()
+        background = (true == GROUND).all(axis=2)
+        assert background.mean() > 0.1
+        assert (seen[background] == GROUND).all()
 
 
 def test_the_same_film_gives_the_same_bytes(encoded):
@@ -94,12 +94,12 @@ def test_a_still_has_no_gif():
 def test_gifsicle_reads_the_same(context, encoded, tmp_path):
     path = tmp_path / "film.gif"
     path.write_bytes(encoded)
-    said = subprocess.run(
+    report = subprocess.run(
         ["gifsicle", "--info", path], capture_output=True, text=True, check=True
     ).stdout
-    delays = [round(float(one) * 100) for one in re.findall(r"delay ([\d.]+)s", said)]
+    delays = [round(float(delay) * 100) for delay in re.findall(r"delay ([\d.]+)s", report)]
     assert delays == [duration for _, duration in context.clock.steps]
-    assert "loop forever" in said
+    assert "loop forever" in report
 
 
 @pytest.mark.needs("ffprobe")
@@ -108,6 +108,6 @@ def test_ffmpeg_reads_the_same(context, encoded, tmp_path):
     path.write_bytes(encoded)
     command = [shutil.which("ffprobe"), "-v", "error", "-count_frames", "-select_streams", "v"]
     fields = ["-show_entries", "stream=nb_read_frames,width,height", "-of", "csv=p=0", path]
-    said = subprocess.run([*command, *fields], capture_output=True, text=True, check=True).stdout
+    report = subprocess.run([*command, *fields], capture_output=True, text=True, check=True).stdout
     layout = context.layout
-    assert said.strip() == f"{layout.width},{layout.height},{len(context.clock.steps)}"
+    assert report.strip() == f"{layout.width},{layout.height},{len(context.clock.steps)}"

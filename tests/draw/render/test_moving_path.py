@@ -9,12 +9,12 @@ import numpy as np
 from generator.draw.geometry.shapes import Style
 from generator.draw.motion.easing import STEADY
 from generator.draw.render.svg.keyframes import Key, animation
-from generator.draw.render.svg.moving_path import LONGEST, in_pieces, moving_path
+from generator.draw.render.svg.moving_path import LONGEST, PathLook, in_pieces, moving_path
 from generator.draw.render.svg.path_data import path_data
 from generator.draw.render.svg.primitives import Letters
 from generator.draw.style.theme import load
 
-CORED = Style("b", 2.0, core="ground")
+LOOK = PathLook(Style("b", 2.0, core="ground"), load("light"), 1.0)
 DURATION = 100
 
 
@@ -47,11 +47,11 @@ def test_pieces_meet_and_make_up_the_path_at_every_key():
     pieces = in_pieces(keys, 5)
     assert 5 <= len(pieces) <= 8
     for k, frame in enumerate(points):
-        drawn = [points_of(piece[k].value) for piece in pieces]
-        segments = {(*a, *b) for line in drawn for a, b in pairwise(line)}
+        lines = [points_of(piece[k].value) for piece in pieces]
+        segments = {(*a, *b) for line in lines for a, b in pairwise(line)}
         expected = {(*a, *b) for line in (frame[:50], frame[50:57]) for a, b in pairwise(line)}
         assert segments == expected
-        assert frame[57].tolist() in [line.tolist()[0] for line in drawn if len(line) == 1]
+        assert frame[57].tolist() in [line.tolist()[0] for line in lines if len(line) == 1]
 
 
 def test_a_closed_path_ends_where_it_began():
@@ -69,13 +69,13 @@ def test_a_path_that_changes_its_number_of_points_stays_whole():
 def test_the_copy_costs_few_bytes_however_long_the_path_is():
     _, keys = moving((400,))
     assert len(animate(keys)) > 2 * LONGEST
-    drawn = moving_path(keys, animate, CORED, load("light"), Letters("x"), 1.0)
+    text = moving_path(keys, animate, LOOK, Letters("x"))
     once = len(gzip.compress(animate(keys).encode()))
-    assert len(gzip.compress(drawn.encode())) < 1.15 * once
-    targets = re.findall(r'<animate xlink:href="#([^"]+)" href="#([^"]+)"', drawn)
-    assert {a for a, _ in targets} == set(re.findall(r' id="([^"]+)"', drawn))
+    assert len(gzip.compress(text.encode())) < 1.15 * once
+    targets = re.findall(r'<animate xlink:href="#([^"]+)" href="#([^"]+)"', text)
+    assert {a for a, _ in targets} == set(re.findall(r' id="([^"]+)"', text))
 
 
 def test_nothing_that_moves_is_drawn_by_reference():
     _, keys = moving((5,))
-    assert "<use" not in moving_path(keys, animate, CORED, load("light"), Letters("x"), 1.0)
+    assert "<use" not in moving_path(keys, animate, LOOK, Letters("x"))

@@ -13,9 +13,9 @@ from generator.draw.render.raster.canvas import Raster
 from generator.draw.style.format import draft
 from generator.draw.style.theme import load
 from generator.errors import UserError
+from tests.draw.fake_flow import film
 from tests.draw.render.test_gif import psnr
 from tests.draw.render.test_viewer import film as in_space
-from tests.draw.stand_in import film
 
 SMALL = draw.Format(width=280, line=0.6, label=0.5)
 
@@ -40,16 +40,16 @@ def frames(path):
 
 def boxes(data, within=()):
     """The boxes of an MP4 by their path, each with its payload (ISO/IEC 14496-12, 4.2)."""
-    at, found = 0, []
+    at, tree = 0, []
     while at < len(data):
         size, name = struct.unpack(">I4s", data[at : at + 8])
         payload = data[at + 8 : at + size]
         here = (*within, name.decode())
-        found.append((here, payload))
+        tree.append((here, payload))
         if name in (b"moov", b"trak", b"mdia", b"minf", b"stbl"):
-            found += boxes(payload, here)
+            tree += boxes(payload, here)
         at += size
-    return found
+    return tree
 
 
 TRACK = ("moov", "trak", "mdia")
@@ -72,17 +72,17 @@ def test_it_is_h264_420_in_eight_bits_and_bt709(path, context):
 
 
 def test_every_frame_lasts_a_25th_of_a_second(path, context):
-    found = dict(boxes(path.read_bytes()))
-    runs, count, delta = struct.unpack(">III", found[(*TABLE, "stts")][4:16])
-    scale = struct.unpack(">I", found[(*TRACK, "mdhd")][12:16])[0]
+    payloads = dict(boxes(path.read_bytes()))
+    runs, count, delta = struct.unpack(">III", payloads[(*TABLE, "stts")][4:16])
+    scale = struct.unpack(">I", payloads[(*TRACK, "mdhd")][12:16])[0]
     assert runs == 1
     assert scale == 25 * delta
     assert count * 4 == context.clock.duration
 
 
 def test_the_file_says_neither_when_nor_by_what_it_was_made(path):
-    found = dict(boxes(path.read_bytes()))
-    assert found[("moov", "mvhd")][4:12] == bytes(8)  # created and changed: never
+    payloads = dict(boxes(path.read_bytes()))
+    assert payloads[("moov", "mvhd")][4:12] == bytes(8)  # created and changed: never
     assert b"Lavf" not in path.read_bytes()
 
 
@@ -107,14 +107,14 @@ def test_holds_stand_still_for_their_time(context, frames):
         if not segment.moves:
             inside = frames[segment.start // 4 : segment.end // 4]
             assert len(inside) * 4 == segment.duration
-            assert min(psnr(one, inside[-1]) for one in inside) > 36
+            assert min(psnr(frame, inside[-1]) for frame in inside) > 36
 
 
 def test_each_distinct_picture_is_drawn_once(context):
-    drawn = list(mp4.pictures(context))
-    moving = [one for one in context.clock.segments if one.moves]
-    assert len(drawn) == 1 + sum(one.duration for one in moving) // 4
-    assert sum(count for _, count in drawn) * 4 == context.clock.duration
+    shown = list(mp4.pictures(context))
+    moving = [segment for segment in context.clock.segments if segment.moves]
+    assert len(shown) == 1 + sum(segment.duration for segment in moving) // 4
+    assert sum(count for _, count in shown) * 4 == context.clock.duration
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -133,11 +133,11 @@ def test_the_same_film_gives_the_same_bytes(path, tmp_path):
 
 
 def test_all_times_stay_where_they_are_at_25_a_second(context):
-    finer = mp4.finer(context.clock)
-    assert {start for start, _ in context.clock.steps} <= {start for start, _ in finer.steps}
-    assert finer.duration == context.clock.duration
+    doubled = mp4.at_double_rate(context.clock)
+    assert {start for start, _ in context.clock.steps} <= {start for start, _ in doubled.steps}
+    assert doubled.duration == context.clock.duration
     with pytest.raises(UserError, match=r"step_cs: expected 8, 16, 24, .* got 5"):
-        mp4.finer(film(1).context(draw.Format(step_cs=5)).clock)
+        mp4.at_double_rate(film(1).context(draw.Format(step_cs=5)).clock)
 
 
 def test_an_odd_width_is_made_even(tmp_path):
@@ -158,17 +158,19 @@ def test_memory_does_not_grow_with_the_film(tmp_path):
 
 
 def test_a_reading_is_one_file_and_a_draft_draws_half(monkeypatch):
-    made = mp4.render(film(1), "one", "draft")
-    assert list(made.files) == ["one.mp4"]
+    rendering = mp4.render(film(1), "one", "draft")
+    assert list(rendering.files) == ["one.mp4"]
     coarse = film(1).context(draw.Format(step_cs=16))
-    assert len(mp4.finer(coarse.clock).steps) < len(mp4.finer(film(1).context().clock).steps)
+    assert len(mp4.at_double_rate(coarse.clock).steps) < len(
+        mp4.at_double_rate(film(1).context().clock).steps
+    )
 
 
 @pytest.fixture(scope="module")
 def solid():
     """A film without animated SVG, and its MP4s by path."""
-    made = replace(in_space(), aspect=0.5)
-    return made, mp4.render(made, "solid", "draft").files
+    in_orbit = replace(in_space(), aspect=0.5)
+    return in_orbit, mp4.render(in_orbit, "solid", "draft").files
 
 
 def frame(path, k):
@@ -176,45 +178,47 @@ def frame(path, k):
         return reader.get_data(k)
 
 
-def test_what_no_page_can_ink_has_a_dark_mp4_of_the_same_pictures(solid, tmp_path):
-    made, files = solid
+def test_what_no_page_can_recolour_has_a_dark_mp4_of_the_same_pictures(solid, tmp_path):
+    in_orbit, files = solid
     assert list(files) == ["solid.mp4", "solid-dark.mp4"]
-    form = mp4.even(draft(made.page))
+    form = mp4.even_width(draft(in_orbit.page))
     for name, theme in zip(files, ("light", "dark"), strict=True):
         (tmp_path / name).write_bytes(files[name])
-        context = made.context(replace(form, theme=theme))
+        context = in_orbit.context(replace(form, theme=theme))
         for k in (0, 60):
             true = Raster(context).frame(context.clock.moment(k * mp4.FRAME_CS))
             assert psnr(frame(tmp_path / name, k), true) > 31, (name, k)
 
 
 def test_the_light_mp4_is_what_it_is_alone(solid, tmp_path):
-    made, files = solid
-    (tmp_path / "alone.mp4").write_bytes(mp4.encode(made.context(draft(made.page))))
+    in_orbit, files = solid
+    (tmp_path / "alone.mp4").write_bytes(mp4.encode(in_orbit.context(draft(in_orbit.page))))
     assert (tmp_path / "alone.mp4").read_bytes() == files["solid.mp4"]
 
 
 def test_two_themes_share_each_scene(monkeypatch):
-    made, asked = in_space(), []
+    rings, asked = in_space(), []
     scene = RenderContext.moving_items
     monkeypatch.setattr(
         RenderContext,
         "moving_items",
-        lambda one, moment: asked.append(moment) or scene(one, moment),
+        lambda context, moment: asked.append(moment) or scene(context, moment),
     )
-    settings = [made.context(draw.Format(width=200, theme=theme)) for theme in ("light", "dark")]
-    drawn, _ = next(mp4.pictures(*settings))
+    settings = [rings.context(draw.Format(width=200, theme=theme)) for theme in ("light", "dark")]
+    shown, _ = next(mp4.pictures(*settings))
     assert len(asked) == 1
-    for picture, theme in zip(drawn, ("light", "dark"), strict=True):
+    for picture, theme in zip(shown, ("light", "dark"), strict=True):
         assert tuple(picture[2, 2]) == load(theme).rgb("ground")
 
 
-def test_a_painting_has_its_inks_inside_and_is_made_for_each_theme():
+def test_a_painting_has_its_colours_inside_and_is_made_for_each_theme():
     def paint(axes, t):
         axes.plot([0, 1], [t, 1])
 
-    made = draw.matplotlib(paint, seconds=1)
-    settings = [made.context(draw.Format(width=200, theme=theme)) for theme in ("light", "dark")]
+    painting = draw.matplotlib(paint, seconds=1)
+    settings = [
+        painting.context(draw.Format(width=200, theme=theme)) for theme in ("light", "dark")
+    ]
     pictures, _ = next(mp4.pictures(*settings))
     for picture, theme in zip(pictures, ("light", "dark"), strict=True):
         assert tuple(picture[2, 2]) == load(theme).rgb("ground")

@@ -14,7 +14,7 @@ from PIL import Image
 from skimage.metrics import structural_similarity
 
 from tests.browser import picture
-from tests.draw.everything import svgs
+from tests.draw.film_of_every_mark import svgs
 
 KINDS = ("still", "dark", "layer", "step", "animated", "animated, dark", "by matplotlib")
 PROGRAMS = ("inkscape", "rsvg-convert", "resvg", "cairosvg")
@@ -47,7 +47,7 @@ def ran(command):
 @pytest.fixture(scope="module")
 def wanted(browser, tmp_path_factory):
     """Chromium's picture of each kind; of what is animated, of the still of its first step."""
-    folder, found = tmp_path_factory.mktemp("wanted"), {}
+    folder, pixels = tmp_path_factory.mktemp("wanted"), {}
     night = svgs()["animated, dark"]
     for kind in KINDS:
         file = folder / f"{kind}.svg"
@@ -55,12 +55,14 @@ def wanted(browser, tmp_path_factory):
         with picture(browser, file, *size(svgs()[kind])) as shown:
             if svgs()[kind] is night:
                 shown.seek(0)
-            found[kind] = shown.pixels()
-    return found
+            pixels[kind] = shown.pixels()
+    return pixels
 
 
 def size(text):
-    return tuple(int(one) for one in re.search(r'width="(\d+)" height="(\d+)"', text).groups())
+    return tuple(
+        int(digits) for digits in re.search(r'width="(\d+)" height="(\d+)"', text).groups()
+    )
 
 
 def likeness(program, text, wanted, folder):

@@ -20,15 +20,16 @@ from generator.draw.style import text as letters
 from generator.draw.style.format import Format, slide
 from generator.draw.style.theme import load
 from generator.errors import UserError
-from tests.draw.stand_in import Data, film, flow
+from tests.draw.fake_flow import Data, film, flow
 
 SIZES = [(1280, 720), (720, 720), (1920, 1080)]
 SMALL = 320, 180  # as wide as a slide, and quick to draw
 
 
-def boxes(made):
-    return [one for one in (made.heading, *made.titles, *made.panels, *made.strips, made.track)
-            if one and one.height > 0]  # fmt: skip
+def boxes(arranged):
+    single = (arranged.heading, arranged.track)
+    listed = (*single, *arranged.titles, *arranged.panels, *arranged.strips)
+    return [box for box in listed if box and box.height > 0]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -37,23 +38,27 @@ def boxes(made):
 @pytest.mark.parametrize("animated", [False, True])
 @pytest.mark.parametrize("titled", [False, True])
 def test_boxes_lie_inside_and_apart(size, panels, strips, animated, titled):
-    made = layout(slide(*size), panels, titled, strips if animated else 0, animated, 0.9)
-    assert (made.width, made.height) == size
-    for box in boxes(made):
+    arranged = layout(slide(*size), panels, titled, strips if animated else 0, animated, 0.9)
+    assert (arranged.width, arranged.height) == size
+    for box in boxes(arranged):
         assert min(box.x, box.y) >= 0
         assert box.x + box.width <= size[0] + 1e-6
         assert box.y + box.height <= size[1] + 1e-6
-    for one, other in combinations(boxes(made), 2):
-        beside = one.x + one.width <= other.x + 1e-6 or other.x + other.width <= one.x + 1e-6
-        below = one.y + one.height <= other.y + 1e-6 or other.y + other.height <= one.y + 1e-6
+    for first, second in combinations(boxes(arranged), 2):
+        beside = (
+            first.x + first.width <= second.x + 1e-6 or second.x + second.width <= first.x + 1e-6
+        )
+        below = (
+            first.y + first.height <= second.y + 1e-6 or second.y + second.height <= first.y + 1e-6
+        )
         assert beside or below
-    least = min(min(box.width, box.height) for box in made.panels)
+    least = min(min(box.width, box.height) for box in arranged.panels)
     assert least >= size[1] / (2.4 if panels < 3 else 3.5)  # a panel, not a slit
 
 
 def two_panels():
-    one = flow(2, seed=3)
-    panels = [draw.panel(draw.grid(), draw.curves(Data()), through=one, title=name)
+    through = flow(2, seed=3)
+    panels = [draw.panel(draw.grid(), draw.curves(Data()), through=through, title=name)
               for name in ("a panel", "another")]  # fmt: skip
     return draw.film(*panels, strips=[draw.strip("a number", lambda stage, t: t, levels=(0.5,))])
 
@@ -83,9 +88,12 @@ def test_words_are_large_inside_and_off_each_other(size, name):
             assert top >= 0
             assert right <= size[0]
             assert bottom <= size[1]
-        for one, other in combinations(map(extent, words), 2):
+        for first, second in combinations(map(extent, words), 2):
             assert (
-                one[1] <= other[0] or other[1] <= one[0] or one[3] <= other[2] or other[3] <= one[2]
+                first[1] <= second[0]
+                or second[1] <= first[0]
+                or first[3] <= second[2]
+                or second[3] <= first[2]
             )
 
 
@@ -99,14 +107,14 @@ def test_in_a_column_a_chart_is_as_wide_as_its_column():
     context = with_strip().context(slide(1280, 720))
     (chart,) = context.charts
     assert chart.inner.width > 0.9 * chart.box.width
-    below = [one.y for one in chart.moving(context.clock.moment(0)) if isinstance(one, Text)]
+    below = [item.y for item in chart.moving(context.clock.moment(0)) if isinstance(item, Text)]
     assert max(below) <= chart.inner.y
 
 
 def test_a_long_heading_shrinks_into_its_column():
     context = film(2).context(slide(1280, 720))
     box = context.layout.heading
-    word = fitting("x ↦ " + "Wx + b, and more of it" * 2, box.x, 50, 30, "pale", "stage", box)
+    word = fitting(Text("x ↦ " + "Wx + b, and more of it" * 2, box.x, 50, 30, "pale"), box)
     assert word.size < 20
     assert extent(word)[1] <= box.x + box.width + 1e-6
 
@@ -114,12 +122,14 @@ def test_a_long_heading_shrinks_into_its_column():
 @pytest.mark.parametrize("layers", [1, 4, 9])
 def test_it_is_over_in_time_and_the_last_picture_stays(layers):
     form = slide(1280, 720)
-    made = flow(layers)
-    one = clock(Schedule(made.stages, made.boundaries, True), replace(form, hold_cs=200, speed=1.0))
-    assert one.duration <= 800
-    assert one.steps[-1][1] == one.segments[-1].duration == 200
-    assert all(segment.start % form.step_cs == 0 for segment in one.segments)
-    assert {segment.stage for segment in one.segments} == set(range(3 * layers))
+    through = flow(layers)
+    timed = clock(
+        Schedule(through.stages, through.boundaries, True), replace(form, hold_cs=200, speed=1.0)
+    )
+    assert timed.duration <= 800
+    assert timed.steps[-1][1] == timed.segments[-1].duration == 200
+    assert all(segment.start % form.step_cs == 0 for segment in timed.segments)
+    assert {segment.stage for segment in timed.segments} == set(range(3 * layers))
 
 
 def test_a_slide_has_heavier_lines_and_larger_words_than_a_picture_blown_up():
@@ -133,19 +143,19 @@ def test_a_slide_has_heavier_lines_and_larger_words_than_a_picture_blown_up():
 
 
 @pytest.fixture(scope="module")
-def made():
+def rendering():
     return slides.render(film(2), "two", "default", *SMALL)
 
 
-def test_sharing_scenes_between_themes_changes_no_byte(made):
+def test_sharing_scenes_between_themes_changes_no_byte(rendering):
     context = film(2).context(slide(*SMALL, "dark"))
-    alone = slides.Shoot([context], slides.STEPS_CS)
-    alone.run()
-    assert made.files["two-320x180-dark.gif"] == alone.takes[0].gif()
-    assert made.files["two-320x180-dark.mp4"] == alone.mp4s[0]
-    ground = load("dark").rgb("ground")
-    first = Image.open(io.BytesIO(made.files["two-320x180-dark.gif"])).convert("RGB")
-    assert first.getpixel((0, 0)) == ground
+    alone = slides.ThemeRecorder([context], slides.STEPS_CS)
+    alone.record()
+    assert rendering.files["two-320x180-dark.gif"] == alone.trials[0].gif()
+    assert rendering.files["two-320x180-dark.mp4"] == alone.mp4s[0]
+    background = load("dark").rgb("ground")
+    first = Image.open(io.BytesIO(rendering.files["two-320x180-dark.gif"])).convert("RGB")
+    assert first.getpixel((0, 0)) == background
 
 
 def test_scenes_are_made_once_for_both_themes(monkeypatch):
@@ -158,17 +168,17 @@ def test_scenes_are_made_once_for_both_themes(monkeypatch):
 
     monkeypatch.setattr(RenderContext, "moving_items", counted)
     settings = [film(1).context(slide(*SMALL, theme)) for theme in ("light", "dark")]
-    shoot = slides.Shoot(settings, slides.STEPS_CS)
+    recorder = slides.ThemeRecorder(settings, slides.STEPS_CS)
     before = count
-    found = shoot._draw(4, range(2))
+    trials = recorder._draw(4, range(2))
     palettes = 2 * 5  # looks at the film, for each theme's colours
-    steps = round((shoot.clock.segments[-1].start) / 4)
-    assert len(found) == 2
+    steps = round((recorder.clock.segments[-1].start) / 4)
+    assert len(trials) == 2
     assert count - before <= steps + palettes + 1
 
 
-def test_a_large_gif_gets_fewer_frames_then_fewer_colours(made, monkeypatch):
-    whole = made.facts["320x180"]["light"]
+def test_a_large_gif_gets_fewer_frames_then_fewer_colours(rendering, monkeypatch):
+    whole = rendering.facts["320x180"]["light"]
     assert whole["frames_a_second"] == 25
     monkeypatch.setattr(slides, "MOST_BYTES", int(whole["bytes"] * 0.9))
     slower = slides.render(film(2), "two", "default", *SMALL)
@@ -176,7 +186,7 @@ def test_a_large_gif_gets_fewer_frames_then_fewer_colours(made, monkeypatch):
     assert chosen["frames_a_second"] == 16.7
     assert chosen["colours"] == whole["colours"]
     assert chosen["bytes"] == len(slower.files["two-320x180.gif"]) <= slides.MOST_BYTES
-    assert slower.files["two-320x180.mp4"] == made.files["two-320x180.mp4"]
+    assert slower.files["two-320x180.mp4"] == rendering.files["two-320x180.mp4"]
     monkeypatch.setattr(slides, "MOST_BYTES", chosen["bytes"] - 1)
     fewer = slides.render(film(2), "two", "default", *SMALL).facts["320x180"]["light"]
     assert (fewer["frames_a_second"], fewer["colours"]) == (16.7, slides.FEWER)
@@ -185,13 +195,13 @@ def test_a_large_gif_gets_fewer_frames_then_fewer_colours(made, monkeypatch):
         slides.render(film(2), "two", "default", *SMALL)
 
 
-def test_pictures_for_a_pdf_begin_with_the_input_and_end_with_the_end(made):
-    count = sum(path.startswith("frames/") for path in made.files)
+def test_pictures_for_a_pdf_begin_with_the_input_and_end_with_the_end(rendering):
+    count = sum(path.startswith("frames/") for path in rendering.files)
     assert count == 7  # six stages and the end
     context = film(2).context(slide(*SMALL))
     raster = Raster(context)
     for name, cs in ((0, 0), (6, context.clock.duration)):
-        seen = np.asarray(Image.open(io.BytesIO(made.files[f"frames/{name}.png"])))
+        seen = np.asarray(Image.open(io.BytesIO(rendering.files[f"frames/{name}.png"])))
         assert np.array_equal(seen, raster.frame(context.clock.moment(cs)))
 
 
@@ -199,9 +209,9 @@ def test_an_authors_matplotlib_film_has_slides_in_both_themes():
     def paint(ax, t):
         ax.plot([0, 1], [t, 1 - t])
 
-    made = slides.render(draw.matplotlib(paint, seconds=1), "own", "draft", *SMALL)
+    rendering = slides.render(draw.matplotlib(paint, seconds=1), "own", "draft", *SMALL)
     for ending, theme in (("", "light"), ("-dark", "dark")):
-        image = Image.open(io.BytesIO(made.files[f"own-320x180{ending}.gif"])).convert("RGB")
+        image = Image.open(io.BytesIO(rendering.files[f"own-320x180{ending}.gif"])).convert("RGB")
         assert image.getpixel((0, 0)) == load(theme).rgb("ground")
 
 
@@ -212,5 +222,5 @@ def test_a_long_film_by_matplotlib_is_over_in_time_too():
 
 
 def test_a_still_has_a_picture_of_each_theme_only():
-    made = slides.render(draw.still(draw.grid()), "still", "default", *SMALL)
-    assert sorted(made.files) == ["still-320x180-dark.png", "still-320x180.png"]
+    rendering = slides.render(draw.still(draw.grid()), "still", "default", *SMALL)
+    assert sorted(rendering.files) == ["still-320x180-dark.png", "still-320x180.png"]

@@ -16,9 +16,9 @@ from generator.draw.render.svg.primitives import number
 from generator.draw.render.svg.transforms import Chain
 from generator.errors import UserError
 from tests.browser import picture, vertices
-from tests.draw.everything import film as everything
-from tests.draw.everything import svgs
-from tests.draw.stand_in import Data, film
+from tests.draw.fake_flow import Data, film
+from tests.draw.film_of_every_mark import film as everything
+from tests.draw.film_of_every_mark import svgs
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {"d", "transform"}  # what no browser holds against a page's policy for styles
@@ -45,9 +45,9 @@ def test_numbers_are_short(value, written):
 
 def test_it_is_well_formed_and_its_ids_are_its_own(animated):
     root = ElementTree.fromstring(animated)
-    ids = [one.get("id") for one in root.iter() if one.get("id")]
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
-    assert all(one.startswith("two-layers-") for one in ids)
+    assert all(identity.startswith("two-layers-") for identity in ids)
     used = set(re.findall(r'href="#([^"]+)"', animated)) | set(
         re.findall(r"url\(#([^)]+)\)", animated)
     )
@@ -57,13 +57,13 @@ def test_it_is_well_formed_and_its_ids_are_its_own(animated):
 
 def animations(text):
     """Every element of SMIL in an SVG."""
-    names = {f"{SVG}{one}" for one in ("animate", "animateTransform", "animateMotion", "set")}
-    return [one for one in ElementTree.fromstring(text).iter() if one.tag in names]
+    names = {f"{SVG}{tag}" for tag in ("animate", "animateTransform", "animateMotion", "set")}
+    return [element for element in ElementTree.fromstring(text).iter() if element.tag in names]
 
 
 def forbidden(text):
     """The attributes that are animated though a page's policy may forbid their values."""
-    return {one.get("attributeName") for one in animations(text)} - ALLOWED
+    return {element.get("attributeName") for element in animations(text)} - ALLOWED
 
 
 @pytest.mark.parametrize("kind", ["animated", "animated, dark"])
@@ -73,8 +73,8 @@ def test_nothing_is_animated_that_a_policy_for_styles_forbids(kind):
 
 
 def test_an_animated_css_property_would_be_noticed(animated):
-    one = '<animate attributeName="opacity" values="0;1" dur="1s"/></svg>'
-    assert forbidden(animated.replace("</svg>", one)) == {"opacity"}
+    fade = '<animate attributeName="opacity" values="0;1" dur="1s"/></svg>'
+    assert forbidden(animated.replace("</svg>", fade)) == {"opacity"}
 
 
 def test_what_is_hidden_at_first_is_so_without_animation(animated):
@@ -87,8 +87,8 @@ def test_what_is_hidden_at_first_is_so_without_animation(animated):
         for word in group.iter()
         if word.get("aria-label")
     }
-    words = [one for one in root.iter() if one.get("aria-label")]
-    assert [one.get("aria-label") for one in words if id(one) not in hidden] == ["Input"]
+    words = [element for element in root.iter() if element.get("aria-label")]
+    assert [word.get("aria-label") for word in words if id(word) not in hidden] == ["Input"]
 
 
 def test_a_jump_is_never_late(animated):
@@ -96,34 +96,34 @@ def test_a_jump_is_never_late(animated):
     context = film(2).context()
     duration = context.clock.duration
     starts = {start for start, _ in context.clock.steps} | {*context.clock.times}
-    found = 0
-    for one in animations(animated):
-        if one.get("calcMode") == "discrete" and one.get("type") == "scale":
-            for share in map(float, one.get("keyTimes").split(";")):
+    shares = 0
+    for element in animations(animated):
+        if element.get("calcMode") == "discrete" and element.get("type") == "scale":
+            for share in map(float, element.get("keyTimes").split(";")):
                 cs = min(starts, key=lambda start: abs(start - share * duration))
                 assert cs - duration / 100_000 - 1e-6 <= share * duration <= cs + 1e-6
-                found += 1
-    assert found > 10
+                shares += 1
+    assert shares > 10
 
 
 def test_every_reference_is_followed_by_inkscape_too():
     for kind, text in svgs().items():
-        for one in ElementTree.fromstring(text).iter(f"{SVG}use"):
-            assert one.get("{http://www.w3.org/1999/xlink}href") == one.get("href"), kind
+        for element in ElementTree.fromstring(text).iter(f"{SVG}use"):
+            assert element.get("{http://www.w3.org/1999/xlink}href") == element.get("href"), kind
 
 
 def test_a_film_without_a_name_has_ids_of_its_own(tmp_path):
     """Wherever it is shown, and the same ones each time."""
     shown = [film(2)._repr_html_(), film(3)._repr_html_(), everything()._repr_html_()]
-    for folder, made in (("a", film(2)), ("b", film(4))):
+    for folder, shown_film in (("a", film(2)), ("b", film(4))):
         (tmp_path / folder).mkdir()
-        made.svg(tmp_path / folder / "film.svg")
+        shown_film.svg(tmp_path / folder / "film.svg")
         shown.append((tmp_path / folder / "film.svg").read_text("utf-8"))
     assert shown[0] == film(2)._repr_html_() == shown.pop(3)
-    ids = [set(re.findall(r' id="([^"]+)"', one)) for one in shown]
+    ids = [set(re.findall(r' id="([^"]+)"', text)) for text in shown]
     assert all(ids)
     assert sum(map(len, ids)) == len(set.union(*ids))
-    assert all(re.fullmatch(r"film-[0-9a-f]{12}-\w+", one) for one in set.union(*ids))
+    assert all(re.fullmatch(r"film-[0-9a-f]{12}-\w+", identity) for identity in set.union(*ids))
 
 
 def test_two_films_in_one_page_are_both_right(browser, tmp_path):
@@ -140,8 +140,8 @@ def test_two_films_in_one_page_are_both_right(browser, tmp_path):
         expected = shown.pixels()
     with picture(browser, page, size.width, top + size.height) as shown:
         shown.seek(1.5)
-        found = shown.pixels()[top:]
-    assert structural_similarity(found, expected, channel_axis=2) >= 0.999
+        second = shown.pixels()[top:]
+    assert structural_similarity(second, expected, channel_axis=2) >= 0.999
 
 
 def test_it_is_small_and_always_the_same(animated):
@@ -153,37 +153,37 @@ def test_transforms_carry_the_linear_stages(animated):
     """A layer costs two sets of coordinates and the jump between them, not one for every step."""
     root = ElementTree.fromstring(animated)
     values = [
-        one.get("values").split(";")
-        for one in root.iter(f"{SVG}animate")
-        if one.get("attributeName") == "d"
+        element.get("values").split(";")
+        for element in root.iter(f"{SVG}animate")
+        if element.get("attributeName") == "d"
     ]
-    grid = max(values, key=lambda one: len(one[0]))
+    grid = max(values, key=lambda keys: len(keys[0]))
     assert len(grid) == 3 * 2 + 2  # with the input and the hold at the end
 
 
 def test_every_stage_is_named(animated):
-    names = [one.get("aria-label") for one in ElementTree.fromstring(animated).iter()]
+    names = [element.get("aria-label") for element in ElementTree.fromstring(animated).iter()]
     for name in ("Input", "Layer 1 of 2", "Layer 2 of 2", "x ↦ Wx", "x ↦ x + b", "x ↦ tanh x"):
         assert name in names
 
 
 def test_there_is_a_picture_for_each_layer_and_each_step():
-    made = film(2)
-    files = steps.render(made, "two", "default").files
-    count = len(made.context().clock.steps)
+    two_layers = film(2)
+    files = steps.render(two_layers, "two", "default").files
+    count = len(two_layers.context().clock.steps)
     assert sorted(files) == sorted(
         [f"layers/{k}.svg" for k in range(3)] + [f"steps/{k:03d}.svg" for k in range(count)]
     )
-    sizes = [len(one) for path, one in files.items() if path.startswith("steps/")]
+    sizes = [len(data) for path, data in files.items() if path.startswith("steps/")]
     assert np.median(sizes) < 15_000
     root = ElementTree.fromstring(files["steps/001.svg"])
     assert root.find(f"{SVG}title").text == "Layer 1 of 2 · x ↦ Wx"
 
 
 def test_words_are_escaped():
-    drawn = svg.document(draw.still(draw.grid(), draw.label("a < b & c", [0, 0])).context(), "x")
-    assert "a &lt; b &amp; c" in drawn
-    ElementTree.fromstring(drawn)
+    text = svg.document(draw.still(draw.grid(), draw.label("a < b & c", [0, 0])).context(), "x")
+    assert "a &lt; b &amp; c" in text
+    ElementTree.fromstring(text)
 
 
 def test_nan_in_a_mark_is_an_authors_error():

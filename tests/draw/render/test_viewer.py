@@ -7,7 +7,7 @@ import pytest
 
 from generator import draw
 from generator.draw.render import viewer
-from tests.draw.stand_in import film as flat_film
+from tests.draw.fake_flow import film as flat_film
 
 
 class Head:
@@ -53,8 +53,8 @@ def test_marks_lie_where_the_film_has_them(space):
         view = context.cameras[0].view(moment.stage, moment.t)
         for index in (1, 2):
             mark = panel.marks[index]
-            found = space["at"][k][names.index(mark.name)]["points"]
-            points = np.array(found).reshape(-1, 3) * space["unit"]
+            integers = space["at"][k][names.index(mark.name)]["points"]
+            points = np.array(integers).reshape(-1, 3) * space["unit"]
             wanted = view.px(panel.positions(index, moment.stage, moment.t))
             seen = points[:, :2] * (1, -1) + view.box.centre
             assert np.abs(seen - wanted).max() <= space["unit"]
@@ -62,14 +62,14 @@ def test_marks_lie_where_the_film_has_them(space):
 
 def test_every_mark_fits_its_header(space):
     for moment in space["at"]:
-        for mark, found in zip(space["marks"], moment, strict=True):
-            if found is None:
+        for mark, place in zip(space["marks"], moment, strict=True):
+            if place is None:
                 assert mark["kind"] == "disk"
                 continue
-            count = len(found["points"]) // 3
+            count = len(place["points"]) // 3
             if mark["kind"] == "sheet":
                 assert count == np.prod(mark["shape"])
-                assert found["outside"] in (1, -1)
+                assert place["outside"] in (1, -1)
             elif mark["kind"] == "lines":
                 assert count == sum(mark["lengths"])
     assert [mark["kind"] for mark in space["marks"]] == ["lines", *["sheet"] * 3, "rings", "disk"]
@@ -79,21 +79,21 @@ def test_every_mark_fits_its_header(space):
 
 def test_the_floor_lies_below_and_level(space):
     up = np.array(space["up"][0])
-    heights = [np.array(one["points"]).reshape(-1, 3) @ up for one in space["at"][0] if one]
+    heights = [np.array(place["points"]).reshape(-1, 3) @ up for place in space["at"][0] if place]
     assert np.ptp(heights[0]) < 4
-    assert heights[0].max() <= min(one.min() for one in heights[1:3])
+    assert heights[0].max() <= min(height.min() for height in heights[1:3])
 
 
 def test_the_plane_is_where_the_head_is_zero(space):
     """Its rim, taken back to the representation, has w · x + b = 0."""
     context = film().context()
     moment = context.boundaries[-1]
-    shot = viewer.Shot(
+    instant = viewer.Instant(
         context.film.panels[0], context.cameras[0].view(moment.stage, moment.t), moment, 1.0
     )
-    view = shot.view
+    view = instant.view
     rim = np.array(space["at"][-1][-1]["points"]).reshape(-1, 3) * space["unit"]
-    seen = (rim + [0, 0, shot.middle]) / view.scale + [*view.centre, 0]
+    seen = (rim + [0, 0, instant.middle]) / view.scale + [*view.centre, 0]
     points = seen @ view.frame  # frames are orthonormal
     assert np.abs(points @ Head.W[0] + Head.b[0]).max() < 2 * space["unit"] / view.scale
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from generator.draw.scene.space.occlusion import Pieces, covered, layers
+from generator.draw.scene.space.occlusion import Pieces, covering_pairs, layers
 
 RNG = np.random.default_rng(3)
 
@@ -25,12 +25,12 @@ def depth(corners, point):
     return float(np.linalg.lstsq(plane, corners[:, 2], rcond=None)[0] @ [*point, 1.0])
 
 
-def seen(corners, found, point):
+def seen(corners, order, point):
     """The nearest piece at a point and the one painted last there, by the depth of each."""
-    there = {k: d for k, one in enumerate(corners) if (d := depth(one, point)) is not None}
+    there = {k: d for k, piece in enumerate(corners) if (d := depth(piece, point)) is not None}
     if len(there) < 2:
         return None
-    last = max(there, key=lambda k: found[k])
+    last = max(there, key=lambda k: order[k])
     return max(there.values()), there[last]
 
 
@@ -44,7 +44,7 @@ def test_a_strip_that_leans_past_another_is_not_painted_through_it():
     level = leaning(np.array([-50.0, 0, 0]), np.array([50.0, 0, 0]), (0, 5))
     # Its middle is far behind, and where it crosses the other it is before it.
     steep = leaning(np.array([0.0, -5, 20]), np.array([0.0, 195, -400]), (5, 0))
-    behind, front, apart = covered(pieces([level, steep]))
+    behind, front, apart = covering_pairs(pieces([level, steep]))
     assert (behind.tolist(), front.tolist()) == ([0], [1])
     assert 0 < apart[0] < 10
     assert layers(pieces([level, steep])).tolist() == [0, 1]
@@ -58,7 +58,7 @@ def test_pieces_in_a_ring_are_all_painted():
         across = np.array([-along[1], along[0]])
         begin, end = 10 * across - 40 * along, 10 * across + 40 * along
         strips.append(leaning(np.array([*begin, -5]), np.array([*end, 5]), 3 * across))
-    behind, front, _ = covered(pieces(strips))
+    behind, front, _ = covering_pairs(pieces(strips))
     assert sorted(zip(behind.tolist(), front.tolist(), strict=True)) in (
         [(0, 1), (1, 2), (2, 0)],
         [(0, 2), (1, 0), (2, 1)],
@@ -83,15 +83,15 @@ def link():
     return np.concatenate([torus([0, 0, 0], False), torus([100, 0, 0], True)])
 
 
-def wrong(corners, found, points, tolerance):
+def wrong(corners, order, points, tolerance):
     """The share of points at which what is painted last is not what is nearest."""
-    looks = [one for point in points if (one := seen(corners, found, point))]
+    looks = [depths for point in points if (depths := seen(corners, order, point))]
     assert len(looks) > 200
     return np.mean([nearest - painted > tolerance for nearest, painted in looks])
 
 
 def test_of_two_linked_tori_the_nearest_is_seen(link):
     points = RNG.uniform(-140, 240, (600, 2)) * (1, 0.6)
-    found = layers(pieces(link))
-    assert wrong(link, found, points, 4.0) < 0.01  # facets are bent by so much
-    assert wrong(link, found[::-1], points, 4.0) > 0.3
+    order = layers(pieces(link))
+    assert wrong(link, order, points, 4.0) < 0.01  # facets are bent by so much
+    assert wrong(link, order[::-1], points, 4.0) > 0.3

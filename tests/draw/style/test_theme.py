@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from generator.draw.style.theme import CLASS_INKS, FOLDER, class_ink, load
+from generator.draw.style.theme import CLASS_COLOURS, FOLDER, class_colour, load
 from generator.errors import UserError
 
 THEMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -14,18 +14,20 @@ def luminance(rgb):
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-def contrast(theme, one, other):
-    bright, dim = sorted((luminance(theme.rgb(one)), luminance(theme.rgb(other))), reverse=True)
+def contrast(theme, colour, background):
+    bright, dim = sorted(
+        (luminance(theme.rgb(colour)), luminance(theme.rgb(background))), reverse=True
+    )
     return (bright + 0.05) / (dim + 0.05)
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_inks_can_be_read(name):
+def test_colours_can_be_read(name):
     theme = load(name)
-    for ink in (*CLASS_INKS, "witness"):
-        assert contrast(theme, ink, "ground") >= 3
-    for ink in ("text", "pale"):
-        assert contrast(theme, ink, "ground") >= 4.5
+    for colour in (*CLASS_COLOURS, "witness"):
+        assert contrast(theme, colour, "ground") >= 3
+    for colour in ("text", "pale"):
+        assert contrast(theme, colour, "ground") >= 4.5
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -37,10 +39,13 @@ def test_black_on_white_is_21():
     assert (luminance((255, 255, 255)) + 0.05) / (luminance((0, 0, 0)) + 0.05) == pytest.approx(21)
 
 
-def test_unknown_inks_and_themes_are_an_authors_errors():
+def test_unknown_colours_and_themes_are_an_authors_errors():
     with pytest.raises(UserError, match="did you mean light"):
         load("lihgt")
-    with pytest.raises(UserError, match="no ink 'grif'; did you mean grid"):
+    with pytest.raises(
+        UserError,
+        match="theme 'light': expected a name of its colours, got 'grif'; did you mean grid",
+    ):
         load("light").hex("grif")
     with pytest.raises(UserError, match="0 to 9, got 10"):
-        class_ink(10)
+        class_colour(10)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from selenium.webdriver import Keys
 
-from tests.draw.stand_in import film
+from tests.draw.fake_flow import film
 from tests.publish.played import FILM, SPACE
 
 FIGURE, SOLID = f"#fig-{FILM}", f"#fig-{SPACE}"

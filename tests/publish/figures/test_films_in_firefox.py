@@ -18,7 +18,7 @@ from skimage.metrics import structural_similarity
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg.steps import render
 from generator.publish.pages.csp import POLICY
-from tests.draw.everything import film
+from tests.draw.film_of_every_mark import film
 
 webdriver = pytest.importorskip("selenium.webdriver")
 FIREFOX = "firefox-esr"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.browser import PATHS, transformed, vertices
+from tests.draw.fake_flow import film
 from tests.draw.render.test_agreement import distance
-from tests.draw.stand_in import film
 from tests.publish.asking import FIGURE, at, frames, later, shown, state, until
 from tests.publish.played import FILM, SPACE
 

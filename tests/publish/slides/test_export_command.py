@@ -72,7 +72,7 @@ def test_wrong_usage_is_one_line(given, told, tmp_path: Path, capsys):
 @pytest.mark.parametrize(
     ("option", "value", "line"),
     [
-        ("--theme", "drak", "no theme 'drak'; did you mean dark?"),
+        ("--theme", "drak", "expected a theme's name, got 'drak'; did you mean dark?"),
         ("--panel", "9", "--panel: expected 0, got 9"),
         ("--layers", "0:9", "--layers: expected two from 0 to 1, the first before the last, got 0"),
         ("--layers", "1:1", "--layers: expected two from 0 to 1, the first before the last, got 1"),

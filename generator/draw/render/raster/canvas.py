@@ -1,11 +1,12 @@
 """Frames as pixels: `Raster(context).frame(moment)` draws a scene with Agg into an (h, w, 3) array.
 
-Only matplotlib's renderer is used, not its figures and artists: what stands still is drawn once and
-put back before each frame.
+Only matplotlib's renderer is used, not its figures and artists. What stands still is drawn once and
+copied before each frame.
 """
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
@@ -35,6 +36,16 @@ SHAPES = {"dot": CIRCLE, "ring": CIRCLE, "diamond": DIAMOND}
 Rgb = NDArray[np.uint8]
 
 
+class Pen(NamedTuple):
+    """How a line is drawn: a colour's name (None: no line), widths in px, and the clip."""
+
+    stroke: str | None
+    width: float
+    opacity: float
+    clip: Box | None = None
+    dash: tuple[float, float] | None = None  # px on, px off
+
+
 class Raster:
     """An Agg canvas for a film in a format."""
 
@@ -46,7 +57,7 @@ class Raster:
         self._upright = Affine2D().scale(1, -1).translate(0, height)
         self._pixels = np.asarray(self._agg.buffer_rgba())
         self._pixels[:] = (*self.theme.rgb("ground"), 255)
-        # Words and pens come again at nearly every step.
+        # The same words and pens are needed at nearly every step.
         self._outline = lru_cache(CACHED)(_outline)
         self._context = lru_cache(CACHED)(self._new_context)
         for item in context.still_items:
@@ -55,20 +66,21 @@ class Raster:
 
     def frame(self, moment: Moment) -> Rgb:
         """The scene at a moment as 8-bit RGB (height, width, 3)."""
-        return self.drawn(self.context.moving_items(moment))
+        return self.picture(self.context.moving_items(moment))
 
-    def drawn(self, items: Iterable[Item]) -> Rgb:
-        """The same of what moves, made already: two themes can share a scene."""
-        return self.painted(items)[:, :, :3].copy()
+    def picture(self, items: Iterable[Item]) -> Rgb:
+        """The picture (height, width, 3) of items in front of what stands still."""
+        return self.paint(items)[:, :, :3].copy()
 
-    def packed(self, moment: Moment) -> NDArray[np.uint32]:
-        """The same as 0x??BBGGRR (height, width): the canvas itself, until the next moment."""
-        return self.painted(self.context.moving_items(moment)).view("<u4")[:, :, 0]
+    def packed_frame(self, moment: Moment) -> NDArray[np.uint32]:
+        """The picture as 0x??BBGGRR (height, width): the canvas, overwritten by the next call."""
+        return self.paint(self.context.moving_items(moment)).view("<u4")[:, :, 0]
 
-    def painted(self, items: Iterable[Item]) -> Rgb:
-        """What stands still and these items over it (height, width, 4), until it paints again.
+    def paint(self, items: Iterable[Item]) -> Rgb:
+        """The canvas (height, width, 4) with these items over what stands still.
 
-        Items name their inks, so that rasters of several themes can share one scene.
+        It is overwritten by the next call. Items name their colours, so rasters of several themes
+        can share one scene.
         """
         self._pixels[:] = self._still
         for item in items:
@@ -93,16 +105,17 @@ class Raster:
         face = self._colour(style.fill, 1.0) if style.fill else None
         for points, lengths in _bundles(shape):
             path = compound(points, lengths, shape.closed)
-            self._path(path, style.stroke, style.width, style.opacity, shape.clip, face, style.dash)
+            pen = Pen(style.stroke, style.width, style.opacity, shape.clip, style.dash)
+            self._path(path, pen, face)
             if style.core:
-                self._path(path, style.core, style.width * CORE, style.opacity, shape.clip)
+                self._path(path, Pen(style.core, style.width * CORE, style.opacity, shape.clip))
 
     def _dots(self, dots: Markers) -> None:
         style = dots.style
         ring = dots.shape == "ring"
-        ink = style.stroke or style.fill
-        gc = self._context(ink if ring else None, RING, style.opacity, dots.clip, None)
-        face = None if ring else self._colour(ink or "text", 1.0)
+        colour = style.stroke or style.fill
+        gc = self._context(Pen(colour if ring else None, RING, style.opacity, dots.clip))
+        face = None if ring else self._colour(colour or "text", 1.0)
         place = Path(dots.points)
         size = Affine2D().scale(dots.radius)
         self._agg.draw_markers(gc, SHAPES[dots.shape], size, place, self._upright, face)
@@ -110,37 +123,22 @@ class Raster:
     def _word(self, word: Text) -> None:
         path = self._outline(word.text, word.x, word.y, word.size, word.anchor)
         if word.halo:
-            self._path(path, word.halo, HALO * word.size, word.opacity, None)
-        self._path(path, None, 0, word.opacity, None, self._colour(word.ink, 1.0))
+            self._path(path, Pen(word.halo, HALO * word.size, word.opacity))
+        self._path(path, Pen(None, 0.0, word.opacity), self._colour(word.colour, 1.0))
 
     def _picture(self, picture: Picture) -> None:
-        gc = self._context(None, 0.0, picture.opacity, picture.clip, None)
+        gc = self._context(Pen(None, 0.0, picture.opacity, picture.clip))
         colours = pixels(picture, self.theme)[::-1]  # Agg counts rows from below
         bottom = self.context.layout.height - picture.y - picture.height
         self._agg.draw_image(gc, picture.x, bottom, np.ascontiguousarray(colours))
 
-    def _path(
-        self,
-        path: Path,
-        stroke: str | None,
-        width: float,
-        opacity: float,
-        clip: Box | None,
-        face: tuple[float, ...] | None = None,
-        dash: tuple[float, float] | None = None,
-    ) -> None:
-        gc = self._context(stroke, width, opacity, clip, dash)
-        self._agg.draw_path(gc, path, self._upright, face)
+    def _path(self, path: Path, pen: Pen, face: tuple[float, ...] | None = None) -> None:
+        """A path, filled with a colour (red, green, blue, opacity) if `face` is one."""
+        self._agg.draw_path(self._context(pen), path, self._upright, face)
 
-    def _new_context(
-        self,
-        stroke: str | None,
-        width: float,
-        opacity: float,
-        clip: Box | None,
-        dash: tuple[float, float] | None,
-    ) -> GraphicsContextBase:
-        """A graphics context; no stroke is a line of no width."""
+    def _new_context(self, pen: Pen) -> GraphicsContextBase:
+        """Agg's graphics context for a pen; no stroke is a line of no width."""
+        stroke, width, opacity, clip, dash = pen
         gc = self._agg.new_gc()
         gc.set_alpha(opacity)
         gc.set_snap(False)  # SVG does not, and lines that snap jump as they move
@@ -155,8 +153,8 @@ class Raster:
             gc.set_clip_rectangle(Bbox.from_bounds(clip.x, bottom, clip.width, clip.height))
         return gc
 
-    def _colour(self, ink: str, opacity: float) -> tuple[float, float, float, float]:
-        red, green, blue = self.theme.rgb(ink)
+    def _colour(self, colour: str, opacity: float) -> tuple[float, float, float, float]:
+        red, green, blue = self.theme.rgb(colour)
         return red / 255, green / 255, blue / 255, opacity
 
 

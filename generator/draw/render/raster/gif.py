@@ -39,13 +39,13 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
 
 def _within(context: RenderContext, most: int) -> bytes | None:
     """The GIF of a film in a format; None as soon as it has more bytes than allowed."""
-    made, size = [], 0
+    encoded, size = [], 0
     for block in blocks(context):
-        made.append(block)
+        encoded.append(block)
         size += len(block)
         if size > most:
             return None
-    return b"".join(made)
+    return b"".join(encoded)
 
 
 def encode(context: RenderContext) -> bytes:
@@ -63,14 +63,14 @@ def blocks(context: RenderContext) -> Iterator[bytes]:
     frames = Frames(palette)
     for start, duration in context.clock.steps:
         moment = context.clock.moment(start)
-        yield frames.block(raster.packed(moment), moment.reveal, duration)
+        yield frames.block(raster.packed_frame(moment), moment.reveal, duration)
     yield END
 
 
 class Frames:
-    """The frames of a GIF, one after the other: what changed is looked up and stored, no more.
+    """The frames of a GIF in their order; each stores the pixels that changed.
 
-    Pictures are kept as they lie in memory, row by row (h · w,): numpy is fastest so.
+    Pictures are flat arrays (h · w,), row by row, which is fastest in numpy.
     """
 
     def __init__(self, palette: Palette) -> None:
@@ -100,15 +100,15 @@ class Frames:
     ) -> bytes:
         """The changed rectangle; `changed` (n,) are places in the picture, in their order.
 
-        Unchanged pixels are transparent, or painted again where that makes longer runs: a sheet
-        that moves as a whole changes nearly all, and holes would break what LZW can repeat.
+        Unchanged pixels are transparent, or stored again where that makes longer runs of one colour
+        for LZW, as when nearly all of a surface moves.
         """
         if not len(changed):  # equal pictures: a frame of one pixel holds the time
             return _block(self._holed[:1].reshape(1, 1), (0, 0), duration, self._unchanged)
         self._now[changed] = indices
         self._holed[changed] = indices
         rows = slice(changed[0] // width, changed[-1] // width + 1)
-        painted, holed = (one.reshape(-1, width)[rows] for one in (self._now, self._holed))
+        painted, holed = (picture.reshape(-1, width)[rows] for picture in (self._now, self._holed))
         columns = np.flatnonzero((holed != self._unchanged).any(axis=0))
         across = slice(columns[0], columns[-1] + 1)
         painted, holed = painted[:, across], holed[:, across]

@@ -1,10 +1,11 @@
-"""The MP4 of a film: H.264 that every program plays, 25 frames a second, the same bytes each time.
+"""The MP4 of a film: H.264 in 4:2:0, 25 frames a second, the same bytes each time.
 
     film.mp4("spiral.mp4"); film.mp4("slide.mp4", draw.Format(width=1280, line=2, label=2))
 
 Each distinct picture is drawn once and handed to ffmpeg (imageio's plugin) as often as it is seen,
 so that memory does not grow with the film's length; a picture that rests costs a few bytes a frame.
-A film without an animated SVG, whose inks a page could change, gets a second MP4 in the dark theme.
+A page can change the colours of an animated SVG; a film without one gets a second MP4 in the dark
+theme.
 """
 
 import tempfile
@@ -46,7 +47,7 @@ FAST_START = ("-movflags", "+faststart")  # the index first, so that playing beg
 
 
 class Video(Protocol):
-    """What takes the pictures of an MP4, one a frame."""
+    """An MP4 that is being written."""
 
     def append_data(self, picture: Rgb) -> None:
         """The next picture (h, w, 3)."""
@@ -60,13 +61,13 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
 
     A draft draws every second frame and shows it twice.
     """
-    form = even(draft(film.page) if profile == "draft" else film.page)
+    form = even_width(draft(film.page) if profile == "draft" else film.page)
     themes = {f"{id}.mp4": form}
     if film.left_out:
         themes[f"{id}-dark.mp4"] = replace(form, theme="dark")
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder) / name for name in themes}
-        write_all({paths[name]: film.context(one) for name, one in themes.items()})
+        write_all({paths[name]: film.context(themed) for name, themed in themes.items()})
         return Rendering({name: path.read_bytes() for name, path in paths.items()})
 
 
@@ -74,16 +75,16 @@ def encode(context: RenderContext) -> bytes:
     """The MP4 of a film in a format, of even width; UserError as of `write_all`."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
-        write_all({path: context.film.context(even(context.form))})
+        write_all({path: context.film.context(even_width(context.form))})
         return path.read_bytes()
 
 
 def write_all(contexts: Mapping[Path, RenderContext]) -> None:
-    """Writes one film in several themes, in one go: `contexts` differ in nothing else.
+    """Writes one film in several themes at once: `contexts` differ in nothing else.
 
     UserError for a film of one picture, and as of `recording`.
     """
-    if not all(one.film.animated for one in contexts.values()):
+    if not all(context.film.animated for context in contexts.values()):
         raise UserError("MP4: expected a film, got a still; write SVG or PNG")
     with recording(contexts) as videos:
         for themed, count in pictures(*contexts.values()):
@@ -94,16 +95,16 @@ def write_all(contexts: Mapping[Path, RenderContext]) -> None:
 
 @contextmanager
 def recording(paths: Iterable[Path]) -> Iterator[list[Video]]:
-    """For each path what takes pictures (h, w, 3) by `append_data`; the files are whole at the end.
+    """A context with an open `Video` for each path; at its end the files are complete.
 
-    UserError when ffmpeg came to no end, on a full disk or killed: imageio doesn't notice.
+    UserError when ffmpeg failed, as on a full disk or when it was killed: imageio doesn't notice.
     """
     paths = list(paths)
     try:
         with ExitStack() as opened:
             yield [opened.enter_context(closing(_writer(path))) for path in paths]
-        ended = all(whole(path.read_bytes()) for path in paths)
-    except OSError:  # what imageio makes of a broken pipe
+        ended = all(is_whole(path.read_bytes()) for path in paths)
+    except OSError:  # imageio raises it for a broken pipe
         ended = False
     if not ended:
         raise UserError("ffmpeg wrote no whole MP4; is the disk full, or memory?")
@@ -120,11 +121,11 @@ def _writer(path: Path) -> Video:
         pixelformat="yuv420p",
         macro_block_size=2,
         output_params=[*ENCODER, *COLOUR, *EXACT, *FAST_START],
-        ffmpeg_log_level="fatal",  # a full disk is told above, in one line
+        ffmpeg_log_level="fatal",  # `recording` reports a full disk, in one line
     )
 
 
-def whole(data: bytes) -> bool:
+def is_whole(data: bytes) -> bool:
     """Whether the boxes of an MP4, its index before its pictures, fill it to the last byte."""
     at, kinds = 0, b""
     while (size := int.from_bytes(data[at : at + 4], "big")) >= 8:
@@ -135,22 +136,26 @@ def whole(data: bytes) -> bool:
 
 def pictures(*contexts: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
     """Every distinct picture (h, w, 3) in each theme, and for how many frames it is seen."""
-    rasters, time = [Raster(one) for one in contexts], finer(contexts[0].clock)
+    rasters, time = [Raster(context) for context in contexts], at_double_rate(contexts[0].clock)
     for start, duration in time.steps:
         shown = scenes(contexts, time.moment(start))
-        drawn = [raster.drawn(scene) for raster, scene in zip(rasters, shown, strict=True)]
+        drawn = [raster.picture(scene) for raster, scene in zip(rasters, shown, strict=True)]
         yield drawn, duration // FRAME_CS
 
 
 def scenes(contexts: Sequence[RenderContext], moment: Moment) -> list[list[Item]]:
-    """What each theme shows: one scene, since inks are names; a painting has its inks inside."""
+    """The scene of a moment for each theme.
+
+    Items name their colours, so all themes share one scene; only a `CustomArtist` holds pixels, and
+    is asked for each theme.
+    """
     scene = list(contexts[0].moving_items(moment))
-    if any(isinstance(one, CustomArtist) for one in scene):
+    if any(isinstance(item, CustomArtist) for item in scene):
         return [scene, *(list(other.moving_items(moment)) for other in contexts[1:])]
     return [scene] * len(contexts)
 
 
-def finer(clock: Clock) -> Clock:
+def at_double_rate(clock: Clock) -> Clock:
     """The same clock with pictures at twice the rate: all its times stay where they are.
 
     UserError when these don't fall on whole frames.
@@ -162,6 +167,6 @@ def finer(clock: Clock) -> Clock:
     return replace(clock, step_cs=clock.step_cs // 2)
 
 
-def even(form: Format) -> Format:
+def even_width(form: Format) -> Format:
     """The format with an even width, as H.264 wants it; heights are even already."""
     return replace(form, width=form.width + form.width % 2)

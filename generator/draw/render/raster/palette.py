@@ -1,8 +1,8 @@
-"""One palette for a whole GIF, designed from the film's inks instead of counted from its pixels.
+"""One palette for a whole GIF, designed from the film's colours instead of counted from its pixels.
 
-A film is flat: a ground, tints on it, inks over both, and the ramps between them that
-anti-aliasing makes. Listing these gives fewer colours than any statistics would, keeps ground and
-tints exact, and is the same on every machine.
+A film is flat: a background, tints on it, lines and words over both, and the ramps between them
+that anti-aliasing makes. Listing these gives fewer colours than any statistics would, keeps the
+background and tints exact, and is the same on every machine.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,12 +19,12 @@ from generator.draw.scene.scene import CustomArtist, Item, Markers, Picture, Sha
 from generator.draw.style.theme import Theme
 
 MOST = 255  # one index of 256 is left for "as before"
-RAMP = 26.0  # RGB distance between neighbours on a ramp from ground to ink
-COARSE = 80.0  # … from a tint to an ink, and where two inks meet
+RAMP = 26.0  # RGB distance between neighbours on a ramp from background to line
+COARSE = 80.0  # … from a tint to a line, and where two lines meet
 FIRST = 33.0  # … from where a ramp begins to the next: what is fainter than half of it is left out,
 # which thins the fringes of lines, the most of what a GIF has to store
-FAINT = 3.5  # … from the ground to a tint, for the large areas of one that fades in
-LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which a film is asked for its inks
+FAINT = 3.5  # … from the background to a tint, for the large areas of one that fades in
+LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which the colours are collected
 SOLID = 0.5  # fills of less opacity are tints
 SHIFT = 2  # bits dropped from each channel when a colour is looked up
 
@@ -35,7 +35,7 @@ BEFORE, DURING, AFTER = range(3)  # of what fades in at the end: a phase of the 
 
 
 class Palette:
-    """Colours (n, 3) uint8, the ground first, and the nearest of them for any picture.
+    """Colours (n, 3) uint8, the background first, and the nearest of them for any picture.
 
     `since` (n,) says when a colour is meant: 0 always, 1 once tints have come, 2 only while they
     fade in. Otherwise the faint fringes of lines would be stored in colours of tints.
@@ -44,7 +44,7 @@ class Palette:
     def __init__(self, colours: Array, since: NDArray[np.int_]) -> None:
         self.colours = colours.astype(np.uint8)
         kept = (since == 0, since >= 0, since < 2)
-        self._allowed = [np.flatnonzero(one) for one in kept]
+        self._allowed = [np.flatnonzero(mask) for mask in kept]
         self._nearest = [self._table(allowed) for allowed in self._allowed]
 
     def _table(self, allowed: NDArray[np.intp]) -> NDArray[np.int16]:
@@ -62,12 +62,12 @@ class Palette:
         """
         phase = BEFORE if reveal <= 0 else AFTER if reveal >= 1 else DURING
         cells, table = _packed_cells(packed), self._nearest[phase]
-        found = table[cells]
-        missing = np.unique(cells[found < 0])
+        indices = table[cells]
+        missing = np.unique(cells[indices < 0])
         if len(missing):
             table[missing] = self._search(missing, self._allowed[phase])
-            found = table[cells]
-        return found.astype(np.uint8)
+            indices = table[cells]
+        return indices.astype(np.uint8)
 
     def _search(self, cells: NDArray[np.uint32], allowed: NDArray[np.intp]) -> NDArray[np.intp]:
         """The nearest allowed colour of each cell's middle, by Euclidean distance in RGB."""
@@ -81,34 +81,45 @@ class Palette:
 
 
 def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
-    """The palette of a film in a theme: ground, tints, inks, and the ramps between them."""
+    """The palette of a film in a theme: its named colours, tints, and the ramps between them."""
     items, duration = list(context.still_items), context.clock.duration
     looks = [list(context.moving_items(context.clock.moment(k * duration))) for k in LOOKS]
     for look in looks:
         items += look
     painted = [item.pixels() for item in items if isinstance(item, CustomArtist)]
     if painted:
-        colours = counted(painted, most)
-        return Palette(colours.astype(float), np.zeros(len(colours), dtype=int))
-    ground = np.array(theme.rgb("ground"), dtype=float)
-    inks = [np.array(theme.rgb(ink), dtype=float) for ink in _inks(items)]
-    first = list(_tints(looks[0], theme, ground))
-    last = list(_tints(looks[-1], theme, ground))
-    listed = [ground, *first, *inks, *_ramps([ground], inks, RAMP), *_ramps(first, inks, COARSE)]
+        commonest = commonest_colours(painted, most)
+        return Palette(commonest.astype(float), np.zeros(len(commonest), dtype=int))
+    background = np.array(theme.rgb("ground"), dtype=float)
+    colours = [np.array(theme.rgb(colour), dtype=float) for colour in _colours(items)]
+    first = list(_tints(looks[0], theme, background))
+    last = list(_tints(looks[-1], theme, background))
+    listed = [
+        background,
+        *first,
+        *colours,
+        *_ramps([background], colours, RAMP),
+        *_ramps(first, colours, COARSE),
+    ]
     if any(isinstance(item, Picture) for item in items):
         listed += list(ramp(theme).astype(float))
-    for one, other in combinations(inks, 2):
-        listed += _ramp(one, other, COARSE)
-    late = [*last, *_ramps(last, inks, COARSE)]
-    fading = [colour for tint in last for colour in _ramp(ground, tint, FAINT, FAINT)]
+    for start, end in combinations(colours, 2):
+        listed += _ramp(start, end, COARSE)
+    late = [*last, *_ramps(last, colours, COARSE)]
+    fading = [colour for tint in last for colour in _ramp(background, tint, FAINT, FAINT)]
     since = np.repeat([0, 1, 2], [len(listed), len(late), len(fading)])
     rounded = np.rint(np.array([*listed, *late, *fading])).astype(int)
     kept = np.sort(np.unique(rounded, axis=0, return_index=True)[1])[:most]
     return Palette(rounded[kept], since[kept])
 
 
-def _ramps(grounds: list[Array], inks: list[Array], spacing: float) -> list[Array]:
-    return [one for below in grounds for over in inks for one in _ramp(below, over, spacing)]
+def _ramps(backgrounds: list[Array], colours: list[Array], spacing: float) -> list[Array]:
+    return [
+        colour
+        for below in backgrounds
+        for over in colours
+        for colour in _ramp(below, over, spacing)
+    ]
 
 
 def _cells(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:
@@ -132,52 +143,56 @@ def _ramp(start: Array, end: Array, spacing: float, first: float = FIRST) -> lis
     return [start + (end - start) * share for share in shares]
 
 
-def _inks(items: Iterable[Item]) -> list[str]:
-    """The inks of lines, dots and words, sorted by name; tints are not among them."""
-    found: set[str] = set()
+def _colours(items: Iterable[Item]) -> list[str]:
+    """The colours of lines, dots and words, sorted by name; tints are not among them."""
+    names: set[str] = set()
     for item in items:
         match item:
-            case Text(ink=ink):
-                found.add(ink)
+            case Text(colour=colour):
+                names.add(colour)
             case Shape(style=style) if style.stroke or style.opacity >= SOLID:
-                found |= {one for one in (style.stroke, style.fill) if one}
+                names |= {name for name in (style.stroke, style.fill) if name}
             case Markers(style=style):
-                found |= {one for one in (style.stroke, style.fill) if one}
-    return sorted(found - {"ground"})
+                names |= {name for name in (style.stroke, style.fill) if name}
+    return sorted(names - {"ground"})
 
 
-def _tints(items: Iterable[Item], theme: Theme, ground: Array) -> Iterator[Array]:
-    """The ground under each translucent fill at its strongest."""
+def _tints(items: Iterable[Item], theme: Theme, background: Array) -> Iterator[Array]:
+    """The background under each translucent fill at its strongest."""
     strongest: dict[str, set[float]] = {}
     for item in items:
         if isinstance(item, Shape) and item.style.fill and item.style.opacity < SOLID:
             strongest.setdefault(item.style.fill, set()).add(round(item.style.opacity, 4))
-    for ink, opacities in sorted(strongest.items()):
+    for colour, opacities in sorted(strongest.items()):
         for opacity in sorted(opacities):
             share = round(opacity * 255) / 255  # Agg's alpha has 8 bits
-            yield np.floor(ground + (np.array(theme.rgb(ink), dtype=float) - ground) * share)
+            yield np.floor(
+                background + (np.array(theme.rgb(colour), dtype=float) - background) * share
+            )
 
 
-EXACT = 96  # colours that are kept as they are: the ground, inks, and their commonest fringes
+EXACT = 96  # colours that are kept as they are: named colours and their commonest fringes
 
 
-def counted(pictures: Sequence[NDArray[np.uint8]], most: int) -> NDArray[np.uint8]:
+def commonest_colours(pictures: Sequence[NDArray[np.uint8]], most: int) -> NDArray[np.uint8]:
     """At most `most` colours (n, 3) of pictures (h, w, 3), the commonest first.
 
-    The commonest stay exact, since a ground that is off by one shows; the others are parted by
+    The commonest stay exact, since a background that is off by one shows; the others are parted by
     median cut.
     """
-    every = np.concatenate([one.reshape(-1, 3) for one in pictures])
+    every = np.concatenate([picture.reshape(-1, 3) for picture in pictures])
     packed = every.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
-    found, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
-    order = np.lexsort((found, -counts.astype(np.int64)))
-    if len(found) <= most:
-        return _unpacked(found[order])
+    distinct, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
+    order = np.lexsort((distinct, -counts.astype(np.int64)))
+    if len(distinct) <= most:
+        return _unpacked(distinct[order])
     exact = order[: min(EXACT, most - 1)]
     rest = every[~np.isin(places, exact)]
     image = Image.fromarray(rest.reshape(1, -1, 3), "RGB")
     cut = image.quantize(most - len(exact), Image.Quantize.MEDIANCUT).getpalette() or []
-    return np.concatenate([_unpacked(found[exact]), np.array(cut, np.uint8).reshape(-1, 3)])[:most]
+    return np.concatenate([_unpacked(distinct[exact]), np.array(cut, np.uint8).reshape(-1, 3)])[
+        :most
+    ]
 
 
 def _unpacked(packed: NDArray[np.uint32]) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""The poster of a film: the moment that stands for it, as PNG, light and dark, twice as sharp."""
+"""The poster of a film as PNG, light and dark, at twice the page's resolution."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.rendering import Rendering
 from generator.draw.style.format import Format
 
-SHARP = 2  # px of the poster for one of the page
+SHARP = 2  # px of the poster to a px of the page
 
 
 def render(film: Drawable, id: str, profile: str) -> Rendering:

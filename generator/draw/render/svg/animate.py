@@ -1,7 +1,7 @@
-"""The animated SVG of a film: one document that plays by itself and can be scrubbed by a script.
+"""The animated SVG of a film, which plays without a script; a script may set its time.
 
-Panels hold groups of carried marks under the camera's transforms; everything else is baked. The
-easing is the film's own cubic Bézier, so the SVG and the GIF agree at every time.
+Carried paths are groups under the camera's animated transforms; everything else is flattened to px.
+Both have the film's own cubic Bézier as their easing, so SVG and GIF agree at every time.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,14 +10,14 @@ from itertools import groupby
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.shapes import Paths, Style
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Camera, flat
+from generator.draw.motion.camera import Camera, project
 from generator.draw.motion.clock import Moment, Segment
 from generator.draw.motion.easing import STEADY, Easing
-from generator.draw.render.svg.bake import Baker
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.fade import Fades
+from generator.draw.render.svg.flatten import Flattener
 from generator.draw.render.svg.keyframes import Key, animation, constant
-from generator.draw.render.svg.moving_path import moving_path
+from generator.draw.render.svg.moving_path import PathLook, moving_path
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope, number
 from generator.draw.render.svg.transforms import Chain, Placed, courses, path_keys
 from generator.draw.scene.overlay import heading, track_moving
@@ -34,12 +34,12 @@ def document(context: RenderContext, prefix: str) -> str:
     theme, layout = load(context.form.theme), context.layout
     letters = Letters(prefix)
     fades = Fades(prefix, layout.width, layout.height, context.clock.duration)
-    baker = Baker(context.clock, theme, letters, fades)
+    flattener = Flattener(context.clock, theme, letters, fades)
     still = scene_svg(context.still_items, theme, letters, {})
     panels = "".join(
-        _panel(context, k, baker, f"{prefix}-clip{k}") for k in range(len(context.film.panels))
+        _panel(context, k, flattener, f"{prefix}-clip{k}") for k in range(len(context.film.panels))
     )
-    frame = baker.bake(lambda moment: _frame_items(context, moment))
+    frame = flattener.flatten(lambda moment: _frame_items(context, moment))
     clips = (clip(f"{prefix}-clip{k}", box) for k, box in enumerate(layout.panels))
     definitions = letters.definitions() + "".join(clips) + fades.definitions()
     body = still + panels + frame
@@ -56,7 +56,7 @@ def _frame_items(context: RenderContext, moment: Moment) -> Iterator[Item]:
         yield from track_moving(context.ticks, clock, moment, layout.track, context.scale)
 
 
-def _panel(context: RenderContext, index: int, baker: Baker, clip_id: str) -> str:
+def _panel(context: RenderContext, index: int, flattener: Flattener, clip_id: str) -> str:
     """The marks of a panel in paint order; runs of paths share the camera's groups."""
     panel = context.film.panels[index]
     clipped = f' clip-path="url(#{clip_id})"'
@@ -65,14 +65,16 @@ def _panel(context: RenderContext, index: int, baker: Baker, clip_id: str) -> st
         if isinstance(mark.geometry, Paths) and mark.span == "always":
             run.append(k)
             continue
-        pieces.append(_paths(context, index, run, baker, clipped))
-        pieces.append(_baked(context, index, mark, baker, clipped))
+        pieces.append(_paths(context, index, run, flattener, clipped))
+        pieces.append(_flattened(context, index, mark, flattener, clipped))
         run = []
-    pieces.append(_paths(context, index, run, baker, clipped))
+    pieces.append(_paths(context, index, run, flattener, clipped))
     return "".join(pieces)
 
 
-def _baked(context: RenderContext, index: int, mark: Mark, baker: Baker, clipped: str) -> str:
+def _flattened(
+    context: RenderContext, index: int, mark: Mark, flattener: Flattener, clipped: str
+) -> str:
     """A mark in px, moment by moment."""
     panel, camera = context.film.panels[index], context.cameras[index]
     alone = Panel((mark,), panel.flow, turn=panel.turn)
@@ -80,10 +82,12 @@ def _baked(context: RenderContext, index: int, mark: Mark, baker: Baker, clipped
     def items(moment: Moment) -> Iterator[Item]:
         return panel_items(alone, camera.view(moment.stage, moment.t), moment, context.scale)
 
-    return baker.bake(items, clipped)
+    return flattener.flatten(items, clipped)
 
 
-def _paths(context: RenderContext, index: int, marks: list[int], baker: Baker, clipped: str) -> str:
+def _paths(
+    context: RenderContext, index: int, marks: list[int], flattener: Flattener, clipped: str
+) -> str:
     """Consecutive paths: fixed ones under the camera, carried ones under camera and stages."""
     if not marks:
         return ""
@@ -96,33 +100,37 @@ def _paths(context: RenderContext, index: int, marks: list[int], baker: Baker, c
     first = camera.view(segment.stage, segment.start_t).scale  # all that scales the first picture
     content = ""
     for together, group in groupby(marks, key=course.__contains__):
-        drawn = ""
+        elements = ""
         for k in group:
             mark = panel.marks[k]
             assert isinstance(mark.geometry, Paths)
-            places = course[k] if together else [_fixed(context, index, k)]
+            places = course[k] if together else [_fixed_place(context, index, k)]
             keys, unit = path_keys(places, mark.geometry, closest)
-            drawn += _drawn(keys, unit, context.scale.style(mark.style, 1.0), baker, first)
-        content += chain.wrap(drawn, duration) if together else drawn
+            elements += _path_element(
+                keys, unit, context.scale.style(mark.style, 1.0), flattener, first
+            )
+        content += chain.wrap(elements, duration) if together else elements
     return f"<g{clipped}>{_camera(context, index, content)}</g>"
 
 
-def _fixed(context: RenderContext, index: int, mark: int) -> Placed:
+def _fixed_place(context: RenderContext, index: int, mark: int) -> Placed:
     """A mark that stays where it is in its representation."""
     points = context.film.panels[index].positions(mark, 0, 0.0)
-    return Placed(0, flat(points, context.cameras[index].frames(0, 0.0)))
+    return Placed(0, project(points, context.cameras[index].frames(0, 0.0)))
 
 
-def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker, first: float) -> str:
+def _path_element(
+    keys: list[Key], unit: float, style: Style, flattener: Flattener, first: float
+) -> str:
     """A path (and its core) whose width no transform changes, and its first picture.
 
     Most programs that play no animation know no `vector-effect` either, and would draw the path
     0.03 px wide. For them there is a path with a width that is right at the first picture's scale
     (`first`, px a unit of the plane). What plays animations empties that one and fills the other:
-    the same coordinates thrice, one after the other, which cost next to nothing when compressed.
+    the same coordinates three times in a row, which costs few bytes when compressed.
     """
-    start, duration = keys[0].value, baker.clock.duration
-    theme, letters, px = baker.theme, baker.letters, 1 / (first * unit)
+    start, duration = keys[0].value, flattener.clock.duration
+    theme, letters, px = flattener.theme, flattener.letters, 1 / (first * unit)
 
     def hide(keys: Sequence[Key]) -> str:
         return constant(NOTHING)
@@ -130,10 +138,10 @@ def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker, first: floa
     def move(keys: Sequence[Key]) -> str:
         return animation("d", keys, duration) or constant(keys[0].value)
 
-    still = moving_path([Key(0, start)], hide, style, theme, letters, px)
-    fixed_width = ' vector-effect="non-scaling-stroke"'
-    drawn = moving_path(keys, move, style, theme, letters, 1.0, fixed_width, at_rest=False)
-    return f'<g transform="scale({number(unit, 8)})">{still}{drawn}</g>'
+    still = moving_path([Key(0, start)], hide, PathLook(style, theme, px), letters)
+    fixed_width = PathLook(style, theme, 1.0, ' vector-effect="non-scaling-stroke"', at_rest=False)
+    moving = moving_path(keys, move, fixed_width, letters)
+    return f'<g transform="scale({number(unit, 8)})">{still}{moving}</g>'
 
 
 def _camera(context: RenderContext, index: int, content: str) -> str:
@@ -145,7 +153,7 @@ def _camera(context: RenderContext, index: int, content: str) -> str:
         for cs, t, easing in _knots(segment, camera):
             view = camera.view(segment.stage, t)
             scales.append(Key(cs, f"{number(view.scale, 3)} {number(-view.scale, 3)}", easing))
-            centre = " ".join(number(float(-one), 6) for one in view.centre)
+            centre = " ".join(number(float(-coordinate), 6) for coordinate in view.centre)
             centres.append(Key(cs, centre, easing))
     for keys, kind in ((centres, "translate"), (scales, "scale")):
         moves = animation("transform", keys, clock.duration, kind)
@@ -154,10 +162,10 @@ def _camera(context: RenderContext, index: int, content: str) -> str:
 
 
 def _knots(segment: Segment, camera: Camera) -> Iterator[tuple[float, float, Easing | None]]:
-    """Times and t between which the camera moves straight.
+    """Times (cs) and t between which the camera moves linearly.
 
     Its scale is one over something linear in t, and browsers solve splines only to within 1/200 s:
-    close knots without splines are exact, and cost next to nothing since they are few numbers.
+    close knots without splines are exact, and cost few bytes.
     """
     start, end = segment.start_t, segment.end_t
     if start != end:

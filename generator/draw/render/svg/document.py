@@ -32,10 +32,10 @@ DIGITS = 12  # hexadecimal, of the hash in the ids of a film that has no name
 def unnamed(context: RenderContext) -> str:
     """The SVG of a film that no figure names: its ids have a hash of it all as their prefix.
 
-    So two films that differ may stand in one page, and the same film is the same bytes again.
+    So two different films can be in one page, and the same film has the same bytes each time.
     """
-    drawn = document(context, UNNAMED)
-    return drawn.replace(UNNAMED, f"film-{sha256(drawn.encode()).hexdigest()[:DIGITS]}")
+    text = document(context, UNNAMED)
+    return text.replace(UNNAMED, f"film-{sha256(text.encode()).hexdigest()[:DIGITS]}")
 
 
 def encode(context: RenderContext) -> bytes:
@@ -60,5 +60,5 @@ def still(context: RenderContext, moment: Moment, prefix: str, head: str) -> str
     body = scene_svg(items, theme, letters, clips)
     definitions = letters.definitions() + "".join(clip(name, box) for box, name in clips.items())
     layout = context.layout
-    ground = theme.hex("ground")
-    return envelope(layout.width, layout.height, ground, definitions, body, head)
+    background = theme.hex("ground")
+    return envelope(layout.width, layout.height, background, definitions, body, head)

@@ -13,7 +13,7 @@ from generator.draw.geometry.shapes import Style
 from generator.draw.motion.camera import Box
 from generator.draw.render.picture_colours import href
 from generator.draw.render.svg.path_data import TENTH, shapes_data
-from generator.draw.render.svg.primitives import Letters, ink, number, reference
+from generator.draw.render.svg.primitives import Letters, number, reference, style_attributes
 from generator.draw.scene.scene import CORE, RING, CustomArtist, Item, Markers, Picture, Shape, Text
 from generator.draw.style.theme import Theme
 
@@ -24,16 +24,16 @@ def scene_svg(
     """Items in paint order; neighbours in the same box share its group."""
     pieces = []
     items = list(scene)
-    data = iter(shapes_data([one for one in items if isinstance(one, Shape)]))
+    data = iter(shapes_data([item for item in items if isinstance(item, Shape)]))
     for (box, in_px), group in groupby(items, key=_frame):
-        drawn = "".join(_element(one, data, theme, letters) for one in group)
+        elements = "".join(_element(item, data, theme, letters) for item in group)
         clipped = f' clip-path="url(#{clips[box]})"' if box else ""
-        pieces.append(drawn if in_px else tenths(drawn, clipped))
+        pieces.append(elements if in_px else tenths(elements, clipped))
     return "".join(pieces)
 
 
 def _frame(item: Item) -> tuple[Box | None, bool]:
-    """What an item is clipped to, and whether it is told in px and not in tenths."""
+    """The box an item is clipped to, and whether its coordinates are px, not tenths of a px."""
     return None if isinstance(item, Text) else item.clip, isinstance(item, Text | CustomArtist)
 
 
@@ -53,11 +53,11 @@ def _element(item: Item, data: Iterator[str], theme: Theme, letters: Letters) ->
 def path(data: str, style: Style, theme: Theme, letters: Letters, unit: float) -> str:
     """A path that stands still; with a light core it is drawn a second time, by reference."""
     if not style.core:
-        return f'<path d="{data}" {ink(style, theme, unit)}></path>'
+        return f'<path d="{data}" {style_attributes(style, theme, unit)}></path>'
     identity = letters.unique("curve")
     return (
-        f'<g {ink(style, theme, unit)}><path d="{data}" id="{identity}"></path></g>'
-        f"<use {reference(identity)} {ink(core_of(style), theme, unit)}/>"
+        f'<g {style_attributes(style, theme, unit)}><path d="{data}" id="{identity}"></path></g>'
+        f"<use {reference(identity)} {style_attributes(core_of(style), theme, unit)}/>"
     )
 
 
@@ -75,10 +75,10 @@ def tenths(content: str, clipped: str = "") -> str:
 def image(picture: Picture, theme: Theme, enlarged: bool = True) -> str:
     """An `<image>` in tenths whose pixels stay squares, `enlarged` where no browser draws it too.
 
-    Inkscape 1.2 follows `xlink:href` only, and a second `href` would be the pixels once more.
+    Inkscape 1.2 follows `xlink:href` only; a second `href` would double the bytes.
     """
     x, y, width, height = (
-        TENTH * one for one in (picture.x, picture.y, picture.width, picture.height)
+        TENTH * length for length in (picture.x, picture.y, picture.width, picture.height)
     )
     faded = f' opacity="{number(picture.opacity, 3)}"' if picture.opacity < 1 else ""
     address = href(picture, theme, enlarged)
@@ -90,17 +90,19 @@ def image(picture: Picture, theme: Theme, enlarged: bool = True) -> str:
 
 def dots_path(dots: Markers, theme: Theme) -> str:
     """Dots as zero-length lines with round caps, diamonds as polygons, rings as arcs, in tenths."""
-    return f'<path {dots_ink(dots, theme)} d="{dots_data(dots)}"/>'
+    return f'<path {dots_attributes(dots, theme)} d="{dots_data(dots)}"/>'
 
 
-def dots_ink(dots: Markers, theme: Theme) -> str:
+def dots_attributes(dots: Markers, theme: Theme) -> str:
     """The attributes for `dots_data`, in tenths."""
     colour = dots.style.stroke or dots.style.fill or "text"
     if dots.shape == "diamond":
-        return ink(Style(fill=colour, opacity=dots.style.opacity), theme, TENTH)
+        return style_attributes(Style(fill=colour, opacity=dots.style.opacity), theme, TENTH)
     if dots.shape == "ring":
-        return ink(Style(colour, RING, opacity=dots.style.opacity), theme, TENTH)
-    return ink(Style(colour, 2 * dots.radius, opacity=dots.style.opacity), theme, TENTH)
+        return style_attributes(Style(colour, RING, opacity=dots.style.opacity), theme, TENTH)
+    return style_attributes(
+        Style(colour, 2 * dots.radius, opacity=dots.style.opacity), theme, TENTH
+    )
 
 
 def dots_data(dots: Markers) -> str:

@@ -1,8 +1,8 @@
-"""What fades in an animated SVG without an animated `opacity`: `Fades.name(shares)` is a mask.
+"""Fading in an animated SVG without an animated `opacity`: `Fades.name(shares)` is a mask.
 
-`opacity` is a CSS property (see `keyframes.py`). So a mask is filled with a gradient that goes from
-transparent to white over `LONG` px, and an animated `transform` moves it past the picture, which is
-so much smaller that it sees one tone at a time.
+`opacity` is a CSS property (see `keyframes.py`). So a mask is filled with a gradient from
+transparent to white over `LONG` px, which an animated `transform` moves past the picture. The
+picture is so much smaller that the gradient has nearly one tone in it at a time.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Fades:
 
     def _mask(self, course: tuple[Key, ...], ramp: str) -> str:
         width, height = self._size
-        keys = [Key(one.cs, number(-LONG * float(one.value), 0), one.easing) for one in course]
+        keys = [Key(key.cs, number(-LONG * float(key.value), 0), key.easing) for key in course]
         moves = animation("transform", keys, self._duration, "translate")
         return (
             f'<mask id="{self.name(course)}" maskUnits="userSpaceOnUse" x="0" y="0"'

@@ -6,7 +6,7 @@ Only `d` and `transform` are animated. `visibility`, `opacity`, `stroke-width` a
 properties, and Firefox holds each of their values against the `style-src-attr` of the page that
 the SVG stands in: a page with `style-src 'self'` would show all that should be hidden, opaque.
 Chromium, Firefox and WebKit check neither `d` nor `transform`, so a film needs no exception in
-anybody's policy. What is hidden is scaled to nothing (`HIDDEN`), what fades is masked (`fade.py`).
+a page's policy. What is hidden is scaled to nothing (`HIDDEN`), what fades is masked (`fade.py`).
 """
 
 from collections.abc import Callable, Sequence
@@ -39,19 +39,19 @@ def animation(attribute: Animated, keys: Sequence[Key], duration: int, transform
     Empty when the value never changes.
     """
     keys = complete(keys, duration)
-    if len({one.value for one in keys}) == 1:
+    if len({key.value for key in keys}) == 1:
         return ""
     mode = 'calcMode="linear"'
-    if any(one.easing not in (None, STEADY) for one in keys):
-        splines = ";".join(_spline(one.easing) for one in keys[:-1])
+    if any(key.easing not in (None, STEADY) for key in keys):
+        splines = ";".join(_spline(key.easing) for key in keys[:-1])
         mode = f'calcMode="spline" keySplines="{splines}"'
     return _element(attribute, keys, duration, mode, transform)
 
 
 def discrete(attribute: Animated, keys: Sequence[Key], duration: int, transform: str = "") -> str:
-    """The same, jumping from value to value; its times have to begin at 0."""
+    """The same, jumping from value to value; before the first key it has that key's value."""
     keys = [Key(0, keys[0].value), *keys]
-    keys = [one for k, one in enumerate(keys) if k == 0 or one.value != keys[k - 1].value]
+    keys = [key for k, key in enumerate(keys) if k == 0 or key.value != keys[k - 1].value]
     if len(keys) == 1:
         return ""
     return _element(attribute, keys, duration, 'calcMode="discrete"', transform)
@@ -69,21 +69,21 @@ def _element(
     return (
         f'<{tag} attributeName="{attribute}" dur="{number(duration / 100)}s"'
         f' repeatCount="indefinite" {mode} keyTimes="{_times(keys, duration)}"'
-        f' values="{";".join(one.value for one in keys)}"/>'
+        f' values="{";".join(key.value for key in keys)}"/>'
     )
 
 
 def complete(keys: Sequence[Key], duration: int) -> list[Key]:
-    """Keys from 0 to the end, holds spelled out, without those between two of the same value."""
+    """Keys from 0 to the end, with a key at the end of each hold, and without needless ones."""
     whole = [Key(0, keys[0].value), *keys, Key(duration, keys[-1].value)]
     spelled = [whole[0]]
-    for before, one in pairwise(whole):
-        if before.easing is None and one.cs > before.cs:
-            spelled.append(Key(one.cs, before.value))
-        if (spelled[-1].cs, spelled[-1].value) == (one.cs, one.value):
-            spelled.pop()  # the later one knows how it goes on
-        spelled.append(one)
-    return [one for k, one in enumerate(spelled) if not _needless(spelled, k)]
+    for before, key in pairwise(whole):
+        if before.easing is None and key.cs > before.cs:
+            spelled.append(Key(key.cs, before.value))
+        if (spelled[-1].cs, spelled[-1].value) == (key.cs, key.value):
+            spelled.pop()  # the later key has the easing to the next
+        spelled.append(key)
+    return [key for k, key in enumerate(spelled) if not _needless(spelled, k)]
 
 
 def _needless(keys: Sequence[Key], k: int) -> bool:
@@ -118,13 +118,14 @@ def thin(times: Sequence[float], error: Callable[[int, int], float], tolerance: 
 def _times(keys: Sequence[Key], duration: int) -> str:
     """Shares of the duration, rounded down: a jump is never later than it should be.
 
-    Who seeks to a layer's very time would else see what was before it, in Firefox for 1 ms.
+    Otherwise a script that seeks to the time of a layer would show what was before it, in Firefox
+    for 1 ms.
     """
-    shares = (floor(SHARES * one.cs / duration + ROUNDING) / SHARES for one in keys)
-    return ";".join(number(one, 5) for one in shares)
+    shares = (floor(SHARES * key.cs / duration + ROUNDING) / SHARES for key in keys)
+    return ";".join(number(share, 5) for share in shares)
 
 
 def _spline(easing: Easing | None) -> str:
     easing = easing or STEADY
     values = (easing.x1, easing.y1, easing.x2, easing.y2)
-    return " ".join(number(one, 4) for one in values)
+    return " ".join(number(value, 4) for value in values)

@@ -8,13 +8,14 @@ whose ends meet, and the animation of each piece is followed by that of its copy
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.draw.geometry.shapes import Style
 from generator.draw.render.svg.elements import core_of
 from generator.draw.render.svg.keyframes import Key
 from generator.draw.render.svg.path_data import numbers
-from generator.draw.render.svg.primitives import Letters, ink, reference
+from generator.draw.render.svg.primitives import Letters, reference, style_attributes
 from generator.draw.style.theme import Theme
 
 LONGEST = 28_000  # characters of one piece's animation
@@ -25,44 +26,44 @@ Point = tuple[int, int]
 Animate = Callable[[Sequence[Key]], str]
 
 
-def moving_path(
-    keys: Sequence[Key],
-    animate: Animate,
-    style: Style,
-    theme: Theme,
-    letters: Letters,
-    unit: float,
-    attributes: str = "",
-    at_rest: bool = True,
-) -> str:
-    """The path whose `d` has these keys; `animate` writes the animation of some keys.
+@dataclass(frozen=True)
+class PathLook:
+    """How a moving path is drawn."""
 
-    `unit` is the size of a px where the path is; `attributes` are those of every `<path>`. Programs
-    that play no animation draw the first key, or nothing if not `at_rest`.
-    """
+    style: Style
+    theme: Theme
+    unit: float  # the size of a px in the path's own units
+    attributes: str = ""  # of every `<path>`, beside those of the style
+    at_rest: bool = True  # whether programs that play no animation draw the first key, or nothing
 
-    def begun(first: Key) -> str:
-        return f'<path{attributes} d="{first.value}"' if at_rest else f"<path{attributes}"
+    def begin(self, first: Key) -> str:
+        """The beginning of a `<path>` whose first key this is."""
+        return f"<path{self.attributes}" + (f' d="{first.value}"' if self.at_rest else "")
 
+
+def moving_path(keys: Sequence[Key], animate: Animate, look: PathLook, letters: Letters) -> str:
+    """The path whose `d` has these keys; `animate` writes the animation of some keys."""
+    style, theme, unit = look.style, look.theme, look.unit
     if not style.core:
-        return f"{begun(keys[0])} {ink(style, theme, unit)}>{animate(keys)}</path>"
+        attributes = style_attributes(style, theme, unit)
+        return f"{look.begin(keys[0])} {attributes}>{animate(keys)}</path>"
     pieces = [keys]
     if not (style.fill or style.dash):
         pieces = in_pieces(keys, -(-len(animate(keys)) // LONGEST))
     strokes = [(style, [letters.unique("curve") for _ in pieces])]
     strokes.append((core_of(style), [letters.unique("core") for _ in pieces]))
-    drawn = ""
+    elements = ""
     for stroke, identities in strokes:
         paths = "".join(
-            f'{begun(piece[0])} id="{identity}"/>'
+            f'{look.begin(piece[0])} id="{identity}"/>'
             for identity, piece in zip(identities, pieces, strict=True)
         )
-        drawn += f"<g {ink(stroke, theme, unit)}>{paths}</g>"
+        elements += f"<g {style_attributes(stroke, theme, unit)}>{paths}</g>"
     for k, piece in enumerate(pieces):
         moves = animate(piece)
         for _, identities in strokes:
-            drawn += moves.replace(" ", f" {reference(identities[k])} ", 1)
-    return drawn
+            elements += moves.replace(" ", f" {reference(identities[k])} ", 1)
+    return elements
 
 
 def in_pieces(keys: Sequence[Key], count: int) -> list[Sequence[Key]]:

@@ -1,7 +1,7 @@
 """Points as path data: `path_data(points, lengths)`; `shapes_data(shapes)`, thinned, all at once.
 
-Every coordinate is a whole number, relative to the one before. A scene's shapes are thinned and
-written together: numpy and the interpreter are asked once a scene and not once a shape.
+Every coordinate is a whole number, relative to the one before. The shapes of a scene are thinned
+and written together, since one call of numpy for all is faster than one for each.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.draw.geometry.shapes import Array
-from generator.draw.render.svg.simplify import kept_lengths, needed
+from generator.draw.render.svg.simplify import kept_lengths, needed_points
 from generator.draw.scene.scene import Shape
 from generator.errors import UserError
 
@@ -19,7 +19,7 @@ TENTH = 10  # units a px
 SHORT = 8000  # what most coordinates are within, in units
 WIDEST = 1e15  # units: beyond, a coordinate would lose its last digits, or be no integer
 # Words of whole numbers, written once: WORDS[-3] is "-3", the third from the end.
-WORDS = [f" {one}" for one in range(SHORT + 1)] + [str(one) for one in range(-SHORT, 0)]
+WORDS = [f" {number}" for number in range(SHORT + 1)] + [str(number) for number in range(-SHORT, 0)]
 Bundle = tuple[tuple[int, ...], bool]  # lengths of the lines of one path, and whether they close
 
 
@@ -32,11 +32,11 @@ def shapes_data(shapes: Sequence[Shape]) -> list[str]:
     """The `d` of each shape, in tenths of a px, with just the points that a tenth needs."""
     if not shapes:
         return []
-    points = np.concatenate([one.points for one in shapes])
-    lengths = tuple(chain.from_iterable(one.lengths for one in shapes))
-    keep = needed(points[None], lengths)
+    points = np.concatenate([shape.points for shape in shapes])
+    lengths = tuple(chain.from_iterable(shape.lengths for shape in shapes))
+    keep = needed_points(points[None], lengths)
     kept = iter(kept_lengths(keep, lengths))
-    bundles = [(tuple(next(kept) for _ in one.lengths), one.closed) for one in shapes]
+    bundles = [(tuple(next(kept) for _ in shape.lengths), shape.closed) for shape in shapes]
     return _written(points[keep] * TENTH, bundles)
 
 
@@ -82,7 +82,7 @@ def numbers(values: Sequence[int]) -> str:
 
 
 def numbered(values: NDArray[np.int_]) -> list[str]:
-    """Integers (n,), each with what parts it from the one before."""
+    """Integers (n,) as text, each with the separator before it."""
     if np.abs(values).max(initial=0) <= SHORT:
         return [*map(WORDS.__getitem__, values.tolist())]
-    return [f" {one}" if one >= 0 else f"{one}" for one in values.tolist()]
+    return [f" {value}" if value >= 0 else f"{value}" for value in values.tolist()]

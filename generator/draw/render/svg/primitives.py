@@ -1,7 +1,7 @@
-"""SVG in small pieces: numbers, inks as class and plain attribute, glyphs once, the envelope.
+"""SVG in small pieces: numbers, colours as class and plain attribute, glyphs once, the envelope.
 
-An ink is written twice, as a class (`s-a` for strokes, `f-a` for fills) that a page may restyle and
-as a plain attribute for programs that don't know CSS.
+A colour is written twice: as a class (`s-a` for strokes, `f-a` for fills) that a page may restyle,
+and as a plain attribute for programs that don't know CSS.
 """
 
 from functools import cache
@@ -42,7 +42,7 @@ def number(value: float, digits: int = 2) -> str:
     return "0" if written in ("-0", "") else written.replace("-0.", "-.").removeprefix("0") or "0"
 
 
-def ink(style: Style, theme: Theme, unit: float = 1.0) -> str:
+def style_attributes(style: Style, theme: Theme, unit: float = 1.0) -> str:
     """The attributes of a style; widths are multiplied by `unit`, the size of a px there."""
     classes, out = [], []
     if style.stroke:
@@ -54,7 +54,7 @@ def ink(style: Style, theme: Theme, unit: float = 1.0) -> str:
         classes.append(f"f-{style.fill}")
         out.append(f'fill="{theme.hex(style.fill)}"')
     if style.dash:
-        out.append(f'stroke-dasharray="{" ".join(number(one * unit) for one in style.dash)}"')
+        out.append(f'stroke-dasharray="{" ".join(number(length * unit) for length in style.dash)}"')
     if style.opacity < 1:
         out.append(f'opacity="{number(style.opacity, 3)}"')
     return f'class="{" ".join(classes)}" ' + " ".join(out)
@@ -95,14 +95,15 @@ class Letters:
         faded = f' opacity="{number(word.opacity, 3)}"' if word.opacity < 1 else ""
         place = f"translate({number(x)} {number(word.y)}) scale({number(scale, 5)})"
         return (
-            f'<g class="f-{word.ink}" fill="{theme.hex(word.ink)}"{faded} role="img"'
+            f'<g class="f-{word.colour}" fill="{theme.hex(word.colour)}"{faded} role="img"'
             f' transform="{place}" aria-label={quoteattr(word.text)}>{glyphs}</g>'
         )
 
     def definitions(self) -> str:
         """The `<path>`s of all glyphs used so far."""
         return "".join(
-            f'<path id="{self._id(one)}" d="{_glyph_data(one)}"/>' for one in sorted(self.used)
+            f'<path id="{self._id(character)}" d="{_glyph_data(character)}"/>'
+            for character in sorted(self.used)
         )
 
     def _id(self, character: str) -> str:
@@ -137,14 +138,16 @@ def clip(identity: str, box: Box) -> str:
     )
 
 
-def envelope(width: int, height: int, ground: str, definitions: str, body: str, head: str) -> str:
+def envelope(
+    width: int, height: int, background: str, definitions: str, body: str, head: str
+) -> str:
     """The whole SVG; `head` is its title and description."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
         f' fill="none" stroke-linecap="round" stroke-linejoin="round">'
         f"{head}<defs>{definitions}</defs>"
-        f'<rect class="f-ground" width="100%" height="100%" fill="{ground}"/>{body}</svg>\n'
+        f'<rect class="f-ground" width="100%" height="100%" fill="{background}"/>{body}</svg>\n'
     )
 
 

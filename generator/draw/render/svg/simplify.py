@@ -4,7 +4,7 @@ Neighbouring intervals are merged from below, pairs, then pairs of pairs, as lon
 between their ends would be off by more than the tolerance in any keyframe. What an interval is off
 by is bounded and not measured: a point is at most err from the chord of its half, and each point of
 that chord at most as far from the chord of the whole as the middle point is, since the distance to
-a segment is convex. So one look at the middle points settles a level, and a line of n points takes
+a segment is convex. So the middle points alone decide a level, and a line of n points takes
 log₂ n levels. Of smooth lines 2–5 % more points stay than Douglas and Peucker (1973) keep, which
 took six times as long, looking for the farthest point of every piece.
 """
@@ -22,7 +22,7 @@ SHAPES = 256  # of bundles of lines whose levels are remembered
 Level = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]  # left, middle, right
 
 
-def needed(
+def needed_points(
     frames: Array, lengths: tuple[int, ...], tolerance: float = TOLERANCE
 ) -> NDArray[np.bool_]:
     """A mask (n,) of the points to keep; frames (keyframes, n, 2) are positions in px.
@@ -58,12 +58,12 @@ def _levels(lengths: tuple[int, ...]) -> tuple[Level, ...]:
     last = np.repeat(ends - 1, counts)
     index = np.arange(len(last))
     local = index - np.repeat(ends - counts, counts)
-    found, step = [], 1
+    levels, step = [], 1
     while step < counts.max() - 1:
         middle = np.flatnonzero((local % (2 * step) == step) & (index < last))
-        found.append((middle - step, middle, np.minimum(middle + step, last[middle])))
+        levels.append((middle - step, middle, np.minimum(middle + step, last[middle])))
         step *= 2
-    return tuple(found)
+    return tuple(levels)
 
 
 def kept_lengths(keep: NDArray[np.bool_], lengths: tuple[int, ...]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from generator.draw.motion.clock import Moment
 from generator.draw.render.rendering import Rendering
 from generator.draw.render.svg.document import still
 from generator.draw.render.svg.primitives import title
-from generator.draw.scene.overlay import names
+from generator.draw.scene.overlay import heading_words
 from generator.draw.scene.panel import Panel
 from generator.draw.style.format import draft
 
@@ -19,7 +19,7 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`layers/<k>.svg`, the input first, and `steps/<nnn>.svg`; without a flow no layers."""
     context = film.context(draft(film.page) if profile == "draft" else film.page)
     files = {}
-    final = trained(film).context(context.form)
+    final = with_final_network(film).context(context.form)
     for k, moment in enumerate(final.boundaries if film.flow is not None else ()):
         files[f"layers/{k}.svg"] = _still(final, moment, f"{id}-l{k}")
     for k, (start, _) in enumerate(context.clock.steps):
@@ -27,23 +27,23 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
     return Rendering(files)
 
 
-def trained(film: Drawable) -> Drawable:
+def with_final_network(film: Drawable) -> Drawable:
     """The film itself; of a training film, the final network's own layers.
 
-    Only the panels that training carries are kept, and their line is the last one, at the end.
+    Only panels with a flow are kept; their decision line is the final one, and fades in at the end.
     """
     if not any(is_training(stage) for stage in film.stages):
         return film
-    panels = [_final(one) for one in film.panels if one.flow is not None]
+    panels = [_with_final_layers(panel) for panel in film.panels if panel.flow is not None]
     return Composition(tuple(panels), aspect=film.aspect)
 
 
-def _final(one: Panel) -> Panel:
+def _with_final_layers(panel: Panel) -> Panel:
     """A panel carried by the layers of the network at the end of training."""
     marks = [
-        _last_line(mark) for mark in one.marks if not isinstance(mark.geometry, Field | Readout)
+        _last_line(mark) for mark in panel.marks if not isinstance(mark.geometry, Field | Readout)
     ]
-    return replace(one, marks=tuple(marks), flow=getattr(one.flow, "final", one.flow))
+    return replace(panel, marks=tuple(marks), flow=getattr(panel.flow, "final", panel.flow))
 
 
 def _last_line(mark: Mark) -> Mark:
@@ -54,5 +54,5 @@ def _last_line(mark: Mark) -> Mark:
 
 
 def _still(context: RenderContext, moment: Moment, prefix: str) -> bytes:
-    words = " · ".join(filter(None, names(context.film, context.clock, moment)))
+    words = " · ".join(filter(None, heading_words(context.film, context.clock, moment)))
     return still(context, moment, prefix, title(words)).encode()

@@ -17,13 +17,13 @@ import numpy as np
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.protocols import PlaneStage, Stage
 from generator.draw.geometry.shapes import Array, Paths
-from generator.draw.motion.camera import Turn, flat
+from generator.draw.motion.camera import Turn, project
 from generator.draw.motion.clock import Segment
 from generator.draw.motion.easing import Easing
 from generator.draw.render.svg.keyframes import Key, animation, thin
 from generator.draw.render.svg.path_data import path_data
 from generator.draw.render.svg.primitives import number
-from generator.draw.render.svg.simplify import kept_lengths, needed
+from generator.draw.render.svg.simplify import kept_lengths, needed_points
 
 TOLERANCE = 0.22  # px
 FINE = 10  # units a px at the closest view
@@ -54,7 +54,7 @@ class Chain:
         """Run an affine stage of the plane during a segment, from identity (or from W, for b)."""
         spin, start, end, easing = stage.spin, segment.start, segment.end, segment.easing
         if any(stage.shift):
-            shift = " ".join(number(float(one), 5) for one in stage.shift)
+            shift = " ".join(number(float(coordinate), 5) for coordinate in stage.shift)
             self.shift += [Key(start, "0 0", easing), Key(end, shift)]
         if spin.angle or tuple(spin.scales) != (1.0, 1.0):
             axis = degrees(spin.axis)
@@ -66,7 +66,7 @@ class Chain:
         self.resting = False
 
     def reset(self, cs: float) -> None:
-        """Jump back to the identity, as the coordinates take over what was done."""
+        """Jump back to the identity; the coordinates then include the transforms so far."""
         self.shift.append(Key(cs, "0 0"))
         self.turn.append(Key(cs, "0"))
         self.stretch.append(Key(cs, "1 1"))
@@ -88,7 +88,7 @@ class Chain:
 
     def largest(self) -> float:
         """The largest stretch, which magnifies what coordinates are rounded by."""
-        return max(float(one) for key in self.stretch for one in key.value.split())
+        return max(float(factor) for key in self.stretch for factor in key.value.split())
 
 
 def stays_plane(stage: Stage) -> TypeGuard[PlaneStage]:
@@ -108,7 +108,7 @@ def courses(
     def put(cs: float, stage: int, t: float, easing: Easing | None = None) -> None:
         frame = camera.frames(stage, t)
         for course, index in zip(placed, marks, strict=True):
-            course.append(Placed(cs, flat(panel.positions(index, stage, t), frame), easing))
+            course.append(Placed(cs, project(panel.positions(index, stage, t), frame), easing))
 
     put(0, context.clock.segments[0].stage, 0.0)
     for segment in context.clock.segments:
@@ -137,7 +137,7 @@ class Put(Protocol):
 
 
 def _take_over(chain: Chain, cs: float, put: Put, stage: int) -> None:
-    """What the transforms did becomes coordinates, at once."""
+    """Applies the transforms so far to the coordinates, in a jump."""
     chain.reset(cs)
     put(cs, stage, 0.0)
 
@@ -145,13 +145,13 @@ def _take_over(chain: Chain, cs: float, put: Put, stage: int) -> None:
 def _portions(
     context: RenderContext, panel_index: int, segment: Segment, marks: list[int]
 ) -> Iterator[tuple[float, float]]:
-    """Stretches of t within which straight motion errs by at most the tolerance."""
+    """Intervals of t within which linear motion errs by at most the tolerance."""
     panel, camera = context.film.panels[panel_index], context.cameras[panel_index]
 
     def at(t: float) -> Array:
         frame = camera.frames(segment.stage, t)
         return np.concatenate(
-            [flat(panel.positions(index, segment.stage, t), frame) for index in marks]
+            [project(panel.positions(index, segment.stage, t), frame) for index in marks]
         )
 
     stage = segment.stage
@@ -166,7 +166,7 @@ def _portions(
 def _thinned(
     at: Callable[[float], Array], count: int, tolerance: float
 ) -> Iterator[tuple[float, float]]:
-    """The longest straight stretches of a motion without a rule, from `count` looks at it."""
+    """The longest intervals of t in which a motion, sampled `count` times, is nearly linear."""
     looks = np.array([at(k / count) for k in range(count + 1)])
 
     def error(i: int, j: int) -> float:
@@ -183,7 +183,7 @@ def _looked_at(course: list[Placed]) -> Array:
     Three points on a line at two times need not be on one between them, as where ReLU folds.
     """
     looks = [course[0].points]
-    for before, after in pairwise(one.points for one in course):
+    for before, after in pairwise(placed.points for placed in course):
         if not np.array_equal(before, after):
             looks += [before + share * (after - before) for share in (0.25, 0.5, 0.75)]
             looks.append(after)
@@ -193,10 +193,14 @@ def _looked_at(course: list[Placed]) -> Array:
 def path_keys(course: list[Placed], geometry: Paths, closest: float) -> tuple[list[Key], float]:
     """The keys of `d`, and the size of a unit; `closest` is the largest px a unit of the plane."""
     unit = 1 / (FINE * closest)
-    keep = needed(_looked_at(course) * closest, geometry.lengths)
+    keep = needed_points(_looked_at(course) * closest, geometry.lengths)
     lengths = kept_lengths(keep, geometry.lengths)
     keys = [
-        Key(one.cs, path_data(one.points[keep] / unit, lengths, geometry.closed), one.easing)
-        for one in course
+        Key(
+            placed.cs,
+            path_data(placed.points[keep] / unit, lengths, geometry.closed),
+            placed.easing,
+        )
+        for placed in course
     ]
     return keys, unit

@@ -1,1 +1,1 @@
-"""Surfaces and curves in space as flat pieces in the order of painting."""
+"""Surfaces and curves in space, split into flat pieces that are painted from far to near."""

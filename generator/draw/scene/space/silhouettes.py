@@ -17,8 +17,8 @@ def loops(quads: Integers) -> list[list[int]]:
     """
     edges = [
         (a, b)
-        for one in quads.tolist()
-        for a, b in zip(one, (*one[1:], one[0]), strict=True)
+        for corners in quads.tolist()
+        for a, b in zip(corners, (*corners[1:], corners[0]), strict=True)
         if a != b
     ]
     known = set(edges)

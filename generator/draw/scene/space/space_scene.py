@@ -1,4 +1,4 @@
-"""A panel seen in space: `space_items` cuts its marks into pieces and paints them from far to near.
+"""A panel seen in space: `space_items` splits its marks into pieces, painted from far to near.
 
 The floor lies behind everything, rings and words before everything; all else is sorted across
 marks. Where a tube passes in front of something, its outline leaves a gap there, as in the diagram
@@ -24,14 +24,14 @@ from generator.draw.geometry.shapes import (
     Tube,
     slices,
 )
+from generator.draw.marks.in_space import skin
 from generator.draw.marks.mark import Mark
-from generator.draw.marks.solids import skin
 from generator.draw.motion.camera import View
 from generator.draw.motion.clock import Moment
 from generator.draw.motion.orbit import Orbit
 from generator.draw.scene.panel import Panel
 from generator.draw.scene.scene import Item, Markers, Scale, Shape, readout_words, word
-from generator.draw.scene.space.splitting import Cutter, Look
+from generator.draw.scene.space.splitting import Look, Splitter
 from generator.draw.scene.space.surfaces import GAP, cells, sheet
 from generator.errors import UserError
 
@@ -43,14 +43,14 @@ DISK_OPACITY = 0.15
 
 
 @dataclass(frozen=True, eq=False)
-class Shot:
-    """A panel at a moment: what cutting its marks needs to know."""
+class SpaceView:
+    """A panel seen in space at a moment, with what splitting its marks needs."""
 
     panel: Panel
     view: View
     moment: Moment
     scale: Scale
-    cutter: Cutter
+    splitter: Splitter
     low: Array  # (3,) px, of all that is framed
     high: Array
 
@@ -62,10 +62,10 @@ class Shot:
 def space_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Item]:
     """The marks of a panel with an orbit at a moment, in px."""
     places = [_place(panel, index, view, moment) for index in range(len(panel.marks))]
-    framed = [one for mark, one in zip(panel.marks, places, strict=True) if mark.framed]
+    framed = [points for mark, points in zip(panel.marks, places, strict=True) if mark.framed]
     everything = np.concatenate(framed)
     bounds = everything.min(axis=0), everything.max(axis=0)
-    shot = Shot(panel, view, moment, scale, Cutter(), *bounds)
+    space = SpaceView(panel, view, moment, scale, Splitter(), *bounds)
     above: list[Item] = []
     for mark, points in zip(panel.marks, places, strict=True):
         shown = moment.reveal if mark.span == "end" else 1.0
@@ -73,57 +73,59 @@ def space_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
             continue
         style = scale.style(mark.style, shown)
         if isinstance(mark.geometry, Floor):
-            yield floor_lines(shot, mark.geometry, style, mark.name)
-        elif not _cut(shot, mark, points, style):
-            above += _over(shot, mark, points, style, shown)
-    yield from shot.cutter.items(view)
+            yield floor_lines(space, mark.geometry, style, mark.name)
+        elif not _split(space, mark, points, style):
+            above += _on_top(space, mark, points, style, shown)
+    yield from space.splitter.items(view)
     yield from above
 
 
 def _place(panel: Panel, index: int, view: View, moment: Moment) -> Array:
-    """Where a mark is, (n, 3) px; nowhere for what has no points."""
+    """The points of a mark, (n, 3) px; none for geometries without points."""
     if not isinstance(panel.marks[index].geometry, Carried):
         return np.zeros((0, 3))
     return view.space_px(panel.positions(index, moment.stage, moment.t))
 
 
-def _cut(shot: Shot, mark: Mark, points: Array, style: Style) -> bool:
-    """Cuts a mark into the shot's pieces; False if it isn't sorted by depth."""
-    line, name = shot.scale.line, mark.name
+def _split(space: SpaceView, mark: Mark, points: Array, style: Style) -> bool:
+    """Adds the pieces of a mark to the splitter; False if it isn't sorted by depth."""
+    line, name = space.scale.line, mark.name
     match mark.geometry:
         case Surface(shape=shape, wraps=wraps, solid=solid):
-            solid = solid and _dimensions(shot) == 3
-            sheet(shot.cutter, points.reshape(*shape, 3), wraps, solid, style, name, line)
+            solid = solid and _dimensions(space) == 3
+            sheet(space.splitter, points.reshape(*shape, 3), wraps, solid, style, name, line)
         case Tube(radius=radius, closed=closed, sides=sides):
-            wall = skin(points, radius * shot.view.scale, closed, sides)
-            sheet(shot.cutter, wall, (closed, True), True, style, name, line)
+            wall = skin(points, radius * space.view.scale, closed, sides)
+            sheet(space.splitter, wall, (closed, True), True, style, name, line)
         case Paths(lengths=lengths, closed=closed):
-            curve(shot, points, lengths, closed, style, name)
+            curve(space, points, lengths, closed, style, name)
         case Points(shape=shape, radius=radius) if shape != "ring":
-            cloud(shot, points, shape, radius * line, style, name)
+            cloud(space, points, shape, radius * line, style, name)
         case Plane() as plane:
-            disk(shot, *plane.at(shot.moment.t), style, name)
+            disk(space, *plane.at(space.moment.t), style, name)
         case _:
             return False
     return True
 
 
-def _dimensions(shot: Shot) -> int:
-    """Of the space that is looked at; a shadow of more has no inside."""
-    return 3 if shot.view.frame is None else shot.view.frame.shape[1]
+def _dimensions(space: SpaceView) -> int:
+    """Of the space that is seen; a projection of more dimensions has no inside."""
+    return 3 if space.view.frame is None else space.view.frame.shape[1]
 
 
-def _over(shot: Shot, mark: Mark, points: Array, style: Style, shown: float) -> Iterator[Item]:
-    """What is painted over everything, so that it is never missed."""
+def _on_top(
+    space: SpaceView, mark: Mark, points: Array, style: Style, shown: float
+) -> Iterator[Item]:
+    """Marks that are painted over everything else."""
     match mark.geometry:
         case Points(shape=shape, radius=radius):
-            px = shot.px(points)
-            yield Markers(px, shape, radius * shot.scale.line, style, mark.name, shot.view.box)
+            px = space.px(points)
+            yield Markers(px, shape, radius * space.scale.line, style, mark.name, space.view.box)
         case Label() as label:
-            yield word(label, shot.px(points)[0], mark, shown, shot.scale)
+            yield word(label, space.px(points)[0], mark, shown, space.scale)
         case Readout() as readout:
-            view, moment = shot.view, shot.moment
-            yield from readout_words(readout, view, moment, mark, shown, shot.scale)
+            view, moment = space.view, space.moment
+            yield from readout_words(readout, view, moment, mark, shown, space.scale)
         case other:
             raise UserError(
                 "draw.panel: expected surfaces, tubes, curves, points, labels, draw.plane and"
@@ -132,45 +134,47 @@ def _over(shot: Shot, mark: Mark, points: Array, style: Style, shown: float) -> 
 
 
 def curve(
-    shot: Shot, points: Array, lengths: tuple[int, ...], closed: bool, style: Style, name: str
+    space: SpaceView, points: Array, lengths: tuple[int, ...], closed: bool, style: Style, name: str
 ) -> None:
     """Polylines as segments; wide ones with a gap around them, which lies behind themselves."""
     pairs = np.concatenate(
         [
-            np.column_stack([range(one.start, one.stop), np.roll(range(one.start, one.stop), -1)])[
-                : None if closed else -1
-            ]
-            for one in slices(lengths)
+            np.column_stack(
+                [range(part.start, part.stop), np.roll(range(part.start, part.stop), -1)]
+            )[: None if closed else -1]
+            for part in slices(lengths)
         ]
     )
-    if style.width >= CURVE * shot.scale.line:
-        wide = style.width + 2 * GAP * shot.scale.line
+    if style.width >= CURVE * space.scale.line:
+        wide = style.width + 2 * GAP * space.scale.line
         gap = Style("ground", wide, opacity=style.opacity)
-        shot.cutter.segments(points, pairs, Look("line", gap, f"{name}-gap"), -2.5 * wide)
-    shot.cutter.segments(points, pairs, Look("line", style, name), 2 * style.width)
+        space.splitter.segments(points, pairs, Look("line", gap, f"{name}-gap"), -2.5 * wide)
+    space.splitter.segments(points, pairs, Look("line", style, name), 2 * style.width)
 
 
-def cloud(shot: Shot, points: Array, shape: str, radius: float, style: Style, name: str) -> None:
+def cloud(
+    space: SpaceView, points: Array, shape: str, radius: float, style: Style, name: str
+) -> None:
     """Points, smaller and paler with distance, in a few steps."""
-    depth = max(float(shot.high[2] - shot.low[2]), 1e-9)
-    share = np.clip((points[:, 2] - shot.low[2]) / depth, 0, 1)
+    depth = max(float(space.high[2] - space.low[2]), 1e-9)
+    share = np.clip((points[:, 2] - space.low[2]) / depth, 0, 1)
     step = np.minimum((share * STEPS).astype(int), STEPS - 1)
     for k in np.unique(step).tolist():
         near = k / (STEPS - 1)
         size = radius * (FAR_SIZE + (NEAR_SIZE - FAR_SIZE) * near)
         pale = replace(style, opacity=style.opacity * (FAR_OPACITY + (1 - FAR_OPACITY) * near))
-        shot.cutter.dots(points[step == k], Look(shape, pale, name, size))
+        space.splitter.dots(points[step == k], Look(shape, pale, name, size))
 
 
-def disk(shot: Shot, weight: Array, offset: float, style: Style, name: str) -> None:
+def disk(space: SpaceView, weight: Array, offset: float, style: Style, name: str) -> None:
     """The plane w · x + b = 0 inside the ball around what is shown, translucent, with a rim."""
-    view = shot.view
+    view = space.view
     normal = weight if view.frame is None else view.frame @ weight
     length = float(np.linalg.norm(normal))
     if length == 0.0:
         return
     normal = normal / length
-    centre = (shot.low + shot.high) / 2
+    centre = (space.low + space.high) / 2
     origin = np.array([*(-view.centre * view.scale), 0.0])  # of the representation, px
     distance = -offset / length * view.scale - float(normal @ (centre - origin))
     radius = float(view.half.min() * view.scale)
@@ -192,36 +196,36 @@ def disk(shot: Shot, weight: Array, offset: float, style: Style, name: str) -> N
     points = np.vstack([points, centre + distance * normal])
     fill = replace(style, stroke=None, opacity=DISK_OPACITY * style.opacity)
     quads = np.vstack([fan, quads])
-    shot.cutter.quads(
-        points, quads, np.full(len(quads), shot.cutter.number(Look("fill", fill, name)))
+    space.splitter.quads(
+        points, quads, np.full(len(quads), space.splitter.number(Look("fill", fill, name)))
     )
     rim = np.column_stack([first, np.roll(first, -1)]) + middle - DISK[1]
     edge = replace(style, fill=None)
-    shot.cutter.segments(points, rim, Look("line", edge, f"{name}-rim"), 0.0)
+    space.splitter.segments(points, rim, Look("line", edge, f"{name}-rim"), 0.0)
 
 
-def floor_lines(shot: Shot, floor: Floor, style: Style, name: str) -> Shape:
+def floor_lines(space: SpaceView, floor: Floor, style: Style, name: str) -> Shape:
     """A level grid just below the lowest point of what is shown."""
-    assert isinstance(shot.panel.turn, Orbit)
-    tilt = shot.panel.turn.tilt(shot.panel.stages, shot.moment.stage, shot.moment.t)
-    view = shot.view
-    bottom = _lowest(shot, tilt)
+    assert isinstance(space.panel.turn, Orbit)
+    tilt = space.panel.turn.tilt(space.panel.stages, space.moment.stage, space.moment.t)
+    view = space.view
+    bottom = _lowest(space, tilt)
     count = int(floor.reach / floor.spacing + 1e-9)
     at = floor.spacing * np.arange(-count, count + 1)
     ends = np.array([at[0], at[-1]])
     lines = [np.column_stack([np.full(2, x), ends]) for x in at]
-    plane = np.concatenate([*lines, *(one[:, ::-1] for one in lines)])
-    space = np.column_stack([plane, np.full(len(plane), bottom)]) @ tilt.T
-    px = (space - [*view.centre, 0.0]) * view.scale
-    return Shape(shot.px(px), (2,) * (2 * len(at)), style, name, False, view.box)
+    plane = np.concatenate([*lines, *(line[:, ::-1] for line in lines)])
+    tilted = np.column_stack([plane, np.full(len(plane), bottom)]) @ tilt.T
+    px = (tilted - [*view.centre, 0.0]) * view.scale
+    return Shape(space.px(px), (2,) * (2 * len(at)), style, name, False, view.box)
 
 
-def _lowest(shot: Shot, tilt: Array) -> float:
+def _lowest(space: SpaceView, tilt: Array) -> float:
     """The height below which nothing framed reaches, in units."""
-    view, heights = shot.view, []
-    for index, mark in enumerate(shot.panel.marks):
+    view, heights = space.view, []
+    for index, mark in enumerate(space.panel.marks):
         if mark.framed and isinstance(mark.geometry, Carried):
-            points = view.space_px(shot.panel.positions(index, shot.moment.stage, shot.moment.t))
+            points = view.space_px(space.panel.positions(index, space.moment.stage, space.moment.t))
             up = (points / view.scale + [*view.centre, 0.0]) @ tilt[:, 2]
             heights.append(
                 float(up.min())

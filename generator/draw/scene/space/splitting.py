@@ -1,7 +1,7 @@
-"""Cutting what stands in space into pieces: `Cutter` takes quadrilaterals, segments and dots.
+"""The pieces of what is seen in space: `Splitter` takes quadrilaterals, segments and dots.
 
-Points are (n, 3) px: right, up, towards the viewer. `Cutter.items(view)` sorts the pieces and joins
-those of one look and layer to the shapes of a scene.
+Points are (n, 3) px: right, up, towards the viewer. `Splitter.items(view)` sorts the pieces and
+joins those of one look and layer to the shapes of a scene.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Look:
 
 
 @dataclass
-class Cutter:
+class Splitter:
     """The pieces of one panel at one moment."""
 
     looks: dict[Look, int] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Cutter:
 
     def add(self, points: Array) -> int:
         """Keeps points (n, 3), to be referred to from the number that is returned."""
-        first = sum(len(one) for one in self.points)
+        first = sum(map(len, self.points))
         self.points.append(points)
         return first
 
@@ -58,8 +58,8 @@ class Cutter:
         """Quadrilaterals (m, 4) of points (n, 3), each with the number of its look (m,)."""
         first, corners = self.add(points), points[quads]
         flat = corners[..., :2]
-        span, other = flat[:, 2] - flat[:, 0], flat[:, 3] - flat[:, 1]
-        backward = span[:, 0] * other[:, 1] - span[:, 1] * other[:, 0] < 0
+        diagonal, crossing = flat[:, 2] - flat[:, 0], flat[:, 3] - flat[:, 1]
+        backward = diagonal[:, 0] * crossing[:, 1] - diagonal[:, 1] * crossing[:, 0] < 0
         quads = np.where(backward[:, None], quads[:, ::-1], quads)  # all one way round
         corners = points[quads]
         self._take(corners[..., :2], corners[..., 2], look, quads + first, True)
@@ -78,7 +78,7 @@ class Cutter:
         self._take(corners, depth, which, nodes, False)
 
     def dots(self, points: Array, look: Look) -> None:
-        """Dots at points (n, 3), which lie on whatever they touch."""
+        """Dots at points (n, 3), sorted as if nearer to the viewer by their diameter."""
         first = self.add(points)
         nodes = np.repeat(np.arange(len(points))[:, None] + first, 4, axis=1)
         corners = points[:, None, :2] + 0.8 * look.radius * SQUARE
@@ -117,10 +117,10 @@ def _item(look: Look, nodes: Integers, px: Array, view: View) -> Item:
         return Markers(px[nodes[:, 0]], look.kind, look.radius, look.style, look.name, view.box)
     lines = loops(nodes) if look.kind == "fill" else chains(nodes[:, :2])
     points = px[list(chain.from_iterable(lines))] if lines else np.zeros((0, 2))
-    lengths = tuple(len(one) for one in lines)
+    lengths = tuple(map(len, lines))
     return Shape(points, lengths, look.style, look.name, look.kind == "fill", view.box)
 
 
-def toned(style: Style, ink: str, line: float) -> Style:
-    """A fill in an ink, drawn over its own rim, so that no seam shows between two tones."""
-    return replace(style, stroke=ink, fill=ink, width=0.7 * line)
+def tone_style(style: Style, colour: str, line: float) -> Style:
+    """A fill with a rim of its own colour, so that no gap shows between two tones."""
+    return replace(style, stroke=colour, fill=colour, width=0.7 * line)

@@ -1,7 +1,7 @@
 """Surfaces cut into facets of their tones, with an outline where they turn away from the viewer.
 
-The outline of a surface is drawn before its own facets, and in the middle of a wider line of the
-ground's ink: the facets cover the inner half of both, and what is left is a dark rim with a gap
+The outline of a surface is drawn before its own facets, in the middle of a wider line in the
+background's colour. The facets cover the inner half of both. What is left is a dark rim with a gap
 around it, which shows only where something lies behind.
 """
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.draw.geometry.shapes import Array, Style
-from generator.draw.scene.space.splitting import Cutter, Integers, Look, toned
+from generator.draw.scene.space.splitting import Integers, Look, Splitter, tone_style
 from generator.draw.style.theme import TONES
 
 LAMP = np.array([-0.47, 0.66, 0.58])  # right, up, towards the viewer: from the upper left
@@ -36,7 +36,7 @@ Mask = NDArray[np.bool_]
 
 
 def sheet(
-    cutter: Cutter,
+    splitter: Splitter,
     points: Array,
     wraps: tuple[bool, bool],
     solid: bool,
@@ -52,17 +52,20 @@ def sheet(
     facing = normal[:, 2] > 0
     seen = facing == outward(corners) if solid else np.ones(len(facing), dtype=bool)
     tone = tones(np.where(facing[:, None], normal, -normal))
-    ink = style.fill or "a"
+    colour = style.fill or "a"
     looks = np.array(
-        [cutter.number(Look("fill", toned(style, f"{ink}-{k}", line), name)) for k in range(TONES)]
+        [
+            splitter.number(Look("fill", tone_style(style, f"{colour}-{k}", line), name))
+            for k in range(TONES)
+        ]
     )
-    cutter.quads(flat, quads.reshape(-1, 4)[seen], looks[tone[seen]])
+    splitter.quads(flat, quads.reshape(-1, 4)[seen], looks[tone[seen]])
     size = np.linalg.norm(corners[:, 2] - corners[:, 0], axis=1)
     shape = quads.shape[:2]
     pairs, reach = rims(quads, facing.reshape(shape), size.reshape(shape), wraps, solid)
     width = 2 * (OUTLINE + GAP) * line
-    rim = Style("ground", width, opacity=style.opacity, core=f"{ink}-{RIM_TONE}")
-    cutter.segments(flat, pairs, Look("line", rim, f"{name}-outline"), -reach - width)
+    rim = Style("ground", width, opacity=style.opacity, core=f"{colour}-{RIM_TONE}")
+    splitter.segments(flat, pairs, Look("line", rim, f"{name}-outline"), -reach - width)
 
 
 def cells(shape: tuple[int, int], wraps: tuple[bool, bool]) -> Integers:

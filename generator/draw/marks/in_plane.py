@@ -1,14 +1,13 @@
-"""The marks a figure writes: `grid()`, `curves(data)`, `points(data)`, `line(head)`, `field(f)`, …
+"""Marks of the plane: `grid()`, `curves(data)`, `points(data)`, `line(head)`, `field(f)`, …
 
-Functions that make several marks return a tuple; films and panels take either.
+Functions that make several marks return a tuple; films and panels take marks and tuples of marks.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Sample, Sets, exact_sets
+from generator.draw.geometry.protocols import Decision, Sample, Sets, exact_sets
 from generator.draw.geometry.quantity import Quantity, Stored, quantity
 from generator.draw.geometry.shapes import (
     Array,
@@ -22,7 +21,7 @@ from generator.draw.geometry.shapes import (
 )
 from generator.draw.marks.decision import equation
 from generator.draw.marks.mark import Mark
-from generator.draw.style.theme import class_ink
+from generator.draw.style.theme import class_colour
 from generator.errors import UserError
 from generator.validation import checked
 
@@ -31,7 +30,10 @@ SPANS = ("always", "end")
 
 
 def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...]:
-    """n × n lines over [−extent, extent]², carried along, to show what happens to space."""
+    """n × n lines over [−extent, extent]², of `samples` points each, carried by the flow.
+
+    UserError for fewer than 2 lines or samples.
+    """
     if n < 2 or samples < 2:
         raise UserError(f"draw.grid: expected 2 or more lines and samples, got {n} and {samples}")
     at = np.linspace(-extent, extent, n)
@@ -47,21 +49,22 @@ def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...
 
 
 def curves(data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
-    """The exact sets of `data` in the inks of their classes; every other class has a light core.
+    """The exact sets of `data` in the colours of their classes; every other class has a light core.
 
-    UserError for data without exact sets, and for sets with room in them.
+    `samples` is the number of points of each curve, `width` the line's in px. UserError for data
+    without exact sets, and for sets of more than one parameter, such as disks.
     """
     marks = []
-    for one in exact_sets(data, "curves"):
-        if np.shape(getattr(one, "domain", ((0, 1),)))[0] != 1:
+    for curve in exact_sets(data, "curves"):
+        if np.shape(getattr(curve, "domain", ((0, 1),)))[0] != 1:
             raise UserError(
-                f"draw.curves: expected sets of one parameter, got {type(one).__name__};"
+                f"draw.curves: expected sets of one parameter, got {type(curve).__name__};"
                 " draw.regions or draw.surfaces draws it"
             )
-        ink = class_ink(one.label)
-        style = Style(ink, width, core="ground" if one.label % 2 else None)
-        drawn = Paths(one.at(one.sweep(samples)), (samples,), closed=False)
-        marks.append(Mark(drawn, style, f"class-{ink}"))
+        colour = class_colour(curve.label)
+        style = Style(colour, width, core="ground" if curve.label % 2 else None)
+        paths = Paths(curve.at(curve.sweep(samples)), (samples,), closed=False)
+        marks.append(Mark(paths, style, f"class-{colour}"))
     return tuple(marks)
 
 
@@ -70,46 +73,52 @@ def points(data: Sample, radius: float = 2.6) -> tuple[Mark, ...]:
     return tuple(
         Mark(
             Points(data.points[data.labels == label], "diamond" if label % 2 else "dot", radius),
-            Style(fill=class_ink(int(label))),
-            f"points-{class_ink(int(label))}",
+            Style(fill=class_colour(int(label))),
+            f"points-{class_colour(int(label))}",
         )
         for label in np.unique(data.labels)
     )
 
 
 def points_at(
-    at: Array, ink: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
+    at: Array, colour: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
 ) -> Mark:
-    """Dots, diamonds or rings at points (n, d)."""
+    """Markers at points (n, d), of a `shape` "dot", "diamond" or "ring" and a radius in px."""
     geometry = Points(np.asarray(at, dtype=float), shape, radius)
-    return Mark(geometry, Style(fill=ink), "points", carried=carried)
+    return Mark(geometry, Style(fill=colour), "points", carried=carried)
 
 
 def circle(
     radius: float = 0.8,
     samples: int = 121,
     centre: Array | Sequence[float] = (0.0, 0.0),
-    ink: str = "a",
+    colour: str = "a",
 ) -> Mark:
-    """A circle, carried along: it shows how a map stretches, and where."""
+    """A circle around `centre` (2,), carried by the flow; `radius` in the units of the points."""
     angles = np.linspace(0, 2 * np.pi, samples)[:-1]
     ring = np.asarray(centre) + radius * np.column_stack([np.cos(angles), np.sin(angles)])
-    return Mark(Paths(ring, (len(ring),), closed=True), Style(ink, 3.0), f"circle-{ink}")
+    return Mark(Paths(ring, (len(ring),), closed=True), Style(colour, 3.0), f"circle-{colour}")
 
 
-def rings(points: Array, ink: str = "witness", radius: float = 8.0, carried: bool = False) -> Mark:
-    """Rings around points (n, d): a witness, or whatever else must not be missed."""
+def rings(
+    points: Array, colour: str = "witness", radius: float = 8.0, carried: bool = False
+) -> Mark:
+    """Rings around points (n, d), such as witnesses; `radius` in px. In space they lie over all."""
     geometry = Points(np.asarray(points, dtype=float), "ring", radius)
-    return Mark(geometry, Style(ink), "rings", carried=carried, framed=False)
+    return Mark(geometry, Style(colour), "rings", carried=carried, framed=False)
 
 
-def line(head: Any = None, span: str = "end", tints: tuple[str, str] | None = ("a", "b")) -> Mark:
+def line(
+    head: Decision | None = None, span: str = "end", tints: tuple[str, str] | None = ("a", "b")
+) -> Mark:
     """The decision line w · x + b = 0 of the panel's flow, its two sides faintly tinted.
 
-    Without a flow, or to say it, `head` has W (1, d) and b (1,), or is a function of t that returns
-    such a head; it must be the head of the flow's network as played, `flow.network.head`. A line of
-    your own is a pair (normal (d,), offset), as `topology.best_line` finds one. UserError for
-    another network's head, and for a view from which the line can't be seen.
+    `head`, needed where there is no flow, has W (1, d) and b (1,), or is a function of t that
+    returns such a head; it must be the head of the flow's network as played, `flow.network.head`.
+    A line of your own is a pair (normal (d,), offset), or the result of `topology.best_line`.
+    `span` is "end" (fades in at the end) or "always", `tints` are the colours of the sides
+    w · x + b < 0 and > 0.
+    UserError for another network's head, and for a view in which the line can't be seen.
     """
     if span not in SPANS:
         raise UserError(f"draw.line: span: expected {' or '.join(SPANS)}, got {span!r}")
@@ -125,18 +134,22 @@ def field(
     """A function (t, points (n, 2)) -> (n,) of the plane as tints: class A below 0, class B above.
 
     The default levels are the odds 1 : 9, 1 : 1 and 9 : 1 of a logistic head; 0 is drawn as a line.
+    UserError for levels that don't rise, or another number of opacities than levels + 1.
     """
     if list(levels) != sorted(levels) or len(opacities) != len(levels) + 1:
-        raise UserError("levels of a field rise, and there is one opacity more than levels")
+        raise UserError(
+            "draw.field: expected rising levels and one opacity more than levels, got"
+            f" {list(levels)} and {len(opacities)} opacities"
+        )
     below = sum(level <= 0 for level in levels)
-    inks = ["a"] * below + ["b"] * (len(opacities) - below)
-    tints = tuple(zip(inks, opacities, strict=True))
+    colours = ["a"] * below + ["b"] * (len(opacities) - below)
+    tints = tuple(zip(colours, opacities, strict=True))
     geometry = Field(logits, tuple(levels), tints, lines=(0.0,))
     return Mark(geometry, Style("text", 2.0), "field", carried=False, framed=False)
 
 
 def square(half: float = 1.0) -> Mark:
-    """The fixed square [−1, 1]², dotted: it keeps the sense of scale while the camera zooms."""
+    """The fixed square [−half, half]², dotted: it shows the scale while the camera zooms."""
     # From the top left and clockwise: Firefox dots an upright rectangle so, wherever it begins. Of
     # a dash it keeps sixtieths of a px, as 0.05 is.
     corners = half * np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]])
@@ -146,43 +159,47 @@ def square(half: float = 1.0) -> Mark:
 
 def path(
     points: Array | Sequence[Sequence[float]],
-    ink: str = "text",
+    colour: str = "text",
     width: float = 2.0,
     carried: bool = False,
     **style: object,
 ) -> Mark:
-    """One polyline through points (n, d)."""
+    """One polyline through points (n, d); `width` in px, `style` are other fields of a `Style`."""
     array = np.asarray(points, dtype=float)
     return Mark(
-        Paths(array, (len(array),)), checked(Style)(ink, width, **style), "path", carried=carried
+        Paths(array, (len(array),)), checked(Style)(colour, width, **style), "path", carried=carried
     )
 
 
 def label(
     text: str,
     at: Array | Sequence[float],
-    ink: str = "text",
+    colour: str = "text",
     carried: bool = False,
     **where: object,
 ) -> Mark:
-    """A word at a point (d,); `size`, `anchor` ("start", "middle", "end") and `offset` in px."""
+    """Words at a point (d,); `where` has `size` and `offset` in px, `anchor` and `halo`.
+
+    `anchor` is "start", "middle" or "end"; `offset` is to the right and down.
+    """
     geometry = checked(Label)(text, np.asarray(at, dtype=float).reshape(1, -1), **where)
-    return Mark(geometry, Style(fill=ink), "label", carried=carried, framed=False)
+    return Mark(geometry, Style(fill=colour), "label", carried=carried, framed=False)
 
 
 def readout(
     name: str,
     value: Quantity | Stored | Callable[[int, float], float],
     text: str = "{:.2f}",
-    ink: str = "text",
+    colour: str = "text",
 ) -> Mark:
     """A name and its value at (stage, t), top right in the panel; `text` is the format.
 
-    Several in one panel stand one below the other: linking number 1, winding number −1.
+    `value` is a function of (stage, t), or has `.at(stage, t)`. Several read-outs of a panel stand
+    one below the other.
     """
     geometry = Readout(name, quantity(value), text)
-    return Mark(geometry, Style(fill=ink), "readout", carried=False, framed=False)
+    return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 
 def _paths(lines: list[Array]) -> Paths:
-    return Paths(np.concatenate(lines), tuple(len(one) for one in lines))
+    return Paths(np.concatenate(lines), tuple(map(len, lines)))

@@ -12,7 +12,7 @@ from generator import draw
 from generator.draw.film.film import Film
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
-from tests.draw.stand_in import Data, Head, flow
+from tests.draw.fake_flow import Data, Head, flow
 
 DARK = draw.Format(theme="dark")
 
@@ -40,8 +40,8 @@ def film() -> Film:
 @cache
 def svgs() -> dict[str, str]:
     """The SVG of each kind; of `animated` the first picture is that of `step 0`."""
-    made = film()
-    pictures = steps.render(made, "every", "default").files
+    played = film()
+    pictures = steps.render(played, "every", "default").files
     middle = sorted(path for path in pictures if path.startswith("steps/"))[len(pictures) // 2]
     finished = draw.still(draw.grid(7), draw.curves(Data()), draw.label("a", [0, 0], halo=True))
     return {
@@ -50,8 +50,8 @@ def svgs() -> dict[str, str]:
         "layer": pictures["layers/2.svg"].decode(),
         "step": pictures[middle].decode(),
         "step 0": pictures["steps/000.svg"].decode(),
-        "animated": svg.document(made.context(), "every"),
-        "animated, dark": svg.document(made.context(DARK), "night"),
+        "animated": svg.document(played.context(), "every"),
+        "animated, dark": svg.document(played.context(DARK), "night"),
         "by matplotlib": svg.document(draw.matplotlib(painted).context(), "painted"),
     }
 

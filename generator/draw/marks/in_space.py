@@ -1,72 +1,76 @@
-"""Marks of space: `surface`, `surfaces(data)`, `tube`, `plane(head)`, `floor()`, and their skins.
+"""Marks of space: `surface`, `surfaces(data)`, `tube`, `plane(head)`, `floor()`.
 
-For films with `view=draw.orbit(…)`, beside the marks of the plane, which may all be carried into
-space: grids, curves (with a gap where another passes in front), points, rings and labels.
+They are for films with `view=draw.orbit(…)`. Marks of the plane may be carried into space too:
+grids, curves (with a gap where another passes in front), points, rings and labels.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Sets, exact_sets
+from generator.draw.geometry.protocols import Decision, Sets, exact_sets
 from generator.draw.geometry.shapes import Array, Floor, Plane, Style, Surface, Tube
 from generator.draw.marks.decision import equation
+from generator.draw.marks.in_plane import SPANS
 from generator.draw.marks.mark import Mark
-from generator.draw.marks.plane import SPANS
-from generator.draw.style.theme import class_ink
+from generator.draw.style.theme import class_colour
 from generator.errors import UserError
 
 
 def surface(
     points: Array,
-    ink: str = "a",
+    colour: str = "a",
     wraps: tuple[bool, bool] = (False, False),
     solid: bool = False,
     carried: bool = True,
 ) -> Mark:
-    """A grid of points (p, q, d) as a shaded sheet; `wraps` joins its last row to the first.
+    """A grid of points (p, q, d) as a shaded surface.
 
-    A `solid` one closes up on itself, and only its outside is drawn.
+    `wraps` says whether its last row and its last column join the first. A `solid` surface is
+    closed, and only its outside is drawn. UserError for another shape.
     """
     grid = np.asarray(points, dtype=float)
     if grid.ndim != 3:
         raise UserError(f"draw.surface: points: expected shape (p, q, d), got {grid.shape}")
-    made = Surface(grid.reshape(-1, grid.shape[2]), grid.shape[:2], wraps, solid)
-    return Mark(made, Style(fill=ink), f"surface-{ink}", carried=carried)
+    geometry = Surface(grid.reshape(-1, grid.shape[2]), grid.shape[:2], wraps, solid)
+    return Mark(geometry, Style(fill=colour), f"surface-{colour}", carried=carried)
 
 
 def surfaces(data: Sets, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
-    """The exact sets of `data` that have two parameters, as surfaces in the inks of their classes.
+    """The exact sets of `data` of two parameters, as surfaces in their classes' colours.
 
-    Tori close up in both directions and are solid; disks and annuli in their angle.
+    `shape` is the number of points in each direction. A parameter that spans 2π wraps; a set with
+    two such parameters, a torus, is solid. UserError for sets of other than two parameters.
     """
-    made = []
-    for one in exact_sets(data, "surfaces"):
-        if len(one.domain) != 2:
-            raise UserError(f"surfaces of {one.name}, which has {len(one.domain)} parameter(s)")
-        first, second = (bool(np.isclose(high - low, 2 * np.pi)) for low, high in one.domain)
+    marks = []
+    for exact_set in exact_sets(data, "surfaces"):
+        if len(exact_set.domain) != 2:
+            raise UserError(
+                f"draw.surfaces: expected sets of two parameters, got {exact_set.name!r}, of"
+                f" {len(exact_set.domain)}"
+            )
+        first, second = (bool(np.isclose(high - low, 2 * np.pi)) for low, high in exact_set.domain)
         wraps = first, second
         rows, columns = (
             np.linspace(low, high, count + wrapped)[:count]
-            for (low, high), count, wrapped in zip(one.domain, shape, wraps, strict=True)
+            for (low, high), count, wrapped in zip(exact_set.domain, shape, wraps, strict=True)
         )
         parameters = np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1)
-        points = np.asarray(one.at(parameters.reshape(-1, 2)))
-        mark = surface(points.reshape(*shape, -1), class_ink(one.label), wraps, all(wraps))
-        made.append(mark)
-    return tuple(made)
+        points = np.asarray(exact_set.at(parameters.reshape(-1, 2)))
+        mark = surface(points.reshape(*shape, -1), class_colour(exact_set.label), wraps, all(wraps))
+        marks.append(mark)
+    return tuple(marks)
 
 
 def tube(
-    curve: Array, radius: float = 0.06, ink: str = "a", closed: bool = True, carried: bool = True
+    curve: Array, radius: float = 0.06, colour: str = "a", closed: bool = True, carried: bool = True
 ) -> Mark:
-    """A tube round a curve through points (n, d); it is the curve that is carried, not the tube."""
+    """A tube of a radius, in units, round a curve through points (n, d), which the flow carries."""
     geometry = Tube(np.asarray(curve, dtype=float), radius, closed)
-    return Mark(geometry, Style(fill=ink), f"tube-{ink}", carried=carried)
+    return Mark(geometry, Style(fill=colour), f"tube-{colour}", carried=carried)
 
 
-def plane(head: Any = None, span: str = "end") -> Mark:
+def plane(head: Decision | None = None, span: str = "end") -> Mark:
     """The decision plane w · x + b = 0 of the panel's flow, translucent, a disk in the view.
 
     `head` as of `draw.line`. Beyond three dimensions the view's axes must span the head's normal.
@@ -79,7 +83,10 @@ def plane(head: Any = None, span: str = "end") -> Mark:
 
 
 def floor(spacing: float = 0.4, reach: float = 2.0) -> Mark:
-    """A pale grid below everything, level in the space that is looked at."""
+    """A pale horizontal grid below everything: lines `spacing` apart, `reach` units to each side.
+
+    UserError unless 0 < spacing ≤ reach.
+    """
     if not 0 < spacing <= reach:
         raise UserError(
             f"draw.floor: spacing: expected above 0 and at most its reach, got {spacing}"
@@ -100,24 +107,24 @@ def skin(curve: Array, radius: float, closed: bool, sides: int) -> Array:
         ahead = np.gradient(curve, axis=0)
     ahead = ahead / np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12)
     across = _across(curve, ahead, closed)
-    other = np.cross(ahead, across)
+    binormal = np.cross(ahead, across)
     angles = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    ring = np.cos(angles)[:, None] * across[:, None] + np.sin(angles)[:, None] * other[:, None]
+    ring = np.cos(angles)[:, None] * across[:, None] + np.sin(angles)[:, None] * binormal[:, None]
     return np.asarray(curve[:, None] + radius * ring)
 
 
 def _across(curve: Array, ahead: Array, closed: bool) -> Array:
     first = np.cross(ahead[0], np.eye(3)[np.argmin(np.abs(ahead[0]))])
-    found = [first / np.linalg.norm(first)]
+    normals = [first / np.linalg.norm(first)]
     order: Sequence[int] = [*range(1, len(curve)), *([0] if closed else [])]
     for before, k in zip([0, *order], order, strict=False):
-        found.append(_reflected(curve, ahead, before, k, found[-1]))
+        normals.append(_reflected(curve, ahead, before, k, normals[-1]))
     if not closed:
-        return np.array(found)
-    last = found.pop()
-    sine = float(np.cross(last, found[0]) @ ahead[0])
-    twist = np.arctan2(sine, float(last @ found[0])) * np.arange(len(curve)) / len(curve)
-    rows = np.array(found)
+        return np.array(normals)
+    last = normals.pop()
+    sine = float(np.cross(last, normals[0]) @ ahead[0])
+    twist = np.arctan2(sine, float(last @ normals[0])) * np.arange(len(curve)) / len(curve)
+    rows = np.array(normals)
     return np.asarray(
         np.cos(twist)[:, None] * rows + np.sin(twist)[:, None] * np.cross(ahead, rows)
     )

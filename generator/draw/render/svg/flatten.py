@@ -1,10 +1,10 @@
-"""What an animated SVG can't carry by transforms, baked into px, keyframe by keyframe.
+"""Items that an animated SVG can't move by transforms, as keyframes of their coordinates in px.
 
-Lines that turn, fields, dots, beads, read-outs and headings are asked for at the film's steps (and
-once between them). What keeps its structure moves straight between as few keyframes as a fifth of a
-px allows; what changes its structure jumps from step to step; what comes and goes is scaled to
-nothing and back, and what fades is masked. What is hidden at first is so without animation too, so
-that a program that plays none shows the film's first picture.
+These are decision lines, fields, dots, beads, read-outs and headings, sampled at the film's steps
+and once between them. Items whose number of points stays the same move linearly between as few
+keyframes as a tolerance of a fifth of a px allows; others jump from step to step. Items that appear
+and disappear are scaled to nothing and back; those that fade are masked. What is hidden at first is
+hidden without animation too, so programs that play none show the film's first picture.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,13 +16,13 @@ import numpy as np
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import Clock, Moment
 from generator.draw.motion.easing import STEADY
-from generator.draw.render.svg.elements import dots_data, dots_ink, image, path, tenths
+from generator.draw.render.svg.elements import dots_attributes, dots_data, image, path, tenths
 from generator.draw.render.svg.fade import Fades
 from generator.draw.render.svg.keyframes import HIDDEN, VISIBLE, Key, animation, discrete, thin
-from generator.draw.render.svg.moving_path import moving_path
+from generator.draw.render.svg.moving_path import PathLook, moving_path
 from generator.draw.render.svg.path_data import TENTH, path_data, shapes_data
 from generator.draw.render.svg.primitives import Letters, number
-from generator.draw.render.svg.simplify import kept_lengths, needed
+from generator.draw.render.svg.simplify import kept_lengths, needed_points
 from generator.draw.scene.scene import Item, Markers, Picture, Shape, Text
 from generator.draw.style.theme import Theme
 
@@ -41,25 +41,27 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Baker:
-    """What baking needs of the document."""
+class Flattener:
+    """Writes items as keyframes; it has what this needs of the document."""
 
     clock: Clock
     theme: Theme
     letters: Letters
     fades: Fades
 
-    def bake(self, items: Callable[[Moment], Iterable[Item]], clipped: str = "") -> str:
+    def flatten(self, items: Callable[[Moment], Iterable[Item]], clipped: str = "") -> str:
         """SVG of the items of all moments, in the paint order of their first appearance."""
         times = self.clock.times
-        found: dict[tuple[object, ...], list[Sample]] = {}
+        samples_of: dict[tuple[object, ...], list[Sample]] = {}
         for cs in times:
             for key, item in _keyed(items(self.clock.moment(cs))):
-                found.setdefault(key, []).append((cs, item))
-        drawn = [one for samples in found.values() for one in self._elements(samples, times)]
+                samples_of.setdefault(key, []).append((cs, item))
+        elements = [
+            element for samples in samples_of.values() for element in self._elements(samples, times)
+        ]
         return "".join(
             _group(course, "".join(element for _, element in run), clipped)
-            for course, run in groupby(drawn, key=lambda one: one[0])
+            for course, run in groupby(elements, key=lambda pair: pair[0])
         )
 
     def _elements(
@@ -80,8 +82,8 @@ class Baker:
         keys = [Key(cs, VISIBLE if cs in present else HIDDEN) for cs in times]
         shown = discrete("transform", keys, self.clock.duration, "scale")
         most = _strongest(samples) or 1.0
-        shares = [Key(cs, number(_opacity(one) / most, 3), STEADY) for cs, one in samples]
-        fades = len({one.value for one in shares}) > 1
+        shares = [Key(cs, number(_opacity(item) / most, 3), STEADY) for cs, item in samples]
+        fades = len({share.value for share in shares}) > 1
         return Course(
             keys[0].value == HIDDEN,
             shown,
@@ -94,15 +96,15 @@ class Baker:
         if isinstance(first, Text):
             return self.letters.word(first, self.theme)
         if isinstance(first, Markers):
-            return self._dots([(cs, one) for cs, one in samples if isinstance(one, Markers)])
-        return self._shape([(cs, one) for cs, one in samples if isinstance(one, Shape)])
+            return self._dots([(cs, item) for cs, item in samples if isinstance(item, Markers)])
+        return self._shape([(cs, item) for cs, item in samples if isinstance(item, Shape)])
 
     def _dots(self, samples: Sequence[tuple[float, Markers]]) -> str:
-        frames = np.array([one.points for _, one in samples])
+        frames = np.array([dots.points for _, dots in samples])
         kept = _thinned(samples, frames)
         keys = [Key(samples[k][0], dots_data(samples[k][1]), STEADY) for k in kept]
         moves = animation("d", keys, self.clock.duration)
-        attributes = dots_ink(samples[0][1], self.theme)
+        attributes = dots_attributes(samples[0][1], self.theme)
         return f'<path {attributes} d="{keys[0].value}">{moves}</path>'
 
     def _runs(self, samples: Sequence[Sample]) -> Iterator[list[Sample]]:
@@ -112,21 +114,23 @@ class Baker:
         """
         steps = {start for start, _ in self.clock.steps}
         runs: dict[tuple[object, ...], list[Sample]] = {}
-        for cs, one in samples:
-            assert isinstance(one, Picture)
+        for cs, picture in samples:
+            assert isinstance(picture, Picture)
             if not runs or cs in steps:
-                now = one.tones.tobytes(), one.x, one.y
-            runs.setdefault(now, []).append((cs, one))
+                now = picture.tones.tobytes(), picture.x, picture.y
+            runs.setdefault(now, []).append((cs, picture))
         yield from runs.values()
 
     def _shape(self, samples: Sequence[tuple[float, Shape]]) -> str:
-        if len({one.lengths for _, one in samples}) == 1:
+        if len({shape.lengths for _, shape in samples}) == 1:
             keys, moves = self._moving(samples), animation
         else:
             steps = {start for start, _ in self.clock.steps}
-            shown_at = [one for one in samples if one[0] in steps or one[0] == samples[0][0]]
-            data = shapes_data([one for _, one in shown_at])
-            keys = [Key(cs, one) for (cs, _), one in zip(shown_at, data, strict=True)]
+            shown_at = [
+                sample for sample in samples if sample[0] in steps or sample[0] == samples[0][0]
+            ]
+            data = shapes_data([shape for _, shape in shown_at])
+            keys = [Key(cs, value) for (cs, _), value in zip(shown_at, data, strict=True)]
             moves = discrete
 
         def animate(keys: Sequence[Key]) -> str:
@@ -135,13 +139,13 @@ class Baker:
         style = samples[0][1].style
         if not animate(keys):
             return path(keys[0].value, style, self.theme, self.letters, TENTH)
-        return moving_path(keys, animate, style, self.theme, self.letters, TENTH)
+        return moving_path(keys, animate, PathLook(style, self.theme, TENTH), self.letters)
 
     def _moving(self, samples: Sequence[tuple[float, Shape]]) -> list[Key]:
-        frames = np.array([one.points for _, one in samples])
+        frames = np.array([shape.points for _, shape in samples])
         kept = _thinned(samples, frames)
         shape = samples[0][1]
-        keep = needed(frames[kept], shape.lengths)
+        keep = needed_points(frames[kept], shape.lengths)
         lengths = kept_lengths(keep, shape.lengths)
         return [
             Key(samples[k][0], path_data(frames[k][keep] * TENTH, lengths, shape.closed), STEADY)
@@ -161,11 +165,11 @@ def _thinned(samples: Sequence[tuple[float, Item]], frames: Array) -> list[int]:
 
 
 def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
-    """Each item with what makes it the same item at another moment."""
+    """Each item with a key that is the same for this item at other moments."""
     seen: dict[str, int] = {}
     for item in items:
         if isinstance(item, Text):
-            yield ("word", item.name, item.text, item.ink, item.x, item.y), item
+            yield ("word", item.name, item.text, item.colour, item.x, item.y), item
             continue
         seen[item.name] = seen.get(item.name, -1) + 1
         yield (item.name, seen[item.name]), item
@@ -176,11 +180,11 @@ def _opacity(item: Item) -> float:
 
 
 def _strongest(samples: Sequence[Sample]) -> float:
-    return max(_opacity(one) for _, one in samples)
+    return max(_opacity(item) for _, item in samples)
 
 
 def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
-    """The same with the first one as opaque as the item ever is: its mask does the rest."""
+    """The same samples, the first with the item's highest opacity, which its mask lowers."""
     (cs, first), most = samples[0], _strongest(samples)
     if isinstance(first, Shape | Markers):
         opaque: Item = replace(first, style=replace(first.style, opacity=most))
@@ -189,12 +193,12 @@ def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
     return [(cs, opaque), *samples[1:]]
 
 
-def _group(course: Course, drawn: str, clipped: str) -> str:
-    """What follows a course, in one group; clip and mask are in px."""
+def _group(course: Course, elements: str, clipped: str) -> str:
+    """The elements of a course in one group; clip and mask are in px."""
     attributes = "" if course.in_px else clipped
     if course.fade:
         attributes += f' mask="url(#{course.fade})"'
     if course.hidden:
         attributes += f' transform="scale({HIDDEN})"'
-    content = course.shown + (drawn if course.in_px else tenths(drawn))
+    content = course.shown + (elements if course.in_px else tenths(elements))
     return f"<g{attributes}>{content}</g>" if attributes or course.shown else content
