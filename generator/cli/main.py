@@ -50,10 +50,10 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 def run(arguments: Sequence[str], root: Path) -> int:
     """The exit status of one command; WrongUsage, UserError."""
-    given = options.read(arguments)
+    chosen = options.read(arguments)
     try:
         os.getcwd()
     except OSError:
         line = "the working directory is not there any more; expected a folder that is (cd)"
         raise WrongUsage(line) from None
-    return COMMANDS[given.command](Command(given, root))
+    return COMMANDS[chosen.command](Command(chosen, root))

@@ -52,20 +52,20 @@ class CommandLine(argparse.ArgumentParser):
         self.exit(2, f"{line} (--help says more)\n")
 
 
-def read(given: Sequence[str]) -> Namespace:
+def read(arguments: Sequence[str]) -> Namespace:
     """The command and its options; SystemExit after --help, --version and wrong usage."""
-    command, rest = "build", list(given)
+    command, rest = "build", list(arguments)
     if rest and rest[0] in PARSERS:
         command, rest = rest[0], rest[1:]
     parser = PARSERS[command]()
-    found = parser.parse_intermixed_args(rest)
-    found.command = command
-    if "figures" not in found:
-        found.figures = []
-    late = [id for id in found.figures if id in PARSERS]
+    options = parser.parse_intermixed_args(rest)
+    options.command = command
+    if "figures" not in options:
+        options.figures = []
+    late = [id for id in options.figures if id in PARSERS]
     if late:
         parser.error(f"{late[0]} is a command, and comes first: python {PROGRAM} {late[0]} …")
-    return found
+    return options
 
 
 def _parser(command: str, description: str, epilog: str = "") -> CommandLine:
@@ -239,12 +239,12 @@ SUMMARIES = {
 }
 
 
-def build_arguments(given: Namespace) -> list[str]:
+def build_arguments(options: Namespace) -> list[str]:
     """The command line of a build with the same options, without `--force`."""
-    options = {"output": given.output, "store": given.store, "jobs": given.jobs}
-    options |= {"figures": given.figures_folder, "templates": given.templates_folder}
-    options |= {"executor": None if given.executor == types.LOCAL else given.executor}
-    options |= {"data": given.data, "timeout": given.timeout, "site-url": given.site_url}
-    flags = [f"--{name}={value}" for name, value in options.items() if value is not None]
-    profile = [] if given.profile == "default" else [f"--{given.profile}"]
-    return [*given.figures, *flags, *profile]
+    values = {"output": options.output, "store": options.store, "jobs": options.jobs}
+    values |= {"figures": options.figures_folder, "templates": options.templates_folder}
+    values |= {"executor": None if options.executor == types.LOCAL else options.executor}
+    values |= {"data": options.data, "timeout": options.timeout, "site-url": options.site_url}
+    flags = [f"--{name}={value}" for name, value in values.items() if value is not None]
+    profile = [] if options.profile == "default" else [f"--{options.profile}"]
+    return [*options.figures, *flags, *profile]

@@ -86,8 +86,8 @@ class Result(Protocol):
 
 def values(result: Result) -> dict[str, float]:
     """Id → number of all that a figure measured, claimed or not."""
-    found = {one["id"]: one["value"] for one in result.measured}
-    return found | {one["id"]: one["measured"] for one in result.claims}
+    measured = {entry["id"]: entry["value"] for entry in result.measured}
+    return measured | {claim["id"]: claim["measured"] for claim in result.claims}
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,7 @@ class Figure:
 
     result: Result
     number: int | None
+    draft: bool = False  # then a number that isn't measured is shown as …
 
     @property
     def id(self) -> str:
@@ -149,7 +150,8 @@ class Figure:
     @cached_property
     def alt(self) -> str:
         try:
-            return typeset(with_numbers(clean(self.result.alt), values(self.result)))
+            text = with_numbers(clean(self.result.alt), values(self.result), self.draft)
+            return typeset(text)
         except UserError as error:
             raise UserError(f"{self.source}: alt: {error}") from None
 
@@ -262,11 +264,13 @@ def measured_row(entry: Measured) -> Row:
     return Row(entry["id"], with_unit(value, entry), repr(value), method(entry))
 
 
-def in_order(results: Mapping[str, Result], placed: Sequence[str]) -> list[Figure]:
+def in_order(
+    results: Mapping[str, Result], placed: Sequence[str], draft: bool = False
+) -> list[Figure]:
     """Those that the prose places, numbered from 1, then the others by id."""
-    numbered = [Figure(results[id], index + 1) for index, id in enumerate(placed)]
-    rest = [Figure(results[id], None) for id in sorted(set(results) - set(placed))]
+    numbered = [Figure(results[id], index + 1, draft) for index, id in enumerate(placed)]
+    rest = [Figure(results[id], None, draft) for id in sorted(set(results) - set(placed))]
     for figure in (*numbered, *rest):
-        # A broken formula is told before any page is laid out.
+        # Raises the error of a broken formula before any page is laid out.
         _ = figure.title, figure.caption_html, figure.alt
     return numbered + rest
