@@ -54,7 +54,7 @@ pipeline.executors
 outputs
 serving
 publish publish.text
-publish.page_options
+publish.figure_result publish.page_options
 publish.figures
 publish.prose
 publish.pages

@@ -23,7 +23,7 @@ from generator.pipeline.figures.snapshot import code, write
 from generator.pipeline.figures.sources import Parts
 from generator.pipeline.run.result import FigureResult
 from generator.pipeline.store.checksummed import cannot, sha256
-from generator.publish.figures.figure import Result
+from generator.publish.figure_result import Result
 from generator.publish.page_options import PageOptions
 from generator.source_files import files
 

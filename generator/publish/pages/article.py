@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.errors import UserError, did_you_mean
+from generator.publish.figure_result import Result
 from generator.publish.figures import figure as figures
 from generator.publish.figures import figure_json
-from generator.publish.figures.figure import Figure, Result
+from generator.publish.figures.figure import Figure
 from generator.publish.page_options import DEFAULTS, PageOptions
 from generator.publish.pages import layouts, social_card
 from generator.publish.pages.feed import feed, sitemap

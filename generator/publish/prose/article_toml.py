@@ -64,17 +64,17 @@ def read_article(path: Path, site: str = "") -> Article:
     if not path.is_file():
         raise UserError(f"{path.name} isn't there; every article needs this file, in {path.parent}")
     try:
-        found = tomllib.loads(read_text(path, path.name))
+        values = tomllib.loads(read_text(path, path.name))
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path.name}: {error}") from None
     known = {field.name for field in fields(Article)}
-    for key in found:
+    for key in values:
         if key not in known:
             raise UserError(f"{path.name}: unknown key {key!r}{did_you_mean(key, known)}")
     for field in fields(Article):
-        if field.default is MISSING and field.name not in found:
+        if field.default is MISSING and field.name not in values:
             raise UserError(f"{path.name}: {field.name!r} is missing; it is {KINDS[field.name]}")
-    about = Article(**{key: checked(path, key, value) for key, value in found.items()})
+    about = Article(**{key: checked(path, key, value) for key, value in values.items()})
     about = replace(about, site=site or about.site)
     if about.site and not ADDRESS.fullmatch(about.site):
         raise UserError(f"{path.name}: site = {about.site!r}; it begins with https:// or http://")

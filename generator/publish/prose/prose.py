@@ -20,7 +20,7 @@ from pathlib import Path
 
 from generator import source_files
 from generator.errors import UserError, did_you_mean
-from generator.publish.figures.figure import Result, values
+from generator.publish.figure_result import Result, values
 from generator.publish.figures.network_table import table
 from generator.publish.page_options import PageOptions
 from generator.publish.prose.bibliography import Bibliography

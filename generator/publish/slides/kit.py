@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.publish.figures.figure import Figure, Result, in_order
-from generator.publish.figures.notes import Facts
+from generator.publish.figure_result import GifFacts, Result
+from generator.publish.figures.figure import Figure, in_order
 from generator.publish.page_options import PageOptions
 from generator.publish.pages.theme_css import Themes
 from generator.publish.prose import article_toml as settings
@@ -85,10 +85,9 @@ def remarks(slides: Sequence[Slide], about: Article) -> Iterator[str]:
     """
     for slide in sorted(slides, key=lambda slide: slide.id):
         gifs = [
-            f"{size}{THEMES[theme]} {gif['frames_a_second']:g}/s, {gif['colours']} colours,"
+            f"{name} {gif['frames_a_second']:g}/s, {gif['colours']} colours,"
             f" {gif['bytes'] / 1e6:.1f} MB"
-            for size, by_theme in sizes(slide.figure.result.facts)
-            for theme, gif in by_theme
+            for name, gif in gifs_of(slide)
         ]
         if gifs:
             yield f"{slide.id}: {'; '.join(gifs)}"
@@ -98,10 +97,10 @@ def remarks(slides: Sequence[Slide], about: Article) -> Iterator[str]:
         yield f"beamer.tex: pdflatex has no letters {others} and {how}"
 
 
-def sizes(facts: Facts) -> list[tuple[str, list[tuple[str, Facts]]]]:
-    """Size → theme → how its GIF was made, for sizes that have GIFs."""
-    by_size = [(size, facts[size]) for size in sorted(facts) if isinstance(facts[size], dict)]
-    return [
-        (size, [(theme, gifs[theme]) for theme in THEMES if theme in gifs])
-        for size, gifs in by_size
-    ]
+def gifs_of(slide: Slide) -> Iterator[tuple[str, GifFacts]]:
+    """The end of the name of each GIF, size and theme, and how it was made."""
+    for size, facts in slide.sizes.items():
+        if "light" in facts:
+            yield f"{size}{THEMES['light']}", facts["light"]
+        if "dark" in facts:
+            yield f"{size}{THEMES['dark']}", facts["dark"]

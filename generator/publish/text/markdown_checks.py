@@ -26,10 +26,10 @@ RAW_NOTE = re.compile(r"\[\^([^\]\n]*)\]?")
 RAW_LINK = re.compile(r"(?<![\w\]])\[[^\[\]\n]+\]\[([^\[\]\n]*)\]")
 
 
-def record(made: MarkdownIt) -> None:
+def record(markdown: MarkdownIt) -> None:
     """Notes where the texts of footnotes stand, and what of a note or a link stays raw."""
-    made.block.ruler.at("footnote_def", _note_text, {"alt": ["paragraph", "reference"]})
-    made.core.ruler.before("text_join", "raw_marks", _raw_marks)
+    markdown.block.ruler.at("footnote_def", _note_text, {"alt": ["paragraph", "reference"]})
+    markdown.core.ruler.before("text_join", "raw_marks", _raw_marks)
 
 
 def _note_text(state: StateBlock, start: int, end: int, silent: bool) -> bool:
