@@ -7,10 +7,11 @@ Pages get a script that listens to `/-/events`, reloads them and shows a build's
 import json
 import re
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from socket import socket
 
 from generator.serving.files import MIME_TYPES, byte_range, contents, file_in
 from generator.serving.state import State
@@ -35,7 +36,7 @@ class Server(ThreadingHTTPServer):
         self.state = state
         super().__init__(("127.0.0.1", port), Handler)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
         """Ignores a page that closed its connection; any other error is a bug and is shown."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
@@ -70,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Callable[[], None]:
         """Every other method is refused in the same way."""
         if name.startswith("do_"):
             return lambda: self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
@@ -169,5 +170,5 @@ class Handler(BaseHTTPRequestHandler):
             message = None
         super().send_error(code, message, explain)
 
-    def log_message(self, format: str, *arguments: Any) -> None:
+    def log_message(self, format: str, *arguments: object) -> None:
         """Nothing: the terminal belongs to the builds."""

@@ -101,7 +101,7 @@ def test_feed_and_sitemap(absolute):
 
 
 def test_an_address_that_is_none(results):
-    with pytest.raises(UserError, match=r"site = 'example\.org'"):
+    with pytest.raises(UserError, match=r"site: expected .*, got 'example\.org'"):
         site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, PageOptions("example.org"))
     with pytest.raises(UserError, match="begins with https"):
         site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, PageOptions('https://a/"><b>'))
