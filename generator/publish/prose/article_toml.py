@@ -61,7 +61,9 @@ def read_article(path: Path, site: str = "") -> Article:
     Raises UserError for unreadable TOML, wrong or missing keys.
     """
     if not path.is_file():
-        raise UserError(f"{path.name}: expected this file beside the folder templates; there is none")
+        raise UserError(
+            f"{path.name}: expected this file beside the folder templates; there is none"
+        )
     try:
         values = tomllib.loads(read_text(path, path.name))
     except tomllib.TOMLDecodeError as error:

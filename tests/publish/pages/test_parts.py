@@ -112,7 +112,7 @@ def test_wrong_settings_are_told(tmp_path, text, message):
 
 
 def test_missing_settings_are_told(tmp_path):
-    with pytest.raises(UserError, match="^article.toml: expected this file"):
+    with pytest.raises(UserError, match=r"^article\.toml: expected this file"):
         article_toml.read_article(tmp_path / "article.toml")
 
 
