@@ -1,4 +1,4 @@
-"""What a page tells of a figure besides its numbers: notes, witnesses, and what has no file.
+"""What a page says of a figure besides its numbers: notes, witnesses, and outputs left out.
 
 Facts come from the outputs as they are; here they become words, escaped later by the layouts.
 """

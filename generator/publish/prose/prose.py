@@ -48,7 +48,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Prose:
-    """The whole text: sections, what they place and cite, and the API that fills their slots."""
+    """The whole text: sections, the figures and references in them, and what fills their slots."""
 
     sections: tuple[Section, ...]
     headings: tuple[Heading, ...]
@@ -58,16 +58,18 @@ class Prose:
     api: "Api"
 
     def finished(self, text: str, figure: Callable[[tuple[str, ...]], str]) -> str:
-        """HTML with every slot filled; `figure` draws those that stand in a row."""
+        """HTML with every slot filled; `figure` gives the HTML of figures in one row."""
         self.api.show = figure
         return self.api.slots.fill(text)
 
     def check_links(self, page: str) -> None:
-        """UserError, with file and line, for a link to what the article's page has not."""
+        """UserError, with file and line, for a link to an id that the page doesn't have."""
         ids = {html.unescape(id) for id in re.findall(r'\sid="([^"]*)"', page)}
         ids |= {"", "top"}  # the page's top, for every browser
         for where, target in self.links:
-            film = MOMENT.fullmatch(target)  # any time will do; the player knows how long it is
+            film = MOMENT.fullmatch(
+                target
+            )  # any time is allowed; the player knows the film's length
             if target not in ids and not (film and f"fig-{film[1]}" in ids):
                 close = did_you_mean(target, ids - {""})
                 raise UserError(f"{where}: link to #{target}, which the page has not{close}")
