@@ -13,7 +13,7 @@ from typing import TextIO
 
 
 class NobodyReads(Exception):
-    """Whoever read standard output has gone."""
+    """The reader of standard output has ended."""
 
 
 class CannotWrite(Exception):

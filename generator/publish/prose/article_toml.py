@@ -47,11 +47,11 @@ class Article:
         return f"{', '.join(first)} and {last}" if first else last
 
     def source_address(self, path: str) -> str:
-        """Where a file of the repository can be read; empty when the repository is not told."""
+        """Where a file of the repository can be read; empty when there is no `repository`."""
         return f"{self.repository.rstrip('/')}/blob/{self.branch}/{path}" if self.repository else ""
 
     def address(self, path: str) -> str:
-        """The absolute address of a page; empty when the site's is not told."""
+        """The absolute address of a page; empty when there is no `site`."""
         return f"{self.site.rstrip('/')}/{path}" if self.site else ""
 
 

@@ -1,8 +1,8 @@
 """A BibTeX or biblatex file: `Bibliography.read(path)`, then `bibliography.entry(key)`.
 
 Reading fails only where the file's syntax is wrong. Everything else that may be wrong with an entry
-is told when it is asked for, so that an export of a whole library may have entries that are never
-cited and could not be printed.
+is an error only when that entry is cited, so that an export of a whole library may have entries
+that are never cited and could not be printed.
 """
 
 import logging

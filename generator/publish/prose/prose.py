@@ -1,7 +1,7 @@
 """The article's prose: `read(templates, results, references)` runs `templates/sections/*.md`.
 
 Each file is a section; `07-links.md` is section 7, `00-…` has no number. Jinja goes first, with
-these names and no others, then Markdown (see markdown.py); docs/writing.md tells authors all of it.
+these names and no others, then Markdown (see markdown.py); docs/writing.md describes all of it.
 
     figure("a")  figure("a", "b")     a figure, or two side by side, as a paragraph of its own
     ref("a")                          Figure 3, as a link
@@ -67,9 +67,8 @@ class Prose:
         ids = {html.unescape(id) for id in re.findall(r'\sid="([^"]*)"', page)}
         ids |= {"", "top"}  # the page's top, for every browser
         for where, target in self.links:
-            film = MOMENT.fullmatch(
-                target
-            )  # any time is allowed; the player knows the film's length
+            # Any time is allowed: only the player knows the film's length.
+            film = MOMENT.fullmatch(target)
             if target not in ids and not (film and f"fig-{film[1]}" in ids):
                 close = did_you_mean(target, ids - {""})
                 raise UserError(f"{where}: link to #{target}, which the page has not{close}")
@@ -100,7 +99,7 @@ class Api:
         }
 
     def figure(self, *ids: str) -> str:
-        """A figure here; several stand side by side where there is room."""
+        """A figure here; several stand side by side where the page is wide enough."""
         if not ids:
             raise UserError("figure() has no id")
         for id in ids:
@@ -181,7 +180,7 @@ class Api:
 def quoted(function: str, argument: object) -> str:
     """An argument of a function of the prose; UserError when it is not text."""
     if not isinstance(argument, str):
-        str(argument)  # an undefined name tells its own
+        str(argument)  # an undefined name raises its own error
         raise UserError(f"{function}({argument!r}): expected text in quotes")
     return argument
 

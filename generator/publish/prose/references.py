@@ -101,9 +101,9 @@ def note(entry: Entry) -> Markup:
 
 
 def capitalised(text: Markup) -> Markup:
-    """With a capital where our own words begin; a journal may begin with a small letter."""
-    ours = re.match(r"(volume|version|edited|translated|chapter|pages?|number)\b", text)
-    return Markup(text[:1].upper() + text[1:]) if ours else text
+    """With a capital before a word of ours such as “volume”; a journal may begin with a small letter."""
+    own_word = re.match(r"(volume|version|edited|translated|chapter|pages?|number)\b", text)
+    return Markup(text[:1].upper() + text[1:]) if own_word else text
 
 
 def with_full_stop(text: Markup) -> Markup:

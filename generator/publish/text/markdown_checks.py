@@ -4,7 +4,7 @@ Notes: two texts, no mark, no text, a name with spaces. Links: two addresses of 
 without an address. Containers: no end, no beginning, an unknown name, words that would be lost.
 Code without an end.
 
-`record` is the plugin of markdown-it that notes in `env`, while it parses, what tokens don't tell.
+`record` is a plugin of markdown-it that notes in `env` what the tokens don't contain.
 """
 
 import re

@@ -106,7 +106,7 @@ def render(jinja: jinja2.Environment, name: str, **names: object) -> str:
         raise UserError(f"{where}: {unended(error.message or '')}") from None
     except (jinja2.TemplateError, UserError, *MISTAKES, *ENDLESS) as error:
         known = isinstance(error, (jinja2.TemplateError, UserError, *ENDLESS))
-        if not known and ours(jinja, error.__traceback__):
+        if not known and raised_by_generator(jinja, error.__traceback__):
             raise  # it keeps its trace
         file, line = innermost(jinja, error.__traceback__, name)
         raise UserError(f"{place(jinja, file, line)}: {explained(jinja, error)}") from None
@@ -178,7 +178,7 @@ def innermost(
     return name, None
 
 
-def ours(jinja: jinja2.Environment, trace: TracebackType | None) -> bool:
+def raised_by_generator(jinja: jinja2.Environment, trace: TracebackType | None) -> bool:
     """Whether a function of the generator raised it, and not the template or Jinja."""
     for path, _ in reversed(frames(trace)):
         if inside(jinja, path) is not None:
