@@ -18,7 +18,7 @@ from generator.cli.scaffold import begin
 from generator.errors import UserError, did_you_mean
 from generator.outputs import OUTPUTS, SLIDES
 from generator.pipeline import explain as explaining
-from generator.pipeline.build import Build
+from generator.pipeline.build import Build, Pages
 from generator.pipeline.executors import start
 from generator.pipeline.figures.article_paths import ArticlePaths
 from generator.pipeline.figures.build_inputs import BuildInputs
@@ -112,31 +112,31 @@ class Command:
 
 def build(command: Command) -> int:
     """Builds figures and publishes the site."""
-    project = command.project()
-    ids = command.ids(project)
-    say_left_out(command)
-    with command.store.in_use():
-        build = command.build_of(project)
-
-        def run() -> list[str]:
-            pages = pages_of(command.places, project, command.options.site_url or "")
-            return build.run(ids, pages, command.output)
-
-        return finish(build, run)
+    return publish(command, OUTPUTS, pages_of, command.output)
 
 
 def slides(command: Command) -> int:
     """Builds the slide kit."""
     needed("slides", "pptx", "python-pptx")
-    project = command.project(SLIDES)
+    return publish(command, SLIDES, kit_of, command.slides)
+
+
+def publish(
+    command: Command,
+    outputs: Sequence[Output],
+    make_pages: Callable[[ArticlePaths, Project, str], Pages],
+    folder: Path,
+) -> int:
+    """Builds the figures that were named, or all, and publishes them with their pages."""
+    project = command.project(outputs)
     ids = command.ids(project)
     say_left_out(command)
     with command.store.in_use():
         build = command.build_of(project)
 
         def run() -> list[str]:
-            kit = kit_of(command.places, project, command.options.site_url or "")
-            return build.run(ids, kit, command.slides)
+            pages = make_pages(command.places, project, command.options.site_url or "")
+            return build.run(ids, pages, folder)
 
         return finish(build, run)
 

@@ -101,7 +101,7 @@ def note(entry: Entry) -> Markup:
 
 
 def capitalised(text: Markup) -> Markup:
-    """With a capital before a word of ours such as “volume”; a journal may begin with a small letter."""
+    """With a capital if our own text comes first; a journal may begin with a small letter."""
     own_word = re.match(r"(volume|version|edited|translated|chapter|pages?|number)\b", text)
     return Markup(text[:1].upper() + text[1:]) if own_word else text
 
