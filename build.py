@@ -1,4 +1,4 @@
-"""The door: `python build.py` builds the article, `python build.py --help` says what else."""
+"""`python build.py` builds the article; `python build.py --help` lists the other commands."""
 
 import errno
 import sys

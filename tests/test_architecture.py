@@ -54,6 +54,7 @@ pipeline.executors
 outputs
 serving
 publish publish.text
+publish.figure_result publish.page_options
 publish.figures
 publish.prose
 publish.pages

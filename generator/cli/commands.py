@@ -1,4 +1,4 @@
-"""What each command does: `COMMANDS["list"](Command(given, root))` gives its exit status."""
+"""What each command does: `COMMANDS["list"](Command(options, root))` gives its exit status."""
 
 import contextlib
 import importlib.util
@@ -18,7 +18,7 @@ from generator.cli.scaffold import begin
 from generator.errors import UserError, WrongUsage, did_you_mean
 from generator.outputs import OUTPUTS, SLIDES
 from generator.pipeline import explain as explaining
-from generator.pipeline.build import Build
+from generator.pipeline.build import Build, Pages
 from generator.pipeline.executors import start
 from generator.pipeline.figures.article_paths import ArticlePaths, from_here
 from generator.pipeline.figures.build_inputs import BuildInputs
@@ -31,7 +31,7 @@ from generator.pipeline.store.output import Output
 from generator.pipeline.store.prune import prune as shrink
 from generator.pipeline.store.store import Store, StoreError
 from generator.pipeline.verify import check_site, check_store
-from generator.publish.site_files import kit_of, pages_of
+from generator.publish.site_files import PagesError, kit_of, pages_of
 
 DONE, FAILED = 0, 1
 
@@ -40,7 +40,7 @@ DONE, FAILED = 0, 1
 class Command:
     """What was asked, of which project: folders, store and figures."""
 
-    given: Namespace
+    options: Namespace
     root: Path
 
     @cached_property
@@ -50,15 +50,15 @@ class Command:
     @cached_property
     def store(self) -> Store:
         """UserError when it can't be used."""
-        store = Store(self.given.store or from_here(self.root / ".store"), self.reporter.say)
+        store = Store(self.options.store or from_here(self.root / ".store"), self.reporter.say)
         store.usable()
         return store
 
     @property
     def output(self) -> Path:
         """Where the site goes."""
-        name = "site-draft" if self.given.profile == "draft" else "site"
-        return self.given.output or from_here(self.places.home / name)
+        name = "site-draft" if self.options.profile == "draft" else "site"
+        return self.options.output or from_here(self.places.home / name)
 
     @property
     def slides(self) -> Path:
@@ -68,7 +68,7 @@ class Command:
     @property
     def places(self) -> ArticlePaths:
         """Where the article lies."""
-        return ArticlePaths(self.root, self.given.figures_folder, self.given.templates_folder)
+        return ArticlePaths(self.root, self.options.figures_folder, self.options.templates_folder)
 
     def checked_places(self) -> ArticlePaths:
         """The same, when all that was named is there; WrongUsage."""
@@ -81,69 +81,80 @@ class Command:
         """The article's figures and these outputs of each."""
         places = self.checked_places()
         # An absolute path, since workers may stand elsewhere.
-        data = str(self.given.data.absolute()) if self.given.data else ""
-        inputs = BuildInputs(self.given.profile, data)
+        data = str(self.options.data.absolute()) if self.options.data else ""
+        inputs = BuildInputs(self.options.profile, data)
         return read_project(self.root, self.store, outputs, inputs, places.figures)
 
     def ids(self, project: Project) -> list[str]:
         """The figures that were named, sorted; WrongUsage for one that isn't there."""
-        for id in self.given.figures:
+        for id in self.options.figures:
             if id not in project.ids:
                 raise WrongUsage(f"no figure {id!r}{did_you_mean(id, [*project.ids, *COMMANDS])}")
-        return sorted(set(self.given.figures))
+        return sorted(set(self.options.figures))
 
     def build_of(self, project: Project) -> Build:
         """How to build what was asked for."""
-        given = self.given
+        options = self.options
         return Build(
             project,
             self.store,
             self.reporter,
-            start(given.executor, given.jobs, processors(), given.timeout, self.reporter.say),
-            given.timeout,
-            given.force,
-            forgiving=given.profile == "draft",
+            start(options.executor, options.jobs, processors(), options.timeout, self.reporter.say),
+            options.timeout,
+            options.force,
+            forgiving=options.profile == "draft",
         )
 
 
 def build(command: Command) -> int:
     """Builds figures and publishes the site."""
-    project = command.project()
-    ids = command.ids(project)
-    say_left_out(command)
-    pages = pages_of(command.places, project, command.given.site_url or "")
-    with command.store.in_use():
-        built = command.build_of(project)
-        return finish(command, built, lambda: built.run(ids, pages, command.output))
+    return publish(command, OUTPUTS, pages_of, command.output)
 
 
 def slides(command: Command) -> int:
     """Builds the slide kit."""
     needed("slides", "pptx", "python-pptx")
-    project = command.project(SLIDES)
+    return publish(command, SLIDES, kit_of, command.slides)
+
+
+def publish(
+    command: Command,
+    outputs: Sequence[Output],
+    make_pages: Callable[[ArticlePaths, Project, str], Pages],
+    folder: Path,
+) -> int:
+    """Builds the figures that were named, or all, and publishes them with their pages."""
+    project = command.project(outputs)
     ids = command.ids(project)
     say_left_out(command)
-    kit = kit_of(command.places, project, command.given.site_url or "")
     with command.store.in_use():
-        built = command.build_of(project)
-        return finish(command, built, lambda: built.run(ids, kit, command.slides))
+        build = command.build_of(project)
+
+        def run() -> list[str]:
+            pages = make_pages(command.places, project, command.options.site_url or "")
+            return build.run(ids, pages, folder)
+
+        return finish(command, build, run)
 
 
 def export(command: Command) -> int:
     """Writes a film, or a part of it, to a file."""
-    given = command.given
-    given.figures = [given.figure]
-    project = exporting.without_claims(command.project((exporting.output(given),)))
+    options = command.options
+    options.figures = [options.figure]
+    project = exporting.without_claims(command.project((exporting.output(options),)))
     command.ids(project)
     with command.store.in_use():
-        built = command.build_of(project)
+        build = command.build_of(project)
         return finish(
-            command, built, lambda: exporting.write(built, given.figure, given.file), "written"
+            command,
+            build,
+            lambda: exporting.write(build, options.figure, options.file),
+            "written",
         )
 
 
 def say_left_out(command: Command) -> None:
-    """Says which files of the article are no sources."""
+    """Says which files in the article's folders are not read."""
     for line in command.places.left_out():
         command.reporter.say(line)
 
@@ -155,6 +166,8 @@ def finish(
     try:
         build.project.facts.keep()
         errors = run()
+    except PagesError as error:
+        errors = [str(error)]
     finally:
         build.store.tidy()
     if errors:
@@ -170,30 +183,30 @@ def serve(command: Command) -> int:
 
     command.store.usable()
     places = command.checked_places()
-    make = live.building(command.root / "build.py", build_arguments(command.given))
+    make = live.building(command.root / "build.py", build_arguments(command.options))
     others = (places.figures, places.templates, places.article)
     elsewhere = others if places.figures_option or places.templates_option else ()
-    elsewhere += (command.given.data,) if command.given.data else ()
+    elsewhere += (command.options.data,) if command.options.data else ()
 
     def digest() -> str:
         return watch.digest(command.root, *elsewhere)
 
-    live.serve(command.output, command.given.port, make, digest, command.reporter.say)
+    live.serve(command.output, command.options.port, make, digest, command.reporter.say)
     return DONE
 
 
 def new(command: Command) -> int:
     """Writes a figure and says how to build it."""
-    given = command.given
+    options = command.options
     try:
-        files = begin(command.places, given.id)
+        files = begin(command.places, options.id)
     except UserError as error:
         raise WrongUsage(str(error)) from None
     for path in files:
         print(f"{from_here(path)}: written")
-    where = {"figures": given.figures_folder, "templates": given.templates_folder}
+    where = {"figures": options.figures_folder, "templates": options.templates_folder}
     folders = [f" --{name} {shlex.quote(str(path))}" for name, path in where.items() if path]
-    print(f"next: python build.py {given.id}{''.join(folders)}")
+    print(f"next: python build.py {options.id}{''.join(folders)}")
     return DONE
 
 
@@ -257,7 +270,7 @@ def verify(command: Command) -> int:
 def prune(command: Command) -> int:
     """Shrinks the store, while no build uses it."""
     with command.store.alone():
-        before, after = shrink(command.store, command.given.bytes)
+        before, after = shrink(command.store, command.options.bytes)
     print(f"{command.store.folder}: {before:,} bytes before, {after:,} now")
     return DONE
 
@@ -276,12 +289,12 @@ COMMANDS: dict[str, Callable[[Command], int]] = {
 
 
 def needed(command: str, module: str, package: str) -> None:
-    """WrongUsage when what only this command needs isn't installed."""
+    """WrongUsage when a package that only this command needs isn't installed."""
     if importlib.util.find_spec(module) is None:
         raise WrongUsage(f"{command} needs {package}: python -m pip install {package}")
 
 
 def processors() -> int:
-    """How many may be used."""
+    """How many processors this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1

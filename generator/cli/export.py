@@ -18,22 +18,22 @@ from generator.pipeline.store.tempdir import TemporaryFolder
 TEMPORARY = ".layers-in-motion-"  # beginning of the temporary folder beside the file
 
 
-def output(given: Namespace) -> Output:
-    """What makes it, from the command line's options."""
-    file_format = format_named(given.file.suffix[1:])
-    options = {
+def output(options: Namespace) -> Output:
+    """The output that makes the file, from the command line's options."""
+    file_format = format_named(options.file.suffix[1:])
+    clip = {
         "kind": file_format.name,
         "encoder": file_format.encoder,
-        "panel": given.panel,
-        "layers": given.layers,
-        "size": given.size,
-        "theme": given.theme,
-        "speed": given.speed,
+        "panel": options.panel,
+        "layers": options.layers,
+        "size": options.size,
+        "theme": options.theme,
+        "speed": options.speed,
     }
     return Output(
         "cut",
         "generator.draw.film.clip:render",
-        options=tuple(options.items()),
+        options=tuple(clip.items()),
         also=(f"{file_format.encoder}:encode",),
     )
 

@@ -49,15 +49,15 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 def run(arguments: Sequence[str], root: Path) -> int:
     """The exit status of one command; WrongUsage, UserError."""
-    given = options.read(arguments)
+    chosen = options.read(arguments)
     try:
         os.getcwd()
     except OSError:
         line = "the working directory is not there any more; expected a folder that is (cd)"
         raise WrongUsage(line) from None
-    command = Command(given, root)
+    command = Command(chosen, root)
     try:
-        return COMMANDS[given.command](command)
+        return COMMANDS[chosen.command](command)
     except UserError as error:
         kind = WrongUsage if isinstance(error, WrongUsage) else UserError
         raise kind(command.places.named(str(error))) from None

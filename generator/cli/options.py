@@ -18,7 +18,7 @@ PROGRAM = "build.py"
 VERSION = "layers-in-motion 0.1.0"  # that of pyproject.toml
 DESCRIPTION = (
     "Builds the article: trains its networks, draws its figures, checks its claims and publishes"
-    " the site. What is fresh in the store is not made again."
+    " the site. What is fresh in the store is not built again."
 )
 STATUS = (
     "Exit status: 0 done; 1 a figure or a claim failed, and nothing was published; 2 wrong usage;"
@@ -38,7 +38,7 @@ OLD = {
 
 
 class CommandLine(argparse.ArgumentParser):
-    """A parser that tells wrong usage in one line."""
+    """A parser that reports wrong usage in one line."""
 
     def error(self, message: str) -> NoReturn:
         """Ends with status 2 and one line."""
@@ -52,20 +52,20 @@ class CommandLine(argparse.ArgumentParser):
         self.exit(2, f"{line} (--help says more)\n")
 
 
-def read(given: Sequence[str]) -> Namespace:
+def read(arguments: Sequence[str]) -> Namespace:
     """The command and its options; SystemExit after --help, --version and wrong usage."""
-    command, rest = "build", list(given)
+    command, rest = "build", list(arguments)
     if rest and rest[0] in PARSERS:
         command, rest = rest[0], rest[1:]
     parser = PARSERS[command]()
-    found = parser.parse_intermixed_args(rest)
-    found.command = command
-    if "figures" not in found:
-        found.figures = []
-    late = [id for id in found.figures if id in PARSERS]
+    options = parser.parse_intermixed_args(rest)
+    options.command = command
+    if "figures" not in options:
+        options.figures = []
+    late = [id for id in options.figures if id in PARSERS]
     if late:
         parser.error(f"{late[0]} is a command, and comes first: python {PROGRAM} {late[0]} …")
-    return found
+    return options
 
 
 def _parser(command: str, description: str, epilog: str = "") -> CommandLine:
@@ -84,52 +84,89 @@ def _ids(parser: CommandLine, words: str) -> None:
 
 def _article(parser: CommandLine) -> None:
     add = parser.add_argument
-    add("--figures", type=Path, metavar="DIR", dest="figures_folder", help="the figures of another"
-        " article; its templates stand beside them")  # fmt: skip
-    add("--templates", type=Path, metavar="DIR", dest="templates_folder", help="another article's"
-        " prose; article.toml lies beside it, and the site goes there")  # fmt: skip
+    add(
+        "--figures",
+        type=Path,
+        metavar="DIR",
+        dest="figures_folder",
+        help="folder with the figures of another article; its folder templates is beside it",
+    )
+    add("--templates", type=Path, metavar="DIR", dest="templates_folder", help="folder with"
+        " the prose of another article; its article.toml and its site are beside it")  # fmt: skip
 
 
 def _store(parser: CommandLine) -> None:
     parser.add_argument(
-        "--store", type=Path, metavar="DIR", help="where products are kept (.store)"
+        "--store",
+        type=Path,
+        metavar="DIR",
+        help="folder in which products are kept (default: .store)",
     )
 
 
 def _output(parser: CommandLine) -> None:
     parser.add_argument(
-        "--output", type=Path, metavar="DIR", help="where the site goes (site, or site-draft)"
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="folder for the site (default: site; with --draft, site-draft)",
     )
 
 
 def _profile(parser: CommandLine) -> None:
-    profile = parser.add_mutually_exclusive_group()
-    profile.add_argument("--draft", dest="profile", action="store_const", const="draft",
-        help="small and quick, into site-draft; failed claims stop nothing")  # fmt: skip
-    profile.add_argument("--full", dest="profile", action="store_const", const="full",
-        help="run the large sweeps too")  # fmt: skip
+    _profiles(
+        parser,
+        draft="build quickly, with small films, into site-draft; a claim that doesn't hold is only"
+        " reported",
+        full="run the large sweeps too",
+    )
+
+
+def _which_profile(parser: CommandLine) -> None:
+    _profiles(parser, draft="of a build with --draft", full="of a build with --full")
+
+
+def _profiles(parser: CommandLine, draft: str, full: str) -> None:
+    add = parser.add_mutually_exclusive_group().add_argument
+    add("--draft", dest="profile", action="store_const", const="draft", help=draft)
+    add("--full", dest="profile", action="store_const", const="full", help=full)
 
 
 def _data(parser: CommandLine) -> None:
-    parser.add_argument("--data", type=types.folder, metavar="DIR", help="a folder with MNIST's"
-        " four IDX files, for the figures about digits")  # fmt: skip
+    parser.add_argument(
+        "--data",
+        type=types.folder,
+        metavar="DIR",
+        help="folder with MNIST's"
+        " four IDX files, for the figures about digits (default: scikit-learn's digits)",
+    )
 
 
 def _work(parser: CommandLine) -> None:
-    """Who computes, and for how long."""
+    """Workers, and how long a figure may take."""
     add = parser.add_argument
-    add("--jobs", type=types.positive, metavar="N", help="workers at once (one a processor); the"
-        " number changes no byte")  # fmt: skip
-    add("--executor", type=types.executor, metavar="local|dask://HOST:PORT", help="who computes:"
-        " this machine, or a dask scheduler's workers (docs/scaling.md)")  # fmt: skip
-    add("--timeout", type=types.seconds, metavar="SECONDS", help="stop a figure that takes longer")
-    add("--force", action="store_true", help="make these figures anew, whatever is kept of them")
+    add("--jobs", type=types.positive, metavar="N", help="number of workers (default: one for"
+        " each processor); the site's bytes don't depend on it")  # fmt: skip
+    add(
+        "--executor",
+        type=types.executor,
+        metavar="local|dask://HOST:PORT",
+        help="compute on"
+        " this machine (default) or on the workers of a dask scheduler (docs/scaling.md)",
+    )
+    add(
+        "--timeout",
+        type=types.seconds,
+        metavar="SECONDS",
+        help="stop a figure that takes longer than this",
+    )
+    add("--force", action="store_true", help="build these figures again, even if they are fresh")
 
 
 def _site_url(parser: CommandLine) -> None:
     parser.add_argument("--site-url", type=types.address, metavar="URL", help="the site's own"
-        " address: for canonical links, previews, feed and sitemap (article.toml's site if none is"
-        " given)")  # fmt: skip
+        " address, for canonical links, link previews, feed and sitemap (default: site in"
+        " article.toml)")  # fmt: skip
 
 
 def _options(parser: CommandLine, *groups: Callable[[CommandLine], None]) -> CommandLine:
@@ -145,73 +182,99 @@ def _build() -> CommandLine:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.usage = "%(prog)s [FIGURE ...] [options]\n       %(prog)s COMMAND [options]"
     parser.add_argument("--version", action="version", version=VERSION)
-    _ids(parser, "ids, as spiral-easy: build these, and publish them into the last good site (all"
-        " figures if none is named)")  # fmt: skip
+    _ids(parser, "ids, such as spiral-easy: build these figures and add them to the last good site"
+        " (default: build all figures)")  # fmt: skip
     return _options(parser, _article, _output, _store, _work, _site_url, _data, _profile)
 
 
 def _serve() -> CommandLine:
-    parser = _parser("serve", "Builds, shows the site on this machine only, and builds again what"
-        " changes, until it is interrupted.")  # fmt: skip
-    _ids(parser, "build only these again")
-    parser.add_argument("--port", type=types.port, default=8000, metavar="N", help="8000; 0 for any"
-        " that is free")  # fmt: skip
+    parser = _parser(
+        "serve",
+        "Builds the site and shows it on this machine only. Builds again after"
+        " each change, until it is interrupted (Ctrl-C).",
+    )
+    _ids(parser, "build these figures only (default: all)")
+    parser.add_argument("--port", type=types.port, default=8000, metavar="N", help="port of the"
+        " server (default: 8000); 0 for any free port")  # fmt: skip
     return _options(parser, _article, _output, _store, _work, _site_url, _data, _profile)
 
 
 def _new() -> CommandLine:
-    parser = _parser("new", "Writes a figure that builds as it stands, to be changed; with"
-        " --figures, in a folder of your own, article.toml and a first section too.")  # fmt: skip
-    parser.add_argument("id", metavar="ID", help="three-arms for figures/three_arms.py")
+    parser = _parser(
+        "new",
+        "Writes a new figure that already builds, for you to change. With"
+        " --figures, in a folder of your own, it also writes article.toml and a first section.",
+    )
+    parser.add_argument(
+        "id", metavar="ID", help="the figure's id: three-arms for figures/three_arms.py"
+    )
     return _options(parser, _article)
 
 
 def _export() -> CommandLine:
-    parser = _parser("export", "Writes one figure's film, or a part of it, to a file.")
+    parser = _parser("export", "Writes a figure's film, or a part of it, to a new file.")
     add = parser.add_argument
-    add("file", type=types.picture, metavar="FILE", help=f"ends in {types.ENDINGS}")
-    add("figure", metavar="FIGURE", help="an id, as spiral-easy")
-    add("--panel", type=types.count, metavar="N", help="one panel, the first is 0 (all, with their"
-        " strips)")  # fmt: skip
-    add("--layers", type=types.layers, metavar="A:B", help="from layer A to layer B, 0 being the"
-        " input (the whole film)")  # fmt: skip
-    add("--size", type=types.pixels, default=[WIDTH], metavar="WxH", help="in px; W alone: as high"
-        f" as that asks for ({WIDTH})")  # fmt: skip
-    add("--theme", default="light", metavar="NAME", help="light or dark, or a theme of your own"
-        " (light)")  # fmt: skip
-    add("--speed", type=types.speed, default=1.0, metavar="X", help="2: twice as fast (1)")
-    return _options(parser, _article, _store, _work, _data, _profile)
+    add(
+        "file",
+        type=types.picture,
+        metavar="FILE",
+        help=f"file to write; its name ends in {types.ENDINGS}",
+    )
+    add("figure", metavar="FIGURE", help="the figure's id, such as spiral-easy")
+    add(
+        "--panel",
+        type=types.count,
+        metavar="N",
+        help="one panel only; the first is 0 (default: all panels and their strips)",
+    )
+    add("--layers", type=types.layers, metavar="A:B", help="from layer A to layer B; 0 is the input"
+        " (default: the whole film)")  # fmt: skip
+    add("--size", type=types.pixels, default=[WIDTH], metavar="WxH", help="width and height, px;"
+        f" with W alone the film's own proportions (default: {WIDTH})")  # fmt: skip
+    add("--theme", default="light", metavar="NAME", help="light, dark or a theme of your own"
+        " (default: light)")  # fmt: skip
+    add(
+        "--speed",
+        type=types.speed,
+        default=1.0,
+        metavar="X",
+        help="2 is twice as fast (default: 1)",
+    )
+    return _options(parser, _article, _store, _work, _data, _which_profile)
 
 
 def _slides() -> CommandLine:
-    parser = _parser("slides", "GIFs, videos and decks for talks, into the folder slides of the"
-        " site. Needs python-pptx.")  # fmt: skip
-    _ids(parser, "of these figures, or of all")
+    parser = _parser("slides", "Writes GIFs, videos and decks for talks into the folder slides of"
+        " the site. Needs python-pptx.")  # fmt: skip
+    _ids(parser, "these figures only (default: all)")
     return _options(parser, _article, _output, _store, _work, _site_url, _data, _profile)
 
 
 def _list() -> CommandLine:
-    parser = _parser("list", "One line for each figure: id, kind, state and title.")
-    _ids(parser, "only these")
-    return _options(parser, _article, _store, _data, _profile)
+    parser = _parser("list", "Prints a line for each figure: id, kind, state and title.")
+    _ids(parser, "these figures only (default: all)")
+    return _options(parser, _article, _store, _data, _which_profile)
 
 
 def _explain() -> CommandLine:
-    parser = _parser("explain", "What a build would make, and which part of its key changed.")
-    _ids(parser, "only these")
-    return _options(parser, _article, _store, _data, _profile)
+    parser = _parser(
+        "explain", "Prints what a build would compute again, and which part of its key changed."
+    )
+    _ids(parser, "these figures only (default: all)")
+    return _options(parser, _article, _store, _data, _which_profile)
 
 
 def _verify() -> CommandLine:
-    parser = _parser("verify", "Verifies every byte of site and store. What is damaged in the store"
-        " is removed, and made again when it is wanted.")  # fmt: skip
-    return _options(parser, _article, _output, _store, _profile)
+    parser = _parser("verify", "Reads and checks every byte of site and store. What is damaged in"
+        " the store is removed; the next build builds it again.")  # fmt: skip
+    return _options(parser, _article, _output, _store, _which_profile)
 
 
 def _prune() -> CommandLine:
-    parser = _parser("prune", "Shrinks the store, the longest unused first.")
-    parser.add_argument("bytes", type=types.bytes_of, metavar="SIZE", help="what it may have at"
-        " most, in B, KB, MB, GB or TB, as 500MB (1 KB is 1,000 B); 0 empties it")  # fmt: skip
+    parser = _parser("prune", "Shrinks the store: what wasn't used for longest is removed first.")
+    parser.add_argument("bytes", type=types.bytes_of, metavar="SIZE", help="the largest size that"
+        " the store may have then, in B, KB, MB, GB or TB, such as 500MB (1 KB is 1,000 B);"
+        " 0 empties it")  # fmt: skip
     return _options(parser, _store)
 
 
@@ -228,23 +291,23 @@ PARSERS: dict[str, Callable[[], CommandLine]] = {
     "prune": _prune,
 }
 SUMMARIES = {
-    "serve": "show the site on this machine, and build again what changes",
-    "new": "write a figure that builds, to be changed",
-    "export": "write a film, or a part of it, to a file",
-    "slides": "GIFs, videos and decks for talks",
-    "list": "figures, and whether each is fresh",
-    "explain": "what would be made, and why",
-    "verify": "verify every byte of site and store",
-    "prune": "shrink the store",
+    "serve": "build, show the site on this machine, and build again after each change",
+    "new": "write a new figure that already builds, for you to change",
+    "export": "write a film, or a part of it, to a new file",
+    "slides": "write GIFs, videos and decks for talks",
+    "list": "list the figures and whether each is fresh",
+    "explain": "say why a figure would be built again",
+    "verify": "read and check every byte of site and store",
+    "prune": "shrink the store to a size",
 }
 
 
-def build_arguments(given: Namespace) -> list[str]:
+def build_arguments(options: Namespace) -> list[str]:
     """The command line of a build with the same options, without `--force`."""
-    options = {"output": given.output, "store": given.store, "jobs": given.jobs}
-    options |= {"figures": given.figures_folder, "templates": given.templates_folder}
-    options |= {"executor": None if given.executor == types.LOCAL else given.executor}
-    options |= {"data": given.data, "timeout": given.timeout, "site-url": given.site_url}
-    flags = [f"--{name}={value}" for name, value in options.items() if value is not None]
-    profile = [] if given.profile == "default" else [f"--{given.profile}"]
-    return [*given.figures, *flags, *profile]
+    values = {"output": options.output, "store": options.store, "jobs": options.jobs}
+    values |= {"figures": options.figures_folder, "templates": options.templates_folder}
+    values |= {"executor": None if options.executor == types.LOCAL else options.executor}
+    values |= {"data": options.data, "timeout": options.timeout, "site-url": options.site_url}
+    flags = [f"--{name}={value}" for name, value in values.items() if value is not None]
+    profile = [] if options.profile == "default" else [f"--{options.profile}"]
+    return [*options.figures, *flags, *profile]

@@ -9,11 +9,11 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TextIO
 
 
 class NobodyReads(Exception):
-    """Whoever read standard output has gone."""
+    """The reader of standard output has ended."""
 
 
 class CannotWrite(Exception):
@@ -23,10 +23,10 @@ class CannotWrite(Exception):
 class Checked:
     """A stream whose own errors can't be taken for those of another file."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self.stream = stream
 
-    def write(self, text: str) -> Any:
+    def write(self, text: str) -> int:
         """NobodyReads, CannotWrite."""
         with self._failing():
             return self.stream.write(text)
@@ -36,7 +36,7 @@ class Checked:
         with self._failing():
             self.stream.flush()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self.stream, name)
 
     @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """What is published of results, and all that it depends on: `pages_of(…)` and `kit_of(…)`.
 
-Sources are read and hashed now; what makes pages and slides takes long to import, is seldom needed,
-and is imported by whoever calls `make`. It is made of what was read now, whatever is edited
+Sources are read and hashed at once. The modules that make pages and slides take long to import
+and are seldom needed: `make` imports them. It uses what was read at first, whatever is edited
 meanwhile: templates are copied, and modules are imported from the bytes that were hashed.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from generator.errors import UserError
 from generator.pipeline.build import Pages
@@ -23,6 +23,8 @@ from generator.pipeline.figures.snapshot import code, write
 from generator.pipeline.figures.sources import Parts
 from generator.pipeline.run.result import FigureResult
 from generator.pipeline.store.checksummed import cannot, sha256
+from generator.publish.figure_result import Result
+from generator.publish.page_options import PageOptions
 from generator.source_files import files
 
 THEMES = ("light", "dark")
@@ -33,28 +35,26 @@ BASE = "generator/templates"  # how sources name the generator's own, for anothe
 Results = Sequence[FigureResult]
 
 
+class PagesError(UserError):
+    """What is wrong with an article's prose, layouts or article.toml; no page was made."""
+
+
 def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
     """The site's pages."""
     parts = _sources(project, "generator.publish.pages.article", "site")
     read = Read.of(places, [""])
 
     def make(results: Results) -> Mapping[str, bytes]:
-        with read.copied(project) as copy:
+        with read.copied(project) as copy, as_pages_error():
             from generator.publish.pages import article
 
-            where = (copy.templates, copy.article)
-            rows: list[Any] = list(results)  # what they hold is typed more closely in publish
             lines.extend(article.warnings(copy.article, site_url))
-            return article.site(
-                rows,
-                *where,
-                _themes(),
-                site_url,
-                collection,
-                copy.base,
-            )
+            options = PageOptions(site_url, collection, copy.base, draft, lines.append)
+            where = (copy.templates, copy.article)
+            return article.site(rows_of(results), *where, _themes(), options)
 
     lines: list[str] = []
+    draft = project.profile == "draft"
     collection = "MNIST" if project.build_inputs.data_folder else ""
     words = {"profile": project.profile, "address": site_url, "digits": collection}
     fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
@@ -70,16 +70,15 @@ def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
     read = Read.of(places, ["slides", "sections"])
 
     def make(results: Results) -> Mapping[str, bytes]:
-        with read.copied(project) as copy:
+        with read.copied(project) as copy, as_pages_error():
             from generator.publish import slides
 
+            options = PageOptions(site_url, "", copy.base, draft, lines.append)
             where = (copy.templates, copy.article)
-            rows: list[Any] = list(results)  # what they hold is typed more closely in publish
-            lines.extend(slides.told(rows, *where, site_url))
-            return slides.kit(rows, *where, _themes(), copy.base, site_url)
+            return slides.kit(rows_of(results), *where, _themes(), options)
 
     lines: list[str] = []
-
+    draft = project.profile == "draft"
     words = {"profile": project.profile, "address": site_url}
     fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
     sources = partial(_named, project, parts, read)
@@ -94,8 +93,22 @@ def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
     )
 
 
+def rows_of(results: Results) -> Sequence[Result]:
+    """The same results; publish has closer types for the JSON that they hold."""
+    return cast(Sequence[Result], results)
+
+
+@contextlib.contextmanager
+def as_pages_error() -> Iterator[None]:
+    """Makes a PagesError of a UserError."""
+    try:
+        yield
+    except UserError as error:
+        raise PagesError(str(error)) from None
+
+
 def _themes() -> dict[str, dict[str, str]]:
-    """The films' inks by theme."""
+    """The films' colours by theme."""
     from generator.draw.style.theme import load
 
     return {name: load(name).every for name in THEMES}
@@ -103,8 +116,8 @@ def _themes() -> dict[str, dict[str, str]]:
 
 def _sources(project: Project, module: str, name: str) -> Parts:
     """Everything of the generator that takes part in what this function makes."""
-    inks = project.sources.parts("generator.draw.style.theme", ("load",))
-    return project.sources.parts(module, (name,)) | inks
+    themes = project.sources.parts("generator.draw.style.theme", ("load",))
+    return project.sources.parts(module, (name,)) | themes
 
 
 def _named(project: Project, parts: Parts, read: "Read") -> dict[str, str]:
@@ -152,9 +165,13 @@ class Read:
             above.mkdir(parents=True, exist_ok=True)
         for name, above in names.items():
             start = f"{name}/"
-            own = {n.removeprefix(start): d for n, d in self.files.items() if n.startswith(start)}
+            own = {
+                path.removeprefix(start): data
+                for path, data in self.files.items()
+                if path.startswith(start)
+            }
             write(above, own)
-        write(article, {n: data for n, data in self.files.items() if "/" not in n})
+        write(article, {path: data for path, data in self.files.items() if "/" not in path})
         copy = replace(self.places, root=base, templates_option=names["templates"])
         write(folder / "sources", code(project))
         with imported_from(folder / "sources", project.root, project.facts.contents.keys()):
@@ -165,4 +182,4 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UserError(cannot("read", path, error)) from None
+        raise PagesError(cannot("read", path, error)) from None

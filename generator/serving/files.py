@@ -1,4 +1,5 @@
-"""Which file a request means: `inside(site, path)`, and which bytes: `span("bytes=0-99", size)`."""
+"""Which file a request means: `file_in(site, path)`, and which bytes:
+`byte_range("bytes=0-99", size)`."""
 
 import re
 from pathlib import Path
@@ -6,18 +7,18 @@ from urllib.parse import unquote
 
 from generator.formats import FORMATS
 
-# Told here, since what a machine knows of types differs from machine to machine.
-KINDS = {
+# Suffix → MIME type. Python's own table differs from machine to machine.
+MIME_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".xml": "application/xml",
-} | {known.suffix: known.mime for known in FORMATS}
+} | {file_format.suffix: file_format.mime for file_format in FORMATS}
 
 
-def inside(site: Path, path: str) -> Path | None:
+def file_in(site: Path, path: str) -> Path | None:
     """The file or folder that a path of an address means; None for whatever isn't in the site."""
     if not path.startswith("/"):
         return None
@@ -36,14 +37,14 @@ def inside(site: Path, path: str) -> Path | None:
 
 
 def contents(file: Path | None) -> bytes | None:
-    """The bytes of a file; None for what is none or can't be read, as a pipe."""
+    """The bytes of a file; None for no file, and for one that can't be read, such as a pipe."""
     try:
         return file.read_bytes() if file is not None and file.is_file() else None
     except OSError:
         return None
 
 
-def span(wanted: str, size: int) -> tuple[int, int] | None:
+def byte_range(wanted: str, size: int) -> tuple[int, int] | None:
     """First and last byte of `bytes=a-b`, `a-` or `-n`; None when there are no such bytes."""
     match = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", wanted.strip())
     if match is None or not (match[1] or match[2]):

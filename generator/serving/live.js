@@ -1,9 +1,9 @@
-// Only in pages that `build.py serve` shows: reloads the page when the site is another one, and shows what
-// is wrong with the build that should have made it.
+// Only in pages that `build.py serve` shows: reloads the page when the site has changed, and shows the errors
+// of the last build.
 "use strict";
 
 (() => {
-  let edition = null;
+  let version = null;
   let box = null;
 
   function show(errors) {
@@ -23,9 +23,9 @@
   }
 
   new EventSource("/-/events").addEventListener("message", (event) => {
-    const now = JSON.parse(event.data);
-    if (edition !== null && now.edition !== edition) location.reload();
-    edition = now.edition;
-    show(now.errors);
+    const sent = JSON.parse(event.data);
+    if (version !== null && sent.version !== version) location.reload();
+    version = sent.version;
+    show(sent.errors);
   });
 })();

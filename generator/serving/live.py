@@ -14,7 +14,7 @@ from generator.errors import UserError
 from generator.serving.server import Server
 from generator.serving.state import State
 
-EVERY = 0.4  # seconds between two looks at the sources
+EVERY = 0.4  # seconds between two readings of the sources
 
 
 def serve(
@@ -26,7 +26,7 @@ def serve(
 ) -> None:
     """Serves until it is interrupted; UserError when the port is taken.
 
-    `build` makes the site and returns what went wrong, empty when nothing did.
+    `build` makes the site and returns its errors, empty when there are none.
     """
     state = State(site)
     try:
@@ -54,15 +54,15 @@ def follow(
     ended = ended or threading.Event()
     built = ""
     while not ended.is_set():
-        now = digest()
-        if now != built:
+        sources = digest()
+        if sources != built:
             state.built(build())
-            built = now  # what changed while it was building is seen at the next look
+            built = sources  # a change during the build is seen the next time
         ended.wait(EVERY)
 
 
 def building(program: Path, arguments: Sequence[str]) -> Callable[[], str]:
-    """A build as a process: what it prints goes on, its errors come back too."""
+    """A function that builds in a new process, shows what that prints, and returns its errors."""
     command = [sys.executable, str(program), *arguments]
 
     def build() -> str:

@@ -7,12 +7,13 @@ Pages get a script that listens to `/-/events`, reloads them and shows a build's
 import json
 import re
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from socket import socket
 
-from generator.serving.files import KINDS, contents, inside, span
+from generator.serving.files import MIME_TYPES, byte_range, contents, file_in
 from generator.serving.state import State
 
 SOURCES = ("live.js",)
@@ -35,8 +36,8 @@ class Server(ThreadingHTTPServer):
         self.state = state
         super().__init__(("127.0.0.1", port), Handler)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A page that went away in the middle is no news; anything else is a bug of ours."""
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
+        """Ignores a page that closed its connection; any other error is a bug and is shown."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
@@ -51,33 +52,33 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """A file, the events, or a 4xx."""
-        if not self.ours():
+        if not self.for_this_machine():
             return self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
         if self.has_body:  # unread, it would be taken for the next request
             return self.send_error(HTTPStatus.BAD_REQUEST, "A request for a file has no body")
-        path = self.where
+        path = self.requested_path
         if path == "/-/events":
             return self.events()
         if path == "/-/live.js":
             return self.answer(SCRIPT, ".js")
         site = self.server.state.site
-        file = inside(site, path)
+        file = file_in(site, path)
         if file is not None and file.is_dir():
             if not path.endswith("/"):
                 return self.redirect(path)
-            file = inside(site, f"{path}index.html")  # which may be a link, too
-        return self.missing(path) if file is None else self.file(file)
+            file = file_in(site, f"{path}index.html")  # which may be a link, too
+        return self.missing(path) if file is None else self.send_file(file)
 
     do_HEAD = do_GET
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Callable[[], None]:
         """Every other method is refused in the same way."""
         if name.startswith("do_"):
             return lambda: self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
         raise AttributeError(name)
 
     @property
-    def where(self) -> str:
+    def requested_path(self) -> str:
         """The path that is asked for, still quoted. Not urlsplit's: that fails on odd ones."""
         return self.path.partition("?")[0].partition("#")[0]
 
@@ -86,35 +87,35 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0").strip()
         return length != "0" or "Transfer-Encoding" in self.headers
 
-    def ours(self) -> bool:
-        """Whether it was asked for by a name of this machine: another page's host name is not."""
+    def for_this_machine(self) -> bool:
+        """Whether the request's Host is a name of this machine; other names are refused."""
         host = self.headers.get("Host", "")
         return re.fullmatch(r"(localhost|127\.0\.0\.1)(:\d+)?", host) is not None
 
-    def file(self, file: Path) -> None:
+    def send_file(self, file: Path) -> None:
         """A file, or the part of it that is asked for."""
         data = contents(file)
         if data is None:
-            return self.missing(self.where)
+            return self.missing(self.requested_path)
         if file.suffix == ".html":
             return self.answer(data.replace(b"</body>", TAG + b"</body>"), ".html")
         wanted = self.headers.get("Range")
         if wanted is None:
             return self.answer(data, file.suffix)
-        part = span(wanted, len(data))
+        part = byte_range(wanted, len(data))
         if part is None:
-            size = {"Content-Range": f"bytes */{len(data)}"}
-            return self.answer(b"", ".html", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, size)
+            headers = {"Content-Range": f"bytes */{len(data)}"}
+            return self.answer(b"", ".html", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers)
         first, last = part
-        where = {"Content-Range": f"bytes {first}-{last}/{len(data)}"}
-        return self.answer(data[first : last + 1], file.suffix, HTTPStatus.PARTIAL_CONTENT, where)
+        headers = {"Content-Range": f"bytes {first}-{last}/{len(data)}"}
+        return self.answer(data[first : last + 1], file.suffix, HTTPStatus.PARTIAL_CONTENT, headers)
 
     def missing(self, path: str) -> None:
-        """The site's own 404, or word that there is no site yet."""
+        """The site's own 404 page, or a page that says that there is no site yet."""
         site = self.server.state.site
         if path in ("/", "/index.html") and not (site / "index.html").is_file():
             return self.answer(WAITING + TAG, ".html")
-        page = contents(inside(site, "/404.html"))
+        page = contents(file_in(site, "/404.html"))
         if page is None:
             page = b"<!doctype html><title>Not found</title><p>There is no such page.</p>"
         return self.answer(page, ".html", HTTPStatus.NOT_FOUND)
@@ -122,8 +123,8 @@ class Handler(BaseHTTPRequestHandler):
     def redirect(self, path: str) -> None:
         """To the folder itself, so that its relative links hold."""
         # One slash only: two would lead to another host.
-        address = {"Location": f"/{path.strip('/')}/"}
-        self.answer(b"", ".html", HTTPStatus.MOVED_PERMANENTLY, address)
+        headers = {"Location": f"/{path.strip('/')}/"}
+        self.answer(b"", ".html", HTTPStatus.MOVED_PERMANENTLY, headers)
 
     def answer(
         self,
@@ -132,8 +133,9 @@ class Handler(BaseHTTPRequestHandler):
         status: HTTPStatus = HTTPStatus.OK,
         headers: dict[str, str] | None = None,
     ) -> None:
+        """Sends these bytes, with the MIME type of the suffix; HEAD gets the headers alone."""
         self.send_response(status)
-        self.send_header("Content-Type", KINDS.get(suffix, "application/octet-stream"))
+        self.send_header("Content-Type", MIME_TYPES.get(suffix, "application/octet-stream"))
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Accept-Ranges", "bytes")
         self.send_header("Cache-Control", "no-store")
@@ -145,28 +147,28 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def events(self) -> None:
-        """Server-sent events: the edition and the errors, now and at every build."""
+        """Server-sent events: the site's version and the errors, now and at every build."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.send_header("Connection", "close")
         self.end_headers()
-        state, seen, told = self.server.state, -1, -1
+        state, sent = self.server.state, -1  # the count of builds that the page was last sent
         while self.command != "HEAD" and not state.ended:
-            seen = state.after(told, HEARTBEAT if told >= 0 else 0)
-            said = json.dumps({"edition": state.edition, "errors": state.errors})
-            self.wfile.write(b":\n\n" if seen == told else f"data: {said}\n\n".encode())
+            count = state.after(sent, HEARTBEAT if sent >= 0 else 0)
+            message = json.dumps({"version": state.version, "errors": state.errors})
+            self.wfile.write(b":\n\n" if count == sent else f"data: {message}\n\n".encode())
             self.wfile.flush()
-            told = seen
+            sent = count
         self.close_connection = True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """What can't be read or done is the asker's mistake: 4xx, never 5xx."""
+        """A request that can't be read or answered is the client's mistake: 4xx, never 5xx."""
         if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             unknown = code == HTTPStatus.NOT_IMPLEMENTED
             code = HTTPStatus.METHOD_NOT_ALLOWED if unknown else HTTPStatus.BAD_REQUEST
             message = None
         super().send_error(code, message, explain)
 
-    def log_message(self, format: str, *arguments: Any) -> None:
+    def log_message(self, format: str, *arguments: object) -> None:
         """Nothing: the terminal belongs to the builds."""

@@ -1,4 +1,4 @@
-"""What open pages are told: `State(site)` has the site's edition and the last build's errors."""
+"""What open pages are sent: `State(site)` has the site's version and the last build's errors."""
 
 import hashlib
 import threading
@@ -12,30 +12,30 @@ class State:
         self.site = site
         self.errors = ""
         self.ended = False
-        self.edition = self._edition()
+        self.version = self._version()
         self._count = 0
         self._changed = threading.Condition()
 
     def built(self, errors: str) -> None:
         """A build is done: its errors, or none."""
         with self._changed:
-            self.errors, self.edition = errors, self._edition()
+            self.errors, self.version = errors, self._version()
             self._count += 1
             self._changed.notify_all()
 
     def end(self) -> None:
-        """Lets go of all who wait."""
+        """Ends the waiting of all requests."""
         with self._changed:
             self.ended = True
             self._changed.notify_all()
 
     def after(self, count: int, seconds: float) -> int:
-        """The count of builds once it is another one, or when the seconds are over."""
+        """The number of builds, once it isn't `count` any more or the seconds have passed."""
         with self._changed:
             self._changed.wait_for(lambda: self._count != count or self.ended, seconds)
             return self._count
 
-    def _edition(self) -> str:
+    def _version(self) -> str:
         """Changes with any byte of the site: its manifest has the hash of every file."""
         try:
             return hashlib.sha256((self.site / "manifest.json").read_bytes()).hexdigest()

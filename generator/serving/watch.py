@@ -1,4 +1,4 @@
-"""Whether anything changed: `digest(root, …)` is another one when the content of a source is.
+"""Whether anything changed: `digest(root, …)` changes when the content of a source does.
 
 Times decide nothing: a file that was touched, or saved as it was, changes no digest. What counts is
 what a build reads (source_files.py) and what it may complain about: a folder or a link in the place
@@ -20,12 +20,12 @@ def digest(root: Path, *others: Path) -> str:
 
     `others` are files and folders of an article or of data that lie elsewhere.
     """
-    whole = hashlib.sha256()
+    total = hashlib.sha256()
     for entry in watched(root, others):
         data = _content(entry)
         name = os.fsencode(entry.path)
-        whole.update(b"%d %b %d " % (len(name), name, len(data)) + data)
-    return whole.hexdigest()
+        total.update(b"%d %b %d " % (len(name), name, len(data)) + data)
+    return total.hexdigest()
 
 
 def watched(root: Path, others: Iterable[Path] = ()) -> Iterator[Entry]:
@@ -42,6 +42,6 @@ def _content(entry: Entry) -> bytes:
     if entry.kind == "file":
         try:
             return b"file " + entry.path.read_bytes()
-        except OSError:  # gone since it was listed, or not ours to read: the next look sees
+        except OSError:  # removed since it was listed, or not readable
             return b"unreadable file"
     return entry.kind.encode()

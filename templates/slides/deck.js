@@ -9,7 +9,7 @@
   let at = -1;
   let until = Infinity; // s, where the film that plays is to stop
 
-  const film = (k = at) => slides[k]?.querySelector("video");
+  const film = (index = at) => slides[index]?.querySelector("video");
   const stops = () => slides[at].dataset.stops.split(" ").map(Number);
 
   function play(from, to = Infinity) {
@@ -28,12 +28,12 @@
     if (time !== undefined) video.currentTime = time;
   }
 
-  function go(k) {
-    const next = Math.min(Math.max(k, 0), slides.length - 1);
+  function go(index) {
+    const next = Math.min(Math.max(index, 0), slides.length - 1);
     if (next === at) return;
     film()?.pause();
     at = next;
-    slides.forEach((slide, i) => slide.classList.toggle("now", i === at));
+    slides.forEach((slide, number) => slide.classList.toggle("now", number === at));
     count.textContent = `${at + 1} / ${slides.length}`;
     history.replaceState(null, "", `#${slides[at].id}`);
     const after = film(at + 1);

@@ -1,7 +1,7 @@
 // The player: each `.film` becomes its animated SVG (the video where there is none), with controls.
-// An SVG is fetched when it is near, plays while it is on screen and rests when it is not. Where
+// An SVG is fetched when it is near, plays while it is on screen and is paused when it is not. Where
 // nothing can be fetched (file://), the video takes its place, or the GIF. Times are centiseconds.
-// What shows a film is in screens.js.
+// screens.js shows a film.
 "use strict";
 
 (() => {
@@ -205,7 +205,7 @@
     // The next of these times, or the one before.
     step(times, way) {
       const now = this.time;
-      const next = way > 0 ? times.find((one) => one > now + 0.5) : times.findLast((one) => one < now - 0.5);
+      const next = way > 0 ? times.find((time) => time > now + 0.5) : times.findLast((time) => time < now - 0.5);
       this.go(next ?? (way > 0 ? this.duration : 0));
     }
 
@@ -219,7 +219,7 @@
       const stage = this.stages.findLast(([, start]) => start <= time + 0.5);
       const name = stage ? stage[0] : "Input";
       const seconds = `${(time / 100).toFixed(1)} s`;
-      if (this.told !== name) this.box.querySelector(".stage").textContent = this.told = name;
+      if (this.stageShown !== name) this.box.querySelector(".stage").textContent = this.stageShown = name;
       if (this.clock !== seconds) {
         this.box.querySelector(".clock").textContent = this.clock = seconds;
         this.slider.setAttribute("aria-valuetext", `${name}, ${seconds}`);
@@ -250,7 +250,7 @@
     const [id, moment] = decodeURIComponent(location.hash.slice(1)).split("@");
     const film = films.get(id);
     if (!film || moment === undefined) return;
-    const tick = film.ticks.find((one) => one.id === `${id}@${moment}`);
+    const tick = film.ticks.find((item) => item.id === `${id}@${moment}`);
     const seconds = /^(\d+(?:\.\d+)?)s$/.exec(moment);
     if (!tick && !seconds) return;
     film.jump(tick ? Number(tick.dataset.cs) : 100 * seconds[1]);

@@ -1,5 +1,5 @@
-// Films in space can be turned: drag the picture, or use the arrow keys once the cube is pressed. What
-// is drawn are the marks at a layer boundary, from space.json, from far to near; the film beneath waits.
+// Films in space can be turned: drag the picture, or press the cube and use the arrow keys. This draws the
+// marks of space.json at a layer boundary, from far to near; the film beneath is paused.
 "use strict";
 
 (() => {
@@ -36,11 +36,11 @@
         this.button.hidden = true; // nothing can be fetched: the film stays a film
         return;
       }
-      this.canvas ??= this.made();
+      this.canvas ??= this.newCanvas();
       this.turn = [1, 0, 0, 0, 1, 0, 0, 0, 1];
       const { film } = this.box;
       const marks = film.marks;
-      const before = marks.findLastIndex((one) => one <= film.time + 0.5);
+      const before = marks.findLastIndex((mark) => mark <= film.time + 0.5);
       this.on = true;
       this.button.setAttribute("aria-pressed", "true");
       film.jump(marks[Math.max(before, 0)]);
@@ -55,7 +55,7 @@
       this.canvas.remove();
     }
 
-    made() {
+    newCanvas() {
       const canvas = document.createElement("canvas");
       const [[wide, high], [x, y, width, height]] = [this.space.size, this.space.box];
       const places = { left: x / wide, top: y / high, width: width / wide, height: height / high };
@@ -79,7 +79,7 @@
 
     // The layer boundary at a time, or the one before.
     choose(time) {
-      const at = this.box.film.marks.findLastIndex((one) => one <= time + 0.5);
+      const at = this.box.film.marks.findLastIndex((mark) => mark <= time + 0.5);
       this.moment = Math.min(Math.max(at, 0), this.space.at.length - 1);
       this.draw();
     }
@@ -140,9 +140,9 @@
       canvas.height = Math.round(height * scale);
       const pen = canvas.getContext("2d");
       const style = getComputedStyle(canvas);
-      const inks = {};
-      const ink = (name) => (inks[name] ??= style.getPropertyValue(`--ink-${name}`));
-      pen.fillStyle = ink("ground");
+      const colours = {};
+      const colour = (name) => (colours[name] ??= style.getPropertyValue(`--ink-${name}`));
+      pen.fillStyle = colour("ground");
       pen.fillRect(0, 0, canvas.width, canvas.height);
       pen.setTransform(scale, 0, 0, -scale, (width / 2) * scale, (height / 2) * scale);
       pen.lineCap = pen.lineJoin = "round";
@@ -152,12 +152,12 @@
         piece.corners.forEach(([px, py], n) => (n ? pen.lineTo(px, py) : pen.moveTo(px, py)));
         if (piece.circle) pen.arc(piece.circle[0], piece.circle[1], piece.radius, 0, 2 * Math.PI);
         if (piece.fill) {
-          pen.fillStyle = ink(piece.fill);
+          pen.fillStyle = colour(piece.fill);
           pen.closePath();
           pen.fill();
         }
         if (piece.stroke) {
-          pen.strokeStyle = ink(piece.stroke);
+          pen.strokeStyle = colour(piece.stroke);
           pen.lineWidth = piece.width;
           pen.stroke();
         }
@@ -167,17 +167,18 @@
     // Everything in pieces, from far to near.
     pieces() {
       const { marks, at } = this.space;
-      const found = marks.flatMap((mark, n) => (at[this.moment][n] ? this.cut(mark, at[this.moment][n]) : []));
-      return found.sort((one, other) => one.depth - other.depth);
+      const places = at[this.moment];
+      const pieces = marks.flatMap((mark, index) => (places[index] ? this.piecesOf(mark, places[index]) : []));
+      return pieces.sort((farther, nearer) => farther.depth - nearer.depth);
     }
 
-    cut(mark, { points, outside }) {
-      const spots = this.spots(points);
+    piecesOf(mark, { points, outside }) {
+      const spots = this.turned(points);
       if (mark.kind === "dots") {
-        return spots.map((one) => ({ corners: [one, one], depth: one[2] + 2 * mark.radius, stroke: mark.ink, width: 2 * mark.radius, alpha: 1 }));
+        return spots.map((spot) => ({ corners: [spot, spot], depth: spot[2] + 2 * mark.radius, stroke: mark.ink, width: 2 * mark.radius, alpha: 1 }));
       }
       if (mark.kind === "rings") {
-        return spots.map((one) => ({ circle: one, radius: mark.radius, corners: [], depth: 1e6, stroke: mark.ink, width: 2.2, alpha: 1 }));
+        return spots.map((spot) => ({ circle: spot, radius: mark.radius, corners: [], depth: 1e6, stroke: mark.ink, width: 2.2, alpha: 1 }));
       }
       if (mark.kind === "lines") {
         let from = 0;
@@ -188,24 +189,25 @@
         });
       }
       if (mark.kind === "disk") return disk(spots, mark);
-      return this.sheet(spots, mark, outside);
+      return this.surface(spots, mark, outside);
     }
 
-    spots(points) {
+    // The points, three coordinates each, as they lie after the turn.
+    turned(points) {
       const [a, b, c, d, e, f, g, h, i] = this.turn;
       const { unit } = this.space;
-      const found = [];
+      const spots = [];
       for (let n = 0; n < points.length; n += 3) {
         const [x, y, z] = [points[n] * unit, points[n + 1] * unit, points[n + 2] * unit];
-        found.push([a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z]);
+        spots.push([a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z]);
       }
-      return found;
+      return spots;
     }
 
-    sheet(spots, mark, outside) {
+    surface(spots, mark, outside) {
       const { lamp, dim, tones } = this.space;
       const [rows, columns] = mark.shape;
-      const found = [];
+      const quads = [];
       for (let i = 0; i < rows - !mark.wraps[0]; i++) {
         for (let j = 0; j < columns - !mark.wraps[1]; j++) {
           const [k, m] = [((i + 1) % rows) * columns, (j + 1) % columns];
@@ -214,35 +216,35 @@
           const way = mark.solid ? outside : Math.sign(normal[2]);
           if (mark.solid && normal[2] * way <= 0) continue;
           const length = way * Math.hypot(...normal) || 1;
-          const light = normal.reduce((sum, one, n) => sum + one * lamp[n], 0) / length;
+          const light = normal.reduce((sum, coordinate, axis) => sum + coordinate * lamp[axis], 0) / length;
           const tone = Math.floor(Math.min(Math.max((light - dim) / (1 - dim), 0), 0.999) * tones);
           const fill = `${mark.ink}-${tone}`;
-          found.push({ corners, depth: middle(corners), fill, stroke: fill, width: 0.7, alpha: 1 });
+          quads.push({ corners, depth: middle(corners), fill, stroke: fill, width: 0.7, alpha: 1 });
         }
       }
-      return found;
+      return quads;
     }
   }
 
   function disk(rim, mark) {
-    const centre = [0, 1, 2].map((n) => rim.reduce((sum, one) => sum + one[n], 0) / rim.length);
-    const ring = (share) => rim.map((one) => one.map((x, n) => centre[n] + share * (x - centre[n])));
-    const found = segments([...rim, rim[0]], mark, 0);
+    const centre = [0, 1, 2].map((axis) => rim.reduce((sum, spot) => sum + spot[axis], 0) / rim.length);
+    const ring = (share) => rim.map((spot) => spot.map((x, axis) => centre[axis] + share * (x - centre[axis])));
+    const pieces = segments([...rim, rim[0]], mark, 0);
     for (let k = 0; k < RINGS; k++) {
       const [inner, outer] = [ring(k / RINGS), ring((k + 1) / RINGS)];
       rim.forEach((_, n) => {
         const next = (n + 1) % rim.length;
         const corners = [inner[n], outer[n], outer[next], inner[next]];
-        found.push({ corners, depth: middle(corners), fill: mark.ink, alpha: 0.15 });
+        pieces.push({ corners, depth: middle(corners), fill: mark.ink, alpha: 0.15 });
       });
     }
-    return found;
+    return pieces;
   }
 
   const segments = (line, mark, lift) => line.slice(1).map((end, n) => ({
     corners: [line[n], end], depth: middle([line[n], end]) + lift, stroke: mark.ink, width: mark.width, alpha: 1,
   }));
-  const middle = (corners) => corners.reduce((sum, one) => sum + one[2], 0) / corners.length;
+  const middle = (corners) => corners.reduce((sum, corner) => sum + corner[2], 0) / corners.length;
   const minus = (a, b) => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
   const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
   const product = (a, b) => a.map((_, n) => {

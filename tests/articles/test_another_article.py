@@ -130,3 +130,85 @@ def test_the_server_builds_the_same_article():
         given.templates_folder,
     )
     assert (again.command, again.profile, again.force) == ("build", "draft", False)
+
+
+LATER = '''"""Two arcs
+
+Only a full build counts them.
+"""
+
+from generator import claim, draw, learn
+
+alt = "Two arcs; {arcs} of them."
+
+
+def data():
+    return learn.spirals(turns=0.3, points=40)
+
+
+def still(data):
+    return draw.still(draw.curves(data))
+
+
+def claims(profile):
+    if profile != "draft":
+        yield claim.measured("arcs", 2)
+'''
+
+
+@pytest.fixture
+def later(another, tmp_path):
+    """An article of one figure that a draft measures nothing of; returns how to build it."""
+    (another / "figures/arcs_apart.py").unlink()
+    (another / "figures/arcs.py").write_text(LATER)
+    section = another / "templates/sections/00-introduction.md"
+    section.write_text('{{ value("arcs.arcs") }} arcs.\n\n{{ figure("arcs") }}\n')
+
+    def run(*options):
+        given = ("--figures", "figures", "--store", tmp_path / "store", *options)
+        return build(*given, cwd=another)
+
+    return run
+
+
+def test_a_draft_is_built_without_what_only_a_full_build_measures(another, later):
+    draft = later("--draft")
+    assert draft.returncode == 0, draft.stderr
+    told = "templates/sections/00-introduction.md: arcs.arcs isn't measured in a draft"
+    assert told in draft.stdout
+    assert told in later("--draft").stdout  # also when there is nothing to do
+    page = (another / "site-draft/index.html").read_text()
+    assert '<abbr title="not measured in this draft">…</abbr> arcs.' in page
+    assert "Two arcs; … of them." in page
+    full = later()
+    assert full.returncode == 0, full.stderr
+    page = (another / "site/index.html").read_text()
+    assert "isn't measured" not in full.stdout
+    assert "Two arcs; 2 of them." in page
+    assert "…" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        (
+            "templates/sections/00-introduction.md",
+            "{{ ref('arc') }}",
+            "introduction.md:1: ref('arc'",
+        ),
+        ("article.toml", "title = 1", "article.toml: "),
+        ("templates/references.bib", "@book{a", "references.bib:1: "),
+    ],
+)
+def test_an_error_in_the_pages_says_that_nothing_is_published(another, later, path, text, told):
+    assert later().returncode == 0
+    site = {path: path.read_bytes() for path in (another / "site").rglob("*") if path.is_file()}
+    (another / path).write_text(text)
+    run = later()
+    error, end = run.stderr.splitlines()
+    assert run.returncode == 1
+    assert told in error
+    assert end == "1 error; nothing is published, what is finished is kept"
+    assert {
+        path: path.read_bytes() for path in (another / "site").rglob("*") if path.is_file()
+    } == site

@@ -140,6 +140,8 @@ def copy_to(root: Path) -> Tiny:
         "source_files.py",
         "verdict.py",
         "publish/site_files.py",
+        "publish/figure_result.py",
+        "publish/page_options.py",
     ):
         shutil.copy(ROOT / "generator" / name, root / "generator" / name)
     ignored = shutil.ignore_patterns("__pycache__")

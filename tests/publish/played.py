@@ -18,6 +18,7 @@ from generator.draw.render.raster import mp4
 from generator.draw.render.rendering import timing
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
+from generator.publish.page_options import PageOptions
 from generator.publish.pages.article import site
 from tests.draw.fake_flow import film, mixed
 from tests.draw.render import test_viewer
@@ -51,7 +52,7 @@ def whole(folder: Path, address: str = "") -> dict[str, bytes]:
         real(one, films[one.id], folder / one.id) if one.id in films else one
         for one in fakes.results(folder / "fakes")
     ]
-    pages = site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, address)
+    pages = site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, PageOptions(address))
     own = {
         f"figures/{result.id}/{name}": blob.path.read_bytes()
         for result in results

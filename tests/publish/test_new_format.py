@@ -83,8 +83,9 @@ def test_it_is_built_listed_served_and_exported(project):
     assert "smaller than a GIF" in page
     assert not (folder.parent / "arcs/arcs.webp").exists()  # a still has none
 
+    program = "from generator.serving.files import MIME_TYPES; print(MIME_TYPES['.webp'])"
     served = subprocess.run(
-        [sys.executable, "-c", "from generator.serving.files import KINDS; print(KINDS['.webp'])"],
+        [sys.executable, "-c", program],
         cwd=project, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert served.stdout.strip() == "image/webp"

@@ -13,7 +13,7 @@ PAGES = '''"""Pages that name their parts."""
 import hashlib
 
 
-def site(results, templates, article_toml, themes, address, collection, base):
+def site(results, templates, article_toml, themes, options):
     prose = (templates / "article.md").read_text()
     style = f"static/{hashlib.sha256(prose.encode()).hexdigest()[:8]}.css"
     shown = "".join(

@@ -69,19 +69,19 @@ def shown(address):
 def test_a_page_follows_its_sources_and_shows_what_is_wrong(project):
     with serving(project) as address:
         told = events(address)
-        first = until(told, lambda one: one["edition"])
+        first = until(told, lambda one: one["version"])
         assert "Some" in shown(address)
         project.change("templates/article.md", ("Some", "Other"))
-        second = until(told, lambda one: one["edition"] != first["edition"])
+        second = until(told, lambda one: one["version"] != first["version"])
         assert second["errors"] == ""
         assert "Other" in shown(address)
         project.change("templates/article.md", ("Other", "{{ Other"))
         broken = until(told, lambda one: one["errors"])
         assert "templates/article.md:1: unknown name" in broken["errors"]
-        assert broken["edition"] == second["edition"]
+        assert broken["version"] == second["version"]
         assert "Other" in shown(address)  # the last good site stands
         project.change("templates/article.md", ("{{ Other", "Other"))
-        assert until(told, lambda one: not one["errors"])["edition"] == second["edition"]
+        assert until(told, lambda one: not one["errors"])["version"] == second["version"]
     site = project.site()
     assert not any(b"/-/" in data for data in site.values())
 
@@ -101,12 +101,12 @@ def test_a_page_follows_declared_files_and_the_folder_of_data(project, tmp_path)
     )
     with serving(project, "--data", str(tmp_path / "images")) as address:
         told = events(address)
-        edition = until(told, lambda one: one["edition"])["edition"]
+        version = until(told, lambda one: one["version"])["version"]
         for folder in (project.root / "figures/data/deep", tmp_path / "images/deep"):
             (folder / "x.txt").write_text("2")
-            new = until(told, lambda one, old=edition: one["edition"] != old)
+            new = until(told, lambda one, old=version: one["version"] != old)
             assert new["errors"] == ""
-            edition = new["edition"]
+            version = new["version"]
 
 
 def test_it_begins_with_an_error(project):

@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 import pytest
 
 from generator.publish.pages.csp import POLICY
-from generator.serving.files import inside, span
+from generator.serving.files import byte_range, file_in
 from generator.serving.server import TAG, Server
 from generator.serving.state import State
 
@@ -117,14 +117,14 @@ def test_ranges(server):
     assert ask(server, "/film.mp4", Range="bytes=-5")[2] == bytes(range(95, 100))
     assert ask(server, "/film.mp4", Range="bytes=100-")[0] == 416
     assert ask(server, "/film.mp4", Range="lines=1-2")[0] == 416
-    assert span("bytes=5-2", 100) is None
+    assert byte_range("bytes=5-2", 100) is None
 
 
 def test_it_listens_on_loopback_only(server):
     assert server.server_address[0] == "127.0.0.1"
 
 
-def test_events_tell_the_edition_and_the_errors(server, site):
+def test_events_tell_the_version_and_the_errors(server, site):
     asked = HTTPConnection("127.0.0.1", server.server_port, timeout=10)
     asked.request("GET", "/-/events")
     answer = asked.getresponse()
@@ -135,14 +135,14 @@ def test_events_tell_the_edition_and_the_errors(server, site):
         answer.readline()
         return json.loads(line.removeprefix(b"data: "))
 
-    assert told() == {"edition": "", "errors": ""}
+    assert told() == {"version": "", "errors": ""}
     server.state.built("figures/one.py: what was found")
     assert told()["errors"] == "figures/one.py: what was found"
     (site / "manifest.json").write_bytes(b"{}")
     server.state.built("")
     said = told()
     assert said["errors"] == ""
-    assert said["edition"]
+    assert said["version"]
     asked.close()
 
 
@@ -154,8 +154,8 @@ def test_before_the_first_build_there_is_word_of_it(server, site):
 
 
 def test_links_that_lead_out_are_followed_to_see_it(site):
-    assert inside(site, "/out") is None
-    assert inside(site, "/film.mp4") == (site / "film.mp4").resolve()
+    assert file_in(site, "/out") is None
+    assert file_in(site, "/film.mp4") == (site / "film.mp4").resolve()
 
 
 def test_an_open_page_shows_errors_and_reloads(browser, server, site):

@@ -1,6 +1,6 @@
 """A figure as the pages see it: `in_order(results, placed)` numbers them, `Figure` answers for one.
 
-Results are taken as they come from the pipeline: anything with the fields of `Result` will do.
+Results are taken as they come from the pipeline (figure_result.py).
 """
 
 import re
@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, TypedDict
 
 from generator.errors import UserError
+from generator.publish.figure_result import Claimed, Measured, Result, values
 from generator.publish.figures import notes
-from generator.publish.figures.notes import Facts, Witness, WitnessRow
+from generator.publish.figures.notes import Witness
 from generator.publish.text.alternative_text import with_numbers
 from generator.publish.text.captions import caption, title_html, title_text
 from generator.publish.text.numbers import shown
@@ -22,72 +22,6 @@ from generator.publish.text.titles import clean, typeset
 # A picture that is drawn so wide, and is so much wider than high, may run wider than the text.
 WIDE_PX, WIDE = 600, 1.25
 VIEW_BOX = re.compile(rb'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
-
-
-class Measured(TypedDict):
-    """A measurement, as figure.json has it."""
-
-    id: str
-    value: float
-    unit: str
-    method: str
-
-
-class Claimed(TypedDict):
-    """A claim, as figure.json has it: `measured relation bound`."""
-
-    id: str
-    text: str
-    measured: float
-    relation: str
-    bound: float
-    holds: bool
-
-
-class Stored(Protocol):
-    """A file of a figure, wherever it lies now."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def size(self) -> int: ...
-
-
-class Result(Protocol):
-    """What a figure's build hands over; fields are named as in figure.json where it has them."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def caption(self) -> str: ...
-    @property
-    def alt(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def files(self) -> Mapping[str, Stored]: ...
-    @property
-    def facts(self) -> Facts: ...
-    @property
-    def measured(self) -> Sequence[Measured]: ...
-    @property
-    def claims(self) -> Sequence[Claimed]: ...
-    @property
-    def witnesses(self) -> Sequence[WitnessRow]: ...
-    @property
-    def title_line(self) -> int: ...
-    @property
-    def caption_line(self) -> int: ...
-
-
-def values(result: Result) -> dict[str, float]:
-    """Id → number of all that a figure measured, claimed or not."""
-    found = {one["id"]: one["value"] for one in result.measured}
-    return found | {one["id"]: one["measured"] for one in result.claims}
 
 
 @dataclass(frozen=True)
@@ -109,6 +43,7 @@ class Figure:
 
     result: Result
     number: int | None
+    draft: bool = False  # then a number that isn't measured is shown as …
 
     @property
     def id(self) -> str:
@@ -149,7 +84,8 @@ class Figure:
     @cached_property
     def alt(self) -> str:
         try:
-            return typeset(with_numbers(clean(self.result.alt), values(self.result)))
+            text = with_numbers(clean(self.result.alt), values(self.result), self.draft)
+            return typeset(text)
         except UserError as error:
             raise UserError(f"{self.source}: alt: {error}") from None
 
@@ -262,11 +198,13 @@ def measured_row(entry: Measured) -> Row:
     return Row(entry["id"], with_unit(value, entry), repr(value), method(entry))
 
 
-def in_order(results: Mapping[str, Result], placed: Sequence[str]) -> list[Figure]:
+def in_order(
+    results: Mapping[str, Result], placed: Sequence[str], draft: bool = False
+) -> list[Figure]:
     """Those that the prose places, numbered from 1, then the others by id."""
-    numbered = [Figure(results[id], index + 1) for index, id in enumerate(placed)]
-    rest = [Figure(results[id], None) for id in sorted(set(results) - set(placed))]
+    numbered = [Figure(results[id], index + 1, draft) for index, id in enumerate(placed)]
+    rest = [Figure(results[id], None, draft) for id in sorted(set(results) - set(placed))]
     for figure in (*numbered, *rest):
-        # A broken formula is told before any page is laid out.
+        # Raises the error of a broken formula before any page is laid out.
         _ = figure.title, figure.caption_html, figure.alt
     return numbered + rest

@@ -7,8 +7,7 @@ measurements `linking` and `stretch`; a network that several figures share has o
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from generator.publish.figures.figure import Result, values
-from generator.publish.figures.notes import Facts
+from generator.publish.figure_result import NetworkSummary, Result, values
 from generator.publish.text.numbers import shown
 
 COLUMNS = (
@@ -36,7 +35,9 @@ def table(results: Mapping[str, Result], order: Sequence[str], link: Callable[[s
 def _row(cells: Sequence[str]) -> str:
     first, *others = cells
     return (
-        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{one}</td>" for one in others) + "</tr>"
+        f'<tr><th scope="row">{first}</th>'
+        + "".join(f"<td>{cell}</td>" for cell in others)
+        + "</tr>"
     )
 
 
@@ -44,28 +45,28 @@ def _rows(
     results: Mapping[str, Result], order: Sequence[str], link: Callable[[str], str]
 ) -> Iterator[list[str]]:
     """The cells of each network that was trained, each once, under the first figure that has it."""
-    found: list[tuple[Facts, list[Result]]] = []
+    networks: list[tuple[NetworkSummary, list[Result]]] = []
     for id in order:
         for row in results[id].facts.get("summary", {}).get("networks", {}).values():
             if "restarts" not in row:
                 continue
-            same = next((sharing for known, sharing in found if known == row), None)
+            same = next((sharing for known, sharing in networks if known == row), None)
             if same is None:
-                found.append((row, [results[id]]))
+                networks.append((row, [results[id]]))
             else:
                 same.append(results[id])
-    for row, sharing in found:
+    for row, sharing in networks:
         yield [link(sharing[0].id), *_cells(row, sharing)]
 
 
-def _cells(row: Facts, sharing: Sequence[Result]) -> Iterator[str]:
-    units = "–".join(str(one) for one in row["widths"])
+def _cells(row: NetworkSummary, sharing: Sequence[Result]) -> Iterator[str]:
+    units = "–".join(str(width) for width in row["widths"])
     kinds = ", ".join(row.get("kinds", ()))
     yield html.escape(f"{units} ({kinds})" if kinds else units)
     yield shown(row["parameters"])
     yield f"{row['succeeded']} of {row['restarts']}"
     yield shown(row["accuracy"], "percent") if "accuracy" in row else ""
-    yield "found" if any(one.witnesses for one in sharing) else ""
+    yield "found" if any(result.witnesses for result in sharing) else ""
     numbers: dict[str, float] = {}
     for result in sharing:
         numbers |= values(result)

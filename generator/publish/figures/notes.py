@@ -1,33 +1,20 @@
-"""What a page tells of a figure besides its numbers: notes, witnesses, and what has no file.
+"""What a page says of a figure besides its numbers: notes, witnesses, and outputs left out.
 
 Facts come from the outputs as they are; here they become words, escaped later by the layouts.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict
 
 from generator.formats import FORMATS
+from generator.publish.figure_result import Facts, WitnessRow
 from generator.publish.text.numbers import powers, shown
 from generator.publish.text.titles import clean
 
 OF_LAYER = re.compile(r"([^:]+): layer (\d+): (.*)")
 # How the pages call an output that a figure may be without.
 TITLES = {known.name: known.title for known in FORMATS} | {"steps": "SVG of each step"}
-
-
-Facts = Mapping[str, Any]  # what the outputs of a figure say of it: whatever JSON can hold
-
-
-class WitnessRow(TypedDict):
-    """A witness, as figure.json has it."""
-
-    network: str
-    set: str
-    parameter: Sequence[float]
-    point: Sequence[float]
-    logit: float
 
 
 @dataclass(frozen=True)
@@ -50,10 +37,10 @@ def notes(facts: Facts) -> list[str]:
     layers: dict[tuple[str, str], list[str]] = {}
     for note in facts.get("notes", ()):
         text = powers(clean(note).rstrip("."))
-        found = OF_LAYER.fullmatch(text)
-        name, layer, words = found.groups() if found else ("", "", text)
+        match = OF_LAYER.fullmatch(text)
+        name, layer, words = match.groups() if match else ("", "", text)
         layers.setdefault((name, words), []).append(layer)
-    return [_note(name, found, words) for (name, words), found in layers.items()]
+    return [_note(name, numbers, words) for (name, words), numbers in layers.items()]
 
 
 def _note(name: str, layers: Sequence[str], words: str) -> str:
@@ -67,8 +54,8 @@ def _note(name: str, layers: Sequence[str], words: str) -> str:
 
 def left_out(facts: Facts) -> list[tuple[str, str]]:
     """What the figure is without, and why: ("animated SVG", "depth order changes …")."""
-    found = facts.get("left_out", {})
-    return [(TITLES.get(kind, clean(kind)), clean(why)) for kind, why in sorted(found.items())]
+    reasons = facts.get("left_out", {})
+    return [(TITLES.get(kind, clean(kind)), clean(why)) for kind, why in sorted(reasons.items())]
 
 
 def witnesses(rows: Sequence[WitnessRow]) -> list[Witness]:
@@ -88,4 +75,4 @@ def witnesses(rows: Sequence[WitnessRow]) -> list[Witness]:
 
 def place(coordinates: Sequence[float]) -> str:
     """Coordinates in brackets: (0.25, −1.3)."""
-    return f"({', '.join(shown(one) for one in coordinates)})"
+    return f"({', '.join(shown(coordinate) for coordinate in coordinates)})"

@@ -9,18 +9,11 @@ A tick is a moment between layers; its name is what follows the @ in the address
 import json
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TypedDict
 
+from generator.publish.figure_result import Stage
 from generator.publish.figures.figure import Figure
 
 KEYFRAMES = 4  # of a film that shows no layers; fewer where it rests
-
-
-class Stage(TypedDict):
-    """A stage of a film, as figure.json has it."""
-
-    name: str
-    start_cs: int
 
 
 @dataclass(frozen=True)
@@ -35,17 +28,27 @@ class Tick:
 
 def ticks(figure: Figure) -> list[Tick]:
     """The layer boundaries of a film, input first; begin and end where it shows no layers."""
-    found = figure.result.facts.get("ticks", [])
-    last = len(found) - 1
+    times_cs = figure.result.facts.get("ticks", [])
+    last = len(times_cs) - 1
     if shows_layers(figure):
         return [
-            Tick(cs, f"layer{k}" if k else "input", str(k) if k else "input", after(k))
-            for k, cs in enumerate(found)
+            Tick(
+                cs,
+                f"layer{layer}" if layer else "input",
+                str(layer) if layer else "input",
+                after(layer),
+            )
+            for layer, cs in enumerate(times_cs)
         ]
     names = {last: "end", 0: "start"}  # a single one is the start
     return [
-        Tick(cs, names.get(k, f"mark{k}"), names.get(k, str(k)), names.get(k, f"mark {k}"))
-        for k, cs in enumerate(found)
+        Tick(
+            cs,
+            names.get(index, f"mark{index}"),
+            names.get(index, str(index)),
+            names.get(index, f"mark {index}"),
+        )
+        for index, cs in enumerate(times_cs)
     ]
 
 
@@ -65,12 +68,13 @@ def keyframes(figure: Figure) -> list[Keyframe]:
     """The picture at each layer; of a film that shows none, some steps evenly spaced in time."""
     layers, steps = figure.folder("layers"), figure.folder("steps")
     if shows_layers(figure) and len(layers) > 1:
-        return [Keyframe(path, after(k).capitalize()) for k, path in enumerate(layers)]
+        return [Keyframe(path, after(layer).capitalize()) for layer, path in enumerate(layers)]
     starts = figure.result.facts.get("step_cs", [])
     if len(steps) < KEYFRAMES or len(steps) != len(starts):
         return []
-    shown = {bisect_left(starts, starts[-1] * k / (KEYFRAMES - 1)) for k in range(KEYFRAMES)}
-    return [Keyframe(steps[n], f"{starts[n] / 100:.1f} s") for n in sorted(shown)]
+    times_cs = [starts[-1] * index / (KEYFRAMES - 1) for index in range(KEYFRAMES)]
+    chosen = sorted({bisect_left(starts, cs) for cs in times_cs})
+    return [Keyframe(steps[step], f"{starts[step] / 100:.1f} s") for step in chosen]
 
 
 def after(layer: int) -> str:
@@ -88,14 +92,16 @@ def times(figure: Figure) -> str:
         {
             "duration": facts.get("duration_cs", 0),
             "steps": facts.get("step_cs", []),
-            "stages": [[shown(str(one["name"])), one["start_cs"]] for one in stages(figure)],
+            "stages": [
+                [stage_title(str(stage["name"])), stage["start_cs"]] for stage in stages(figure)
+            ],
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
 
 
-def shown(name: str) -> str:
-    """A stage's name for readers: Layer 1 of 4 · tanh."""
+def stage_title(name: str) -> str:
+    """A stage's name as readers see it: Layer 1 of 4 · tanh."""
     name = name.replace(": ", " · ", 1)
     return name[:1].upper() + name[1:]

@@ -1,16 +1,18 @@
 """`site(results, templates, article_toml)`: every page as bytes, by path in the site.
 
-What the figures' own files are (pictures, weights, data) stays with who has them: the caller puts
-them under `figures/<id>/` and lets this mapping win, since it has the titled `<id>.svg`.
+The figures' own files (pictures, weights, data) are not among them: the caller puts them under
+`figures/<id>/`, and replaces `<id>.svg` by the one of this mapping, which has a title.
 """
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.errors import UserError, did_you_mean
+from generator.publish.figure_result import Result
 from generator.publish.figures import figure as figures
 from generator.publish.figures import figure_json
-from generator.publish.figures.figure import Figure, Result
+from generator.publish.figures.figure import Figure
+from generator.publish.page_options import DEFAULTS, PageOptions
 from generator.publish.pages import layouts, social_card
 from generator.publish.pages.feed import feed, sitemap
 from generator.publish.pages.theme_css import Themes, inks_css
@@ -26,28 +28,24 @@ def site(
     templates: Path,
     article_toml: Path,
     themes: Themes,
-    address: str = "",
-    collection: str = "",
-    base: Path | None = None,
+    options: PageOptions = DEFAULTS,
 ) -> dict[str, bytes]:
     """Pages, all below `static/`, each figure's page, `figure.json` and titled SVG; sorted by path.
 
     `results` has one entry a figure, in any order, failed ones left out. `themes` are the films'
-    inks, "light" and "dark"; `address` is the site's own, in place of article.toml's; `collection`
-    names the digits where they are others than scikit-learn's; `base` has the layouts and static
-    files that `templates` has not. Raises UserError, with file and
-    line, for whatever is wrong in prose, layouts, references.bib or article.toml.
+    colours, "light" and "dark". Raises UserError, with file and line, for whatever is wrong in
+    prose, layouts, references.bib or article.toml.
     """
-    about = settings.read_article(article_toml, address)
+    about = settings.read_article(article_toml, options.address)
     by_id = {result.id: result for result in sorted(results, key=lambda result: result.id)}
     references = Bibliography.read(templates / "references.bib")
-    written = prose.read(templates, by_id, references, collection)
-    shown = figures.in_order(by_id, written.placed)
-    folders = (templates, base) if base else (templates,)
+    written = prose.read(templates, by_id, references, options)
+    shown = figures.in_order(by_id, written.placed, options.draft)
+    folders = (templates, options.base) if options.base else (templates,)
     pages = layouts.Pages(folders, about, shown)
     index = pages.article(written)
     written.check_links(index.decode())
-    made = {
+    contents = {
         "index.html": index,
         "gallery.html": pages.gallery(),
         "404.html": pages.missing(),
@@ -56,11 +54,11 @@ def site(
         "static/card.png": social_card.card(about, cover(about, shown)),
     }
     if about.site:
-        made |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
+        contents |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
     for number, figure in enumerate(shown):
-        made |= figure_files(pages, figure, number)
-    made |= {f"static/{name}": data for name, data in static_files(folders).items()}
-    return dict(sorted(made.items()))
+        contents |= figure_files(pages, figure, number)
+    contents |= {f"static/{name}": data for name, data in static_files(folders).items()}
+    return dict(sorted(contents.items()))
 
 
 def warnings(article_toml: Path, address: str = "") -> list[str]:
@@ -73,14 +71,14 @@ def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
     known = [figure.id for figure in shown]
     if about.cover and about.cover not in known:
         raise UserError(f"article.toml: cover = {about.cover!r}{did_you_mean(about.cover, known)}")
-    chosen = [one for one in shown if one.id == about.cover]
-    for figure in chosen or [one for one in shown if one.animated] or shown:
+    named = [figure for figure in shown if figure.id == about.cover]
+    for figure in named or [figure for figure in shown if figure.animated] or shown:
         return figure.read(f"{figure.id}.png")
     return None
 
 
 def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, bytes]:
-    """What this room makes for one figure: its record, its page, its picture with title and alt."""
+    """What is made here for a figure: figure.json, its page, its SVG with title and description."""
     own, name = {"figure.json": figure_json.figure_json(figure)}, f"{figure.id}.svg"
     if name in figure.result.files:  # else it is left out, and the page says why
         own[name] = titled(figure.read(name), figure.title, figure.alt)
@@ -91,7 +89,7 @@ def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, 
 
 def static_files(folders: Sequence[Path]) -> Mapping[str, bytes]:
     """Path → bytes of all below `static/` in each folder, as it is; the first has precedence."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for folder in reversed(folders):
-        found |= files(folder / "static")
-    return {name: read_bytes(path, f"static/{name}") for name, path in found.items()}
+        paths |= files(folder / "static")
+    return {name: read_bytes(path, f"static/{name}") for name, path in paths.items()}

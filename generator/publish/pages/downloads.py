@@ -20,7 +20,7 @@ class Choice:
     """A file to download."""
 
     path: str
-    pixels: str  # 560 × 596, or how it is told otherwise
+    pixels: str  # 560 × 596; “any” for an SVG
     size: int  # bytes
     words: str
 

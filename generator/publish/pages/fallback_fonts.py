@@ -33,20 +33,20 @@ def runs(text: str, whole: str = "") -> list[Run]:
     best = next((font for font in fonts if covers(font, whole)), None)
     if best:
         return [(text, best)]
-    found: list[Run] = []
+    pieces: list[Run] = []
     for letter in text:
         font = next((font for font in fonts if covers(font, letter)), None)
-        if found and (letter.isspace() or found[-1][1] == font):
-            found[-1] = (found[-1][0] + letter, found[-1][1])
+        if pieces and (letter.isspace() or pieces[-1][1] == font):
+            pieces[-1] = (pieces[-1][0] + letter, pieces[-1][1])
         else:
-            found.append((letter, font))
-    return found
+            pieces.append((letter, font))
+    return pieces
 
 
 def unwritten(text: str) -> str:
     """The letters that no font has, each once."""
-    found = "".join(letters for letters, font in runs(text) if not font)
-    return "".join(dict.fromkeys("".join(found.split())))
+    missing = "".join(letters for letters, font in runs(text) if not font)
+    return "".join(dict.fromkeys("".join(missing.split())))
 
 
 def covers(font: Path, text: str) -> bool:
@@ -73,14 +73,14 @@ def installed() -> Iterator[Path]:
     import matplotlib  # takes long, and few titles need it
 
     yield Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    found = [
+    paths = [
         Path(folder, name)
         for top in FOLDERS
         for folder, _, names in os.walk(os.path.expanduser(top))
         for name in names
         if name.lower().endswith(ENDINGS)
     ]
-    yield from sorted(found, key=_rank)
+    yield from sorted(paths, key=_rank)
 
 
 def _rank(font: Path) -> tuple[int, str, str]:

@@ -1,6 +1,6 @@
 """What programs fetch: `sitemap(about, figures)` and `feed(about, prose titles, figures)`, as XML.
 
-Both need absolute addresses, so they are made only when the site's is told. Dates are
+Both need absolute addresses, so they are made only when the site's own is known. Dates are
 article.toml's: the build asks no clock.
 """
 
@@ -25,14 +25,20 @@ def sitemap(about: Article, figures: Sequence[Figure]) -> bytes:
 
 
 def feed(about: Article, figures: Sequence[Figure]) -> bytes:
-    """feed.xml (Atom): this edition of the article, then its figures."""
+    """feed.xml (Atom): the article, then its figures."""
     updated = f"<updated>{about.date}T00:00:00Z</updated>"
     authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in about.authors)
     entries = [entry(about, "", about.title, about.description, updated)]
     entries += [
-        entry(about, f"figures/{one.id}/", f"{one.label}: {one.title}", one.alt, updated)
-        for one in figures
-        if one.number
+        entry(
+            about,
+            f"figures/{figure.id}/",
+            f"{figure.label}: {figure.title}",
+            figure.alt,
+            updated,
+        )
+        for figure in figures
+        if figure.number
     ]
     home, own = quoteattr(about.address("")), quoteattr(about.address("feed.xml"))
     return (

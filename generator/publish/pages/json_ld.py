@@ -70,7 +70,7 @@ def common(about: Article, kind: str, name: str, words: str, path: str) -> Json:
         inLanguage=about.language,
         datePublished=str(about.date),
         license=about.licence_address,
-        author=[author(one) for one in about.authors],
+        author=[author(name) for name in about.authors],
     )
 
 

@@ -78,7 +78,7 @@ class Pages:
         return self.page("404.html.j2", "", **names)
 
     def figure(self, index: int, sizes: Mapping[str, int]) -> bytes:
-        """figures/<id>/index.html; `sizes` has the bytes of the files that this room makes."""
+        """figures/<id>/index.html; `sizes` has the bytes of the files that are made with it."""
         figure = self.figures[index]
         around = {
             "before": self.figures[index - 1] if index else None,

@@ -35,17 +35,17 @@ def card(about: Article, poster: bytes | None) -> bytes:
     pen = ImageDraw.Draw(image)
     blocks = ((about.title, 68, TEXT), (about.subtitle, 31, PALE))
     lines = [
-        (line, words, size, ink)
-        for words, size, ink in blocks
+        (line, words, size, colour)
+        for words, size, colour in blocks
         for line in wrapped(words, size, right - 2 * EDGE)
     ]
     top = (HEIGHT - sum(LEADING * size for _, _, size, _ in lines)) / 2
     pen.rectangle((EDGE, top - 34, EDGE + 72, top - 28), fill=LINE)
-    for line, words, size, ink in lines:
+    for line, words, size, colour in lines:
         left = float(EDGE)
         for letters, drawn in drawable(line, size, words):
             at = left, top + font(size).getmetrics()[0]
-            pen.text(at, letters, fill=ink, font=drawn, anchor="ls")
+            pen.text(at, letters, fill=colour, font=drawn, anchor="ls")
             left += drawn.getlength(letters)
         top += LEADING * size
     data = io.BytesIO()
@@ -110,14 +110,14 @@ def wrapped(words: str, size: int, width: float) -> list[str]:
 
 def pieces(words: str) -> list[tuple[str, str]]:
     """What a line may end after, and the space before it."""
-    found = []
+    breakable = []
     for word in words.split():
         space, begun = " ", ""
         for letter in word:
             wide = unicodedata.east_asian_width(letter) in "WF"
             if begun and wide and unicodedata.category(letter)[0] != "P":
-                found.append((space, begun))
+                breakable.append((space, begun))
                 space, begun = "", ""
             begun += letter
-        found.append((space, begun))
-    return found
+        breakable.append((space, begun))
+    return breakable

@@ -1,24 +1,24 @@
-"""The films' inks as CSS: `inks_css(themes)` lets a page redraw an SVG in the theme it shows.
+"""The films' colours as CSS: `inks_css(themes)` lets a page redraw an SVG in the theme it shows.
 
-Every stroke and fill of an SVG names its ink as a class (`s-a`, `f-ground`) beside the plain
+Every stroke and fill of an SVG names its colour as a class (`s-a`, `f-ground`) beside the plain
 colour of the light theme; once an SVG stands in a page, these rules win over the plain colour.
 """
 
 from collections.abc import Mapping
 
-Themes = Mapping[str, Mapping[str, str]]  # "light", "dark" → ink → #rrggbb
+Themes = Mapping[str, Mapping[str, str]]  # "light", "dark" → name of a colour → #rrggbb
 
 
 def inks_css(themes: Themes) -> bytes:
-    """`static/inks.css`: a custom property for each ink, light and dark, and a rule for its use.
+    """`static/inks.css`: a custom property for each colour, light and dark, and a rule for its use.
 
     Dark is stated twice: for readers whose system is dark, and for those who switched to it.
     """
     light, dark = properties(themes["light"]), properties(themes["dark"])
     rules = "".join(
-        f".drawn svg .s-{ink}{{stroke:var(--ink-{ink})}}\n"
-        f".drawn svg .f-{ink}{{fill:var(--ink-{ink})}}\n"
-        for ink in themes["light"]
+        f".drawn svg .s-{name}{{stroke:var(--ink-{name})}}\n"
+        f".drawn svg .f-{name}{{fill:var(--ink-{name})}}\n"
+        for name in themes["light"]
     )
     return (
         f"/* Made from the films' themes. */\n:root{{{light}}}\n"
@@ -28,5 +28,5 @@ def inks_css(themes: Themes) -> bytes:
     ).encode()
 
 
-def properties(inks: Mapping[str, str]) -> str:
-    return ";".join(f"--ink-{name}:{value}" for name, value in inks.items())
+def properties(colours: Mapping[str, str]) -> str:
+    return ";".join(f"--ink-{name}:{value}" for name, value in colours.items())

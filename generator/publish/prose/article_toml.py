@@ -5,7 +5,6 @@ import re
 import tomllib
 from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
 from generator.errors import UserError, did_you_mean
 from generator.publish.text.addresses import safe_address
@@ -48,11 +47,11 @@ class Article:
         return f"{', '.join(first)} and {last}" if first else last
 
     def source_address(self, path: str) -> str:
-        """Where a file of the repository can be read; empty when the repository is not told."""
+        """Where a file of the repository can be read; empty when there is no `repository`."""
         return f"{self.repository.rstrip('/')}/blob/{self.branch}/{path}" if self.repository else ""
 
     def address(self, path: str) -> str:
-        """The absolute address of a page; empty when the site's is not told."""
+        """The absolute address of a page; empty when there is no `site`."""
         return f"{self.site.rstrip('/')}/{path}" if self.site else ""
 
 
@@ -62,22 +61,36 @@ def read_article(path: Path, site: str = "") -> Article:
     Raises UserError for unreadable TOML, wrong or missing keys.
     """
     if not path.is_file():
-        raise UserError(f"{path.name} isn't there; every article needs this file, in {path.parent}")
+        raise UserError(
+            f"{path.name}: expected this file beside the folder templates; there is none"
+        )
     try:
-        found = tomllib.loads(read_text(path, path.name))
+        values = tomllib.loads(read_text(path, path.name))
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path.name}: {error}") from None
     known = {field.name for field in fields(Article)}
-    for key in found:
+    for key in values:
         if key not in known:
             raise UserError(f"{path.name}: unknown key {key!r}{did_you_mean(key, known)}")
     for field in fields(Article):
-        if field.default is MISSING and field.name not in found:
-            raise UserError(f"{path.name}: {field.name!r} is missing; it is {KINDS[field.name]}")
-    about = Article(**{key: checked(path, key, value) for key, value in found.items()})
+        if field.default is MISSING and field.name not in values:
+            raise UserError(f"{path.name}: {field.name}: expected {KINDS[field.name]}, got nothing")
+    texts = {
+        key: checked_text(path, key, value)
+        for key, value in values.items()
+        if key not in ("authors", "date")
+    }
+    about = Article(
+        authors=checked_authors(path, values["authors"]),
+        date=checked_date(path, values["date"]),
+        **texts,
+    )
     about = replace(about, site=site or about.site)
     if about.site and not ADDRESS.fullmatch(about.site):
-        raise UserError(f"{path.name}: site = {about.site!r}; it begins with https:// or http://")
+        raise UserError(
+            f"{path.name}: site: expected an address that begins with https:// or http://,"
+            f" got {about.site!r}"
+        )
     return about
 
 
@@ -100,23 +113,33 @@ KINDS = {
 }
 
 
-def checked(path: Path, key: str, value: Any) -> Any:
-    """The value of one key in the type that Article has for it."""
-    if key == "authors":
-        right = isinstance(value, list) and value and all(isinstance(name, str) for name in value)
-        value = tuple(map(clean, value)) if right else value
-    elif key == "date":
-        right = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
-    else:
-        right = isinstance(value, str)
-        value = clean(value) if right else value
-    if right and value and key in LINKED:
-        schemes = LINKED[key]
-        if not (safe_address(value) and value.lower().startswith(schemes)):
-            raise UserError(
-                f"{path.name}: {key} = {value!r}; it begins with {' or '.join(schemes)}"
-            )
-    if not right:
-        kind = KINDS.get(key, "text in quotes")
-        raise UserError(f"{path.name}: {key} = {value!r}; it is {kind}")
+def checked_authors(path: Path, value: object) -> tuple[str, ...]:
+    """The authors' names; UserError for anything else."""
+    names = value if isinstance(value, list) else []
+    if not names or not all(isinstance(name, str) for name in names):
+        raise wrong_value(path, "authors", value)
+    return tuple(map(clean, names))
+
+
+def checked_date(path: Path, value: object) -> datetime.date:
+    """The date; UserError for anything else, such as a date with a time."""
+    if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
+        raise wrong_value(path, "date", value)
     return value
+
+
+def checked_text(path: Path, key: str, value: object) -> str:
+    """The text of a key; UserError for anything else, and for an address that can't be linked."""
+    if not isinstance(value, str):
+        raise wrong_value(path, key, value)
+    text, schemes = clean(value), LINKED.get(key)
+    if text and schemes and not (safe_address(text) and text.lower().startswith(schemes)):
+        expected = f"an address that begins with {' or '.join(schemes)}"
+        raise UserError(f"{path.name}: {key}: expected {expected}, got {text!r}")
+    return text
+
+
+def wrong_value(path: Path, key: str, value: object) -> UserError:
+    """The error for a value of another type."""
+    expected = KINDS.get(key, "text in quotes")
+    return UserError(f"{path.name}: {key}: expected {expected}, got {value!r}")

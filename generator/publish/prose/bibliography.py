@@ -1,8 +1,8 @@
 """A BibTeX or biblatex file: `Bibliography.read(path)`, then `bibliography.entry(key)`.
 
 Reading fails only where the file's syntax is wrong. Everything else that may be wrong with an entry
-is told when it is asked for, so that an export of a whole library may have entries that are never
-cited and could not be printed.
+is an error only when that entry is cited, so that an export of a whole library may have entries
+that are never cited and could not be printed.
 """
 
 import logging
@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
@@ -176,11 +175,12 @@ class Entry:
         return f"{self.bibliography.file}:{lines[0] if lines else self.record.line}: {self.key}"
 
 
-def read_block(block: Any, place: str, records: dict[str, Record], strings: dict[str, str]) -> None:
+def read_block(
+    block: model.Block, place: str, records: dict[str, Record], strings: dict[str, str]
+) -> None:
     """Puts an entry or a @string where it belongs. Raises UserError for what can't be parsed."""
-    again = isinstance(block, model.DuplicateBlockKeyBlock)
-    twice = isinstance(block, model.DuplicateFieldKeyBlock)
-    inner = block.ignore_error_block if again or twice else block
+    duplicates = (model.DuplicateBlockKeyBlock, model.DuplicateFieldKeyBlock)
+    inner = block.ignore_error_block if isinstance(block, duplicates) else block
     if isinstance(inner, model.String):
         strings[inner.key.lower()] = inner.value
     elif isinstance(inner, model.Entry):
@@ -195,7 +195,7 @@ def read_block(block: Any, place: str, records: dict[str, Record], strings: dict
         raise UserError(f"{place}: can't be read as BibTeX, from {start}")
 
 
-def as_record(entry: Any) -> Record:
+def as_record(entry: model.Entry) -> Record:
     """A parsed entry with its fields by BibTeX's names, in small letters."""
     names = [" ".join(parsed.key.lower().split()) for parsed in entry.fields]
     twice = next((name for name in names if names.count(name) > 1), None)

@@ -1,12 +1,13 @@
 """The article's prose: `read(templates, results, references)` runs `templates/sections/*.md`.
 
 Each file is a section; `07-links.md` is section 7, `00-…` has no number. Jinja goes first, with
-these names and no others, then Markdown (see markdown.py); docs/writing.md tells authors all of it.
+these names and no others, then Markdown (see markdown.py); docs/writing.md describes all of it.
 
     figure("a")  figure("a", "b")     a figure, or two side by side, as a paragraph of its own
     ref("a")                          Figure 3, as a link
     value("a.accuracy", "percent")    a measurement, written as numbers.py says
     number("a.accuracy")              the bare number, to compare or calculate with
+                                      (in a draft, both are “…” if it isn't measured)
     cite("olah2014")                  [1], as a link to the references
     networks()                        the table of all trained networks
 """
@@ -19,18 +20,20 @@ from pathlib import Path
 
 from generator import source_files
 from generator.errors import UserError, did_you_mean
-from generator.publish.figures.figure import Result, values
+from generator.publish.figure_result import Result, values
 from generator.publish.figures.network_table import table
+from generator.publish.page_options import PageOptions
 from generator.publish.prose.bibliography import Bibliography
 from generator.publish.prose.references import Citations, Reference
 from generator.publish.text.captions import title_html, title_text
 from generator.publish.text.markdown import Book, Heading, section
-from generator.publish.text.numbers import shown
+from generator.publish.text.numbers import ELLIPSIS, NOT_MEASURED, shown
 from generator.publish.text.placeholders import Placeholders
 from generator.publish.text.prose_source import Lines, finished, prepared
 from generator.publish.text.templates import environment, place, render, source
 from generator.publish.text.titles import clean
 
+UNMEASURED = f'<abbr title="not measured in this draft">{ELLIPSIS}</abbr>'
 MOMENT = re.compile(r"(.+)@\d+(?:\.\d+)?s")  # #spiral-easy@3.2s
 
 
@@ -45,7 +48,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Prose:
-    """The whole text: sections, what they place and cite, and the API that fills their slots."""
+    """The whole text: sections, the figures and references in them, and what fills their slots."""
 
     sections: tuple[Section, ...]
     headings: tuple[Heading, ...]
@@ -55,16 +58,17 @@ class Prose:
     api: "Api"
 
     def finished(self, text: str, figure: Callable[[tuple[str, ...]], str]) -> str:
-        """HTML with every slot filled; `figure` draws those that stand in a row."""
+        """HTML with every slot filled; `figure` gives the HTML of figures in one row."""
         self.api.show = figure
         return self.api.slots.fill(text)
 
     def check_links(self, page: str) -> None:
-        """UserError, with file and line, for a link to what the article's page has not."""
+        """UserError, with file and line, for a link to an id that the page doesn't have."""
         ids = {html.unescape(id) for id in re.findall(r'\sid="([^"]*)"', page)}
         ids |= {"", "top"}  # the page's top, for every browser
         for where, target in self.links:
-            film = MOMENT.fullmatch(target)  # any time will do; the player knows how long it is
+            # Any time is allowed: only the player knows the film's length.
+            film = MOMENT.fullmatch(target)
             if target not in ids and not (film and f"fig-{film[1]}" in ids):
                 close = did_you_mean(target, ids - {""})
                 raise UserError(f"{where}: link to #{target}, which the page has not{close}")
@@ -73,8 +77,11 @@ class Prose:
 class Api:
     """The names that prose may use. Each returns a slot; an unknown id is an UserError."""
 
-    def __init__(self, results: Mapping[str, Result], references: Bibliography) -> None:
-        self.results = results
+    def __init__(
+        self, results: Mapping[str, Result], references: Bibliography, draft: bool = False
+    ) -> None:
+        self.results, self.draft = results, draft
+        self.unmeasured: list[str] = []  # what a draft showed as … so far
         self.citations = Citations(references)
         self.slots = Placeholders()
         self.placed: list[str] = []
@@ -92,7 +99,7 @@ class Api:
         }
 
     def figure(self, *ids: str) -> str:
-        """A figure here; several stand side by side where there is room."""
+        """A figure here; several stand side by side where the page is wide enough."""
         if not ids:
             raise UserError("figure() has no id")
         for id in ids:
@@ -115,17 +122,19 @@ class Api:
         return f'<a class="ref" href="figures/{id}/index.html">{title}</a>'
 
     def number(self, name: str) -> float:
-        """The measurement itself."""
+        """The measurement itself; NOT_MEASURED for one that a draft doesn't measure."""
         id, dot, measurement = quoted("value", name).partition(".")
         if not dot:
             raise UserError(f"value({name!r}): write 'figure-id.measurement'")
         self.known("value", id)
-        result = self.results[id]
-        found = values(result)
-        if measurement not in found:
-            hint = did_you_mean(measurement, found)
-            raise UserError(f"value({name!r}): {id} has no measurement {measurement!r}{hint}")
-        return found[measurement]
+        measured = values(self.results[id])
+        if measurement in measured:
+            return measured[measurement]
+        if self.draft:
+            self.unmeasured.append(name)
+            return NOT_MEASURED
+        hint = did_you_mean(measurement, measured)
+        raise UserError(f"value({name!r}): {id} has no measurement {measurement!r}{hint}")
 
     def value(self, name: str, form: str = "") -> str:
         """The measurement as text; the page also keeps all of its digits."""
@@ -133,6 +142,9 @@ class Api:
         if not isinstance(form, str):
             call = f"value({name!r}, {form!r})"
             raise UserError(f"{call}: expected a format in quotes, such as '{{:.2f}}'")
+        if number is NOT_MEASURED:
+            shown(0, form)  # a wrong format is an error in a draft, too
+            return self.slots.put(lambda: UNMEASURED, ELLIPSIS)
         words = shown(number, form)
         exact = html.escape(repr(number))
         tag = f'<data value="{exact}">{html.escape(words)}</data>'
@@ -168,7 +180,7 @@ class Api:
 def quoted(function: str, argument: object) -> str:
     """An argument of a function of the prose; UserError when it is not text."""
     if not isinstance(argument, str):
-        str(argument)  # an undefined name tells its own
+        str(argument)  # an undefined name raises its own error
         raise UserError(f"{function}({argument!r}): expected text in quotes")
     return argument
 
@@ -177,26 +189,30 @@ def read(
     templates: Path,
     results: Mapping[str, Result],
     references: Bibliography,
-    collection: str = "",
+    options: PageOptions,
 ) -> Prose:
     """All sections in the order of their file names. Raises UserError with file and line.
 
-    The prose knows `collection`, the name of the digits that were read: "" for scikit-learn's.
+    The prose knows `collection`, the name of the digits that were read. In a draft, `options.warn`
+    gets a line for each number that a section shows and no figure measured.
     """
-    api = Api(results, references)
-    made = environment(
+    api = Api(results, references, options.draft)
+    jinja = environment(
         templates / "sections",
         autoescape=False,
         prepare=prepared,
-        collection=collection,
+        collection=options.collection,
         **api.names,
     )
     book = Book(api.slots)
     sections = []
     for path in source_files.sections(templates):
-        raw = render(made, path.name)
-        source_lines = source(made, path.name).split("\n")
-        where = Lines(place(made, path.name), source_lines, raw.split("\n"))
+        raw = render(jinja, path.name)
+        source_lines = source(jinja, path.name).split("\n")
+        where = Lines(place(jinja, path.name), source_lines, raw.split("\n"))
+        for name in dict.fromkeys(api.unmeasured):
+            options.warn(f"{where.name}: {name} isn't measured in a draft and is shown as …")
+        api.unmeasured.clear()
         text = finished(raw, api.slots, where)
         before = len(book.headings)
         body, notes = section(text, book, source_files.section_number(path), where)
@@ -204,7 +220,7 @@ def read(
         sections.append(Section(new[0] if new else None, body, notes))
     if not sections:
         raise UserError(f"{templates.name}/sections has no .md file; an article needs one")
-    _ = book.equations.html  # a reference to no formula is told before any page is laid out
+    _ = book.equations.html  # raises the error of a wrong \eqref before any page is laid out
     cited = tuple(api.citations.listed())
     links = tuple(book.links)
     return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, links, api)

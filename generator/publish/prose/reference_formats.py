@@ -1,4 +1,4 @@
-"""What each kind of entry says of where it was published: `published(entry, lead)`.
+"""Where each kind of entry was published, as text: `published(entry, lead)`.
 
 `lead` is the field that stands in front of the entry already: author, editor or who issued it.
 """
@@ -168,27 +168,28 @@ def version(entry: Entry) -> Markup:
 
 def edited(entry: Entry, lead: str) -> Markup:
     """Edited by A and B, translated by C."""
-    said = []
+    parts = []
     for name, words in (("editor", "edited by "), ("translator", "translated by ")):
         listed = people(entry, name) if name != lead else None
         if listed:
-            said.append(Markup(words) + listed.in_a_row)
-    return Markup(", ").join(said)
+            parts.append(Markup(words) + listed.in_a_row)
+    return Markup(", ").join(parts)
 
 
 def series(entry: Entry) -> list[Markup]:
     """Volume 5 of Series; Series 5, by number."""
     volume, number = html(entry, "volume"), html(entry, "number")
-    whole, named = title(entry, "maintitle", "mainsubtitle"), html(entry, "series")
-    shown = []
+    main_title, series_name = title(entry, "maintitle", "mainsubtitle"), html(entry, "series")
+    parts = []
     if volume:
-        of = whole or named
-        shown.append(Markup("volume ") + volume + (Markup(" of ") + of if of else ""))
-        if whole and named:
-            shown.append(named + (f" {number}" if number else ""))
-    elif whole or named:
-        shown += [whole, named + (f" {number}" if number else "") if named else named]
-    return shown
+        owner = main_title or series_name  # what it is a volume of
+        parts.append(Markup("volume ") + volume + (Markup(" of ") + owner if owner else ""))
+        if main_title and series_name:
+            parts.append(series_name + (f" {number}" if number else ""))
+    elif main_title or series_name:
+        numbered = series_name + (f" {number}" if number else "") if series_name else series_name
+        parts += [main_title, numbered]
+    return parts
 
 
 def edition(entry: Entry) -> Markup:

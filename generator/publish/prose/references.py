@@ -1,6 +1,7 @@
 """References as they are printed: `Citations(bibliography)` formats what the prose cites.
 
-Only what is cited is listed, in the order of first citation, each entry with links back to where.
+Only what is cited is listed, in the order of first citation, each entry with links back to its
+citations.
 An entry reads: authors. Title. Where it was published, with volume, pages and year. Note. Link.
 """
 
@@ -34,29 +35,29 @@ class Reference:
 
     @property
     def stop(self) -> str:
-        """What ends the title, which may be a question."""
+        """A full stop, unless the title ends with its own sign."""
         return "" if self.title.striptags().endswith((".", "?", "!")) else "."
 
 
-def reference(entry: Entry, anchor: str) -> Reference:
+def formatted(entry: Entry, anchor: str) -> Reference:
     """The entry formatted by its kind. Raises UserError, with its line, for what it lacks."""
-    lead, authors = leading(entry)
+    front_field, authors = front(entry)
     link = link_of(entry)
-    parts = [*published(entry, lead), year(entry)]
+    parts = [*published(entry, front_field), year(entry)]
     return Reference(
         anchor,
-        stopped(authors),
+        with_full_stop(authors),
         title(entry, "title", "subtitle"),
-        stopped(capitalised(Markup(", ").join(filter(None, parts)))),
+        with_full_stop(capitalised(Markup(", ").join(filter(None, parts)))),
         note(entry),
         link.address if link else "",
         link.label if link else "",
-        day(entry) if link and link.is_page else Markup(""),
+        accessed(entry) if link and link.is_page else Markup(""),
     )
 
 
-def leading(entry: Entry) -> tuple[str, Markup]:
-    """Which field stands in front, and what it says: authors, else editors, else who issued it."""
+def front(entry: Entry) -> tuple[str, Markup]:
+    """The field in front and its text: the authors, else the editors, else the organization."""
     if authors := people(entry, "author"):
         return "author", authors.in_a_row
     if editors := people(entry, "editor"):
@@ -82,7 +83,7 @@ def year(entry: Entry) -> Markup:
     return shown(entry, "–".join(end for end in years if end != ".."), "date", "year")
 
 
-def day(entry: Entry) -> Markup:
+def accessed(entry: Entry) -> Markup:
     """When a page was seen: 3 May 2026."""
     text = entry.get("urldate")
     date = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?", text)
@@ -96,16 +97,16 @@ def note(entry: Entry) -> Markup:
     state = STATES.get(entry.get("pubstate"), entry.get("pubstate"))
     notes = [html(entry, "note"), html(entry, "addendum"), shown(entry, state, "pubstate")]
     kept = [text for text in notes if text and not re.match(r"(?i)arxiv: ?\d", text)]
-    return Markup(" ").join(stopped(text[0].upper() + text[1:]) for text in kept)
+    return Markup(" ").join(with_full_stop(text[0].upper() + text[1:]) for text in kept)
 
 
 def capitalised(text: Markup) -> Markup:
-    """With a capital where our own words begin; a journal may begin with a small letter."""
-    ours = re.match(r"(volume|version|edited|translated|chapter|pages?|number)\b", text)
-    return Markup(text[:1].upper() + text[1:]) if ours else text
+    """With a capital if our own text comes first; a journal may begin with a small letter."""
+    own_word = re.match(r"(volume|version|edited|translated|chapter|pages?|number)\b", text)
+    return Markup(text[:1].upper() + text[1:]) if own_word else text
 
 
-def stopped(text: Markup) -> Markup:
+def with_full_stop(text: Markup) -> Markup:
     """The text with a full stop, unless it ends with one."""
     return text if not text or text.striptags().endswith((".", "?", "!")) else text + "."
 
@@ -124,7 +125,7 @@ class Citations:
 
     def __init__(self, bibliography: Bibliography) -> None:
         self.bibliography = bibliography
-        self.cited: dict[str, tuple[int, Reference]] = {}  # key → number, entry
+        self.cited: dict[str, tuple[int, Reference]] = {}  # key → number, reference
         self.counts: dict[str, int] = {}  # key → how often
         self.anchors: set[str] = set()
 
@@ -134,11 +135,11 @@ class Citations:
             if key not in self.bibliography:
                 hint = did_you_mean(key, self.bibliography)
                 raise UserError(f"cite({key!r}): unknown key{hint}")
-            entry = reference(self.bibliography.entry(key), self.new_anchor(key))
-            self.cited[key] = (len(self.cited) + 1, entry)
-        number, entry = self.cited[key]
+            reference = formatted(self.bibliography.entry(key), self.new_anchor(key))
+            self.cited[key] = (len(self.cited) + 1, reference)
+        number, reference = self.cited[key]
         self.counts[key] = self.counts.get(key, 0) + 1
-        return Citation(number, f"ref-{entry.anchor}", place_id(entry, self.counts[key]))
+        return Citation(number, f"ref-{reference.anchor}", place_id(reference, self.counts[key]))
 
     def new_anchor(self, key: str) -> str:
         """The key without what no id can hold; a second one that is then the same is counted."""
@@ -153,10 +154,10 @@ class Citations:
     def listed(self) -> list[tuple[Reference, list[str]]]:
         """Each cited entry in order, with the ids of its citations."""
         return [
-            (entry, [place_id(entry, count + 1) for count in range(self.counts[key])])
-            for key, (_, entry) in self.cited.items()
+            (reference, [place_id(reference, count + 1) for count in range(self.counts[key])])
+            for key, (_, reference) in self.cited.items()
         ]
 
 
-def place_id(entry: Reference, count: int) -> str:
-    return f"cite-{entry.anchor}-{count}"
+def place_id(reference: Reference, count: int) -> str:
+    return f"cite-{reference.anchor}-{count}"

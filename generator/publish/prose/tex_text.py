@@ -6,7 +6,6 @@ A command that isn't known is an error, since dropping it could change what is s
 
 import re
 from functools import cache
-from typing import Any
 
 from markupsafe import Markup, escape
 from pylatexenc import latex2text, latexwalker, macrospec
@@ -112,7 +111,7 @@ class Converter(latex2text.LatexNodes2Text):  # type: ignore[misc]  # it has no 
         except latexwalker.LatexWalkerParseError:
             raise UserError(f"{shortened(tex)}: braces or dollars don't match") from None
 
-    def math_node_to_text(self, node: Any) -> str:
+    def math_node_to_text(self, node: latexwalker.LatexMathNode) -> str:
         """A formula, put aside as MathML."""
         inside = node.latex_verbatim().removeprefix(node.delimiters[0])
         return self.formula(inside.removesuffix(node.delimiters[1]))
@@ -158,7 +157,7 @@ def shortened(tex: str) -> str:
 
 
 @cache
-def arguments() -> Any:
+def arguments() -> macrospec.LatexContextDb:
     """Which commands take arguments, for the parser."""
     context = latexwalker.get_default_latex_context_db()
     names = (*ELEMENTS, *PLAIN, *QUOTES, *SORTING)
@@ -170,7 +169,7 @@ def arguments() -> Any:
 
 
 @cache
-def texts() -> Any:
+def texts() -> macrospec.LatexContextDb:
     """What each command becomes, for the converter."""
     kept = ["latex-base", "nonascii-specials", "advanced-symbols"]
     context = latex2text.get_default_latex_context_db().filter_context(keep_categories=kept)
@@ -187,19 +186,19 @@ def texts() -> Any:
     return context
 
 
-def argument(node: Any, index: int) -> str:
+def argument(node: latexwalker.LatexMacroNode, index: int) -> str:
     """A command's argument as it is written, without its braces."""
     return re.sub(r"^\{(.*)\}$", r"\1", node.nodeargd.argnlist[index].latex_verbatim(), flags=re.S)
 
 
-def ensured(node: Any, l2tobj: Converter) -> str:
+def ensured(node: latexwalker.LatexMacroNode, l2tobj: Converter) -> str:
     return l2tobj.formula(argument(node, 0))
 
 
-def href(node: Any, l2tobj: Converter) -> str:
+def href(node: latexwalker.LatexMacroNode, l2tobj: Converter) -> str:
     address, words = unescaped(argument(node, 0)), str(tex_to_html(argument(node, 1)))
     return l2tobj.slot(linked(address).partition(">")[0] + f">{words}</a>")
 
 
-def unknown(node: Any) -> str:
+def unknown(node: latexwalker.LatexMacroNode) -> str:
     raise UserError(f"unknown TeX command \\{node.macroname}; write the character itself")

@@ -2,5 +2,5 @@
 
 from generator import lazy
 
-EXPORTS = {"kit": "kit", "told": "kit"}
+EXPORTS = {"kit": "kit"}
 __getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

@@ -1,4 +1,4 @@
-"""deck.pptx: `pptx(slides, about, inks)` has a figure a slide, and the same bytes every time.
+"""deck.pptx: `pptx(slides, about, colours)` has a slide for each figure; always the same bytes.
 
 GIFs lie in it as they are, byte for byte: PowerPoint, Keynote, Google Slides and LibreOffice play
 them in the show. The caption and what was measured are the speaker's notes.
@@ -23,16 +23,16 @@ HEAD = 900_000  # EMU, above the picture, for the title
 ONE_LINE = 42  # letters of a title that fit into a line at 30 points
 TITLE_ONLY = 5  # the layout of that name in python-pptx's own template
 BEGAN = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
-Inks = Mapping[str, str]
+Colours = Mapping[str, str]
 
 
-def pptx(slides: Sequence[Slide], about: Article, inks: Inks) -> bytes:
-    """The deck, in one theme's inks."""
+def pptx(slides: Sequence[Slide], about: Article, colours: Colours) -> bytes:
+    """The deck, in the colours of a theme."""
     deck = Presentation()
     widened(deck)
     described(deck, about)
     for slide in slides:
-        add(deck, slide, inks)
+        add(deck, slide, colours)
     data = io.BytesIO()
     deck.save(data)
     return rezipped(data.getvalue())
@@ -65,11 +65,11 @@ def described(deck: PresentationFile, about: Article) -> None:
     properties.language = about.language
 
 
-def add(deck: PresentationFile, slide: Slide, inks: Inks) -> None:
+def add(deck: PresentationFile, slide: Slide, colours: Colours) -> None:
     """A slide with its title, the picture below, alternative text and notes."""
     page = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     page.background.fill.solid()
-    page.background.fill.fore_color.rgb = RGBColor.from_string(inks["ground"][1:])
+    page.background.fill.fore_color.rgb = RGBColor.from_string(colours["ground"][1:])
     data = slide.read(".gif" if slide.figure.animated else ".png")
     picture = page.shapes.add_picture(io.BytesIO(data), 0, Emu(HEAD), height=Emu(HEIGHT - HEAD))
     picture.left = (WIDTH - picture.width) // 2
@@ -78,13 +78,13 @@ def add(deck: PresentationFile, slide: Slide, inks: Inks) -> None:
     about.set("descr", slide.figure.alt)
     title = page.shapes.title
     title.left, title.top, title.width, title.height = (
-        Emu(one) for one in (picture.left, HEAD // 8, picture.width, HEAD * 3 // 4)
+        Emu(length) for length in (picture.left, HEAD // 8, picture.width, HEAD * 3 // 4)
     )
     title.text = slide.figure.title
     paragraph = title.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
     paragraph.font.size = Pt(30 if len(slide.figure.title) <= ONE_LINE else 24)
-    paragraph.font.color.rgb = RGBColor.from_string(inks["text"][1:])
+    paragraph.font.color.rgb = RGBColor.from_string(colours["text"][1:])
     page.notes_slide.notes_text_frame.text = "\n".join(notes(slide))
 
 
@@ -93,17 +93,17 @@ def notes(slide: Slide) -> Iterator[str]:
     yield slide.figure.caption
     if slide.measured:
         yield from ("", "Measured:")
-        yield from (f"– {one}" for one in slide.measured)
+        yield from (f"– {line}" for line in slide.measured)
     yield from ("", slide.source)
 
 
 def rezipped(data: bytes) -> bytes:
     """The same zip without the time at which it was made."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, BEGAN)
             entry.external_attr, entry.create_system = 0o600 << 16, 3  # on Windows too
             how = zipfile.ZIP_STORED if name.endswith((".gif", ".png")) else zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name), how)
-    return made.getvalue()
+    return buffer.getvalue()

@@ -8,13 +8,15 @@ slides.json every figure's files, and with how many frames and colours its GIFs 
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.publish.figures.figure import Figure, Result, in_order
-from generator.publish.figures.notes import Facts
+from generator.publish.figure_result import GifFacts, Result
+from generator.publish.figures.figure import Figure, in_order
+from generator.publish.page_options import PageOptions
 from generator.publish.pages.theme_css import Themes
 from generator.publish.prose import article_toml as settings
+from generator.publish.prose.article_toml import Article
 from generator.publish.slides import deck, pages
 from generator.publish.slides.slide import THEMES, Slide
 from generator.source_files import read_text, sections
@@ -27,17 +29,18 @@ def kit(
     templates: Path,
     article_toml: Path,
     themes: Themes,
-    base: Path,
-    address: str = "",
+    options: PageOptions,
 ) -> dict[str, bytes]:
     """The files of the kit that show several figures, in the article's order.
 
-    `base` has the slides' templates that `templates` has not. Raises UserError for what is wrong
-    in article.toml or in a template.
+    `options.warn` gets what `remarks` says. Raises UserError for what is wrong in article.toml or
+    in a template.
     """
-    about = settings.read_article(article_toml, address)
-    slides = [Slide(figure, about) for figure in ordered(results, templates)]
-    folders = [folder / "slides" for folder in dict.fromkeys((templates, base))]
+    about = settings.read_article(article_toml, options.address)
+    slides = [Slide(figure, about) for figure in ordered(results, templates, options.draft)]
+    for line in remarks(slides, about):
+        options.warn(line)
+    folders = [folder / "slides" for folder in dict.fromkeys((templates, options.base)) if folder]
     return {
         "beamer.tex": pages.beamer(slides, about, themes, folders),
         "deck.html": pages.html(slides, about, themes, folders),
@@ -46,60 +49,58 @@ def kit(
     }
 
 
-def ordered(results: Sequence[Result], templates: Path) -> list[Figure]:
-    """Figures as the prose comes to them, then those that it doesn't place, by id."""
-    by_id = {one.id: one for one in results}
+def ordered(results: Sequence[Result], templates: Path, draft: bool) -> list[Figure]:
+    """Figures in the order of the prose, then those that it doesn't place, by id."""
+    by_id = {result.id: result for result in results}
     calls = [
         call
         for path in sections(templates)
         for call in re.findall(r"\bfigure\(([^()]*)\)", read_text(path, path.name))
     ]
     placed = [id for call in calls for id in re.findall(r"[\"']([a-z0-9-]+)[\"']", call)]
-    return in_order(by_id, [id for id in dict.fromkeys(placed) if id in by_id])
+    return in_order(by_id, [id for id in dict.fromkeys(placed) if id in by_id], draft)
 
 
 def record(slides: Sequence[Slide]) -> bytes:
     """slides.json."""
     rows = [
         {
-            "id": one.id,
-            "title": one.figure.title,
-            "alt": one.figure.alt,
-            "kind": one.figure.kind,
-            "sizes": one.sizes,
-            "files": {path: one.figure.size(path) for path in one.figure.result.files},
+            "id": slide.id,
+            "title": slide.figure.title,
+            "alt": slide.figure.alt,
+            "kind": slide.figure.kind,
+            "sizes": slide.sizes,
+            "files": {path: slide.figure.size(path) for path in slide.figure.result.files},
         }
-        for one in slides
+        for slide in slides
     ]
-    found = {"schema": SCHEMA, "figures": rows}
-    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+    fields = {"schema": SCHEMA, "figures": rows}
+    return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def told(
-    results: Sequence[Result], templates: Path, article_toml: Path, address: str = ""
-) -> list[str]:
+def remarks(slides: Sequence[Slide], about: Article) -> Iterator[str]:
     """A line for each film: with how many frames a second and colours its GIFs were made.
 
     And one for letters that pdflatex can't write.
     """
-    about, lines = settings.read_article(article_toml, address), []
-    for one in sorted(results, key=lambda one: one.id):
-        made = [
-            f"{size}{THEMES[theme]} {gif['frames_a_second']:g}/s, {gif['colours']} colours,"
+    for slide in sorted(slides, key=lambda slide: slide.id):
+        gifs = [
+            f"{name} {gif['frames_a_second']:g}/s, {gif['colours']} colours,"
             f" {gif['bytes'] / 1e6:.1f} MB"
-            for size, gifs in sizes(one.facts)
-            for theme, gif in gifs
+            for name, gif in gifs_of(slide)
         ]
-        if made:
-            lines.append(f"{one.id}: {'; '.join(made)}")
-    others = pages.others([Slide(one, about) for one in ordered(results, templates)], about)
+        if gifs:
+            yield f"{slide.id}: {'; '.join(gifs)}"
+    others = pages.others(slides, about)
     if others:
         how = "writes ?; lualatex and xelatex write what a font of their machine has"
-        lines.append(f"beamer.tex: pdflatex has no letters {others} and {how}")
-    return lines
+        yield f"beamer.tex: pdflatex has no letters {others} and {how}"
 
 
-def sizes(facts: Facts) -> list[tuple[str, list[tuple[str, Facts]]]]:
-    """Size → theme → how its GIF was made, for sizes that have GIFs."""
-    found = [(size, facts[size]) for size in sorted(facts) if isinstance(facts[size], dict)]
-    return [(size, [(one, of[one]) for one in THEMES if one in of]) for size, of in found]
+def gifs_of(slide: Slide) -> Iterator[tuple[str, GifFacts]]:
+    """The end of the name of each GIF, size and theme, and how it was made."""
+    for size, facts in slide.sizes.items():
+        if "light" in facts:
+            yield f"{size}{THEMES['light']}", facts["light"]
+        if "dark" in facts:
+            yield f"{size}{THEMES['dark']}", facts["dark"]

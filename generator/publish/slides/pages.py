@@ -32,24 +32,24 @@ LETTERS = re.compile(r"[^\s\x20-\u017f‐-‟…]")  # what pdflatex has no lett
 
 def html(slides: Sequence[Slide], about: Article, themes: Themes, folders: Sequence[Path]) -> bytes:
     """deck.html: style and script inside, films beside it; without script they stand in a row."""
-    made = environment(*folders, autoescape=True)
-    style, script = (Markup(render(made, name)) for name in ("deck.css", "deck.js"))
+    jinja = environment(*folders, autoescape=True)
+    style, script = (Markup(render(jinja, name)) for name in ("deck.css", "deck.js"))
     names = {"slides": slides, "about": about, "themes": themes, "style": style, "script": script}
-    return render(made, "deck.html.j2", policy=deck_policy, **names).encode()
+    return render(jinja, "deck.html.j2", policy=deck_policy, **names).encode()
 
 
 def beamer(
     slides: Sequence[Slide], about: Article, themes: Themes, folders: Sequence[Path]
 ) -> bytes:
-    """beamer.tex, in the light theme's inks."""
-    made = environment(*folders, autoescape=False, tex=tex)
-    inks = {name: themes["light"][name].removeprefix("#").upper() for name in ("ground", "text")}
-    return render(made, "beamer.tex.j2", slides=slides, about=about, **inks).encode()
+    """beamer.tex, in the light theme's colours."""
+    jinja = environment(*folders, autoescape=False, tex=tex)
+    colours = {name: themes["light"][name].removeprefix("#").upper() for name in ("ground", "text")}
+    return render(jinja, "beamer.tex.j2", slides=slides, about=about, **colours).encode()
 
 
 def tex(text: str) -> str:
     """Text for LaTeX: signs as mathematics, others by a command that beamer.tex defines."""
-    pieces = (rf"\ensuremath{{{SIGNS[one]}}}" if one in SIGNS else letter(one) for one in text)
+    pieces = (rf"\ensuremath{{{SIGNS[sign]}}}" if sign in SIGNS else letter(sign) for sign in text)
     return "".join(pieces)
 
 

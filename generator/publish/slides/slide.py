@@ -1,13 +1,15 @@
 """One figure as a slide: which files show it, and what its speaker would say."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from generator.publish.figure_result import SlideFacts
 from generator.publish.figures.figure import Figure, Row
-from generator.publish.figures.notes import Facts
 from generator.publish.pages.cite import sentence
 from generator.publish.prose.article_toml import Article
 
-WIDE, SQUARE = "1280x720", "720x720"
+WIDE: Final = "1280x720"
+SQUARE: Final = "720x720"
 THEMES = {"light": "", "dark": "-dark"}  # and the endings of their files' names
 
 
@@ -23,9 +25,10 @@ class Slide:
         return self.figure.id
 
     @property
-    def sizes(self) -> dict[str, Facts]:
+    def sizes(self) -> dict[str, SlideFacts]:
         """Size → how its files were made."""
-        return {size: self.figure.result.facts[size] for size in (WIDE, SQUARE)}
+        facts = self.figure.result.facts
+        return {WIDE: facts[WIDE], SQUARE: facts[SQUARE]}
 
     def name(self, ending: str, size: str = WIDE, theme: str = "light") -> str:
         """A file inside the figure's folder: name(".gif") is spiral-easy-1280x720.gif."""

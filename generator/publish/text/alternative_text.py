@@ -8,18 +8,22 @@ import re
 from collections.abc import Mapping
 
 from generator.errors import UserError, did_you_mean
-from generator.publish.text.numbers import shown
+from generator.publish.text.numbers import ELLIPSIS, shown
 
 SLOT = re.compile(r"\{([a-z][a-z0-9-]*)(?::([^{}]*))?\}")
 
 
-def with_numbers(text: str, values: Mapping[str, float]) -> str:
-    """The text with its numbers; UserError for an id that wasn't measured, or a wrong format."""
+def with_numbers(text: str, values: Mapping[str, float], draft: bool = False) -> str:
+    """The text with its numbers; UserError for an id that wasn't measured, or a wrong format.
+
+    In a draft “…” stands for a number that wasn't measured.
+    """
 
     def number(slot: re.Match[str]) -> str:
         id, form = slot[1], slot[2] or ""
-        if id not in values:
+        if id not in values and not draft:
             raise UserError(f"no measurement {id!r}{did_you_mean(id, values)}")
-        return shown(values[id], form if form in ("", "percent") else f"{{:{form}}}")
+        text = shown(values.get(id, 0), form if form in ("", "percent") else f"{{:{form}}}")
+        return text if id in values else ELLIPSIS
 
     return SLOT.sub(number, text)

@@ -54,11 +54,11 @@ def formula_rules(parser: MarkdownIt) -> None:
 def brackets(state: StateInline, silent: bool) -> bool:
     r"""`\(x\)`, `\[x\]` within a paragraph, and a bare `\eqref{x}`."""
     for pattern, kind in BRACKETS:
-        found = pattern.match(state.src, state.pos)
-        if found:
+        match = pattern.match(state.src, state.pos)
+        if match:
             if not silent:
-                state.push(kind, "math", 0).content = found[1]
-            state.pos = found.end()
+                state.push(kind, "math", 0).content = match[1]
+            state.pos = match.end()
             return True
     return False
 
@@ -68,12 +68,12 @@ def lost(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] not in "$\\" or state.src[state.pos - 1 : state.pos] == "\\":
         return False
     for pattern, why in LOOKS_LIKE:
-        found = pattern.match(state.src, state.pos)
-        if found:
+        match = pattern.match(state.src, state.pos)
+        if match:
             if not silent:
                 token = state.push(LOST, "", 0)
-                token.content, token.info = found[0].strip(), why
-            state.pos = found.end()
+                token.content, token.info = match[0].strip(), why
+            state.pos = match.end()
             return True
     return False
 
@@ -119,7 +119,7 @@ def cut(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return table(state, start, end, silent)
     source, before = state.src, len(state.tokens)
     state.src = IN_ROW.sub(
-        lambda found: found[0] if found[1] else found[0].replace("|", HIDDEN), source
+        lambda match: match[0] if match[1] else match[0].replace("|", HIDDEN), source
     )
     try:
         return table(state, start, end, silent)

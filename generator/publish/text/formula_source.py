@@ -164,13 +164,13 @@ def argument(source: str, start: int) -> int:
 
 def rewritten(source: str, command: str, change: Callable[[str, str], str]) -> str:
     r"""The source with each `\command{argument}` changed; `command` is a regular expression."""
-    found = re.search(rf"(?<!\\)(?:\\\\)*\\({command})\s*(?=\{{)", source)
-    if not found:
+    match = re.search(rf"(?<!\\)(?:\\\\)*\\({command})\s*(?=\{{)", source)
+    if not match:
         return source
-    end = argument(source, found.end())
-    inner = source[found.end() + 1 : end - 1]
-    before = source[: found.start(1) - 1]
-    return before + change(found[1], inner) + rewritten(source[end:], command, change)
+    end = argument(source, match.end())
+    inner = source[match.end() + 1 : end - 1]
+    before = source[: match.start(1) - 1]
+    return before + change(match[1], inner) + rewritten(source[end:], command, change)
 
 
 def in_text(source: str) -> str:
@@ -183,7 +183,7 @@ def in_text(source: str) -> str:
             raise UserError(rf"\{command}{{{inner}}}: a $ has no partner; write \$ for the sign")
         texts = [rf"\{command}{{{piece}}}" if piece else "" for piece in pieces[::2]]
         formulas = [f"{{{piece}}}" for piece in pieces[1::2]]
-        joined = "".join(a + b for a, b in zip(texts, [*formulas, ""], strict=True))
+        joined = "".join(map("".join, zip(texts, [*formulas, ""], strict=True)))
         return joined if len(pieces) == 1 else f"{{{joined}}}"
 
     return rewritten(source, "|".join(TEXT), change)
@@ -206,8 +206,8 @@ def bold(source: str) -> str:
     name = r"\\(?:boldsymbol|bm|pmb)(?![A-Za-z])\s*"
     script = r"\\math(?:cal|scr)(?:\s*\{\s*([A-Z])\s*\}|\s+([A-Z]))"
 
-    def letter(found: re.Match[str]) -> str:
-        return chr(ord("𝓐") + ord(found[1] or found[2]) - ord("A"))
+    def letter(match: re.Match[str]) -> str:
+        return chr(ord("𝓐") + ord(match[1] or match[2]) - ord("A"))
 
     source = re.sub(rf"{name}(?:\{{\s*(\d+)\s*\}}|(\d))", r"\\mathbf{\1\2}", source)
     source = re.sub(rf"{name}\{{\s*{script}\s*\}}", letter, source)

@@ -188,15 +188,15 @@ def check_place(token: Token, before: Token | None, slots: Placeholders) -> None
 
 def with_blocks(tokens: Sequence[Token], slots: Placeholders) -> list[Token]:
     """The tokens with each paragraph that is one block slot replaced by that block."""
-    made: list[Token] = []
+    replaced: list[Token] = []
     for token in tokens:
-        if made and made[-1].type == "html_block" and token.type == "paragraph_close":
+        if replaced and replaced[-1].type == "html_block" and token.type == "paragraph_close":
             continue
         if token.type == "inline" and slots.is_block(token.content):
-            made[-1] = Token("html_block", "", 0, content=token.content.strip() + "\n")
+            replaced[-1] = Token("html_block", "", 0, content=token.content.strip() + "\n")
         else:
-            made.append(token)
-    return made
+            replaced.append(token)
+    return replaced
 
 
 def anchor_headings(tokens: Sequence[Token], book: Book, number: str, where: Lines) -> None:
@@ -205,11 +205,11 @@ def anchor_headings(tokens: Sequence[Token], book: Book, number: str, where: Lin
         if token.type != "heading_open":
             continue
         level = int(token.tag[1])
-        given = without_id(inline)
+        own_id = without_id(inline)
         text = book.slots.plain("".join(child.content for child in inline.children or ()))
         html = entry(inline, book.slots)
         with placed(where, token.map[0] + 1 if token.map else None):
-            id = book.own_id(given) if given else book.new_id(text)
+            id = book.own_id(own_id) if own_id else book.new_id(text)
         own = number if level == 2 else ""
         token.attrSet("id", id)
         if own:
@@ -306,10 +306,10 @@ def formula(
     if "book" in env:
         book: Book = env["book"]
         number = book.equations.add(source(token, book.slots), display, token.meta["place"])
-        made = book.slots.put(lambda: book.equations.html[number], token.content)
+        html = book.slots.put(lambda: book.equations.html[number], token.content)
     else:
-        made = mathml(token.content, display)
-    return f'<div class="formula">{made}</div>\n' if token.type in DISPLAYED else made
+        html = mathml(token.content, display)
+    return f'<div class="formula">{html}</div>\n' if token.type in DISPLAYED else html
 
 
 def words(
@@ -331,25 +331,25 @@ def remark(
 
 def parser(preset: str = "commonmark") -> MarkdownIt:
     """CommonMark and mathematics, without HTML. Links of every kind pass: `check` names the bad."""
-    made = MarkdownIt(preset, {"html": False})
-    made.validateLink = lambda url: True  # type: ignore[method-assign]
-    formula_rules(made)
-    made.add_render_rule("text", words)
+    markdown = MarkdownIt(preset, {"html": False})
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    formula_rules(markdown)
+    markdown.add_render_rule("text", words)
     for kind in FORMULAS:
-        made.add_render_rule(kind, formula)
-    return made
+        markdown.add_render_rule(kind, formula)
+    return markdown
 
 
 def prose_parser() -> MarkdownIt:
-    made = parser().enable("table").use(footnote_plugin)
-    table_rule(made)
-    made.use(container_plugin, name=markdown_checks.ASIDE, render=remark)
-    made.use(markdown_checks.record)
-    made.add_render_rule("footnote_ref", note_mark)
-    made.add_render_rule("footnote_open", note_open)
-    made.add_render_rule("footnote_close", note_close)
-    made.add_render_rule("footnote_anchor", note_back)
-    return made
+    markdown = parser().enable("table").use(footnote_plugin)
+    table_rule(markdown)
+    markdown.use(container_plugin, name=markdown_checks.ASIDE, render=remark)
+    markdown.use(markdown_checks.record)
+    markdown.add_render_rule("footnote_ref", note_mark)
+    markdown.add_render_rule("footnote_open", note_open)
+    markdown.add_render_rule("footnote_close", note_close)
+    markdown.add_render_rule("footnote_anchor", note_back)
+    return markdown
 
 
 PROSE = prose_parser()

@@ -4,7 +4,7 @@ Notes: two texts, no mark, no text, a name with spaces. Links: two addresses of 
 without an address. Containers: no end, no beginning, an unknown name, words that would be lost.
 Code without an end.
 
-`record` is the plugin of markdown-it that notes in `env`, while it parses, what tokens don't tell.
+`record` is a plugin of markdown-it that notes in `env` what the tokens don't contain.
 """
 
 import re
@@ -26,10 +26,10 @@ RAW_NOTE = re.compile(r"\[\^([^\]\n]*)\]?")
 RAW_LINK = re.compile(r"(?<![\w\]])\[[^\[\]\n]+\]\[([^\[\]\n]*)\]")
 
 
-def record(made: MarkdownIt) -> None:
+def record(markdown: MarkdownIt) -> None:
     """Notes where the texts of footnotes stand, and what of a note or a link stays raw."""
-    made.block.ruler.at("footnote_def", _note_text, {"alt": ["paragraph", "reference"]})
-    made.core.ruler.before("text_join", "raw_marks", _raw_marks)
+    markdown.block.ruler.at("footnote_def", _note_text, {"alt": ["paragraph", "reference"]})
+    markdown.core.ruler.before("text_join", "raw_marks", _raw_marks)
 
 
 def _note_text(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -5,6 +5,8 @@
     shown(0.9996, "percent")  99.96%            never rounded up to 100% nor down to 0%
     shown(0.5, "{:.3f}")      0.500             any format of Python's; 1e-15 becomes 1 × 10⁻¹⁵
 
+`NOT_MEASURED` stands for a number that a draft doesn't measure; it is written as “…”.
+
 A minus is a true one, U+2212.
 """
 
@@ -14,6 +16,33 @@ from generator.errors import UserError
 
 POWER = re.compile(r"(?<=\d)e([+-]\d+)")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+ELLIPSIS = "…"
+
+
+class NotMeasured(float):
+    """NaN, and so is what is calculated from it: it compares as NaN does, and is written as “…”."""
+
+    def __new__(cls) -> "NotMeasured":
+        return super().__new__(cls, "nan")
+
+    def __str__(self) -> str:
+        return ELLIPSIS
+
+    def __format__(self, spec: str) -> str:
+        return ELLIPSIS
+
+    def _same(self, *others: object) -> "NotMeasured":
+        return self
+
+    __neg__ = __pos__ = __abs__ = _same
+    __round__ = _same  # type: ignore[assignment]  # float's is overloaded
+    __add__ = __sub__ = __mul__ = __truediv__ = __floordiv__ = __mod__ = __pow__ = _same
+    __radd__ = __rsub__ = __rmul__ = __rtruediv__ = __rfloordiv__ = __rmod__ = __rpow__ = _same
+
+
+NOT_MEASURED = NotMeasured()
 
 
 def shown(value: float, form: str = "") -> str:
@@ -49,7 +78,7 @@ def plain(value: float) -> str:
 
 def powers(text: str) -> str:
     """Python's 1.2e-05 as 1.2 × 10⁻⁵."""
-    return POWER.sub(lambda found: f" × 10{str(int(found[1])).translate(SUPERSCRIPTS)}", text)
+    return POWER.sub(lambda power: f" × 10{str(int(power[1])).translate(SUPERSCRIPTS)}", text)
 
 
 def percent(share: float) -> str:

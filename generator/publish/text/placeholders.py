@@ -29,31 +29,31 @@ class Placeholders:
     """The slots of one article."""
 
     def __init__(self) -> None:
-        self.made: list[Placeholder] = []
+        self.placeholders: list[Placeholder] = []
 
     def put(self, html: Callable[[], str], text: str, block: bool = False) -> str:
         """The characters to stand for `html`; a block stands alone in its paragraph."""
-        self.made.append(Placeholder(html, text, block))
-        return f"\ue000{len(self.made) - 1}\ue001"
+        self.placeholders.append(Placeholder(html, text, block))
+        return f"\ue000{len(self.placeholders) - 1}\ue001"
 
     def fill(self, html: str) -> str:
         """`html` with every slot's HTML in its place."""
-        return SLOT.sub(lambda match: self.made[int(match[1])].html(), html)
+        return SLOT.sub(lambda match: self.placeholders[int(match[1])].html(), html)
 
     def plain(self, text: str, change: Callable[[str], str] = str) -> str:
         """`text` with every slot's plain text, changed by a function, in its place."""
-        return SLOT.sub(lambda match: change(self.made[int(match[1])].text), text)
+        return SLOT.sub(lambda match: change(self.placeholders[int(match[1])].text), text)
 
     def blanked(self, text: str) -> str:
         """`text` without its slots; what only looks like one stays."""
-        known = {f"\ue000{number}\ue001" for number in range(len(self.made))}
+        known = {f"\ue000{number}\ue001" for number in range(len(self.placeholders))}
         return SLOT.sub(lambda match: "" if match[0] in known else match[0], text)
 
     def is_block(self, text: str) -> bool:
         """Whether the whole of `text` is one block."""
         match = SLOT.fullmatch(text.strip())
-        return match is not None and self.made[int(match[1])].block
+        return match is not None and self.placeholders[int(match[1])].block
 
     def has_block(self, text: str) -> bool:
         """Whether a block stands anywhere in `text`."""
-        return any(self.made[int(number)].block for number in SLOT.findall(text))
+        return any(self.placeholders[int(number)].block for number in SLOT.findall(text))

@@ -61,7 +61,7 @@ def environment(
     """
     loader = SourceLoader(folders)
     loader.prepare = prepare
-    made = jinja2.Environment(
+    jinja = jinja2.Environment(
         loader=loader,
         undefined=jinja2.StrictUndefined,
         finalize=showable,
@@ -71,10 +71,10 @@ def environment(
         keep_trailing_newline=True,
     )
     for name in RANDOM:
-        made.globals.pop(name, None)
-        made.filters.pop(name, None)
-    made.globals |= names
-    return made
+        jinja.globals.pop(name, None)
+        jinja.filters.pop(name, None)
+    jinja.globals |= names
+    return jinja
 
 
 def showable(value: object) -> object:
@@ -89,27 +89,27 @@ def showable(value: object) -> object:
     return value
 
 
-def source(made: jinja2.Environment, name: str) -> str:
+def source(jinja: jinja2.Environment, name: str) -> str:
     """The template's text as Jinja reads it."""
-    assert made.loader
-    return made.loader.get_source(made, name)[0]
+    assert jinja.loader
+    return jinja.loader.get_source(jinja, name)[0]
 
 
-def render(made: jinja2.Environment, name: str, **names: object) -> str:
+def render(jinja: jinja2.Environment, name: str, **names: object) -> str:
     """The template's text. Raises UserError with file and line."""
     try:
-        return made.get_template(name).render(**names)
+        return jinja.get_template(name).render(**names)
     except SourceError:
         raise
     except jinja2.TemplateSyntaxError as error:
-        where = place(made, inside(made, error.filename) or name, error.lineno)
+        where = place(jinja, inside(jinja, error.filename) or name, error.lineno)
         raise UserError(f"{where}: {unended(error.message or '')}") from None
     except (jinja2.TemplateError, UserError, *MISTAKES, *ENDLESS) as error:
         known = isinstance(error, (jinja2.TemplateError, UserError, *ENDLESS))
-        if not known and ours(made, error.__traceback__):
+        if not known and raised_by_generator(jinja, error.__traceback__):
             raise  # it keeps its trace
-        file, line = innermost(made, error.__traceback__, name)
-        raise UserError(f"{place(made, file, line)}: {explained(made, error)}") from None
+        file, line = innermost(jinja, error.__traceback__, name)
+        raise UserError(f"{place(jinja, file, line)}: {explained(jinja, error)}") from None
 
 
 def unended(message: str) -> str:
@@ -119,7 +119,7 @@ def unended(message: str) -> str:
     return message
 
 
-def explained(made: jinja2.Environment, error: BaseException) -> str:
+def explained(jinja: jinja2.Environment, error: BaseException) -> str:
     """The error's message in one line, an undefined name with those that come close."""
     if isinstance(error, jinja2.TemplateNotFound):
         return f"there is no template {error.name!r}"
@@ -130,29 +130,29 @@ def explained(made: jinja2.Environment, error: BaseException) -> str:
     undefined = re.fullmatch(r"'(\w+)' is undefined", str(error))
     if not undefined:
         return " ".join(str(error).split()) or type(error).__name__
-    names = [name for name in made.globals if name not in JINJA_NAMES]
+    names = [name for name in jinja.globals if name not in JINJA_NAMES]
     return f"unknown name {undefined[1]!r}{did_you_mean(undefined[1], names)}"
 
 
 JINJA_NAMES = frozenset(jinja2.Environment().globals)
 
 
-def folders_of(made: jinja2.Environment) -> list[Path]:
-    assert isinstance(made.loader, jinja2.FileSystemLoader)
-    return [Path(path) for path in made.loader.searchpath]
+def folders_of(jinja: jinja2.Environment) -> list[Path]:
+    assert isinstance(jinja.loader, jinja2.FileSystemLoader)
+    return [Path(path) for path in jinja.loader.searchpath]
 
 
-def place(made: jinja2.Environment, name: str, line: int | None = None) -> str:
+def place(jinja: jinja2.Environment, name: str, line: int | None = None) -> str:
     """`templates/sections/01-x.md:12`: how an error names a place in a template."""
-    folders = folders_of(made)
-    folder = next((one for one in folders if (one / name).is_file()), folders[0])
+    folders = folders_of(jinja)
+    folder = next((folder for folder in folders if (folder / name).is_file()), folders[0])
     path = f"{folder.parent.name}/{folder.name}/{name}"
     return path if line is None else f"{path}:{line}"
 
 
-def inside(made: jinja2.Environment, path: str | None) -> str | None:
+def inside(jinja: jinja2.Environment, path: str | None) -> str | None:
     """The name of the template that a path is; None when it is none."""
-    for folder in folders_of(made):
+    for folder in folders_of(jinja):
         if path and Path(path).is_relative_to(folder):
             return Path(path).relative_to(folder).as_posix()
     return None
@@ -160,28 +160,28 @@ def inside(made: jinja2.Environment, path: str | None) -> str | None:
 
 def frames(trace: TracebackType | None) -> list[tuple[str, int]]:
     """File and line of each frame; Jinja puts the template's there."""
-    found = []
+    places = []
     while trace is not None:
-        found.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
+        places.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
         trace = trace.tb_next
-    return found
+    return places
 
 
 def innermost(
-    made: jinja2.Environment, trace: TracebackType | None, name: str
+    jinja: jinja2.Environment, trace: TracebackType | None, name: str
 ) -> tuple[str, int | None]:
     """The deepest template and line that the error went through."""
     for path, line in reversed(frames(trace)):
-        template = inside(made, path)
+        template = inside(jinja, path)
         if template is not None:
             return template, line
     return name, None
 
 
-def ours(made: jinja2.Environment, trace: TracebackType | None) -> bool:
+def raised_by_generator(jinja: jinja2.Environment, trace: TracebackType | None) -> bool:
     """Whether a function of the generator raised it, and not the template or Jinja."""
     for path, _ in reversed(frames(trace)):
-        if inside(made, path) is not None:
+        if inside(jinja, path) is not None:
             return False
         if Path(path).is_relative_to(GENERATOR):
             return True

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from generator.publish.page_options import PageOptions
 from generator.publish.pages.article import site
 from tests.publish import fakes
 from tests.publish.html_check import read
@@ -30,7 +31,9 @@ def files(results, tmp_path_factory):
         file.write_bytes(data)
         own[path] = fakes.Blob(file, "0" * 64, len(data))
     changed = [replace(one, files=own) if result is one else result for result in results]
-    pages = site(changed, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, "https://ada.example")
+    pages = site(
+        changed, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, PageOptions("https://ada.example")
+    )
     return {
         f"figures/{FIGURE}/{path}": blob.path.read_bytes() for path, blob in own.items()
     } | pages

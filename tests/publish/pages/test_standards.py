@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from generator.errors import UserError
+from generator.publish.page_options import PageOptions
 from generator.publish.pages.article import site
 from tests.browser import picture
 from tests.publish import fakes, played
@@ -27,7 +28,7 @@ CHECKERS = Path(os.environ.get("CHECKERS", "node_modules"))
 @pytest.fixture(scope="module")
 def absolute(results):
     """The pages of a site that knows its own address."""
-    return site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, ADDRESS)
+    return site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, PageOptions(ADDRESS))
 
 
 def meta(page):
@@ -100,10 +101,10 @@ def test_feed_and_sitemap(absolute):
 
 
 def test_an_address_that_is_none(results):
-    with pytest.raises(UserError, match=r"site = 'example\.org'"):
-        site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, "example.org")
+    with pytest.raises(UserError, match=r"site: expected .*, got 'example\.org'"):
+        site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, PageOptions("example.org"))
     with pytest.raises(UserError, match="begins with https"):
-        site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, 'https://a/"><b>')
+        site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, PageOptions('https://a/"><b>'))
 
 
 def test_the_card_shows_the_figure_that_is_named(results, tmp_path):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from generator.errors import UserError
+from generator.publish.page_options import PageOptions
 from generator.publish.pages.article import site
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
@@ -61,6 +62,51 @@ def test_numbers_can_be_compared(article):
     assert "all of them" in article(
         "{% if number('hidden-boundary.accuracy') == 1 %}all of them{% endif %}"
     )
+
+
+DRAFT = """## Of {{ value('two-curves.later') }} restarts
+
+{% if number('two-curves.later') == 1 %}one{% else %}{{ number('two-curves.later') }}{% endif %} or
+{{ 100 * number('two-curves.later') - 1 }}, {{ value('two-curves.later', 'percent') }} and
+$n = {{ value('two-curves.later') }}$.
+"""
+
+
+@pytest.fixture
+def draft(templates, results):
+    """A function from prose to a draft's page and the lines that its author gets."""
+
+    def made(text):
+        (templates / "sections" / "01-s.md").write_text(text, encoding="utf-8")
+        lines = []
+        options = PageOptions(draft=True, warn=lines.append)
+        pages = site(results, templates, fakes.ARTICLE, fakes.THEMES, options)
+        return pages["index.html"].decode(), lines
+
+    return made
+
+
+def test_a_draft_marks_numbers_that_it_does_not_measure(draft):
+    html, lines = draft(DRAFT)
+    text = " ".join(read(html.encode()).text.split())
+    assert "Of … restarts … or …, … and" in text
+    assert "nan" not in text
+    assert html.count('<abbr title="not measured in this draft">…</abbr>') == 2
+    assert "<mi>…</mi>" in html or "<mo>…</mo>" in html
+    assert lines == [
+        "templates/sections/01-s.md: two-curves.later isn't measured in a draft and is shown as …"
+    ]
+    assert wrong(html.encode()) == []
+
+
+def test_what_is_not_measured_is_an_error_in_a_full_build(article):
+    with pytest.raises(UserError, match=r"s\.md:1: .*two-curves has no measurement 'later'"):
+        article(DRAFT)
+
+
+def test_a_wrong_format_is_an_error_in_a_draft_too(draft):
+    with pytest.raises(UserError, match="format: expected"):
+        draft("{{ value('two-curves.later', 'two') }}")
 
 
 def test_citations_are_numbered_by_first_use_and_lead_back(article):

@@ -11,7 +11,7 @@ from generator.errors import UserError
 from generator.publish.pages import cite
 from generator.publish.prose import article_toml
 from generator.publish.prose.bibliography import Bibliography
-from generator.publish.prose.references import Citations, reference
+from generator.publish.prose.references import Citations, formatted
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
 
@@ -139,7 +139,7 @@ def written(path, text, encoding="utf-8"):
 
 
 def printed(bibliography, key):
-    entry = reference(bibliography.entry(key), "a")
+    entry = formatted(bibliography.entry(key), "a")
     parts = (entry.authors, entry.title + entry.stop, entry.published, entry.note)
     return re.sub("<math.*?</math>", "∑", " ".join(filter(None, parts)))
 
@@ -161,7 +161,7 @@ def test_printed(odd, key):
 
 @pytest.mark.parametrize("key", LINKS)
 def test_links(odd, key):
-    entry = reference(odd.entry(key), "a")
+    entry = formatted(odd.entry(key), "a")
     assert (entry.address, entry.address_label, str(entry.accessed)) == LINKS[key]
 
 
@@ -175,7 +175,7 @@ def test_a_faulty_entry_is_told_when_it_is_cited(odd, key):
 
 
 def test_a_formula_in_a_title_is_mathml(odd):
-    assert "<msub>" in reference(odd.entry("mathematics"), "a").title
+    assert "<msub>" in formatted(odd.entry("mathematics"), "a").title
 
 
 def test_a_page_that_cites_all(odd, templates, article):
@@ -273,6 +273,6 @@ def test_how_to_cite_can_be_read_back(tmp_path_factory, title, authors):
     about = article_toml.replace(about, title=title, authors=(*authors, "The A, B and C"))
     bibliography = written(tmp_path_factory.mktemp("b") / "b.bib", cite.bibtex(about))
     (key,) = bibliography
-    shown = reference(bibliography.entry(key), "a")
+    shown = formatted(bibliography.entry(key), "a")
     assert shown.title.unescape() == title
     assert shown.authors.unescape().rstrip(".") == about.byline.rstrip(".")

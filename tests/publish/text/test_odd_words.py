@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import UserError
+from generator.publish.page_options import PageOptions
 from generator.publish.pages.article import site
 from generator.publish.prose.article_toml import read_article
 from generator.publish.text.titles import UNPRINTABLE, clean, typeset
@@ -59,7 +60,9 @@ def small(tmp_path_factory):
         results = [one, fakes.result(folder, "other")]
         cover = re.sub(r"(?m)^cover = .*\n", "", article.read_text())
         article.write_text(cover)
-        return site(results, folder / "templates", article, fakes.THEMES, "https://x.org/")
+        return site(
+            results, folder / "templates", article, fakes.THEMES, PageOptions("https://x.org/")
+        )
 
     return made
 

@@ -22,6 +22,12 @@ def test_numbers_are_read_like_those_of_the_prose(text, read):
     assert with_numbers(text, VALUES) == read
 
 
+def test_a_draft_has_an_ellipsis_for_what_it_does_not_measure():
+    assert with_numbers("{later:percent} of {restarts}", VALUES, draft=True) == "… of 64"
+    with pytest.raises(UserError, match="format"):
+        with_numbers("{later:q}", VALUES, draft=True)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [("{acuracy}", "no measurement 'acuracy'; did you mean"), ("{restarts:q}", "format")],

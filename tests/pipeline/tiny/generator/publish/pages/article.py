@@ -5,7 +5,7 @@ import json
 from generator.errors import UserError
 
 
-def site(results, templates, article_toml, themes, address, collection, base):
+def site(results, templates, article_toml, themes, options):
     prose = (templates / "article.md").read_text()
     if "{{" in prose:
         raise UserError("templates/article.md:1: unknown name")

@@ -1,0 +1,141 @@
+"""What the pipeline hands over of a figure: `Result`, and the JSON that it holds; `values(result)`.
+
+Fields are named as in figure.json, where docs/formats.md has them.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol, Required, TypedDict
+
+
+class Stage(TypedDict):
+    """A stage of a film."""
+
+    name: str
+    start_cs: int
+
+
+class NetworkSummary(TypedDict, total=False):
+    """A network, and how its training went if it was trained."""
+
+    widths: Required[list[int]]
+    parameters: Required[int]
+    kinds: list[str]
+    restarts: int
+    succeeded: int
+    accuracy: float
+
+
+class Summary(TypedDict, total=False):
+    """All networks of a figure, by name."""
+
+    networks: dict[str, NetworkSummary]
+
+
+class GifFacts(TypedDict):
+    """How a GIF for slides was made."""
+
+    frames_a_second: float
+    colours: int
+    bytes: int
+
+
+class SlideFacts(TypedDict, total=False):
+    """How the files for slides of one size were made; empty for a still."""
+
+    duration_cs: int
+    stops_cs: list[int]
+    light: GifFacts
+    dark: GifFacts
+
+
+SlideSizes = TypedDict("SlideSizes", {"1280x720": SlideFacts, "720x720": SlideFacts}, total=False)
+
+
+class Facts(SlideSizes, total=False):
+    """What the renderers say of a figure."""
+
+    size: Required[Sequence[int]]  # width and height, px
+    step_cs: list[int]
+    duration_cs: int
+    stages: list[Stage]
+    ticks: list[int]
+    left_out: dict[str, str]  # name of an output → why the figure is without it
+    notes: list[str]
+    summary: Summary
+
+
+class WitnessRow(TypedDict):
+    """A witness."""
+
+    network: str
+    set: str
+    parameter: Sequence[float]
+    point: Sequence[float]
+    logit: float
+
+
+class Measured(TypedDict):
+    """A measurement."""
+
+    id: str
+    value: float
+    unit: str
+    method: str
+
+
+class Claimed(TypedDict):
+    """A claim: `measured relation bound`."""
+
+    id: str
+    text: str
+    measured: float
+    relation: str
+    bound: float
+    holds: bool
+
+
+class Stored(Protocol):
+    """A file of a figure, wherever it lies now."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def size(self) -> int: ...
+
+
+class Result(Protocol):
+    """A figure that is built."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def caption(self) -> str: ...
+    @property
+    def alt(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def files(self) -> Mapping[str, Stored]: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def measured(self) -> Sequence[Measured]: ...
+    @property
+    def claims(self) -> Sequence[Claimed]: ...
+    @property
+    def witnesses(self) -> Sequence[WitnessRow]: ...
+    @property
+    def title_line(self) -> int: ...
+    @property
+    def caption_line(self) -> int: ...
+
+
+def values(result: Result) -> dict[str, float]:
+    """Id → number of all that a figure measured, claimed or not."""
+    measured = {entry["id"]: entry["value"] for entry in result.measured}
+    return measured | {claim["id"]: claim["measured"] for claim in result.claims}
