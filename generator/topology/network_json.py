@@ -36,6 +36,8 @@ def _settings(layer: Any) -> dict[str, Any]:
     match layer.kind:
         case "dense":
             return {"activation": layer.activation}
+        case "residual":
+            return {"activation": layer.activation}
         case "flow":
             return {"steps": layer.steps}
         case "neighbours":

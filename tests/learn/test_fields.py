@@ -87,7 +87,7 @@ def test_batches_take_every_row_once_a_pass():
         (lambda: learn.residual(2, [0]), "allowed: 1 and more"),
         (lambda: learn.FieldLayer([[0, 0]], [[1, 1]], [0]), "allowed: > 0"),
         (lambda: learn.FieldLayer([[0, 0]], [[1, 1, 1]], [1]), "allowed: "),
-        (lambda: learn.ResidualLayer([[1]], [[1, 2]], [1]), "allowed: "),
+        (lambda: learn.ResidualLayer([[1]], [[1, 2]], [1]), r"V: expected shape \(2, 1\), got"),
         (lambda: next(batches(np.random.default_rng(0), 5, 6)), "allowed: 1 to 5"),
     ],
 )

@@ -52,8 +52,9 @@ class Composition:
         return tuple(self.flow.stages) if self.flow is not None else ()
 
     def formula(self, stage: int) -> str:
-        """What a stage does, as mathematics: of each panel, where they differ."""
-        told = [one.stages[stage].formula for one in self.panels if stage < len(one.stages)]
+        """What a stage does, and what it loses: of each panel, where they differ."""
+        stages = [one.stages[stage] for one in self.panels if stage < len(one.stages)]
+        told = [", ".join(filter(None, [one.formula, getattr(one, "loses", "")])) for one in stages]
         return "  |  ".join(dict.fromkeys(told))
 
     @property

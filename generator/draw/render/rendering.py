@@ -25,10 +25,18 @@ def timing(context: RenderContext) -> dict[str, Any]:
         "duration_cs": clock.duration,
         "stages": [
             {"name": _name(stage, overlay.layers(stages)), "start_cs": starts[i]}
+            | _injectivity(stage)
             for i, stage in enumerate(stages)
         ],
         "ticks": context.ticks,
     }
+
+
+def _injectivity(stage: Any) -> dict[str, Any]:
+    """What a stage says of itself: whether it is a homeomorphism, and what it loses."""
+    if not hasattr(stage, "homeomorphism"):
+        return {}
+    return {"homeomorphism": stage.homeomorphism, "loses": stage.loses}
 
 
 def _name(stage: Any, layers: int) -> str:

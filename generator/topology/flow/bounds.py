@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from generator.errors import UserError
-from generator.learn.nn.activations import ACTIVATIONS, UNIT, activation
+from generator.learn.nn.activations import UNIT, activation, is_activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology.flow.flow import Flow
@@ -94,7 +94,7 @@ def _piece(stage: Any, t: float) -> LinearPiece | PointwisePiece:
         case Projection():
             matrix = stage.matrix(t)[: stage.outputs if t == 1.0 else None]
             return LinearPiece(matrix, np.zeros(len(matrix)))
-        case Pointwise() if stage.name in ACTIVATIONS:
+        case Pointwise() if is_activation(stage.name):
             return PointwisePiece(stage.name, t)
     raise UserError(f"bounds of a stage {stage.name!r}; allowed: W, b and activations")
 

@@ -16,7 +16,7 @@ from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import fits
 
-FORMULAS = {"jump": "x ↦ x + F(x)", "residual": "x ↦ x + V tanh(Wx + b)"}
+SURELY = 1 - 1e-9  # a Lipschitz bound below it is below 1, whatever rounding did
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,8 @@ class FieldFlow:
     formula: ClassVar[str] = "dx/dt = F(x)"
     linear: ClassVar[bool] = False
     kind: ClassVar[str] = "field"
+    homeomorphism: ClassVar[bool] = True
+    loses: ClassVar[str] = ""
 
     __repr__ = brief
 
@@ -83,7 +85,21 @@ class Jump:
     @property
     def formula(self) -> str:
         """As it stands in the picture."""
-        return FORMULAS[self.field.kind]
+        if not isinstance(self.field, ResidualLayer):
+            return "x ↦ x + F(x)"
+        shift = "" if self.field.c is None else " + c"
+        return f"x ↦ x + V {self.field.activation}(Wx + b){shift}"
+
+    @property
+    def homeomorphism(self) -> bool | None:
+        """True where |F(x) − F(y)| < |x − y| for all points; else it is not known (None)."""
+        contracts = isinstance(self.field, ResidualLayer) and self.field.lipschitz < SURELY
+        return True if contracts else None
+
+    @property
+    def loses(self) -> str:
+        """What may happen to space."""
+        return "" if self.homeomorphism else "may fold"
 
     @property
     def inputs(self) -> int:
@@ -107,10 +123,9 @@ class Jump:
 
 
 def field_jacobian(layer: FieldLayer | ResidualLayer, x: Array) -> Array:
-    """DF (n, d, d) at points x (n, d); of a residual layer V diag(1 − tanh²) W."""
+    """DF (n, d, d) at points x (n, d)."""
     if isinstance(layer, ResidualLayer):
-        slope = 1 - np.tanh(x @ layer.W.T + layer.b) ** 2
-        return np.asarray(np.einsum("im,nm,mj->nij", layer.V, slope, layer.W))
+        return layer.field_jacobian(x)
     return _value_and_jacobian(layer, x)[1]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from generator.errors import UserError
+from generator.learn.nn.activations import activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.nearest_neighbours import NeighbourHead
@@ -182,16 +183,26 @@ def _renamed(layer: FieldLayer | ResidualLayer, order: Any) -> Any:
     """The layer that moves points whose coordinates are in another order as it moved the old."""
     if isinstance(layer, FieldLayer):
         return replace(layer, c=layer.c[:, order], v=layer.v[:, order])
-    return replace(layer, V=layer.V[order], W=layer.W[:, order])
+    shift = None if layer.c is None else layer.c[order]
+    return replace(layer, V=layer.V[order], W=layer.W[:, order], c=shift)
 
 
 def _remarks(layer: Any) -> Iterator[str]:
     """What is to be said about a layer's W beside its swap."""
-    if not isinstance(layer, Dense):
+    if isinstance(layer, ResidualLayer) and Jump(0, layer).homeomorphism:
+        yield f"a residual: a homeomorphism, as F is Lipschitz of {layer.lipschitz:.2g} < 1"
+    elif not isinstance(layer, Dense):
         if layer.kind != "flow":
             yield f"a {layer.kind}: x + F(x), which may fold space"
-        return
-    W = layer.W
+    else:
+        yield from _remarks_of_weights(layer.W)
+        loses = activation(layer.activation).loses
+        if loses:
+            yield f"{layer.activation} is not one-to-one: {loses}"
+
+
+def _remarks_of_weights(W: Array) -> Iterator[str]:
+    """What is to be said about a dense layer's W."""
     units, inputs = W.shape
     if units < inputs:
         yield f"drops {inputs - units} of {inputs} units: a projection, not injective"
