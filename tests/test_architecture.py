@@ -92,6 +92,7 @@ EXCEPTIONS = {
 # Libraries; what takes long to import is imported by single modules only.
 LIBRARIES = {
     "learn": {"numpy", "autograd", "sklearn"},
+    "learn.data.table_columns": {"pyarrow"},
     "learn.nn.activation_functions": {"scipy"},
     "topology": {"numpy", "scipy", "ripser", "mpmath"},
     "draw": {"numpy", "matplotlib", "contourpy", "PIL", "imageio", "imageio_ffmpeg"},
