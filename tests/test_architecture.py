@@ -26,6 +26,7 @@ learn.data
 learn.nn
 learn.training
 learn.experiments
+learn.importers
 topology.flow
 topology.invariants
 topology.measure
@@ -93,6 +94,8 @@ EXCEPTIONS = {
 LIBRARIES = {
     "learn": {"numpy", "autograd", "sklearn"},
     "learn.data.table_columns": {"pyarrow"},
+    "learn.importers.onnx_graph": {"google", "onnx"},
+    "learn.importers.state_dict": {"safetensors"},
     "learn.nn.activation_functions": {"scipy"},
     "topology": {"numpy", "scipy", "ripser", "mpmath"},
     "draw": {"numpy", "matplotlib", "contourpy", "PIL", "imageio", "imageio_ffmpeg"},

@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.learn.data.csv_record import Records
 from generator.learn.data.dataset import Data
+from generator.learn.importers.representations import Representations
 from generator.learn.nn.network import Network
 from generator.learn.training.accuracy import accuracy
 from generator.learn.training.gentleness import gentleness
@@ -106,6 +107,8 @@ def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
     played = {name: one.network for name, one in flows.items()}
     rows = {name: _row(one, trainings.get(name), data) for name, one in played.items()}
     notes = [f"{name}: {note}" for name, one in flows.items() for note in one.notes]
+    recordings = {k: one for k, one in products.items() if isinstance(one, Representations)}
+    notes += [f"{name}: {one.note}" for name, one in recordings.items()]
     facts = {"summary": {"networks": rows}, "notes": notes}
     return Records({"network.json": network_json(played, trainings)}, facts)
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from generator.errors import UserError
+from generator.learn.importers.representations import Representations
 from generator.learn.nn.activations import activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
@@ -21,6 +22,7 @@ from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
 from generator.topology.flow.motion import Motion
+from generator.topology.flow.recorded_stages import recorded_layers
 from generator.topology.flow.stages import Affine, Pointwise, Projection, still
 
 KINDS = (Dense, FieldLayer, ResidualLayer)
@@ -70,11 +72,18 @@ class Flow(Motion):
         return (*(stage.inputs for stage in self.stages), self.stages[-1].outputs)
 
 
-def flow(network: Network) -> Flow:
-    """The flow of a network of dense, vector-field and residual layers.
+def flow(network: Network | Representations) -> Any:
+    """The flow of a network of dense, vector-field and residual layers, or of recorded activations.
 
-    UserError for a weight that is NaN or infinite, or a layer of another kind.
+    The second is a motion of the recorded points alone: `RecordedLayers`. UserError for a weight
+    that is NaN or infinite, or a layer of another kind.
     """
+    if isinstance(network, Representations):
+        return recorded_layers(network)
+    return _flow(network)
+
+
+def _flow(network: Network) -> Flow:
     for k, layer in enumerate(network.layers, 1):
         _check(k, layer)
     played, notes = oriented(network)
