@@ -264,9 +264,9 @@ def test_scalers_of_a_pipeline_are_folded_in(points, moons, scaler):
 
 def test_a_regressor_has_no_head(points, moons):
     with warnings.catch_warnings(action="ignore"):
-        model = MLPRegressor(hidden_layer_sizes=(5,), activation="tanh", max_iter=60, random_state=1).fit(
-            moons[0], moons[0]
-        )
+        model = MLPRegressor(
+            hidden_layer_sizes=(5,), activation="tanh", max_iter=60, random_state=1
+        ).fit(moons[0], moons[0])
     network = learn.network_from(model)
     assert network.head is None
     assert network.representation(points(2)) == pytest.approx(model.predict(points(2)), abs=1e-12)
