@@ -37,12 +37,14 @@ def table(
     missing: str = "error",
     header: bool = True,
     decimal: str = "",
+    classes: Sequence[str] = (),
 ) -> Data:
     """Points (n, d) of the columns x, in their order, and the classes that `label` names.
 
     `x` are names, or positions from 0; without any, all columns but the label's. Without a label
     all points are of one class. Labels may be words, class A, B, … in alphabetical order, or
-    numbers, in their own order (−1 before +1); `Data.class_names` keeps them. `missing="drop"`
+    numbers, in their own order (−1 before +1); `classes` says another order, as that in which a
+    network made elsewhere counts them. `Data.class_names` keeps them. `missing="drop"`
     leaves out rows with a missing value. `decimal` is "." or ","; else it is a comma where cells
     are parted by something else and no number of the column has a point.
 
@@ -52,12 +54,16 @@ def table(
     _check(missing, decimal)
     path, x = Path(path), [x] if isinstance(x, str) else x
     if path.suffix.lower() == ".npz":
-        return _data(path, *_from_npz(path, x, label), [])
+        return _data(path, *_from_npz(path, x, label, classes), [])
     read = columns(path, header, [*x, label] if label != "" else x)
     labelled = read.index(label) if label != "" else None
     chosen = [read.index(one) for one in x] or _all_but(read, labelled)
-    points, names, labels, _ = _rows(read, chosen, labelled, missing, decimal)
-    return _data(path, points, names, labels, [read.names[k] for k in chosen])
+    points, texts, _ = _rows(read, chosen, labelled, missing, decimal)
+    x = [read.names[k] for k in chosen]
+    if labelled is None:
+        return _data(path, points, (), np.zeros(len(points), dtype=int), x)
+    place = f"{path.name}: {read.names[labelled]}"
+    return _data(path, points, *_classes(place, texts, classes), x)
 
 
 def split_by_column(
@@ -81,7 +87,7 @@ def split_by_column(
     if missing == "drop":
         labelled = read.index(label) if label != "" else None
         chosen = [read.index(one) for one in x] or _all_but(read, labelled, index)
-        kept = _rows(read, chosen, labelled, missing, "")[3].tolist()
+        kept = _rows(read, chosen, labelled, missing, "")[2].tolist()
     rows: dict[str, list[int]] = {"training": [], "validation": [], "test": []}
     for at, row in enumerate(kept):
         word = str(read.cells[index][row]).strip()
@@ -125,7 +131,7 @@ def _check(missing: str, decimal: str) -> None:
 
 
 def _data(
-    path: Path, points: Array, names: tuple[str, ...], labels: Integers, x: list[str]
+    path: Path, points: Array, names: tuple[str, ...], labels: Integers, x: Sequence[str]
 ) -> Data:
     none = np.zeros(len(points), dtype=int)
     parameters = np.zeros((len(points), 0))
@@ -134,8 +140,8 @@ def _data(
 
 def _rows(
     read: Columns, chosen: Sequence[int], labelled: int | None, missing: str, decimal: str
-) -> tuple[Array, tuple[str, ...], Integers, Integers]:
-    """Points, names of classes, labels, and the rows that were kept."""
+) -> tuple[Array, Sequence[str], Integers]:
+    """Points, the words of their labels, and the rows that were kept."""
     if labelled is not None and labelled in chosen:
         label = read.names[labelled]
         raise UserError(f"{read.file}: expected the label apart from x, got {label!r} as both")
@@ -154,8 +160,7 @@ def _rows(
     if not len(kept):
         raise UserError(f"{read.file}: expected a row without missing values, got none")
     points = np.column_stack([values[kept] for values, _ in numbers])
-    names, labels = _classes(texts if len(kept) == len(texts) else [texts[row] for row in kept])
-    return points, names if labelled is not None else (), labels, kept
+    return points, texts if len(kept) == len(texts) else [texts[row] for row in kept], kept
 
 
 def _all_but(read: Columns, *others: int | None) -> list[int]:
@@ -220,8 +225,19 @@ def _no_number(read: Columns, k: int, row: int) -> str:
     return f"{place}: expected {finite}, got {text!r}{remedy}"
 
 
-def _classes(texts: Sequence[str]) -> tuple[tuple[str, ...], Integers]:
-    """Names of the classes, numbers by size, words by letter; and the class of each text."""
+def _classes(
+    place: str, texts: Sequence[str], classes: Sequence[str]
+) -> tuple[tuple[str, ...], Integers]:
+    """Names of the classes and the class of each text.
+
+    In the order of `classes`; without it numbers by size, words by letter.
+    """
+    if classes:
+        places = {name: k for k, name in enumerate(classes)}
+        for text in dict.fromkeys(texts):
+            if text not in places:
+                raise UserError(f"{place}: unknown class {text!r}{did_you_mean(text, classes)}")
+        return tuple(classes), np.array([places[text] for text in texts], dtype=int)
     numbers = {text: _number(text) for text in dict.fromkeys(texts)}
     if not all(map(math.isfinite, numbers.values())):
         places = {text: k for k, text in enumerate(sorted(numbers))}
@@ -240,7 +256,7 @@ def _number(text: str) -> float:
 
 
 def _from_npz(
-    path: Path, x: Sequence[str | int], label: str | int
+    path: Path, x: Sequence[str | int], label: str | int, classes: Sequence[str]
 ) -> tuple[Array, tuple[str, ...], Integers]:
     """Points, names of classes and labels of an .npz."""
     arrays = _arrays(path)
@@ -262,7 +278,7 @@ def _from_npz(
     labels = _array(path, arrays, name)
     if labels.shape != (len(points),):
         raise UserError(f"{path.name}: {name}: expected shape ({len(points)},), got {labels.shape}")
-    return points, *_classes([str(one) for one in labels.tolist()])
+    return points, *_classes(f"{path.name}: {name}", list(map(str, labels.tolist())), classes)
 
 
 def _arrays(path: Path) -> dict[str, Any]:

@@ -71,6 +71,16 @@ def test_without_header_by_position(file):
     assert read.class_names == ("a", "b")
 
 
+def test_the_order_of_classes_can_be_said(file):
+    """A network made elsewhere may count dogs first: its accuracy would be 1 − itself."""
+    path = file(PETS)
+    pets = learn.table(path, x=["age"], label="kind", classes=["dog", "cat", "newt"])
+    np.testing.assert_array_equal(pets.labels, [1, 0, 1])
+    assert pets.class_names == ("dog", "cat", "newt")
+    with pytest.raises(UserError, match=r"pets.csv: kind: unknown class 'cat'; did you mean cats"):
+        learn.table(path, x=["age"], label="kind", classes=["dog", "cats"])
+
+
 def test_without_x_all_columns_but_the_labels(file):
     assert learn.table(file(PETS), label="kind").coordinates == ("age", "height")
     plain = learn.table(file("x,y\n1,2\n3,4\n"))
