@@ -71,7 +71,7 @@ def test_tubes_keep_apart_and_are_linked_as_they_should(make, clearance, linked)
 
 
 def test_a_tube_that_would_fold_is_refused():
-    with pytest.raises(UserError, match=r"allowed here: below 0\.3"):
+    with pytest.raises(UserError, match=r"expected a radius below 0\.3"):
         learn.torus("A", 0, np.zeros(3), np.eye(3), 0.3, 0.31)
 
 

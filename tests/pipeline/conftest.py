@@ -63,7 +63,7 @@ class Tiny:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=300,
         )
 
     def change(self, path: str, *pairs: tuple[str, str]) -> None:

@@ -90,7 +90,7 @@ def test_interrupted(cluster, tiny):
     assert any("round_trip" in line for line in build.stdout)
     assert not cluster.at_rest()
     build.send_signal(signal.SIGINT)
-    _, told = build.communicate(timeout=60)
+    _, told = build.communicate(timeout=300)
     assert (build.returncode, told) == (130, "interrupted; what is finished is kept\n")
     assert soon(cluster.at_rest)
     assert not list(tiny.root.glob(".store/tmp*"))
@@ -215,7 +215,7 @@ def test_a_cluster_that_is_not_whole(tmp_path, tiny):
         build = started(tiny, scheduler.option)
         assert any("round_trip" in line for line in build.stdout)
         scheduler.processes[0].kill()
-        _, said = build.communicate(timeout=60)
+        _, said = build.communicate(timeout=300)
         assert (build.returncode, said) == (
             1,
             f"dask://{scheduler.address}: the scheduler is gone\n",

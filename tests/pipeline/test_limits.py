@@ -52,7 +52,7 @@ def test_no_file_handles_left(tiny, files):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1, run.stderr

@@ -41,7 +41,7 @@ class Started:
 
     def end(self) -> tuple[int, str, str]:
         """Waits for it: status, what it said, and what was wrong."""
-        said, wrong = self.process.communicate(timeout=60)
+        said, wrong = self.process.communicate(timeout=300)
         self.running.remove(self)
         return self.process.returncode, said, wrong
 

@@ -59,11 +59,11 @@ def table(
     labelled = read.index(label) if label != "" else None
     chosen = [read.index(one) for one in x] or _all_but(read, labelled)
     points, texts, _ = _rows(read, chosen, labelled, missing, decimal)
-    x = [read.names[k] for k in chosen]
+    coordinates = [read.names[k] for k in chosen]
     if labelled is None:
-        return _data(path, points, (), np.zeros(len(points), dtype=int), x)
+        return _data(path, points, (), np.zeros(len(points), dtype=int), coordinates)
     place = f"{path.name}: {read.names[labelled]}"
-    return _data(path, points, *_classes(place, texts, classes), x)
+    return _data(path, points, *_classes(place, texts, classes), coordinates)
 
 
 def split_by_column(

@@ -21,6 +21,7 @@ from typing import Any
 
 import autograd.numpy as np
 import numpy
+from numpy.typing import NDArray
 
 from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array
@@ -37,6 +38,8 @@ SUBNORMAL = 2.0**-1060  # up to 745 times what a factor that is hardly a float i
 # is at most 745 where the value is a float above 0.
 GELU_TANH_ULPS = 16_000
 ABSOLUTE = 2.0**-48  # what a slope of SiLU or GELU may be off where its terms cancel
+Interval = Any  # of mpmath, which has no types
+SlopeOfValue = Callable[[Array], Array | NDArray[numpy.bool_]]  # σ'(z) from σ(z)
 Range = Callable[[Array, Array], tuple[Array, Array]]  # of intervals from low to high
 
 
@@ -64,9 +67,9 @@ class Activation:
     slope: Function  # σ'(z); at a kink one of its sides
     value_range: Range  # bounds of σ between low and high, rounded outwards
     slope_range: Range  # bounds of σ' there, rounded outwards
-    enclose: Callable[[Any, Any], Any]
+    enclose: Callable[[Interval, Any], Interval]
     strictly_increasing: bool  # then it is a homeomorphism onto its image
-    slope_of_value: Function | None = None  # σ'(z) as a function of σ(z)
+    slope_of_value: SlopeOfValue | None = None
     inverse: Inverse | None = None
     loses: str = ""  # where it maps different numbers to one, as a picture says it
 
@@ -237,7 +240,7 @@ def _hardtanh(name: str, low: float = -1.0, high: float = 1.0) -> Activation:
         slope_range=kinked(kinked(_constant(0.0), _constant(1.0), low), _constant(0.0), high),
         enclose=from_ends(lambda z, iv: iv.mpf(min(max(z.a, low), high))),
         strictly_increasing=False,
-        slope_of_value=lambda y: ((y > low) & (y < high)) * 1.0,
+        slope_of_value=lambda y: (y > low) & (y < high),
         loses=f"flat below {low:g} and above {high:g}".replace("-", "−"),
     )
 

@@ -6,8 +6,8 @@ two points come together: |F(x) − F(y)| < |x − y| (Behrmann et al. 2019, arX
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Self
 
 import autograd.numpy as np
 import numpy
@@ -15,7 +15,7 @@ import numpy
 from generator import validation
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.data.dataset import Array
+from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.activations import activation as activation_record
 from generator.learn.nn.dense import layer
 from generator.learn.nn.stack import Stack
@@ -79,6 +79,22 @@ class ResidualLayer:
         slope = activation_record(self.activation).slope(x @ self.W.T + self.b)
         return numpy.asarray(numpy.einsum("im,nm,mj->nij", self.V, slope, self.W))
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {"activation": self.activation}
+
+    @property
+    def formula(self) -> str:
+        """As it stands in the picture."""
+        shift = "" if self.c is None else " + c"
+        return f"x ↦ x + V {self.activation}(Wx + b){shift}"
+
+    def permuted(self, order: Integers) -> Self:
+        """The same motion of points whose coordinates are x[order]."""
+        shift = None if self.c is None else self.c[order]
+        return replace(self, V=self.V[order], W=self.W[:, order], c=shift)
+
     def __call__(self, x: Array) -> Array:
         """Outputs (n, d) of points (n, d)."""
         return x + self.field(x)
@@ -107,17 +123,17 @@ class ResidualPlan:
         V, W, b = (rng.normal(size=(restarts, *shape)) for shape in self.shapes)
         return spread / numpy.sqrt(self.hidden) * V, numpy.sqrt(2) * W, b
 
-    def apply(self, parameters: Any, h: Any) -> Any:
+    def apply(self, parameters: tuple[Array, ...], h: Array) -> Array:
         """Points h (…, d, n) after the layers of all restarts."""
         V, W, b = parameters
         return h + np.matmul(V, layer(W, b, h, self.activation))
 
-    def roughness(self, parameters: Any) -> Any:
+    def roughness(self, parameters: tuple[Array, ...]) -> Array:
         """‖V‖² + 0.1 ‖W‖², (restarts,): short and smooth moves are easy to watch."""
         V, W, _ = parameters
         return np.sum(V * V, axis=(1, 2)) + 0.1 * np.sum(W * W, axis=(1, 2))
 
-    def layer(self, parameters: Any) -> ResidualLayer:
+    def layer(self, parameters: tuple[Array, ...]) -> ResidualLayer:
         """The layer with the parameters of one restart."""
         V, W, b = parameters
         return ResidualLayer(V, W, b, activation=self.activation)
@@ -128,6 +144,7 @@ def residual(inputs: int, hidden: Sequence[int], activation: str = "tanh") -> St
     activation_record(activation)
     if inputs < 1 or not hidden or min(hidden) < 1:
         raise UserError(
-            f"residual layers of {inputs} inputs, hidden {list(hidden)}; allowed: 1 and more"
+            "residual: expected inputs and hidden units of 1 or more, got"
+            f" {inputs} and {list(hidden)}"
         )
-    return Stack(tuple(ResidualPlan(inputs, one, activation) for one in hidden))
+    return Stack(tuple(ResidualPlan(inputs, units, activation) for units in hidden))

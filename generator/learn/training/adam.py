@@ -9,7 +9,7 @@ WARM_UP = 20  # steps
 DECAY, SQUARE_DECAY, TINY = 0.9, 0.999, 1e-8
 
 
-def schedule(step: int, steps: int) -> float:
+def share_of_rate(step: int, steps: int) -> float:
     """The share of the rate: a short rise, then a cosine from 1 to 0."""
     rise = min(1.0, step / WARM_UP)
     return float(rise * 0.5 * (1 + np.cos(np.pi * step / steps)))

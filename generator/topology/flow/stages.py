@@ -10,7 +10,7 @@ to space where it isn't.
 
 from dataclasses import dataclass
 from math import atan2
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.nn.activations import activation_or_inverse
 from generator.topology.flow.matrix_paths import Array, PolarPath, flat_below
+from generator.topology.flow.motion import Stage
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class Projection:
         return x @ self.matrix(t)[: self.outputs if t == 1.0 else None].T
 
 
-def fits(x: Array, stage: Any) -> None:
+def fits(x: Array, stage: Stage) -> None:
     """UserError unless points x (n, d) have as many coordinates as the stage has inputs."""
     if x.shape[1:] != (stage.inputs,):
         given = "×".join(map(str, x.shape))
