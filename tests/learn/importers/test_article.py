@@ -110,9 +110,9 @@ def test_relabelled_rows_are_built_again(folder, figure):
     table = folder / "figures" / "data" / "moons.csv"
     table.write_text(
         table.read_text("utf-8")
-        .replace("upper", "x")
+        .replace("upper", "@")
         .replace("lower", "upper")
-        .replace("x", "lower"),
+        .replace("@", "lower"),
         "utf-8",
     )
     run = build("two-moons", "--figures", "figures", cwd=folder, timeout=600)

@@ -34,5 +34,10 @@ def accuracy(network, data):
     return learn.accuracy(network, data)
 
 
-def claims(accuracy):
+def held_out(network, data, split):
+    return learn.accuracy(network, learn.part(data, split.test))
+
+
+def claims(accuracy, held_out):
     yield claim.at_least("accuracy", accuracy, 0.97, "Nearly every point lies on its side")
+    yield claim.at_least("held-out", held_out, 0.95, "So do those of the test part")
