@@ -7,7 +7,7 @@ same; `Flow.notes` says in words what was done and what isn't claimed.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
 from generator.topology.flow.motion import Motion, Stage
-from generator.topology.flow.recorded_stages import recorded_layers
+from generator.topology.flow.recorded_stages import RecordedLayers, recorded_layers
 from generator.topology.flow.stages import Affine, Pointwise, Projection, still
 
 LARGEST = 1e300  # weight: beyond, a sum of two may leave the floats
@@ -71,7 +71,11 @@ class Flow(Motion):
         return (*(stage.inputs for stage in self.stages), self.stages[-1].outputs)
 
 
-def flow(network: Network | Representations) -> Any:
+@overload
+def flow(network: Network) -> Flow: ...
+@overload
+def flow(network: Representations) -> RecordedLayers: ...
+def flow(network: Network | Representations) -> Flow | RecordedLayers:
     """The flow of a network of dense, vector-field and residual layers, or of recorded activations.
 
     The second is a motion of the recorded points alone: `RecordedLayers`. UserError for a weight
