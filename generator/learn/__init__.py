@@ -49,6 +49,7 @@ EXPORTS = {
     "nearest": "nn.knn",
     "neighbours": "nn.nearest_neighbours",
     "network_from": "importers.load",
+    "own_activation": "nn.own_activation",
     "part": "data.splits",
     "random_splits": "data.splits",
     "photographs": "data.images",

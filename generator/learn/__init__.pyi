@@ -51,6 +51,7 @@ from generator.learn.nn.knn import nearest as nearest
 from generator.learn.nn.nearest_neighbours import NeighbourHead as NeighbourHead
 from generator.learn.nn.nearest_neighbours import neighbours as neighbours
 from generator.learn.nn.network import Network as Network
+from generator.learn.nn.own_activation import own_activation as own_activation
 from generator.learn.nn.residual import ResidualLayer as ResidualLayer
 from generator.learn.nn.residual import residual as residual
 from generator.learn.training.accuracy import accuracy as accuracy

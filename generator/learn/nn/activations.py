@@ -401,6 +401,7 @@ FAMILIES: dict[str, tuple[Callable[..., Activation], int]] = {
     "elu": (_elu, 1),
     "hardtanh": (_hardtanh, 2),
 }
+OWN: dict[str, Activation] = {}  # of figures: own_activation.py adds them
 WITH_PARAMETERS = re.compile(r"(\w+)\(([^()]*)\)")
 
 
@@ -408,12 +409,12 @@ def activation(name: str) -> Activation:
     """The record of that name; UserError when there is none."""
     if name in ACTIVATIONS:
         return ACTIVATIONS[name]
-    return _of_family(name)
+    return OWN[name] if name in OWN else _of_family(name)
 
 
 def is_activation(name: str) -> bool:
     """Whether there is an activation of that name, rather than an inverse of one."""
-    return name in ACTIVATIONS or WITH_PARAMETERS.fullmatch(name) is not None
+    return name in ACTIVATIONS or name in OWN or WITH_PARAMETERS.fullmatch(name) is not None
 
 
 def with_parameters(family: str, *parameters: float) -> str:

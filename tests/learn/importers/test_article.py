@@ -18,10 +18,11 @@ WRITTEN = HERE / "written_by_torch"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """The tiny article with one more figure and the two files that it declares."""
+    """The tiny article with two more figures and the two files that one declares."""
     article = tmp_path_factory.mktemp("moons") / "article"
     shutil.copytree(TINY, article, ignore=shutil.ignore_patterns("__pycache__", "site*", ".store"))
-    shutil.copy(HERE / "figures" / "two_moons.py", article / "figures")
+    for name in ("two_moons.py", "mish.py"):
+        shutil.copy(HERE / "figures" / name, article / "figures")
     (article / "figures" / "data").mkdir()
     for name in ("moons.csv", "moons.onnx"):
         shutil.copy(WRITTEN / name, article / "figures" / "data")
@@ -103,6 +104,15 @@ def test_the_data_have_the_names_of_the_table(figure):
         rows = list(csv.DictReader(file))
     assert {(row["class"], row["name"]) for row in rows} == {("A", "upper"), ("B", "lower")}
     assert {row["split"] for row in rows} == {"train", "test"}
+
+
+def test_an_activation_of_ones_own_reaches_every_process(folder):
+    """Films and files are made in other processes than the network; each has the activation."""
+    facts = json.loads((folder / "site/figures/mish/figure.json").read_text("utf-8"))
+    assert [stage["loses"] for stage in facts["stages"]] == ["", "", "folds at −1.19"]
+    assert "network: layer 1: mish is not one-to-one: folds at −1.19" in facts["notes"]
+    steps = [path.read_text("utf-8") for path in folder.glob("site/figures/mish/steps/*.svg")]
+    assert any("x ↦ mish x, folds at −1.19" in step for step in steps)
 
 
 def test_relabelled_rows_are_built_again(folder, figure):
