@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from generator.errors import UserError
 from generator.pipeline.build import Pages
@@ -23,6 +24,9 @@ from generator.pipeline.figures.sources import Parts
 from generator.pipeline.run.result import FigureResult
 from generator.pipeline.store.checksummed import cannot, sha256
 from generator.source_files import files
+
+if TYPE_CHECKING:
+    from generator.publish.figures.figure import Result
 
 THEMES = ("light", "dark")
 BUILD = ("generator.pipeline.build", ("Build",))
@@ -43,7 +47,14 @@ def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
 
             where = (copy.templates, copy.article)
             lines.extend(article.warnings(copy.article, site_url))
-            return article.site(results, *where, _themes(), site_url, collection, copy.base)
+            return article.site(
+                cast("Sequence[Result]", results),  # its rows are JSON: TypedDicts in publish
+                *where,
+                _themes(),
+                site_url,
+                collection,
+                copy.base,
+            )
 
     lines: list[str] = []
     collection = "MNIST" if project.given.data_folder else ""
@@ -63,9 +74,9 @@ def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
             from generator.publish import slides
 
             where = (copy.templates, copy.article)
-            made: Mapping[str, bytes] = slides.kit(results, *where, _themes(), copy.base, site_url)
-            lines.extend(slides.told(results, *where, site_url))
-            return made
+            rows = cast("Sequence[Result]", results)  # their rows are JSON: TypedDicts in publish
+            lines.extend(slides.told(rows, *where, site_url))
+            return slides.kit(rows, *where, _themes(), copy.base, site_url)
 
     lines: list[str] = []
 

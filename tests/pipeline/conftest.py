@@ -134,6 +134,7 @@ def copy_to(root: Path) -> Tiny:
         "__init__.py",
         "validation.py",
         "errors.py",
+        "formats.py",
         "lazy.py",
         "source.py",
         "source_files.py",

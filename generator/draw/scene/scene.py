@@ -155,7 +155,7 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
 def picture_items(
     pictures: Pictures, points: Array, view: View, mark: Mark, shown: float, scale: Scale
 ) -> Iterator[Item]:
-    """Pictures of points (n, h · w) in whole px, so that all readings agree, each with its rim."""
+    """Pictures of points (n, h · w) in whole px, so that all renderers agree, each with its rim."""
     share = (points - pictures.low) / (pictures.high - pictures.low)
     tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
     side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / ROOM)
@@ -234,9 +234,9 @@ def field_shapes(field: Field, view: View, t: float, style: Style, name: str) ->
     values = np.asarray(field.value(t, plane))
     if values.size != len(plane) or values.dtype.kind not in "biuf":
         found = shown(values)
-        raise UserError(f"a field of {found} for {len(plane)} points; allowed: a number each")
+        raise UserError(f"draw.field: expected {len(plane)} numbers, one a point, got {found}")
     if not np.isfinite(values).all():
-        raise UserError("a field with NaN or infinity; allowed: finite numbers")
+        raise UserError("draw.field: expected finite numbers, got NaN or infinity")
     values = values.astype(float).reshape(len(y), len(x))
     contours = contour_generator(
         x, y, values, line_type=LineType.Separate, fill_type=FillType.OuterOffset

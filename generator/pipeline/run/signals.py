@@ -7,8 +7,8 @@ process, which is about to end, ignores them from then on.
 
 import contextlib
 import signal
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from types import FrameType
 
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -36,21 +36,26 @@ def postponed() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
+Handler = (
+    Callable[[int, FrameType | None], object] | int | signal.Handlers | None
+)  # as `signal.signal` returns
+
+
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
     """Of the main thread; signals that are ignored stay ignored, as of what runs under nohup."""
     numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
 
-    def interrupt(number: int, frame: Any) -> None:
-        for one in before:
-            signal.signal(one, signal.SIG_IGN)
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for caught in before:
+            signal.signal(caught, signal.SIG_IGN)
         before.clear()
         if _postponing.depth:
             _postponing.interrupted = True
         else:
             raise KeyboardInterrupt
 
-    before: dict[int, Any] = {}
+    before: dict[int, Handler] = {}
     try:
         for number in numbers:
             if signal.getsignal(number) != signal.SIG_IGN:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import degrees
-from typing import Any
+from typing import Protocol, TypeGuard
 
 import numpy as np
 
 from generator.draw.composition.composition import RenderContext
+from generator.draw.geometry.protocols import PlaneStage, Stage
 from generator.draw.geometry.shapes import Array, Paths
 from generator.draw.motion.camera import Turn, flat
 from generator.draw.motion.clock import Segment
@@ -48,7 +49,7 @@ class Chain:
     back: list[Key] = field(default_factory=lambda: [Key(0, "0")])
     resting: bool = True  # the transforms are the identity
 
-    def play(self, segment: Segment, stage: Any) -> None:
+    def play(self, segment: Segment, stage: PlaneStage) -> None:
         """Run an affine stage of the plane during a segment, from identity (or from W, for b)."""
         spin, start, end, easing = stage.spin, segment.start, segment.end, segment.easing
         if any(stage.shift):
@@ -89,7 +90,7 @@ class Chain:
         return max(float(one) for key in self.stretch for one in key.value.split())
 
 
-def stays_plane(stage: Any) -> bool:
+def stays_plane(stage: Stage) -> TypeGuard[PlaneStage]:
     """Whether a stage is a transform of the plane that an SVG group can play."""
     return getattr(stage, "spin", None) is not None
 
@@ -128,7 +129,13 @@ def courses(
     return chain, placed
 
 
-def _take_over(chain: Chain, cs: float, put: Any, stage: int) -> None:
+class Put(Protocol):
+    """Adds the coordinates of t of a stage, from a time (cs) on."""
+
+    def __call__(self, cs: float, stage: int, t: float) -> None: ...
+
+
+def _take_over(chain: Chain, cs: float, put: Put, stage: int) -> None:
     """What the transforms did becomes coordinates, at once."""
     chain.reset(cs)
     put(cs, stage, 0.0)
