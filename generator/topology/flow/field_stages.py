@@ -124,8 +124,8 @@ def _whole_and_rest(t: float, steps: int) -> list[tuple[float, int]]:
     """Times and numbers of steps: whole steps up to t, and a shorter one if t lies between two."""
     whole = int(np.floor(t * steps))
     rest = t - whole / steps
-    found = [(whole / steps, whole)] if whole else []
-    return [*found, (rest, 1)] if rest > 0 else found
+    parts = [(whole / steps, whole)] if whole else []
+    return [*parts, (rest, 1)] if rest > 0 else parts
 
 
 def _step(field: FieldLayer, x: Array, moving: Array, h: float) -> tuple[Array, Array]:

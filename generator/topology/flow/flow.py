@@ -111,7 +111,7 @@ def _check(k: int, layer: Layer) -> None:
 
 def weights(layer: Layer) -> dict[str, Array]:
     """The arrays of floats of a layer or head by name."""
-    values = {one.name: np.asarray(getattr(layer, one.name)) for one in fields(layer)}
+    values = {field.name: np.asarray(getattr(layer, field.name)) for field in fields(layer)}
     return {name: value for name, value in values.items() if value.ndim and value.dtype == float}
 
 
@@ -155,7 +155,7 @@ def oriented(network: Network) -> tuple[Network, list[str]]:
         i, j = _calmest_swap(layer.W)
         network = swapped(network, k, i, j)
         rest = network.layers[k:]
-        last = network.head is None and not any(isinstance(one, Dense) for one in rest)
+        last = network.head is None and not any(isinstance(layer, Dense) for layer in rest)
         where = "; there is no head to match, so the outputs change places" if last else ""
         notes.append(f"layer {k}: det W < 0, units {i + 1} and {j + 1} change places{where}")
     return network, notes

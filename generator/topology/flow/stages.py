@@ -179,13 +179,12 @@ class Projection:
 def fits(x: Array, stage: Stage) -> None:
     """UserError unless points x (n, d) have as many coordinates as the stage has inputs."""
     if x.shape[1:] != (stage.inputs,):
-        given = "×".join(map(str, x.shape))
         raise UserError(
-            f"points of shape {given} for stage {stage.name}; allowed: n×{stage.inputs}"
+            f"points for stage {stage.name}: expected shape (n, {stage.inputs}), got {x.shape}"
         )
 
 
 def still(units: int) -> PolarPath:
     """The path that stays at the identity of so many units."""
-    one = np.eye(units)
-    return PolarPath(one, np.zeros((0, 2, units)), np.zeros(0), one, np.ones(units))
+    unit = np.eye(units)
+    return PolarPath(unit, np.zeros((0, 2, units)), np.zeros(0), unit, np.ones(units))

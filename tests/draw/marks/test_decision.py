@@ -192,7 +192,7 @@ OFF = "expected a view that has the normal of the decision in it"
         (lambda: topology.decision_view(NEIGHBOURS, POINTS), "decision_view: expected a flow"),
         (
             lambda: topology.decision_view(topology.flow(NEIGHBOURS), POINTS),
-            "a decision view needs a head of one output",
+            "decision_view: expected a head of one output, got another or none",
         ),
         (
             lambda: still(draw.field(lambda t, x: NETWORK.head(x)), through=FLOW),

@@ -1,4 +1,4 @@
-"""Matrices and networks of all sorts for the tests of this room."""
+"""Random matrices and networks for the tests of topology."""
 
 from itertools import pairwise
 
@@ -13,8 +13,8 @@ SHAPES = [(out, into) for out in range(2, 9) for into in range(2, 9)]
 
 def orthogonal(rng, n, sign=1):
     """A random orthogonal matrix of determinant `sign`, evenly distributed."""
-    found = np.linalg.qr(rng.normal(size=(n, n)))
-    matrix = found.Q * np.sign(np.diag(found.R))
+    factors = np.linalg.qr(rng.normal(size=(n, n)))
+    matrix = factors.Q * np.sign(np.diag(factors.R))
     matrix[:, 0] *= np.sign(np.linalg.det(matrix)) * sign
     return matrix
 
