@@ -222,6 +222,12 @@ def square(x):
 # ------------------------------------------------------------------------------- networks and sets
 
 
+def sigma(layer):
+    if layer["activation"] not in SIGMA:
+        raise SystemExit(f"an activation {layer['activation']} is not known here")
+    return SIGMA[layer["activation"]]
+
+
 def affine(part, x):
     rows = zip(part["W"], part["b"], strict=True)
     return [sum(v * w for w, v in zip(row, x, strict=True)) + b for row, b in rows]
@@ -229,8 +235,9 @@ def affine(part, x):
 
 def field(layer, x):
     if layer["kind"] == "residual":
-        hidden = [tanh_of(z) for z in affine(layer, x)]
-        return [sum(h * v for v, h in zip(row, hidden, strict=True)) for row in layer["V"]]
+        hidden = [sigma(layer)(z) for z in affine(layer, x)]
+        shift = layer.get("c") or [0.0] * len(x)
+        return affine({"W": layer["V"], "b": shift}, hidden)
     bumps = []
     for c, s in zip(layer["c"], layer["s"], strict=True):
         near = sum(square(a - b) for a, b in zip(x, c, strict=True))
@@ -267,7 +274,7 @@ def runge_kutta(layer, x):
 
 def after(layer, x):
     if layer["kind"] == "dense":
-        return [SIGMA[layer["activation"]](z) for z in affine(layer, x)]
+        return [sigma(layer)(z) for z in affine(layer, x)]
     if layer["kind"] != "flow":
         return along(x, 1, field(layer, x))
     for _ in range(layer["steps"]):

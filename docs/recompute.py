@@ -6,7 +6,7 @@ python recompute.py site/figures/spiral-easy
 import csv
 import json
 import sys
-from math import exp, inf, log, log1p, tanh
+from math import erf, exp, expm1, inf, log, log1p, pi, sin, sqrt, tanh
 from pathlib import Path
 
 SIGMA = {
@@ -15,7 +15,21 @@ SIGMA = {
     "softplus": lambda z: max(z, 0) + log1p(exp(-abs(z))),
     "relu": lambda z: max(z, 0),
     "identity": lambda z: z,
+    "leaky_relu": lambda z, slope=0.01: z if z > 0 else slope * z,
+    "elu": lambda z, alpha=1.0: z if z > 0 else alpha * expm1(z),
+    "selu": lambda z: 1.0507009873554805 * (z if z > 0 else 1.6732632423543772 * expm1(z)),
+    "softsign": lambda z: z / (1 + abs(z)),
+    "hardtanh": lambda z, low=-1.0, high=1.0: min(max(z, low), high),
+    "silu": lambda z: z * (1 + tanh(z / 2)) / 2,
+    "gelu": lambda z: z * (1 + erf(z / sqrt(2))) / 2,
+    "gelu_tanh": lambda z: z * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 * z**3))) / 2,
+    "sine": sin,
 }
+
+
+def sigma(layer, z):
+    name, _, parameters = layer["activation"].rstrip(")").partition("(")
+    return SIGMA[name](z, *(float(one) for one in parameters.split(",") if one))
 
 
 def affine(layer, x):
@@ -27,8 +41,8 @@ def affine(layer, x):
 
 def field(layer, x):
     if layer["kind"] == "residual":
-        hidden = [tanh(z) for z in affine(layer, x)]
-        return [sum(v * h for v, h in zip(row, hidden, strict=True)) for row in layer["V"]]
+        hidden = [sigma(layer, z) for z in affine(layer, x)]
+        return affine({"W": layer["V"], "b": layer.get("c") or [0] * len(x)}, hidden)
     near = [sum((a - b) ** 2 for a, b in zip(x, c, strict=True)) for c in layer["c"]]
     f = [exp(-square / (2 * s * s)) for square, s in zip(near, layer["s"], strict=True)]
     pulls = zip(*layer["v"], strict=True)
@@ -41,7 +55,7 @@ def along(x, h, slope):
 
 def after(layer, x):
     if layer["kind"] == "dense":
-        return [SIGMA[layer["activation"]](z) for z in affine(layer, x)]
+        return [sigma(layer, z) for z in affine(layer, x)]
     if layer["kind"] != "flow":
         return along(x, 1, field(layer, x))
     h = 1 / layer["steps"]

@@ -26,6 +26,7 @@ learn.data
 learn.nn
 learn.training
 learn.experiments
+learn.importers
 topology.flow
 topology.invariants
 topology.measure
@@ -103,6 +104,10 @@ EXCEPTIONS = {
 # Libraries; what takes long to import is imported by single modules only.
 LIBRARIES = {
     "learn": {"numpy", "autograd", "sklearn"},
+    "learn.data.table_columns": {"pyarrow"},
+    "learn.importers.onnx_graph": {"google", "onnx"},
+    "learn.importers.state_dict": {"safetensors"},
+    "learn.nn.activation_functions": {"scipy"},
     "topology": {"numpy", "scipy", "ripser", "mpmath"},
     "draw": {"numpy", "matplotlib", "contourpy", "PIL", "imageio", "imageio_ffmpeg"},
     "publish": {

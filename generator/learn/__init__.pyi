@@ -22,6 +22,9 @@ from generator.learn.data.regions import Interval as Interval
 from generator.learn.data.splits import block_splits as block_splits
 from generator.learn.data.splits import part as part
 from generator.learn.data.splits import random_splits as random_splits
+from generator.learn.data.table import split_by_column as split_by_column
+from generator.learn.data.table import split_by_share as split_by_share
+from generator.learn.data.table import table as table
 from generator.learn.data.tubes import Tube as Tube
 from generator.learn.data.tubes import torus as torus
 from generator.learn.experiments.ablation import deciding as deciding
@@ -31,6 +34,11 @@ from generator.learn.experiments.comparison import trial as trial
 from generator.learn.experiments.comparison import trials as trials
 from generator.learn.experiments.comparison import validation_error as validation_error
 from generator.learn.experiments.landscape import landscape as landscape
+from generator.learn.importers.load import load as load
+from generator.learn.importers.load import network_from as network_from
+from generator.learn.importers.recordings import recording as recording
+from generator.learn.importers.representations import Representations as Representations
+from generator.learn.importers.representations import recorded as recorded
 from generator.learn.nn.activations import ACTIVATIONS as ACTIVATIONS
 from generator.learn.nn.architecture import Architecture as Architecture
 from generator.learn.nn.architecture import dense as dense
@@ -43,6 +51,7 @@ from generator.learn.nn.knn import nearest as nearest
 from generator.learn.nn.nearest_neighbours import NeighbourHead as NeighbourHead
 from generator.learn.nn.nearest_neighbours import neighbours as neighbours
 from generator.learn.nn.network import Network as Network
+from generator.learn.nn.own_activation import own_activation as own_activation
 from generator.learn.nn.residual import ResidualLayer as ResidualLayer
 from generator.learn.nn.residual import residual as residual
 from generator.learn.training.accuracy import accuracy as accuracy

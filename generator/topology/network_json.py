@@ -15,6 +15,7 @@ import numpy as np
 from generator.errors import UserError
 from generator.learn.data.csv_record import Records, class_name
 from generator.learn.data.dataset import Data, ExactSet
+from generator.learn.importers.representations import Representations
 from generator.learn.nn.layer import Layer
 from generator.learn.nn.network import Network
 from generator.learn.training.accuracy import accuracy
@@ -141,6 +142,8 @@ def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
     played = {name: motion.network for name, motion in flows.items()}
     rows = {name: _row(net, trainings.get(name), data) for name, net in played.items()}
     notes = [f"{name}: {note}" for name, motion in flows.items() for note in motion.notes]
+    recordings = {k: v for k, v in products.items() if isinstance(v, Representations)}
+    notes += [f"{name}: {recording.note}" for name, recording in recordings.items()]
     facts = {"summary": {"networks": rows}, "notes": notes}
     exact = {name: sample for name, sample in samples.items() if sample.sets}
     content = network_json(_with_collections(played, products), trainings, exact)

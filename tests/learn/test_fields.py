@@ -97,7 +97,7 @@ def test_batches_take_every_row_once_a_pass():
             "FieldLayer: s: expected widths above 0, got 0",
         ),
         (lambda: learn.FieldLayer([[0, 0]], [[1, 1, 1]], [1]), "FieldLayer: expected c "),
-        (lambda: learn.ResidualLayer([[1]], [[1, 2]], [1]), "ResidualLayer: expected V "),
+        (lambda: learn.ResidualLayer([[1]], [[1, 2]], [1]), r"V: expected shape \(2, 1\), got"),
         (lambda: next(batches(np.random.default_rng(0), 5, 6)), "batch: expected 1 to 5 points"),
     ],
 )

@@ -9,6 +9,7 @@ from autograd import grad
 from autograd.test_util import check_grads
 from scipy.optimize import approx_fprime
 from scipy.special import expit, log_softmax
+from scipy.stats import norm
 
 from generator.learn.nn.activations import ACTIVATIONS
 from generator.learn.nn.architecture import dense
@@ -24,8 +25,18 @@ INDEPENDENT = {
     "softplus": lambda z: np.log1p(np.exp(z)),
     "relu": lambda z: z * (z > 0),
     "identity": lambda z: z,
+    "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z),
+    "elu": lambda z: np.where(z > 0, z, np.exp(z) - 1),
+    "selu": lambda z: 1.0507009873554805 * np.where(z > 0, z, 1.6732632423543772 * np.expm1(z)),
+    "softsign": lambda z: z / (1 + abs(z)),
+    "hardtanh": lambda z: np.clip(z, -1, 1),
+    "silu": lambda z: z * expit(z),
+    "gelu": lambda z: z * norm.cdf(z),
+    "gelu_tanh": lambda z: z / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))),
+    "sine": np.sin,
 }
-SMOOTH = sorted(set(ACTIVATIONS) - {"relu"})
+KINKED = {"relu", "leaky_relu", "selu", "hardtanh"}  # elu's slope has a kink, itself it has none
+SMOOTH = sorted(set(ACTIVATIONS) - KINKED)
 
 
 def random(seed, *shapes):

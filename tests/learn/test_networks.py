@@ -82,7 +82,7 @@ def test_a_sweep_finds_what_the_sample_misses():
         (lambda: learn.dense(2, [0]), "dense: expected inputs and widths of 1 or more, got 2 and "),
         (
             lambda: learn.dense(2, [2], "relo"),
-            r"expected an activation: tanh, .+ identity; got 'relo'",
+            r"expected an activation: tanh, .+ identity, .+; got 'relo'",
         ),
         (
             lambda: learn.train(learn.dense(3, [2]), learn.spirals()),

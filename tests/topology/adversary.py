@@ -9,10 +9,16 @@ import numpy as np
 from generator.learn.data.dataset import Data
 from generator.learn.data.regions import Annulus, Disk, Interval
 from generator.learn.data.tubes import torus
+from generator.learn.nn.activation_functions import SELU_ALPHA, SELU_SCALE
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from tests.topology.sets import data as sampled
+
+
+def gelu_inner(z):
+    return mpmath.sqrt(2 / mpmath.pi) * (z + mpmath.mpf("0.044715") * z**3)
+
 
 EXACT = {
     "tanh": mpmath.tanh,
@@ -20,6 +26,15 @@ EXACT = {
     "softplus": lambda z: mpmath.log1p(mpmath.exp(z)),
     "relu": lambda z: max(z, mpmath.mpf(0)),
     "identity": lambda z: z,
+    "leaky_relu": lambda z: max(z, z * mpmath.mpf(0.01)),
+    "elu": lambda z: z if z > 0 else mpmath.expm1(z),
+    "selu": lambda z: mpmath.mpf(SELU_SCALE) * (z if z > 0 else SELU_ALPHA * mpmath.expm1(z)),
+    "softsign": lambda z: z / (1 + abs(z)),
+    "hardtanh": lambda z: min(max(z, mpmath.mpf(-1)), mpmath.mpf(1)),
+    "silu": lambda z: z / (1 + mpmath.exp(-z)),
+    "gelu": lambda z: z * mpmath.ncdf(z),
+    "gelu_tanh": lambda z: z / (1 + mpmath.exp(-2 * gelu_inner(z))),
+    "sine": mpmath.sin,
 }
 DIGITS = (60, 120, 400, 2000)
 SAME = mpmath.mpf(10) ** -30  # two precisions agree that differ by no more of the value

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator import learn
 from generator.errors import UserError
+from generator.learn.nn.activation_functions import SELU_ALPHA, SELU_SCALE
 from generator.learn.nn.activations import ACTIVATIONS
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.heads import Head
@@ -25,12 +26,33 @@ from tests.topology.sets import ANNULUS, DISK, data
 
 BOTH = data((DISK, ANNULUS), 30)
 SEEDS = st.integers(0, 2**40)
+
+
+def normal_cdf(z):
+    return (-z / flint.arb(2).sqrt()).erfc() / 2
+
+
+def gelu_inner(z):
+    """u of the approximation by tanh, and its derivative."""
+    root, cube = (flint.arb(2) / flint.arb.pi()).sqrt(), flint.arb("0.044715")
+    return root * (z + cube * z**3), root * (1 + 3 * cube * z**2)
+
+
 ARB = {
     "tanh": lambda z: z.tanh(),
     "sigmoid": lambda z: 1 / (1 + (-z).exp()),
     "softplus": lambda z: z.exp().log1p(),
     "relu": lambda z: z.max(0),
     "identity": lambda z: z,
+    "leaky_relu": lambda z: z.max(z * 0.01),
+    "elu": lambda z: z.max(0) + z.min(0).expm1(),
+    "selu": lambda z: SELU_SCALE * (z.max(0) + SELU_ALPHA * z.min(0).expm1()),
+    "softsign": lambda z: z / (1 + abs(z)),
+    "hardtanh": lambda z: z.min(1).max(-1),
+    "silu": lambda z: z / (1 + (-z).exp()),
+    "gelu": lambda z: z * normal_cdf(z),
+    "gelu_tanh": lambda z: z / (1 + (-2 * gelu_inner(z)[0]).exp()),
+    "sine": lambda z: z.sin(),
 }
 
 
@@ -195,23 +217,34 @@ def test_ranges_are_rounded_outwards(name):
             value = ARB[name](flint.arb(at))
             assert not value < float(values[0][i])
             assert not value > float(values[1][i])
-            if name != "relu":
-                slope = arb_slope(name, flint.arb(at))
+            if at or not name.endswith("relu"):  # of a kink
+                slope = ARB_SLOPE[name](flint.arb(at))
                 assert not slope < float(slopes[0][i])
                 assert not slope > float(slopes[1][i])
     finally:
         flint.ctx.prec = before
 
 
-def arb_slope(name, z):
-    match name:
-        case "tanh":
-            return 1 / z.cosh() ** 2
-        case "sigmoid":
-            return 1 / (2 * (z / 2).cosh()) ** 2
-        case "softplus":
-            return 1 / (1 + (-z).exp())
-    return flint.arb(1)
+ARB_SLOPE = {
+    "tanh": lambda z: 1 / z.cosh() ** 2,
+    "sigmoid": lambda z: 1 / (2 * (z / 2).cosh()) ** 2,
+    "softplus": lambda z: 1 / (1 + (-z).exp()),
+    "relu": lambda z: flint.arb(1 if z > 0 else 0),
+    "identity": lambda z: flint.arb(1),
+    "leaky_relu": lambda z: flint.arb(1 if z > 0 else 0.01),
+    "elu": lambda z: z.min(0).exp(),
+    "selu": lambda z: SELU_SCALE * (flint.arb(1) if z > 0 else SELU_ALPHA * z.exp()),
+    "softsign": lambda z: 1 / (1 + abs(z)) ** 2,
+    "hardtanh": lambda z: flint.arb(1 if -1 < z < 1 else 0),
+    "silu": lambda z: (1 + z / (1 + z.exp())) / (1 + (-z).exp()),
+    "gelu": lambda z: normal_cdf(z) + z * (-z * z / 2).exp() / (2 * flint.arb.pi()).sqrt(),
+    "gelu_tanh": lambda z: gelu_tanh_slope(*gelu_inner(z), z),
+    "sine": lambda z: z.cos(),
+}
+
+
+def gelu_tanh_slope(inner, steep, z):
+    return (1 + 2 * z * steep / (1 + (2 * inner).exp())) / (1 + (-2 * inner).exp())
 
 
 def test_the_margin_is_a_lower_bound():

@@ -5,6 +5,7 @@ import pytest
 
 from generator import learn
 from generator.errors import UserError
+from generator.learn.nn.activations import ACTIVATIONS
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import flow_pieces, network_pieces, reach
@@ -15,7 +16,7 @@ from tests.topology.random_networks import network
 from tests.topology.sets import ANNULUS, DISK, TORI, data
 
 
-@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "relu", "identity"])
+@pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 def test_no_point_of_a_ball_gets_farther_than_the_bound(activation):
     rng = np.random.default_rng(5)
     for widths in [(2, 2, 2), (2, 4, 1), (3, 3, 3, 3), (3, 5)]:

@@ -4,8 +4,10 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import jacobian as autograd_jacobian
+from autograd.scipy.special import erf
 
 from generator.errors import UserError
+from generator.learn.nn.activation_functions import SELU_ALPHA, SELU_SCALE
 from generator.learn.nn.activations import ACTIVATIONS
 from generator.topology.flow.flow import flow
 from generator.topology.flow.inverse import inverse
@@ -18,6 +20,15 @@ FUNCTIONS = {
     "softplus": lambda z: anp.log1p(anp.exp(z)),
     "relu": lambda z: anp.maximum(z, 0),
     "identity": lambda z: z,
+    "leaky_relu": lambda z: anp.maximum(z, 0.01 * z),
+    "elu": lambda z: anp.where(z > 0, z, anp.exp(z) - 1),
+    "selu": lambda z: SELU_SCALE * anp.where(z > 0, z, SELU_ALPHA * (anp.exp(z) - 1)),
+    "softsign": lambda z: z / (1 + anp.abs(z)),
+    "hardtanh": lambda z: anp.clip(z, -1, 1),
+    "silu": lambda z: z / (1 + anp.exp(-z)),
+    "gelu": lambda z: z * (1 + erf(z / np.sqrt(2))) / 2,
+    "gelu_tanh": lambda z: z * (1 + anp.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))) / 2,
+    "sine": anp.sin,
 }
 
 

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from generator.learn import NeighbourHead, fields, residual
+from generator.learn.nn.activations import ACTIVATIONS as RECORDS
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import pack
 from generator.topology import flow, network_json, network_record, summary
 from tests.topology.random_networks import network
 
 RECOMPUTE = Path(__file__).parents[2] / "docs" / "recompute.py"
-ACTIVATIONS = ["tanh", "sigmoid", "softplus", "relu", "identity"]
+ACTIVATIONS = [*sorted(RECORDS), "leaky_relu(0.2)", "elu(2.5)", "hardtanh(0.0, 6.0)"]
 
 
 @dataclass
@@ -40,7 +41,7 @@ def written(folder, networks, points, labels):
 def recomputed(folder):
     command = [sys.executable, "-I", "-S", RECOMPUTE, folder]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
-    lines = [line.split() for line in run.stdout.splitlines()]
+    lines = [line.rsplit(maxsplit=1) for line in run.stdout.splitlines()]
     return {name: float(value) for name, value in lines}
 
 
@@ -56,10 +57,13 @@ def test_accuracies_come_out_the_same_from_the_files_alone(tmp_path):
             said = logits.argmax(axis=1) if head == "softmax" else (logits > 0).astype(int)
             expected[name] = float((said == labels).mean())
     for kind in ("jump", "flow", "residual"):
-        stack = residual(2, [3, 2]) if kind == "residual" else fields(2, [4, 3], kind)
+        stack = residual(2, [3, 2], "gelu") if kind == "residual" else fields(2, [4, 3], kind)
         start = stack.start(rng, 1, 3, "identity", 1.0)
         networks[kind] = stack.network(stack.unpack(pack(start)[0], 3))
         expected[kind] = float((networks[kind].predict(points) == labels).mean())
+    shifted = [replace(layer, c=rng.normal(size=2)) for layer in networks["residual"].layers]
+    networks["shifted"] = replace(networks["residual"], layers=shifted)
+    expected["shifted"] = float((networks["shifted"].predict(points) == labels).mean())
     for weighting in ("inverse", "power", "gaussian"):
         head = NeighbourHead(rng.normal(size=(9, 3)), np.arange(9) % 3, weighting, 4.0, 2.0)
         networks[weighting] = replace(networks["tanh-softmax"], head=head)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from generator.brief import brief
-from generator.draw.geometry.protocols import Stage, Stages
+from generator.draw.geometry.protocols import LayerStage, Stage, Stages
 from generator.draw.geometry.shapes import Field
 from generator.draw.motion.camera import Camera
 from generator.draw.motion.clock import Clock, Moment, Schedule, clock
@@ -83,11 +83,9 @@ class Composition:
         return tuple(self.flow.stages) if self.flow is not None else ()
 
     def formula(self, stage: int) -> str:
-        """What a stage does, as mathematics: of each panel, where they differ."""
-        formulas = [
-            panel.stages[stage].formula for panel in self.panels if stage < len(panel.stages)
-        ]
-        return "  |  ".join(dict.fromkeys(formulas))
+        """What a stage does, as mathematics and what it loses: of each panel, where they differ."""
+        stages = [panel.stages[stage] for panel in self.panels if stage < len(panel.stages)]
+        return "  |  ".join(dict.fromkeys(map(_formula_and_loss, stages)))
 
     @property
     def animated(self) -> bool:
@@ -212,3 +210,8 @@ class RenderContext:
             yield from overlay.track_moving(
                 self.ticks, self.clock, moment, self.layout.track, self.scale
             )
+
+
+def _formula_and_loss(stage: Stage) -> str:
+    loses = stage.loses if isinstance(stage, LayerStage) else ""
+    return f"{stage.formula}, {loses}" if loses else stage.formula

@@ -35,6 +35,16 @@ class Stage(Protocol):
         """Points x (n, inputs) at t, (n, outputs)."""
 
 
+@runtime_checkable
+class LayerStage(Stage, Protocol):
+    """A part of a network's layer, which says whether points stay apart in it."""
+
+    @property
+    def homeomorphism(self) -> bool | None: ...  # onto its image; None where it isn't known
+    @property
+    def loses(self) -> str: ...  # as a picture says it; "" where nothing is known to be lost
+
+
 class TrainingStage(Stage, Protocol):
     """The time of training, of kind "recorded"."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from generator.draw.composition.composition import RenderContext
-from generator.draw.geometry.protocols import Stage
+from generator.draw.geometry.protocols import LayerStage, Stage
 from generator.draw.scene import overlay
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -33,11 +33,22 @@ def timing(context: RenderContext) -> Facts:
         "step_cs": [start for start, _ in clock.steps],
         "duration_cs": clock.duration,
         "stages": [
-            {"name": _name(stage, overlay.layers(stages)), "start_cs": starts[i]}
+            {
+                "name": _name(stage, overlay.layers(stages)),
+                "start_cs": starts[i],
+                **_injectivity(stage),
+            }
             for i, stage in enumerate(stages)
         ],
         "ticks": context.ticks,
     }
+
+
+def _injectivity(stage: Stage) -> Facts:
+    """What a stage of a network says of itself: whether it is a homeomorphism, what it loses."""
+    if not isinstance(stage, LayerStage):
+        return {}
+    return {"homeomorphism": stage.homeomorphism, "loses": stage.loses}
 
 
 def _name(stage: Stage, layers: int) -> str:

@@ -1,6 +1,7 @@
 """The sample as data.csv: `split,class,set,t0…,x0…`, one row a point, all digits.
 
-Classes are A, B, C …; `set` is the name of the exact set that a point samples, t its parameters on
+Classes are A, B, C …; where they have names of their own, a column `name` after `class` has these.
+`set` is the name of the exact set that a point samples, t its parameters on
 it; `split` is train, validation or test, by the figure's own `Split` if it has one. Above 64
 columns or 2 MB the same arrays go to data.npz instead.
 """
@@ -61,7 +62,8 @@ def data_csv(data: Data, split: Sequence[str] | None = None) -> bytes:
     names = [exact.name for exact in data.sets] or [""]
     parameters = [f"t{k}" for k in range(data.parameters.shape[1])]
     coordinates = [f"x{k}" for k in range(data.dimension)]
-    lines = [",".join(["split", "class", "set", *parameters, *coordinates])]
+    named_class = ["class", "name"] if data.class_names else ["class"]
+    lines = [",".join(["split", *named_class, "set", *parameters, *coordinates])]
     for part, label, member, t, x in zip(
         split or parts(data, None),
         data.labels.tolist(),
@@ -70,7 +72,8 @@ def data_csv(data: Data, split: Sequence[str] | None = None) -> bytes:
         data.points.tolist(),
         strict=True,
     ):
-        named = [part, class_name(label), names[member]]
+        own = [_quoted(data.class_names[label])] if data.class_names else []
+        named = [part, class_name(label), *own, names[member]]
         lines.append(",".join([*named, *map(repr, t), *map(repr, x)]))
     return ("\n".join(lines) + "\n").encode()
 
@@ -78,6 +81,7 @@ def data_csv(data: Data, split: Sequence[str] | None = None) -> bytes:
 def data_npz(data: Data, split: Sequence[str] | None = None) -> bytes:
     """The sample as arrays `points`, `labels`, `parameters`, `members`, `split`.
 
+    `names` are those of the classes, where they have any.
     Always the same bytes; `split` is an array of words. Points that are whole multiples of 1 / 255
     or 1 / 16, as pixels are, are bytes to be divided by the array `denominator`.
     """
@@ -87,6 +91,8 @@ def data_npz(data: Data, split: Sequence[str] | None = None) -> bytes:
         if (whole / denominator == data.points).all() and 0 <= whole.min() <= whole.max() <= 255:
             arrays |= {"points": whole.astype(np.uint8), "denominator": np.array(denominator)}
             break
+    if data.class_names:
+        arrays["names"] = np.array(data.class_names)
     arrays["split"] = np.array(split or parts(data, None))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -96,6 +102,12 @@ def data_npz(data: Data, split: Sequence[str] | None = None) -> bytes:
             with archive.open(info, "w") as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)
     return file.getvalue()
+
+
+def _quoted(name: str) -> str:
+    """A cell of CSV (RFC 4180): in quotes where it has to be."""
+    plain = not any(character in name for character in ',"\r\n')
+    return name if plain else '"' + name.replace('"', '""') + '"'
 
 
 def class_name(label: int) -> str:

@@ -62,6 +62,8 @@ class Data:
     parameters: Array  # (n, k)
     members: Integers  # (n,), index into sets
     sets: tuple[ExactSet, ...]  # () of real data, which nobody parametrised; members are 0 then
+    class_names: tuple[str, ...] = ()  # of classes 0, 1, …; () where they are just A, B, …
+    coordinates: tuple[str, ...] = ()  # what each coordinate is; () where it has no name
 
     def __post_init__(self) -> None:
         validation.fields(self)
@@ -76,6 +78,12 @@ class Data:
                 wanted = f"({count},)" if axes == 1 else f"({count}, k)"
                 raise UserError(f"Data: {what}: expected shape {wanted}, got {shape}")
         self._check_range("labels", CLASSES, "")
+        for what, names, least in (
+            ("class_names", self.class_names, self.classes),
+            ("coordinates", self.coordinates, self.dimension),
+        ):
+            if names and len(names) < least:
+                raise UserError(f"Data: {what}: expected {least} names, got {len(names)}")
         self._check_range("members", len(self.sets) or 1, ", the number of sets")
 
     def __repr__(self) -> str:

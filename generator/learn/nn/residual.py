@@ -1,44 +1,51 @@
-"""Residual layers x + V tanh(Wx + b): `residual(2, [8, 8])`, each with so many hidden units.
+"""Residual layers x + Vσ(Wx + b) + c: `residual(2, [8, 8])`, each with so many hidden units.
 
 The other way, beside fields, to write a layer as "stay, and move a little" (He et al. 2016,
-arXiv:1512.03385). Like a jump it may fold space.
+arXiv:1512.03385). Like a jump it may fold space; it can't where ‖V‖ ‖W‖ max |σ'| < 1, since then no
+two points come together: |F(x) − F(y)| < |x − y| (Behrmann et al. 2019, arXiv:1811.00995).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from typing import Self
 
 import autograd.numpy as np
 import numpy
 
+from generator import validation
 from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
+from generator.learn.nn.activations import activation as activation_record
 from generator.learn.nn.dense import layer
 from generator.learn.nn.stack import Stack
+
+FAR = 1e300  # as good as infinite for bounds of slopes
 
 
 @dataclass(frozen=True, eq=False)
 class ResidualLayer:
-    """x ↦ x + V tanh(Wx + b). UserError for shapes that don't fit."""
+    """x ↦ x + Vσ(Wx + b) + c. UserError for shapes that don't fit or an unknown activation."""
 
     V: Array  # (d, m)
     W: Array  # (m, d)
     b: Array  # (m,)
+    c: Array | None = None  # (d,), 0 if it is None
+    activation: str = "tanh"
     kind: str = "residual"
-
-    formula: ClassVar[str] = "x ↦ x + V tanh(Wx + b)"
 
     __repr__ = brief
 
     def __post_init__(self) -> None:
-        for name in ("V", "W", "b"):
-            object.__setattr__(self, name, numpy.asarray(getattr(self, name), dtype=float))
-        if self.W.ndim != 2 or self.V.shape != self.W.T.shape or self.b.shape != self.W.shape[:1]:
-            raise UserError(
-                "ResidualLayer: expected V (d, m), W (m, d) and b (m,), got"
-                f" {self.V.shape}, {self.W.shape} and {self.b.shape}"
-            )
+        for what in ("V", "W", "b") if self.c is None else ("V", "W", "b", "c"):
+            object.__setattr__(self, what, numpy.asarray(getattr(self, what), dtype=float))
+        hidden, inputs = self.W.shape if self.W.ndim == 2 else (0, 0)
+        validation.shaped("residual layer: W", self.W, "m", "d")
+        validation.shaped("residual layer: V", self.V, inputs, hidden)
+        validation.shaped("residual layer: b", self.b, hidden)
+        if self.c is not None:
+            validation.shaped("residual layer: c", self.c, inputs)
+        activation_record(self.activation)  # is there one of that name?
 
     @property
     def inputs(self) -> int:
@@ -53,25 +60,40 @@ class ResidualLayer:
     @property
     def size(self) -> int:
         """How many numbers are trained."""
-        return self.V.size + self.W.size + self.b.size
+        return self.V.size + self.W.size + self.b.size + (0 if self.c is None else self.c.size)
+
+    @property
+    def lipschitz(self) -> float:
+        """‖V‖ ‖W‖ max |σ'|: F brings no two points farther apart than so many times."""
+        ends = activation_record(self.activation).slope_range(numpy.array(-FAR), numpy.array(FAR))
+        steepest = max(abs(float(slope)) for slope in ends)
+        return float(numpy.linalg.norm(self.V, 2) * numpy.linalg.norm(self.W, 2) * steepest)
 
     def field(self, x: Array) -> Array:
-        """V tanh(Wx + b) at points (n, d)."""
-        return numpy.tanh(x @ self.W.T + self.b) @ self.V.T
+        """F(x) = Vσ(Wx + b) + c at points (n, d)."""
+        hidden = activation_record(self.activation).value(x @ self.W.T + self.b)
+        return numpy.asarray(hidden @ self.V.T + (0 if self.c is None else self.c))
 
     def field_jacobian(self, x: Array) -> Array:
-        """V diag(1 − tanh²) W, (n, d, d), at points x (n, d)."""
-        slope = 1 - numpy.tanh(x @ self.W.T + self.b) ** 2
+        """DF = V diag(σ') W (n, d, d) at points (n, d)."""
+        slope = activation_record(self.activation).slope(x @ self.W.T + self.b)
         return numpy.asarray(numpy.einsum("im,nm,mj->nij", self.V, slope, self.W))
 
     @property
     def settings(self) -> dict[str, object]:
         """What network.json has of it beside `kind` and the arrays."""
-        return {}
+        return {"activation": self.activation}
+
+    @property
+    def formula(self) -> str:
+        """As it stands in the picture."""
+        shift = "" if self.c is None else " + c"
+        return f"x ↦ x + V {self.activation}(Wx + b){shift}"
 
     def permuted(self, order: Integers) -> Self:
         """The same motion of points whose coordinates are x[order]."""
-        return replace(self, V=self.V[order], W=self.W[:, order])
+        shift = None if self.c is None else self.c[order]
+        return replace(self, V=self.V[order], W=self.W[:, order], c=shift)
 
     def __call__(self, x: Array) -> Array:
         """Outputs (n, d) of points (n, d)."""
@@ -84,6 +106,7 @@ class ResidualPlan:
 
     inputs: int
     hidden: int
+    activation: str = "tanh"
 
     @property
     def units(self) -> int:
@@ -103,7 +126,7 @@ class ResidualPlan:
     def apply(self, parameters: tuple[Array, ...], h: Array) -> Array:
         """Points h (…, d, n) after the layers of all restarts."""
         V, W, b = parameters
-        return h + np.matmul(V, layer(W, b, h, "tanh"))
+        return h + np.matmul(V, layer(W, b, h, self.activation))
 
     def roughness(self, parameters: tuple[Array, ...]) -> Array:
         """‖V‖² + 0.1 ‖W‖², (restarts,): short and smooth moves are easy to watch."""
@@ -113,14 +136,15 @@ class ResidualPlan:
     def layer(self, parameters: tuple[Array, ...]) -> ResidualLayer:
         """The layer with the parameters of one restart."""
         V, W, b = parameters
-        return ResidualLayer(V, W, b)
+        return ResidualLayer(V, W, b, activation=self.activation)
 
 
-def residual(inputs: int, hidden: Sequence[int]) -> Stack:
-    """Residual layers on so many inputs, each with so many hidden units."""
+def residual(inputs: int, hidden: Sequence[int], activation: str = "tanh") -> Stack:
+    """Residual layers on so many inputs, each with so many hidden units of that activation."""
+    activation_record(activation)
     if inputs < 1 or not hidden or min(hidden) < 1:
         raise UserError(
             "residual: expected inputs and hidden units of 1 or more, got"
             f" {inputs} and {list(hidden)}"
         )
-    return Stack(tuple(ResidualPlan(inputs, units) for units in hidden))
+    return Stack(tuple(ResidualPlan(inputs, units, activation) for units in hidden))

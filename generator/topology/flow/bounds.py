@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from generator.errors import UserError
-from generator.learn.nn.activations import ACTIVATIONS, UNIT, activation
+from generator.learn.nn.activations import UNIT, activation, is_activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
@@ -99,7 +99,7 @@ def _piece(stage: Stage, t: float) -> LinearPiece | PointwisePiece:
         case Projection():
             matrix = stage.matrix(t)[: stage.outputs if t == 1.0 else None]
             return LinearPiece(matrix, np.zeros(len(matrix)))
-        case Pointwise() if stage.name in ACTIVATIONS:
+        case Pointwise() if is_activation(stage.name):
             return PointwisePiece(stage.name, t)
     raise UserError(f"bounds: expected stages W, b and activations, got {stage.name!r}")
 

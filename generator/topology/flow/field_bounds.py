@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from generator.brief import brief
-from generator.learn.nn.activations import ACTIVATIONS, TINY, ULPS, UNIT
+from generator.learn.nn.activations import TINY, ULPS, UNIT, activation
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.matrix_paths import Array
@@ -121,13 +121,15 @@ def field_over(layer: FieldLayer | ResidualLayer, boxes: Ball) -> tuple[Ball, Ba
 
 
 def _residual_over(layer: ResidualLayer, boxes: Ball) -> tuple[Ball, Ball]:
-    """V tanh(Wx + b), and V diag(1 − tanh²) W."""
-    tanh = ACTIVATIONS["tanh"]
+    """Vσ(Wx + b) + c, and V diag(σ') W."""
+    record = activation(layer.activation)
     z = boxes @ exact(layer.W.T) + exact(layer.b)
-    hidden = Ball(*ball(*tanh.value_range(z.low, z.high)))
-    slopes = Ball(*ball(*tanh.slope_range(z.low, z.high)))
+    hidden = Ball(*ball(*record.value_range(z.low, z.high)))
+    slopes = Ball(*ball(*record.slope_range(z.low, z.high)))
     turned = slopes.entry(slice(None), slice(None), None) * exact(layer.W[None])
-    return hidden @ exact(layer.V.T), exact(layer.V[None]) @ turned
+    value = hidden @ exact(layer.V.T)
+    value = value if layer.c is None else value + exact(layer.c)
+    return value, exact(layer.V[None]) @ turned
 
 
 def moved_over(layer: FieldLayer | ResidualLayer, boxes: Ball) -> Ball:

@@ -13,8 +13,11 @@ import numpy as np
 from generator.brief import brief
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.layer import MovingLayer
+from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import fits
+
+SURELY = 1 - 1e-9  # a Lipschitz bound below it is below 1, whatever rounding did
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,8 @@ class FieldFlow:
     formula: ClassVar[str] = "dx/dt = F(x)"
     linear: ClassVar[bool] = False
     kind: ClassVar[str] = "field"
+    homeomorphism: ClassVar[bool] = True
+    loses: ClassVar[str] = ""
 
     __repr__ = brief
 
@@ -82,6 +87,17 @@ class Jump:
     def formula(self) -> str:
         """As it stands in the picture."""
         return self.field.formula
+
+    @property
+    def homeomorphism(self) -> bool | None:
+        """True where |F(x) − F(y)| < |x − y| for all points; else it is not known (None)."""
+        contracts = isinstance(self.field, ResidualLayer) and self.field.lipschitz < SURELY
+        return True if contracts else None
+
+    @property
+    def loses(self) -> str:
+        """What may happen to space."""
+        return "" if self.homeomorphism else "may fold"
 
     @property
     def inputs(self) -> int:

@@ -7,11 +7,13 @@ same; `Flow.notes` says in words what was done and what isn't claimed.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
 from generator.errors import UserError
+from generator.learn.importers.representations import Representations
+from generator.learn.nn.activations import activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.layer import Layer, MovingLayer, NetworkHead
@@ -20,6 +22,7 @@ from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
 from generator.topology.flow.motion import Motion, Stage
+from generator.topology.flow.recorded_stages import RecordedLayers, recorded_layers
 from generator.topology.flow.stages import Affine, Pointwise, Projection, still
 
 LARGEST = 1e300  # weight: beyond, a sum of two may leave the floats
@@ -68,11 +71,22 @@ class Flow(Motion):
         return (*(stage.inputs for stage in self.stages), self.stages[-1].outputs)
 
 
-def flow(network: Network) -> Flow:
-    """The flow of a network of dense, vector-field and residual layers.
+@overload
+def flow(network: Network) -> Flow: ...
+@overload
+def flow(network: Representations) -> RecordedLayers: ...
+def flow(network: Network | Representations) -> Flow | RecordedLayers:
+    """The flow of a network of dense, vector-field and residual layers, or of recorded activations.
 
-    UserError for a weight that is NaN or infinite, or a layer of another kind.
+    The second is a motion of the recorded points alone: `RecordedLayers`. UserError for a weight
+    that is NaN or infinite, or a layer of another kind.
     """
+    if isinstance(network, Representations):
+        return recorded_layers(network)
+    return _flow(network)
+
+
+def _flow(network: Network) -> Flow:
     for k, layer in enumerate(network.layers, 1):
         _check(k, layer)
     played, notes = oriented(network)
@@ -192,11 +206,20 @@ def swapped(network: Network, k: int, i: int, j: int) -> Network:
 
 def _remarks(layer: Layer) -> Iterator[str]:
     """What is to be said about a layer's W beside its swap."""
-    if not isinstance(layer, Dense):
+    if isinstance(layer, ResidualLayer) and Jump(0, layer).homeomorphism:
+        yield f"a residual: a homeomorphism, as F is Lipschitz of {layer.lipschitz:.2g} < 1"
+    elif not isinstance(layer, Dense):
         if layer.kind != "flow":
             yield f"a {layer.kind}: x + F(x), which may fold space"
-        return
-    W = layer.W
+    else:
+        yield from _remarks_of_weights(layer.W)
+        loses = activation(layer.activation).loses
+        if loses:
+            yield f"{layer.activation} is not one-to-one: {loses}"
+
+
+def _remarks_of_weights(W: Array) -> Iterator[str]:
+    """What is to be said about a dense layer's W."""
     units, inputs = W.shape
     if units < inputs:
         yield f"drops {inputs - units} of {inputs} units: a projection, not injective"

@@ -18,6 +18,7 @@ from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 LEAST = float(np.finfo(float).tiny)  # the inverse of a smaller singular value may be no float
 FAR = 1e300  # as good as infinite for bounds of slopes
+ROUNDING = 8 * float(np.finfo(float).eps)
 ROUNDS = 80  # of Newton or bisection; two neighbouring floats may take turns until then
 
 
@@ -124,14 +125,16 @@ def _pointwise(stage: Pointwise, t: float, y: Array) -> Array:
 def _solve(activation: Activation, t: float, y: Array) -> Array:
     """x with (1 − t)x + tσ(x) = y, t < 1: Newton's step where it stays in the bracket, else a half.
 
-    As 0 ≤ σ' ≤ 1, the left side grows at least by 1 − t and at most by 1
-    a unit, which brackets x: between r and r/(1 − t), r = y − tσ(0).
+    Where σ' is between a and b, the left side grows by (1 − t) + ta to (1 − t) + tb a unit, which
+    brackets x, as long as the first is above 0. UserError where it isn't.
     """
-    least, largest = activation.slope_range(np.array(-FAR), np.array(FAR))
-    if least < 0 or largest > 1:
-        raise UserError(f"preimage: expected an activation with 0 ≤ σ' ≤ 1, got {activation.name}")
+    bounds = activation.slope_range(np.array(-FAR), np.array(FAR))
+    least, largest = ((1 - t) + t * float(slope) for slope in bounds)
+    if least <= 0:
+        raise UserError(f"preimage: expected a t at which {activation.name} doesn't fold, got {t}")
     reach = y - t * activation.value(np.zeros_like(y))
-    low, high = np.minimum(reach, reach / (1 - t)), np.maximum(reach, reach / (1 - t))
+    nearest, farthest = reach / (largest * (1 + ROUNDING)), reach / (least * (1 - ROUNDING))
+    low, high = np.minimum(nearest, farthest), np.maximum(nearest, farthest)
     x = reach
     for _ in range(ROUNDS):
         value = activation.value(x)

@@ -3,7 +3,9 @@
 `Affine` is W or b, `Pointwise` an activation, `Projection` a W that drops units. (`Recorded`, time
 of training, is in training_flow.py.) Each is the identity at t = 0 and its map at t = 1, and holds
 weights only. All have `layer` (from 1; 0 where there is none), `name`, `formula`, `inputs`,
-`outputs`, `kind` and `linear`: whether at(t, x) = (1 − t) at(0, x) + t at(1, x).
+`outputs`, `kind` and `linear`: whether at(t, x) = (1 − t) at(0, x) + t at(1, x). `homeomorphism`
+says whether a stage is one onto its image at every t (None: it isn't known), `loses` what happens
+to space where it isn't.
 """
 
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ import numpy as np
 from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.nn.activations import activation_or_inverse
-from generator.topology.flow.matrix_paths import Array, PolarPath
+from generator.topology.flow.matrix_paths import Array, PolarPath, flat_below
 from generator.topology.flow.motion import Stage
 
 
@@ -56,6 +58,19 @@ class Affine:
     def linear(self) -> bool:
         """True where nothing turns."""
         return not len(self.path.angles)
+
+    @property
+    def homeomorphism(self) -> bool:
+        """Whether p(t) is regular at every t, on the inputs, as far as floats tell."""
+        scales = self.path.scales[: self.inputs]
+        return bool(scales.min() > flat_below(scales, self.path.end.shape))
+
+    @property
+    def loses(self) -> str:
+        """What happens to space where it isn't."""
+        if self.homeomorphism:
+            return ""
+        return "reflected through 0" if self.path.scales[0] < 0 else "flat at t = 1"
 
     @property
     def spin(self) -> Spin | None:
@@ -103,6 +118,16 @@ class Pointwise:
         record, inverse = activation_or_inverse(self.name)
         return (inverse or record).formula
 
+    @property
+    def homeomorphism(self) -> bool:
+        """Whether it is one onto its image, at every t."""
+        return activation_or_inverse(self.name)[0].strictly_increasing
+
+    @property
+    def loses(self) -> str:
+        """Where different numbers become one, as a picture says it."""
+        return activation_or_inverse(self.name)[0].loses
+
     def at(self, t: float, x: Array) -> Array:
         """Points x (n, inputs) at t, (n, inputs)."""
         fits(x, self)
@@ -127,6 +152,7 @@ class Projection:
     arrival: str = ""
     linear: ClassVar[bool] = False
     kind: ClassVar[str] = "projection"
+    homeomorphism: ClassVar[bool] = False
 
     __repr__ = brief
 
@@ -134,6 +160,11 @@ class Projection:
     def inputs(self) -> int:
         """Dimension before the stage, and until t = 1."""
         return len(self.path.scales)
+
+    @property
+    def loses(self) -> str:
+        """From how many dimensions to how many; "" on the way back from embedded points."""
+        return f"projects {self.inputs} → {self.outputs}" if self.name == "W" else ""
 
     def matrix(self, t: float) -> Array:
         """p(t), (inputs, inputs)."""

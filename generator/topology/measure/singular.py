@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import Any
 
 from generator.errors import UserError
-from generator.learn.nn.activations import ACTIVATIONS
+from generator.learn.nn.activations import activation, is_activation
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import flat_below
 from generator.topology.flow.stages import Affine, Pointwise, Projection
@@ -101,8 +101,8 @@ def narrowest(flow: Flow) -> Narrowest:
 
 def _folds(stage: Any) -> bool:
     """Whether a stage is an activation that maps different numbers to one."""
-    known = isinstance(stage, Pointwise) and stage.name in ACTIVATIONS
-    return known and not ACTIVATIONS[stage.name].strictly_increasing
+    known = isinstance(stage, Pointwise) and is_activation(stage.name)
+    return known and not activation(stage.name).strictly_increasing
 
 
 def _least(stage: Affine) -> tuple[float, float]:

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import mpmath
+import numpy as np
 from mpmath import iv
 
-from generator.learn.nn.activations import activation
+from generator.learn.nn.activations import Activation, activation
 from generator.learn.nn.residual import ResidualLayer
 
 Vector = list[Any]
 Matrix = list[list[Any]]
+FAR = 1e300  # floats beyond may overflow in what is made of them
 
 
 def carried(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
@@ -90,11 +93,25 @@ def _field(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
 
 def _residual(layer: ResidualLayer, x: Vector) -> tuple[Vector, Matrix]:
     W, V = ([[number(w) for w in row] for row in matrix] for matrix in (layer.W, layer.V))
-    enclose = activation("tanh").enclose
-    rows = zip(W, layer.b, strict=True)
-    hidden = [enclose(_dot(row, x) + number(b), iv) for row, b in rows]
-    bent = [[(1 - h * h) * w for w in row] for h, row in zip(hidden, W, strict=True)]
-    return [_dot(row, hidden) for row in V], _product(V, bent)
+    record = activation(layer.activation)
+    inner = [_dot(row, x) + number(b) for row, b in zip(W, layer.b, strict=True)]
+    hidden = [record.enclose(z, iv) for z in inner]
+    if layer.activation == "tanh":
+        slopes = [1 - h * h for h in hidden]
+    else:
+        slopes = [slope_over(record, z) for z in inner]
+    bent = [[slope * w for w in row] for slope, row in zip(slopes, W, strict=True)]
+    shift = np.zeros(len(V)) if layer.c is None else layer.c
+    value = [_dot(row, hidden) + number(c) for row, c in zip(V, shift, strict=True)]
+    return value, _product(V, bent)
+
+
+def slope_over(record: Activation, z: Any) -> Any:
+    """σ' on an interval z, from its bounds between floats; no narrower than a float's digits."""
+    low = np.nextafter(max(float(mpmath.mpf(z.a)), -FAR), -np.inf)
+    high = np.nextafter(min(float(mpmath.mpf(z.b)), FAR), np.inf)
+    bounds = record.slope_range(np.array([low]), np.array([high]))
+    return iv.mpf([float(bound[0]) for bound in bounds])
 
 
 def _identity(d: int) -> Matrix:

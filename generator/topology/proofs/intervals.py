@@ -18,7 +18,7 @@ from mpmath import iv
 from generator.errors import UserError
 from generator.learn.data.regions import Annulus, Disk
 from generator.learn.data.tubes import Tube
-from generator.learn.nn.activations import activation
+from generator.learn.nn.activations import Activation, activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology.flow.field_stages import FieldFlow, Jump
@@ -27,7 +27,7 @@ from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import Affine, Pointwise
 from generator.topology.measure.exact_determinant import determinant as exact_determinant
 from generator.topology.measure.exact_determinant import exact
-from generator.topology.proofs.field_intervals import carried, determinant
+from generator.topology.proofs.field_intervals import carried, determinant, slope_over
 
 DIGITS = (60, 400, 1000)  # floats reach from 10⁻³²⁴ to 10³⁰⁸
 
@@ -127,7 +127,7 @@ def _orientation(flow: Flow, x: list[Any]) -> int | None:
                 x = [_dot(row, x) + iv.mpf(float(shift)) for row, shift in shifts]
             case Pointwise():
                 record = activation(stage.name)
-                sign = 1 if record.strictly_increasing else _slope_of_relu(x)
+                sign = 1 if record.strictly_increasing else _sign_of_slopes(record, x)
                 x = [record.enclose(z, iv) for z in x]
             case FieldFlow() | Jump():
                 x, derivative = carried(stage.field, x)
@@ -148,8 +148,11 @@ def _sign(value: Fraction) -> int:
     return (value > 0) - (value < 0)
 
 
-def _slope_of_relu(x: Sequence[Any]) -> int | None:
-    """The determinant of ReLU: 0 where a coordinate is below 0, 1 where all are above."""
-    if any(z.b < 0 for z in x):
+def _sign_of_slopes(record: Activation, x: Sequence[Any]) -> int | None:
+    """The sign of the product of σ' at coordinates x: 0 where one is flat; None if not sure."""
+    slopes = [slope_over(record, z) for z in x]
+    if any(slope.a == slope.b == 0 for slope in slopes):
         return 0
-    return 1 if all(z.a > 0 for z in x) else None
+    if any(slope.a <= 0 <= slope.b for slope in slopes):
+        return None
+    return -1 if sum(bool(slope.b < 0) for slope in slopes) % 2 else 1

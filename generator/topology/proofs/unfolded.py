@@ -17,9 +17,15 @@ import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.nn.activations import ACTIVATIONS
+from generator.learn.nn.activations import activation, is_activation
 from generator.learn.nn.residual import ResidualLayer
-from generator.topology.flow.field_bounds import Ball, determinant_over, exact, moved_over
+from generator.topology.flow.field_bounds import (
+    Ball,
+    determinant_over,
+    exact,
+    field_over,
+    moved_over,
+)
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
@@ -92,7 +98,7 @@ def _check(flow: Flow, half: float) -> None:
         raise UserError(f"certify_unfolded: half: expected a number above 0, got {half}")
     for stage in flow.stages:
         known = isinstance(stage, FieldFlow | Jump | Affine)
-        if not known and not (isinstance(stage, Pointwise) and stage.name in ACTIVATIONS):
+        if not known and not (isinstance(stage, Pointwise) and is_activation(stage.name)):
             raise UserError(
                 "certify_unfolded: expected stages W, b, activations and fields, got"
                 f" {stage.name!r} in layer {stage.layer}"
@@ -130,8 +136,9 @@ def _regular(stage: Any, region: Ball) -> bool:
     """Whether W is not singular, or an activation rises on all that may come."""
     if isinstance(stage, Affine):
         return exact_determinant(exact_entries(stage.matrix(1.0))) != 0
-    rises = ACTIVATIONS[stage.name].strictly_increasing
-    return rises or bool((region.low > 0).all())  # ReLU
+    record = activation(stage.name)
+    steep = record.slope_range(region.low, region.high)[0]
+    return record.strictly_increasing or bool((steep > 0).all())
 
 
 def _moved(stage: Any, region: Ball) -> Ball:
@@ -142,15 +149,14 @@ def _moved(stage: Any, region: Ball) -> Ball:
             turned = (exact(stage.matrix(1.0)[None]) @ column).entry(..., 0)
             return turned + exact(stage.shift)
         case Pointwise():
-            return Ball(*ball(*ACTIVATIONS[stage.name].value_range(region.low, region.high)))
-    return region + _reach(stage.field)
+            return Ball(*ball(*activation(stage.name).value_range(region.low, region.high)))
+    return region + _reach(stage.field, region)
 
 
-def _reach(field: Any) -> Ball:
-    """How far a field moves any point, in unit time as well: shares sum to less than 1."""
+def _reach(field: Any, region: Ball) -> Ball:
+    """How far a field moves points of a box, in unit time as well: shares sum to less than 1."""
     if isinstance(field, ResidualLayer):
-        farthest = above(np.abs(field.V).sum(axis=1), field.V.shape[1])
-        return Ball(np.zeros((1, len(farthest))), farthest[None])
+        return field_over(field, region)[0]
     low, high = np.minimum(field.v.min(axis=0), 0.0), np.maximum(field.v.max(axis=0), 0.0)
     return Ball(*ball(low[None], high[None]))
 

@@ -1,0 +1,1 @@
+"""Networks made elsewhere: files, live objects of other libraries, checkpoints, recordings."""

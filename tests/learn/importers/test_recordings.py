@@ -1,0 +1,131 @@
+"""Checkpoints as training, and recorded activations as a film of the recorded points alone."""
+
+import re
+
+import numpy as np
+import pytest
+
+from generator import draw, learn, topology
+from generator.errors import UserError
+from generator.pipeline.store.codec import decode, encode
+from generator.topology.network_json import render
+
+
+def checkpoints(count=4, hidden=3):
+    """States of a network, each a state dictionary."""
+    rng = np.random.default_rng(0)
+    start = [rng.normal(size=shape) for shape in ((hidden, 2), (hidden,), (1, hidden), (1,))]
+    names = ["0.weight", "0.bias", "2.weight", "2.bias"]
+    for k in range(count):
+        yield {name: array + 0.3 * k for name, array in zip(names, start, strict=True)}
+
+
+@pytest.fixture
+def data():
+    return learn.two_curves(points=40)
+
+
+def test_checkpoints_are_a_history_of_training(data):
+    states = list(checkpoints())
+    networks = [learn.network_from(state, activations="gelu") for state in states]
+    history = learn.recording(networks, data, steps=[0, 10, 20, 80])
+    film = topology.recorded(history)
+    for k, network in enumerate(networks):
+        np.testing.assert_allclose(film.logits(k / 3, data.points), network.logits(data.points))
+        right = (network.logits(data.points) > 0) == data.labels
+        assert history.accuracies[k] == right.mean()
+        z = np.where(data.labels, -1, 1) * network.logits(data.points)
+        assert history.losses[k] == pytest.approx(np.logaddexp(0, z).mean())
+    assert film.label(1.0) == "step 80"
+    middle = film.network_at(0.5).layers[0].W  # on the straight line between two states
+    np.testing.assert_allclose(middle, (states[1]["0.weight"] + states[2]["0.weight"]) / 2)
+    assert [one.tolist() for one in decode(encode(history)).losses] == history.losses.tolist()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda one: (one[:1], None), "recording: networks: expected 2 and more, got 1"),
+        (lambda one: (one, [0, 1]), "recording: steps: expected 4 numbers in rising order, got [0, 1]"),
+        (lambda one: (one, [0, 1, 1, 2]), "recording: steps: expected 4 numbers in rising order"),
+        (lambda one: ([*one[:3], learn.network_from(next(checkpoints(hidden=4)), "gelu")], None), "recording: state 3: expected the layers of state 0"),
+        (lambda one: ([*one[:3], learn.network_from(next(checkpoints()), "tanh")], None), "recording: state 3: expected the layers of state 0"),
+        (lambda one: ([learn.network_from(state, "tanh", head=False) for state in checkpoints()], None), "recording: state 0: expected a network as trained, got no head"),
+    ],
+)  # fmt: skip
+def test_states_that_are_not_of_one_network_are_told(data, change, message):
+    networks, steps = change([learn.network_from(state, "gelu") for state in checkpoints()])
+    with pytest.raises(UserError, match=f"^{re.escape(message)}"):
+        learn.recording(networks, data, steps)
+
+
+def activations(n=30):
+    """Of a net of convolutions that we can't run: (n, 4, 4), (n, 3, 2), (n, 2), (n, 5)."""
+    rng = np.random.default_rng(0)
+    pictures = rng.normal(size=(n, 4, 4))
+    pictures[7] = pictures[3]  # the same picture twice
+    hidden = np.maximum(np.einsum("nij,jkl->nkl", pictures, rng.normal(size=(4, 3, 2))), 0)
+    flat = hidden.reshape(n, -1) @ rng.normal(size=(6, 2))
+    return [pictures, hidden.astype(np.float32), flat, flat @ rng.normal(size=(2, 5))]
+
+
+def test_each_point_runs_straight_from_layer_to_layer():
+    arrays = activations()
+    recorded = learn.recorded(arrays, np.arange(30) % 3, ["conv", "linear", "out"])
+    motion = topology.flow(recorded)
+    assert [stage.name for stage in motion.stages] == ["conv", "linear", "out"]
+    assert motion.dimensions == (16, 6, 2, 5)
+    flat = [array.reshape(30, -1).astype(float) for array in arrays]
+    for subset in (np.arange(30), np.arange(30) % 3 == 1, [3, 7, 7, 0]):
+        x = recorded.data.points[subset]
+        for k in range(4):
+            np.testing.assert_array_equal(motion.to(k, x), flat[k][subset])
+    conv, _, out = motion.stages
+    np.testing.assert_array_equal(conv.at(0.0, flat[0]), flat[0])
+    padded = np.pad(flat[1], ((0, 0), (0, 10)))
+    np.testing.assert_allclose(conv.at(0.25, flat[0]), 0.75 * flat[0] + 0.25 * padded)
+    wider = np.pad(flat[2], ((0, 0), (0, 3)))
+    np.testing.assert_allclose(out.at(0.5, flat[2]), (wider + flat[3]) / 2)
+
+
+def test_nothing_is_known_of_other_points(tmp_path):
+    motion = topology.flow(learn.recorded([np.eye(2), np.ones((2, 2))]))
+    with pytest.raises(
+        UserError, match=r"layer 1: expected points that were recorded, got \(0.5, 0"
+    ):
+        motion.at(0, 0.3, np.array([[1.0, 0.0], [0.5, 0.0]]))
+    film = draw.film(draw.grid(5), through=motion)
+    with pytest.raises(UserError, match="expected points that were recorded"):
+        film.gif(tmp_path / "grid.gif")
+    assert motion.stages[0].homeomorphism is None
+    assert motion.at(0, 1.0, np.array([[1.0, -0.0]])).tolist() == [[1, 1]]
+
+
+def test_frame_and_page_say_what_it_is(tmp_path):
+    recorded = learn.recorded([np.eye(2), np.ones((2, 2)) * [[1], [2]]], np.array([0, 1]))
+    facts = render({"net": recorded, "data": recorded.data}, "x", "default").facts
+    assert facts["notes"] == [
+        "net: recorded activations of 2 points at 2 layers, led straight from one to the next;"
+        " nothing is claimed but about these points there"
+    ]
+    film = draw.film(draw.points(recorded.data), through=topology.flow(recorded))
+    film.svg(tmp_path / "film.svg")
+    assert "recorded points, led straight" in (tmp_path / "film.svg").read_text("utf-8")
+    assert decode(encode(recorded)).names == ("layer 1",)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "more", "message"),
+    [
+        ([np.eye(2)], {}, "recorded: arrays: expected 2 and more, got 1"),
+        ([np.eye(2), np.eye(3)], {}, "recorded: array 1: expected numbers of shape (2, d), got float64 of shape (3, 3)"),
+        ([np.eye(2), np.array([["a"], ["b"]])], {}, "recorded: array 1: expected numbers of shape (2, d), got <U1"),
+        ([np.eye(2), np.array([[np.inf, 1], [1, 2]])], {}, "recorded: array 1: expected finite numbers, got others"),
+        ([np.eye(2), np.eye(2)], {"names": ["a", "b"]}, "recorded: names: expected 1, got 2"),
+        ([np.eye(2), np.eye(2)], {"labels": np.array([0])}, "recorded: labels: expected shape (2,), got (1,)"),
+        ([np.ones((2, 2)), np.eye(2)], {}, "recorded: points 0 and 1: expected different rows in array 0, since they differ in array 1, got equal ones"),
+    ],
+)  # fmt: skip
+def test_arrays_that_do_not_fit_are_told(arrays, more, message):
+    with pytest.raises(UserError, match=f"^{re.escape(message)}"):
+        learn.recorded(arrays, **more)
