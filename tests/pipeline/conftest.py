@@ -129,6 +129,7 @@ class Tiny:
 
 
 def copy_to(root: Path) -> Tiny:
+    """The tiny project with the real pipeline, and the bytecode that is there of its modules."""
     shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
     for name in (
         "__init__.py",
@@ -141,10 +142,9 @@ def copy_to(root: Path) -> Tiny:
         "verdict.py",
         "publish/site_files.py",
     ):
-        shutil.copy(ROOT / "generator" / name, root / "generator" / name)
-    ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copy2(ROOT / "generator" / name, root / "generator" / name)
     for package in ("cli", "pipeline", "serving"):
-        shutil.copytree(ROOT / "generator" / package, root / "generator" / package, ignore=ignored)
+        shutil.copytree(ROOT / "generator" / package, root / "generator" / package)
     return Tiny(root)
 
 
