@@ -56,7 +56,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> parallel.InG
     return parallel.InGroups(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long and ROUNDS == 1:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     for item in items:
         if {"browser", "window", "started"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)

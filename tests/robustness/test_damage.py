@@ -9,7 +9,7 @@ from generator.pipeline.verify import check_store
 from tests.conftest import cases
 from tests.robustness.faults import HARMS
 
-PLACES = cases(6, 10)  # for each way to harm
+PLACES = cases(2, 10)  # for each way to harm
 AT_ONCE = 2
 KINDS = ("keys/*/*", "blobs/*/*", "records/*")
 # What each build is asked for, so that every kind of entry is read: pages only, drawings from

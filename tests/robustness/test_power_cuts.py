@@ -3,7 +3,7 @@
 A step is a write, rename, unlink, mkdir, rmdir or sync. At each one of a build, from the first
 figure to the last removed page, the disk fails once, or the power goes and what was not synced is
 lost, in three ways (tests/robustness/disk.py). The site then holds, and the next build is a clean
-one. Each twelfth step, other ones for each way; all of them with ROUNDS=2 or more.
+one. Each twentieth step, other ones for each way; all of them with ROUNDS=2 or more.
 """
 
 import json
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
 LEAST = 150  # steps that such a build takes, at the least
 WAYS = ["fails", *HOWS]
-EVERY = 12 if ROUNDS == 1 else 1  # of these steps are tried
+EVERY = 20 if ROUNDS == 1 else 1  # of these steps are tried
 ONCE = "    tempfile.mkdtemp()\n    time.sleep(0.1)\n"  # by a library, and no step of ours
 
 
