@@ -42,7 +42,7 @@ def tiny_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny article's site, built once."""
 
     def fill(folder: Path) -> None:
-        where = ("--output", folder / "site", "--store", folder / "store")
+        where = ("--output", folder / "site", "--store", folder / "store", "--jobs", "1")
         run = build("--figures", TINY / "figures", *where, cwd=folder)
         assert run.returncode == 0, run.stdout + run.stderr
 

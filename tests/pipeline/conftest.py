@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli.commands import COMMANDS
 from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.figures.project import Project, read_project
 from generator.pipeline.store.output import Output
@@ -54,8 +55,11 @@ class Tiny:
     root: Path
 
     def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """`python build.py …`, as one types it."""
+        """`python build.py …`, as one types it; a build has one worker unless it is told more."""
         command = [sys.executable, str(self.root / "build.py"), *arguments]
+        builds = not {"--jobs", *COMMANDS} & set(arguments)
+        if builds and not any(argument.startswith("--executor") for argument in arguments):
+            command += ["--jobs", "1"]  # a second worker imports everything once more
         return subprocess.run(
             command,
             env=os.environ | environment,
