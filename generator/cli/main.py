@@ -12,7 +12,7 @@ from generator.cli import options, streams
 from generator.cli.commands import COMMANDS, DONE, FAILED, Command, WrongUsage
 from generator.errors import UserError
 from generator.pipeline.run.executor import Unavailable
-from generator.pipeline.run.signals import interruptible
+from generator.pipeline.run.signals import interruptible, unwrapped
 from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Does what the command line says, with the figures, templates and article.toml of `root`."""
     with interruptible():
         try:
-            with streams.checked():
+            with streams.checked(), unwrapped():
                 return run(sys.argv[1:] if arguments is None else arguments, root)
         except (WrongUsage, Unavailable) as error:
             streams.complain(f"build.py: {error}")
