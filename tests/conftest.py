@@ -9,16 +9,24 @@ so that a green run has run everything.
 import os
 import shutil
 from collections.abc import Generator, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import hypothesis
 import pytest
 
 from tests import browser as chromium
+from tests import parallel
 from tests.robustness.namespace import why_not
 
 # The same examples every time; ROUNDS=20 in the environment tries twenty times as many, others.
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
+
+
+def cases(small: int, many: int) -> int:
+    """How many of what is random or long are tried: `small` as usual, else ROUNDS times `many`."""
+    return small if ROUNDS == 1 else many * ROUNDS
+
+
 hypothesis.settings.register_profile(
     "steady",
     derandomize=ROUNDS == 1,
@@ -40,7 +48,19 @@ def browser() -> Iterator[chromium.Browser]:
         yield started
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    return parallel.processes(config.args)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> parallel.InGroups:
+    return parallel.InGroups(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long and ROUNDS == 1:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     for item in items:
         if {"browser", "window", "started"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)

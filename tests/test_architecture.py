@@ -122,6 +122,7 @@ LIBRARIES = {
         "pptx",
     },
     "publish.pages.fallback_fonts": {"matplotlib"},
+    "serving.watch": {"watchfiles"},
     "validation": {"numpy"},
     "pipeline.store.codec": {"numpy"},
     "pipeline.run.audit": {"numpy"},  # whose global generator it resets

@@ -191,7 +191,8 @@ def serve(command: Command) -> int:
     def digest() -> str:
         return watch.digest(command.root, *elsewhere)
 
-    live.serve(command.output, command.options.port, make, digest, command.reporter.say)
+    changes = watch.changes(command.root, *elsewhere)
+    live.serve(command.output, command.options.port, make, digest, changes, command.reporter.say)
     return DONE
 
 

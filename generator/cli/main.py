@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.cli import options, streams
 from generator.cli.commands import COMMANDS, DONE, FAILED, Command
 from generator.errors import UserError, WrongUsage
-from generator.pipeline.run.signals import interruptible
+from generator.pipeline.run.signals import interruptible, unwrapped
 from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Does what the command line says, with the figures, templates and article.toml of `root`."""
     with interruptible():
         try:
-            with streams.checked():
+            with streams.checked(), unwrapped():
                 return run(sys.argv[1:] if arguments is None else arguments, root)
         except WrongUsage as error:
             streams.complain(f"build.py: {error}")

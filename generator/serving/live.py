@@ -1,4 +1,4 @@
-"""`serve(site, port, build, digest, say)`: the site on loopback, rebuilt as its sources change.
+"""`serve(site, port, build, digest, changes, say)`: the site on loopback, built as sources change.
 
 A build runs in a process of its own, since the generator itself may be what changed. What it says
 on its standard error is shown in every open page, and goes when a build succeeds.
@@ -7,14 +7,12 @@ on its standard error is shown in every open page, and goes when a build succeed
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from generator.errors import UserError
 from generator.serving.server import Server
 from generator.serving.state import State
-
-EVERY = 0.4  # seconds between two readings of the sources
 
 
 def serve(
@@ -22,11 +20,13 @@ def serve(
     port: int,
     build: Callable[[], str],
     digest: Callable[[], str],
+    changes: Iterable[None],
     say: Callable[[str], None],
 ) -> None:
     """Serves until it is interrupted; UserError when the port is taken.
 
-    `build` makes the site and returns its errors, empty when there are none.
+    `build` makes the site and returns its errors, empty when there are none; `changes` yields
+    whenever the sources' digest may be another one.
     """
     state = State(site)
     try:
@@ -37,7 +37,7 @@ def serve(
     threading.Thread(target=server.serve_forever, daemon=True).start()
     say(f"http://localhost:{server.server_port}/ shows {site}; Ctrl-C ends it")
     try:
-        follow(state, build, digest)
+        follow(state, build, digest, changes)
     finally:
         state.end()
         server.shutdown()
@@ -48,17 +48,15 @@ def follow(
     state: State,
     build: Callable[[], str],
     digest: Callable[[], str],
-    ended: threading.Event | None = None,
+    changes: Iterable[None],
 ) -> None:
-    """Builds now and whenever the sources' content changes, until `ended` is set."""
-    ended = ended or threading.Event()
+    """Builds whenever the sources' content is another one, as long as `changes` goes on."""
     built = ""
-    while not ended.is_set():
+    for _ in changes:
         sources = digest()
         if sources != built:
             state.built(build())
             built = sources  # a change during the build is seen the next time
-        ended.wait(EVERY)
 
 
 def building(program: Path, arguments: Sequence[str]) -> Callable[[], str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parallel import shared_folder
+
 ROOT = Path(__file__).parent.parent.parent
 TINY = Path(__file__).parent / "tiny"
 
@@ -38,8 +40,10 @@ def another(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def tiny_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny article's site, built once."""
-    folder = tmp_path_factory.mktemp("tiny")
-    store, site = folder / "store", folder / "site"
-    run = build("--figures", TINY / "figures", "--output", site, "--store", store, cwd=folder)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return site
+
+    def fill(folder: Path) -> None:
+        where = ("--output", folder / "site", "--store", folder / "store", "--jobs", "1")
+        run = build("--figures", TINY / "figures", *where, cwd=folder)
+        assert run.returncode == 0, run.stdout + run.stderr
+
+    return shared_folder(tmp_path_factory, "tiny-article", fill) / "site"

@@ -49,6 +49,7 @@ def appended(block: Block, cwd: Path) -> None:
     file.write_text(before + block.text)
 
 
+@pytest.mark.long
 def test_from_an_empty_file_to_a_gif_in_a_deck(checkout):
     pytest.importorskip("pptx")
     said: list[list[str]] = []

@@ -31,6 +31,32 @@ def test_another_kernel_has_other_bits():
     assert own != other
 
 
+@pytest.mark.skipif(not kernels.environment(), reason="this processor has one kernel only")
+def test_each_setting_is_another_one():
+    settings = kernels.settings()
+    assert settings[0] == kernels.environment()
+    assert len({str(setting) for setting in settings}) == len(settings) >= 3
+    for number, setting in enumerate(settings):
+        features = setting.get("NPY_DISABLE_CPU_FEATURES", "").split()
+        assert set(features) <= set(kernels.features()), number
+
+
+def test_a_claim_that_fails_in_the_second_setting_only_fails(monkeypatch, tmp_path):
+    asked = []
+
+    def hold(kept, setting, jobs, must_differ):
+        assert {name: os.environ[name] for name in setting} == setting
+        asked.append((setting, must_differ))
+        return int(setting == {"B": "2"})
+
+    monkeypatch.setattr(kernels, "settings", lambda: [{"A": "1"}, {"B": "2"}, {"C": "3"}])
+    monkeypatch.setattr(kernels, "hold", hold)
+    assert kernels.main(tmp_path) == 1
+    assert asked == [({"A": "1"}, True), ({"B": "2"}, False)]
+    assert not {"A", "B"} & set(os.environ)
+    assert kernels.main(tmp_path, 1) == 0
+
+
 class Stored:
     def __init__(self, **blobs):
         self.blobs = blobs

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli.commands import COMMANDS
 from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.figures.project import Project, read_project
 from generator.pipeline.store.output import Output
@@ -54,8 +55,11 @@ class Tiny:
     root: Path
 
     def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """`python build.py …`, as one types it."""
+        """`python build.py …`, as one types it; a build has one worker unless it is told more."""
         command = [sys.executable, str(self.root / "build.py"), *arguments]
+        builds = not {"--jobs", *COMMANDS} & set(arguments)
+        if builds and not any(argument.startswith("--executor") for argument in arguments):
+            command += ["--jobs", "1"]  # a second worker imports everything once more
         return subprocess.run(
             command,
             env=os.environ | environment,
@@ -129,6 +133,7 @@ class Tiny:
 
 
 def copy_to(root: Path) -> Tiny:
+    """The tiny project with the real pipeline, and the bytecode that is there of its modules."""
     shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
     for name in (
         "__init__.py",
@@ -143,10 +148,9 @@ def copy_to(root: Path) -> Tiny:
         "publish/figure_result.py",
         "publish/page_options.py",
     ):
-        shutil.copy(ROOT / "generator" / name, root / "generator" / name)
-    ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copy2(ROOT / "generator" / name, root / "generator" / name)
     for package in ("cli", "pipeline", "serving"):
-        shutil.copytree(ROOT / "generator" / package, root / "generator" / package, ignore=ignored)
+        shutil.copytree(ROOT / "generator" / package, root / "generator" / package)
     return Tiny(root)
 
 

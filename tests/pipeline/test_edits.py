@@ -178,11 +178,13 @@ def sites(project: Tiny, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 DATA = ["declared file", "folder of --data"]
 CODE = [kind for kind in KINDS if kind not in DATA]
-ALONE = [[kind] for kind in KINDS] if ROUNDS > 1 else []
+MODES = ["0", "1", "any moment"]
+ALONE = [[kind] for kind in KINDS]
+LONG = [(kinds, mode) for kinds in (CODE, DATA, *ALONE) for mode in MODES]
+CASES = [(CODE, "1"), (CODE, "any moment"), (DATA, "0")] if ROUNDS == 1 else LONG
 
 
-@pytest.mark.parametrize("mode", ["0", "1", "any moment"])
-@pytest.mark.parametrize("kinds", [CODE, DATA, *ALONE], ids=" and ".join)
+@pytest.mark.parametrize(("kinds", "mode"), CASES)
 def test_edits_that_are_undone(project, sites, tmp_path, kinds, mode):
     shutil.copytree(project.root, tmp_path / "project")
     here = Tiny(tmp_path / "project")

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from generator.publish.pages.article import site
+from tests.parallel import shared_folder
 from tests.publish import fakes
 from tests.publish import played as from_played
 
@@ -54,17 +55,22 @@ def article(templates, results):
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory):
-    """A site with a real film, by path."""
-    return from_played.whole(tmp_path_factory.mktemp("played"))
+def folder(tmp_path_factory):
+    """A site with a real film, on disk."""
+
+    def fill(top):
+        files = from_played.whole(tmp_path_factory.mktemp("played"))
+        from_played.write(top / from_played.PATH, files)
+
+    return shared_folder(tmp_path_factory, "played-site", fill)
 
 
 @pytest.fixture(scope="session")
-def folder(played, tmp_path_factory):
-    """The same on disk."""
-    top = tmp_path_factory.mktemp("top")
-    from_played.write(top / from_played.PATH, played)
-    return top
+def played(folder):
+    """The same, by path."""
+    site = folder / from_played.PATH
+    files = (path for path in sorted(site.rglob("*")) if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,11 @@ A step is a change of the file system: Python tells each one to an audit hook be
 that a process that ends there stands for every moment between two of them. The builds are forked
 from one process that has imported everything, and each begins with a fresh copy.
 
-    python -m tests.robustness.stepwise STANDING FOLDER SIGNAL
+    python -m tests.robustness.stepwise STANDING FOLDER SIGNAL [EVERY [FIRST]]
 
 STANDING is a project that has only its site to write. After each end the folder's files are told as
-JSON, then those after the next build: {"step", "status", "site", "then", "site_then"}.
+JSON, then those after the next build: {"step", "status", "site", "then", "site_then"}. EVERY 3
+takes each third step, from the FIRST one.
 """
 
 import json
@@ -23,16 +24,16 @@ COPIED = re.compile(r"/\.store/tmp/[^/]+/tmp[^/]*(/|$)")
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir"}
 
 
-def main(standing: Path, folder: Path, number: int) -> None:
+def main(standing: Path, folder: Path, number: int, every: int = 1, first: int = 1) -> None:
     sys.path.insert(0, str(folder))
     shutil.copytree(standing, folder)
     time.sleep(0.1)  # a module that changed just before it is imported ends a build
     from generator.cli import main as cli
     from generator.publish.pages import article  # noqa: F401 – imported once for all
 
-    step, status = 0, -1
+    step, status = first - every, -1
     while status != 0:
-        step += 1
+        step += every
         for name in ("site", ".store"):
             shutil.rmtree(folder / name, ignore_errors=True)
             if (standing / name).exists():
@@ -86,4 +87,4 @@ def site(folder: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), signal.Signals[sys.argv[3]])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), signal.Signals[sys.argv[3]], *map(int, sys.argv[4:]))

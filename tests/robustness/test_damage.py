@@ -6,10 +6,10 @@ import random
 import pytest
 
 from generator.pipeline.verify import check_store
-from tests.robustness.conftest import ROUNDS
+from tests.conftest import cases
 from tests.robustness.faults import HARMS
 
-PLACES = 10  # for each way to harm: 110 in all
+PLACES = cases(2, 10)  # for each way to harm
 AT_ONCE = 2
 KINDS = ("keys/*/*", "blobs/*/*", "records/*")
 # What each build is asked for, so that every kind of entry is read: pages only, drawings from
@@ -36,7 +36,7 @@ def changed(versions, memory):
 @pytest.mark.parametrize("name", HARMS)
 def test_damage_is_found_told_and_never_used(versions, changed, folder, name):
     rng = random.Random(name)
-    for number in range(PLACES * ROUNDS // AT_ONCE):
+    for number in range(PLACES // AT_ONCE):
         project = versions.unchanged(folder / "project")
         store = project.root / ".store"
         harmed = {path for _ in range(AT_ONCE) for path in harm(store, name, rng)}

@@ -1,15 +1,20 @@
 """The tiny project under `serve`: built, changed, broken and mended, as an open page sees it."""
 
+import contextlib
+import errno
 import functools
 import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import contextmanager
+from queue import Empty, SimpleQueue
 
 import pytest
+import watchfiles
 
 from generator.cli import main
 from generator.serving import watch
@@ -130,6 +135,81 @@ def test_only_content_counts(tmp_path):
     assert second != first
     (tmp_path / "templates/b.md").write_text("")
     assert watch.digest(tmp_path) not in (first, second)
+
+
+@pytest.fixture
+def looks(tmp_path):
+    """One item each time that sources below `tmp_path/project` are to be looked at."""
+    for folder in ("project/figures", "project/templates", "elsewhere/deep"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "elsewhere/a.md").write_text("one")
+    (tmp_path / "elsewhere/deep/b.md").write_text("one")
+    (tmp_path / "project/templates/a.md").symlink_to(tmp_path / "elsewhere/a.md")
+    (tmp_path / "project/templates/deep").symlink_to(tmp_path / "elsewhere/deep")
+    ended, queue = threading.Event(), SimpleQueue()
+
+    def watch_all():
+        for _ in watch.changes(tmp_path / "project", ended=ended):
+            queue.put(None)
+
+    thread = threading.Thread(target=watch_all)
+    thread.start()
+    for _ in range(2):  # at once, and when all is watched
+        queue.get(timeout=20)
+    yield queue
+    ended.set()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_nothing_is_read_while_nothing_changes(looks):
+    with pytest.raises(Empty):
+        looks.get(timeout=4 * watch.EVERY / 1000)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "project/figures/new.py",
+        "project/templates/new/deep.md",
+        "project/article.toml",
+        "project/generator/new.py",
+        "elsewhere/a.md",
+        "elsewhere/deep/b.md",
+    ],
+)
+def test_a_change_is_looked_at_and_the_next_one_too(looks, tmp_path, path):
+    file = tmp_path / path
+    for text in ("two", "three, which is longer"):
+        file.parent.mkdir(exist_ok=True)
+        part = file.with_name("part.tmp")  # as most editors save
+        part.write_text(text)
+        part.replace(file)
+        for _ in range(2):  # at once, and when all is watched again
+            looks.get(timeout=20)
+        with contextlib.suppress(Empty):
+            while True:
+                looks.get(timeout=2 * watch.EVERY / 1000)
+
+
+def test_a_machine_that_watches_no_more_folders_is_looked_at_again_and_again(tmp_path, monkeypatch):
+    """Linux has a limit (fs.inotify.max_user_watches); then files' times are asked for."""
+    real, forced = watchfiles.watch, []
+
+    def limited(*folders, force_polling, **options):
+        forced.append(force_polling)
+        if not force_polling:
+            raise OSError(errno.ENOSPC, "no space left on device")
+        return real(*folders, force_polling=force_polling, **options)
+
+    monkeypatch.setattr(watchfiles, "watch", limited)
+    (tmp_path / "figures").mkdir()
+    changes = watch.changes(tmp_path)
+    next(changes)
+    next(changes)
+    (tmp_path / "figures/new.py").write_text("one")
+    next(changes)
+    assert forced == [None, True]
 
 
 def test_a_look_at_the_sources_is_quick():

@@ -19,7 +19,7 @@ from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import network_pieces, reach
 from generator.topology.proofs.certify import certify
 from generator.verdict import Verdict
-from tests.conftest import ROUNDS
+from tests.conftest import cases
 from tests.topology.adversary import random_case, sure_logit, sure_sign
 from tests.topology.random_networks import network
 from tests.topology.sets import ANNULUS, DISK, data
@@ -85,7 +85,7 @@ def judged_share(net, exact_set, count, seed=0):
     return np.mean([s == wanted for s in signs]), np.mean([s == -wanted for s in signs])
 
 
-@settings(max_examples=900 * ROUNDS)
+@settings(max_examples=cases(225, 900))
 @given(SEEDS)
 def test_no_certificate_is_false(seed):
     net, samples = random_case(seed)
@@ -101,7 +101,7 @@ def test_no_certificate_is_false(seed):
         assert not (np.array(list(certified.shares.values())) == 1).all()
 
 
-@settings(max_examples=400 * ROUNDS)
+@settings(max_examples=cases(100, 400))
 @given(SEEDS)
 def test_single_points_are_as_the_bound_says(seed):
     """The error of computed logits, of points alone."""
@@ -162,7 +162,7 @@ def test_ordinary_networks_stay_decided():
     """Undecided is no way out: of drawn networks, nearly every cell is decided."""
     rng = np.random.default_rng(4)
     shares = []
-    for i in range(20 * ROUNDS):
+    for i in range(cases(8, 20)):
         widths = (2, *rng.integers(2, 5, size=1 + i % 4))
         scale = rng.uniform(0.5, 3)
         certified = certify(network(rng, widths, "tanh", scale=scale), BOTH, 1 << 14)
@@ -170,7 +170,7 @@ def test_ordinary_networks_stay_decided():
     assert np.mean(np.array(shares) > 0.9) >= 0.95
 
 
-@settings(max_examples=700 * ROUNDS)
+@settings(max_examples=cases(175, 700))
 @given(SEEDS)
 def test_bounds_of_balls_hold_those_of_arb(seed):
     """The same ball through the same layers, by Arb's intervals at single points."""

@@ -21,7 +21,7 @@ from generator.learn.nn.network import Network
 from generator.topology.invariants.loops import Loop
 from generator.topology.measure.exact_determinant import determinant, exact
 from generator.verdict import Verdict
-from tests.conftest import ROUNDS
+from tests.conftest import cases
 from tests.topology.adversary import EXACT, sure_sign
 from tests.topology.sets import ANNULUS, DISK, data
 
@@ -64,7 +64,7 @@ def least_of(W):
         return least if least > largest * mpmath.mpf(10) ** -345 else mpmath.mpf(0)
 
 
-@settings(max_examples=300 * ROUNDS)
+@settings(max_examples=cases(75, 300))
 @given(SEEDS)
 def test_singular_values(seed):
     rng = np.random.default_rng(seed)
@@ -87,7 +87,7 @@ def test_singular_values(seed):
     assert topology.never_flatter(flow, bound) is expected
 
 
-@settings(max_examples=100 * ROUNDS)
+@settings(max_examples=cases(25, 100))
 @given(SEEDS)
 def test_straight_paths(seed):
     """Against the determinant at 101 values of t, in fractions, and the eigenvalues."""
@@ -123,7 +123,7 @@ def test_straight_paths(seed):
     )
 
 
-@settings(max_examples=300 * ROUNDS)
+@settings(max_examples=cases(75, 300))
 @given(SEEDS)
 def test_planes(seed):
     """In the plane, where convex hulls of fractions say whether a line parts the classes."""
@@ -156,7 +156,7 @@ def limacon(factor):
     return Loop(at, 2 * np.pi * (1 + 2 * factor), 2, 1e-14)
 
 
-@settings(max_examples=60 * ROUNDS)
+@settings(max_examples=cases(15, 60))
 @given(SEEDS)
 def test_winding_numbers(seed):
     """Of a curve that goes once or twice round 0, and of its images: det W < 0 turns it over.
@@ -180,7 +180,7 @@ def test_winding_numbers(seed):
     assert record.always(expected) is Verdict.PROVED
 
 
-@settings(max_examples=30 * ROUNDS)
+@settings(max_examples=cases(15, 30))
 @given(SEEDS)
 def test_witnesses(seed):
     rng = np.random.default_rng(seed)

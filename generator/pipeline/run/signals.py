@@ -40,6 +40,17 @@ def postponed() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
+@contextlib.contextmanager
+def unwrapped() -> Iterator[None]:
+    """An interrupt in a class body is a RuntimeError until Python 3.12; here it is itself again."""
+    try:
+        yield
+    except RuntimeError as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            raise error.__cause__ from None
+        raise
+
+
 Handler = (
     Callable[[int, FrameType | None], object] | int | signal.Handlers | None
 )  # as `signal.signal` returns

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from generator.pipeline.run.signals import ENDING, interruptible, postponed
+from generator.pipeline.run.signals import ENDING, interruptible, postponed, unwrapped
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
@@ -47,6 +47,43 @@ def test_it_interrupts_at_once_elsewhere():
 def test_without_a_signal_nothing_is_raised():
     with interruptible(), postponed():
         pass
+
+
+class Interrupts:
+    """A part of a class at which a signal comes, as at a field of a dataclass."""
+
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+
+def test_in_a_class_body_it_is_no_error_of_another_kind():
+    """Until Python 3.12 it is the cause of a RuntimeError there."""
+    with pytest.raises(KeyboardInterrupt), unwrapped():
+        type("Begun", (), {"part": Interrupts()})
+    with pytest.raises(RuntimeError, match="another"), unwrapped():
+        raise RuntimeError("another")
+
+
+BEGUN = """
+class Part:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+
+class Begun:
+    part = Part()
+"""
+
+
+@pytest.mark.parametrize("module", ["cli/main.py", "cli/options.py", "publish/pages/article.py"])
+@pytest.mark.parametrize("where", [BEGUN, "raise KeyboardInterrupt"])
+def test_while_a_build_imports_its_modules(tiny, module, where):
+    path = tiny.root / "generator" / module
+    path.write_text(path.read_text() + where)
+    run = tiny.build()
+    assert run.returncode == 130
+    assert run.stderr in ("", "interrupted; what is finished is kept\n")
+    assert not (tiny.root / "site/manifest.json").exists()
 
 
 class Finalized:
