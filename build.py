@@ -1,16 +1,10 @@
-"""The door: `python build.py` builds the article, `python build.py --help` says what else."""
+"""`python build.py` builds the article of this folder; `python build.py --help` says what else."""
 
-import errno
 import sys
 
 if __name__ == "__main__":
     try:
-        from generator.cli.main import main
-
-        sys.exit(main())
-    except OSError as error:
-        if error.errno not in (errno.EMFILE, errno.ENFILE):
-            raise
-        sys.exit(f"build.py: {error.strerror}; expected a higher limit (ulimit -n)")
-    except KeyboardInterrupt:  # before or after anything was begun
+        from generator.__main__ import start
+    except KeyboardInterrupt:
         sys.exit(130)
+    start()

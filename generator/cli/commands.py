@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from generator import program
 from generator.cli import export as exporting
 from generator.cli import streams
 from generator.cli.options import build_arguments
@@ -46,6 +47,7 @@ class Command:
 
     given: Namespace
     root: Path
+    article: Path | None = None
 
     @cached_property
     def reporter(self) -> Reporter:
@@ -54,7 +56,9 @@ class Command:
     @cached_property
     def store(self) -> Store:
         """UserError when it can't be used."""
-        store = Store(self.given.store or from_here(self.root / ".store"), self.reporter.say)
+        store = Store(
+            self.given.store or from_here(self.places.default / ".store"), self.reporter.say
+        )
         store.usable()
         return store
 
@@ -72,7 +76,8 @@ class Command:
     @property
     def places(self) -> ArticlePaths:
         """Where the article lies."""
-        return ArticlePaths(self.root, self.given.figures_folder, self.given.templates_folder)
+        given = self.given
+        return ArticlePaths(self.root, given.figures_folder, given.templates_folder, self.article)
 
     def checked_places(self) -> ArticlePaths:
         """The same, when all that was named is there; WrongUsage."""
@@ -168,11 +173,11 @@ def serve(command: Command) -> int:
     """Shows the site and builds again what changes, until it is interrupted."""
     from generator.serving import live, watch  # the server of Python's library takes a while
 
-    command.store.usable()
     places = command.checked_places()
-    make = live.building(command.root / "build.py", build_arguments(command.given))
+    command.store.usable()
+    make = live.building(program.restart(command.root), build_arguments(command.given))
     others = (places.figures, places.templates, places.article)
-    elsewhere = others if places.figures_option or places.templates_option else ()
+    elsewhere = others if places.elsewhere else ()
     elsewhere += (command.given.data,) if command.given.data else ()
 
     def digest() -> str:
@@ -193,7 +198,7 @@ def new(command: Command) -> int:
         print(f"{from_here(path)}: written")
     where = {"figures": given.figures_folder, "templates": given.templates_folder}
     folders = [f" --{name} {shlex.quote(str(path))}" for name, path in where.items() if path]
-    print(f"next: python build.py {given.id}{''.join(folders)}")
+    print(f"next: {program.command()} {given.id}{''.join(folders)}")
     return DONE
 
 

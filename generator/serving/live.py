@@ -61,9 +61,9 @@ def follow(
         ended.wait(EVERY)
 
 
-def building(program: Path, arguments: Sequence[str]) -> Callable[[], str]:
+def building(program: Sequence[str], arguments: Sequence[str]) -> Callable[[], str]:
     """A build as a process: what it prints goes on, its errors come back too."""
-    command = [sys.executable, str(program), *arguments]
+    command = [*program, *arguments]
 
     def build() -> str:
         with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:

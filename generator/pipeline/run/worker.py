@@ -57,7 +57,7 @@ def main() -> None:
     settings: WorkerSettings = json.loads(next(lines))
     root, origins = Path(settings["root"]), settings["origins"]
     frozen_imports.install(root, root / FIGURES, settings["digests"], origins)
-    audit.install(root, Path(origins[FIGURES]))
+    audit.install(root, Path(origins[FIGURES]), Path(origins["generator"]))
     told: list[str] = []
     store = Store(Path(settings["store"]), told.append)
     tasks = Tasks(root, store, told, Path(origins[FIGURES]))
