@@ -29,6 +29,17 @@ def test_layouts_and_static_files_are_the_generators(tiny_site):
     assert "Skip to the content" in (tiny_site / "404.html").read_text()
 
 
+def test_its_sources_name_what_it_uses_of_the_generators_templates(tiny_site):
+    """A change of this repository's prose must not make the pages of all other articles again."""
+    sources = json.loads((tiny_site / "manifest.json").read_text())["sources"]
+    top = "generator/templates/"
+    named = {name.removeprefix(top) for name in sources if name.startswith(top)}
+    used = [
+        path for folder in ("layouts", "static") for path in (ROOT / "templates" / folder).iterdir()
+    ]
+    assert named == {path.relative_to(ROOT / "templates").as_posix() for path in used}
+
+
 def test_its_own_go_first_and_change_the_pages_alone(another, tmp_path):
     given = ("--figures", "figures", "--store", tmp_path / "store")
     assert build(*given, cwd=another).returncode == 0
@@ -43,6 +54,10 @@ def test_its_own_go_first_and_change_the_pages_alone(another, tmp_path):
     run = build(*given, cwd=another)
     assert run.returncode == 0, run.stderr
     assert "figures/arcs" not in run.stdout  # nothing was drawn
+    sources = json.loads((another / "site/manifest.json").read_text())["sources"]
+    assert "templates/static/print.css" in sources
+    assert "generator/templates/static/print.css" not in sources
+    assert "generator/templates/static/page.js" in sources
     assert (another / "site/static/print.css").read_text() == "/* ours */"
     assert "Ours!" in (another / "site/404.html").read_text()
 
