@@ -8,7 +8,6 @@ version()      of pyproject.toml in a clone, else of the installed distribution
 
 import contextlib
 import sys
-import tomllib
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -40,7 +39,8 @@ def restart(root: Path) -> list[str]:
 
 def version() -> str:
     """The version; "unknown" for a copy of the package that was not installed."""
-    from importlib import metadata  # slow, and only `--version` asks
+    import tomllib  # slow, and only `--version` asks
+    from importlib import metadata
 
     with contextlib.suppress(OSError, KeyError, ValueError):  # no such file, or another project's
         project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))["project"]

@@ -168,8 +168,8 @@ def _serve() -> CommandLine:
 
 
 def _new() -> CommandLine:
-    parser = _parser("new", "Writes a figure that builds as it stands, to be changed; with"
-        " --figures, in a folder of your own, article.toml and a first section too.")  # fmt: skip
+    parser = _parser("new", "Writes a figure that builds as it stands, to be changed; in a"
+        " folder of your own, article.toml and a first section too.")  # fmt: skip
     parser.add_argument("id", metavar="ID", help="three-arms for figures/three_arms.py")
     return _options(parser, _article)
 
