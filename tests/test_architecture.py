@@ -17,7 +17,7 @@ GENERATOR = Path(__file__).parent.parent / "generator"
 
 # Packages, and modules that lie beside packages, below generator/.
 ORDER = """
-errors stubs
+errors stubs program
 source_files source verdict formats
 validation
 lazy brief
@@ -64,10 +64,12 @@ publish.slides.deck publish.slides.pages
 publish.slides.kit
 publish.site_files
 cli
+__main__
 """
 # Top package → which others it may import.
 ALLOWED = {
     "errors": set(),
+    "program": set(),
     "stubs": set(),
     "source_files": {"errors"},
     "source": {"errors"},
@@ -79,7 +81,7 @@ ALLOWED = {
     "learn": {"brief", "errors", "lazy", "validation"},
     "topology": {"brief", "errors", "lazy", "learn", "validation", "verdict"},
     "draw": {"brief", "errors", "formats", "lazy", "validation"},
-    "pipeline": {"errors", "lazy", "source", "source_files", "validation", "verdict"},
+    "pipeline": {"errors", "lazy", "program", "source", "source_files", "validation", "verdict"},
     "outputs": {"formats", "pipeline"},
     "serving": {"errors", "formats", "source_files"},
     "publish": {"errors", "formats", "lazy", "source_files"},
@@ -88,10 +90,12 @@ ALLOWED = {
         "formats",
         "outputs",
         "pipeline",
+        "program",
         "publish",
         "serving",
         "source_files",
     },
+    "__main__": {"cli", "program"},
 }
 # Single modules that may import more.
 EXCEPTIONS = {

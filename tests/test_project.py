@@ -8,11 +8,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(str(page.relative_to(ROOT)) for page in ROOT.glob("docs/*.md"))
 LOCKS = {"requirements.txt": (), "requirements-test.txt": ("test",)}
 AUDIT = ".ci/requirements-audit.txt"
+
+
+BUILD = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]
 
 
 def text(name: str) -> str:
@@ -37,12 +41,17 @@ def numbers(version: str) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("ending", "lock"), [("build.py", "requirements.txt"), ("pytest", "requirements-test.txt")]
+    ("ending", "installs"),
+    [
+        ("build.py", "-r requirements.txt &&"),
+        ("pytest", "-r requirements-test.txt &&"),
+        ("install -q .", "."),
+    ],
 )
-def test_a_readme_command_is_one_line_that_sets_itself_up(ending, lock):
+def test_a_readme_command_is_one_line_that_sets_itself_up(ending, installs):
     commands = re.findall(rf"^python3 -m venv .*{re.escape(ending)}$", text("README.md"), re.M)
     assert len(commands) == 1
-    assert f".venv/bin/pip install -q -r {lock} &&" in commands[0]
+    assert f".venv/bin/pip install -q {installs}" in commands[0]
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -78,7 +87,8 @@ def test_every_package_of_a_lock_has_hashes(lock):
 def test_every_dependency_is_accounted_for():
     page = text("docs/dependencies.md")
     rows = set(re.findall(r"^\| ([a-z0-9-]+) \|", page, re.MULTILINE)) - {"package"}
-    assert rows == set(asked("test")) | set(asked("bench"))
+    backend = {re.split("[<>=]", line)[0] for line in BUILD["requires"]}
+    assert rows == set(asked("test")) | set(asked("bench")) | backend
     for name in pins("requirements-test.txt"):
         assert re.search(rf"\b{name}\b", page), name
 
@@ -132,3 +142,15 @@ def modules() -> list[Path]:
 
 def test_no_module_is_called_utils():
     assert not [file for file in modules() if re.search("util|helper|misc|common", file.stem)]
+
+
+def test_the_citation_is_of_this_project():
+    cited = yaml.safe_load(text("CITATION.cff"))
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    article = tomllib.loads(text("article.toml"))
+    assert cited["cff-version"] == "1.2.0"
+    assert cited["message"]
+    assert cited["title"] == article["title"]
+    assert [author["name"] for author in cited["authors"]] == article["authors"]
+    assert cited["license"] == project["license"]
+    assert "version" not in cited  # pyproject.toml states it, and nothing else

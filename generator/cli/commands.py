@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from generator import program
 from generator.cli import export as exporting
 from generator.cli import streams
 from generator.cli.options import build_arguments
@@ -42,6 +43,7 @@ class Command:
 
     options: Namespace
     root: Path
+    article: Path | None = None
 
     @cached_property
     def reporter(self) -> Reporter:
@@ -50,7 +52,9 @@ class Command:
     @cached_property
     def store(self) -> Store:
         """UserError when it can't be used."""
-        store = Store(self.options.store or from_here(self.root / ".store"), self.reporter.say)
+        store = Store(
+            self.options.store or from_here(self.places.default / ".store"), self.reporter.say
+        )
         store.usable()
         return store
 
@@ -68,7 +72,10 @@ class Command:
     @property
     def places(self) -> ArticlePaths:
         """Where the article lies."""
-        return ArticlePaths(self.root, self.options.figures_folder, self.options.templates_folder)
+        options = self.options
+        return ArticlePaths(
+            self.root, options.figures_folder, options.templates_folder, self.article
+        )
 
     def checked_places(self) -> ArticlePaths:
         """The same, when all that was named is there; WrongUsage."""
@@ -181,11 +188,11 @@ def serve(command: Command) -> int:
     """Shows the site and builds again what changes, until it is interrupted."""
     from generator.serving import live, watch  # the server of Python's library takes a while
 
-    command.store.usable()
     places = command.checked_places()
-    make = live.building(command.root / "build.py", build_arguments(command.options))
+    command.store.usable()
+    make = live.building(program.restart(command.root), build_arguments(command.options))
     others = (places.figures, places.templates, places.article)
-    elsewhere = others if places.figures_option or places.templates_option else ()
+    elsewhere = others if places.elsewhere else ()
     elsewhere += (command.options.data,) if command.options.data else ()
 
     def digest() -> str:
@@ -207,7 +214,7 @@ def new(command: Command) -> int:
         print(f"{from_here(path)}: written")
     where = {"figures": options.figures_folder, "templates": options.templates_folder}
     folders = [f" --{name} {shlex.quote(str(path))}" for name, path in where.items() if path]
-    print(f"next: python build.py {options.id}{''.join(folders)}")
+    print(f"next: {program.command()} {options.id}{''.join(folders)}")
     return DONE
 
 

@@ -11,11 +11,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from generator import program
 from generator.cli import arguments as types
 from generator.errors import did_you_mean
 
-PROGRAM = "build.py"
-VERSION = "layers-in-motion 0.1.0"  # that of pyproject.toml
 DESCRIPTION = (
     "Builds the article: trains its networks, draws its figures, checks its claims and publishes"
     " the site. What is fresh in the store is not built again."
@@ -44,12 +43,21 @@ class CommandLine(argparse.ArgumentParser):
         """Ends with status 2 and one line."""
         unknown = re.match(r"unrecognized arguments: (--?[^\s=]*)", message)
         if unknown and (command := OLD.get(unknown[1])):
-            message = f"{unknown[1]} is a command now: python {PROGRAM} {command}"
+            message = f"{unknown[1]} is a command now: {program.command()} {command}"
         elif unknown:
             name = unknown[1]
             message = f"no option {name!r}{did_you_mean(name, self._option_string_actions)}"
         line = f"{self.prog}: {message.removeprefix('argument ')}"
         self.exit(2, f"{line} (--help says more)\n")
+
+
+class Version(argparse.Action):
+    """Prints the version, which is read only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """SystemExit."""
+        print(program.DISTRIBUTION, program.version())
+        parser.exit()
 
 
 def read(arguments: Sequence[str]) -> Namespace:
@@ -64,16 +72,16 @@ def read(arguments: Sequence[str]) -> Namespace:
         options.figures = []
     late = [id for id in options.figures if id in PARSERS]
     if late:
-        parser.error(f"{late[0]} is a command, and comes first: python {PROGRAM} {late[0]} …")
+        parser.error(f"{late[0]} is a command, and comes first: {program.command()} {late[0]} …")
     return options
 
 
 def _parser(command: str, description: str, epilog: str = "") -> CommandLine:
-    program = PROGRAM if command == "build" else f"{PROGRAM} {command}"
-    parser = CommandLine(program, description=description, epilog=epilog, allow_abbrev=False)
+    name = program.name() if command == "build" else f"{program.name()} {command}"
+    parser = CommandLine(name, description=description, epilog=epilog, allow_abbrev=False)
     parser.set_defaults(profile="default", force=False)
-    for name in ("figures_folder", "templates_folder", "output", "store", "data", "jobs"):
-        parser.set_defaults(**{name: None})
+    for option in ("figures_folder", "templates_folder", "output", "store", "data", "jobs"):
+        parser.set_defaults(**{option: None})
     parser.set_defaults(executor=types.LOCAL, timeout=None, site_url=None)
     return parser
 
@@ -181,7 +189,7 @@ def _build() -> CommandLine:
     parser = _parser("build", DESCRIPTION, epilog)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.usage = "%(prog)s [FIGURE ...] [options]\n       %(prog)s COMMAND [options]"
-    parser.add_argument("--version", action="version", version=VERSION)
+    parser.add_argument("--version", action=Version, nargs=0, help="show the version and end")
     _ids(parser, "ids, such as spiral-easy: build these figures and add them to the last good site"
         " (default: build all figures)")  # fmt: skip
     return _options(parser, _article, _output, _store, _work, _site_url, _data, _profile)

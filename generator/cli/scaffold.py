@@ -43,7 +43,7 @@ def begin(places: ArticlePaths, id: str) -> list[Path]:
         raise UserError(THERE.format(path))
     title = id.replace("-", " ").capitalize()
     texts = {path: FIGURE.read_text(encoding="utf-8").format(title=title)}
-    if places.figures_option or places.templates_option:
+    if places.elsewhere:
         if not places.article.exists():
             today = datetime.date.today()  # a source to edit; the build itself asks no clock
             texts[places.article] = ARTICLE.format(title=title, date=today)

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO
 
+from generator import program
+
 
 class NobodyReads(Exception):
     """The reader of standard output has ended."""
@@ -84,7 +86,7 @@ def open_all() -> None:
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
     if closed:
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
-        complain("build.py: standard output is closed; what would be said there is lost")
+        complain(f"{program.name()}: standard output is closed; what would be said there is lost")
 
 
 def complain(line: str) -> None:

@@ -15,7 +15,7 @@ from typing import cast
 
 from generator.errors import UserError
 from generator.pipeline.build import Pages
-from generator.pipeline.figures.article_paths import ArticlePaths
+from generator.pipeline.figures.article_paths import BASE, ArticlePaths
 from generator.pipeline.figures.frozen_imports import imported_from
 from generator.pipeline.figures.keys import key
 from generator.pipeline.figures.project import Project, libraries
@@ -31,7 +31,6 @@ THEMES = ("light", "dark")
 BUILD = ("generator.pipeline.build", ("Build",))
 # What runs besides the pages: the sources of a site name it too.
 PROGRAM = (BUILD, ("generator.cli.main", ("main",)), ("generator.pipeline.run.worker", ("main",)))
-BASE = "generator/templates"  # how sources name the generator's own, for another article
 Results = Sequence[FigureResult]
 
 
@@ -42,7 +41,7 @@ class PagesError(UserError):
 def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
     """The site's pages."""
     parts = _sources(project, "generator.publish.pages.article", "site")
-    read = Read.of(places, [""])
+    read = Read.of(places, [""], ["layouts", "static"])
 
     def make(results: Results) -> Mapping[str, bytes]:
         with read.copied(project) as copy, as_pages_error():
@@ -67,7 +66,7 @@ def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
 def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
     """The slides' decks; the kit may hold some of the figures only."""
     parts = _sources(project, "generator.publish.slides", "kit")
-    read = Read.of(places, ["slides", "sections"])
+    read = Read.of(places, ["slides", "sections"], ["slides"])
 
     def make(results: Results) -> Mapping[str, bytes]:
         with read.copied(project) as copy, as_pages_error():
@@ -134,13 +133,19 @@ class Read:
     files: Mapping[str, bytes]
 
     @classmethod
-    def of(cls, places: ArticlePaths, below: Iterable[str]) -> "Read":
-        """All files in these folders of the templates, and article.toml."""
+    def of(cls, places: ArticlePaths, own: Iterable[str], shared: Iterable[str]) -> "Read":
+        """All files in these folders of the article's templates, and article.toml.
+
+        Of the folders `shared` also the generator's files that the article has not.
+        """
         contents: dict[str, bytes] = {}
-        for folder, name in ((places.base, BASE), (places.templates, "templates")):
-            for top in below if name == "templates" or folder != places.templates else ():
-                for inside, path in files(folder / top).items():
-                    contents["/".join(filter(None, (name, top, inside)))] = _bytes(path)
+        for top in own:
+            for inside, path in files(places.templates / top).items():
+                contents["/".join(filter(None, ("templates", top, inside)))] = _bytes(path)
+        for top in shared if places.base != places.templates else ():
+            for inside, path in files(places.base / top).items():
+                if f"templates/{top}/{inside}" not in contents:
+                    contents[f"{BASE}/{top}/{inside}"] = _bytes(path)
         if places.article.is_file():
             contents[places.article.name] = _bytes(places.article)
         return cls(places, contents)

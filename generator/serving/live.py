@@ -59,9 +59,9 @@ def follow(
             built = sources  # a change during the build is seen the next time
 
 
-def building(program: Path, arguments: Sequence[str]) -> Callable[[], str]:
+def building(program: Sequence[str], arguments: Sequence[str]) -> Callable[[], str]:
     """A function that builds in a new process, shows what that prints, and returns its errors."""
-    command = [sys.executable, str(program), *arguments]
+    command = [*program, *arguments]
 
     def build() -> str:
         with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:

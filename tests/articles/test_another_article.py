@@ -35,6 +35,17 @@ def store(tiny_site, tmp_path):
     return shutil.copytree(tiny_site.parent / "store", tmp_path / "store")
 
 
+def test_its_sources_name_what_it_uses_of_the_generators_templates(tiny_site):
+    """A change of this repository's prose must not make the pages of all other articles again."""
+    sources = json.loads((tiny_site / "manifest.json").read_text())["sources"]
+    top = "generator/templates/"
+    named = {name.removeprefix(top) for name in sources if name.startswith(top)}
+    used = [
+        path for folder in ("layouts", "static") for path in (ROOT / "templates" / folder).iterdir()
+    ]
+    assert named == {path.relative_to(ROOT / "templates").as_posix() for path in used}
+
+
 def test_its_own_go_first_and_change_the_pages_alone(another, store):
     given = ("--figures", "figures", "--store", store)
     assert build(*given, cwd=another).returncode == 0
@@ -49,6 +60,10 @@ def test_its_own_go_first_and_change_the_pages_alone(another, store):
     run = build(*given, cwd=another)
     assert run.returncode == 0, run.stderr
     assert "figures/arcs" not in run.stdout  # nothing was drawn
+    sources = json.loads((another / "site/manifest.json").read_text())["sources"]
+    assert "templates/static/print.css" in sources
+    assert "generator/templates/static/print.css" not in sources
+    assert "generator/templates/static/page.js" in sources
     assert (another / "site/static/print.css").read_text() == "/* ours */"
     assert "Ours!" in (another / "site/404.html").read_text()
 

@@ -137,6 +137,7 @@ def copy_to(root: Path) -> Tiny:
     shutil.copytree(HERE / "tiny", root, ignore=shutil.ignore_patterns("__pycache__"))
     for name in (
         "__init__.py",
+        "program.py",
         "validation.py",
         "errors.py",
         "formats.py",

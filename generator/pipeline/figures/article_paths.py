@@ -1,5 +1,7 @@
 """Where an article lies: `ArticlePaths(root)` is the one beside the generator, others lie anywhere.
 
+An installed generator has none beside it: `folder` is where its article lies by default.
+
 `figures` and `templates` are given, or stand beside each other: templates beside the figures that
 are given. article.toml lies beside the templates, and the site goes there too. Layouts and static
 files that another article doesn't have are those of the generator's own templates.
@@ -13,6 +15,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import program
 from generator.errors import UserError
 from generator.source_files import figure_modules, has_sections, left_out
 
@@ -20,6 +23,7 @@ PROSE = "expected a folder with sections/00-introduction.md, the article's prose
 FIGURES, TEMPLATES = "figures", "templates"
 # Where a message names a module or a declared file; a figure's folder in a site has neither name.
 SOURCE = re.compile(rf"(?<![\w./\\'\"-]){FIGURES}/(?=[^/:,;]*\.py\b|data\b)", re.ASCII)
+BASE = "generator/templates"  # how sources name the generator's own, and where a wheel has them
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,21 @@ class ArticlePaths:
     root: Path  # of the generator
     figures_option: Path | None = None
     templates_option: Path | None = None
+    folder: Path | None = None  # of the article, where options name no other; None: root
+
+    @property
+    def default(self) -> Path:
+        """The folder of the article where options name no other; the store lies there."""
+        return (self.folder or self.root).absolute()
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the article may be another one than that of the generator."""
+        return any((self.figures_option, self.templates_option, self.folder))
 
     @property
     def figures(self) -> Path:
-        return (self.figures_option or self.root / FIGURES).absolute()
+        return (self.figures_option or self.default / FIGURES).absolute()
 
     @property
     def templates(self) -> Path:
@@ -41,7 +56,8 @@ class ArticlePaths:
     @property
     def base(self) -> Path:
         """Templates for whatever `templates` has not."""
-        return self.root.absolute() / TEMPLATES
+        root = self.root.absolute()
+        return root / BASE if (root / BASE).is_dir() else root / TEMPLATES
 
     @property
     def home(self) -> Path:
@@ -59,7 +75,13 @@ class ArticlePaths:
 
     def checked(self) -> "ArticlePaths":
         """Itself; UserError, one line, for a folder that isn't there or holds no figure."""
-        new = "python build.py new ID --figures DIR writes a first figure and its article"
+        start = f"{program.command()} new ID"
+        new = f"{start} --figures DIR writes a first figure and its article"
+        if self.folder and not self.figures_option and not _has_figures(self.figures):
+            raise UserError(
+                f"{self.figures}: no figure (*.py) there; an article is a folder with figures/,"
+                f" templates/sections/ and article.toml: {start} writes a first one"
+            )
         if self.figures_option and not self.figures.is_dir():
             raise UserError(f"--figures {self.figures_option}: no such folder; {new}")
         if self.figures_option and not figure_modules(self.figures):
@@ -70,7 +92,7 @@ class ArticlePaths:
             raise UserError(f"--templates {self.templates_option}: no such folder; {PROSE}")
         if self.templates_option and not has_sections(self.templates):
             raise UserError(f"--templates {self.templates_option}: no sections/*.md in it; {PROSE}")
-        if self.figures_option and not self.templates.is_dir():
+        if (self.figures_option or self.folder) and not self.templates.is_dir():
             raise UserError(
                 f"{self.templates}: no such folder; the article's prose is there, or where"
                 " --templates DIR says"

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.errors import UserError
-from generator.pipeline.figures.article_paths import FIGURES
+from generator.pipeline.figures.article_paths import BASE, FIGURES
 from generator.pipeline.figures.build_inputs import DATA
 from generator.pipeline.figures.frozen_imports import changed
 from generator.pipeline.figures.project import Project
@@ -45,10 +45,12 @@ class Snapshot:
 
 
 def code(project: Project) -> dict[str, bytes]:
-    """Path → bytes of the generator's files and the modules of figures."""
+    """Path → bytes of the generator's files, without templates, and the modules of figures."""
     contents, unkeyed = project.facts.contents, dict[str, bytes]()
     for path in sorted((project.root / OURS).rglob("*")):
         name = path.relative_to(project.root).as_posix()
+        if name.startswith(f"{BASE}/"):
+            continue  # a clone has them elsewhere, and no figure may read them
         if name not in contents and path.suffix != ".pyc" and path.is_file():
             unkeyed[name] = path.read_bytes()  # no key names it
     named = (f"{FIGURES}/", f"{OURS}/")

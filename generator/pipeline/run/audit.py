@@ -60,6 +60,7 @@ class State:
     code_roots: tuple[str, ...] = ()  # folders of which modules are imported
     figures: tuple[str, ...] = ()  # folders with the author's modules, as traces name them
     modules: tuple[str, ...] = ()  # the same as they lie on the disk
+    generators: tuple[str, ...] = ()  # the originals of the generator; this process runs a copy
     writable: tuple[str, ...] = ()
     refused: list[Refused] = field(default_factory=list)  # while this function runs
 
@@ -67,13 +68,22 @@ class State:
 STATE = State()
 
 
-def install(root: Path, figures: Path | None = None) -> None:
-    """Adds the hook to this process; `figures` is where traces say that the author's files lie."""
-    paths = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    paths += [*site.getsitepackages(), site.getusersitepackages(), *SYSTEM, str(root / "generator")]
+def install(root: Path, figures: Path | None = None, generator: Path | None = None) -> None:
+    """Adds the hook to this process.
+
+    `figures` and `generator` are where the author's files and the generator lie, as traces say it.
+    """
+    libraries = [
+        sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
+    ]
+    libraries += [*site.getsitepackages(), site.getusersitepackages()]
+    paths = [*libraries, *SYSTEM, str(root / "generator")]
     paths += [str(Path.home() / name) for name in HOME]
     STATE.roots = tuple(sorted({os.path.realpath(path) for path in paths}))
     STATE.code_roots = tuple(os.path.realpath(path) for path in sys.path if path)
+    originals = {Path(path, "generator") for path in (*sys.path, *libraries) if path}
+    originals = (originals | {generator or root / "generator"}) - {root / "generator"}
+    STATE.generators = tuple(sorted(os.path.realpath(path) for path in originals))
     STATE.figures = tuple(str(path) for path in (root / "figures", figures) if path)
     STATE.modules = tuple(os.path.realpath(path) for path in STATE.figures)
     STATE.writable = (_matplotlib_cache(), os.devnull)
@@ -263,13 +273,15 @@ def _moved(event: str, arguments: Arguments, frame: FrameType | None) -> None:
 def _may_read(text: str, frame: FrameType | None) -> bool:
     real = os.path.realpath(text)
     temporary = os.path.realpath(tempfile.gettempdir())
+    module = frame.f_globals.get("__name__") if frame else ""
+    showing = module in ("linecache", "tokenize")  # a line of a trace or of a warning
+    if real not in STATE.readable and _below(real, STATE.generators):
+        return showing
     if real in STATE.readable or _below(real, (*STATE.roots, *STATE.writable, temporary)):
         return True
     code = real.endswith(CODE) and _below(real, STATE.code_roots)
-    module = frame.f_globals.get("__name__") if frame else ""
-    showing = module in ("linecache", "tokenize") and _below(real, STATE.modules)
-    own = _is_import(frame) and real.endswith(".py") and _below(real, STATE.modules)
-    return code or showing or own
+    own = showing or (_is_import(frame) and real.endswith(".py"))
+    return code or (own and _below(real, STATE.modules))
 
 
 def _below(real: str, folders: tuple[str, ...]) -> bool:

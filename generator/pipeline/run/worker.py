@@ -58,7 +58,7 @@ def main() -> None:
     settings: WorkerSettings = json.loads(next(lines))
     root, origins = Path(settings["root"]), settings["origins"]
     frozen_imports.install(root, root / FIGURES, settings["digests"], origins)
-    audit.install(root, Path(origins[FIGURES]))
+    audit.install(root, Path(origins[FIGURES]), Path(origins["generator"]))
     notices: list[str] = []
     store = Store(Path(settings["store"]), notices.append)
     tasks = Tasks(root, store, notices, Path(origins[FIGURES]))

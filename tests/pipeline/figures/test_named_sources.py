@@ -67,10 +67,14 @@ def test_data_of_the_command_line_is_among_the_sources(tiny, tmp_path):
 def test_another_article_names_its_files_by_where_they_are_in_it(tiny, tmp_path):
     """The generator's own templates are `generator/templates/…`, the author's `templates/…`."""
     other = copy_to(tmp_path / "other")
+    (tiny.root / "templates/layouts").mkdir()
+    tiny.add("templates/layouts/page.html", "a layout")
     run = tiny.build("--figures", str(other.root / "figures"))
     assert run.returncode == 0, run.stderr
     sources = json.loads(other.site()["manifest.json"])["sources"]
-    assert {"generator/templates/article.md", "templates/article.md", "article.toml"} <= {*sources}
+    layout = "generator/templates/layouts/page.html"
+    assert {layout, "templates/article.md", "article.toml"} <= {*sources}
+    assert "generator/templates/article.md" not in sources  # another article's prose
     assert not [path for path in sources if "other" in path or path.startswith("/")]
 
 

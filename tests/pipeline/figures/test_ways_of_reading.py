@@ -235,3 +235,20 @@ def test_a_library_that_takes_the_global_generator_gives_the_same_numbers(tiny):
     tiny.add("figures/drawn.py", more)
     run = tiny.build("--jobs", "1")
     assert run.returncode == 0, run.stderr
+
+
+def test_a_warning_of_the_generator_is_shown_with_its_line(tiny):
+    """Python reads the line where the generator lies, which nobody else may."""
+    line = "import warnings; warnings.warn('seen', stacklevel=1)"
+    tiny.change("generator/learn/data/generators.py", ('"\n    ', f'"\n    {line}\n    '))
+    run = tiny.build("round-trip", "--jobs", "1")
+    assert run.returncode == 0, run.stderr
+    assert f"{tiny.root}/generator/learn/data/generators.py:" in run.stdout
+    assert "UserWarning: seen" in run.stdout
+    assert line in run.stdout
+    reads = f"    return open({str(tiny.root)!r} + '/generator/learn/data/generators.py').read()"
+    text = HEAD.format(folder="", body=reads).replace(
+        "figures._shared import elsewhere", "math import pi"
+    )
+    tiny.add("figures/reads.py", text)
+    assert "which is in no key" in tiny.build("reads").stderr
