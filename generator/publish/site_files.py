@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.build import Pages
@@ -24,9 +24,6 @@ from generator.pipeline.figures.sources import Parts
 from generator.pipeline.run.result import FigureResult
 from generator.pipeline.store.checksummed import cannot, sha256
 from generator.source_files import files
-
-if TYPE_CHECKING:
-    from generator.publish.figures.figure import Result
 
 THEMES = ("light", "dark")
 BUILD = ("generator.pipeline.build", ("Build",))
@@ -46,9 +43,10 @@ def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
             from generator.publish.pages import article
 
             where = (copy.templates, copy.article)
+            rows: list[Any] = list(results)  # what they hold is typed more closely in publish
             lines.extend(article.warnings(copy.article, site_url))
             return article.site(
-                cast("Sequence[Result]", results),  # its rows are JSON: TypedDicts in publish
+                rows,
                 *where,
                 _themes(),
                 site_url,
@@ -74,7 +72,7 @@ def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
             from generator.publish import slides
 
             where = (copy.templates, copy.article)
-            rows = cast("Sequence[Result]", results)  # their rows are JSON: TypedDicts in publish
+            rows: list[Any] = list(results)  # what they hold is typed more closely in publish
             lines.extend(slides.told(rows, *where, site_url))
             return slides.kit(rows, *where, _themes(), copy.base, site_url)
 

@@ -16,8 +16,8 @@ from generator.errors import UserError
 from generator.learn.data.csv_record import Records, class_name
 from generator.learn.data.dataset import Data, ExactSet
 from generator.learn.importers.representations import Representations
+from generator.learn.nn.layer import Layer
 from generator.learn.nn.network import Network
-from generator.learn.nn.protocols import Layer
 from generator.learn.training.accuracy import accuracy
 from generator.learn.training.gentleness import gentleness
 from generator.learn.training.training import Training

@@ -109,32 +109,49 @@ def test_no_temporary_folder_has_room(versions, project, folder):
 
 
 FILM = """
+import pathlib
 import subprocess
+import sys
+import tempfile
 from generator import draw, learn, topology
 from generator.errors import UserError
 
+path = pathlib.Path(sys.argv[1])
+tempfile.tempdir = sys.argv[2]  # where ffmpeg writes
 network = learn.train(learn.dense(2, [2]), learn.spirals(turns=0.25, points=20), steps=1, seed=1)
 film = draw.film(draw.grid(5), through=topology.flow(network.gentlest()))
 for kilobytes in range(4, 200, 16):
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", "/mnt"])
     try:
-        film.mp4("/mnt/film.mp4")
-        subprocess.run([*"ffmpeg -v error -i /mnt/film.mp4 -f null -".split()], check=True)
+        film.mp4(path)
+        subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-f", "null", "-"], check=True)
         print("whole")
+        path.unlink()
     except UserError as error:
         print(error)
+    assert not list(path.parent.iterdir())
     subprocess.run(["umount", "/mnt"])
 """
 
 
 @pytest.mark.needs("ffmpeg")
-def test_no_film_is_cut_short():
-    """Whatever room there is; imageio takes what ffmpeg left for a film."""
-    run = inside(f"cd {ROOT} && {sys.executable} - <<'PROGRAM'\n{FILM}\nPROGRAM\n")
+@pytest.mark.parametrize("full", ["the file's disk", "ffmpeg's disk"])
+def test_no_film_is_cut_short(full, folder):
+    """Whatever room there is: nothing is left of a film that can't be written."""
+    where = folder / "elsewhere"
+    where.mkdir()
+    if full == "the file's disk":
+        path, scratch = "/mnt/film.mp4", where
+        problem = "film.mp4: can't write /mnt/film.mp4: No space left on device"
+    else:
+        path, scratch = where / "film.mp4", "/mnt"
+        problem = "ffmpeg wrote no whole MP4; is the disk full, or memory?"
+    program = f"{sys.executable} - {path} {scratch} <<'PROGRAM'\n{FILM}\nPROGRAM\n"
+    run = inside(f"cd {ROOT} && {program}")
     assert run.stderr == ""
-    told = run.stdout.split("\n")[:-1]
-    assert set(told) == {"whole", "ffmpeg wrote no whole MP4; is the disk full, or memory?"}
-    assert told == sorted(told)  # the first ones had no room
+    first, *_, last = said = run.stdout.split("\n")[:-1]
+    assert set(said) == {problem, "whole"}
+    assert (first, last) == (problem, "whole")
 
 
 def read_only(folder):

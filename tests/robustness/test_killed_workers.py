@@ -117,7 +117,7 @@ def test_killed_in_the_middle_of_an_answer(monkeypatch, tmp_path):
     facts = SimpleNamespace(root=tmp_path, figures=tmp_path, digests={}, contents=contents)
     project = SimpleNamespace(facts=facts, root=tmp_path, given=BuildInputs())
     crew = local_pool.LocalPool(project, Store(tmp_path, print), 1, print)
-    crew.give([{"key": "half"}])
+    crew.give([{"key": "half", "reads": [], "imports_read": []}])
     assert crew.heard(20) == ("half", "signal 9")
     crew.end()
 

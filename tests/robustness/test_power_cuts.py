@@ -47,7 +47,7 @@ def new(ready, folder):
 
 
 def steps(ready, folder, how, every=1, first=1):
-    """What is told of the steps; in the last one nothing happens until the build has ended."""
+    """What is reported of each step; in the last one nothing happens until the build has ended."""
     script = [sys.executable, "-m", "tests.robustness.power_cuts", ready.root, folder / "project"]
     run = subprocess.run(
         [*map(str, script), how, str(every), str(first)],
@@ -61,6 +61,7 @@ def steps(ready, folder, how, every=1, first=1):
     last = rows[-1]
     assert (last["status"], last["unseen"]) == (0, []), last["wrong"]
     assert last["steps"] < last["step"]
+    print(f"{len(rows) - 1} of {last['steps']} steps, {how}")  # shown with -s
     for row in rows:
         row["site"] = {path: text.encode("latin-1") for path, text in row["site"].items()}
         then = {path: text.encode("latin-1") for path, text in row["site_then"].items()}

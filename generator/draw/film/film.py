@@ -7,6 +7,7 @@ Every picture is rendered from the same film. `still(…)` is a film of one pict
 carried to the end once.
 """
 
+import os
 from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
@@ -49,7 +50,7 @@ class Writable(ABC):
     def context(self, form: Format | None = None) -> RenderContext: ...
 
     def gif(self, path: File, form: Format | None = None) -> None:
-        """Writes the GIF; UserError for a still, or a name that ends otherwise."""
+        """Writes the GIF; UserError for a still, a name that ends otherwise, or a full disk."""
         self._write("gif", path, form)
 
     def mp4(self, path: File, form: Format | None = None) -> None:
@@ -72,7 +73,11 @@ class Writable(ABC):
 
     def _write(self, name: str, path: File, form: Format | None) -> None:
         file = _checked_name(path, name)
-        file.write_bytes(self._encoded(name, form))
+        data = self._encoded(name, form)
+        try:
+            _write_whole(file, data)
+        except OSError as error:
+            raise UserError(f"film.{name}: can't write {file}: {error.strerror}") from None
 
     def _encoded(self, name: str, form: Format | None = None) -> bytes:
         data: bytes = file_formats().format_named(name).encode(self.context(form))
@@ -145,6 +150,25 @@ def file_formats() -> ModuleType:
     or another word there, would render all of them again.
     """
     return import_module("generator.formats")
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """The whole file or, when that fails, what was there; OSError.
+
+    A link stays a link, and what is no file, as a pipe, is written to.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.touch(exist_ok=False)  # never over a file that is there
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _checked_name(path: File, name: str) -> Path:

@@ -1,6 +1,6 @@
 """What each thing depends on: `Keys(…).parts(product)`, and `key(parts)`, their hash.
 
-Parts are named, so that `--explain` can say which one changed:
+Parts are named, so that `explain` can say which one changed:
 
     function training   the syntax tree of the product's function
     helper wave, constant TURNS, …    module-level names that it reads, and those that these read

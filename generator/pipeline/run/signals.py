@@ -6,10 +6,14 @@ process, which is about to end, ignores them from then on.
 """
 
 import contextlib
+import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
+AGAIN = 0.02  # seconds until an interrupt that Python dropped is repeated
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -47,20 +51,34 @@ def interruptible() -> Iterator[None]:
     numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        for caught in before:
+        for caught in (*before, number):
             signal.signal(caught, signal.SIG_IGN)
         before.clear()
+        last[:] = [number]
         if _postponing.depth:
             _postponing.interrupted = True
         else:
             raise KeyboardInterrupt
 
+    def dropped(unraisable: "sys.UnraisableHookArgs") -> None:
+        """Python drops an exception in a finalizer or a callback of the garbage collector."""
+        if isinstance(unraisable.exc_value, KeyboardInterrupt) and last:
+            signal.signal(last[0], interrupt)
+            threading.Timer(AGAIN, os.kill, (os.getpid(), last[0])).start()
+        else:
+            hook(unraisable)
+
+    last: list[int] = []  # the signal that interrupted
     before: dict[int, Handler] = {}
+    hook, sys.unraisablehook = sys.unraisablehook, dropped
     try:
         for number in numbers:
             if signal.getsignal(number) != signal.SIG_IGN:
                 before[number] = signal.signal(number, interrupt)
         yield
     finally:
+        sys.unraisablehook = hook
+        for number in last:
+            signal.signal(number, signal.SIG_IGN)
         for number, handler in before.items():
             signal.signal(number, handler)

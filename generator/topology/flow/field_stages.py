@@ -12,7 +12,7 @@ import numpy as np
 
 from generator.brief import brief
 from generator.learn.nn.fields import FieldLayer
-from generator.learn.nn.protocols import MovingLayer
+from generator.learn.nn.layer import MovingLayer
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import fits

@@ -16,8 +16,8 @@ from generator.learn.importers.representations import Representations
 from generator.learn.nn.activations import activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
+from generator.learn.nn.layer import Layer, MovingLayer, NetworkHead
 from generator.learn.nn.network import Network
-from generator.learn.nn.protocols import Layer, MovingLayer, NetworkHead
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path

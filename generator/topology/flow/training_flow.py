@@ -12,8 +12,8 @@ import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
+from generator.learn.nn.layer import Layer, NetworkHead
 from generator.learn.nn.network import Network
-from generator.learn.nn.protocols import Layer, NetworkHead
 from generator.learn.training.training import History
 from generator.topology.flow.flow import Flow, flow, swapped, weights
 from generator.topology.flow.matrix_paths import Array

@@ -138,8 +138,9 @@ def _faithful(
 
 
 def linking_of(a: Loop, b: Loop) -> Along:
-    """The linking number of two closed curves that don't move, as a record of one step.
+    """The linking number of two closed curves in space that don't move, as a record of one step.
 
+    The curves are refined to polygons (n, 3) that are proved to have the same number (loops.py).
     UserError where they come too near to each other to tell.
     """
     polygons = _faithful((a, b), [], None, "linking number")
@@ -149,7 +150,7 @@ def linking_of(a: Loop, b: Loop) -> Along:
 
 
 def linking_along(flow: Flow, a: Loop, b: Loop) -> Invariant:
-    """The linking number of two closed curves (loops.py) moved by a flow."""
+    """The linking number of two closed curves in space (loops.py) moved by a flow of R³."""
     return Invariant(flow, (a, b), None)
 
 

@@ -1,6 +1,9 @@
 """Odd films: what an author can mend is one line; what is drawn is well-formed and finite."""
 
+import os
 import re
+import sys
+import threading
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -175,3 +178,32 @@ def test_words_of_any_kind(text):
 def test_a_name_may_be_written_large_or_end_in_nothing(tmp_path, name):
     SHOWN.gif(tmp_path / name, draw.Format(width=64))
     assert (tmp_path / name).read_bytes().startswith(b"GIF89a")
+
+
+def test_a_film_is_written_through_a_link_and_over_nothing_else(tmp_path):
+    own, link = tmp_path / "own.png", tmp_path / "film.png"
+    own.write_bytes(b"before")
+    link.symlink_to("own.png")
+    beside = tmp_path / f".own.png.{os.getpid()}.part"
+    beside.write_bytes(b"mine")
+    with pytest.raises(UserError, match=r"film\.png: can't write .*: File exists"):
+        SHOWN.png(link)
+    assert (own.read_bytes(), beside.read_bytes()) == (b"before", b"mine")
+    beside.unlink()
+    SHOWN.png(link)
+    assert link.is_symlink()
+    assert own.read_bytes().startswith(b"\x89PNG")
+    assert {path.name for path in tmp_path.iterdir()} == {"own.png", "film.png"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
+def test_a_film_is_written_into_a_pipe(tmp_path):
+    pipe = tmp_path / "film.png"
+    os.mkfifo(pipe)
+    received = []
+    reader = threading.Thread(target=lambda: received.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    SHOWN.png(pipe)
+    reader.join(10)
+    assert received[0].startswith(b"\x89PNG")
+    assert pipe.is_fifo()

@@ -1,5 +1,6 @@
 import gzip
 import re
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -7,10 +8,12 @@ import pytest
 from skimage.metrics import structural_similarity
 
 from generator import draw
+from generator.draw.motion.easing import STEADY
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from generator.draw.render.svg.path_data import numbers, path_data
 from generator.draw.render.svg.primitives import number
+from generator.draw.render.svg.transforms import Chain
 from generator.errors import UserError
 from tests.browser import picture, vertices
 from tests.draw.everything import film as everything
@@ -195,3 +198,14 @@ def test_nan_in_a_mark_is_an_authors_error():
 def test_a_character_without_a_glyph_is_an_authors_error():
     with pytest.raises(UserError, match="no character"):
         svg.document(draw.still(draw.grid(), draw.label("蟹", [0, 0])).context(), "x")
+
+
+def test_a_singular_layer_is_played_by_a_transform_that_browsers_draw():
+    spin = SimpleNamespace(axis=0.5, angle=0.25, scales=(1.5, 0.0))
+    chain = Chain()
+    chain.play(
+        SimpleNamespace(start=10, end=90, easing=STEADY), SimpleNamespace(spin=spin, shift=())
+    )
+    x, y = map(float, chain.stretch[-1].value.split())
+    assert x == 1.5
+    assert 0 < 1000 * y < 0.3  # px, of a plane that is drawn 1,000 px wide

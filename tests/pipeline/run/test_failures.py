@@ -26,7 +26,7 @@ BAD = {
     ),
     "nan in data": (
         figure("    import numpy as np\n\n    return learn.Data(np.array([[np.nan, 0]]), 0)"),
-        "figures/bad.py, data: points are not finite; allowed: finite numbers\n",
+        "figures/bad.py, data: points: expected finite numbers, got NaN or infinity\n",
     ),
     "bare nan": (
         figure("    return [1.0, {'x': float('inf')}]"),
@@ -98,7 +98,7 @@ def test_every_failure_is_told(standing):
     [
         (
             "learn.Data(float('nan'), 0)",
-            "figures/bad.py, film: points are not finite; allowed: finite",
+            "figures/bad.py, film: points: expected finite numbers",
         ),
         ("1 / 0", "figures/bad.py, film:\n"),
     ],

@@ -6,13 +6,15 @@ import pytest
 
 from generator.pipeline.run.report import Plain
 from generator.pipeline.run.scheduler import Task, run
+from generator.pipeline.store.store import Store
 
 
 class Noting:
-    """Does jobs at once, in order; `fails` and `kills` are keys."""
+    """Does jobs at once, in order; `fails` and `kills` are keys; `store_says` after each task."""
 
-    def __init__(self, together=0.0, room=1, fails=(), kills=()):
+    def __init__(self, together=0.0, room=1, fails=(), kills=(), store_says=()):
         self.together, self._room = together, room
+        self.store_says = list(store_says)
         self.fails, self.kills = set(fails), list(kills)
         self.jobs = []
         self.stopped = []
@@ -37,7 +39,8 @@ class Noting:
                 continue
             error = {"author": True, "text": "wrong"} if key in self.fails else None
             failed |= {key} & self.fails
-            answer = {"seconds": 0.01, "told": [], "printed": "", "error": error, "unkept": ""}
+            told = self.store_says
+            answer = {"seconds": 0.01, "told": told, "printed": "", "error": error, "unkept": ""}
             self.events.append((key, answer))
 
     def stop(self, key):
@@ -103,6 +106,15 @@ def test_a_job_is_no_longer_than_is_worth_it():
     executor = Noting(together=0.025)
     run(tasks("xy", expected=0.01), executor, None, Told())
     assert max(map(len, executor.jobs)) == 2
+
+
+def test_a_file_that_build_and_workers_find_damaged_is_reported_once(tmp_path):
+    reporter = Told()
+    store = Store(tmp_path, reporter.say)
+    damaged = "store: blobs/aa/aa is damaged; it is made again"
+    store.say_once(damaged)  # by the build, before any task
+    run(tasks("x"), Noting(store_says=[damaged]), None, reporter, store.say_once)
+    assert reporter.lines.count(damaged) == 1
 
 
 @pytest.mark.parametrize("together", [0.0, 0.1])

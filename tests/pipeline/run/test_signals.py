@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 
 import pytest
 
@@ -46,3 +47,26 @@ def test_it_interrupts_at_once_elsewhere():
 def test_without_a_signal_nothing_is_raised():
     with interruptible(), postponed():
         pass
+
+
+class Finalized:
+    """An object during whose finalizer a signal comes: Python lets no exception out of there."""
+
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0)  # the handler runs here at the latest
+
+
+def interrupted_while_waiting(seconds):
+    try:
+        with interruptible():
+            Finalized()
+            time.sleep(seconds)
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def test_an_interrupt_that_python_drops_is_repeated(capsys):
+    assert interrupted_while_waiting(5)
+    assert capsys.readouterr().err == ""

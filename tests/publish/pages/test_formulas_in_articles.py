@@ -10,6 +10,7 @@ from generator.publish.text.captions import caption, title_html, title_text
 from generator.publish.text.markdown import in_formula
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
+from tests.publish.mistakes import assert_one_line
 
 
 def test_every_way_to_write_a_formula(article):
@@ -84,12 +85,7 @@ def test_equations_are_numbered_through_all_sections_and_referred_to_from_each(a
     ],
 )
 def test_a_formula_that_is_wrong_names_its_line(article, text, line, found):
-    with pytest.raises(UserError) as caught:
-        article(text)
-    message = str(caught.value)
-    assert "\n" not in message
-    assert found in message
-    assert re.match(rf"templates/sections/00-s\.md:{line}: ", message), message
+    assert_one_line(article, text, line, found)
 
 
 @pytest.mark.parametrize(

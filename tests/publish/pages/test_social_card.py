@@ -2,7 +2,6 @@
 
 import io
 import shutil
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -12,6 +11,7 @@ from generator.publish.pages import fallback_fonts, social_card
 from generator.publish.prose.article_toml import read_article
 from generator.publish.slides import pages
 from tests.publish import fakes
+from tests.publish.latex import pdflatex
 
 ABOUT = read_article(fakes.ARTICLE)
 NOWHERE = "\U000131f9"  # a hieroglyph
@@ -110,13 +110,4 @@ def test_pdflatex_takes_a_title_in_other_letters(tmp_path):
     end = rb"\end{document}"
     frames = rb"\frame{\titlepage}\begin{frame}{%b}x\end{frame}" % pages.tex("学 é").encode()
     (tmp_path / "beamer.tex").write_bytes(text.replace(end, frames + end))
-    run = subprocess.run(
-        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "beamer.tex"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-    )
-    assert run.returncode == 0, run.stdout[-2000:]
-    assert "Output written on beamer.pdf" in run.stdout
+    assert "Output written on beamer.pdf" in pdflatex(tmp_path)

@@ -8,6 +8,7 @@ from generator.errors import UserError
 from generator.publish.pages.article import site
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
+from tests.publish.mistakes import assert_one_line
 
 
 def test_references_to_figures_may_come_before_them(article):
@@ -202,12 +203,7 @@ def test_an_aside(article):
     ],
 )
 def test_mistakes_are_one_line_with_their_place(article, text, line, found):
-    with pytest.raises(UserError) as caught:
-        article(text)
-    message = str(caught.value)
-    assert "\n" not in message
-    assert found in message
-    assert re.match(rf"templates/sections/00-s\.md:{line}: ", message), message
+    assert_one_line(article, text, line, found)
 
 
 def test_a_bug_of_ours_keeps_its_trace(article, monkeypatch):

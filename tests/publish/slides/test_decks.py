@@ -8,6 +8,7 @@ import zipfile
 import pptx
 import pytest
 
+from tests.publish.latex import pdflatex
 from tests.publish.slides.conftest import FILM, STILL
 
 CAPTION = "Two units, and a line at the end."
@@ -80,17 +81,9 @@ def test_latex_takes_beamer_tex(kit, tmp_path, strip):
     if strip:
         file.write_text(file.read_text().replace("% \\striptrue", "\\striptrue"))
     for _ in range(2):  # animate counts its pages in the first run
-        run = subprocess.run(
-            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "beamer.tex"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=180,
-        )
-        assert run.returncode == 0, run.stdout[-2000:]
-    assert "Output written on beamer.pdf (2 pages" in run.stdout
-    assert not re.search(r"Overfull \\[hv]box", run.stdout), run.stdout[-2000:]
+        printed = pdflatex(folder)
+    assert "Output written on beamer.pdf (2 pages" in printed
+    assert not re.search(r"Overfull \\[hv]box", printed), printed[-2000:]
     used = len(list((kit / FILM / "frames").iterdir())) + 1
     log = (folder / "beamer.log").read_text().replace("\n", "")
     assert len(set(re.findall(r"<(?:\./)?([^<>\s]*\.png)", log))) == used

@@ -28,6 +28,7 @@ from generator.draw.render.svg.simplify import kept_lengths, needed
 TOLERANCE = 0.22  # px
 FINE = 10  # units a px at the closest view
 SAMPLE_CS = 4  # between two looks at a motion
+FLAT = 1e-4  # the least stretch: browsers draw nothing under a singular transform
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,7 @@ class Chain:
             axis = degrees(spin.axis)
             ends = number(axis, 4), number(axis + degrees(spin.angle), 4)
             self.turn += [Key(start, ends[0], easing), Key(end, ends[1])]
-            stretch = " ".join(number(float(one), 6) for one in spin.scales)
+            stretch = " ".join(number(max(float(scale), FLAT), 6) for scale in spin.scales)
             self.stretch += [Key(start, "1 1", easing), Key(end, stretch)]
             self.back += [Key(start, number(-axis, 4))]
         self.resting = False
