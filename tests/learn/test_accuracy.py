@@ -27,6 +27,6 @@ def test_pieces_count_as_the_whole(monkeypatch):
     whole = learn.sweep_errors(network, data, 5000)
     monkeypatch.setattr(sys.modules["generator.learn.training.accuracy"], "PIECE", 777)
     assert learn.sweep_errors(network, data, 5000) == whole
-    points = [one.at(one.sweep(2500)) for one in data.sets]
+    points = [exact_set.at(exact_set.sweep(2500)) for exact_set in data.sets]
     expected = sum(int(np.sum(network.predict(x) != k)) for k, x in enumerate(points))
     assert whole[0] == pytest.approx(expected, rel=0.05)

@@ -25,16 +25,16 @@ def test_it_is_the_jacobians_squared_size():
             x = anp.tanh(anp.dot(W[restart], x) + b[restart])
         return x
 
-    found = contraction(pairs, points, "tanh")
+    sizes_of_all = contraction(pairs, points, "tanh")
     for k in range(3):
         sizes = [(jacobian(representation)(x, k) ** 2).sum() for x in points.T]
-        assert found[k] == pytest.approx(np.mean(sizes))
+        assert sizes_of_all[k] == pytest.approx(np.mean(sizes))
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus"])
 def test_its_gradient(activation):
     points = np.random.default_rng(2).normal(size=(2, 4))
-    flat = [one for pair in parameters()[:-1] for one in pair]
+    flat = [array for pair in parameters()[:-1] for array in pair]
 
     def run(*arrays):
         pairs = list(zip(arrays[::2], arrays[1::2], strict=True))
@@ -44,27 +44,27 @@ def test_its_gradient(activation):
 
 
 def test_the_read_out_keeps_its_length():
-    made = Restrained((2, 3, 2), "tanh", 4.0, 0.1)
+    restrained = Restrained((2, 3, 2), "tanh", 4.0, 0.1)
     pairs, points = parameters(), np.random.default_rng(3).normal(size=(2, 6))
-    network = made.network([(W[0], b[0]) for W, b in pairs])
+    network = restrained.network([(W[0], b[0]) for W, b in pairs])
     assert np.linalg.norm(network.head.W) == pytest.approx(4)
-    assert made.logits(pairs, points, np.zeros(6, int))[0, 0] == pytest.approx(
+    assert restrained.logits(pairs, points, np.zeros(6, int))[0, 0] == pytest.approx(
         network.logits(points.T)
     )
 
 
 def test_more_penalty_less_stretch():
     data = learn.disk_annulus(60)
-    found = learn.contractive_path(
+    path = learn.contractive_path(
         learn.dense(2, [2, 2]), data, (0.0, 0.3, 3.0), restarts=4, steps=150, first=200
     )
     sizes = []
-    for network in found.networks:
-        pairs = [(one.W[None], one.b[None]) for one in (*network.layers, network.head)]
+    for network in path.networks:
+        pairs = [(layer.W[None], layer.b[None]) for layer in (*network.layers, network.head)]
         sizes.append(float(contraction(pairs, data.points.T, "tanh")[0]))
     assert sizes[0] > sizes[1] > sizes[2]
-    assert found.accuracies == tuple(learn.accuracy(one, data) for one in found.networks)
-    for network, loss in zip(found.networks, found.losses, strict=True):
+    assert path.accuracies == tuple(learn.accuracy(network, data) for network in path.networks)
+    for network, loss in zip(path.networks, path.losses, strict=True):
         assert loss == pytest.approx(losses(network.logits(data.points)[None], data.labels))
     with pytest.raises(UserError, match="rising"):
         learn.contractive_path(learn.dense(2, [2]), data, (1.0, 0.0))
@@ -74,12 +74,12 @@ def test_fresh_points_are_other_points_and_the_same_every_time():
     data = learn.disk_annulus(40)
     architecture = learn.dense(2, [3])
     kept = learn.train(architecture, data, restarts=2, steps=40)
-    one, same = (
+    changed, same = (
         learn.train(architecture, data, restarts=2, steps=40, schedule=learn.schedule(fresh=True))
         for _ in "ab"
     )
-    np.testing.assert_array_equal(one.snapshots, same.snapshots)
-    assert (one.snapshots[-1] != kept.snapshots[-1]).any()
+    np.testing.assert_array_equal(changed.snapshots, same.snapshots)
+    assert (changed.snapshots[-1] != kept.snapshots[-1]).any()
 
 
 def test_fresh_success_is_judged_on_a_sweep_too():
@@ -117,7 +117,7 @@ def test_training_under_a_penalty():
     sizes = []
     for training in (free, held):
         layers = training.best().layers
-        pairs = [(one.W[None], one.b[None]) for one in layers]
+        pairs = [(layer.W[None], layer.b[None]) for layer in layers]
         sizes.append(float(contraction([*pairs, (None, None)], data.points.T, "tanh")[0]))
     assert sizes[1] < sizes[0] / 2
 

@@ -15,26 +15,26 @@ def test_curves_are_the_formula():
         x, y = data.points[data.labels == label].T
         np.testing.assert_allclose(y, height - 0.5 * np.cos(np.pi * x), rtol=0, atol=1e-15)
         np.testing.assert_allclose(x, np.linspace(-1, 1, 41), rtol=0, atol=1e-15)
-    assert [one.name for one in data.sets] == ["A", "B"]
+    assert [exact_set.name for exact_set in data.sets] == ["A", "B"]
 
 
 @pytest.mark.parametrize("name", sorted(learn.DATASETS))
 def test_a_sample_lies_exactly_on_its_sets(name):
     data = learn.DATASETS[name](30)
-    for k, one in enumerate(data.sets):
+    for k, exact_set in enumerate(data.sets):
         mine = data.members == k
-        np.testing.assert_array_equal(one.at(data.parameters[mine]), data.points[mine])
-        assert (data.labels[mine] == one.label).all()
+        np.testing.assert_array_equal(exact_set.at(data.parameters[mine]), data.points[mine])
+        assert (data.labels[mine] == exact_set.label).all()
     assert np.abs(data.points).max() <= 1.3
 
 
 @pytest.mark.parametrize("name", ["two-curves", "spirals", "intervals"])
 def test_curves_are_swept_evenly_with_their_ends(name):
-    for one in learn.DATASETS[name](30).sets:
-        sweep = one.sweep(30)
-        assert sweep.shape == (30, len(one.domain))
-        assert (float(sweep[0, 0]), float(sweep[-1, 0])) == one.domain[0]
-        assert np.diff(sweep[:, 0]) == pytest.approx(np.ptp(one.domain[0]) / 29)
+    for exact_set in learn.DATASETS[name](30).sets:
+        sweep = exact_set.sweep(30)
+        assert sweep.shape == (30, len(exact_set.domain))
+        assert (float(sweep[0, 0]), float(sweep[-1, 0])) == exact_set.domain[0]
+        assert np.diff(sweep[:, 0]) == pytest.approx(np.ptp(exact_set.domain[0]) / 29)
 
 
 def test_arms_are_archimedean_and_each_the_first_one_turned():
@@ -53,7 +53,7 @@ def test_arms_are_archimedean_and_each_the_first_one_turned():
 @pytest.mark.parametrize("turns", [1, 2])
 def test_arms_take_turns_along_a_ray_and_keep_clear(turns, arms):
     data = learn.spirals(turns=turns, arms=arms, points=4)
-    fine = [one.at(one.sweep(3000)) for one in data.sets]
+    fine = [exact_set.at(exact_set.sweep(3000)) for exact_set in data.sets]
     for k in range(arms):
         assert cdist(fine[k], fine[k - 1]).min() > 0.8 * 0.95 * 0.15  # and never nearer to the pole
         assert np.hypot(*fine[k].T).min() > 0.1
@@ -73,8 +73,8 @@ def test_arms_take_turns_along_a_ray_and_keep_clear(turns, arms):
 def test_every_dataset_takes_the_same_first_arguments(name):
     make = learn.DATASETS[name]
     first = list(inspect.signature(make).parameters.values())[:3]
-    assert [one.name for one in first] == ["points", "seed", "noise"]
-    assert [one.default for one in first] == [200, 0, 0.0]
+    assert [parameter.name for parameter in first] == ["points", "seed", "noise"]
+    assert [parameter.default for parameter in first] == [200, 0, 0.0]
     assert len(make(10, 0, 0.0).points) == 20
     noisy = [make(10, seed, 0.1).points for seed in (1, 1, 2)]
     np.testing.assert_array_equal(noisy[0], noisy[1])
@@ -82,8 +82,8 @@ def test_every_dataset_takes_the_same_first_arguments(name):
 
 
 def data(points=((0, 1), (2, 3)), labels=(0, 1), parameters=((0,), (1,)), members=(0, 0)):
-    one = learn.CosineCurve("A", 0, 0.4)
-    return learn.Data("x", *map(np.array, (points, labels, parameters, members)), (one,))
+    curve = learn.CosineCurve("A", 0, 0.4)
+    return learn.Data("x", *map(np.array, (points, labels, parameters, members)), (curve,))
 
 
 def test_data_knows_its_size():

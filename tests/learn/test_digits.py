@@ -41,12 +41,12 @@ def test_gzipped_files_are_read_too(folder):
         path = folder / name
         path.with_name(f"{name}.gz").write_bytes(gzip.compress(path.read_bytes()))
         path.unlink()
-    for one, other in zip(read_mnist(folder), plain, strict=True):
-        assert (one == other).all()
+    for array, expected in zip(read_mnist(folder), plain, strict=True):
+        assert (array == expected).all()
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda data: b"\0\0", "expected IDX, which begins with four bytes, got 2"),
         (
@@ -60,13 +60,13 @@ def test_gzipped_files_are_read_too(folder):
         (lambda data: idx(np.zeros((20, 27, 28))), r"images of \(27, 28\), .*, got \(28, 28\)"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told_in_one_line(folder, change, told):
+def test_what_is_wrong_with_a_file_is_told_in_one_line(folder, change, message):
     path = folder / FILES[0]
     path.write_bytes(change(path.read_bytes()))
-    with pytest.raises(UserError, match=told) as found:
+    with pytest.raises(UserError, match=message) as caught:
         learn.digits(str(folder))
-    assert "\n" not in str(found.value)
-    assert "ubyte" in str(found.value)
+    assert "\n" not in str(caught.value)
+    assert "ubyte" in str(caught.value)
 
 
 def test_missing_and_broken_files_are_told(folder):

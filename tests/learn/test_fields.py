@@ -34,7 +34,7 @@ def test_gradients_of_field_and_flow(shape):
 
 def test_a_gradient_off_by_a_two_thousandth_is_caught(monkeypatch):
     right = rbf.backward
-    monkeypatch.setattr(rbf, "backward", lambda *all: [1.0005 * one for one in right(*all)])
+    monkeypatch.setattr(rbf, "backward", lambda *all: [1.0005 * array for array in right(*all)])
     a, v, x = random(1, (3, 4, 4), (3, 4, 2), (3, 2, 5))
 
     def check_directions():  # a few, drawn at random: one alone may hide it

@@ -82,26 +82,26 @@ def test_the_legibility_term_of_a_flat_matrix():
     flat = np.array([[[1.0, 2.0], [2.0, 4.0]], np.zeros((2, 2)), [[0.0, 0.0], [1.0, 3.0]]])
     assert (np.linalg.det(flat) == 0).all()
     still = np.zeros((3, 2))
-    found = grad(lambda W: anp.sum(sprawl(W, still)))(flat)
+    gradient = grad(lambda W: anp.sum(sprawl(W, still)))(flat)
     for place in np.ndindex(flat.shape):
         aside = np.zeros_like(flat)
         aside[place] = 1e-5
         central = (sprawl(flat + aside, still) - sprawl(flat - aside, still)).sum() / 2e-5
-        assert found[place] == pytest.approx(central, abs=1e-3)
+        assert gradient[place] == pytest.approx(central, abs=1e-3)
 
 
 @pytest.mark.parametrize("outputs", [1, 3])
 def test_scores_of_a_thousand_overflow_nothing(outputs):
     scores = 1000 * random(5, (2, outputs, 6))[0]
     labels = np.arange(6) % 2
-    found = grad(lambda scores: losses(scores, labels).sum())(scores)
+    gradient = grad(lambda scores: losses(scores, labels).sum())(scores)
     assert np.isfinite(losses(scores, labels)).all()
-    assert np.isfinite(found).all()
+    assert np.isfinite(gradient).all()
 
 
 def test_parameters_there_and_back():
     shapes = ((3, 2), (4, 3), (1, 4))
-    size = sum(out * (given + 1) for out, given in shapes)
+    size = sum(out * (inputs + 1) for out, inputs in shapes)
     (theta,) = random(6, (5, size))
     assert (pack(unpack(theta, shapes)) == theta).all()
     weights = random(7, *[(5, *shape) for shape in shapes])
@@ -127,10 +127,10 @@ def test_losses_are_scipys():
     labels = np.arange(8) % 3
     expected = -log_softmax(scores, axis=1)[:, labels, np.arange(8)].mean(axis=1)
     assert losses(scores, labels) == pytest.approx(expected)
-    one = scores[:, :1]
+    score = scores[:, :1]
     binary = labels > 0
-    expected = -np.log(np.where(binary, expit(one[:, 0]), expit(-one[:, 0]))).mean(axis=1)
-    assert losses(one, binary.astype(int)) == pytest.approx(expected)
+    expected = -np.log(np.where(binary, expit(score[:, 0]), expit(-score[:, 0]))).mean(axis=1)
+    assert losses(score, binary.astype(int)) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("outputs", [1, 3])
@@ -144,10 +144,10 @@ def test_the_whole_objective_against_finite_differences(outputs, name):
     def values(theta):
         return objective(architecture, unpack(theta, shapes), points, labels, 0.01)
 
-    found = grad(lambda theta: values(theta).sum())(theta)
+    gradient = grad(lambda theta: values(theta).sum())(theta)
     for k, row in enumerate(theta):  # each restart by itself, though the gradient is of their sum
         numeric = approx_fprime(row, lambda row: float(values(row[None])[0]), 1e-7)
-        assert found[k] == pytest.approx(numeric, abs=1e-5)
+        assert gradient[k] == pytest.approx(numeric, abs=1e-5)
 
 
 def test_the_whole_objective_is_the_formula():

@@ -13,21 +13,21 @@ def land():
 
 
 def test_cells_are_trainings_of_that_width_and_depth(land):
-    assert [(one.width, one.depth) for one in land.cells] == [(1, 1), (2, 1), (1, 2), (2, 2)]
+    assert [(cell.width, cell.depth) for cell in land.cells] == [(1, 1), (2, 1), (1, 2), (2, 2)]
     assert land.counts("sample").shape == (2, 2)
     assert (land.counts("sets") <= land.counts("sample")).all()
     assert land.counts("sample")[0, 1] == land.cells[1].sample > 0
     assert land.counts("sample")[:, 0].sum() == 0  # one unit is a line
-    for one in land.cells:
-        assert len(one.networks) == max(one.sample, 1)
-        for network in one.networks:
-            assert network.widths == (2, *[one.width] * one.depth)
+    for cell in land.cells:
+        assert len(cell.networks) == max(cell.sample, 1)
+        for network in cell.networks:
+            assert network.widths == (2, *[cell.width] * cell.depth)
 
 
 def test_sets_are_the_sweeps(land):
     curves = learn.two_curves(points=30)
     kept = [network for cell in land.cells for network in cell.networks]
-    able = [one for one in kept if learn.accuracy(one, curves) == 1]
+    able = [network for network in kept if learn.accuracy(network, curves) == 1]
     assert len(able) == land.counts("sample").sum()
     right = sum(learn.sweep_accuracy(network, curves, 25) == 1 for network in able)
     assert land.counts("sets").sum() == right
@@ -37,9 +37,9 @@ def test_right_on_the_sample_is_counted_apart_from_right_on_the_sets(monkeypatch
     """On fresh points a success must be right on a sweep too; here none is."""
     monkeypatch.setattr(batch, "sweep_errors", lambda *_: (1, 10))
     curves = learn.two_curves(points=30)
-    found = learn.landscape(curves, (2,), (1,), 6, steps=300, fresh=True, keep_below=3)
-    assert found.cells[0].sample == len(found.cells[0].networks) > 0
-    assert found.cells[0].sets == 0
+    land = learn.landscape(curves, (2,), (1,), 6, steps=300, fresh=True, keep_below=3)
+    assert land.cells[0].sample == len(land.cells[0].networks) > 0
+    assert land.cells[0].sets == 0
 
 
 def test_where_none_is_right_the_best_is_kept(land):

@@ -22,27 +22,29 @@ def random(seed, *shape):
 
 def by_hand(points, kernel, scale, allowed):
     """Shares of the classes, one pair of points at a time."""
-    found = np.zeros((3, len(points)))
-    for i, one in enumerate(points):
+    votes_of_points = np.zeros((3, len(points)))
+    for i, point in enumerate(points):
         for j, other in enumerate(points):
-            d = np.linalg.norm(one - other)
+            d = np.linalg.norm(point - other)
             if allowed(i, j):
-                found[LABELS[j], i] += np.exp(-scale * d**2) if kernel is None else d**-kernel
-    return found / found.sum(axis=0)
+                votes_of_points[LABELS[j], i] += (
+                    np.exp(-scale * d**2) if kernel is None else d**-kernel
+                )
+    return votes_of_points / votes_of_points.sum(axis=0)
 
 
 @pytest.mark.parametrize("halves", [False, True])
 @pytest.mark.parametrize("name", KERNELS)
 def test_shares_are_a_plain_loops(name, halves):
     h, classes = random(0, 3, 2, 10), members(LABELS, 3)
-    found = np.exp(log_shares(h, SCALE, votes(10, halves), classes, KERNELS[name]))
+    shares = np.exp(log_shares(h, SCALE, votes(10, halves), classes, KERNELS[name]))
 
     def allowed(i, j):
         return (i < 5) != (j < 5) if halves else i != j
 
     for k in range(3):
         expected = by_hand(h[k].T, KERNELS[name], np.exp(SCALE[k, 0]), allowed)
-        np.testing.assert_allclose(found[k], expected, atol=2e-5)
+        np.testing.assert_allclose(shares[k], expected, atol=2e-5)
 
 
 @pytest.mark.parametrize("halves", [False, True])

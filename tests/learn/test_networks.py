@@ -22,7 +22,7 @@ def test_gentleness_is_its_formula():
     shifted = weighted + first.b
     h = np.tanh(shifted)
     more = [h @ second.W.T, h @ second.W.T + second.b, np.maximum(h @ second.W.T + second.b, 0)]
-    extent = max(np.abs(one).max() for one in (x, weighted, shifted, h, *more))
+    extent = max(np.abs(values).max() for values in (x, weighted, shifted, h, *more))
     spread = np.sqrt(np.linalg.eigvalsh(np.cov(more[-1].T)))
     conditions = [np.linalg.cond(first.W), np.linalg.cond(second.W)]
     expected = np.log(extent) + np.log(spread[1] / spread[0]) + np.mean(np.log(conditions))
@@ -38,8 +38,8 @@ def test_representations_are_the_steps_of_the_forward_pass():
     x = rng.normal(size=(6, 2))
     first = np.tanh(x @ layers[0].W.T + layers[0].b)
     last = np.maximum(first @ layers[1].W.T + layers[1].b, 0)
-    for found, expected in zip(network.representations(x), (x, first, last), strict=True):
-        assert found == pytest.approx(expected)
+    for computed, expected in zip(network.representations(x), (x, first, last), strict=True):
+        assert computed == pytest.approx(expected)
     assert network.representation(x, 0) == pytest.approx(first)
     assert network.logits(x) == pytest.approx(last[:, 0] - last[:, 1] + 0.5)
     assert (network.predict(x) == (network.logits(x) > 0)).all()

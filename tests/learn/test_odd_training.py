@@ -21,10 +21,10 @@ def run(odd=(), steps=20, activation="tanh", gentle=3e-3):
     theta = pack(layers.start(np.random.default_rng(1), 6, 1, "identity", 0.5))
     for row, value in odd:
         theta[row] = value
-    made = Run(layers, SPIRALS, 1, theta, gentle)
+    batch = Run(layers, SPIRALS, 1, theta, gentle)
     for _ in range(steps):
-        made.step(0.05)
-    return made
+        batch.step(0.05)
+    return batch
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300, -1e200, 0.0])
@@ -37,11 +37,11 @@ def test_an_odd_restart_leaves_the_others_as_they_are(value, activation):
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_a_restart_that_is_not_finite_is_dropped_and_counted(value):
-    made = run([(2, value)])
-    made.drop_hopeless(20)
-    assert 2 not in made.going
-    made.record(40)
-    training = made.finished(40)
+    batch = run([(2, value)])
+    batch.drop_hopeless(20)
+    assert 2 not in batch.going
+    batch.record(40)
+    training = batch.finished(40)
     assert training.diverged.tolist() == [False, False, True, False, False, False]
     assert training.dropped[2] == 20
     assert not training.succeeded[2]
@@ -59,20 +59,20 @@ def test_weights_without_end_are_divergence_though_tanh_makes_a_finite_loss():
 
 
 def test_an_infinite_weight_is_divergence_though_its_loss_is_finite():
-    made = run(steps=0)
-    made._moving[2, 4] = np.inf  # a shift of the first layer, after its four weights
-    made.record(0)
-    assert np.isfinite(made.records[-1][1]).all()
-    made.drop_hopeless(20)
-    assert made.diverged.tolist() == [False, False, True, False, False, False]
-    assert 2 not in made.going
+    batch = run(steps=0)
+    batch._moving[2, 4] = np.inf  # a shift of the first layer, after its four weights
+    batch.record(0)
+    assert np.isfinite(batch.records[-1][1]).all()
+    batch.drop_hopeless(20)
+    assert batch.diverged.tolist() == [False, False, True, False, False, False]
+    assert 2 not in batch.going
 
 
 def test_the_best_is_none_that_diverged():
     """NaN is above 0 nowhere, which would be right for half of the points: more than the others."""
-    made = run([(0, np.nan), *((row, -5.0) for row in range(1, 6))], steps=0)
-    made.record(40)
-    training = made.finished(40)
+    batch = run([(0, np.nan), *((row, -5.0) for row in range(1, 6))], steps=0)
+    batch.record(40)
+    training = batch.finished(40)
     assert training.accuracies[-1, 0] == 0
     assert training.index_of_best() != 0
 
@@ -89,12 +89,12 @@ def test_data_of_any_size_trains_or_is_told(scale):
     data = learn.sample("x", scale * SPIRALS.points, SPIRALS.labels)
     training = learn.train(LAYERS, data, **SIX)
     assert training.restarts == 6
-    for one in training.able():
-        assert learn.accuracy(training.network(one), data) == 1
+    for restart in training.able():
+        assert learn.accuracy(training.network(restart), data) == 1
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("settings", "message"),
     [
         ({"gentle": -1.0}, "train: gentle: expected 0 or more, got -1"),
         ({"schedule": 0.1}, "train: schedule: expected Schedule, got 0.1"),
@@ -108,14 +108,14 @@ def test_data_of_any_size_trains_or_is_told(scale):
         ),
     ],
 )
-def test_odd_settings(given, told):
+def test_odd_settings(settings, message):
     with pytest.raises(UserError) as caught:
-        learn.train(**{"architecture": LAYERS, "data": SPIRALS} | SIX | given)
-    assert str(caught.value).startswith(told)
+        learn.train(**{"architecture": LAYERS, "data": SPIRALS} | SIX | settings)
+    assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("settings", "message"),
     [
         ({"rate": -1.0}, "schedule: rate: expected 0 or more, got -1"),
         ({"rate": float("nan")}, "schedule: rate: expected a finite number, got nan"),
@@ -130,18 +130,18 @@ def test_odd_settings(given, told):
         ({"snapshots": 1}, "schedule: snapshots: expected 2 or more, got 1"),
     ],
 )
-def test_odd_schedules(given, told):
+def test_odd_schedules(settings, message):
     with pytest.raises(UserError) as caught:
-        learn.schedule(**given)
-    assert str(caught.value).startswith(told)
+        learn.schedule(**settings)
+    assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize("name", ["rate", "batch", "fresh", "stop", "start", "spread", "snapshots"])
 def test_a_setting_of_the_schedule_is_sent_there(name):
     with pytest.raises(UserError) as caught:
         learn.train(LAYERS, SPIRALS, **{name: 1})
-    told = f"train: unknown parameter {name!r}; write schedule=learn.schedule({name}=…)"
-    assert str(caught.value) == told
+    message = f"train: unknown parameter {name!r}; write schedule=learn.schedule({name}=…)"
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("stack", [learn.fields(2, [3]), learn.residual(2, [3])])

@@ -22,23 +22,23 @@ def test_data_csv_holds_every_digit(name):
     axes = [f"x{k}" for k in range(data.dimension)]
     assert list(rows[0]) == ["split", "class", "set", *turns, *axes]
     for names, exact in ((axes, data.points), (turns, data.parameters)):
-        np.testing.assert_array_equal([[float(row[one]) for one in names] for row in rows], exact)
+        np.testing.assert_array_equal([[float(row[name]) for name in names] for row in rows], exact)
     assert [row["class"] for row in rows] == ["AB"[k] for k in data.labels]
     assert [row["set"] for row in rows] == [data.sets[k].name for k in data.members]
     assert {row["split"] for row in rows} == {"train"}
 
 
 def test_a_figure_without_data_has_the_header_alone():
-    found = render({"network": None}, "x", "default")
-    assert found.files == {"data.csv": b"split,class,set\n"}
+    records = render({"network": None}, "x", "default")
+    assert records.files == {"data.csv": b"split,class,set\n"}
 
 
 def test_data_npz_is_always_the_same_bytes():
     data = learn.two_curves(points=40)
     assert data_npz(data) == data_npz(learn.two_curves(points=40))
-    found = np.load(io.BytesIO(data_npz(data)), allow_pickle=False)
+    arrays = np.load(io.BytesIO(data_npz(data)), allow_pickle=False)
     for name in ("points", "labels", "parameters", "members"):
-        np.testing.assert_array_equal(found[name], getattr(data, name))
+        np.testing.assert_array_equal(arrays[name], getattr(data, name))
 
 
 def test_wide_or_long_data_goes_to_data_npz():
@@ -52,7 +52,7 @@ def test_wide_or_long_data_goes_to_data_npz():
 
 def test_long_data_is_never_written_as_text(monkeypatch):
     """Seventy megabytes of text that no one reads took four seconds and half a gigabyte."""
-    monkeypatch.setattr(csv_record, "data_csv", lambda *given: pytest.fail("written as text"))
+    monkeypatch.setattr(csv_record, "data_csv", lambda *arguments: pytest.fail("written as text"))
     long = render({"data": learn.two_curves(points=100_000)}, "x", "default").files["data.npz"]
     assert all(
         part.compress_type == zipfile.ZIP_DEFLATED
@@ -74,8 +74,8 @@ def test_pixels_are_bytes_with_their_denominator():
 def test_parts_are_those_of_the_figures_split():
     data = learn.digits()
     split = learn.random_splits(len(data.labels), 1)[0]
-    found = render({"data": data, "split": split}, "x", "default").files["data.npz"]
-    parts = np.load(io.BytesIO(found), allow_pickle=False)["split"]
+    archive = render({"data": data, "split": split}, "x", "default").files["data.npz"]
+    parts = np.load(io.BytesIO(archive), allow_pickle=False)["split"]
     assert (parts[split.training] == "train").all()
     assert (parts[split.validation] == "validation").all()
     assert (parts[split.test] == "test").all()

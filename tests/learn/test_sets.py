@@ -9,26 +9,30 @@ from generator import learn
 from generator.errors import UserError
 from generator.topology import linking_number
 
-SETS = [one for make in learn.DATASETS.values() for one in make(10).sets]
-IDS = [f"{name}-{one.name}" for name, make in learn.DATASETS.items() for one in make(10).sets]
+SETS = [exact_set for make in learn.DATASETS.values() for exact_set in make(10).sets]
+IDS = [
+    f"{name}-{exact_set.name}"
+    for name, make in learn.DATASETS.items()
+    for exact_set in make(10).sets
+]
 
 
-@pytest.mark.parametrize("one", SETS, ids=IDS)
-def test_speeds_are_bounds_and_not_idle(one):
+@pytest.mark.parametrize("exact_set", SETS, ids=IDS)
+def test_speeds_are_bounds_and_not_idle(exact_set):
     rng = np.random.default_rng(0)
-    t = one.draw(rng, 4000)
-    for k, bound in enumerate(one.speeds):
+    t = exact_set.draw(rng, 4000)
+    for k, bound in enumerate(exact_set.speeds):
         step = np.zeros(t.shape[1])
         step[k] = 1e-6
-        fast = np.linalg.norm(one.at(t + step) - one.at(t - step), axis=1) / 2e-6
+        fast = np.linalg.norm(exact_set.at(t + step) - exact_set.at(t - step), axis=1) / 2e-6
         assert fast.max() <= bound * (1 + 1e-6)
         assert fast.max() > bound / 1.6
 
 
-@pytest.mark.parametrize("one", SETS, ids=IDS)
-def test_draws_and_sweeps_stay_in_the_domain(one):
-    for t in (one.draw(np.random.default_rng(1), 500), one.sweep(500)):
-        low, high = np.array(one.domain).T
+@pytest.mark.parametrize("exact_set", SETS, ids=IDS)
+def test_draws_and_sweeps_stay_in_the_domain(exact_set):
+    for t in (exact_set.draw(np.random.default_rng(1), 500), exact_set.sweep(500)):
+        low, high = np.array(exact_set.domain).T
         assert (t >= low).all()
         assert (t <= high).all()
         assert 450 <= len(t) <= 650
@@ -36,9 +40,9 @@ def test_draws_and_sweeps_stay_in_the_domain(one):
 
 def test_regions_are_even_by_area():
     rng = np.random.default_rng(2)
-    for one in learn.disk_annulus(10).sets:
-        r = np.hypot(*one.at(one.draw(rng, 4000)).T)
-        inner, outer = one.domain[0]
+    for exact_set in learn.disk_annulus(10).sets:
+        r = np.hypot(*exact_set.at(exact_set.draw(rng, 4000)).T)
+        inner, outer = exact_set.domain[0]
         assert kstest((r**2 - inner**2) / (outer**2 - inner**2), "uniform").pvalue > 1e-3
 
 
@@ -61,13 +65,15 @@ def test_the_torus_is_the_formula_and_even_by_area():
 )
 def test_tubes_keep_apart_and_are_linked_as_they_should(make, clearance, linked):
     sets = make(10).sets
-    a, b = (one.at(one.sweep(20_000)) for one in sets)
+    a, b = (exact_set.at(exact_set.sweep(20_000)) for exact_set in sets)
     assert cKDTree(a).query(b)[0].min() == pytest.approx(clearance, abs=0.01)
     u = np.arange(400) / 400 * 2 * np.pi
-    assert abs(linking_number(*(one.core(u) for one in sets))) == pytest.approx(linked, abs=1e-9)
-    for one in sets:
-        line = one.at(one.longitude(400))
-        assert np.linalg.norm(line - one.core(u), axis=1) == pytest.approx(one.minor)
+    assert abs(linking_number(*(exact_set.core(u) for exact_set in sets))) == pytest.approx(
+        linked, abs=1e-9
+    )
+    for exact_set in sets:
+        line = exact_set.at(exact_set.longitude(400))
+        assert np.linalg.norm(line - exact_set.core(u), axis=1) == pytest.approx(exact_set.minor)
 
 
 def test_a_tube_that_would_fold_is_refused():

@@ -55,8 +55,8 @@ def log_loss(network, data):
     return -np.log(expit(right)).mean()
 
 
-def assert_same(one, other):
-    for a, b in zip((*one.layers, one.head), (*other.layers, other.head), strict=True):
+def assert_same(network, other):
+    for a, b in zip((*network.layers, network.head), (*other.layers, other.head), strict=True):
         np.testing.assert_array_equal(a.W, b.W)
         np.testing.assert_array_equal(a.b, b.b)
 

@@ -22,20 +22,20 @@ def blobs():
     )
 
 
-@pytest.mark.parametrize("made", [learn.random_splits(103, 4), learn.block_splits(103, 5)])
-def test_every_row_is_in_one_part(made):
-    for split in made:
+@pytest.mark.parametrize("splits", [learn.random_splits(103, 4), learn.block_splits(103, 5)])
+def test_every_row_is_in_one_part(splits):
+    for split in splits:
         rows = np.concatenate([split.training, split.validation, split.test])
         assert sorted(rows.tolist()) == list(range(103))
         assert len(split.training) > len(split.test) > 15
 
 
 def test_blocks_are_neighbours_and_each_is_tested_once():
-    made = learn.block_splits(103, 5)
-    assert sorted(np.concatenate([one.test for one in made]).tolist()) == list(range(103))
-    for one in made:
-        assert (np.diff(one.test) == 1).all()
-        assert (np.diff(one.validation) == 1).all()
+    splits = learn.block_splits(103, 5)
+    assert sorted(np.concatenate([split.test for split in splits]).tolist()) == list(range(103))
+    for split in splits:
+        assert (np.diff(split.test) == 1).all()
+        assert (np.diff(split.validation) == 1).all()
 
 
 def test_a_trial_never_trains_or_chooses_on_the_test_part(blobs):
@@ -51,12 +51,12 @@ def test_a_trial_never_trains_or_chooses_on_the_test_part(blobs):
 
 def test_errors_of_pixels_are_scikit_learns(blobs):
     split = learn.random_splits(120, 1)[0]
-    found = learn.trial(blobs, split, hidden=4, steps=40)
-    k = int(found.settings["pixels"].split()[1])
+    outcome = learn.trial(blobs, split, hidden=4, steps=40)
+    k = int(outcome.settings["pixels"].split()[1])
     judge = KNeighborsClassifier(k).fit(blobs.points[split.training], blobs.labels[split.training])
     predicted = judge.predict(blobs.points[split.test])
-    assert found.errors["pixels"] == pytest.approx(np.mean(predicted != blobs.labels[split.test]))
-    assert all(0 <= one < 0.5 for one in found.errors.values())
+    assert outcome.errors["pixels"] == pytest.approx(np.mean(predicted != blobs.labels[split.test]))
+    assert all(0 <= error < 0.5 for error in outcome.errors.values())
 
 
 def test_a_fit_sees_the_training_part_alone(blobs):
@@ -70,11 +70,11 @@ def test_a_fit_sees_the_training_part_alone(blobs):
 
 def test_comparisons_are_paired():
     a, b = [1.0, 2.0, 6.0], [0.5, 1.5, 5.5]
-    found = learn.compared({"a": a, "b": b})
-    assert found["a"] == 3
-    assert found["a-spread"] == pytest.approx(np.std(a, ddof=1))
-    assert found["a-minus-b"] == 0.5
-    assert found["a-minus-b-spread"] == 0
+    compared = learn.compared({"a": a, "b": b})
+    assert compared["a"] == 3
+    assert compared["a-spread"] == pytest.approx(np.std(a, ddof=1))
+    assert compared["a-minus-b"] == 0.5
+    assert compared["a-minus-b-spread"] == 0
     with pytest.raises(UserError, match="compared: expected values of the same two"):
         learn.compared({"a": [1.0], "b": [1.0]})
 
@@ -90,10 +90,10 @@ def test_more_steps_change_flows_alone():
     layers = learn.FieldLayer(*field, "flow", 3), learn.FieldLayer(*field, "jump")
     network = learn.Network((*layers, learn.Dense(np.eye(2), [0, 0])), None)
     finer = learn.finer(network, 4)
-    assert [one.steps for one in finer.layers[:2]] == [12, layers[1].steps]
+    assert [layer.steps for layer in finer.layers[:2]] == [12, layers[1].steps]
     x = np.random.default_rng(0).normal(size=(9, 2))
     coarse, fine, finest = (
-        one.representation(x) for one in (network, finer, learn.finer(finer, 9))
+        net.representation(x) for net in (network, finer, learn.finer(finer, 9))
     )
     assert 0 < np.abs(fine - finest).max() < np.abs(coarse - finest).max() < 1e-3
     with pytest.raises(UserError, match="finer: times: expected 1 or more, got 0"):

@@ -58,8 +58,8 @@ ARB = {
 
 def plane(*layers, head, offset=0.0):
     """A network of tanh layers (W, b)."""
-    made = tuple(Dense(np.array(W, float), np.array(b, float), "tanh") for W, b in layers)
-    return Network(made, Head("logistic", np.array([head], float), np.array([offset])))
+    dense = tuple(Dense(np.array(W, float), np.array(b, float), "tanh") for W, b in layers)
+    return Network(dense, Head("logistic", np.array([head], float), np.array([offset])))
 
 
 def check(net, samples, certified, points=3):

@@ -68,7 +68,7 @@ def test_photographs_are_brightness():
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         (lambda: topology.densest(np.zeros((5, 2)), 5, 0.5), "k from 1 to 4, got 0.5 and 5"),
         (lambda: topology.landmarks(np.zeros((5, 2)), 6), "count: expected 1 to 5, got 6"),
@@ -78,6 +78,6 @@ def test_photographs_are_brightness():
         ),
     ],
 )
-def test_what_cannot_be_is_told(call, told):
-    with pytest.raises(UserError, match=told):
+def test_what_cannot_be_is_told(call, message):
+    with pytest.raises(UserError, match=message):
         call()

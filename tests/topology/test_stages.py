@@ -80,7 +80,11 @@ def test_only_the_plane_has_a_spin():
 
 @pytest.mark.parametrize(
     "activation",
-    [*(one.name for one in ACTIVATIONS.values() if one.strictly_increasing), "relu", "hardtanh"],
+    [
+        *(activation.name for activation in ACTIVATIONS.values() if activation.strictly_increasing),
+        "relu",
+        "hardtanh",
+    ],
 )
 def test_activations_increase_at_every_t(activation):
     stage = Pointwise(1, activation, 1)
@@ -132,13 +136,13 @@ def losses(net):
 
 def test_every_stage_says_whether_it_is_a_homeomorphism_and_what_it_loses():
     turned = np.array([[0.6, -0.8], [0.8, 0.6]])
-    told = {
+    words = {
         "tanh": ("tanh", True, ""),
         "relu": ("relu", False, "flat below 0"),
         "gelu": ("gelu", False, "folds at −0.752"),
         "sine": ("sine", False, "folds at π/2 + kπ"),
     }
-    for name, expected in told.items():
+    for name, expected in words.items():
         net = Network((Dense(turned, np.ones(2), name),), None)
         assert losses(net) == [("W", True, ""), ("b", True, ""), expected]
         notes = " ".join(flow(net).notes)

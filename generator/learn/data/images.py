@@ -29,8 +29,8 @@ def digits(folder: str = "") -> Data:
     """
     if folder:
         return _data("MNIST", *read_mnist(Path(folder)))
-    found = load_digits()
-    return _data("digits", np.asarray(found.images), np.asarray(found.target))
+    bunch = load_digits()
+    return _data("digits", np.asarray(bunch.images), np.asarray(bunch.target))
 
 
 def _data(name: str, images: NDArray, labels: NDArray) -> Data:

@@ -57,7 +57,7 @@ def table(
         return _data(path, *_from_npz(path, x, label, classes), [])
     read = columns(path, header, [*x, label] if label != "" else x)
     labelled = read.index(label) if label != "" else None
-    chosen = [read.index(one) for one in x] or _all_but(read, labelled)
+    chosen = [read.index(column) for column in x] or _all_but(read, labelled)
     points, texts, _ = _rows(read, chosen, labelled, missing, decimal)
     coordinates = [read.names[k] for k in chosen]
     if labelled is None:
@@ -86,7 +86,7 @@ def split_by_column(
     kept = list(range(len(read.cells[index])))
     if missing == "drop":
         labelled = read.index(label) if label != "" else None
-        chosen = [read.index(one) for one in x] or _all_but(read, labelled, index)
+        chosen = [read.index(name) for name in x] or _all_but(read, labelled, index)
         kept = _rows(read, chosen, labelled, missing, "")[2].tolist()
     rows: dict[str, list[int]] = {"training": [], "validation": [], "test": []}
     for at, row in enumerate(kept):
@@ -98,7 +98,7 @@ def split_by_column(
         rows[PARTS[word.lower()]].append(at)
     if not rows["training"]:
         raise UserError(f"{read.file}: {read.names[index]}: expected rows for training, got none")
-    return Split(**{part: np.array(found, dtype=int) for part, found in rows.items()})
+    return Split(**{part: np.array(numbers, dtype=int) for part, numbers in rows.items()})
 
 
 def split_by_share(data: Data, test: float = 0.25, validation: float = 0.0, seed: int = 0) -> Split:
@@ -191,7 +191,9 @@ def _numbers(read: Columns, k: int, decimal: str) -> tuple[Array, Any]:
         pass
     texts = _texts(read.cells[k])
     known = _known(texts)
-    if decimal == "," or not (decimal or read.delimiter == "," or any("." in one for one in texts)):
+    if decimal == "," or not (
+        decimal or read.delimiter == "," or any("." in text for text in texts)
+    ):
         texts = [text.replace(",", ".") for text in texts]
     rows = np.flatnonzero(known).tolist()
     values = np.full(len(texts), np.nan)
@@ -264,7 +266,7 @@ def _from_npz(
     chosen = [_array(path, arrays, name) for name in names]
     if len(chosen) > 1 or chosen[0].ndim == 1:
         single = zip(chosen, names, strict=True)
-        chosen = [np.column_stack([_shaped(path, one, name, 1) for one, name in single])]
+        chosen = [np.column_stack([_shaped(path, values, name, 1) for values, name in single])]
     points = _shaped(path, chosen[0], str(names[0]), 2)
     if not np.isfinite(points).all():
         row, column = np.argwhere(~np.isfinite(points))[0]
@@ -292,13 +294,13 @@ def _arrays(path: Path) -> dict[str, Any]:
 
 
 def _first(path: Path, arrays: dict[str, Any], known: Sequence[str], what: str) -> list[str]:
-    found = [name for name in known if name in arrays]
-    if not found:
+    present = [name for name in known if name in arrays]
+    if not present:
         raise UserError(
             f"{path.name}: expected an array of {what} named {' or '.join(known)}, got"
             f" {', '.join(arrays)}"
         )
-    return found[:1]
+    return present[:1]
 
 
 def _array(path: Path, arrays: dict[str, Any], name: Any) -> Any:

@@ -173,11 +173,11 @@ def _parquet(path: Path) -> Columns:
     from pyarrow import parquet
 
     try:
-        found = parquet.read_table(io.BytesIO(bytes_of(path)))
+        read = parquet.read_table(io.BytesIO(bytes_of(path)))
     except pyarrow.ArrowException as error:
         raise UserError(f"{path.name}: expected Parquet, got {_first_line(error)}") from None
-    names = tuple(map(str, found.column_names))
-    return Columns(path.name, names, tuple(one.to_pylist() for one in found.columns), None)
+    names = tuple(map(str, read.column_names))
+    return Columns(path.name, names, tuple(column.to_pylist() for column in read.columns), None)
 
 
 def _first_line(error: object) -> str:
@@ -186,6 +186,6 @@ def _first_line(error: object) -> str:
 
 def listed(places: Iterator[str] | Sequence[str], most: int = 5) -> str:
     """The first few of many, and how many more."""
-    found = list(places)
-    more = f" and {len(found) - most} more" if len(found) > most else ""
-    return ", ".join(found[:most]) + more
+    words = list(places)
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(words[:most]) + more

@@ -82,13 +82,16 @@ def read_onnx(path: Path) -> Tensor:
                 " torch.onnx.export(…, external_data=False) writes them inside"
             )
         values[tensor.name] = numpy_helper.to_array(tensor)
-    inputs = [one for one in graph.input if one.name not in values]
+    inputs = [value for value in graph.input if value.name not in values]
     if len(inputs) != 1 or len(graph.output) != 1:
-        found = f"{len(inputs)} and {len(graph.output)}"
-        raise UserError(f"{path.name}: expected one input and one output, got {found}")
+        counts = f"{len(inputs)} and {len(graph.output)}"
+        raise UserError(f"{path.name}: expected one input and one output, got {counts}")
     values[inputs[0].name] = Tensor.of_input(_width(path.name, inputs[0], graph))
     for number, proto in enumerate(graph.node):
-        attributes = {one.name: onnx.helper.get_attribute_value(one) for one in proto.attribute}
+        attributes = {
+            attribute.name: onnx.helper.get_attribute_value(attribute)
+            for attribute in proto.attribute
+        }
         arguments = tuple(values[name] for name in proto.input)
         node = Node(proto.op_type, arguments, attributes)
         with place(f"{path.name}: {proto.op_type} {proto.name or number}"):
@@ -123,11 +126,11 @@ def _width(file: str, value: Any, graph: Any) -> int:
     dimensions = [side.dim_value for side in value.type.tensor_type.shape.dim][1:]
     if dimensions and all(dimensions):
         return prod(dimensions)
-    shapes = {one.name: tuple(one.dims) for one in graph.initializer}
+    shapes = {tensor.name: tuple(tensor.dims) for tensor in graph.initializer}
     for node in graph.node:
         weights = [shapes[name] for name in node.input if len(shapes.get(name, ())) == 2]
         if weights:
-            turned = any(one.name == "transB" and one.i for one in node.attribute)
+            turned = any(attribute.name == "transB" and attribute.i for attribute in node.attribute)
             return int(weights[0][1 if turned else 0])
     raise UserError(f"{file}: expected an input of shape (n, d), got one of unknown width")
 
@@ -261,7 +264,7 @@ def _divide(node: Node) -> Tensor:
 
 
 def _adjusted(value: Unfinished, factor: Any = 1.0, shift: Any = 0.0) -> Unfinished:
-    by, plus = (float(np.asarray(one).reshape(-1)[0]) for one in (factor, shift))
+    by, plus = (float(np.asarray(constant).reshape(-1)[0]) for constant in (factor, shift))
     if np.size(factor) != 1 or np.size(shift) != 1:
         raise UserError(f"expected one number beside {value.function}, got several")
     return Unfinished(value.function, value.of, value.factor * by, value.shift * by + plus)

@@ -120,12 +120,12 @@ def _parts(state: Mapping[str, Any], place: str) -> list[Part]:
         if kind not in IGNORED:
             kind = "weight" if kind in WEIGHTS else "bias" if kind in BIASES else kind
             part.arrays[kind] = np.asarray(value, dtype=float)
-    found = [part for part in parts.values() if part.arrays]
-    for part in found:
+    weighted = [part for part in parts.values() if part.arrays]
+    for part in weighted:
         _check(part, place)
-    if not found:
+    if not weighted:
         raise UserError(f"{place}: expected weights, got none")
-    return found
+    return weighted
 
 
 def _check(part: Part, place: str) -> None:
@@ -147,10 +147,12 @@ def _ordered(parts: list[Part], order: Sequence[str], place: str) -> list[Part]:
         if sorted(order) != sorted(by_name):
             raise UserError(f"{place}: order: expected each of {', '.join(sorted(by_name))} once")
         return [by_name[name] for name in order]
-    numbers = {part.name: [int(one) for one in re.findall(r"\d+", part.name)] for part in parts}
+    numbers = {
+        part.name: [int(digits) for digits in re.findall(r"\d+", part.name)] for part in parts
+    }
     shapes = {re.sub(r"\d+", "#", part.name) for part in parts}
     varying = list(zip(*numbers.values(), strict=False))
-    if len(parts) > 1 and (len(shapes) > 1 or sum(len(set(one)) > 1 for one in varying) != 1):
+    if len(parts) > 1 and (len(shapes) > 1 or sum(len(set(column)) > 1 for column in varying) != 1):
         raise UserError(
             f"{place}: expected names that differ in one number, which says the order, got"
             f" {', '.join(by_name)}; order=[…] says it"
@@ -166,8 +168,8 @@ def _ordered(parts: list[Part], order: Sequence[str], place: str) -> list[Part]:
 
 
 def _names(activations: str | Sequence[str], layers: int, place: str) -> list[str]:
-    one = isinstance(activations, str)
-    names = [str(activations)] * (layers - 1) if one else list(activations)
+    same = isinstance(activations, str)
+    names = [str(activations)] * (layers - 1) if same else list(activations)
     for name in names:
         activation(name)
     if len(names) != layers - 1:

@@ -27,7 +27,13 @@ from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array
 from generator.learn.nn import activation_functions as functions
 from generator.learn.nn.activation_functions import SELU_ALPHA, SELU_SCALE, Function
-from generator.learn.nn.enclosures import enclosed_normal_cdf, from_ends
+from generator.learn.nn.enclosures import (
+    Enclosure,
+    Interval,
+    IntervalContext,
+    enclosed_normal_cdf,
+    from_ends,
+)
 
 UNIT = 2.0**-53  # largest relative error of one rounding
 TINY = 2.0**-1074  # the least float above 0
@@ -38,7 +44,6 @@ SUBNORMAL = 2.0**-1060  # up to 745 times what a factor that is hardly a float i
 # is at most 745 where the value is a float above 0.
 GELU_TANH_ULPS = 16_000
 ABSOLUTE = 2.0**-48  # what a slope of SiLU or GELU may be off where its terms cancel
-Interval = Any  # of mpmath, which has no types
 SlopeOfValue = Callable[[Array], Array | NDArray[numpy.bool_]]  # σ'(z) from σ(z)
 Range = Callable[[Array, Array], tuple[Array, Array]]  # of intervals from low to high
 
@@ -67,7 +72,7 @@ class Activation:
     slope: Function  # σ'(z); at a kink one of its sides
     value_range: Range  # bounds of σ between low and high, rounded outwards
     slope_range: Range  # bounds of σ' there, rounded outwards
-    enclose: Callable[[Interval, Any], Interval]
+    enclose: Enclosure
     strictly_increasing: bool  # then it is a homeomorphism onto its image
     slope_of_value: SlopeOfValue | None = None
     inverse: Inverse | None = None
@@ -245,7 +250,7 @@ def _hardtanh(name: str, low: float = -1.0, high: float = 1.0) -> Activation:
     )
 
 
-def _enclosed_gelu_tanh(z: Any, iv: Any) -> Any:
+def _enclosed_gelu_tanh(z: Interval, iv: IntervalContext) -> Interval:
     inner = iv.sqrt(2 / iv.pi) * (z + iv.mpf("0.044715") * z**3)
     return z / (1 + iv.exp(-2 * inner))
 

@@ -31,7 +31,7 @@ class Architecture:
     def shapes(self, outputs: int) -> Shapes:
         """Of every W, (out, in), the head's last."""
         sizes = (*self.widths, outputs)
-        return tuple((out, given) for given, out in itertools.pairwise(sizes))
+        return tuple((out, inputs) for inputs, out in itertools.pairwise(sizes))
 
     def start(
         self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
@@ -46,12 +46,15 @@ class Architecture:
             raise UserError(expected("a start", STARTS, kind))
         parameters: list[tuple[Array, Array]] = []
         shapes = self.shapes(outputs)
-        for k, (out, given) in enumerate(shapes):
-            noise, shift = rng.normal(size=(restarts, out, given)), rng.normal(size=(restarts, out))
+        for k, (out, inputs) in enumerate(shapes):
+            noise, shift = (
+                rng.normal(size=(restarts, out, inputs)),
+                rng.normal(size=(restarts, out)),
+            )
             if kind == "identity" and k < len(shapes) - 1:
-                parameters.append((np.eye(out, given) + spread * noise, 0.5 * spread * shift))
+                parameters.append((np.eye(out, inputs) + spread * noise, 0.5 * spread * shift))
             else:
-                parameters.append((np.sqrt(2 / (out + given)) * noise, np.zeros((restarts, out))))
+                parameters.append((np.sqrt(2 / (out + inputs)) * noise, np.zeros((restarts, out))))
         return parameters
 
     def unpack(self, theta: Array, outputs: int) -> Parameters:

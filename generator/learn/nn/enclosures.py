@@ -1,27 +1,79 @@
 """Functions of intervals that mpmath's `iv` lacks, rounded outwards: for activations' `enclose`."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol
 
 FAR = 4.7  # z² beyond so many times the digits has a tail series that reaches as many digits
 
 
-def from_ends(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+class Interval(Protocol):
+    """A closed interval of mpmath, whose arithmetic rounds outwards; mpmath has no types itself."""
+
+    @property
+    def a(self) -> "Interval":
+        """Its lower end, as an interval of one number."""
+
+    @property
+    def b(self) -> "Interval":
+        """Its upper end, as an interval of one number."""
+
+    @property
+    def mid(self) -> "Interval":
+        """Its middle."""
+
+    def __add__(self, other: "Interval | int", /) -> "Interval": ...
+    def __radd__(self, other: int, /) -> "Interval": ...
+    def __sub__(self, other: "Interval | int", /) -> "Interval": ...
+    def __rsub__(self, other: int, /) -> "Interval": ...
+    def __mul__(self, other: "Interval | int", /) -> "Interval": ...
+    def __rmul__(self, other: int, /) -> "Interval": ...
+    def __truediv__(self, other: "Interval | int", /) -> "Interval": ...
+    def __rtruediv__(self, other: int, /) -> "Interval": ...
+    def __pow__(self, other: int, /) -> "Interval": ...
+    def __neg__(self) -> "Interval": ...
+    def __abs__(self) -> "Interval": ...
+    def __lt__(self, other: "Interval | float", /) -> bool: ...
+    def __le__(self, other: "Interval | float", /) -> bool: ...
+    def __gt__(self, other: "Interval | float", /) -> bool: ...
+    def __ge__(self, other: "Interval | float", /) -> bool: ...
+
+
+class IntervalContext(Protocol):
+    """`mpmath.iv`: how intervals are made, and the functions of them."""
+
+    dps: int  # decimal digits
+
+    @property
+    def pi(self) -> Interval: ...
+    def mpf(self, value: object, /) -> Interval:
+        """The interval of a number, of another interval, or between the two ends of a list."""
+
+    def exp(self, z: Interval, /) -> Interval: ...
+    def sqrt(self, z: Interval, /) -> Interval: ...
+    def log(self, z: Interval, /) -> Interval: ...
+    def sin(self, z: Interval, /) -> Interval: ...
+    def cos(self, z: Interval, /) -> Interval: ...
+
+
+Enclosure = Callable[[Interval, IntervalContext], Interval]
+
+
+def from_ends(function: Enclosure) -> Enclosure:
     """`enclose` of a function that never falls, from its enclosure at a single number."""
 
-    def enclose(z: Any, iv: Any) -> Any:
+    def enclose(z: Interval, iv: IntervalContext) -> Interval:
         low, high = function(iv.mpf(z.a), iv), function(iv.mpf(z.b), iv)
         return iv.mpf([low.a, high.b])
 
     return enclose
 
 
-def enclosed_normal_cdf(z: Any, iv: Any) -> Any:
+def enclosed_normal_cdf(z: Interval, iv: IntervalContext) -> Interval:
     """Φ of an interval z."""
     return from_ends(_normal_cdf)(z, iv)
 
 
-def _normal_cdf(z: Any, iv: Any) -> Any:
+def _normal_cdf(z: Interval, iv: IntervalContext) -> Interval:
     """Φ at a single number: by its power series, or far from 0 by that of the tail."""
     far = abs(z)
     before = iv.dps
@@ -36,7 +88,7 @@ def _normal_cdf(z: Any, iv: Any) -> Any:
     return 1 - tail if z.a > 0 else tail
 
 
-def _middle(z: Any, iv: Any) -> Any:
+def _middle(z: Interval, iv: IntervalContext) -> Interval:
     """Φ(z) − ½ = φ(z) Σ z²ⁿ⁺¹ / (1 · 3 · … · (2n + 1)) for z ≥ 0 (Abramowitz, Stegun 26.2.11).
 
     The terms are above 0. Once each is less than half of the one before, all further ones add up
@@ -52,7 +104,7 @@ def _middle(z: Any, iv: Any) -> Any:
     return (total + iv.mpf([0, term.b])) * _density(z, iv)
 
 
-def _tail(z: Any, iv: Any) -> Any:
+def _tail(z: Interval, iv: IntervalContext) -> Interval:
     """1 − Φ(z) = φ(z)/z · (1 − 1/z² + 1·3/z⁴ − …) for large z > 0 (ibid. 26.2.12).
 
     The sums are above and below it by turns, as long as terms fall.
@@ -67,5 +119,5 @@ def _tail(z: Any, iv: Any) -> Any:
     return (total + iv.mpf([-term.b, term.b])) * _density(z, iv) / z
 
 
-def _density(z: Any, iv: Any) -> Any:
+def _density(z: Interval, iv: IntervalContext) -> Interval:
     return iv.exp(-z * z / 2) / iv.sqrt(2 * iv.pi)

@@ -6,7 +6,6 @@ functions, and every process that runs the figure has the activation by its name
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -59,10 +58,12 @@ def _anything(least: float) -> Callable[[Array, Array], tuple[Array, Array]]:
     return lambda low, high: (np.full_like(low, least), np.full_like(high, np.inf))
 
 
-def _check(name: str, value: Any, slope: Any, increasing: bool) -> None:
+def _check(
+    name: str, value: Callable[[Array], Array], slope: Callable[[Array], Array], increasing: bool
+) -> None:
     for what, function in (("value", value), ("slope", slope)):
-        found = np.asarray(function(PLACES))
-        if found.shape != PLACES.shape or not np.isfinite(found).all():
+        values = np.asarray(function(PLACES))
+        if values.shape != PLACES.shape or not np.isfinite(values).all():
             raise UserError(f"own_activation: {name}: {what}: expected a finite number for each")
     numeric = (value(PLACES + STEP) - value(PLACES - STEP)) / (2 * STEP)
     off = np.abs(slope(PLACES) - numeric) > NEAR * np.maximum(1, np.abs(numeric))

@@ -34,11 +34,11 @@ def pack(parameters: Parameters) -> Array:
 def unpack(theta: Array, shapes: Shapes) -> Parameters:
     """The list of (W, b) in rows theta (…, P)."""
     pairs, start = [], 0
-    for out, given in shapes:
-        W = piece(theta, start, (out, given))
-        b = piece(theta, start + out * given, (out,))
+    for out, inputs in shapes:
+        W = piece(theta, start, (out, inputs))
+        b = piece(theta, start + out * inputs, (out,))
         pairs.append((W, b))
-        start += out * (given + 1)
+        start += out * (inputs + 1)
     return pairs
 
 

@@ -8,13 +8,15 @@ falls with all others; from these come F, DF and the derivative of a Runge–Kut
 """
 
 from dataclasses import dataclass
-from typing import Any
+from types import EllipsisType
 
 import numpy as np
 
 from generator.brief import brief
+from generator.errors import UserError
 from generator.learn.nn.activations import TINY, ULPS, UNIT, activation
 from generator.learn.nn.fields import FieldLayer
+from generator.learn.nn.layer import MovingLayer
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.rounding import above, ball
@@ -68,7 +70,7 @@ class Ball:
         rounding = 2 * (terms + 2) * UNIT * sizes + terms * TINY
         return Ball(self.middle @ other.middle, above(radius + rounding, 2 * terms + 6))
 
-    def entry(self, *index: Any) -> "Ball":
+    def entry(self, *index: int | slice | EllipsisType | None) -> "Ball":
         """Part of it, as of the array."""
         return Ball(self.middle[index], self.radius[index])
 
@@ -101,6 +103,14 @@ def _exponential(exponent: Array, side: int) -> Array:
     """A bound of eˣ for x ≤ 0 from below (side −1) or above (1)."""
     value = np.exp(exponent)
     return np.clip(value + side * ((2 * ULPS + 4) * UNIT * value + ULPS * TINY), 0.0, 1.0)
+
+
+def enclosable(layer: MovingLayer) -> FieldLayer | ResidualLayer:
+    """The layer, if its field can be enclosed; UserError for another kind."""
+    if not isinstance(layer, FieldLayer | ResidualLayer):
+        kind = type(layer).__name__
+        raise UserError(f"proof: expected a FieldLayer or a ResidualLayer, got a {kind}")
+    return layer
 
 
 def field_over(layer: FieldLayer | ResidualLayer, boxes: Ball) -> tuple[Ball, Ball]:

@@ -8,10 +8,9 @@ The polygons are refined at every step until they stand in for the moved curves 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from generator.brief import brief
 from generator.errors import UserError
@@ -154,6 +153,6 @@ def linking_along(flow: Flow, a: Loop, b: Loop) -> Invariant:
     return Invariant(flow, (a, b), None)
 
 
-def winding_along(flow: Flow, loop: Loop, point: Any) -> Invariant:
+def winding_along(flow: Flow, loop: Loop, point: ArrayLike) -> Invariant:
     """The winding number of a closed curve about a point (2,), both moved by a flow."""
     return Invariant(flow, (loop,), np.asarray(point, dtype=float))

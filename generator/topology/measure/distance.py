@@ -1,7 +1,6 @@
 """How far two exact sets are apart: `distance(a, b)`, with the two points that are nearest."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -40,7 +39,7 @@ def distance(a: ExactSet, b: ExactSet) -> Nearest:
     return min(nearest, key=lambda pair: pair.distance)
 
 
-def _refined(a: Any, b: Any, start_a: Array, start_b: Array) -> Nearest:
+def _refined(a: ExactSet, b: ExactSet, start_a: Array, start_b: Array) -> Nearest:
     """The nearest points around a pair of parameters (k,)."""
     k = len(start_a)
     start = float(np.linalg.norm(a.at(start_a[None])[0] - b.at(start_b[None])[0])) or 1.0

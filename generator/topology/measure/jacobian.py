@@ -5,8 +5,6 @@ for rounding. `stage_jacobian(stage, t, points)` is that of a single stage, `flo
 stage, t, points)` that of a motion up to t of a stage.
 """
 
-from typing import Any
-
 import numpy as np
 
 from generator import validation
@@ -17,6 +15,7 @@ from generator.learn.nn.network import Network
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.motion import Stage
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 
@@ -50,7 +49,7 @@ def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
     return product
 
 
-def stage_jacobian(stage: Any, t: float, x: Array) -> Array:
+def stage_jacobian(stage: Stage, t: float, x: Array) -> Array:
     """Of stage.at(t, ·) at points x (n, inputs): (n, outputs, inputs).
 
     UserError for a stage that has none: training, pictures that are moved.

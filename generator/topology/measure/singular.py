@@ -16,12 +16,12 @@ ReLU: there the value is 0. A strictly increasing activation flattens nothing an
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from generator.errors import UserError
 from generator.learn.nn.activations import activation, is_activation
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import flat_below
+from generator.topology.flow.motion import Stage
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 from generator.topology.measure.exact_determinant import exact, gram, positive_definite
 from generator.verdict import Verdict
@@ -64,14 +64,14 @@ def never_flatter(flow: Flow, bound: float) -> Verdict:
     return Verdict.PROVED if above else Verdict.REFUTED
 
 
-def _counts(stage: Any) -> bool:
+def _counts(stage: Stage) -> bool:
     """Whether a stage is linear, or may flatten; UserError for a path that isn't polar."""
     if stage.kind == "affine" and not isinstance(stage, Affine):
         raise UserError(f"layer {stage.layer}: expected a polar path to W, got a straight one")
     return isinstance(stage, Affine | Projection) or _folds(stage)
 
 
-def _stays_above(stage: Any, bound: Fraction) -> bool:
+def _stays_above(stage: Stage, bound: Fraction) -> bool:
     if not isinstance(stage, Affine):
         return False
     W = exact(stage.matrix(1.0)[:, : stage.inputs])
@@ -99,7 +99,7 @@ def narrowest(flow: Flow) -> Narrowest:
     return min(places, key=lambda place: place.value)
 
 
-def _folds(stage: Any) -> bool:
+def _folds(stage: Stage) -> bool:
     """Whether a stage is an activation that maps different numbers to one."""
     known = isinstance(stage, Pointwise) and is_activation(stage.name)
     return known and not activation(stage.name).strictly_increasing

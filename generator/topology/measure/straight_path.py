@@ -6,7 +6,7 @@ rounding says that it is not.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from generator.brief import brief
 from generator.errors import UserError
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.motion import Stage
 from generator.topology.flow.stages import Affine, Projection, fits
 from generator.topology.measure.determinant import sure_determinant
 from generator.topology.measure.exact_determinant import (
@@ -64,7 +65,7 @@ def straight(flow: Flow) -> Flow:
     return replace(flow, stages=tuple(_straightened(stage) for stage in flow.stages))
 
 
-def _straightened(stage: Any) -> Any:
+def _straightened(stage: Stage) -> Stage:
     if stage.name != "W":
         return stage
     if not isinstance(stage, Affine) or stage.inputs != stage.outputs:
@@ -109,13 +110,14 @@ def never_singular(flow: Flow) -> Verdict:
     on the embedded inputs: there W is singular where its columns depend on each other. A layer that
     drops units refutes. UserError for a flow without any W.
     """
-    stages = [stage for stage in flow.stages if stage.name == "W" or isinstance(stage, Projection)]
+    linear = [stage for stage in flow.stages if isinstance(stage, Affine | Projection | Straight)]
+    stages = [stage for stage in linear if stage.name == "W" or isinstance(stage, Projection)]
     if not stages:
         raise UserError("never_singular: expected a flow with a layer Wx + b, got none")
     return Verdict.PROVED if all(_regular(stage) for stage in stages) else Verdict.REFUTED
 
 
-def _regular(stage: Any) -> bool:
+def _regular(stage: Affine | Projection | Straight) -> bool:
     if isinstance(stage, Projection):
         return False
     if isinstance(stage, Straight):
@@ -124,7 +126,7 @@ def _regular(stage: Any) -> bool:
     return determinant(W if len(W) == len(W[0]) else gram(W)) > 0
 
 
-def _turning_points(stage: Any) -> Array:
+def _turning_points(stage: Stage) -> Array:
     """Where in (0, 1) the determinant of a straight path is 0 or has derivative 0."""
     if not isinstance(stage, Straight):
         return np.zeros(0)

@@ -5,11 +5,10 @@
 film, so they hold in the coordinates of its flow, which may have swapped units of the network.
 """
 
-from typing import Any
-
 import numpy as np
 
 from generator.errors import UserError
+from generator.learn.nn.layer import NetworkHead
 from generator.learn.nn.network import Network
 from generator.topology.flow.flow import KINDS, Flow, oriented
 from generator.topology.flow.matrix_paths import Array
@@ -55,7 +54,7 @@ def edge_on(flow: Flow | Network) -> float:
     return 90.0 - (90.0 - azimuth) % 180.0
 
 
-def _weight(head: Any) -> Array | None:
+def _weight(head: NetworkHead | None) -> Array | None:
     """W (d,) of a head of one output; None of any other."""
     W = getattr(head, "W", None)
     return W[0] if W is not None and len(W) == 1 else None

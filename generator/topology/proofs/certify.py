@@ -12,14 +12,13 @@ are whole numbers of cells, whose areas are powers of two, so a share of 1 means
 from collections import deque
 from dataclasses import dataclass
 from math import inf, nextafter
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.data.dataset import Data
+from generator.learn.data.dataset import Data, ExactSet
 from generator.learn.nn.activations import UNIT
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
@@ -113,7 +112,7 @@ def _quotient_below(margin: float, normal: Array) -> float:
 class _Cells:
     """The cells of one set, and what has become of them."""
 
-    def __init__(self, exact_set: Any, pieces: Pieces) -> None:
+    def __init__(self, exact_set: ExactSet, pieces: Pieces) -> None:
         if not hasattr(exact_set, "speeds") or not hasattr(exact_set, "rounding"):
             kind = type(exact_set).__name__
             raise UserError(f"certify: data: expected sets with speeds and rounding, got a {kind}")

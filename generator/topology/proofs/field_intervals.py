@@ -5,24 +5,25 @@ The formulas of learn.nn.fields and learn.nn.residual, on the exact values of th
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import mpmath
 import numpy as np
 from mpmath import iv
 
 from generator.learn.nn.activations import Activation, activation
+from generator.learn.nn.enclosures import Interval
+from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.residual import ResidualLayer
 
-Vector = list[Any]
-Matrix = list[list[Any]]
+Vector = list[Interval]
+Matrix = list[Vector]
 FAR = 1e300  # floats beyond may overflow in what is made of them
 
 
-def carried(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
+def carried(layer: FieldLayer | ResidualLayer, x: Vector) -> tuple[Vector, Matrix]:
     """The image (d) of a point and the derivative (d, d), of a jump or of all Runge–Kutta steps."""
     turned = _identity(len(x))
-    if layer.kind != "flow":
+    if isinstance(layer, ResidualLayer) or layer.kind != "flow":
         value, derivative = _field(layer, x)
         return _sum(x, value), _added(turned, derivative, number(1))
     for _ in range(layer.steps):
@@ -31,7 +32,7 @@ def carried(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
     return x, turned
 
 
-def determinant(A: Matrix) -> Any:
+def determinant(A: Matrix) -> Interval:
     """By the first row."""
     if len(A) == 1:
         return A[0][0]
@@ -42,13 +43,13 @@ def determinant(A: Matrix) -> Any:
     return total
 
 
-def number(value: float | Fraction) -> Any:
+def number(value: float | Fraction) -> Interval:
     """The interval around a float or a fraction."""
     exact = Fraction(value)
     return iv.mpf(exact.numerator) / iv.mpf(exact.denominator)
 
 
-def _step(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
+def _step(layer: FieldLayer, x: Vector) -> tuple[Vector, Matrix]:
     unit, steps = _identity(len(x)), layer.steps
     here, turn = x, unit
     slopes: list[Vector] = []
@@ -68,7 +69,7 @@ def _step(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
     return end, derivative
 
 
-def _field(layer: Any, x: Vector) -> tuple[Vector, Matrix]:
+def _field(layer: FieldLayer | ResidualLayer, x: Vector) -> tuple[Vector, Matrix]:
     """F (d) and DF (d, d)."""
     if isinstance(layer, ResidualLayer):
         return _residual(layer, x)
@@ -106,7 +107,7 @@ def _residual(layer: ResidualLayer, x: Vector) -> tuple[Vector, Matrix]:
     return value, _product(V, bent)
 
 
-def slope_over(record: Activation, z: Any) -> Any:
+def slope_over(record: Activation, z: Interval) -> Interval:
     """σ' on an interval z, from its bounds between floats; no narrower than a float's digits."""
     low = np.nextafter(max(float(mpmath.mpf(z.a)), -FAR), -np.inf)
     high = np.nextafter(min(float(mpmath.mpf(z.b)), FAR), np.inf)
@@ -118,7 +119,7 @@ def _identity(d: int) -> Matrix:
     return [[iv.mpf(int(i == j)) for j in range(d)] for i in range(d)]
 
 
-def _dot(a: Sequence[Any], b: Sequence[Any]) -> Any:
+def _dot(a: Sequence[Interval], b: Sequence[Interval]) -> Interval:
     return sum((x * y for x, y in zip(a, b, strict=True)), iv.mpf(0))
 
 
@@ -131,7 +132,7 @@ def _product(A: Matrix, B: Matrix) -> Matrix:
     return [[_dot(row, column) for column in columns] for row in A]
 
 
-def _added(A: Matrix, B: Matrix, share: Any) -> Matrix:
+def _added(A: Matrix, B: Matrix, share: Interval) -> Matrix:
     """A + share · B."""
     pairs = zip(A, B, strict=True)
     return [[x + share * y for x, y in zip(a, b, strict=True)] for a, b in pairs]

@@ -10,17 +10,20 @@ not, it is tried again with more digits.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import mpmath
 from mpmath import iv
 
 from generator.errors import UserError
+from generator.learn.data.dataset import ExactSet
 from generator.learn.data.regions import Annulus, Disk
 from generator.learn.data.tubes import Tube
 from generator.learn.nn.activations import Activation, activation
 from generator.learn.nn.dense import Dense
+from generator.learn.nn.enclosures import Interval
+from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
+from generator.topology.flow.field_bounds import enclosable
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
@@ -32,7 +35,7 @@ from generator.topology.proofs.field_intervals import carried, determinant, slop
 DIGITS = (60, 400, 1000)  # floats reach from 10⁻³²⁴ to 10³⁰⁸
 
 
-def precise_logit(network: Network, exact_set: Any, parameter: Array) -> float:
+def precise_logit(network: Network, exact_set: ExactSet, parameter: Array) -> float:
     """The logit at a parameter (k,) of a set, rounded once, at the end; 0 if its sign isn't sure.
 
     UserError for a set whose formula isn't known here.
@@ -48,28 +51,31 @@ def precise_logit(network: Network, exact_set: Any, parameter: Array) -> float:
     return 0.0
 
 
-def _logit(network: Network, exact_set: Any, parameter: Sequence[Any]) -> Any:
+def _logit(network: Network, exact_set: ExactSet, parameter: Sequence[Interval]) -> Interval:
     x = _point(exact_set, parameter)
     for layer in network.layers:
         if not isinstance(layer, Dense):
             raise UserError(f"intervals: expected dense layers, got {type(layer).__name__}")
         enclose = activation(layer.activation).enclose
         x = [enclose(z, iv) for z in _affine(layer, x)]
+    if not isinstance(network.head, Head):
+        kind = type(network.head).__name__
+        raise UserError(f"intervals: expected a head Wx + b, got {kind}")
     return _affine(network.head, x)[0]
 
 
-def _affine(part: Any, x: Sequence[Any]) -> list[Any]:
+def _affine(part: Dense | Head, x: Sequence[Interval]) -> list[Interval]:
     """Wx + b of a layer or a head."""
     return [_dot(row, x) + iv.mpf(float(shift)) for row, shift in zip(part.W, part.b, strict=True)]
 
 
-def _dot(row: Array, x: Sequence[Any]) -> Any:
+def _dot(row: Array, x: Sequence[Interval]) -> Interval:
     return sum(
         (iv.mpf(float(w)) * coordinate for w, coordinate in zip(row, x, strict=True)), iv.mpf(0)
     )
 
 
-def _point(exact_set: Any, t: Sequence[Any]) -> list[Any]:
+def _point(exact_set: ExactSet, t: Sequence[Interval]) -> list[Interval]:
     """The formulas of learn.regions and learn.tubes."""
     match exact_set:
         case Disk() | Annulus():
@@ -81,7 +87,7 @@ def _point(exact_set: Any, t: Sequence[Any]) -> list[Any]:
     )
 
 
-def _on_tube(tube: Tube, u: Any, v: Any) -> list[Any]:
+def _on_tube(tube: Tube, u: Interval, v: Interval) -> list[Interval]:
     """The core is Σ cₖ eⁱᵏᵘ; outward of it is its tangent turned by −90°, to length 1."""
     x = y = along_x = along_y = iv.mpf(0)
     half = len(tube.coefficients) // 2
@@ -115,7 +121,7 @@ def precise_orientation(flow: Flow, point: Array) -> int | None:
     return None
 
 
-def _orientation(flow: Flow, x: list[Any]) -> int | None:
+def _orientation(flow: Flow, x: list[Interval]) -> int | None:
     total = 1
     sign: int | None
     for stage in flow.stages:
@@ -130,7 +136,7 @@ def _orientation(flow: Flow, x: list[Any]) -> int | None:
                 sign = 1 if record.strictly_increasing else _sign_of_slopes(record, x)
                 x = [record.enclose(z, iv) for z in x]
             case FieldFlow() | Jump():
-                x, derivative = carried(stage.field, x)
+                x, derivative = carried(enclosable(stage.field), x)
                 bounds = determinant(derivative)
                 sign = 1 if bounds.a > 0 else -1 if bounds.b < 0 else None
             case _:
@@ -148,10 +154,10 @@ def _sign(value: Fraction) -> int:
     return (value > 0) - (value < 0)
 
 
-def _sign_of_slopes(record: Activation, x: Sequence[Any]) -> int | None:
+def _sign_of_slopes(record: Activation, x: Sequence[Interval]) -> int | None:
     """The sign of the product of σ' at coordinates x: 0 where one is flat; None if not sure."""
     slopes = [slope_over(record, z) for z in x]
-    if any(slope.a == slope.b == 0 for slope in slopes):
+    if any(slope.a >= 0 >= slope.b for slope in slopes):
         return 0
     if any(slope.a <= 0 <= slope.b for slope in slopes):
         return None

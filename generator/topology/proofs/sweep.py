@@ -6,12 +6,11 @@ torus. `Swept.integer(network)` is the winding or linking number of their images
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from generator.errors import UserError
-from generator.learn.data.dataset import Data
+from generator.learn.data.dataset import Data, ExactSet
 from generator.learn.data.regions import Annulus, Disk
 from generator.learn.data.tubes import Tube
 from generator.learn.nn.network import Network
@@ -29,7 +28,7 @@ LARGEST = 8192  # vertices; polygons that want more are given up
 class Curve:
     """A set and the curve on it where its parameter `along` runs, the other staying."""
 
-    set: Any
+    set: ExactSet
     along: int
     other: float
 
@@ -83,7 +82,7 @@ class Swept:
             number = linking_number(*images)
         return round(float(number)), sum(map(len, images))
 
-    def samples(self, turns: Sequence[Array]) -> Iterator[tuple[Any, Array]]:
+    def samples(self, turns: Sequence[Array]) -> Iterator[tuple[ExactSet, Array]]:
         """Sets with the parameters (m, 2) that are swept on them."""
         if self.disk:
             yield self.disk, np.zeros((1, 2))
@@ -105,7 +104,7 @@ def swept(data: Data) -> Swept:
     return curves
 
 
-def _curves(sets: tuple[Any, ...]) -> Swept:
+def _curves(sets: tuple[ExactSet, ...]) -> Swept:
     """The circle midway in the annulus, the outer longitudes: these are linked as the cores are."""
     match sets:
         case (Disk() as disk, Annulus() as annulus) | (Annulus() as annulus, Disk() as disk):

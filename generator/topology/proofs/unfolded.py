@@ -11,17 +11,18 @@ it is 0, in intervals of 60 digits (intervals.py).
 from collections import deque
 from dataclasses import dataclass
 from math import inf
-from typing import Any
 
 import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.nn.activations import activation, is_activation
+from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_bounds import (
     Ball,
     determinant_over,
+    enclosable,
     exact,
     field_over,
     moved_over,
@@ -29,6 +30,7 @@ from generator.topology.flow.field_bounds import (
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.motion import Stage
 from generator.topology.flow.rounding import above, ball
 from generator.topology.flow.stages import Affine, Pointwise
 from generator.topology.measure.determinant import determinants
@@ -79,7 +81,9 @@ def certify_unfolded(flow: Flow, half: float = 1.0, budget: int = BUDGET) -> Unf
         moved = _moved(stage, region)
         if isinstance(stage, FieldFlow | Jump):
             # The steps of a flow begin wherever it may bring points until then.
-            cells = _Cells(stage.field, moved if isinstance(stage, FieldFlow) else region)
+            cells = _Cells(
+                enclosable(stage.field), moved if isinstance(stage, FieldFlow) else region
+            )
             doubtful = cells.decide(budget, half, flow if place == 0 else None)
             if doubtful:
                 return Unfolded(Verdict.REFUTED, doubtful, -inf, looked + cells.looked, 0)
@@ -132,7 +136,7 @@ def _refuting(flow: Flow, points: Array) -> tuple[tuple[float, ...], ...]:
     return ()
 
 
-def _regular(stage: Any, region: Ball) -> bool:
+def _regular(stage: Stage, region: Ball) -> bool:
     """Whether W is not singular, or an activation rises on all that may come."""
     if isinstance(stage, Affine):
         return exact_determinant(exact_entries(stage.matrix(1.0))) != 0
@@ -141,7 +145,7 @@ def _regular(stage: Any, region: Ball) -> bool:
     return record.strictly_increasing or bool((steep > 0).all())
 
 
-def _moved(stage: Any, region: Ball) -> Ball:
+def _moved(stage: Stage, region: Ball) -> Ball:
     """A box (1, d) that holds what a stage makes of a box."""
     match stage:
         case Affine():
@@ -150,10 +154,12 @@ def _moved(stage: Any, region: Ball) -> Ball:
             return turned + exact(stage.shift)
         case Pointwise():
             return Ball(*ball(*activation(stage.name).value_range(region.low, region.high)))
-    return region + _reach(stage.field, region)
+        case FieldFlow() | Jump():
+            return region + _reach(enclosable(stage.field), region)
+    raise UserError(f"certify_unfolded: expected another stage, got {stage.name!r}")
 
 
-def _reach(field: Any, region: Ball) -> Ball:
+def _reach(field: FieldLayer | ResidualLayer, region: Ball) -> Ball:
     """How far a field moves points of a box, in unit time as well: shares sum to less than 1."""
     if isinstance(field, ResidualLayer):
         return field_over(field, region)[0]
@@ -164,7 +170,7 @@ def _reach(field: Any, region: Ball) -> Ball:
 class _Cells:
     """The cells of the box that a layer may be given points of, and what has become of them."""
 
-    def __init__(self, field: Any, region: Ball) -> None:
+    def __init__(self, field: FieldLayer | ResidualLayer, region: Ball) -> None:
         self.field = field
         self.low, self.high = region.low[0], region.high[0]
         self.least = inf  # of the determinants' lower bounds

@@ -28,13 +28,12 @@ more (intervals.py).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.data.dataset import Data
+from generator.learn.data.dataset import Data, ExactSet
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology.flow.matrix_paths import Array
@@ -150,9 +149,9 @@ def _samples(curves: Swept, network: Network) -> Iterator[Sequence[Array]]:
 
 def _wrong(
     network: Network, curves: Swept, turns: Sequence[Array]
-) -> tuple[Any, Array, float] | None:
+) -> tuple[ExactSet, Array, float] | None:
     """The most wrong sample: its set, parameter (k,) and precise logit; None if none is wrong."""
-    rows: list[tuple[float, Any, Array]] = []
+    rows: list[tuple[float, ExactSet, Array]] = []
     for exact_set, parameters in curves.samples(turns):
         wrong_by = network.logits(exact_set.at(parameters)) * (1 if exact_set.label == 0 else -1)
         most = np.argsort(-wrong_by, kind="stable")[:TRIES]

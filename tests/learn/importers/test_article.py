@@ -44,9 +44,9 @@ def drawn(picture):
     def found(name, **more):
         more = {key.replace("_", "-"): value for key, value in more.items()}
         return [
-            one["d"]
-            for one in fields
-            if one.get("class") == name and all(one.get(key) == more[key] for key in more)
+            field["d"]
+            for field in fields
+            if field.get("class") == name and all(field.get(key) == more[key] for key in more)
         ]
 
     (dots,), (diamonds, tint_b) = found("s-a"), found("f-b")
@@ -61,7 +61,7 @@ def drawn(picture):
 
 
 def numbers(path):
-    return [float(one) for one in re.findall(r"-?\d*\.?\d+", path)]
+    return [float(number) for number in re.findall(r"-?\d*\.?\d+", path)]
 
 
 def middle(path):
@@ -81,7 +81,7 @@ def test_the_films_accuracy_is_that_of_the_picture(figure):
     right = sum(int((side(points[name]) == side(tints[name])).sum()) for name in "ab")
     assert len(points["a"]) + len(points["b"]) == 300
     facts = json.loads((figure / "figure.json").read_text("utf-8"))
-    (accuracy,) = [one["measured"] for one in facts["claims"] if one["id"] == "accuracy"]
+    (accuracy,) = [claim["measured"] for claim in facts["claims"] if claim["id"] == "accuracy"]
     assert right / 300 == accuracy >= 0.97
     assert all(stage["homeomorphism"] for stage in facts["stages"])
 
@@ -93,10 +93,10 @@ def test_the_gif_ends_in_that_picture(figure):
         gif.seek(gif.n_frames - 1)
         frame = np.asarray(gif.convert("RGB")).astype(int)
     points, _, _ = drawn((figure / "layers" / "3.svg").read_text("utf-8"))
-    for name, ink in (("a", (0x21, 0x66, 0xAC)), ("b", (0xD9, 0x73, 0x0D))):
+    for name, colour in (("a", (0x21, 0x66, 0xAC)), ("b", (0xD9, 0x73, 0x0D))):
         inside = (points[name] / 10 * frame.shape[1] / 560).round().astype(int)
         shown = frame[inside[:, 1], inside[:, 0]]
-        assert (np.abs(shown - ink).max(axis=1) < 40).mean() > 0.95
+        assert (np.abs(shown - colour).max(axis=1) < 40).mean() > 0.95
 
 
 def test_the_data_have_the_names_of_the_table(figure):

@@ -20,12 +20,12 @@ from generator.learn.nn.activations import activation
 def state(*widths, name="{}.weight", seed=0, step=1):
     """Weights as PyTorch names them in a Sequential."""
     rng = np.random.default_rng(seed)
-    found = {}
+    arrays = {}
     for k, (width, out) in enumerate(pairwise(widths)):
         weight = name.format(step * k)
-        found[weight] = rng.normal(size=(out, width))
-        found[weight.replace("weight", "bias").replace("W", "b")] = rng.normal(size=out)
-    return found
+        arrays[weight] = rng.normal(size=(out, width))
+        arrays[weight.replace("weight", "bias").replace("W", "b")] = rng.normal(size=out)
+    return arrays
 
 
 def by_hand(weights, activations, x):
@@ -102,9 +102,9 @@ def test_batch_normalization_right_behind_a_linear_map(points):
     ],
 )  # fmt: skip
 def test_what_a_state_dictionary_does_not_say_is_asked_for(weights, activations, message):
-    with pytest.raises(UserError, match=re.escape(message)) as told:
+    with pytest.raises(UserError, match=re.escape(message)) as caught:
         learn.network_from(weights, activations=activations)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_the_order_can_be_said(points):
@@ -143,7 +143,7 @@ def every_kind():
     for stack in stacks:
         plan = stack.plans[0]
         arrays = plan.start(rng, 1, 1.0)
-        layers.append(plan.layer([one[0] for one in arrays]))
+        layers.append(plan.layer([array[0] for array in arrays]))
     layers.append(learn.ResidualLayer(np.eye(2), np.eye(2), np.ones(2), np.ones(2), "silu"))
     return layers, learn.Head("softmax", rng.normal(size=(3, 2)), rng.normal(size=3))
 
@@ -243,11 +243,11 @@ def test_a_classifier_of_scikit_learn(points, moons, kind, classes):
     probabilities = model.predict_proba(points(2))
     logits = network.logits(points(2))
     if classes == 2:
-        found = 1 / (1 + np.exp(-logits))
-        assert found == pytest.approx(probabilities[:, 1], abs=1e-12)
+        ours = 1 / (1 + np.exp(-logits))
+        assert ours == pytest.approx(probabilities[:, 1], abs=1e-12)
     else:
-        found = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-        assert found == pytest.approx(probabilities, abs=1e-12)
+        ours = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        assert ours == pytest.approx(probabilities, abs=1e-12)
     np.testing.assert_array_equal(network.predict(points(2)), model.predict(points(2)))
 
 

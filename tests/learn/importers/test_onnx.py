@@ -65,7 +65,7 @@ def test_a_whole_network_with_everything_that_folds(tmp_path, points, kind):
     model.add("MatMul", W)
     model.add("Add", model.constant(model.rng.normal(size=6)))
     statistics = (np.ones(6) * 1.5, np.ones(6) / 2, np.linspace(-1, 1, 6), np.linspace(0.5, 2, 6))
-    norm = [model.constant(one) for one in statistics]
+    norm = [model.constant(statistic) for statistic in statistics]
     model.add("BatchNormalization", *norm, epsilon=1e-3)
     model.add("Tanh")
     model.add("Dropout")
@@ -208,8 +208,8 @@ def test_the_head_takes_in_the_probability(tmp_path, points, end, classes):
     x = points(2)
     expected, logits = model.run(x), network.logits(x)
     function = {"Softmax": softmax, "LogSoftmax": log_softmax}.get(end)
-    found = function(logits, axis=1) if function else expit(logits)[:, None]
-    assert found == pytest.approx(expected, abs=1e-12)
+    probabilities = function(logits, axis=1) if function else expit(logits)[:, None]
+    assert probabilities == pytest.approx(expected, abs=1e-12)
     answers = expected[:, 0] > 0.5 if classes == 1 else expected.argmax(axis=1)
     np.testing.assert_array_equal(network.predict(x), answers)
 
@@ -283,9 +283,9 @@ def unsupported():
 
 @pytest.mark.parametrize(("model", "message"), list(unsupported()))
 def test_what_can_not_be_played_is_one_line(tmp_path, model, message):
-    with pytest.raises(UserError, match=f"^{re.escape(message)}") as told:
+    with pytest.raises(UserError, match=f"^{re.escape(message)}") as caught:
         learn.load(written(model, tmp_path))
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_other_files_are_one_line(tmp_path):

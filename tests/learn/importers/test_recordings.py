@@ -39,18 +39,18 @@ def test_checkpoints_are_a_history_of_training(data):
     assert film.label(1.0) == "step 80"
     middle = film.network_at(0.5).layers[0].W  # on the straight line between two states
     np.testing.assert_allclose(middle, (states[1]["0.weight"] + states[2]["0.weight"]) / 2)
-    assert [one.tolist() for one in decode(encode(history)).losses] == history.losses.tolist()
+    assert [losses.tolist() for losses in decode(encode(history)).losses] == history.losses.tolist()
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda one: (one[:1], None), "recording: networks: expected 2 and more, got 1"),
-        (lambda one: (one, [0, 1]), "recording: steps: expected 4 numbers in rising order, got [0, 1]"),
-        (lambda one: (one, [0, 1, 1, 2]), "recording: steps: expected 4 numbers in rising order"),
-        (lambda one: ([*one[:3], learn.network_from(next(checkpoints(hidden=4)), "gelu")], None), "recording: state 3: expected the layers of state 0"),
-        (lambda one: ([*one[:3], learn.network_from(next(checkpoints()), "tanh")], None), "recording: state 3: expected the layers of state 0"),
-        (lambda one: ([learn.network_from(state, "tanh", head=False) for state in checkpoints()], None), "recording: state 0: expected a network as trained, got no head"),
+        (lambda states: (states[:1], None), "recording: networks: expected 2 and more, got 1"),
+        (lambda states: (states, [0, 1]), "recording: steps: expected 4 numbers in rising order, got [0, 1]"),
+        (lambda states: (states, [0, 1, 1, 2]), "recording: steps: expected 4 numbers in rising order"),
+        (lambda states: ([*states[:3], learn.network_from(next(checkpoints(hidden=4)), "gelu")], None), "recording: state 3: expected the layers of state 0"),
+        (lambda states: ([*states[:3], learn.network_from(next(checkpoints()), "tanh")], None), "recording: state 3: expected the layers of state 0"),
+        (lambda states: ([learn.network_from(state, "tanh", head=False) for state in checkpoints()], None), "recording: state 0: expected a network as trained, got no head"),
     ],
 )  # fmt: skip
 def test_states_that_are_not_of_one_network_are_told(data, change, message):

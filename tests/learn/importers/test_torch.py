@@ -30,20 +30,20 @@ def computed(model, x):
 def model(*parts):
     torch.manual_seed(0)
     inner = nn.Sequential(nn.Linear(2, 4), *parts)
-    made = nn.Sequential(inner, nn.Linear(4, 3, bias=False)).double()
-    made(torch.randn(50, 2, dtype=torch.double))  # statistics for the batch normalization
-    return made.eval()
+    network = nn.Sequential(inner, nn.Linear(4, 3, bias=False)).double()
+    network(torch.randn(50, 2, dtype=torch.double))  # statistics for the batch normalization
+    return network.eval()
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_a_sequential(points, name):
-    made = model(ACTIVATIONS[name])
+    theirs = model(ACTIVATIONS[name])
     x = points(2)
     x = x / 4 if name == "Softplus" else x  # beyond 20, PyTorch's is off by 2e-9
-    network = learn.network_from(made)
-    assert np.abs(network.logits(x) - computed(made, x)).max() < 1e-12
+    network = learn.network_from(theirs)
+    assert np.abs(network.logits(x) - computed(theirs, x)).max() < 1e-12
     played = topology.flow(network)
-    assert np.abs(played.network.logits(x) - computed(made, x)).max() < 1e-12
+    assert np.abs(played.network.logits(x) - computed(theirs, x)).max() < 1e-12
 
 
 def test_every_module_is_tried():
@@ -52,11 +52,11 @@ def test_every_module_is_tried():
 
 
 def test_single_precision_and_softmax(points):
-    made = nn.Sequential(model(nn.Tanh()), nn.Softmax(dim=1)).float()
+    theirs = nn.Sequential(model(nn.Tanh()), nn.Softmax(dim=1)).float()
     x = points(2).astype(np.float32)
-    logits = learn.network_from(made).logits(x.astype(float))
+    logits = learn.network_from(theirs).logits(x.astype(float))
     likely = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    assert np.abs(likely - computed(made, x)).max() < 1e-6
+    assert np.abs(likely - computed(theirs, x)).max() < 1e-6
 
 
 class Doubled(nn.Module):
@@ -65,7 +65,7 @@ class Doubled(nn.Module):
 
 
 @pytest.mark.parametrize(
-    ("made", "message"),
+    ("theirs", "message"),
     [
         (nn.Sequential(nn.Conv2d(1, 1, 1), Doubled(), nn.Linear(2, 2)), "unsupported modules of torch: 0 (Conv2d), 1 (Doubled); supported: Sequential, "),
         (nn.Sequential(nn.Tanh()), "expected a torch module with a Linear, got none"),
@@ -74,15 +74,15 @@ class Doubled(nn.Module):
         (nn.Sequential(nn.Linear(2, 3), nn.PReLU(3), nn.Linear(3, 1)), "PReLU 1: expected one slope for all units, got 3"),
     ],
 )  # fmt: skip
-def test_what_is_not_known_is_named(made, message):
+def test_what_is_not_known_is_named(theirs, message):
     with pytest.raises(UserError, match=f"^network_from: {re.escape(message)}"):
-        learn.network_from(made)
+        learn.network_from(theirs)
 
 
 def test_a_state_dictionary_in_memory(points):
-    made = model(nn.Tanh())
-    network = learn.network_from(made.state_dict(), activations="tanh", order=["0.0", "1"])
-    assert np.abs(network.logits(points(2)) - computed(made, points(2))).max() < 1e-12
+    theirs = model(nn.Tanh())
+    network = learn.network_from(theirs.state_dict(), activations="tanh", order=["0.0", "1"])
+    assert np.abs(network.logits(points(2)) - computed(theirs, points(2))).max() < 1e-12
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ def test_a_state_dictionary_in_memory(points):
     ],
 )
 def test_what_it_exports_as_onnx(tmp_path, points, name, opset):
-    made = model(ACTIVATIONS[name])
+    theirs = model(ACTIVATIONS[name])
     path = tmp_path / "model.onnx"
     with warnings.catch_warnings(action="ignore"):
         torch.onnx.export(
-            made,
+            theirs,
             torch.zeros(2, 2, dtype=torch.double),
             str(path),
             dynamo=False,
@@ -109,5 +109,5 @@ def test_what_it_exports_as_onnx(tmp_path, points, name, opset):
     x = x / 4 if name == "Softplus" else x
     # Parameters of operators stand in a file in single precision.
     exact = name not in ("LeakyReLU", "ELU", "SELU", "BatchNorm1d", "Softplus")
-    off = np.abs(learn.load(path).logits(x) - computed(made, x)).max()
+    off = np.abs(learn.load(path).logits(x) - computed(theirs, x)).max()
     assert off < (1e-12 if exact else 1e-6)
