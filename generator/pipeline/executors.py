@@ -9,7 +9,6 @@ from generator.errors import WrongUsage
 from generator.pipeline.build import Start
 from generator.pipeline.figures.project import Project
 from generator.pipeline.run.executor import Executor
-from generator.pipeline.run.local_pool import LocalPool
 from generator.pipeline.store.store import Store
 
 SCHEME = "dask://"
@@ -26,6 +25,8 @@ def start(
     """What starts the executor. `jobs` bounds what runs at once, where it is given."""
 
     def local(project: Project, store: Store) -> Executor:
+        from generator.pipeline.run.local_pool import LocalPool  # not where there is nothing to do
+
         return LocalPool(project, store, jobs or processors, report)
 
     def cluster(project: Project, store: Store) -> Executor:

@@ -1,6 +1,6 @@
 """No false proof: an adversary draws networks and sets, arithmetic of 60 digits judges.
 
-2,000 of them; `ROUNDS=50 pytest tests/topology/test_adversary.py` draws 100,000.
+500 of them; `ROUNDS=50 pytest tests/topology/test_adversary.py` draws 100,000.
 """
 
 import flint

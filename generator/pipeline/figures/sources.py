@@ -28,23 +28,32 @@ class Sources:
         self.versions = Versions()
         self._closures: dict[str, tuple[set[str], set[str]]] = {}
         self._parts: dict[str, Parts] = {}
+        self._named_parts: dict[tuple[str, Chain], Parts] = {}
+        self._libraries: dict[str, Parts] = {}
         self._files: dict[tuple[str, Chain], list[str]] = {}
         self._root = str(facts.root)
         self._is_there: dict[str, bool] = {}
 
     def parts(self, module: str, chain: Chain = ()) -> Parts:
         """Part of a key → its digest or version; UserError for what leads nowhere."""
-        parts: Parts = {"python": PYTHON}
-        if module.partition(".")[0] != OURS:
-            return parts | self._library(module)
-        for file in self.files(module, chain):
-            parts |= self._file_parts(file)
-        return parts
+        if (module, chain) not in self._named_parts:
+            parts: Parts = {"python": PYTHON}
+            if module.partition(".")[0] != OURS:
+                parts |= self._library(module)
+            else:
+                for file in self.files(module, chain):
+                    parts |= self._file_parts(file)
+            self._named_parts[module, chain] = parts
+        return self._named_parts[module, chain]
 
     def _library(self, module: str) -> Parts:
         top = module.partition(".")[0]
-        if top in sys.stdlib_module_names:
-            return {}
+        if top not in self._libraries:
+            self._libraries[top] = {} if top in sys.stdlib_module_names else self._installed(top)
+        return self._libraries[top]
+
+    def _installed(self, top: str) -> Parts:
+        """Of the library with this top module, and of all that it needs."""
         parts = self.versions.closure(top)
         for name in list(parts):
             digest = self.facts.installed.digest(name, self.versions.info(name))
