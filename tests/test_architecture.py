@@ -20,10 +20,11 @@ ORDER = """
 errors
 source_files source verdict
 validation
-lazy brief
+lazy brief elementary
 learn topology draw publish.slides
 learn.data
 learn.nn
+learn.kernels
 learn.training
 learn.experiments
 topology.flow
@@ -72,7 +73,8 @@ ALLOWED = {
     "validation": {"errors"},
     "lazy": {"errors", "validation"},
     "brief": {"validation"},
-    "learn": {"brief", "errors", "lazy", "validation"},
+    "elementary": set(),
+    "learn": {"brief", "elementary", "errors", "lazy", "validation"},
     "topology": {"brief", "errors", "lazy", "learn", "validation", "verdict"},
     "draw": {"brief", "errors", "lazy", "validation"},
     "pipeline": {"errors", "lazy", "source", "source_files", "validation", "verdict"},
@@ -106,6 +108,8 @@ LIBRARIES = {
         "pptx",
     },
     "publish.pages.fallback_fonts": {"matplotlib"},
+    "learn.kernels": {"numba", "llvmlite"},
+    "elementary": {"numpy"},
     "validation": {"numpy"},
     "pipeline.store.codec": {"numpy"},
     "pipeline.run.audit": {"numpy"},  # whose global generator it resets

@@ -25,6 +25,7 @@ from generator.learn.nn.parameters import pack
 from generator.learn.training.accuracy import accuracy
 from generator.learn.training.adam import schedule
 from generator.learn.training.batch import Run
+from generator.learn.training.fresh import fresh_points
 
 
 def contraction(parameters: Any, points: Array, activation: str) -> Any:
@@ -128,9 +129,10 @@ def contractive_path(
         held = Restrained(architecture.widths, architecture.activation, length, strength)
         run = Run(held, data, 1, theta, gentle=0.0)
         budget = steps if networks else first
-        for step in range(1, budget + 1):
-            run.see(data.redrawn(rng))
-            run.step(rate * schedule(step, budget))
+        drawn = fresh_points(data, rng)
+        for share in schedule(numpy.arange(1, budget + 1), budget):
+            run.see(next(drawn))
+            run.step(rate * share)
         theta = run.current()
         made = [held.network(held.unpack(row, 1)) for row in theta]
         scores = [accuracy(one, data) for one in made]

@@ -16,6 +16,7 @@ from generator.learn.nn.parameters import pack
 from generator.learn.training.adam import schedule
 from generator.learn.training.batch import Run
 from generator.learn.training.contractive import restrained
+from generator.learn.training.fresh import fresh_points
 from generator.learn.training.training import Training
 
 CHECKS = 8  # in a run; at those in its second half, the hopeless are dropped
@@ -61,13 +62,15 @@ def train(
     run = Run(architecture, data, outputs, theta, gentle)
     times = snapshot_steps(steps, snapshots)
     run.record(0)
+    rates = rate * schedule(np.arange(1, steps + 1), steps)
+    drawn = fresh_points(data, rng) if fresh else None
     rows = batches(rng, len(data.points), batch)
     for step in range(1, steps + 1):
         if batch is not None:
             run.take(next(rows))
-        if fresh:
-            run.see(data.redrawn(rng))
-        run.step(rate * schedule(step, steps))
+        if drawn:
+            run.see(next(drawn))
+        run.step(rates[step - 1])
         if step in times:
             run.record(step)
         if step % max(1, steps // CHECKS) == 0 and steps // 2 <= step < steps:

@@ -1,0 +1,40 @@
+"""Which kernel trains an architecture: `compiled(architecture, outputs, gentle)`, or None.
+
+Where there is none, autograd trains: it is the definition, and can do what an author writes.
+"""
+
+import importlib.util
+import os
+from functools import cache
+from typing import Any, Protocol
+
+from generator.learn.data.dataset import Array, Integers
+from generator.learn.nn.architecture import Architecture
+
+
+class Kernel(Protocol):
+    """What training asks; theta are packed parameters (restarts, P), points (d, n), labels (n,)."""
+
+    def gradient(self, theta: Array, points: Array, labels: Integers) -> Array:
+        """Of the objective (learn/nn/loss.py), (restarts, P)."""
+
+    def logits(self, theta: Array, points: Array, labels: Integers) -> Array:
+        """Logits (restarts, outputs, n)."""
+
+
+@cache
+def available() -> bool:
+    """Whether kernels can be compiled here: numba has no wheel yet for the newest Pythons."""
+    return importlib.util.find_spec("numba") is not None and not os.environ.get("NUMBA_DISABLE_JIT")
+
+
+def compiled(architecture: Any, outputs: int, gentle: float) -> Kernel | None:
+    """The kernel for an architecture with a head of so many outputs, under the gentle term."""
+    if not available():
+        return None
+    from generator.learn.kernels.dense import DenseKernel
+    from generator.learn.kernels.rows import ACTIVATIONS
+
+    if type(architecture) is Architecture and architecture.activation in ACTIVATIONS:
+        return DenseKernel(architecture, outputs, gentle)
+    return None
