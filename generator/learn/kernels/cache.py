@@ -49,6 +49,11 @@ class Locator(caching._CacheLocator):
     def get_cache_path(self) -> str:
         return self._path
 
+    def ensure_cache_path(self) -> None:
+        os.makedirs(self._path, exist_ok=True)
+        if not os.access(self._path, os.W_OK):
+            raise PermissionError(self._path)
+
     def get_source_stamp(self) -> str:
         return digest()
 

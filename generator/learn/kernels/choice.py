@@ -3,8 +3,6 @@
 Where there is none, autograd trains: it is the definition, and can do what an author writes.
 """
 
-import importlib.util
-import os
 from functools import cache
 from typing import Any, Protocol
 
@@ -25,7 +23,11 @@ class Kernel(Protocol):
 @cache
 def available() -> bool:
     """Whether kernels can be compiled here: numba has no wheel yet for the newest Pythons."""
-    return importlib.util.find_spec("numba") is not None and not os.environ.get("NUMBA_DISABLE_JIT")
+    try:
+        import numba  # noqa: F401
+    except ImportError:  # also where numba is too old for this numpy
+        return False
+    return True
 
 
 def compiled(architecture: Any, outputs: int, gentle: float) -> Kernel | None:

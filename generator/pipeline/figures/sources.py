@@ -17,6 +17,7 @@ from generator.pipeline.figures.versions import PYTHON, Versions
 from generator.pipeline.store.checksummed import sha256
 
 OURS = "generator"
+OPTIONAL = ("llvmlite", "numba")  # libraries of the generator that it does without where they lack
 Parts = dict[str, str]  # part of a key → digest or version
 
 
@@ -64,7 +65,8 @@ class Sources:
             files, outside = self._closure(file)
             found = self._digests(files)
             for module in sorted(outside):
-                found |= self._library(module)
+                lacks = module.partition(".")[0] in OPTIONAL and not self.versions.has(module)
+                found |= {module: "not installed"} if lacks else self._library(module)
             self._parts[file] = found
         return self._parts[file]
 

@@ -36,6 +36,7 @@ SYSTEM = (
     *("/etc/os-release", "/usr/lib/os-release", "/proc", "/sys", "/dev/null"),
 )
 HOME = (".fonts", ".local/share/fonts", "Library/Fonts")
+KERNEL_CACHE = ("generator.learn.kernels.cache", "numba.core.caching")  # modules
 DECLARE = "put it into figures/data and declare it: source({!r})"
 
 
@@ -59,6 +60,7 @@ class State:
     figures: tuple[str, ...] = ()  # folders with the author's modules, as traces name them
     modules: tuple[str, ...] = ()  # the same as they lie on the disk
     writable: tuple[str, ...] = ()
+    kernels: str = ""  # the folder of compiled kernels, for what reads and writes these alone
     refused: list[Refused] = field(default_factory=list)  # while this function runs
 
 
@@ -75,6 +77,7 @@ def install(root: Path, figures: Path | None = None) -> None:
     STATE.figures = tuple(str(path) for path in (root / "figures", figures) if path)
     STATE.modules = tuple(os.path.realpath(path) for path in STATE.figures)
     STATE.writable = (_matplotlib_cache(), os.devnull)
+    STATE.kernels = _kernel_cache()
     sys.addaudithook(_hook)
 
 
@@ -82,6 +85,25 @@ def _matplotlib_cache() -> str:
     """Where matplotlib notes which fonts the system has."""
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return os.path.realpath(os.environ.get("MPLCONFIGDIR") or Path(cache) / "matplotlib")
+
+
+def _kernel_cache() -> str:
+    """Where learn/kernels/cache.py keeps compiled code."""
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return os.path.realpath(os.environ.get("NUMBA_CACHE_DIR") or Path(cache) / "layers-in-motion")
+
+
+def _is_kernel_cache(real: str, frame: FrameType | None) -> bool:
+    """Whether the generator keeps or finds compiled code there; nobody else may."""
+    if not (_below(real, (STATE.kernels,)) or _below(STATE.kernels, (real,))):
+        return False
+    for _ in range(3):  # os.makedirs calls itself for the folders above
+        if frame is None:
+            return False
+        if frame.f_globals.get("__name__") in KERNEL_CACHE:
+            return True
+        frame = frame.f_back
+    return False
 
 
 @contextlib.contextmanager
@@ -224,6 +246,8 @@ def _written(text: str, frame: FrameType | None) -> None:
     real = os.path.realpath(text)
     if _below(real, (temporary, *STATE.writable)) or _is_import(frame):
         return
+    if _is_kernel_cache(real, frame):
+        return
     raise Refused(f"it writes {text}; a figure only returns values, and writes temporary files")
 
 
@@ -267,7 +291,7 @@ def _may_read(text: str, frame: FrameType | None) -> bool:
     module = frame.f_globals.get("__name__") if frame else ""
     showing = module in ("linecache", "tokenize") and _below(real, STATE.modules)
     own = _is_import(frame) and real.endswith(".py") and _below(real, STATE.modules)
-    return code or showing or own
+    return code or showing or own or _is_kernel_cache(real, frame)
 
 
 def _below(real: str, folders: tuple[str, ...]) -> bool:

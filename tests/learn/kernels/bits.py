@@ -1,0 +1,26 @@
+"""Prints a hash of what the kernels compute here: run by `test_cache.py` for several processors."""
+
+import hashlib
+
+import numpy as np
+
+from generator import learn
+from generator.learn.kernels.choice import compiled
+from generator.learn.nn.parameters import pack
+
+whole = hashlib.sha256()
+ARCHITECTURES = [
+    *(learn.dense(2, [3, 2], name) for name in ("tanh", "sigmoid", "softplus", "relu")),
+    learn.dense(2, [5, 9]),
+]
+rng = np.random.default_rng(0)
+for architecture in ARCHITECTURES:
+    for outputs in (1, 3):
+        theta = pack(architecture.start(rng, 20, outputs, "identity", 0.7))
+        points, labels = rng.normal(size=(2, 70)), rng.integers(0, max(2, outputs), 70)
+        kernel = compiled(architecture, outputs, 3e-3)
+        assert kernel is not None
+        for _ in range(50):
+            theta = theta - 0.3 * kernel.gradient(theta, points, labels)
+        whole.update(theta.tobytes() + kernel.logits(theta, points, labels).tobytes())
+print(whole.hexdigest())
