@@ -17,7 +17,7 @@ alt = (
 
 def training(data):
     architecture = learn.dense(2, [2, 2, 2, 2])
-    return learn.train(architecture, data, restarts=64, steps=3000, seed=1, rate=0.05, gentle=0)
+    return learn.train(architecture, data, restarts=64, steps=3000, seed=1, gentle=0)
 
 
 def network(training):

@@ -67,6 +67,7 @@ def halves(motion, pictures):
 def film(motion, curves, pictures):
     def panel(name, title, ink):
         orbit, shape = curves[name]["turn"], pictures[name].shape
+        across, up = topology.harmonic_view(orbit, MIXED[name])
         start, middle = orbit[:1], orbit.mean(axis=0, keepdims=True)
         return draw.panel(
             draw.path([*orbit, orbit[0]], ink=ink, width=2.6),
@@ -76,7 +77,7 @@ def film(motion, curves, pictures):
             draw.points_at(start, ink=ink, radius=6.0, carried=True),
             draw.pictures(start, shape, side=80, places=middle, carried=True, ink=ink),
             through=motion,
-            view=draw.turn(*topology.harmonic_view(orbit, MIXED[name]), during=()),
+            view=draw.turn(across, up, during=()),
             title=title,
         )
 

@@ -10,7 +10,8 @@ from generator import claim, draw, learn, topology
 
 ANCHORS, UNITS = 18, 15  # 5 numbers an anchor, 6 a tanh layer of two units: 93 with the head
 FINER = 4
-BUDGET = {"restarts": 64, "steps": 1000, "seed": 1, "batch": 80, "snapshots": 16}
+BUDGET = {"restarts": 64, "steps": 1000, "seed": 1}
+SCHEDULE = {"batch": 80, "spread": 0.3, "snapshots": 16}
 
 alt = (
     "Two spirals of two turns on a grid. The plane flows: the middle is turned and drawn out, the"
@@ -20,21 +21,26 @@ alt = (
 
 
 def training(data):
-    flow = learn.fields(2, [ANCHORS], "flow", steps=5)
-    return learn.train(flow, data, rate=0.1, gentle=1e-3, spread=0.3, **BUDGET)
+    flow, schedule = (
+        learn.fields(2, [ANCHORS], "flow", steps=5),
+        learn.schedule(rate=0.1, **SCHEDULE),
+    )
+    return learn.train(flow, data, gentle=1e-3, schedule=schedule, **BUDGET)
 
 
 def jumps(data):
-    jump = learn.fields(2, [ANCHORS], "jump")
-    return learn.train(jump, data, rate=0.05, gentle=1e-3, spread=0.3, **BUDGET)
+    jump, schedule = learn.fields(2, [ANCHORS], "jump"), learn.schedule(rate=0.05, **SCHEDULE)
+    return learn.train(jump, data, gentle=1e-3, schedule=schedule, **BUDGET)
 
 
 def tanh(data):
-    return learn.train(learn.dense(2, [2] * UNITS), data, rate=0.05, gentle=0, spread=0.3, **BUDGET)
+    layers, schedule = learn.dense(2, [2] * UNITS), learn.schedule(rate=0.05, **SCHEDULE)
+    return learn.train(layers, data, gentle=0, schedule=schedule, **BUDGET)
 
 
 def wide(data):
-    return learn.train(learn.dense(2, [8, 7]), data, rate=0.1, gentle=0, spread=0.3, **BUDGET)
+    layers, schedule = learn.dense(2, [8, 7]), learn.schedule(rate=0.1, **SCHEDULE)
+    return learn.train(layers, data, gentle=0, schedule=schedule, **BUDGET)
 
 
 def judged(training, data):

@@ -14,9 +14,8 @@ alt = (
 
 def training(data):
     architecture = learn.dense(2, [2])
-    return learn.train(
-        architecture, data, steps=800, seed=1, rate=0.05, gentle=0.01, spread=0.2, snapshots=40
-    )
+    schedule = learn.schedule(spread=0.2, snapshots=40)
+    return learn.train(architecture, data, steps=800, seed=1, gentle=0.01, schedule=schedule)
 
 
 def network(training):

@@ -8,7 +8,7 @@ than to the others, in proportion.
 
 import numpy as np
 
-from figures.field_layers import ANCHORS, BUDGET, training
+from figures.field_layers import ANCHORS, BUDGET, SCHEDULE, training
 from figures.spiral_hard import data
 from generator import claim, draw, learn, topology
 
@@ -23,8 +23,8 @@ alt = (
 
 def neighbours_training(data):
     layers = learn.neighbours(learn.fields(2, [ANCHORS], steps=5), data, "power", power=4)
-    budget = BUDGET | {"restarts": 4}
-    return learn.train(layers, data, rate=0.05, gentle=3e-3, spread=0.3, **budget)
+    budget, schedule = BUDGET | {"restarts": 4}, learn.schedule(rate=0.05, **SCHEDULE)
+    return learn.train(layers, data, gentle=3e-3, schedule=schedule, **budget)
 
 
 def line_history(training):

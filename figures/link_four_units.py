@@ -17,7 +17,10 @@ alt = (
 
 def training(data):
     architecture = learn.dense(3, [4, 4])
-    return learn.train(architecture, data, restarts=24, steps=1500, seed=1, gentle=1e-4, spread=1.5)
+    schedule = learn.schedule(spread=1.5)
+    return learn.train(
+        architecture, data, restarts=24, steps=1500, seed=1, gentle=1e-4, schedule=schedule
+    )
 
 
 def network(training):

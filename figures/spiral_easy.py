@@ -18,7 +18,10 @@ def data():
 
 def training(data):
     architecture = learn.dense(2, [2, 2, 2, 2])
-    return learn.train(architecture, data, restarts=64, steps=2000, seed=1, rate=0.1, gentle=5e-3)
+    schedule = learn.schedule(rate=0.1)
+    return learn.train(
+        architecture, data, restarts=64, steps=2000, seed=1, gentle=5e-3, schedule=schedule
+    )
 
 
 def network(training):

@@ -15,9 +15,7 @@ alt = (
 
 def training(data):
     architecture = learn.dense(2, [8, 8])
-    return learn.train(
-        architecture, data, restarts=64, steps=2000, seed=1, rate=0.05, gentle=4e-4, spread=0.5
-    )
+    return learn.train(architecture, data, restarts=64, steps=2000, seed=1, gentle=4e-4)
 
 
 def _clarity(network, data):

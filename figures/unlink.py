@@ -23,7 +23,10 @@ def data():
 
 def training(data):
     architecture = learn.dense(3, [3] * 5)
-    return learn.train(architecture, data, restarts=40, steps=2500, seed=1, gentle=1e-4, fresh=True)
+    schedule = learn.schedule(fresh=True)
+    return learn.train(
+        architecture, data, restarts=40, steps=2500, seed=1, gentle=1e-4, schedule=schedule
+    )
 
 
 def network(training):

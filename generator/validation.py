@@ -9,6 +9,7 @@ generator's own modules are not checked.
 import inspect
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import is_dataclass
 from functools import cache, wraps
 from numbers import Real
 from types import UnionType
@@ -39,7 +40,7 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             bound = signature.bind(*positional, **keywords)
         except TypeError as error:
-            problem = _unbound(signature, keywords, error)
+            problem = _unbound(function, keywords, error)
             raise UserError(f"{function.__name__}: {problem}") from None
         for name, value in bound.arguments.items():
             bound.arguments[name] = _argument(function, signature.parameters[name], value)
@@ -73,15 +74,26 @@ def shaped(what: str, value: Any, *sides: str | int) -> None:
         raise UserError(f"{what}: expected shape ({shape}), got {value.shape}")
 
 
-def _unbound(signature: inspect.Signature, keywords: Mapping[str, Any], error: TypeError) -> str:
-    parameters = signature.parameters.values()
+def _unbound(function: Callable[..., Any], keywords: Mapping[str, Any], error: TypeError) -> str:
+    """Why arguments don't fit: an unknown keyword with its remedy, else what `bind` says."""
+    parameters = _signature(function).parameters.values()
     known = [
         parameter.name for parameter in parameters if parameter.kind != parameter.VAR_POSITIONAL
     ]
     for name in keywords:
         if name not in known:
-            return f"unknown parameter {name!r}{did_you_mean(name, known)}"
+            remedy = _declared(function, name) or did_you_mean(name, known)
+            return f"unknown parameter {name!r}{remedy}"
     return str(error)
+
+
+def _declared(function: Callable[..., Any], name: str) -> str:
+    """Where a setting belongs that a declaration has: `train`'s rate is learn.schedule's."""
+    package = function.__module__.removeprefix("generator.").partition(".")[0]
+    for parameter in _signature(function).parameters.values():
+        if is_dataclass(parameter.default) and name in parameter.default.__dataclass_fields__:
+            return f"; write {parameter.name}={package}.{parameter.name}({name}=…)"
+    return ""
 
 
 def _argument(function: Callable[..., Any], parameter: inspect.Parameter, value: Any) -> Any:

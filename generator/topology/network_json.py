@@ -6,11 +6,12 @@ with all digits. docs/recompute.py recomputes accuracies from it.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from generator.learn.data.csv_record import Records
 from generator.learn.data.dataset import Data
 from generator.learn.nn.network import Network
+from generator.learn.nn.protocols import Layer
 from generator.learn.training.accuracy import accuracy
 from generator.learn.training.gentleness import gentleness
 from generator.learn.training.training import Training
@@ -19,7 +20,20 @@ from generator.topology.flow.flow import flow, weights
 SCHEMA = 1
 
 
-def network_record(network: Network, training: Any = None) -> dict[str, Any]:
+class Outcome(Protocol):
+    """What came of a training, as `learn.Training` has it."""
+
+    @property
+    def restarts(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
+    @property
+    def succeeded_count(self) -> int: ...
+    @property
+    def best_accuracy(self) -> float: ...
+
+
+def network_record(network: Network, training: Outcome | None = None) -> dict[str, Any]:
     """One network of network.json, as played, with budget and outcome of its training if given."""
     record: dict[str, Any] = {
         "layers": [_part(layer) for layer in network.layers],
@@ -31,27 +45,14 @@ def network_record(network: Network, training: Any = None) -> dict[str, Any]:
     return record
 
 
-def _settings(layer: Any) -> dict[str, Any]:
-    """What a kind of layer or head has beside its weights."""
-    match layer.kind:
-        case "dense":
-            return {"activation": layer.activation}
-        case "flow":
-            return {"steps": layer.steps}
-        case "neighbours":
-            settings = {"weighting": layer.weighting, "power": layer.power, "scale": layer.scale}
-            return settings | {"labels": layer.labels.tolist()}
-    return {}
-
-
-def _part(layer: Any) -> dict[str, Any]:
+def _part(layer: Layer) -> dict[str, Any]:
     """A layer or head: its kind, what it has beside weights, and these."""
     arrays = {name: value.tolist() for name, value in weights(layer).items()}
-    return {"kind": layer.kind, **_settings(layer), **arrays}
+    return {"kind": layer.kind, **layer.settings, **arrays}
 
 
 def network_json(
-    networks: Mapping[str, Network], trainings: Mapping[str, Any] | None = None
+    networks: Mapping[str, Network], trainings: Mapping[str, Outcome] | None = None
 ) -> bytes:
     """The file of named networks, each with the training of the same name if there is one."""
     trainings = trainings or {}
@@ -60,7 +61,7 @@ def network_json(
     return (json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def training_record(training: Any) -> dict[str, Any]:
+def training_record(training: Outcome) -> dict[str, Any]:
     """Budget and outcome of a `learn.Training`: counts of restarts and the best accuracy."""
     return {
         "restarts": int(training.restarts),
@@ -70,7 +71,9 @@ def training_record(training: Any) -> dict[str, Any]:
     }
 
 
-def summary(network: Network, training: Any = None, share: float | None = None) -> dict[str, Any]:
+def summary(
+    network: Network, training: Outcome | None = None, share: float | None = None
+) -> dict[str, Any]:
     """The network's row in the article's last table; what isn't known is left out.
 
     `widths` are units from the input to the head, `share` is the accuracy on the sample, 0 to 1.
@@ -108,7 +111,7 @@ def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
     return Records({"network.json": network_json(played, trainings)}, facts)
 
 
-def _row(network: Network, training: Any, data: Data | None) -> dict[str, Any]:
+def _row(network: Network, training: Outcome | None, data: Data | None) -> dict[str, Any]:
     fits = data is not None and network.widths[0] == data.dimension and network.head is not None
     if data is None or not fits:
         return summary(network, training)

@@ -74,7 +74,10 @@ def test_fresh_points_are_other_points_and_the_same_every_time():
     data = learn.disk_annulus(40)
     architecture = learn.dense(2, [3])
     kept = learn.train(architecture, data, restarts=2, steps=40)
-    one, same = (learn.train(architecture, data, restarts=2, steps=40, fresh=True) for _ in "ab")
+    one, same = (
+        learn.train(architecture, data, restarts=2, steps=40, schedule=learn.schedule(fresh=True))
+        for _ in "ab"
+    )
     np.testing.assert_array_equal(one.snapshots, same.snapshots)
     assert (one.snapshots[-1] != kept.snapshots[-1]).any()
 
@@ -83,14 +86,19 @@ def test_fresh_success_is_judged_on_a_sweep_too():
     """Two points a class are soon right; the disk and the ring are another matter."""
     data, architecture = learn.disk_annulus(2), learn.dense(2, [2])
     kept, fresh = (
-        learn.train(architecture, data, restarts=8, steps=150, fresh=way) for way in (False, True)
+        learn.train(architecture, data, restarts=8, steps=150, schedule=learn.schedule(fresh=way))
+        for way in (False, True)
     )
     on_sample = (fresh.accuracies[-1] == 1) & (fresh.dropped < 0)
     assert kept.succeeded_count > 0
     assert on_sample.any()
     assert fresh.succeeded_count == 0  # no network of width 2 can, whatever the sample says
     wide = learn.train(
-        learn.dense(2, [3]), learn.disk_annulus(50), restarts=4, steps=300, fresh=True
+        learn.dense(2, [3]),
+        learn.disk_annulus(50),
+        restarts=4,
+        steps=300,
+        schedule=learn.schedule(fresh=True),
     )
     assert wide.succeeded_count > 0
     for k in np.flatnonzero(wide.succeeded):
@@ -100,8 +108,8 @@ def test_fresh_success_is_judged_on_a_sweep_too():
 def test_training_under_a_penalty():
     data, architecture = learn.disk_annulus(60), learn.dense(2, [2, 2])
     free, held = (
-        learn.train(architecture, data, restarts=3, steps=200, gentle=0, contractive=one)
-        for one in (1e-9, 3.0)
+        learn.train(learn.contractive(architecture, weight), data, restarts=3, steps=200, gentle=0)
+        for weight in (1e-9, 3.0)
     )
     for training in (free, held):
         for k in range(3):
@@ -112,7 +120,16 @@ def test_training_under_a_penalty():
         pairs = [(one.W[None], one.b[None]) for one in layers]
         sizes.append(float(contraction([*pairs, (None, None)], data.points.T, "tanh")[0]))
     assert sizes[1] < sizes[0] / 2
-    for wrong in (-1.0, 0.5):
-        many = learn.spirals(points=9, arms=3) if wrong > 0 else data
-        with pytest.raises(UserError, match="dense layers and two classes"):
-            learn.train(architecture, many, restarts=1, steps=2, contractive=wrong)
+
+
+def test_what_a_contractive_penalty_cannot_do():
+    layers = learn.dense(2, [2])
+    with pytest.raises(UserError, match="contractive: strength: expected 0 or more, got -1"):
+        learn.contractive(layers, -1.0)
+    with pytest.raises(UserError, match="contractive: architecture: expected Architecture, got"):
+        learn.contractive(learn.fields(2, [3]), 1.0)
+    for trained in (learn.train, learn.contractive_path):
+        penalised = learn.contractive(layers, 0.5) if trained is learn.train else layers
+        more = {} if trained is learn.train else {"strengths": (0.0, 1.0)}
+        with pytest.raises(UserError, match="contractive: data: expected two classes, got 3"):
+            trained(penalised, learn.spirals(points=9, arms=3), restarts=1, steps=2, **more)

@@ -65,7 +65,9 @@ def test_a_networks_logits_are_the_batchs_and_its_gradients_numeric(name):
 @pytest.mark.parametrize("name", STACKS)
 def test_they_train_and_what_is_recorded_is_what_they_do(name):
     curves = learn.two_curves(points=40)
-    training = learn.train(STACKS[name], curves, restarts=4, steps=300, batch=40, snapshots=5)
+    training = learn.train(
+        STACKS[name], curves, restarts=4, steps=300, schedule=learn.schedule(batch=40, snapshots=5)
+    )
     assert training.succeeded_count >= 2
     for k, accuracy in enumerate(training.accuracies[-1]):
         assert learn.accuracy(training.network(k), curves) == accuracy
@@ -83,12 +85,15 @@ def test_batches_take_every_row_once_a_pass():
     ("make", "message"),
     [
         (lambda: learn.fields(2, [4], "flo"), "expected a kind of field layer: jump, flow; got"),
-        (lambda: learn.fields(2, []), "allowed: 1 and more"),
-        (lambda: learn.residual(2, [0]), "allowed: 1 and more"),
-        (lambda: learn.FieldLayer([[0, 0]], [[1, 1]], [0]), "allowed: > 0"),
-        (lambda: learn.FieldLayer([[0, 0]], [[1, 1, 1]], [1]), "allowed: "),
-        (lambda: learn.ResidualLayer([[1]], [[1, 2]], [1]), "allowed: "),
-        (lambda: next(batches(np.random.default_rng(0), 5, 6)), "allowed: 1 to 5"),
+        (lambda: learn.fields(2, []), "fields: expected inputs, anchors and steps of 1 or more"),
+        (lambda: learn.residual(2, [0]), "residual: expected inputs and hidden units of 1"),
+        (
+            lambda: learn.FieldLayer([[0, 0]], [[1, 1]], [0]),
+            "FieldLayer: s: expected widths above 0, got 0",
+        ),
+        (lambda: learn.FieldLayer([[0, 0]], [[1, 1, 1]], [1]), "FieldLayer: expected c "),
+        (lambda: learn.ResidualLayer([[1]], [[1, 2]], [1]), "ResidualLayer: expected V "),
+        (lambda: next(batches(np.random.default_rng(0), 5, 6)), "batch: expected 1 to 5 points"),
     ],
 )
 def test_refusals(make, message):

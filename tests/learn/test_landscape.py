@@ -52,8 +52,8 @@ def test_where_none_is_right_the_best_is_kept(land):
 
 def test_a_restart_that_is_right_twice_is_left_as_it_is():
     curves = learn.two_curves(points=30)
-    budget = {"restarts": 6, "steps": 400, "snapshots": 9, "gentle": 0.0}
-    stopped = learn.train(learn.dense(2, [2]), curves, stop=True, **budget)
+    budget = {"restarts": 6, "steps": 400, "gentle": 0.0}
+    stopped = learn.train(learn.dense(2, [2]), curves, schedule=learn.schedule(stop=True), **budget)
     on = learn.train(learn.dense(2, [2]), curves, **budget)
     able = stopped.succeeded
     assert (stopped.losses[-1, able] > on.losses[-1, able]).any()  # these went on and got better
@@ -62,5 +62,5 @@ def test_a_restart_that_is_right_twice_is_left_as_it_is():
 
 
 def test_no_landscape_of_nothing():
-    with pytest.raises(UserError, match="allowed: 1 and more"):
+    with pytest.raises(UserError, match="landscape: expected widths and depths of 1 or more"):
         learn.landscape(learn.two_curves(points=9), (), (1,), 2)

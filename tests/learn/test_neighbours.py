@@ -106,7 +106,14 @@ def test_a_networks_logits_are_the_batchs(name):
 def test_neighbours_train(name, against):
     spirals = learn.spirals(turns=1, points=40)
     stack = learn.neighbours(learn.dense(2, [4, 2]), spirals, name, power=4.0, against=against)
-    training = learn.train(stack, spirals, restarts=4, steps=200, batch=40, snapshots=5, gentle=0)
+    training = learn.train(
+        stack,
+        spirals,
+        restarts=4,
+        steps=200,
+        gentle=0,
+        schedule=learn.schedule(batch=40, snapshots=5),
+    )
     assert (training.losses[-1] < training.losses[0]).all()
     best = training.best()
     assert learn.accuracy(best, spirals) == training.best_accuracy
@@ -117,12 +124,12 @@ def test_neighbours_train(name, against):
     ("choice", "message"),
     [
         ({"weighting": "gausian"}, "expected a weighting: inverse, power, gaussian; got"),
-        ({"against": "all"}, "allowed: others, halves"),
-        ({"power": 0.0}, "allowed: above 0"),
+        ({"against": "all"}, "others, halves; got 'all'"),
+        ({"power": 0.0}, "power: expected a number above 0, got 0"),
     ],
 )
 def test_refusals(choice, message):
     with pytest.raises(UserError, match=message):
         learn.neighbours(learn.dense(2, [2]), learn.two_curves(points=5), **choice)
-    with pytest.raises(UserError, match="allowed: 1 to 3"):
+    with pytest.raises(UserError, match="nearest: k: expected 1 to 3"):
         learn.nearest(np.zeros((4, 2)), np.zeros(4, int), k=4)

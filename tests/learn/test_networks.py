@@ -64,29 +64,35 @@ def test_a_sweep_finds_what_the_sample_misses():
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: learn.Dense([[1, 0]], [0, 0]), "allowed"),
+        (lambda: learn.Dense([[1, 0]], [0, 0]), r"Dense: expected .*, got \(1, 2\) and \(2,\)"),
         (lambda: learn.Dense([[1, 0]], [0], "tahn"), r"expected an activation: tanh, .+; got"),
         (lambda: learn.Head("soft", [[1]], [0]), "logistic"),
-        (lambda: learn.Head("softmax", [[1]], [0, 1]), "a head with W"),
-        (lambda: learn.Network((), None), "a network of nothing"),
+        (lambda: learn.Head("softmax", [[1]], [0, 1]), "Head: expected W .outputs, d. and b"),
+        (lambda: learn.Network((), None), "Network: expected layers, a head or both"),
         (
             lambda: learn.Network(
                 (learn.Dense([[1, 0]], [0]),), learn.Head("logistic", [[1, 1]], [0])
             ),
-            "layer 1 gives 1 units, the next part takes 2",
+            "Network: after layer 1: expected 1 inputs, got 2",
         ),
         (
             lambda: learn.Network((learn.Dense([[1]], [0]),), None).logits(np.ones((1, 1))),
-            "without a head",
+            "expected a network with a head",
         ),
-        (lambda: learn.dense(2, [0]), "1 and more"),
+        (lambda: learn.dense(2, [0]), "dense: expected inputs and widths of 1 or more, got 2 and "),
         (
             lambda: learn.dense(2, [2], "relo"),
             r"expected an activation: tanh, .+ identity; got 'relo'",
         ),
-        (lambda: learn.train(learn.dense(3, [2]), learn.spirals()), "3 inputs"),
-        (lambda: learn.train(learn.dense(2, [2]), learn.spirals(), restarts=0), "restarts=0"),
-        (lambda: learn.train(learn.dense(2, [2]), learn.spirals(), start="zero"), "glorot"),
+        (
+            lambda: learn.train(learn.dense(3, [2]), learn.spirals()),
+            "train: expected data of 3 coordinates, got 2",
+        ),
+        (
+            lambda: learn.train(learn.dense(2, [2]), learn.spirals(), restarts=0),
+            "train: restarts: expected 1 or more, got 0",
+        ),
+        (lambda: learn.schedule(start="zero"), "glorot"),
     ],
 )
 def test_an_authors_errors(make, said):

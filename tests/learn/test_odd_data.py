@@ -34,7 +34,13 @@ def test_odd_samples(points, labels):
     assert data.points.dtype == np.float64
     assert np.isfinite(data.points).all()
     assert len(data.labels) == len(data.points) > 0
-    training = learn.train(learn.dense(data.dimension, [2]), data, restarts=2, steps=2, snapshots=2)
+    training = learn.train(
+        learn.dense(data.dimension, [2]),
+        data,
+        restarts=2,
+        steps=2,
+        schedule=learn.schedule(snapshots=2),
+    )
     assert training.losses.shape == (len(training.recorded), 2)
     if data.labels.max() >= len(CLASS_INKS):
         with pytest.raises(UserError, match="has no ink"):
@@ -66,5 +72,5 @@ def test_odd_datasets(name, arguments):
 
 
 def test_labels_that_would_fill_the_memory():
-    with pytest.raises(UserError, match=r"labels from 0 to 1000000000; allowed: .* below 1000"):
+    with pytest.raises(UserError, match=r"labels: expected .* below 1000, got 0 to 1000000000"):
         learn.sample("x", np.zeros((2, 2)), np.array([0, 10**9]))

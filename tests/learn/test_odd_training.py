@@ -12,7 +12,7 @@ from generator.learn.training.batch import Run
 
 SPIRALS = learn.spirals(turns=0.3, points=30)
 LAYERS = learn.dense(2, [2, 2])
-SIX = {"restarts": 6, "steps": 40, "snapshots": 3}
+SIX = {"restarts": 6, "steps": 40}
 
 
 def run(odd=(), steps=20, activation="tanh", gentle=3e-3):
@@ -49,7 +49,7 @@ def test_a_restart_that_is_not_finite_is_dropped_and_counted(value):
 
 
 def test_weights_without_end_are_divergence_though_tanh_makes_a_finite_loss():
-    training = learn.train(LAYERS, SPIRALS, rate=1e308, **SIX)
+    training = learn.train(LAYERS, SPIRALS, schedule=learn.schedule(rate=1e308), **SIX)
     assert training.diverged.all()
     assert training.best_accuracy == 0
     with pytest.raises(UserError, match=r"best 0\.0%, 6 diverged"):
@@ -96,14 +96,12 @@ def test_data_of_any_size_trains_or_is_told(scale):
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"rate": -1.0}, "rate=-1; allowed: 0 and more"),
-        ({"gentle": -1.0}, "gentle=-1; allowed: 0 and more"),
-        ({"spread": -1.0}, "spread=-1; allowed: 0 and more"),
-        ({"rate": float("nan")}, "train: rate: expected a finite number, got nan"),
+        ({"gentle": -1.0}, "train: gentle: expected 0 or more, got -1"),
+        ({"schedule": 0.1}, "train: schedule: expected Schedule, got 0.1"),
         ({"restarts": 2.5}, "train: restarts: expected a whole number, got 2.5"),
         ({"seed": -1}, "train: seed: expected a whole number from 0, got -1"),
-        ({"step": 3}, "train: unknown parameter 'step'; did you mean steps or stop?"),
-        ({"architecture": 3}, "training of a int; allowed: what learn.dense, learn.fields,"),
+        ({"step": 3}, "train: unknown parameter 'step'; did you mean steps?"),
+        ({"architecture": 3}, "train: architecture: expected what learn.dense, "),
         (
             {"data": SimpleNamespace(dimension=2)},
             "train: data: expected Data, got a value of type SimpleNamespace",
@@ -114,3 +112,41 @@ def test_odd_settings(given, told):
     with pytest.raises(UserError) as caught:
         learn.train(**{"architecture": LAYERS, "data": SPIRALS} | SIX | given)
     assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"rate": -1.0}, "schedule: rate: expected 0 or more, got -1"),
+        ({"rate": float("nan")}, "schedule: rate: expected a finite number, got nan"),
+        ({"spread": -1.0}, "schedule: spread: expected 0 or more, got -1"),
+        (
+            {"start": "glorot", "spread": 0.2},
+            "schedule: spread: expected none beside start='glorot'",
+        ),
+        ({"start": "zero"}, "schedule: expected a start: identity, glorot; got 'zero'"),
+        ({"batch": 0}, "schedule: batch: expected 1 point or more, got 0"),
+        ({"batch": 9, "fresh": True}, "schedule: expected batch or fresh, got both"),
+        ({"snapshots": 1}, "schedule: snapshots: expected 2 or more, got 1"),
+    ],
+)
+def test_odd_schedules(given, told):
+    with pytest.raises(UserError) as caught:
+        learn.schedule(**given)
+    assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize("name", ["rate", "batch", "fresh", "stop", "start", "spread", "snapshots"])
+def test_a_setting_of_the_schedule_is_sent_there(name):
+    with pytest.raises(UserError) as caught:
+        learn.train(LAYERS, SPIRALS, **{name: 1})
+    told = f"train: unknown parameter {name!r}; write schedule=learn.schedule({name}=…)"
+    assert str(caught.value) == told
+
+
+@pytest.mark.parametrize("stack", [learn.fields(2, [3]), learn.residual(2, [3])])
+def test_a_start_that_layers_do_not_have_is_an_error(stack):
+    """Field and residual layers ignored it without a word."""
+    schedule = learn.schedule(start="glorot")
+    with pytest.raises(UserError, match="schedule: start: expected 'identity' for field and res"):
+        learn.train(stack, SPIRALS, schedule=schedule, **SIX)

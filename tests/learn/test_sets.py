@@ -7,6 +7,7 @@ from scipy.stats import kstest
 
 from generator import learn
 from generator.errors import UserError
+from generator.learn.training.fresh import fresh_points
 from generator.topology import linking_number
 
 SETS = [one for make in learn.DATASETS.values() for one in make(10).sets]
@@ -71,13 +72,13 @@ def test_tubes_keep_apart_and_are_linked_as_they_should(make, clearance, linked)
 
 
 def test_a_tube_that_would_fold_is_refused():
-    with pytest.raises(UserError, match=r"allowed here: below 0\.3"):
+    with pytest.raises(UserError, match=r"expected a radius below 0\.3"):
         learn.torus("A", 0, np.zeros(3), np.eye(3), 0.3, 0.31)
 
 
 def test_fresh_points_lie_on_the_same_sets():
     data = learn.disk_annulus(50)
-    fresh = data.redrawn(np.random.default_rng(5))
+    fresh = next(fresh_points(data, np.random.default_rng(5)))
     r = np.hypot(*fresh.T)
     assert (r[data.labels == 0] <= 1 / 3 + 1e-12).all()
     assert (np.abs(r[data.labels == 1] - 5 / 6) <= 1 / 6 + 1e-12).all()

@@ -6,7 +6,7 @@ from generator import learn
 from generator.errors import UserError
 from generator.learn.nn.activations import ACTIVATIONS
 from generator.learn.training.batch import clear
-from generator.learn.training.train import schedule, snapshot_steps
+from generator.learn.training.train import shares_of_rate, snapshot_steps
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,9 @@ def curves():
 
 @pytest.fixture(scope="module")
 def training(curves):
-    return learn.train(learn.dense(2, [2]), curves, restarts=8, steps=400, snapshots=12)
+    return learn.train(
+        learn.dense(2, [2]), curves, restarts=8, steps=400, schedule=learn.schedule(snapshots=12)
+    )
 
 
 def test_training_succeeds_and_repeats_itself(curves, training):
@@ -24,9 +26,18 @@ def test_training_succeeds_and_repeats_itself(curves, training):
     network = training.gentlest()
     assert learn.accuracy(network, curves) == 1
     assert learn.sweep_accuracy(network, curves) == 1
-    again = learn.train(learn.dense(2, [2]), curves, restarts=8, steps=400, snapshots=12)
+    again = learn.train(
+        learn.dense(2, [2]), curves, restarts=8, steps=400, schedule=learn.schedule(snapshots=12)
+    )
     assert (again.losses == training.losses).all()
-    other = learn.train(learn.dense(2, [2]), curves, restarts=8, steps=400, snapshots=12, seed=2)
+    other = learn.train(
+        learn.dense(2, [2]),
+        curves,
+        restarts=8,
+        steps=400,
+        seed=2,
+        schedule=learn.schedule(snapshots=12),
+    )
     assert (other.losses != training.losses).any()
 
 
@@ -78,7 +89,14 @@ def test_history_runs_from_the_start_to_the_final_network(training):
 
 
 def test_the_history_of_a_dropped_restart_ends_where_it_was_dropped(curves):
-    stuck = learn.train(learn.dense(2, []), curves, restarts=3, steps=801, gentle=0, snapshots=7)
+    stuck = learn.train(
+        learn.dense(2, []),
+        curves,
+        restarts=3,
+        steps=801,
+        gentle=0,
+        schedule=learn.schedule(snapshots=7),
+    )
     for i in range(3):
         history = stuck.history(i)
         assert history.steps[-1] == stuck.dropped[i] < 801
@@ -96,7 +114,7 @@ def test_snapshots_are_dense_at_first():
 
 
 def test_the_rate_rises_and_falls_to_nothing():
-    rates = [schedule(k, 500) for k in range(1, 501)]
+    rates = shares_of_rate(500)
     assert 0 < rates[0] < 0.1
     assert max(rates) > 0.95
     assert rates[-1] == pytest.approx(0)
@@ -114,7 +132,13 @@ def test_no_success_says_what_to_change(curves):
 @pytest.mark.parametrize("name", sorted(ACTIVATIONS))
 @pytest.mark.parametrize("rate", [1e155, 1e200])
 def test_restarts_that_diverge_are_dropped_and_counted(curves, name, rate):
-    wild = learn.train(learn.dense(2, [2, 2], name), curves, restarts=3, steps=40, rate=rate)
+    wild = learn.train(
+        learn.dense(2, [2, 2], name),
+        curves,
+        restarts=3,
+        steps=40,
+        schedule=learn.schedule(rate=rate),
+    )
     assert wild.diverged.all()
     assert wild.succeeded_count == 0
     assert ((wild.dropped > 0) & (wild.dropped < 40)).all()
@@ -125,9 +149,13 @@ def test_restarts_that_diverge_are_dropped_and_counted(curves, name, rate):
 def test_dropping_the_stuck_loses_no_success(monkeypatch):
     """The same restarts, once with the stuck given up and once all to the end."""
     spirals, architecture = learn.spirals(turns=1, points=25), learn.dense(2, [2, 2, 2])
-    dropping = learn.train(architecture, spirals, restarts=24, steps=1000, rate=0.1)
+    dropping = learn.train(
+        architecture, spirals, restarts=24, steps=1000, schedule=learn.schedule(rate=0.1)
+    )
     monkeypatch.setattr("generator.learn.training.batch.STUCK", -np.inf)
-    patient = learn.train(architecture, spirals, restarts=24, steps=1000, rate=0.1)
+    patient = learn.train(
+        architecture, spirals, restarts=24, steps=1000, schedule=learn.schedule(rate=0.1)
+    )
     assert (patient.dropped == -1).all()
     assert (dropping.dropped >= 0).any()
     assert 0 < patient.succeeded_count < 24

@@ -75,7 +75,7 @@ def test_comparisons_are_paired():
     assert found["a-spread"] == pytest.approx(np.std(a, ddof=1))
     assert found["a-minus-b"] == 0.5
     assert found["a-minus-b-spread"] == 0
-    with pytest.raises(UserError, match="two and more"):
+    with pytest.raises(UserError, match="compared: expected values of the same two"):
         learn.compared({"a": [1.0], "b": [1.0]})
 
 
@@ -96,7 +96,7 @@ def test_more_steps_change_flows_alone():
         one.representation(x) for one in (network, finer, learn.finer(finer, 9))
     )
     assert 0 < np.abs(fine - finest).max() < np.abs(coarse - finest).max() < 1e-3
-    with pytest.raises(UserError, match="allowed: 1 and more"):
+    with pytest.raises(UserError, match="finer: times: expected 1 or more, got 0"):
         learn.finer(network, 0)
 
 

@@ -8,7 +8,6 @@ from scipy.integrate import solve_ivp
 
 from generator import learn, topology
 from generator.errors import UserError
-from generator.topology.flow.field_stages import field_jacobian
 from generator.topology.measure.jacobian import stage_jacobian
 
 TIMES = (0.0, 0.13, 0.5, 0.875, 1.0)
@@ -87,7 +86,7 @@ def test_jacobians_are_finite_differences(kind, t):
     played, x = stage(layer), points()
     expected = numeric(lambda y: played.at(t, y), x)
     np.testing.assert_allclose(stage_jacobian(played, t, x), expected, atol=1e-7)
-    np.testing.assert_allclose(field_jacobian(layer, x), numeric(layer.field, x), atol=1e-7)
+    np.testing.assert_allclose(layer.field_jacobian(x), numeric(layer.field, x), atol=1e-7)
 
 
 def test_the_flows_determinant_is_liouvilles():
@@ -98,7 +97,7 @@ def test_the_flows_determinant_is_liouvilles():
 
         def grow(_, y):
             here = y[None, :2]
-            return [*layer.field(here)[0], np.trace(field_jacobian(layer, here)[0])]
+            return [*layer.field(here)[0], np.trace(layer.field_jacobian(here)[0])]
 
         run = solve_ivp(grow, (0, 1), [*start, 0.0], rtol=1e-11, atol=1e-12)
         assert determinant == pytest.approx(np.exp(run.y[2, -1]), rel=1e-5)

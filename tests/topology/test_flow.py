@@ -119,5 +119,5 @@ def test_boundaries_and_dimensions():
 def test_a_weight_that_is_no_number_is_told():
     layer = Dense(np.eye(2), np.zeros(2), "tanh")
     layer.W[0, 0] = np.nan
-    with pytest.raises(UserError, match="layer 1 has a weight that is NaN"):
+    with pytest.raises(UserError, match="layer 1: expected finite weights"):
         flow(Network((layer,), None))

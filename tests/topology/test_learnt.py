@@ -18,7 +18,9 @@ def curves():
 
 @pytest.fixture(scope="module")
 def training(curves):
-    return learn.train(learn.dense(2, [2]), curves, restarts=12, steps=400, snapshots=8)
+    return learn.train(
+        learn.dense(2, [2]), curves, restarts=12, steps=400, schedule=learn.schedule(snapshots=8)
+    )
 
 
 @pytest.fixture(scope="module")

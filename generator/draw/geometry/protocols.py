@@ -35,14 +35,16 @@ class Layers(Protocol):
 class Stages(Protocol):
     """Stages, as `topology.Flow` has them."""
 
-    stages: Any
+    @property
+    def stages(self) -> Any: ...
 
 
 @runtime_checkable
 class Deciding(Protocol):
     """A flow of a network that has a head, as `topology.Flow` is."""
 
-    network: Any
+    @property
+    def network(self) -> Any: ...
 
     def head_at(self, t: float) -> Any:
         """The head that decides where the flow ends, at t of its last stage; None without one."""

@@ -18,7 +18,9 @@ def batches(rng: np.random.Generator, count: int, size: int | None) -> Iterator[
         while True:
             yield np.arange(count)
     if not 1 <= size <= count:
-        raise UserError(f"batches of {size} from {count} points; allowed: 1 to {count}")
+        raise UserError(
+            f"schedule: batch: expected 1 to {count} points, the whole sample, got {size}"
+        )
     while True:
         order = rng.permutation(count)
         yield from order[: count - count % size].reshape(-1, size)

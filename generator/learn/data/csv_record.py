@@ -34,31 +34,31 @@ class Records:
 
 def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
     """The data of a figure's first product that is `Data`; without one, the header alone."""
-    found = next((one for one in products.values() if isinstance(one, Data)), None)
-    if found is None:
+    data = next((value for value in products.values() if isinstance(value, Data)), None)
+    if data is None:
         return Records({"data.csv": b"split,class,set\n"}, {})
-    split = parts(found, next((x for x in products.values() if isinstance(x, Split)), None))
-    numbers = found.parameters.shape[1] + found.dimension
+    split = parts(data, next((x for x in products.values() if isinstance(x, Split)), None))
+    numbers = data.parameters.shape[1] + data.dimension
     # "test,A,," and "0," for each number: no row is shorter, so what is surely too long isn't made.
-    shortest = len(found.points) * (8 + 2 * numbers)
+    shortest = len(data.points) * (8 + 2 * numbers)
     small = 3 + numbers <= MOST_COLUMNS and shortest <= MOST_BYTES
-    text = data_csv(found, split) if small else b""
+    text = data_csv(data, split) if small else b""
     if text and len(text) <= MOST_BYTES:
         return Records({"data.csv": text}, {})
-    return Records({"data.npz": data_npz(found, split)}, {})
+    return Records({"data.npz": data_npz(data, split)}, {})
 
 
 def parts(data: Data, split: Split | None) -> list[str]:
     """Which part each point belongs to; all are trained on where nothing else is said."""
-    found = np.full(len(data.points), "train", dtype="<U10")
-    if split is not None and len(split.rows) == len(found):
-        found[split.validation], found[split.test] = "validation", "test"
-    return [str(one) for one in found]
+    names = np.full(len(data.points), "train", dtype="<U10")
+    if split is not None and len(split.rows) == len(names):
+        names[split.validation], names[split.test] = "validation", "test"
+    return [str(name) for name in names]
 
 
 def data_csv(data: Data, split: Sequence[str] | None = None) -> bytes:
     """The sample as UTF-8 text with line feeds; `split` (n,) names each point's part."""
-    names = [one.name for one in data.sets] or [""]
+    names = [exact.name for exact in data.sets] or [""]
     parameters = [f"t{k}" for k in range(data.parameters.shape[1])]
     coordinates = [f"x{k}" for k in range(data.dimension)]
     lines = [",".join(["split", "class", "set", *parameters, *coordinates])]
@@ -81,7 +81,7 @@ def data_npz(data: Data, split: Sequence[str] | None = None) -> bytes:
     Always the same bytes; `split` is an array of words. Points that are whole multiples of 1 / 255
     or 1 / 16, as pixels are, are bytes to be divided by the array `denominator`.
     """
-    arrays = {one: getattr(data, one) for one in ("points", "labels", "parameters", "members")}
+    arrays = {name: getattr(data, name) for name in ("points", "labels", "parameters", "members")}
     for denominator in DENOMINATORS:
         whole = np.rint(data.points * denominator)
         if (whole / denominator == data.points).all() and 0 <= whole.min() <= whole.max() <= 255:

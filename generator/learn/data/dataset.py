@@ -67,12 +67,14 @@ class Data:
         validation.fields(self)
         count = len(self.points) if self.points.ndim else 0
         if self.points.ndim != 2 or self.points.size == 0:
-            raise UserError(f"data of shape {self.points.shape}; allowed: (n, d) with n, d > 0")
+            raise UserError(
+                f"Data: points: expected shape (n, d), n, d > 0, got {self.points.shape}"
+            )
         for what, axes in (("labels", 1), ("parameters", 2), ("members", 1)):
             shape = getattr(self, what).shape
             if len(shape) != axes or shape[0] != count:
-                allowed = f"({count},)" if axes == 1 else f"({count}, k)"
-                raise UserError(f"{what} of shape {shape} for {count} points; allowed: {allowed}")
+                wanted = f"({count},)" if axes == 1 else f"({count}, k)"
+                raise UserError(f"Data: {what}: expected shape {wanted}, got {shape}")
         self._check_range("labels", CLASSES, "")
         self._check_range("members", len(self.sets) or 1, ", the number of sets")
 
@@ -84,21 +86,11 @@ class Data:
 
     def _check_range(self, what: str, end: int, why: str) -> None:
         """Whole numbers from 0, below `end`."""
-        found = getattr(self, what)
-        low, high = found.min(), found.max()
-        if found.dtype.kind not in "iu" or low < 0 or high >= end:
-            allowed = f"whole numbers from 0, below {end}{why}"
-            raise UserError(f"{what} from {low} to {high}; allowed: {allowed}")
-
-    def redrawn(self, rng: np.random.Generator) -> Array:
-        """Other points (n, d) of the same sets by chance, row by row of the same members."""
-        if not self.sets:
-            raise UserError(f"fresh points of {self.name!r}; allowed: data with exact sets")
-        points = np.empty_like(self.points)
-        for k, one in enumerate(self.sets):
-            mine = self.members == k
-            points[mine] = one.at(one.draw(rng, int(mine.sum())))
-        return points
+        numbers = getattr(self, what)
+        low, high = numbers.min(), numbers.max()
+        if numbers.dtype.kind not in "iu" or low < 0 or high >= end:
+            wanted = f"whole numbers from 0, below {end}{why}"
+            raise UserError(f"Data: {what}: expected {wanted}, got {low} to {high}")
 
     @property
     def classes(self) -> int:
@@ -117,5 +109,5 @@ def sample(name: str, points: Array, labels: Integers | None = None) -> Data:
     UserError as for `Data`.
     """
     none = np.zeros(len(points) if np.ndim(points) else 0, dtype=int)
-    given = none if labels is None else labels
-    return Data(name, points, given, np.zeros((len(none), 0)), none, ())
+    labels = none if labels is None else labels
+    return Data(name, points, labels, np.zeros((len(none), 0)), none, ())

@@ -34,8 +34,10 @@ def spirals(
     points: int = 200, seed: int = 0, noise: float = 0.0, turns: float = 1.0, arms: int = 2
 ) -> Data:
     """Interleaved spiral arms, one class each; `turns` from the pole, `points` on each arm."""
-    if arms < 2 or turns <= 0:
-        raise UserError(f"spirals of {arms} arms, {turns} turns; allowed: 2 and more, above 0")
+    if arms < 2:
+        raise UserError(f"spirals: arms: expected 2 or more, got {arms}")
+    if turns <= 0:
+        raise UserError(f"spirals: turns: expected a number above 0, got {turns:g}")
     sets = tuple(
         SpiralArm(chr(ord("A") + k), k, turns, 2 * np.pi * k / arms, START, OUTER)
         for k in range(arms)
@@ -119,38 +121,40 @@ DATASETS = {
 
 
 def _drawn(name: str, sets: tuple[ExactSet, ...], points: int, seed: int, noise: float) -> Data:
-    _check(points, noise)
+    _check(name, points, noise)
     rng = np.random.default_rng(seed)
-    return _made(name, sets, [one.draw(rng, points) for one in sets], rng, noise)
+    return _sampled(name, sets, [exact.draw(rng, points) for exact in sets], rng, noise)
 
 
 def _sample(name: str, sets: tuple[ExactSet, ...], points: int, seed: int, noise: float) -> Data:
-    _check(points, noise)
-    shares = [sum(one.label == other.label for other in sets) for one in sets]
+    _check(name, points, noise)
+    shares = [sum(exact.label == other.label for other in sets) for exact in sets]
     parameters = [
-        one.sweep(max(2, points // share)) for one, share in zip(sets, shares, strict=True)
+        exact.sweep(max(2, points // share)) for exact, share in zip(sets, shares, strict=True)
     ]
-    return _made(name, sets, parameters, np.random.default_rng(seed), noise)
+    return _sampled(name, sets, parameters, np.random.default_rng(seed), noise)
 
 
-def _check(points: int, noise: float) -> None:
-    if points < 2 or noise < 0:
-        raise UserError(f"{points} points with noise {noise}; allowed: 2 and more, 0 and more")
+def _check(name: str, points: int, noise: float) -> None:
+    if points < 2:
+        raise UserError(f"{name}: points: expected 2 or more, got {points}")
+    if noise < 0:
+        raise UserError(f"{name}: noise: expected 0 or more, got {noise:g}")
 
 
-def _made(
+def _sampled(
     name: str,
     sets: tuple[ExactSet, ...],
     parameters: list[Array],
     rng: np.random.Generator,
     noise: float,
 ) -> Data:
-    exact = np.concatenate([one.at(t) for one, t in zip(sets, parameters, strict=True)])
+    points = np.concatenate([exact.at(t) for exact, t in zip(sets, parameters, strict=True)])
     return Data(
         name,
-        exact + noise * rng.normal(size=exact.shape) if noise else exact,
+        points + noise * rng.normal(size=points.shape) if noise else points,
         np.concatenate(
-            [np.full(len(t), one.label) for one, t in zip(sets, parameters, strict=True)]
+            [np.full(len(t), exact.label) for exact, t in zip(sets, parameters, strict=True)]
         ),
         np.concatenate(parameters),
         np.concatenate([np.full(len(t), k) for k, t in enumerate(parameters)]),

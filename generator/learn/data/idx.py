@@ -32,20 +32,22 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     header = 4 * (1 + dimensions)
     magic = UNSIGNED << 8 | dimensions
     if len(data) < 4:
-        raise UserError(f"{path.name}: {len(data)} bytes; allowed: IDX, which begins with four")
-    found = struct.unpack(">I", data[:4])[0]
-    if found != magic:
+        raise UserError(f"{path.name}: expected IDX, which begins with four bytes, got {len(data)}")
+    number = struct.unpack(">I", data[:4])[0]
+    if number != magic:
         raise UserError(
-            f"{path.name}: magic number {found}; allowed: {magic}, of bytes in {dimensions}"
-            f" dimension{'s' if dimensions > 1 else ''}"
+            f"{path.name}: expected magic number {magic}, of bytes in {dimensions}"
+            f" dimension{'s' if dimensions > 1 else ''}, got {number}"
         )
     if len(data) < header:
-        raise UserError(f"{path.name}: {len(data)} bytes; allowed: {header} of header and more")
+        raise UserError(f"{path.name}: expected {header} bytes of header and more, got {len(data)}")
     shape = struct.unpack(f">{dimensions}I", data[4:header])
     size, rest = int(np.prod(shape, dtype=object)), len(data) - header
     if rest != size:
         sides = " × ".join(map(str, shape))
-        raise UserError(f"{path.name}: {rest} bytes after the header; allowed: {sides} = {size}")
+        raise UserError(
+            f"{path.name}: expected {sides} = {size} bytes after the header, got {rest}"
+        )
     return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
 
 
@@ -72,13 +74,14 @@ def read_mnist(folder: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         images, labels = read_idx(folder / images_name, 3), read_idx(folder / labels_name, 1)
         if len(images) != len(labels):
             raise UserError(
-                f"{labels_name}: {len(labels)} labels for the {len(images)} images of"
-                f" {images_name}; allowed: as many"
+                f"{labels_name}: expected {len(images)} labels, as many as {images_name} has"
+                f" images, got {len(labels)}"
             )
         parts.append((images, labels))
     (first, _), (second, _) = parts
     if first.shape[1:] != second.shape[1:]:
         raise UserError(
-            f"{FILES[2]}: images of {second.shape[1:]}; allowed: {first.shape[1:]}, as {FILES[0]}"
+            f"{FILES[2]}: expected images of {first.shape[1:]}, as {FILES[0]},"
+            f" got {second.shape[1:]}"
         )
-    return np.concatenate([first, second]), np.concatenate([one for _, one in parts])
+    return np.concatenate([first, second]), np.concatenate([labels for _, labels in parts])

@@ -7,9 +7,9 @@ vultilion, on Flickr.
 """
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.datasets import load_digits, load_sample_images
 
 from generator.errors import UserError
@@ -33,12 +33,12 @@ def digits(folder: str = "") -> Data:
     return _data("digits", np.asarray(found.images), np.asarray(found.target))
 
 
-def _data(name: str, images: Any, labels: Any) -> Data:
+def _data(name: str, images: NDArray, labels: NDArray) -> Data:
     every = max(1, round(len(images) / MOST))
     images, labels = images[::every], labels[::every].astype(int)
     if not len(labels) or labels.max() > 9:
-        raise UserError(f"{name}: {len(labels)} labels, up to {max(labels, default=0)}; allowed:"
-            " one and more, from 0 to 9")  # fmt: skip
+        got = f"{len(labels)}, up to {max(labels, default=0)}"
+        raise UserError(f"{name}: expected one or more labels from 0 to 9, got {got}")
     points = images.reshape(len(images), -1) / BRIGHTEST[name]
     return sample(name, points, labels)
 
@@ -52,8 +52,8 @@ def typical(data: Data, label: int) -> Array:
     side = int(np.sqrt(data.dimension))
     if not len(of_class) or side * side != data.dimension:
         raise UserError(
-            f"a typical {label} of {data.name}, {len(of_class)} images of {data.dimension} pixels;"
-            " allowed: one and more, square"
+            f"typical: expected square images of class {label}, got {len(of_class)} of"
+            f" {data.dimension} pixels in {data.name}"
         )
     away = ((of_class - of_class.mean(axis=0)) ** 2).sum(axis=1)
     return np.asarray(of_class[int(away.argmin())].reshape(side, side))
@@ -64,4 +64,4 @@ LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # of red, green and blue (ITU-R 
 
 def photographs() -> list[Array]:
     """Brightness (427, 640) of each, 0 to 1."""
-    return [np.asarray(one) / 255.0 @ LUMINANCE for one in load_sample_images().images]
+    return [np.asarray(image) / 255.0 @ LUMINANCE for image in load_sample_images().images]

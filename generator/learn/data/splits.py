@@ -43,17 +43,19 @@ def block_splits(count: int, blocks: int = 5) -> tuple[Split, ...]:
     """Each block of neighbouring rows once as the test, and the next block to choose on."""
     _check(count, blocks)
     parts = np.array_split(np.arange(count), blocks)
-    found = []
+    splits = []
     for k in range(blocks):
         after = (k + 1) % blocks
         rest = [part for i, part in enumerate(parts) if i not in (k, after)]
-        found.append(Split(np.concatenate(rest), parts[after], parts[k]))
-    return tuple(found)
+        splits.append(Split(np.concatenate(rest), parts[after], parts[k]))
+    return tuple(splits)
 
 
 def _check(count: int, parts: int) -> None:
     if parts < 1 or count < 5:
-        raise UserError(f"{parts} splits of {count} rows; allowed: 1 and more, of 5 and more")
+        raise UserError(
+            f"splits: expected 1 or more of 5 or more rows, got {parts} of {count} rows"
+        )
 
 
 def part(data: Data, rows: Integers) -> Data:

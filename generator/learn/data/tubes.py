@@ -40,10 +40,10 @@ class Tube:
         for what in ("centre", "axes", "coefficients"):
             object.__setattr__(self, what, np.asarray(getattr(self, what), dtype=float))
         if not np.allclose(self.axes @ self.axes.T, np.eye(3)):
-            raise UserError("a tube with a frame that isn't orthonormal")
+            raise UserError("Tube: axes: expected orthonormal rows, got others")
         if self.minor * self._sharpest >= 1:
             most = 1 / self._sharpest
-            raise UserError(f"a tube of radius {self.minor:g}; allowed here: below {most:.3g}")
+            raise UserError(f"Tube: minor: expected a radius below {most:.3g}, got {self.minor:g}")
 
     @property
     def domain(self) -> Domain:
@@ -76,7 +76,7 @@ class Tube:
         """A bound of |z'| from below, between the samples too; UserError unless above 0."""
         slowest = float(self._speed.min()) - HALF_GAP * self._at_most(2)
         if slowest <= 0:
-            raise UserError("bounds for a core that nearly stops; allowed: |z'| well above 0")
+            raise UserError("Tube: expected |z'| well above 0, got a core that nearly stops")
         return slowest
 
     @cached_property
@@ -132,15 +132,15 @@ class Tube:
 
     def draw(self, rng: np.random.Generator, count: int) -> Array:
         """Parameters (count, 2), even by area: by rejection, dA = |z'| (1 + κ r cos v) r du dv."""
-        found, most = np.empty((0, 2)), self._fastest * (1 + self.minor * self._sharpest)
+        drawn, most = np.empty((0, 2)), self._fastest * (1 + self.minor * self._sharpest)
         samples = np.linspace(0, TURN, FINE + 1)
-        while len(found) < count:
+        while len(drawn) < count:
             u, v = TURN * rng.random((2, 2 * count))
             speed = np.interp(u, samples, self._speed)
             speed = speed * (1 + np.interp(u, samples, self._curvature) * self.minor * np.cos(v))
             taken = most * rng.random(len(u)) < speed
-            found = np.vstack([found, np.column_stack([u, v])[taken]])
-        return found[:count]
+            drawn = np.vstack([drawn, np.column_stack([u, v])[taken]])
+        return drawn[:count]
 
     def sweep(self, count: int) -> Array:
         """About `count` parameters (m, 2) on an even grid."""

@@ -51,7 +51,7 @@ class Effect:
 
 def deciding(data: Data, splits: Sequence[Split], steps: int = 400) -> dict[str, Effect]:
     """The effect of each of the CHANGES, trained on the splits' training parts alone."""
-    found = {}
+    effects = {}
     for name, (head, units, batch) in CHANGES.items():
         errors, shares = [], []
         for split in splits:
@@ -60,5 +60,5 @@ def deciding(data: Data, splits: Sequence[Split], steps: int = 400) -> dict[str,
             sample = part(data, split.training)
             own = network.logits(sample.points)[np.arange(len(sample.labels)), sample.labels]
             shares.append(float(np.exp(own.mean())))
-        found[name] = Effect(tuple(errors), tuple(shares))
-    return found
+        effects[name] = Effect(tuple(errors), tuple(shares))
+    return effects

@@ -15,17 +15,19 @@ import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.data.dataset import Data, Integers
+from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.data.splits import Split, part
 from generator.learn.nn.architecture import dense
 from generator.learn.nn.knn import nearest
 from generator.learn.nn.nearest_neighbours import neighbours
 from generator.learn.nn.network import Network
+from generator.learn.training.schedule import schedule
 from generator.learn.training.train import train
 
 WAYS = ("softmax", "softmax-knn", "knn", "pixels")
 VOTERS = (1, 3, 5, 9)  # numbers of neighbours to choose from
 UNITS = (16, 32)  # of the last layer, to choose from
+RATE = 0.01
 Reader = tuple[float, str, Callable[[Integers], Integers]]  # validation error, what, prediction
 
 
@@ -47,22 +49,22 @@ def trial(data: Data, split: Split, hidden: int = 64, steps: int = 400, seed: in
         plain.append(fit(data, split, widths, None, steps, seed))
         trained.append(fit(data, split, widths, {"weighting": "gaussian"}, steps, seed))
     candidates = {
-        "softmax": [_own(data, split, one) for one in plain],
-        "softmax-knn": [one for net in plain for one in _voted(data, split, net)],
-        "knn": [_own(data, split, one) for one in trained]
-        + [one for net in trained for one in _voted(data, split, net)],
+        "softmax": [_own(data, split, network) for network in plain],
+        "softmax-knn": [reader for network in plain for reader in _voted(data, split, network)],
+        "knn": [_own(data, split, network) for network in trained]
+        + [reader for network in trained for reader in _voted(data, split, network)],
         "pixels": list(_voted(data, split, None)),
     }
     errors, settings = {}, {}
     for way in WAYS:
-        _, settings[way], predict = min(candidates[way], key=lambda one: one[0])
+        _, settings[way], predict = min(candidates[way], key=lambda reader: reader[0])
         errors[way] = wrong(predict(split.test), data.labels[split.test])
     return Trial(errors, settings)
 
 
 def trials(data: Data, splits: Iterable[Split]) -> tuple[Trial, ...]:
     """The trial of each split."""
-    return tuple(trial(data, one) for one in splits)
+    return tuple(trial(data, split) for split in splits)
 
 
 def fit(
@@ -73,17 +75,15 @@ def fit(
     steps: int = 400,
     seed: int = 1,
     batch: int = 128,
-    rate: float = 0.01,
 ) -> Network:
     """A tanh network trained on the split's training part; `head` are `neighbours`' settings."""
     sample = part(data, split.training)
-    layers: Any = dense(data.dimension, widths)
-    if head is not None:
-        layers = neighbours(layers, sample, **head)
-    budget = {"restarts": 1, "steps": steps, "seed": seed, "rate": rate}
+    layers = dense(data.dimension, widths)
+    architecture = layers if head is None else neighbours(layers, sample, **head)
     size = min(batch, len(sample.labels))
-    run = train(layers, sample, batch=size, gentle=0, start="glorot", snapshots=2, **budget)  # type: ignore[arg-type]
-    return run.network(0)
+    course = schedule(rate=RATE, batch=size, start="glorot", snapshots=2)
+    training = train(architecture, sample, 1, steps, seed, gentle=0, schedule=course)
+    return training.network(0)
 
 
 def validation_error(data: Data, split: Split, network: Network) -> float:
@@ -109,7 +109,7 @@ def _own(data: Data, split: Split, network: Network) -> Reader:
 def _voted(data: Data, split: Split, network: Network | None) -> Iterable[Reader]:
     """A network's representation, or the points themselves, read by nearest neighbours."""
 
-    def seen(rows: Integers) -> Any:
+    def seen(rows: Integers) -> Array:
         return data.points[rows] if network is None else network.representation(data.points[rows])
 
     references, labels = seen(split.training), data.labels[split.training]
@@ -130,12 +130,14 @@ def compared(values: Mapping[str, Sequence[float]]) -> dict[str, float]:
     differences split by split, which is smaller than that of either where splits are hard or easy
     for both. UserError unless all have the same number of at least two splits.
     """
-    counts = {len(one) for one in values.values()}
+    counts = {len(errors) for errors in values.values()}
     if len(counts) != 1 or counts.pop() < 2:
-        raise UserError("values of unequal or single splits to compare; allowed: two and more")
-    found = {name: np.asarray(one, float) for name, one in values.items()}
-    found |= {f"{a}-minus-{b}": found[a] - found[b] for a, b in combinations(values, 2)}
-    told: dict[str, float] = {}
-    for name, one in found.items():
-        told |= {name: float(one.mean()), f"{name}-spread": float(one.std(ddof=1))}
-    return told
+        raise UserError(
+            "compared: expected values of the same two or more splits, got unequal or single ones"
+        )
+    rows = {name: np.asarray(errors, float) for name, errors in values.items()}
+    rows |= {f"{a}-minus-{b}": rows[a] - rows[b] for a, b in combinations(values, 2)}
+    statistics: dict[str, float] = {}
+    for name, row in rows.items():
+        statistics |= {name: float(row.mean()), f"{name}-spread": float(row.std(ddof=1))}
+    return statistics

@@ -16,6 +16,7 @@ from generator.learn.data.dataset import Data
 from generator.learn.nn.architecture import dense
 from generator.learn.nn.network import Network
 from generator.learn.training.accuracy import sweep_accuracy
+from generator.learn.training.schedule import schedule
 from generator.learn.training.train import train
 
 FACTOR = 25  # points of a sweep for each of the sample's
@@ -49,7 +50,7 @@ class Landscape:
 
     def counts(self, on: str) -> np.ndarray:
         """Successes on the "sample" or the "sets", (depths, widths)."""
-        flat = [getattr(one, on) for one in self.cells]
+        flat = [getattr(cell, on) for cell in self.cells]
         return np.array(flat).reshape(len(self.depths), len(self.widths))
 
 
@@ -68,7 +69,8 @@ def landscape(
     """
     if not widths or not depths or min((*widths, *depths)) < 1:
         raise UserError(
-            f"a landscape of widths {list(widths)}, depths {list(depths)}; allowed: 1 and more"
+            "landscape: expected widths and depths of 1 or more, got"
+            f" {list(widths)} and {list(depths)}"
         )
     cells = tuple(
         cell(data, width, depth, restarts, steps, fresh, width < keep_below)
@@ -91,16 +93,12 @@ def cell(
         restarts=restarts,
         steps=steps,
         seed=1000 * width + depth,
-        rate=0.03,
         gentle=0,
-        spread=0.7,
-        snapshots=2,
-        fresh=fresh,
-        stop=True,
+        schedule=schedule(rate=0.03, spread=0.7, fresh=fresh, stop=True, snapshots=2),
     )
     # Trained on fresh points, `able` means right on a sweep as well: the sample is counted apart.
     right = np.flatnonzero(training.accuracies[-1] == 1).tolist()
-    able = [training.network(one) for one in training.able()]
-    sets = sum(sweep_accuracy(one, data, FACTOR) == 1 for one in able)
-    kept = [training.network(one) for one in right] or [training.best()]
+    able = [training.network(restart) for restart in training.able()]
+    sets = sum(sweep_accuracy(network, data, FACTOR) == 1 for network in able)
+    kept = [training.network(restart) for restart in right] or [training.best()]
     return Cell(width, depth, restarts, len(right), sets, tuple(kept) if keep else ())

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.architecture import Architecture
+from generator.learn.nn.fields import FieldPlan
+from generator.learn.nn.stack import Stack
 
 
 class Kernel(Protocol):
@@ -39,4 +41,8 @@ def compiled(architecture: Any, outputs: int, gentle: float) -> Kernel | None:
 
     if type(architecture) is Architecture and architecture.activation in ACTIVATIONS:
         return DenseKernel(architecture, outputs, gentle)
+    if type(architecture) is Stack and all(type(plan) is FieldPlan for plan in architecture.plans):
+        from generator.learn.kernels.fields import FieldKernel
+
+        return FieldKernel(architecture, outputs, gentle)
     return None

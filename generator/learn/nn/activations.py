@@ -16,6 +16,7 @@ from typing import Any
 
 import autograd.numpy as np
 import numpy
+from numpy.typing import NDArray
 
 from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array
@@ -23,7 +24,9 @@ from generator.learn.data.dataset import Array
 UNIT = 2.0**-53  # largest relative error of one rounding
 TINY = 2.0**-1074  # the least float above 0
 ULPS = 8  # units in the last place that exp, tanh and log1p may be off
-Function = Callable[[Any], Any]  # of arrays of any shape, element by element
+Interval = Any  # of mpmath, which has no types
+Function = Callable[[Array], Array]  # of arrays of any shape, element by element
+SlopeOfValue = Callable[[Array], Array | NDArray[numpy.bool_]]  # σ'(z) from σ(z)
 Range = Callable[[Array, Array], tuple[Array, Array]]  # of intervals from low to high
 
 
@@ -51,9 +54,9 @@ class Activation:
     slope: Function  # σ'(z); at a kink one of its sides
     value_range: Range  # bounds of σ between low and high, rounded outwards
     slope_range: Range  # bounds of σ' there, rounded outwards
-    enclose: Callable[[Any, Any], Any]
+    enclose: Callable[[Interval, Any], Interval]
     strictly_increasing: bool
-    slope_of_value: Function | None = None  # σ'(z) as a function of σ(z)
+    slope_of_value: SlopeOfValue | None = None
     inverse: Inverse | None = None
 
 
@@ -89,46 +92,46 @@ def _outward(
     return numpy.maximum(low, within[0]), numpy.minimum(high, within[1])
 
 
-def sigmoid(z: Any) -> Any:
+def sigmoid(z: Array) -> Array:
     """1 / (1 + e⁻ᶻ), without overflow: it is (1 + tanh(z / 2)) / 2."""
     return 0.5 + 0.5 * numpy.tanh(0.5 * z)
 
 
-def _expit(z: Any) -> Any:
+def _expit(z: Array) -> Array:
     """The same, for bounds: its relative error is small everywhere."""
     e = numpy.exp(-numpy.abs(z))
-    return numpy.where(z >= 0, 1.0, e) / (1 + e)
+    return numpy.asarray(numpy.where(z >= 0, 1.0, e) / (1 + e))
 
 
-def _expit_slope(z: Any) -> Any:
+def _expit_slope(z: Array) -> Array:
     e = numpy.exp(-numpy.abs(z))
     return e / (1 + e) ** 2
 
 
-def _sech2(z: Any) -> Any:
+def _sech2(z: Array) -> Array:
     """1 − tanh² z = 4e / (1 + e)², e = exp(−2|z|)."""
     e = np.exp(-2 * np.abs(z))
     return 4 * e / (1 + e) ** 2
 
 
-def _sigmoid_slope(z: Any) -> Any:
+def _sigmoid_slope(z: Array) -> Array:
     return _sech2(z / 2) / 4
 
 
-def _softplus(z: Any) -> Any:
+def _softplus(z: Array) -> Array:
     return numpy.logaddexp(0, z)
 
 
-def _softplus_slope(z: Any) -> Any:
+def _softplus_slope(z: Array) -> Array:
     return 0.5 + 0.5 * np.tanh(z / 2)
 
 
-def _relu(z: Any) -> Any:
+def _relu(z: Array) -> Array:
     return numpy.maximum(z, 0)
 
 
-def _relu_slope(z: Any) -> Any:
-    return (z > 0) * 1.0
+def _relu_slope(z: Array) -> Array:
+    return (z > 0) * np.float64(1.0)
 
 
 def _within(x: Array, low: float, high: float, name: str) -> Array:
@@ -136,7 +139,9 @@ def _within(x: Array, low: float, high: float, name: str) -> Array:
     outside = ~((x > low) & (x < high))
     if outside.any():
         first = float(x[outside][0])
-        raise UserError(f"{first!r} has no preimage under {name}; allowed: {low} < x < {high}")
+        raise UserError(
+            f"inverse of {name}: expected values between {low} and {high}, got {first!r}"
+        )
     return x
 
 

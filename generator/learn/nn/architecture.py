@@ -2,18 +2,17 @@
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from generator.errors import UserError
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.activations import activation as activation_record
 from generator.learn.nn.dense import Dense, layer
 from generator.learn.nn.heads import Head
 from generator.learn.nn.loss import carried, roughness
 from generator.learn.nn.network import Network
-from generator.learn.nn.parameters import Pairs, Shapes, unpack
+from generator.learn.nn.parameters import Parameters, Shapes, unpack
 
 STARTS = ("identity", "glorot")
 
@@ -36,7 +35,7 @@ class Architecture:
 
     def start(
         self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
-    ) -> Pairs:
+    ) -> Parameters:
         """Random first parameters with a leading axis of restarts; the head's are Glorot's.
 
         "identity": W is the identity plus normal noise of that spread, b the noise alone, so that
@@ -44,53 +43,53 @@ class Architecture:
         2 / (in + out) (Glorot, Bengio 2010), b = 0.
         """
         if kind not in STARTS:
-            raise UserError(f"start {kind!r}; allowed: {', '.join(STARTS)}")
-        made: Pairs = []
+            raise UserError(expected("a start", STARTS, kind))
+        parameters: list[tuple[Array, Array]] = []
         shapes = self.shapes(outputs)
         for k, (out, given) in enumerate(shapes):
             noise, shift = rng.normal(size=(restarts, out, given)), rng.normal(size=(restarts, out))
             if kind == "identity" and k < len(shapes) - 1:
-                made.append((np.eye(out, given) + spread * noise, 0.5 * spread * shift))
+                parameters.append((np.eye(out, given) + spread * noise, 0.5 * spread * shift))
             else:
-                made.append((np.sqrt(2 / (out + given)) * noise, np.zeros((restarts, out))))
-        return made
+                parameters.append((np.sqrt(2 / (out + given)) * noise, np.zeros((restarts, out))))
+        return parameters
 
-    def unpack(self, theta: Any, outputs: int) -> Any:
+    def unpack(self, theta: Array, outputs: int) -> Parameters:
         """The parameters in packed rows (…, P), for a head of so many outputs."""
         return unpack(theta, self.shapes(outputs))
 
-    def carried(self, parameters: Any, points: Array) -> Any:
+    def carried(self, parameters: Parameters, points: Array) -> Array:
         """Points (d, n) after the layers, (restarts, units, n); `parameters` without the head's."""
         return carried(parameters, points, self.activation)
 
     def logits(
         self,
-        parameters: Any,
+        parameters: Parameters,
         points: Array,
         labels: Integers | None = None,
         training: bool = False,
-    ) -> Any:
+    ) -> Array:
         """Logits (restarts, outputs, n) of points (d, n); a linear head asks for no labels."""
         h = self.carried(parameters[:-1], points)
         return layer(*parameters[-1], h, "identity")
 
-    def roughness(self, parameters: Any) -> Any:
+    def roughness(self, parameters: Parameters) -> Array:
         """What the gentle term weighs, (restarts,)."""
         return roughness(parameters)
 
-    def penalty(self, parameters: Any, points: Array) -> Any:
+    def penalty(self, parameters: Parameters, points: Array) -> Array | float:
         """What is added to the loss beside the gentle term, (restarts,) or 0: nothing here."""
         return 0.0
 
-    def network(self, parameters: Pairs) -> Network:
+    def network(self, parameters: Parameters) -> Network:
         """The network with parameters of one restart."""
         *inner, (W, b) = parameters
         head = Head("logistic" if len(b) == 1 else "softmax", W, b)
         return Network(self.layers(inner), head)
 
-    def layers(self, parameters: Pairs) -> tuple[Dense, ...]:
+    def layers(self, parameters: Parameters) -> tuple[Dense, ...]:
         """The layers with parameters of one restart, the head's left out."""
-        return tuple(Dense(*one, self.activation) for one in parameters)
+        return tuple(Dense(W, b, self.activation) for W, b in parameters)
 
 
 def dense(
@@ -99,5 +98,7 @@ def dense(
     """Dense layers of these widths on so many inputs, all with the activation of that name."""
     activation_record(activation)
     if inputs < 1 or any(width < 1 for width in widths):
-        raise UserError(f"{inputs} inputs, widths {list(widths)}; allowed: 1 and more")
+        raise UserError(
+            f"dense: expected inputs and widths of 1 or more, got {inputs} and {list(widths)}"
+        )
     return Architecture((inputs, *widths), activation)

@@ -5,18 +5,19 @@ the tape of a deep network holds one entry a layer. The vjps are made of differe
 gradients of gradients work wherever σ is smooth.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Self
 
 import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp_argnums, primitive
+from numpy.typing import NDArray
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.learn.data.dataset import Array
+from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.activations import activation
+from generator.learn.nn.parameters import Argnums, Arguments, Pullback
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +39,7 @@ class Dense:
         object.__setattr__(self, "b", numpy.asarray(self.b, dtype=float))
         if self.W.ndim != 2 or self.b.shape != self.W.shape[:1]:
             raise UserError(
-                f"a layer with W {self.W.shape} and b {self.b.shape}; allowed: (out, in), (out,)"
+                f"Dense: expected W (out, in) and b (out,), got {self.W.shape} and {self.b.shape}"
             )
         activation(self.activation)  # is there one of that name?
 
@@ -57,13 +58,22 @@ class Dense:
         """How many numbers are trained."""
         return self.W.size + self.b.size
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {"activation": self.activation}
+
+    def permuted(self, order: Integers) -> Self:
+        """The same map of points whose coordinates are x[order]."""
+        return replace(self, W=self.W[:, order])
+
     def __call__(self, x: Array) -> Array:
         """Outputs (n, out) of points (n, in)."""
         return numpy.asarray(layer(self.W, self.b, x.T, self.activation).T)
 
 
 @primitive
-def layer(W: Any, b: Any, h: Any, name: str) -> Any:
+def layer(W: Array, b: Array, h: Array, name: str) -> Array:
     """σ(Wh + b) for W (…, out, in), b (…, out) and h (…, in, n): (…, out, n).
 
     Leading axes are restarts; h may lack them, being the data that all restarts share.
@@ -73,7 +83,7 @@ def layer(W: Any, b: Any, h: Any, name: str) -> Any:
     return activation(name).value(before)
 
 
-def layer_slope(W: Any, b: Any, h: Any, y: Any, name: str) -> Any:
+def layer_slope(W: Array, b: Array, h: Array, y: Array, name: str) -> Array | NDArray[numpy.bool_]:
     """σ'(Wh + b) of the shape of y = layer(W, b, h, name), from y where σ' is a function of it."""
     known = activation(name)
     if known.slope_of_value:
@@ -81,10 +91,10 @@ def layer_slope(W: Any, b: Any, h: Any, y: Any, name: str) -> Any:
     return known.slope(np.matmul(W, h) + b[..., None])
 
 
-def _layer_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:
+def _layer_vjp(argnums: Argnums, y: Array, args: Arguments, kwargs: object) -> Pullback:
     W, b, h, name = args
 
-    def backward(g: Any) -> tuple[Any, ...]:
+    def backward(g: Array) -> tuple[Array, ...]:
         before = g * layer_slope(W, b, h, y, name)  # gradient before σ, (…, out, n)
         gradients = {
             0: lambda: np.matmul(before, np.swapaxes(h, -1, -2)),
@@ -96,7 +106,7 @@ def _layer_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], 
     return backward
 
 
-def _shared(gradient: Any, h: Any) -> Any:
+def _shared(gradient: Array, h: Array) -> Array:
     """Summed over the restarts if h is shared by them."""
     extra = np.ndim(gradient) - np.ndim(h)
     return np.sum(gradient, axis=tuple(range(extra))) if extra else gradient

@@ -7,15 +7,16 @@ nothing, whatever F is, since solutions of the equation don't meet; a jump may f
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import ClassVar, Self
 
 import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError, expected
-from generator.learn.data.dataset import Array
+from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn import rbf
 from generator.learn.nn.network import Network
+from generator.learn.nn.protocols import Layer
 from generator.learn.nn.stack import Stack
 
 KINDS = ("jump", "flow")
@@ -38,19 +39,23 @@ class FieldLayer:
     kind: str = "flow"
     steps: int = STEPS
 
+    formula: ClassVar[str] = "x ↦ x + F(x)"  # of a jump
+
     __repr__ = brief
 
     def __post_init__(self) -> None:
-        for what in ("c", "v", "s"):
-            object.__setattr__(self, what, np.asarray(getattr(self, what), dtype=float))
+        for name in ("c", "v", "s"):
+            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=float))
         check_kind(self.kind)
         if self.c.ndim != 2 or self.v.shape != self.c.shape or self.s.shape != self.c.shape[:1]:
             raise UserError(
-                f"a field with c {self.c.shape}, v {self.v.shape}, s {self.s.shape};"
-                " allowed: (m, d), (m, d), (m,)"
+                "FieldLayer: expected c (m, d), v (m, d) and s (m,), got"
+                f" {self.c.shape}, {self.v.shape} and {self.s.shape}"
             )
-        if not (self.s > 0).all() or self.steps < 1:
-            raise UserError(f"a field of width {self.s.min()}, {self.steps} steps; allowed: > 0")
+        if not (self.s > 0).all():
+            raise UserError(f"FieldLayer: s: expected widths above 0, got {self.s.min()}")
+        if self.steps < 1:
+            raise UserError(f"FieldLayer: steps: expected 1 or more, got {self.steps}")
 
     @property
     def inputs(self) -> int:
@@ -81,11 +86,39 @@ class FieldLayer:
         v = time * self.v
         return np.asarray(rbf.flow(self._coefficients(), v, x.T, steps).T)
 
+    def field_jacobian(self, x: Array) -> Array:
+        """DF (n, d, d) at points x (n, d)."""
+        return self.value_and_jacobian(x)[1]
+
+    def value_and_jacobian(self, x: Array) -> tuple[Array, Array]:
+        """F (n, d) and DF (n, d, d) at points x (n, d), which share their exponentials.
+
+        By the quotient rule DF = Σ (vᵢ − F) ⊗ ∇fᵢ / (1 + Σ fᵢ) with ∇fᵢ = fᵢ (cᵢ − x) / sᵢ². The
+        sums over anchors are matrix products, with wᵢ = fᵢ / sᵢ² / (1 + Σ fᵢ).
+        """
+        shares = self.shares(x)  # (n, m)
+        value = shares @ self.v
+        w = shares / self.s**2
+        pulled = w @ self.v
+        outer = (self.v[:, :, None] * self.c[:, None, :]).reshape(len(self.c), -1)
+        moments = (w @ outer).reshape(*value.shape, -1) - pulled[:, :, None] * x[:, None, :]
+        towards = w @ self.c - w.sum(axis=1, keepdims=True) * x
+        return value, moments - value[:, :, None] * towards[:, None, :]
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {"steps": self.steps} if self.kind == "flow" else {}
+
+    def permuted(self, order: Integers) -> Self:
+        """The same motion of points whose coordinates are x[order]."""
+        return replace(self, c=self.c[:, order], v=self.v[:, order])
+
     def __call__(self, x: Array) -> Array:
         """Outputs (n, d) of points (n, d)."""
         return x + self.field(x) if self.kind == "jump" else self.moved(x, 1.0, self.steps)
 
-    def _coefficients(self) -> Any:
+    def _coefficients(self) -> Array:
         return rbf.coefficients(self.c, np.log(self.s))
 
 
@@ -114,18 +147,18 @@ class FieldPlan:
         anchors, pulls = rng.uniform(-1, 1, size=c), spread * rng.normal(size=v)
         return anchors, pulls, np.log(WIDTH) + 0.3 * rng.normal(size=log_s)
 
-    def apply(self, parameters: Any, h: Any) -> Any:
+    def apply(self, parameters: tuple[Array, ...], h: Array) -> Array:
         """Points h (…, d, n) after the layers of all restarts."""
         c, v, log_s = parameters
         a = rbf.coefficients(c, log_s)
         return h + rbf.field(a, v, h) if self.kind == "jump" else rbf.flow(a, v, h, self.steps)
 
-    def roughness(self, parameters: Any) -> Any:
+    def roughness(self, parameters: tuple[Array, ...]) -> Array:
         """Σ |vᵢ|² + 0.01 / sᵢ², (restarts,): weak pulls and wide Gaussians are easy to watch."""
         _, v, log_s = parameters
         return (v * v).sum(axis=(1, 2)) + 0.01 * rbf.sharpness(log_s)
 
-    def layer(self, parameters: Any) -> FieldLayer:
+    def layer(self, parameters: tuple[Array, ...]) -> FieldLayer:
         """The layer with the parameters of one restart."""
         c, v, log_s = parameters
         return FieldLayer(c, v, np.exp(log_s), self.kind, self.steps)
@@ -139,10 +172,10 @@ def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int =
     check_kind(kind)
     if inputs < 1 or steps < 1 or not anchors or min(anchors) < 1:
         raise UserError(
-            f"fields of {inputs} inputs, anchors {list(anchors)}, {steps} steps;"
-            " allowed: 1 and more"
+            "fields: expected inputs, anchors and steps of 1 or more, got"
+            f" {inputs}, {list(anchors)} and {steps}"
         )
-    return Stack(tuple(FieldPlan(inputs, one, kind, steps) for one in anchors))
+    return Stack(tuple(FieldPlan(inputs, count, kind, steps) for count in anchors))
 
 
 def check_kind(kind: str) -> None:
@@ -159,9 +192,11 @@ def finer(network: Network, times: int) -> Network:
     for less than once.
     """
     if times < 1:
-        raise UserError(f"{times} times as many steps; allowed: 1 and more")
+        raise UserError(f"finer: times: expected 1 or more, got {times}")
 
-    def refined(layer: Any) -> Any:
-        return replace(layer, steps=times * layer.steps) if layer.kind == "flow" else layer
+    def refined(layer: Layer) -> Layer:
+        if not isinstance(layer, FieldLayer) or layer.kind != "flow":
+            return layer
+        return replace(layer, steps=times * layer.steps)
 
-    return replace(network, layers=tuple(refined(one) for one in network.layers))
+    return replace(network, layers=tuple(refined(layer) for layer in network.layers))

@@ -1,15 +1,15 @@
 """What a network ends in: one score whose sign decides (logistic), or one a class (softmax)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Self
 
 import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp, primitive
 
 from generator.brief import brief
-from generator.errors import UserError
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
 
 KINDS = ("logistic", "softmax")
@@ -29,9 +29,12 @@ class Head:
         object.__setattr__(self, "W", numpy.asarray(self.W, dtype=float))
         object.__setattr__(self, "b", numpy.asarray(self.b, dtype=float))
         if self.kind not in KINDS:
-            raise UserError(f"a head of kind {self.kind!r}; allowed: {', '.join(KINDS)}")
+            raise UserError(expected("a kind of head", KINDS, self.kind))
         if self.W.ndim != 2 or self.b.shape != self.W.shape[:1]:
-            raise UserError(f"a head with W {self.W.shape} and b {self.b.shape}")
+            raise UserError(
+                "Head: expected W (outputs, d) and b (outputs,), got"
+                f" {self.W.shape} and {self.b.shape}"
+            )
 
     @property
     def inputs(self) -> int:
@@ -48,13 +51,22 @@ class Head:
         """How many numbers are trained."""
         return self.W.size + self.b.size
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {}
+
+    def permuted(self, order: Integers) -> Self:
+        """The same logits of representations whose coordinates are h[order]."""
+        return replace(self, W=self.W[:, order])
+
     def __call__(self, h: Array) -> Array:
         """Logits of representations (n, d): (n,) for logistic, (n, c) for softmax."""
         logits = h @ self.W.T + self.b
         return logits[:, 0] if self.kind == "logistic" else logits
 
 
-def losses(logits: Any, labels: Integers) -> Any:
+def losses(logits: Array, labels: Integers) -> Array:
     """Minus the log-likelihood, averaged over the sample: logits (…, outputs, n) → (…)."""
     if logits.shape[-2] == 1:
         return logistic_loss(logits, labels)
@@ -62,16 +74,16 @@ def losses(logits: Any, labels: Integers) -> Any:
 
 
 @primitive
-def logistic_loss(logits: Any, labels: Integers) -> Any:
+def logistic_loss(logits: Array, labels: Integers) -> Array:
     """Mean of log(1 + e⁻ᶻ), z = ± the logits (…, 1, n), + for label 1; overflows nowhere."""
     wrong = (1 - 2 * labels) * logits[..., 0, :]
     return numpy.mean(numpy.maximum(wrong, 0) + numpy.log1p(numpy.exp(-abs(wrong))), axis=-1)
 
 
-def _logistic_vjp(loss: Any, logits: Any, labels: Integers) -> Callable[[Any], Any]:
+def _logistic_vjp(loss: Array, logits: Array, labels: Integers) -> Callable[[Array], Array]:
     """The derivative is 1 / (1 + e⁻ᶻ) − label, over n."""
 
-    def backward(g: Any) -> Any:
+    def backward(g: Array) -> Array:
         likely = 0.5 + 0.5 * np.tanh(0.5 * logits)
         return g[..., None, None] * (likely - labels) / len(labels)
 
@@ -79,7 +91,7 @@ def _logistic_vjp(loss: Any, logits: Any, labels: Integers) -> Callable[[Any], A
 
 
 @primitive
-def softmax_loss(logits: Any, labels: Integers) -> Any:
+def softmax_loss(logits: Array, labels: Integers) -> Array:
     """Mean of log Σ eᶻ minus the own class's z, for logits z (…, classes, n)."""
     top = numpy.max(logits, axis=-2)
     total = numpy.log(numpy.sum(numpy.exp(logits - top[..., None, :]), axis=-2))
@@ -87,10 +99,10 @@ def softmax_loss(logits: Any, labels: Integers) -> Any:
     return numpy.mean(top + total - own, axis=-1)
 
 
-def _softmax_vjp(loss: Any, logits: Any, labels: Integers) -> Callable[[Any], Any]:
+def _softmax_vjp(loss: Array, logits: Array, labels: Integers) -> Callable[[Array], Array]:
     """The derivative is the softmax minus 1 at the own class, over n."""
 
-    def backward(g: Any) -> Any:
+    def backward(g: Array) -> Array:
         scaled = np.exp(logits - np.max(logits, axis=-2, keepdims=True))
         likely = scaled / np.sum(scaled, axis=-2, keepdims=True)
         return g[..., None, None] * (likely - _members(logits, labels)) / len(labels)
@@ -102,12 +114,12 @@ defvjp(logistic_loss, _logistic_vjp, argnums=(0,))
 defvjp(softmax_loss, _softmax_vjp, argnums=(0,))
 
 
-def _members(logits: Any, labels: Integers) -> Any:
+def _members(logits: Array, labels: Integers) -> Array:
     """1 where a point (column) is of a class (row), (classes, n)."""
     return numpy.arange(logits.shape[-2])[:, None] == labels
 
 
-def answers(logits: Array) -> Any:
+def answers(logits: Array) -> Array:
     """The class that logits (…, outputs, n) decide for: (…, n)."""
     if logits.shape[-2] == 1:
         return (logits[..., 0, :] > 0).astype(int)

@@ -6,9 +6,6 @@ exp(−κd²), as in neighbourhood components analysis (Goldberger et al. 2004),
 guarded at 0: d² + 10⁻⁶ stands for d².
 """
 
-from collections.abc import Callable
-from typing import Any
-
 import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp_argnums, primitive
@@ -16,6 +13,7 @@ from numpy.typing import NDArray
 
 from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
+from generator.learn.nn.parameters import Argnums, Arguments, Pullback
 
 WEIGHTINGS = ("inverse", "power", "gaussian")
 GUARD = 1e-6  # added to d² under a power
@@ -28,7 +26,7 @@ def check_weighting(name: str) -> None:
         raise UserError(expected("a weighting", WEIGHTINGS, name))
 
 
-def log_weights(squares: Any, log_scale: Any, power: float | None) -> Any:
+def log_weights(squares: Array, log_scale: Array, power: float | None) -> Array:
     """log w for squared distances (…, n, m): of a power, or with None exp(−κd²), κ = e^log_scale.
 
     `log_scale` (…, 1) has the restarts' axes; a power doesn't use it.
@@ -38,7 +36,7 @@ def log_weights(squares: Any, log_scale: Any, power: float | None) -> Any:
     return -numpy.exp(log_scale)[..., None] * squares
 
 
-def squared_distances(h: Any) -> Any:
+def squared_distances(h: Array) -> Array:
     """Between all columns of h (…, d, n): (…, n, n)."""
     norms = numpy.sum(h * h, axis=-2)
     products = numpy.matmul(h.swapaxes(-1, -2), h)
@@ -59,8 +57,8 @@ def squares_between(points: Array, references: Array) -> Array:
 
 @primitive
 def log_shares(
-    h: Any, log_scale: Any, votes: NDArray[np.bool_], classes: Array, power: float | None
-) -> Any:
+    h: Array, log_scale: Array, votes: NDArray[np.bool_], classes: Array, power: float | None
+) -> Array:
     """log of each class's share of the weights (…, c, n); points are the columns of h (…, d, n).
 
     votes (n, n) says whether point j (column) votes on point i (row); classes (c, n) is 1 where a
@@ -70,7 +68,7 @@ def log_shares(
     return _log_shares(weights, classes)[0]
 
 
-def _weights(h: Any, log_scale: Any, votes: Any, power: float | None) -> tuple[Any, Any]:
+def _weights(h: Array, log_scale: Array, votes: Array, power: float | None) -> tuple[Array, Array]:
     """Weights (…, n, n), the largest of each row 1, and squared distances."""
     squares = squared_distances(h)
     exponents = numpy.where(votes, log_weights(squares, log_scale, power), -numpy.inf)
@@ -78,18 +76,18 @@ def _weights(h: Any, log_scale: Any, votes: Any, power: float | None) -> tuple[A
     return numpy.exp(exponents, out=exponents), squares
 
 
-def _log_shares(weights: Any, classes: Array) -> tuple[Any, Any, Any]:
+def _log_shares(weights: Array, classes: Array) -> tuple[Array, Array, Array]:
     """log shares (…, c, n), and what they are made of: sums of each class, and of all."""
     each = numpy.matmul(classes, weights.swapaxes(-1, -2)) + TINY
     whole = each.sum(axis=-2, keepdims=True)
     return numpy.log(each) - numpy.log(whole), each, whole
 
 
-def _vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:
+def _vjp(argnums: Argnums, y: Array, args: Arguments, kwargs: object) -> Pullback:
     """Through log wᵢⱼ: its gradient is wᵢⱼ (g_c(j)i / Σ_c(j) − Σ_c g_ci / Σ)."""
     h, log_scale, votes, classes, power = args
 
-    def pull(g: Any) -> tuple[Any, ...]:
+    def pull(g: Array) -> tuple[Array, ...]:
         weights, squares = _weights(h, log_scale, votes, power)
         _, each, whole = _log_shares(weights, classes)
         per_class = g / each - g.sum(axis=-2, keepdims=True) / whole
@@ -120,11 +118,11 @@ def nearest(
     nearer ones. UserError for a k below 1 or above what there is.
     """
     alone = points is None
-    found = references if points is None else points
+    classified = references if points is None else points
     if not 1 <= k <= len(references) - alone:
         most = len(references) - alone
-        raise UserError(f"{k} neighbours of {len(references)}; allowed: 1 to {most}")
-    squares = squares_between(found, references)
+        raise UserError(f"nearest: k: expected 1 to {most}, got {k}")
+    squares = squares_between(classified, references)
     if alone:
         numpy.fill_diagonal(squares, numpy.inf)
     order = numpy.argsort(squares, axis=1, kind="stable")[:, :k]
@@ -132,4 +130,4 @@ def nearest(
     counts = numpy.stack([(voted == c).sum(axis=1) for c in range(int(labels.max()) + 1)], axis=1)
     best = counts == counts.max(axis=1, keepdims=True)
     first = numpy.take_along_axis(best, voted, axis=1).argmax(axis=1)
-    return numpy.asarray(voted[numpy.arange(len(found)), first])
+    return numpy.asarray(voted[numpy.arange(len(classified)), first])

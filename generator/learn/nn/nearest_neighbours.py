@@ -5,17 +5,19 @@ the log of the right class's share. It is differentiable, so it trains the repre
 no line to lie on a side of, only others to be near to.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.brief import brief
-from generator.errors import UserError
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.nn.knn import check_weighting, log_shares, log_weights, squares_between
 from generator.learn.nn.network import Network
+from generator.learn.nn.parameters import Parameters
+from generator.learn.nn.trainable import Layers
 
 AGAINST = ("others", "halves")
 SAME = 1e-12  # squared distance within which a reference is the point itself
@@ -42,8 +44,8 @@ class NeighbourHead:
         check_weighting(self.weighting)
         if self.references.ndim != 2 or self.labels.shape != self.references.shape[:1]:
             raise UserError(
-                f"neighbours {self.references.shape} with labels {self.labels.shape};"
-                " allowed: (m, d) and (m,)"
+                "NeighbourHead: expected references (m, d) and labels (m,), got"
+                f" {self.references.shape} and {self.labels.shape}"
             )
 
     @property
@@ -60,6 +62,20 @@ class NeighbourHead:
     def size(self) -> int:
         """How many numbers are trained: κ, if the weighting has one."""
         return int(self.weighting == "gaussian")
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What network.json has of it beside `kind` and the arrays."""
+        return {
+            "weighting": self.weighting,
+            "power": self.power,
+            "scale": self.scale,
+            "labels": self.labels.tolist(),
+        }
+
+    def permuted(self, order: Integers) -> Self:
+        """The same log shares of representations whose coordinates are h[order]."""
+        return replace(self, references=self.references[:, order])
 
     def __call__(self, h: Array) -> Array:
         """Log shares (n, c) of representations (n, d)."""
@@ -82,7 +98,7 @@ class Neighbours:
     a batch classify each other, as the 2014 article does.
     """
 
-    inner: Any  # an architecture; its linear head is left out
+    inner: Layers  # an architecture; its linear head is left out
     points: Array  # (n, d), the references
     labels: Integers  # (n,)
     weighting: str
@@ -103,17 +119,19 @@ class Neighbours:
 
     def start(
         self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
-    ) -> list[tuple[Array, ...]]:
+    ) -> Parameters:
         """Random first layers, and log κ."""
-        made = self.inner.start(rng, restarts, 1, kind, spread)[:-1]
-        return [*made, (np.full((restarts, 1), np.log(self.scale)),)]
+        layers = self.inner.start(rng, restarts, 1, kind, spread)[:-1]
+        return [*layers, (np.full((restarts, 1), np.log(self.scale)),)]
 
-    def unpack(self, theta: Any, outputs: int) -> list[Any]:
+    def unpack(self, theta: Array, outputs: int) -> Parameters:
         """The layers' parameters in packed rows (…, P), and log κ (…, 1)."""
         padded = self.inner.unpack(theta, 0)[:-1]
         return [*padded, (theta[..., -1:],)]
 
-    def logits(self, parameters: Any, points: Any, labels: Integers, training: bool = False) -> Any:
+    def logits(
+        self, parameters: Parameters, points: Array, labels: Integers, training: bool = False
+    ) -> Array:
         """Log shares (restarts, c, n) of points (d, n), each by the others."""
         h = self.inner.carried(parameters[:-1], points)
         classes = members(labels, int(self.labels.max()) + 1)
@@ -122,28 +140,28 @@ class Neighbours:
         voting = votes(len(labels), halves)
         return log_shares(h, parameters[-1][0], voting, classes, power)
 
-    def penalty(self, parameters: Any, points: Array) -> Any:
+    def penalty(self, parameters: Parameters, points: Array) -> float:
         """What is added to the loss beside the gentle term: nothing."""
         return 0.0
 
-    def roughness(self, parameters: Any) -> Any:
+    def roughness(self, parameters: Parameters) -> Array | float:
         """The inner layers'; the head is free."""
         return self.inner.roughness(parameters)
 
-    def network(self, parameters: Any) -> Network:
+    def network(self, parameters: Parameters) -> Network:
         """The network with parameters of one restart."""
         *layers, (log_scale,) = parameters
         plain = self.inner.layers(layers)
         h = self.points
-        for one in plain:
-            h = one(h)
+        for layer in plain:
+            h = layer(h)
         scale = float(np.exp(log_scale[0]))
         head = NeighbourHead(h, self.labels, self.weighting, self.power, scale)
         return Network(plain, head)
 
 
 def neighbours(
-    inner: Any,
+    inner: Layers,
     data: Data,
     weighting: str = "inverse",
     power: float = 1.0,
@@ -157,9 +175,10 @@ def neighbours(
     """
     check_weighting(weighting)
     if against not in AGAINST:
-        raise UserError(f"against {against!r}; allowed: {', '.join(AGAINST)}")
-    if not (power > 0 and scale > 0):
-        raise UserError(f"power {power}, scale {scale}; allowed: above 0")
+        raise UserError(f"neighbours: against: {expected('one', AGAINST, against)}")
+    for name, size in (("power", power), ("scale", scale)):
+        if not size > 0:
+            raise UserError(f"neighbours: {name}: expected a number above 0, got {size:g}")
     return Neighbours(inner, data.points, data.labels, weighting, power, scale, against)
 
 

@@ -1,12 +1,12 @@
 """A network: layers and a head with their parameters; forward passes are pure functions of both."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
+from generator.learn.nn.protocols import Layer, NetworkHead
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,19 +17,19 @@ class Network:
     outputs of the one before, or there is neither.
     """
 
-    layers: tuple[Any, ...]
-    head: Any  # `Head`, `NeighbourHead` or None
+    layers: tuple[Layer, ...]
+    head: NetworkHead | None
     swaps: tuple[tuple[int, int, int], ...] = ()  # (layer from 1, unit i, unit j)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", tuple(self.layers))
         parts = self._parts
         if not parts:
-            raise UserError("a network of nothing; allowed: layers, a head or both")
+            raise UserError("Network: expected layers, a head or both, got neither")
         for k in range(1, len(parts)):
-            given, asked = parts[k - 1].units, parts[k].inputs
-            if given != asked:
-                raise UserError(f"layer {k} gives {given} units, the next part takes {asked}")
+            units, inputs = parts[k - 1].units, parts[k].inputs
+            if units != inputs:
+                raise UserError(f"Network: after layer {k}: expected {units} inputs, got {inputs}")
 
     def __repr__(self) -> str:
         """`Network(2–2–2, Dense tanh, logistic head, 15 parameters)`."""
@@ -39,25 +39,25 @@ class Network:
         return f"Network({', '.join(parts)}, {self.parameters} parameters)"
 
     @property
-    def _parts(self) -> tuple[Any, ...]:
+    def _parts(self) -> tuple[Layer, ...]:
         return (*self.layers, self.head) if self.head is not None else self.layers
 
     @property
     def widths(self) -> tuple[int, ...]:
         """Units from the input to the last layer."""
-        return (self._parts[0].inputs, *(one.units for one in self.layers))
+        return (self._parts[0].inputs, *(layer.units for layer in self.layers))
 
     @property
     def parameters(self) -> int:
         """How many numbers are trained."""
-        return sum(one.size for one in self._parts)
+        return sum(part.size for part in self._parts)
 
     def representations(self, x: Array) -> list[Array]:
         """Points (n, d) at every layer boundary, the input first."""
-        found = [np.asarray(x, dtype=float)]
-        for one in self.layers:
-            found.append(one(found[-1]))
-        return found
+        representations = [np.asarray(x, dtype=float)]
+        for layer in self.layers:
+            representations.append(layer(representations[-1]))
+        return representations
 
     def representation(self, x: Array, layer: int = -1) -> Array:
         """Points (n, d) after a layer, counted from 0; −1 is the last."""
@@ -66,18 +66,18 @@ class Network:
     def logits(self, x: Array) -> Array:
         """Logits of points (n, d); UserError without a head."""
         if self.head is None:
-            raise UserError("a network without a head has no logits")
+            raise UserError("Network.logits: expected a network with a head, got one without")
         return self.head(self.representation(x))
 
     def predict(self, x: Array) -> Integers:
         """Classes (n,) of points (n, d); UserError for logits that are NaN and decide nothing."""
         logits = self.logits(x)
         if np.isnan(logits).any():
-            raise UserError("classes by logits that are NaN; allowed: a network of finite weights")
+            raise UserError("Network.predict: expected finite weights, got logits that are NaN")
         return (logits > 0).astype(int) if logits.ndim == 1 else np.argmax(logits, axis=1)
 
 
-def _words(part: Any) -> list[str]:
+def _words(part: Layer) -> list[str]:
     """A layer's or head's class, and what its numbers are used for."""
     names = ("activation", "kind", "weighting")
     used = next((getattr(part, name) for name in names if hasattr(part, name)), "")

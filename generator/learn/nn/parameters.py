@@ -5,6 +5,7 @@ wants `unpack(theta, shapes)`, the pairs (W, b), the head's last. Both ways can 
 """
 
 import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy
@@ -13,17 +14,24 @@ from autograd.extend import defvjp, primitive
 from generator.learn.data.dataset import Array
 
 Shapes = tuple[tuple[int, int], ...]  # (out, in) of each W, the head's last
-Pairs = list[tuple[Array, Array]]  # (W, b): (…, out, in) and (…, out)
+# The arrays of each layer, the head's last. While a gradient is taken, autograd's boxes stand for
+# the arrays: they have the same operations, and no types.
+Parameters = Sequence[tuple[Array, ...]]
+# Of a primitive's gradient: which arguments it is asked by, all arguments, and the function that
+# takes the gradient of the value to the gradients of these arguments.
+Argnums = tuple[int, ...]
+Arguments = tuple[Any, ...]
+Pullback = Callable[[Array], tuple[Array, ...]]
 
 
-def pack(pairs: Pairs) -> Array:
+def pack(parameters: Parameters) -> Array:
     """One row (…, P) of every network's parameters: W row by row, then b, layer after layer."""
-    lead = pairs[-1][-1].shape[:-1]
-    flat = [one.reshape(*lead, -1) for pair in pairs for one in pair]
+    lead = parameters[-1][-1].shape[:-1]
+    flat = [array.reshape(*lead, -1) for arrays in parameters for array in arrays]
     return numpy.concatenate(flat, axis=-1)
 
 
-def unpack(theta: Any, shapes: Shapes) -> Any:
+def unpack(theta: Array, shapes: Shapes) -> Parameters:
     """The list of (W, b) in rows theta (…, P)."""
     pairs, start = [], 0
     for out, given in shapes:
@@ -35,13 +43,13 @@ def unpack(theta: Any, shapes: Shapes) -> Any:
 
 
 @primitive
-def piece(theta: Any, start: int, shape: tuple[int, ...]) -> Any:
+def piece(theta: Array, start: int, shape: tuple[int, ...]) -> Array:
     """The parameters from `start` on, in that shape."""
     return theta[..., start : start + math.prod(shape)].reshape(*theta.shape[:-1], *shape)
 
 
 @primitive
-def placed(values: Any, start: int, size: int, axes: int) -> Any:
+def placed(values: Array, start: int, size: int, axes: int) -> Array:
     """Rows of `size` zeros, and the values, whose last axes they are, from `start` on."""
     lead = values.shape[: values.ndim - axes]
     flat = values.reshape(*lead, -1)

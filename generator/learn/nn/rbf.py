@@ -10,37 +10,39 @@ exponential. Arrays: c, v (…, m, d), log s (…, m), points (…, d, n), where
 and points may lack them; `a` (…, m, d + 2) are the exponents' coefficients.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp_argnums, primitive
 
+from generator.learn.data.dataset import Array
+from generator.learn.nn.parameters import Argnums, Arguments, Pullback
+
 
 class Passed(NamedTuple):
     """What a field's value leaves for its gradient."""
 
-    value: Any  # F (…, d, n)
-    raised: Any  # (x, |x|², 1), (…, d + 2, n)
-    bumps: Any  # fᵢ (…, m, n)
-    total: Any  # 1 + Σ fᵢ (…, 1, n)
-    arms: Any  # (v, 1), (…, m, d + 1)
+    value: Array  # F (…, d, n)
+    raised: Array  # (x, |x|², 1), (…, d + 2, n)
+    bumps: Array  # fᵢ (…, m, n)
+    total: Array  # 1 + Σ fᵢ (…, 1, n)
+    arms: Array  # (v, 1), (…, m, d + 1)
 
 
-def coefficients(c: Any, log_s: Any) -> Any:
+def coefficients(c: Array, log_s: Array) -> Array:
     """a (…, m, d + 2) with aᵢ · (x, |x|², 1) = −|x − cᵢ|² / 2sᵢ²."""
     sharp = np.exp(-2 * log_s)[..., None]
     last = -0.5 * sharp * np.sum(c * c, axis=-1, keepdims=True)
     return np.concatenate([sharp * c, -0.5 * sharp, last], axis=-1)
 
 
-def sharpness(log_s: Any) -> Any:
+def sharpness(log_s: Array) -> Array:
     """Σ 1 / sᵢ², (…)."""
     return np.sum(np.exp(-2 * log_s), axis=-1)
 
 
-def forward(a: Any, v: Any, x: Any) -> Passed:
+def forward(a: Array, v: Array, x: Array) -> Passed:
     """F at points x (…, d, n), and what its gradient needs."""
     square = numpy.sum(x * x, axis=-2, keepdims=True)
     raised = numpy.concatenate([x, square, numpy.ones_like(square)], axis=-2)
@@ -52,7 +54,7 @@ def forward(a: Any, v: Any, x: Any) -> Passed:
     return Passed(sums[..., :-1, :] / total, raised, bumps, total, arms)
 
 
-def backward(a: Any, passed: Passed, g: Any) -> tuple[Any, Any, Any]:
+def backward(a: Array, passed: Passed, g: Array) -> tuple[Array, Array, Array]:
     """Gradients (a, v, x) for the gradient g (…, d, n) of F; x's has all leading axes."""
     value, raised, bumps, total, arms = passed
     scaled = g / total
@@ -68,18 +70,18 @@ def backward(a: Any, passed: Passed, g: Any) -> tuple[Any, Any, Any]:
 
 
 @primitive
-def field(a: Any, v: Any, x: Any) -> Any:
+def field(a: Array, v: Array, x: Array) -> Array:
     """F(x), (…, d, n)."""
     return forward(a, v, x).value
 
 
-def flow(a: Any, v: Any, x: Any, steps: int) -> Any:
+def flow(a: Array, v: Array, x: Array, steps: int) -> Array:
     """Where points x come to in unit time along F, by `steps` Runge–Kutta steps of order 4."""
     return _flow(a, v, x, steps, [])
 
 
 @primitive
-def _flow(a: Any, v: Any, x: Any, steps: int, taken: list[tuple[Passed, ...]]) -> Any:
+def _flow(a: Array, v: Array, x: Array, steps: int, taken: list[tuple[Passed, ...]]) -> Array:
     """The flow; `taken` is filled with what the gradient needs, so that nothing is done twice."""
     for _ in range(steps):
         x, slopes = _step(a, v, x, 1 / steps)
@@ -87,7 +89,7 @@ def _flow(a: Any, v: Any, x: Any, steps: int, taken: list[tuple[Passed, ...]]) -
     return x
 
 
-def _step(a: Any, v: Any, x: Any, h: float) -> tuple[Any, tuple[Passed, ...]]:
+def _step(a: Array, v: Array, x: Array, h: float) -> tuple[Array, tuple[Passed, ...]]:
     """The classical step (Kutta 1901): k₁ at x, k₂ and k₃ half way, k₄ at the end."""
     first = forward(a, v, x)
     second = forward(a, v, x + h / 2 * first.value)
@@ -97,42 +99,43 @@ def _step(a: Any, v: Any, x: Any, h: float) -> tuple[Any, tuple[Passed, ...]]:
     return x + h * mean, (first, second, third, fourth)
 
 
-def _step_back(a: Any, slopes: tuple[Passed, ...], h: float, g: Any) -> tuple[Any, Any, Any]:
+def _step_back(
+    a: Array, slopes: tuple[Passed, ...], h: float, g: Array
+) -> tuple[Array, Array, Array]:
     """Gradients (a, v, x) of one step, k₄ first: each slope also moved where the next was taken."""
-    of_a = of_v = of_x = 0.0
-    moved: Any = 0.0
+    of_a = of_v = of_x = moved = numpy.zeros(())
     for passed, share, reach in zip(reversed(slopes), (1, 2, 2, 1), (0, 1, 0.5, 0.5), strict=True):
         by_a, by_v, moved = backward(a, passed, h * (share / 6 * g + reach * moved))
         of_a, of_v, of_x = of_a + by_a, of_v + by_v, of_x + moved
     return of_a, of_v, g + of_x
 
 
-def _field_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:
+def _field_vjp(argnums: Argnums, y: Array, args: Arguments, kwargs: object) -> Pullback:
     a, v, x = args
 
-    def pull(g: Any) -> tuple[Any, ...]:
+    def pull(g: Array) -> tuple[Array, ...]:
         of_a, of_v, of_x = backward(a, forward(a, v, x), g)
-        found = (of_a, of_v, _like(of_x, x))
-        return tuple(found[k] for k in argnums)
+        gradients = (of_a, of_v, _like(of_x, x))
+        return tuple(gradients[k] for k in argnums)
 
     return pull
 
 
-def _flow_vjp(argnums: Any, y: Any, args: Any, kwargs: Any) -> Callable[[Any], tuple[Any, ...]]:
+def _flow_vjp(argnums: Argnums, y: Array, args: Arguments, kwargs: object) -> Pullback:
     a, _, x, steps, taken = args
 
-    def pull(g: Any) -> tuple[Any, ...]:
-        of_a = of_v = 0.0
+    def pull(g: Array) -> tuple[Array, ...]:
+        of_a = of_v = numpy.zeros(())
         for slopes in reversed(taken):
             by_a, by_v, g = _step_back(a, slopes, 1 / steps, g)
             of_a, of_v = of_a + by_a, of_v + by_v
-        found = (of_a, of_v, _like(g, x))
-        return tuple(found[k] for k in argnums)
+        gradients = (of_a, of_v, _like(g, x))
+        return tuple(gradients[k] for k in argnums)
 
     return pull
 
 
-def _like(gradient: Any, x: Any) -> Any:
+def _like(gradient: Array, x: Array) -> Array:
     """Summed over the restarts if x is shared by them."""
     extra = numpy.ndim(gradient) - numpy.ndim(x)
     return numpy.sum(gradient, axis=tuple(range(extra))) if extra else gradient

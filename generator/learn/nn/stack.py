@@ -7,16 +7,18 @@ as it does the dense `Architecture`.
 
 import math
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from generator.brief import brief
+from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.dense import layer
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
-from generator.learn.nn.parameters import piece
+from generator.learn.nn.parameters import Parameters, piece
+from generator.learn.nn.protocols import Layer
 
 
 class Plan(Protocol):
@@ -33,13 +35,13 @@ class Plan(Protocol):
     def start(self, rng: np.random.Generator, restarts: int, spread: float) -> tuple[Array, ...]:
         """Random first parameters."""
 
-    def apply(self, parameters: Any, h: Any) -> Any:
+    def apply(self, parameters: tuple[Array, ...], h: Array) -> Array:
         """Points h (…, in, n) after the layer, (…, out, n); can be differentiated."""
 
-    def roughness(self, parameters: Any) -> Any:
+    def roughness(self, parameters: tuple[Array, ...]) -> Array:
         """What the gentle term weighs, (restarts,)."""
 
-    def layer(self, parameters: Any) -> Any:
+    def layer(self, parameters: tuple[Array, ...]) -> Layer:
         """The layer with the parameters of one restart."""
 
 
@@ -47,34 +49,43 @@ class Plan(Protocol):
 class Stack:
     """Plans in order; the outputs of one are the inputs of the next."""
 
-    plans: tuple[Any, ...]
+    plans: tuple[Plan, ...]
 
     __repr__ = brief
 
     @property
     def widths(self) -> tuple[int, ...]:
         """Units from the input to the last layer."""
-        return (self.plans[0].inputs, *(one.units for one in self.plans))
+        return (self.plans[0].inputs, *(plan.units for plan in self.plans))
 
     def start(
         self, rng: np.random.Generator, restarts: int, outputs: int, kind: str, spread: float
-    ) -> list[tuple[Array, ...]]:
-        """Random first parameters, layer by layer; the head's are Glorot's. Plans ignore `kind`."""
-        made = [one.start(rng, restarts, spread) for one in self.plans]
+    ) -> Parameters:
+        """Random first parameters, layer by layer; the head's are Glorot's.
+
+        UserError for another `kind` than "identity": each layer has one start of its own, near the
+        identity.
+        """
+        if kind != "identity":
+            raise UserError(
+                "schedule: start: expected 'identity' for field and residual layers, which have no"
+                f" other, got {kind!r}"
+            )
+        layers = [plan.start(rng, restarts, spread) for plan in self.plans]
         last = self.widths[-1]
         W = np.sqrt(2 / (outputs + last)) * rng.normal(size=(restarts, outputs, last))
-        return [*made, (W, np.zeros((restarts, outputs)))]
+        return [*layers, (W, np.zeros((restarts, outputs)))]
 
-    def unpack(self, theta: Any, outputs: int) -> list[tuple[Any, ...]]:
+    def unpack(self, theta: Array, outputs: int) -> Parameters:
         """The parameters in packed rows (…, P), for a head of so many outputs."""
-        found, at = [], 0
-        for shapes in (*(one.shapes for one in self.plans), self._head_shapes(outputs)):
+        parameters, at = [], 0
+        for shapes in (*(plan.shapes for plan in self.plans), self._head_shapes(outputs)):
             pieces = []
             for shape in shapes:
                 pieces.append(piece(theta, at, shape))
                 at += math.prod(shape)
-            found.append(tuple(pieces))
-        return found
+            parameters.append(tuple(pieces))
+        return parameters
 
     def _head_shapes(self, outputs: int) -> tuple[tuple[int, ...], ...]:
         return (outputs, self.widths[-1]), (outputs,)
@@ -83,37 +94,39 @@ class Stack:
         """Of the head: one score for two classes, else one for each."""
         return 1 if classes == 2 else classes
 
-    def carried(self, parameters: Any, points: Array) -> Any:
+    def carried(self, parameters: Parameters, points: Array) -> Array:
         """Points (d, n) after the layers, (restarts, units, n); `parameters` without the head's."""
-        h: Any = points
-        for plan, one in zip(self.plans, parameters, strict=True):
-            h = plan.apply(one, h)
+        h: Array = points
+        for plan, arrays in zip(self.plans, parameters, strict=True):
+            h = plan.apply(arrays, h)
         return h
 
     def logits(
         self,
-        parameters: Any,
+        parameters: Parameters,
         points: Array,
         labels: Integers | None = None,
         training: bool = False,
-    ) -> Any:
+    ) -> Array:
         """Logits (restarts, outputs, n) of points (d, n); a linear head asks for no labels."""
         return layer(*parameters[-1], self.carried(parameters[:-1], points), "identity")
 
-    def roughness(self, parameters: Any) -> Any:
+    def roughness(self, parameters: Parameters) -> Array | float:
         """What the gentle term weighs, (restarts,), over all layers; the head is free."""
         plans = zip(self.plans, parameters[:-1], strict=True)
-        return sum(plan.roughness(one) for plan, one in plans)
+        return sum(plan.roughness(arrays) for plan, arrays in plans)
 
-    def penalty(self, parameters: Any, points: Array) -> Any:
+    def penalty(self, parameters: Parameters, points: Array) -> float:
         """What is added to the loss beside the gentle term: nothing."""
         return 0.0
 
-    def network(self, parameters: Any) -> Network:
+    def network(self, parameters: Parameters) -> Network:
         """The network with parameters of one restart."""
         *inner, (W, b) = parameters
         return Network(self.layers(inner), Head("logistic" if len(b) == 1 else "softmax", W, b))
 
-    def layers(self, parameters: Any) -> tuple[Any, ...]:
+    def layers(self, parameters: Parameters) -> tuple[Layer, ...]:
         """The layers with parameters of one restart, the head's left out."""
-        return tuple(plan.layer(one) for plan, one in zip(self.plans, parameters, strict=True))
+        return tuple(
+            plan.layer(arrays) for plan, arrays in zip(self.plans, parameters, strict=True)
+        )

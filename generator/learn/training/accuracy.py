@@ -21,9 +21,9 @@ def sweep_accuracy(network: Network, data: Data, factor: int = 50) -> float:
     """
     _check(data, "sweep_accuracy")
     right = total = 0
-    for k, one in enumerate(data.sets):
-        points = one.at(one.sweep(factor * int(np.sum(data.members == k))))
-        right += int(np.sum(network.predict(points) == one.label))
+    for k, exact in enumerate(data.sets):
+        points = exact.at(exact.sweep(factor * int(np.sum(data.members == k))))
+        right += int(np.sum(network.predict(points) == exact.label))
         total += len(points)
     return right / total
 
@@ -36,15 +36,15 @@ def sweep_errors(network: Network, data: Data, points: int = 10**6) -> tuple[int
     """
     _check(data, "sweep_errors")
     wrong = total = 0
-    for one in data.sets:
+    for exact in data.sets:
         asked = -(-points // len(data.sets))
-        parameters = one.sweep(asked)
+        parameters = exact.sweep(asked)
         while len(parameters) < asked:  # a grid may come out a little smaller
             asked += asked // 50 + 1
-            parameters = one.sweep(asked)
+            parameters = exact.sweep(asked)
         for start in range(0, len(parameters), PIECE):
-            predicted = network.predict(one.at(parameters[start : start + PIECE]))
-            wrong += int(np.sum(predicted != one.label))
+            predicted = network.predict(exact.at(parameters[start : start + PIECE]))
+            wrong += int(np.sum(predicted != exact.label))
         total += len(parameters)
     return wrong, total
 

@@ -1,7 +1,5 @@
 """Adam (Kingma, Ba 2015, arXiv:1412.6980), algorithm 1, for many restarts at once, and its rate."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,10 +10,10 @@ WARM_UP = 20  # steps
 DECAY, SQUARE_DECAY, TINY = 0.9, 0.999, 1e-8
 
 
-def schedule(step: Any, steps: int) -> Array:
-    """The share of the rate at steps (any shape): a short rise, then a cosine from 1 to 0."""
-    rise = np.minimum(1.0, np.asarray(step) / WARM_UP)
-    return np.asarray(rise * 0.5 * (1 + cos(np.pi * np.asarray(step) / steps)))
+def shares_of_rate(steps: int) -> Array:
+    """The share of the rate at each step (steps,): a short rise, then a cosine from 1 to 0."""
+    step = np.arange(1, steps + 1)
+    return np.minimum(1.0, step / WARM_UP) * 0.5 * (1 + cos(np.pi * step / steps))
 
 
 class Adam:

@@ -4,8 +4,6 @@ Parameters are a matrix with a row for each restart. Those that are dropped keep
 that losses and snapshots are always of all.
 """
 
-from typing import Any
-
 import numpy as np
 from autograd import grad
 from autograd.numpy import sum as total
@@ -14,9 +12,10 @@ from numpy.typing import NDArray
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.kernels.choice import compiled
 from generator.learn.kernels.losses import mean_losses
-from generator.learn.nn.architecture import Architecture
 from generator.learn.nn.heads import answers
 from generator.learn.nn.loss import objective
+from generator.learn.nn.parameters import Parameters
+from generator.learn.nn.trainable import Trainable
 from generator.learn.training.accuracy import sweep_errors
 from generator.learn.training.adam import Adam
 from generator.learn.training.training import Training
@@ -31,7 +30,7 @@ class Run:
     """One training under way."""
 
     def __init__(
-        self, architecture: Architecture, data: Data, outputs: int, start: Array, gentle: float
+        self, architecture: Trainable, data: Data, outputs: int, start: Array, gentle: float
     ) -> None:
         keep_memory()
         self.architecture, self.data, self.outputs = architecture, data, outputs
@@ -65,7 +64,7 @@ class Run:
         parameters = self._parameters(self.theta)
         return np.asarray(self.architecture.logits(parameters, self.points, self.data.labels))
 
-    def _parameters(self, theta: Array) -> Any:
+    def _parameters(self, theta: Array) -> Parameters:
         return self.architecture.unpack(theta, self.outputs)
 
     def step(self, rate: float) -> None:
@@ -132,7 +131,7 @@ class Run:
         """What came of it; with `swept` a success must be right on a sweep of the sets too."""
         loss, _, able = self._scores()
         if swept:
-            able = able & [bool(one) and self._right_on_sweep(k) for k, one in enumerate(able)]
+            able = able & [bool(right) and self._right_on_sweep(k) for k, right in enumerate(able)]
         if self.records[-1][0] < budget:  # all were dropped before the end
             self.record(budget)
         self.diverged |= self._broken(loss)

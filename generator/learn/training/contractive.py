@@ -9,7 +9,6 @@ of the one before, and every step sees fresh points, so that nothing is learnt b
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import autograd.numpy as np
 import numpy
@@ -21,26 +20,29 @@ from generator.learn.nn.architecture import Architecture
 from generator.learn.nn.dense import Dense, layer, layer_slope
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
-from generator.learn.nn.parameters import pack
+from generator.learn.nn.parameters import Parameters, pack
 from generator.learn.training.accuracy import accuracy
-from generator.learn.training.adam import schedule
+from generator.learn.training.adam import shares_of_rate
 from generator.learn.training.batch import Run
 from generator.learn.training.fresh import fresh_points
 
+RATE, SPREAD = 0.03, 0.5  # learning rate and noise of the start of a path
+LENGTH = 4.0  # of the read-out
 
-def contraction(parameters: Any, points: Array, activation: str) -> Any:
+
+def contraction(parameters: Parameters, points: Array, activation: str) -> Array:
     """Mean over points (d, n) of ‖∂h/∂x‖² for the last representation h, (restarts,).
 
     Made of layers and their slopes, so that it can be differentiated; `parameters` are pairs W
     (restarts, out, in), b (restarts, out), the head's last.
     """
-    h: Any = points
-    J: Any = None  # (restarts, d, out, n)
-    for W, b in parameters[:-1]:
+    h = points
+    J: Array = np.zeros(())  # (restarts, d, out, n)
+    for k, (W, b) in enumerate(parameters[:-1]):
         before, h = h, layer(W, b, h, activation)
         slope = layer_slope(W, b, before, h, activation)[:, None]
         turned = np.swapaxes(W, 1, 2)[..., None]
-        J = slope * (turned if J is None else np.matmul(W[:, None], J))
+        J = slope * (np.matmul(W[:, None], J) if k else turned)
     return np.mean(np.sum(J**2, axis=(1, 2)), axis=-1)
 
 
@@ -48,32 +50,38 @@ def contraction(parameters: Any, points: Array, activation: str) -> Any:
 class Restrained(Architecture):
     """Dense layers with a read-out of fixed length, and the penalty on their Jacobian."""
 
-    length: float = 4.0
+    length: float = LENGTH
     strength: float = 0.0
 
     __repr__ = brief
 
+    def outputs(self, classes: int) -> int:
+        """One score. UserError for more than two classes."""
+        if classes != 2:
+            raise UserError(f"contractive: data: expected two classes, got {classes}")
+        return 1
+
     def logits(
         self,
-        parameters: Any,
+        parameters: Parameters,
         points: Array,
         labels: Integers | None = None,
         training: bool = False,
-    ) -> Any:
+    ) -> Array:
         """Logits (restarts, outputs, n) of points (d, n)."""
         return super().logits(self._fixed(parameters), points, labels, training)
 
-    def penalty(self, parameters: Any, points: Array) -> Any:
+    def penalty(self, parameters: Parameters, points: Array) -> Array:
         """Strength times the contraction, (restarts,)."""
         return self.strength * contraction(parameters, points, self.activation)
 
-    def network(self, parameters: Any) -> Network:
+    def network(self, parameters: Parameters) -> Network:
         """The network with parameters of one restart, its read-out of that length."""
         *layers, (W, b) = parameters
         head = Head("logistic", self.length * W / numpy.linalg.norm(W), b)
         return Network(tuple(Dense(V, c, self.activation) for V, c in layers), head)
 
-    def _fixed(self, parameters: Any) -> Any:
+    def _fixed(self, parameters: Parameters) -> Parameters:
         *layers, (W, b) = parameters
         return [*layers, (self.length * W / np.sqrt(np.sum(W**2, axis=(1, 2), keepdims=True)), b)]
 
@@ -90,15 +98,13 @@ class ContractivePath:
     __repr__ = brief
 
 
-def restrained(architecture: Any, data: Data, strength: float) -> Restrained:
-    """The architecture under a penalty of that strength.
+def contractive(architecture: Architecture, strength: float) -> Restrained:
+    """Dense layers that `train` trains under a contractive penalty of that strength.
 
-    UserError for a strength below 0, layers that aren't dense, or more than two classes.
+    UserError for a strength below 0 and for layers that aren't dense.
     """
-    if strength < 0 or not isinstance(architecture, Architecture) or data.classes != 2:
-        found = f"{type(architecture).__name__} and {data.classes} classes"
-        allowed = "0 and more, for dense layers and two classes"
-        raise UserError(f"contractive={strength:g} for {found}; allowed: {allowed}")
+    if strength < 0:
+        raise UserError(f"contractive: strength: expected 0 or more, got {strength:g}")
     return Restrained(architecture.widths, architecture.activation, strength=strength)
 
 
@@ -109,35 +115,33 @@ def contractive_path(
     restarts: int = 16,
     steps: int = 1500,
     seed: int = 1,
-    rate: float = 0.03,
-    length: float = 4.0,
-    spread: float = 0.5,
     first: int = 2000,
 ) -> ContractivePath:
     """Trains `restarts` networks for `first` steps, then for `steps` under each further strength.
 
     UserError when strengths don't rise, or data has more than two classes or no exact sets.
     """
-    if list(strengths) != sorted(set(strengths)) or data.classes != 2:
-        raise UserError(f"strengths {strengths}; allowed: rising, for data of two classes")
+    if list(strengths) != sorted(set(strengths)):
+        raise UserError(f"contractive_path: strengths: expected rising ones, got {strengths}")
+    outputs = contractive(architecture, 0.0).outputs(data.classes)
     rng = numpy.random.default_rng(seed)
-    theta = pack(architecture.start(rng, restarts, 1, "identity", spread))
+    theta = pack(architecture.start(rng, restarts, outputs, "identity", SPREAD))
     networks: list[Network] = []
     accuracies: list[float] = []
     losses: list[float] = []
     for strength in strengths:
-        held = Restrained(architecture.widths, architecture.activation, length, strength)
-        run = Run(held, data, 1, theta, gentle=0.0)
+        held = contractive(architecture, strength)
+        run = Run(held, data, outputs, theta, gentle=0.0)
         budget = steps if networks else first
         drawn = fresh_points(data, rng)
-        for share in schedule(numpy.arange(1, budget + 1), budget):
+        for share in shares_of_rate(budget):
             run.see(next(drawn))
-            run.step(rate * share)
+            run.step(RATE * share)
         theta = run.current()
-        made = [held.network(held.unpack(row, 1)) for row in theta]
-        scores = [accuracy(one, data) for one in made]
+        trained = [held.network(held.unpack(row, outputs)) for row in theta]
+        scores = [accuracy(network, data) for network in trained]
         best = int(numpy.argmax(scores))
-        networks.append(made[best])
+        networks.append(trained[best])
         accuracies.append(scores[best])
         losses.append(run.loss(best))
     return ContractivePath(tuple(strengths), tuple(networks), tuple(accuracies), tuple(losses))

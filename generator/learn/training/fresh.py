@@ -16,11 +16,13 @@ def fresh_points(data: Data, rng: np.random.Generator) -> Iterator[Array]:
     UserError for data without sets.
     """
     if not data.sets:
-        raise UserError(f"fresh points of {data.name!r}; allowed: data with exact sets")
+        raise UserError(
+            f"schedule: fresh: expected data with exact sets, got {data.name!r} without any"
+        )
     rows = [np.flatnonzero(data.members == k) for k in range(len(data.sets))]
     while True:
         block = np.empty((BLOCK, *data.points.shape))
-        for one, mine in zip(data.sets, rows, strict=True):
-            points = one.at(one.draw(rng, BLOCK * len(mine)))
+        for exact, mine in zip(data.sets, rows, strict=True):
+            points = exact.at(exact.draw(rng, BLOCK * len(mine)))
             block[:, mine] = points.reshape(BLOCK, len(mine), -1)
         yield from block

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
-from generator.learn.nn.architecture import Architecture
 from generator.learn.nn.network import Network
+from generator.learn.nn.trainable import Trainable
 from generator.learn.training.gentleness import gentleness
 
 
@@ -39,7 +39,7 @@ class Training:
     last bit decides. Trained on fresh points it means all of a sweep of the sets as well.
     """
 
-    architecture: Architecture
+    architecture: Trainable
     outputs: int  # of the head
     points: Array  # (n, d), the sample
     budget: int  # steps that each restart could take
@@ -73,7 +73,7 @@ class Training:
 
     def able(self) -> list[int]:
         """The restarts that succeeded."""
-        return [int(one) for one in np.flatnonzero(self.succeeded)]
+        return [int(restart) for restart in np.flatnonzero(self.succeeded)]
 
     @property
     def best_accuracy(self) -> float:
@@ -125,7 +125,7 @@ class Training:
         able = np.flatnonzero(self.succeeded)
         if not len(able):
             raise UserError(self._nothing_found())
-        scores = [score(self.network(int(one))) for one in able]
+        scores = [score(self.network(int(restart))) for restart in able]
         return int(able[int(np.argmin(scores))])
 
     def history(self, restart: int) -> History:

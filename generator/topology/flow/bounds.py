@@ -15,16 +15,17 @@ eigenvalues where the last layer has several units.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from generator.errors import UserError
 from generator.learn.nn.activations import ACTIVATIONS, UNIT, activation
 from generator.learn.nn.dense import Dense
+from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.motion import Stage
 from generator.topology.flow.rounding import SQUARES, above, ball, farther, norm, outward
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 
@@ -78,6 +79,8 @@ def network_pieces(network: Network, head: bool = False) -> list[LinearPiece | P
             raise UserError(f"bounds of a {type(layer).__name__}; allowed: dense layers")
         pieces += [LinearPiece(layer.W, layer.b), PointwisePiece(layer.activation)]
     if head and network.head is not None:
+        if not isinstance(network.head, Head):
+            raise UserError(f"bounds: expected a linear head, got {type(network.head).__name__}")
         pieces.append(LinearPiece(network.head.W, network.head.b))
     return pieces
 
@@ -87,7 +90,7 @@ def flow_pieces(flow: Flow, stage: int, t: float) -> list[LinearPiece | Pointwis
     return [_piece(one, t if i == stage else 1.0) for i, one in enumerate(flow.stages[: stage + 1])]
 
 
-def _piece(stage: Any, t: float) -> LinearPiece | PointwisePiece:
+def _piece(stage: Stage, t: float) -> LinearPiece | PointwisePiece:
     match stage:
         case Affine():
             return LinearPiece(stage.matrix(t)[:, : stage.inputs], t * stage.shift)

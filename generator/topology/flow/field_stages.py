@@ -2,7 +2,7 @@
 
 `FieldFlow` runs the flow of dx/dt = F(x): at t it is the flow at time t, so every moment of it is a
 diffeomorphism. `Jump` runs x + tF(x), a straight line for each point, which may fold space; it
-stands for residual layers too. `field_jacobian` is the derivative of F.
+stands for residual layers too.
 """
 
 from dataclasses import dataclass
@@ -12,11 +12,9 @@ import numpy as np
 
 from generator.brief import brief
 from generator.learn.nn.fields import FieldLayer
-from generator.learn.nn.residual import ResidualLayer
+from generator.learn.nn.protocols import MovingLayer
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import fits
-
-FORMULAS = {"jump": "x ↦ x + F(x)", "residual": "x ↦ x + V tanh(Wx + b)"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +71,7 @@ class Jump:
     """x ↦ x + tF(x), all at once; a residual layer's F is V tanh(Wx + b)."""
 
     layer: int
-    field: FieldLayer | ResidualLayer
+    field: MovingLayer
     name: ClassVar[str] = "F"
     linear: ClassVar[bool] = True
     kind: ClassVar[str] = "field"
@@ -83,7 +81,7 @@ class Jump:
     @property
     def formula(self) -> str:
         """As it stands in the picture."""
-        return FORMULAS[self.field.kind]
+        return self.field.formula
 
     @property
     def inputs(self) -> int:
@@ -103,31 +101,7 @@ class Jump:
     def jacobian(self, t: float, x: Array) -> Array:
         """1 + t DF(x), (n, d, d), at x (n, d)."""
         fits(x, self)
-        return np.eye(self.inputs) + t * field_jacobian(self.field, x)
-
-
-def field_jacobian(layer: FieldLayer | ResidualLayer, x: Array) -> Array:
-    """DF (n, d, d) at points x (n, d); of a residual layer V diag(1 − tanh²) W."""
-    if isinstance(layer, ResidualLayer):
-        slope = 1 - np.tanh(x @ layer.W.T + layer.b) ** 2
-        return np.asarray(np.einsum("im,nm,mj->nij", layer.V, slope, layer.W))
-    return _value_and_jacobian(layer, x)[1]
-
-
-def _value_and_jacobian(layer: FieldLayer, x: Array) -> tuple[Array, Array]:
-    """F (n, d) and DF (n, d, d), which share their exponentials.
-
-    By the quotient rule DF = Σ (vᵢ − F) ⊗ ∇fᵢ / (1 + Σ fᵢ) with ∇fᵢ = fᵢ (cᵢ − x) / sᵢ². The sums
-    over anchors are matrix products, with wᵢ = fᵢ / sᵢ² / (1 + Σ fᵢ).
-    """
-    shares = layer.shares(x)  # (n, m)
-    value = shares @ layer.v
-    w = shares / layer.s**2
-    pulled = w @ layer.v
-    outer = (layer.v[:, :, None] * layer.c[:, None, :]).reshape(len(layer.c), -1)
-    moments = (w @ outer).reshape(*value.shape, -1) - pulled[:, :, None] * x[:, None, :]
-    towards = w @ layer.c - w.sum(axis=1, keepdims=True) * x
-    return value, moments - value[:, :, None] * towards[:, None, :]
+        return np.eye(self.inputs) + t * self.field.field_jacobian(x)
 
 
 def _whole_and_rest(t: float, steps: int) -> list[tuple[float, int]]:
@@ -145,7 +119,7 @@ def _step(field: FieldLayer, x: Array, moving: Array, h: float) -> tuple[Array, 
     for reach in (0.0, h / 2, h / 2, h):
         here = x + reach * slopes[-1] if slopes else x
         carried = moving + reach * turns[-1] if turns else moving
-        slope, jacobian = _value_and_jacobian(field, here)
+        slope, jacobian = field.value_and_jacobian(here)
         slopes.append(slope)
         turns.append(np.matmul(jacobian, carried))
     mean = (slopes[0] + 2 * (slopes[1] + slopes[2]) + slopes[3]) / 6

@@ -5,7 +5,7 @@ two units change places first, in the next layer too, so that the network as pla
 same; `Flow.notes` says in words what was done and what isn't claimed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -14,15 +14,14 @@ import numpy as np
 from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
-from generator.learn.nn.nearest_neighbours import NeighbourHead
 from generator.learn.nn.network import Network
+from generator.learn.nn.protocols import Layer, MovingLayer, NetworkHead
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
-from generator.topology.flow.motion import Motion
+from generator.topology.flow.motion import Motion, Stage
 from generator.topology.flow.stages import Affine, Pointwise, Projection, still
 
-KINDS = (Dense, FieldLayer, ResidualLayer)
 LARGEST = 1e300  # weight: beyond, a sum of two may leave the floats
 NAMES = 60  # characters of the stages' names that are shown
 NEARLY = 1e-8  # share of the largest singular value below which a W is told to be nearly singular
@@ -42,11 +41,11 @@ class Flow(Motion):
         ends = f"{self.dimensions[0]} → {self.dimensions[-1]} dimensions"
         return f"{type(self).__name__}({names}; {ends})"
 
-    def head_at(self, t: float) -> Any:
+    def head_at(self, t: float) -> NetworkHead | None:
         """The head of the network as played, at t of the last stage; None without one."""
         return self.network.head
 
-    def former_heads(self) -> list[Any]:
+    def former_heads(self) -> list[NetworkHead | None]:
         """The heads of the same network before each of its swaps, the last swap undone first."""
         heads, network = [], self.network
         for layer, i, j in reversed(self.network.swaps):
@@ -77,37 +76,41 @@ def flow(network: Network) -> Flow:
     for k, layer in enumerate(network.layers, 1):
         _check(k, layer)
     played, notes = oriented(network)
-    stages: list[Any] = []
+    stages: list[Stage] = []
     for k, layer in enumerate(played.layers, 1):
-        stages += _stages(k, layer)
+        stages += STAGES[type(layer)](k, layer)
         notes += [f"layer {k}: {text}" for text in _remarks(layer)]
     return Flow(tuple(stages), played, tuple(notes))
 
 
-def _check(k: int, layer: Any) -> None:
-    if not isinstance(layer, KINDS):
-        known = ", ".join(one.__name__ for one in KINDS)
-        raise UserError(f"layer {k} is a {type(layer).__name__}; a flow plays {known}")
-    if not all(np.isfinite(one).all() for one in weights(layer).values()):
-        raise UserError(f"layer {k} has a weight that is NaN or infinite; allowed: finite ones")
-    largest = max(
-        (float(np.abs(one).max()) for one in weights(layer).values() if one.size), default=0
-    )
+def _check(k: int, layer: Layer) -> None:
+    if type(layer) not in KINDS:
+        known = " or ".join(kind.__name__ for kind in KINDS)
+        raise UserError(f"layer {k}: expected {known}, got {type(layer).__name__}")
+    arrays = [array for array in weights(layer).values() if array.size]
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise UserError(f"layer {k}: expected finite weights, got NaN or infinity")
+    largest = max((float(np.abs(array).max()) for array in arrays), default=0.0)
     if largest > LARGEST:
-        raise UserError(f"layer {k} has a weight of {largest:.1e}; allowed: up to {LARGEST:.0e}")
+        raise UserError(f"layer {k}: expected weights up to {LARGEST:.0e}, got {largest:.1e}")
 
 
-def weights(layer: Any) -> dict[str, Array]:
+def weights(layer: Layer) -> dict[str, Array]:
     """The arrays of floats of a layer or head by name."""
     values = {one.name: np.asarray(getattr(layer, one.name)) for one in fields(layer)}
     return {name: value for name, value in values.items() if value.ndim and value.dtype == float}
 
 
-def _stages(k: int, layer: Any) -> Iterator[Any]:
-    """W, b and σ of layer k; the identity activation moves nothing and is no stage. Or F."""
-    if not isinstance(layer, Dense):
-        yield FieldFlow(k, layer) if layer.kind == "flow" else Jump(k, layer)
-        return
+def _moving_stages(k: int, layer: MovingLayer) -> Iterator[Stage]:
+    """F of layer k, all at once or, of a field layer of kind "flow", as a motion."""
+    if isinstance(layer, FieldLayer) and layer.kind == "flow":
+        yield FieldFlow(k, layer)
+    else:
+        yield Jump(k, layer)
+
+
+def _dense_stages(k: int, layer: Dense) -> Iterator[Stage]:
+    """W, b and σ of layer k; the identity activation moves nothing and is no stage."""
     units, inputs = layer.W.shape
     path = polar_path(layer.W)
     if units < inputs:
@@ -117,6 +120,15 @@ def _stages(k: int, layer: Any) -> Iterator[Any]:
     yield Affine(k, "b", "x ↦ x + b", units, still(units), layer.b)
     if layer.activation != "identity":
         yield Pointwise(k, layer.activation, units)
+
+
+# The layers that a flow plays. A new kind x + F(x) is one more line; another needs stages as well.
+STAGES: dict[type[Layer], Callable[[int, Any], Iterator[Stage]]] = {
+    Dense: _dense_stages,
+    FieldLayer: _moving_stages,
+    ResidualLayer: _moving_stages,
+}
+KINDS = tuple(STAGES)
 
 
 def oriented(network: Network) -> tuple[Network, list[str]]:
@@ -160,32 +172,25 @@ def swapped(network: Network, k: int, i: int, j: int) -> Network:
     What reads them, the next dense layer or the head, has its columns swapped, and the fields in
     between have their axes renamed: the function is the same.
     """
-    order = np.arange(len(network.layers[k - 1].b))
+    layer = network.layers[k - 1]
+    if not isinstance(layer, Dense):
+        raise UserError(f"layer {k}: expected a dense layer, got {type(layer).__name__}")
+    order = np.arange(layer.units)
     order[[i, j]] = j, i
     layers, head = list(network.layers), network.head
-    swaps = (*network.swaps, (k, i, j))
-    layer = layers[k - 1]
     layers[k - 1] = replace(layer, W=layer.W[order], b=layer.b[order])
-    while k < len(layers) and not isinstance(layers[k], Dense):
-        layers[k] = _renamed(layers[k], order)
-        k += 1
-    if k < len(layers):
-        layers[k] = replace(layers[k], W=layers[k].W[:, order])
-    elif isinstance(head, NeighbourHead):
-        head = replace(head, references=head.references[:, order])
-    elif head is not None:
-        head = replace(head, W=head.W[:, order])
+    for place in range(k, len(layers)):
+        reader = layers[place]
+        layers[place] = reader.permuted(order)
+        if isinstance(reader, Dense):
+            break
+    else:
+        head = head and head.permuted(order)
+    swaps = (*network.swaps, (k, i, j))
     return replace(network, layers=tuple(layers), head=head, swaps=swaps)
 
 
-def _renamed(layer: FieldLayer | ResidualLayer, order: Any) -> Any:
-    """The layer that moves points whose coordinates are in another order as it moved the old."""
-    if isinstance(layer, FieldLayer):
-        return replace(layer, c=layer.c[:, order], v=layer.v[:, order])
-    return replace(layer, V=layer.V[order], W=layer.W[:, order])
-
-
-def _remarks(layer: Any) -> Iterator[str]:
+def _remarks(layer: Layer) -> Iterator[str]:
     """What is to be said about a layer's W beside its swap."""
     if not isinstance(layer, Dense):
         if layer.kind != "flow":

@@ -6,7 +6,6 @@ t, y)` solves at(t, x) = y at any t. `there_and_back(flow)` is one after the oth
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from generator.errors import UserError
 from generator.learn.nn.activations import Activation, activation_or_inverse
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array, flat_below
+from generator.topology.flow.motion import Stage
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 LEAST = float(np.finfo(float).tiny)  # the inverse of a smaller singular value may be no float
@@ -35,9 +35,9 @@ def inverse(flow: Flow) -> Flow:
 class Inverse(Flow):
     """A flow that ends in the input, where no head decides."""
 
-    def head_at(self, t: float) -> Any:
+    def head_at(self, t: float) -> None:
         """None."""
-        return None
+        return
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -62,7 +62,7 @@ def there_and_back(flow: Flow) -> Return:
     return Return((*there, *back), flow.network, flow.notes)
 
 
-def _undo(stage: Any) -> Any:
+def _undo(stage: Stage) -> Stage:
     match stage:
         case Affine(name="b"):
             return Affine(stage.layer, "b", "x ↦ x − b", stage.inputs, stage.path, -stage.shift)

@@ -7,9 +7,10 @@ after Unser 1999), outside of the picture they are 0.
 """
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage
 
 from generator import validation
@@ -162,6 +163,6 @@ def harmonic_view(orbit: Array, mixed: float = 0.0) -> Array:
     return np.asarray((triangular.Q * np.sign(np.diag(triangular.R))).T)
 
 
-def _plane(coefficient: Any) -> Array:
+def _plane(coefficient: NDArray[np.complex128]) -> Array:
     triangular = np.linalg.qr(np.column_stack([coefficient.real, -coefficient.imag]))
     return np.asarray((triangular.Q * np.sign(np.diag(triangular.R))).T)

@@ -8,7 +8,7 @@ weights only. All have `layer` (from 1; 0 where there is none), `name`, `formula
 
 from dataclasses import dataclass
 from math import atan2
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.nn.activations import activation_or_inverse
 from generator.topology.flow.matrix_paths import Array, PolarPath
+from generator.topology.flow.motion import Stage
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class Projection:
         return x @ self.matrix(t)[: self.outputs if t == 1.0 else None].T
 
 
-def fits(x: Array, stage: Any) -> None:
+def fits(x: Array, stage: Stage) -> None:
     """UserError unless points x (n, d) have as many coordinates as the stage has inputs."""
     if x.shape[1:] != (stage.inputs,):
         given = "×".join(map(str, x.shape))

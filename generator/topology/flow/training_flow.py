@@ -6,16 +6,19 @@ time t of training, its parameters led straight from one snapshot to the next.
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar, TypeVar
 
 import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.nn.network import Network
+from generator.learn.nn.protocols import Layer, NetworkHead
 from generator.learn.training.training import History
 from generator.topology.flow.flow import Flow, flow, swapped, weights
 from generator.topology.flow.matrix_paths import Array
+
+Part = TypeVar("Part", bound=Layer)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +84,8 @@ class Recorded:
 class Recording(Flow):
     """The flow of a training; its network is the last one, as played."""
 
+    stages: tuple[Recorded, ...]  # one
+
     @property
     def stage(self) -> Recorded:
         """The only one."""
@@ -95,7 +100,7 @@ class Recording(Flow):
         """The network at 0 ≤ t ≤ 1 of training."""
         return self.stage.network_at(t)
 
-    def head_at(self, t: float) -> Any:
+    def head_at(self, t: float) -> NetworkHead | None:
         """The head at t of training; None where another representation than the last is shown."""
         depth = len(self.network.layers)
         return self.network_at(t).head if self.stage.of in (-1, depth - 1) else None
@@ -138,11 +143,13 @@ def _inputs(network: Network) -> int:
 def _mixed(a: Network, b: Network, share: float) -> Network:
     """The network whose every parameter lies at a share of the way from a's to b's."""
 
-    def between(one: Any, other: Any) -> Any:
-        if one is None:
-            return None
-        ends = zip(weights(one).items(), weights(other).values(), strict=True)
-        return replace(one, **{name: (1 - share) * a + share * b for (name, a), b in ends})
+    layers = tuple(_between(*pair, share) for pair in zip(a.layers, b.layers, strict=True))
+    head = _between(a.head, b.head, share) if a.head is not None and b.head is not None else None
+    return replace(a, layers=layers, head=head)
 
-    layers = tuple(between(one, other) for one, other in zip(a.layers, b.layers, strict=True))
-    return replace(a, layers=layers, head=between(a.head, b.head))
+
+def _between(a: Part, b: Part, share: float) -> Part:
+    """The layer or head whose every parameter lies at a share of the way from a's to b's."""
+    ends = zip(weights(a).items(), weights(b).values(), strict=True)
+    mixed = {name: (1 - share) * start + share * end for (name, start), end in ends}
+    return replace(a, **mixed)

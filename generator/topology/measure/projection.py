@@ -8,6 +8,7 @@ everything right it tells which one to watch; it has no say in what is right.
 import numpy as np
 
 from generator.errors import UserError
+from generator.learn.nn.heads import Head
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
 
@@ -25,7 +26,7 @@ def clarity(flow: Flow, end: Array, points: Array) -> float:
     without a head of one output.
     """
     head = flow.network.head
-    if head is None or head.W.shape[0] != 1:
+    if not isinstance(head, Head) or head.W.shape[0] != 1:
         raise UserError("the clarity of a shadow needs a head of one output")
     turns = sum(stage.name == TURNING for stage in flow.stages)
     narrow, shadow, turned = [], points, 0

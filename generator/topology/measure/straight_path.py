@@ -76,7 +76,7 @@ def path_determinant(flow: Flow, stage: int, t: float) -> float:
     """det p(t) of a stage W; in other stages, that of the last W before them, at its end."""
     for i in range(stage, -1, -1):
         one = flow.stages[i]
-        if one.name == "W":
+        if isinstance(one, Affine | Projection | Straight) and one.name == "W":
             return float(sure_determinant(one.matrix(t if i == stage else 1.0)))
     raise UserError(f"no W at or before stage {stage}; allowed: flows that begin with one")
 

@@ -22,11 +22,12 @@ from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.activations import UNIT
+from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import Pieces, network_pieces, reach
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.rounding import above, norm
-from generator.verdict import Verdict
+from generator.verdict import Verdict as Verdict  # `topology.Verdict`
 
 FIRST = 32  # cells along each parameter
 BATCH = 1 << 15  # cells at once
@@ -68,7 +69,8 @@ def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
     As many again bound the margin, where all is right. UserError for a head that is not logistic,
     or data without sets that say how fast they run.
     """
-    if network.head is None or network.head.kind != "logistic":
+    head = network.head
+    if not isinstance(head, Head) or head.kind != "logistic":
         raise UserError("a certificate for a network without a logistic head; allowed: with one")
     if not data.sets:
         raise UserError("a certificate on data without exact sets; allowed: data with sets")
@@ -84,7 +86,7 @@ def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
         wrong=_mean_below([one.wrong for one in cells]),
         shares={one.set.name: one.certain for one in cells},
         margin=margin,
-        distance=_quotient_below(margin, network.head.W),
+        distance=_quotient_below(margin, head.W),
         cells=sum(one.seen for one in cells),
         undecided=sum(one.undecided for one in cells),
     )

@@ -16,6 +16,7 @@ from generator.errors import UserError
 from generator.learn.data.regions import Annulus, Disk
 from generator.learn.data.tubes import Tube
 from generator.learn.nn.activations import activation
+from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology.flow.matrix_paths import Array
 
@@ -41,6 +42,8 @@ def precise_logit(network: Network, one: Any, parameter: Array) -> float:
 def _logit(network: Network, one: Any, parameter: Sequence[Any]) -> Any:
     x = _point(one, parameter)
     for layer in network.layers:
+        if not isinstance(layer, Dense):
+            raise UserError(f"intervals: expected dense layers, got {type(layer).__name__}")
         enclose = activation(layer.activation).enclose
         x = [enclose(z, iv) for z in _affine(layer, x)]
     return _affine(network.head, x)[0]

@@ -12,6 +12,8 @@ whole = hashlib.sha256()
 ARCHITECTURES = [
     *(learn.dense(2, [3, 2], name) for name in ("tanh", "sigmoid", "softplus", "relu")),
     learn.dense(2, [5, 9]),
+    learn.fields(2, [4], "flow", steps=2),
+    learn.fields(2, [3], "jump"),
 ]
 rng = np.random.default_rng(0)
 for architecture in ARCHITECTURES:

@@ -13,7 +13,7 @@ from generator.learn.training.adam import Adam
 STATES, CLOSE = 200, 1e-12
 
 
-def states(architecture, outputs, seed=0):
+def states(architecture, outputs, noise=1.0, seed=0):
     """Parameters (200, P) as starts have them, half of them far from there.
 
     Where a matrix is nearly flat (condition above 50) the gentle term's inverse is known to fewer
@@ -21,11 +21,11 @@ def states(architecture, outputs, seed=0):
     """
     rng = np.random.default_rng(seed)
     theta = pack(architecture.start(rng, 4 * STATES, outputs, "identity", 0.5))
-    theta[::2] += rng.normal(size=theta[::2].shape)
+    theta[::2] += noise * rng.normal(size=theta[::2].shape)
     regular = np.ones(len(theta), dtype=bool)
     for pieces in architecture.unpack(theta, outputs)[:-1]:
-        for W in pieces:
-            regular &= np.linalg.cond(W) < 50 if W.ndim == 3 else True
+        if len(pieces) == 2:
+            regular &= np.linalg.cond(pieces[0]) < 50
     assert regular.sum() >= STATES
     return theta[regular][:STATES]
 
@@ -42,12 +42,12 @@ def apart(one, other):
     return float((np.abs(one - other) / size).max())
 
 
-def check(architecture, outputs, gentle=3e-3, count=45, classes=2):
+def check(architecture, outputs, gentle=3e-3, count=45, classes=2, noise=1.0):
     """Asserts that loss, gradient and one step of Adam are autograd's, to 10⁻¹² of each row."""
     kernel = compiled(architecture, outputs, gentle)
     assert kernel is not None
     theta, (x, labels) = (
-        states(architecture, outputs),
+        states(architecture, outputs, noise),
         points(architecture.widths[0], count, classes),
     )
 
