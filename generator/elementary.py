@@ -30,26 +30,32 @@ ROOT_HALF_BITS = 0x3FE6A09E667F3BCD
 LEAST_NORMAL = 2.0**-1022
 
 
-def scalar_tanh(x: Any) -> Any:
-    """tanh x. With |x| = (k ln 2)/2 + y and s = 2ᵏ it is (s − 1 + (s + 1) t) / (s + 1 + (s − 1) t).
+def choose(condition: Any, first: Any, second: Any) -> Any:
+    """The first where the condition holds, else the second; kernels have it for single numbers."""
+    return np.where(condition, first, second)
 
-    t = tanh y = p / q. A part that is exact is taken out, so that little is left to round: y where
-    k is 0, ½ where it is 1, else 1.
+
+def scalar_tanh(x: Any) -> Any:
+    """tanh x. With |x| = (k ln 2)/2 + y it is (u − v) / (u + v), u = 2ᵏ (q + p), v = q − p.
+
+    p / q = tanh y. A part that is exact is taken out of it, so that little is left to round: y
+    where k is 0, ½ where it is 1, else 1.
     """
-    twice = 2.0 * np.minimum(np.abs(x), 22.0)
-    shifted = (twice * LOG2_E - 0.5) + SHIFT
+    size = np.abs(x)
+    size = choose(size > 22.0, 22.0, size)
+    shifted = (size * (2.0 * LOG2_E) - 0.5) + SHIFT
     k = shifted - SHIFT
-    y = 0.5 * ((twice - k * LN2_HIGH) - k * LN2_LOW)
+    y = (size - k * (0.5 * LN2_HIGH)) - k * (0.5 * LN2_LOW)
     z = y * y
     q = 135135.0 + z * (62370.0 + z * (3150.0 + z * 28.0))
-    beyond_y = y * (-z * (45045.0 + z * (2772.0 + z * 27.0)))  # p − yq
-    s = np.int64((np.float64(shifted).view(np.int64) + BIAS) << 52).view(np.float64)
-    more, less = s + 1.0, s - 1.0
-    near = (k < 0.5) * 1.0
-    exact = np.minimum(0.5 * k, 1.0)
-    p = (1.0 - near) * (y * q) + beyond_y
-    rest = ((less - exact * more) * q + (more - exact * less) * p) / (more * q + less * p)
-    return np.copysign((exact + near * y) + rest, x)
+    beyond_y = -y * (z * (45045.0 + z * (2772.0 + z * 27.0)))  # p − yq
+    p = y * q + beyond_y
+    power = np.int64((np.float64(shifted).view(np.int64) + BIAS) << 52).view(np.float64)
+    u, v = power * (q + p), q - p
+    near, far = k < 0.5, k > 1.5
+    rest = choose(near, 2.0 * beyond_y, choose(far, -2.0 * v, 2.5 * p - 0.5 * q))
+    exact = choose(near, y, choose(far, 1.0, 0.5))
+    return np.copysign(exact + rest / (u + v), x)
 
 
 def scalar_exp(x: Any) -> Any:

@@ -15,9 +15,13 @@ from typing import Any
 
 import llvmlite
 import numba
-from numba.core import caching
+from numba.core import caching, entrypoints
 
 from generator import elementary
+
+# Looks for extensions of numba in all folders of modules. The first compilation would do so
+# while a figure's function runs, which may not list them.
+entrypoints.init_all()
 
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "fastmath": False, "nogil": True}
 

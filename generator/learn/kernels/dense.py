@@ -17,12 +17,13 @@ from generator.learn.kernels.heads import loss_slope
 from generator.learn.kernels.rows import (
     ACTIVATIONS,
     IDENTITY,
+    TANH,
     activate,
-    combine,
+    affine,
     copy,
     dot,
-    fill,
     padded,
+    tanh_of_two,
     times_slope,
     total,
 )
@@ -39,16 +40,23 @@ def forward(theta: Any, widths: Any, kind: int, H: Any) -> None:
         below, above = above, above + inputs
         last = layer == len(widths) - 2
         for j in range(units):
-            row = H[above + j]
-            fill(theta[at + units * inputs + j], row)
-            combine(H, below, inputs, theta, at + j * inputs, 1, row)
-            activate(row, IDENTITY if last else kind)
+            row, weight, bias = H[above + j], at + j * inputs, theta[at + units * inputs + j]
+            if inputs == 2 and kind == TANH and not last:
+                tanh_of_two(bias, theta[weight], theta[weight + 1], H[below], H[below + 1], row)
+            else:
+                affine(bias, H, below, inputs, theta, weight, 1, row)
+                activate(row, IDENTITY if last else kind)
         at += units * (inputs + 1)
 
 
 @inner
-def backward(theta: Any, widths: Any, kind: int, H: Any, G: Any, gradient: Any) -> None:
-    """Sets the gradient (P,); G's last rows are the derivative by the logits."""
+def backward(
+    theta: Any, widths: Any, kind: int, H: Any, G: Any, scratch: Any, gradient: Any
+) -> None:
+    """Sets the gradient (P,); G's last rows are the derivative by the logits.
+
+    The first row of G isn't used: it is the scratch of sums.
+    """
     at, above = len(theta), len(H)
     for layer in range(len(widths) - 2, -1, -1):
         inputs, units = widths[layer], widths[layer + 1]
@@ -60,13 +68,11 @@ def backward(theta: Any, widths: Any, kind: int, H: Any, G: Any, gradient: Any) 
             if layer < len(widths) - 2:
                 times_slope(slope, H[above + j], kind)
             for i in range(inputs):
-                gradient[at + j * inputs + i] = dot(slope, H[below + i])
-            gradient[at + units * inputs + j] = total(slope)
+                gradient[at + j * inputs + i] = dot(slope, H[below + i], scratch)
+            gradient[at + units * inputs + j] = total(slope, scratch)
         if layer:
             for i in range(inputs):
-                row = G[below + i]
-                fill(0.0, row)
-                combine(G, above, units, theta, at + i, inputs, row)
+                affine(0.0, G, above, units, theta, at + i, inputs, G[below + i])
 
 
 @kernel
@@ -92,7 +98,7 @@ def gradients(
         for i in range(first, len(H)):
             copy(H[i], G[i])
         loss_slope(G, first, labels, shares, G[0])
-        backward(theta[r], widths, kind, H, G, found[r])
+        backward(theta[r], widths, kind, H, G, G[0], found[r])
         if weight > 0.0:
             at = 0
             for layer in range(len(widths) - 2):

@@ -94,10 +94,10 @@ def evaluate_back(
         for p in range(len(slope)):
             slope[p] = slope[p] * bump[p]
         for k in range(d):
-            gradient[v + k] += dot(bump, g[k])
+            gradient[v + k] += dot(bump, g[k], of_x[0])
         for k in range(d + 1):
-            of_a[i * (d + 2) + k] += dot(slope, X[k])
-        of_a[i * (d + 2) + d + 1] += total(slope)
+            of_a[i * (d + 2) + k] += dot(slope, X[k], of_x[0])
+        of_a[i * (d + 2) + d + 1] += total(slope, of_x[0])
     fill(0.0, last)
     combine(E, 0, anchors, a, d, d + 2, last)
     for k in range(d):
@@ -235,8 +235,8 @@ def gradients(
         loss_slope(z, 0, labels, shares, G[0])
         for j in range(outputs):
             for k in range(d):
-                gradient[head + j * d + k] = dot(z[j], h[k])
-            gradient[head + outputs * d + j] = total(z[j])
+                gradient[head + j * d + k] = dot(z[j], h[k], G[0])
+            gradient[head + outputs * d + j] = total(z[j], G[0])
         for k in range(d):
             fill(0.0, G[k])
             combine(z, 0, outputs, row, head + k, d, G[k])

@@ -45,7 +45,9 @@ if len(sys.argv) > 3:
 def run(tmp_path):
     """Runs the figure's function as a worker does, under an audit hook."""
     figures = tmp_path / "figures"
+    temporary = tmp_path / "temporary"  # where an author's function may read
     figures.mkdir()
+    temporary.mkdir()
     (figures / "one.py").write_text(FIGURE)
 
     def started(*more, **environment):
@@ -54,7 +56,7 @@ def run(tmp_path):
         }
         return subprocess.run(
             [sys.executable, "-c", RUN, str(ROOT), str(figures), *more],
-            env=clean | environment,
+            env=clean | {"TMPDIR": str(temporary)} | environment,
             cwd=tmp_path,
             capture_output=True,
             text=True,
@@ -77,9 +79,7 @@ def test_it_is_compiled_once_and_only_kernels_read_it(run, tmp_path):
     second = run(XDG_CACHE_HOME=str(home))
     assert second.stdout == first.stdout != ""
     assert files(home) == kept  # nothing was compiled again
-    (tmp_path / "temporary").mkdir()  # where an author's function may read
-    temporary = str(tmp_path / "temporary")
-    author = run(str(home), XDG_CACHE_HOME=str(home), TMPDIR=temporary)
+    author = run(str(home), XDG_CACHE_HOME=str(home))
     assert author.returncode == 1
     assert "it lists" in author.stderr
 
