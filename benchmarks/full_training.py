@@ -1,4 +1,4 @@
-"""Whole trainings of 64 restarts, 2,000 steps each, against JAX: `python -m benchmarks.full_training`.
+"""Trainings of 2,000 steps, ours and JAX's: `python -m benchmarks.full_training [ROUNDS [STEPS]]`.
 
 Each run is a process of its own; ours and JAX's take turns. Counted is processor time: of the loop
 alone (JAX's compiling apart), and of the whole process from its start. Ours runs once with nothing
@@ -15,9 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
-
-for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_variable] = "1"
 
 import numpy as np
 
@@ -61,8 +58,7 @@ def jax_scan(kind: str, steps: int) -> tuple[float, Any]:
     import jax.numpy as jnp
 
     jax.config.update("jax_enable_x64", True)
-    # One thread, as ours: processor time is compared.
-    architecture, data, start = problem(kind)
+    _, data, start = problem(kind)
     points, signs = jnp.array(data.points.T), jnp.array(2.0 * data.labels - 1)
 
     def losses(theta: Any) -> Any:
@@ -122,7 +118,8 @@ WAYS = {"ours": ours, "JAX, jit + scan": jax_scan}
 def measured(kind: str, name: str, cache: str, steps: int) -> dict[str, float]:
     """One run in a process of its own: seconds of the loop and of the process."""
     command = [sys.executable, "-m", "benchmarks.full_training", kind, name, str(steps)]
-    single = {"NUMBA_CACHE_DIR": cache, "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    single |= {"NUMBA_CACHE_DIR": cache, "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | single, capture_output=True, text=True, check=True
     )
