@@ -65,8 +65,9 @@ class Sources:
             files, outside = self._closure(file)
             found = self._digests(files)
             for module in sorted(outside):
-                lacks = module.partition(".")[0] in OPTIONAL and not self.versions.has(module)
-                found |= {module: "not installed"} if lacks else self._library(module)
+                top = module.partition(".")[0]
+                lacks = top in OPTIONAL and not self.versions.has(top)
+                found |= {top: "not installed"} if lacks else self._library(module)
             self._parts[file] = found
         return self._parts[file]
 

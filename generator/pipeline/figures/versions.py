@@ -70,7 +70,7 @@ class Versions:
 
     def has(self, module: str) -> bool:
         """Whether a top-level module is installed under its own name."""
-        return distribution(module.partition(".")[0]) in self._folders
+        return distribution(module) in self._folders
 
     def closure(self, module: str) -> dict[str, str]:
         """Distribution → version of a top-level module and of all that it requires."""
