@@ -106,6 +106,17 @@ def _is_kernel_cache(real: str, frame: FrameType | None) -> bool:
     return False
 
 
+def _by_numba(frame: FrameType | None) -> bool:
+    """Whether numba asks for a line of source, for its messages while it compiles."""
+    for _ in range(8):
+        if frame is None:
+            return False
+        if str(frame.f_globals.get("__name__")).startswith("numba."):
+            return True
+        frame = frame.f_back
+    return False
+
+
 @contextlib.contextmanager
 def guarded(readable: frozenset[str]) -> Iterator[None]:
     """Around a call of the author's function that may open these files, and nothing else.
@@ -291,7 +302,8 @@ def _may_read(text: str, frame: FrameType | None) -> bool:
     module = frame.f_globals.get("__name__") if frame else ""
     showing = module in ("linecache", "tokenize") and _below(real, STATE.modules)
     own = _is_import(frame) and real.endswith(".py") and _below(real, STATE.modules)
-    return code or showing or own or _is_kernel_cache(real, frame)
+    compiling = module in ("linecache", "tokenize") and real.endswith(".py") and _by_numba(frame)
+    return code or showing or own or compiling or _is_kernel_cache(real, frame)
 
 
 def _below(real: str, folders: tuple[str, ...]) -> bool:
