@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from tests.pipeline.conftest import Tiny, copy_to
-from tests.pipeline.scheduler import Scheduler
+from tests.pipeline.dask.dask_cluster import Scheduler
 
 FIGURES = 1000
 ROOT = Path(__file__).parents[1]

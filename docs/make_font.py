@@ -20,7 +20,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 
-TARGET = Path(__file__).parent.parent / "generator" / "draw" / "fonts" / "figures.ttf"
+TARGET = Path(__file__).parent.parent / "generator" / "draw" / "style" / "fonts" / "figures.ttf"
 FAMILY = "Figures Sans"
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)]))
 GREEK = "ΓΔΘΛΞΠΣΦΨΩαβγδεζηθικλμνξπρστφχψω"

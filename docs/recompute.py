@@ -81,13 +81,18 @@ def predicted(network, x):
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[best]
 
 
+def inputs(network):
+    first = (network["layers"] or [network["head"]])[0]
+    return len((first.get("W") or first.get("c") or first["references"])[0])
+
+
 def accuracies(folder):
     networks = json.loads((folder / "network.json").read_text("utf-8"))["networks"]
     with open(folder / "data.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     points = [[float(row[key]) for key in row if key[0] == "x"] for row in rows]
     for name, network in networks.items():
-        if network["head"]:
+        if network["head"] and inputs(network) == len(points[0]):
             right = [predicted(network, x) == r["class"] for x, r in zip(points, rows, strict=True)]
             yield name, sum(right) / len(right)
 

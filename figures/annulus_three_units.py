@@ -66,10 +66,8 @@ def separation_of(errors, certified):
     yield claim.proved(
         "all-certified", certified.verdict, "Every point of both sets is proved to lie on its side"
     )
-    yield claim.above(
+    yield claim.measured(
         "margin",
         certified.distance,
-        0,
-        "No point of the sets comes nearer to the plane than this",
-        method="certified lower bound of the distance from it in the last representation",
+        "certified lower bound: no point of the sets comes nearer to the plane than this",
     )

@@ -22,15 +22,21 @@ def path(data):
     return learn.contractive_path(architecture, data, STRENGTHS, restarts=8, steps=700)
 
 
-def stretches(path, data):
+def networks(path):
+    """By the strength of the penalty that each was trained under."""
+    strengths = zip(path.strengths, path.networks, strict=True)
+    return {f"penalty-{strength:g}": network for strength, network in strengths}
+
+
+def stretches(networks, data):
     """Rows of the largest stretch and its 99th percentile, on a sweep of both sets."""
     points = np.concatenate([one.at(one.sweep(20_000)) for one in data.sets])
-    found = [10 ** topology.stretch(network, points) for network in path.networks]
+    found = [10 ** topology.stretch(network, points) for network in networks.values()]
     return [[float(one.max()), float(np.quantile(one, 0.99))] for one in found]
 
 
-def accuracies(path, data):
-    return [learn.sweep_accuracy(network, data, 50) for network in path.networks]
+def accuracies(networks, data):
+    return [learn.sweep_accuracy(network, data, 50) for network in networks.values()]
 
 
 def still(path, stretches, accuracies):

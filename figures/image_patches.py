@@ -87,10 +87,10 @@ def still(core, plane, coarse, median):
     )
 
 
-def claims(points, core, plane, middle, coarse, ratios, median):
+def claims(points, core, data, plane, middle, coarse, ratios, median):
     yield claim.measured("images", 2)
     yield claim.measured("patches", len(points))
-    yield claim.measured("core", len(core))
+    yield claim.measured("core", len(data.points))
     share = float(((core @ plane.T) ** 2).sum() / (core**2).sum())
     yield claim.measured("plane-share", share, method="share of the core's mean square")
     yield claim.measured("middle", middle, method="share of the core, of length 1, below 1/2 there")

@@ -35,11 +35,16 @@ def neighbours_history(neighbours_training):
     return neighbours_training.history(neighbours_training.index_of_gentlest())
 
 
-def accuracies(line_history, neighbours_history, data):
+def networks(line_history, neighbours_history):
+    """At the end of training."""
+    return {"line": line_history.networks[-1], "knn": neighbours_history.networks[-1]}
+
+
+def accuracies(networks, data):
     """Of the last representations: by the best of all lines, and by the nearest five others."""
     found = {}
-    for name, history in (("line", line_history), ("knn", neighbours_history)):
-        images = history.networks[-1].representation(data.points)
+    for name, network in networks.items():
+        images = network.representation(data.points)
         votes = learn.nearest(images, data.labels, k=NEIGHBOURS)
         found[f"{name}-accuracy-line"] = topology.best_line(images, data.labels).accuracy
         found[f"{name}-accuracy-knn"] = float((votes == data.labels).mean())
@@ -59,9 +64,9 @@ def _clearance(points, labels):
     return float(np.median(other / own))
 
 
-def clearances(neighbours_history, data):
+def clearances(networks, data):
     """Of the input plane, and of the representation trained for neighbours."""
-    images = neighbours_history.networks[-1].representation(data.points)
+    images = networks["knn"].representation(data.points)
     return _clearance(data.points, data.labels), _clearance(images, data.labels)
 
 

@@ -69,11 +69,15 @@ def least(flow):
     return topology.least_singular_value(flow)
 
 
-def claims(training, flow, accuracy, linking, least, errors, certified):
+def never_flat(flow):
+    return topology.never_flatter(flow, 1e-3)
+
+
+def claims(training, flow, accuracy, linking, least, never_flat, errors, certified):
     yield claim.equal("accuracy", accuracy, 1, "All points of the sample lie on their side")
     yield claim.measured("restarts", training.restarts)
     yield claim.measured("succeeded", training.succeeded_count)
-    yield from linking_of(linking, flow, least, 0)
+    yield from linking_of(linking, flow, least, never_flat, 0)
     yield from separation_of(errors, certified)
     yield claim.equal(
         "square",

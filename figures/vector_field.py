@@ -45,12 +45,20 @@ def strongest(layer):
     return float(squares.max() ** 0.5)
 
 
-def claims(layer, strongest):
+def bound(layer):
+    """Of |F| anywhere: m shares, each f / (1 + Σ f), sum to at most m / (1 + m)."""
+    m = len(layer.c)
+    return float((layer.v**2).sum(axis=1).max() ** 0.5) * m / (1 + m)
+
+
+def claims(layer, strongest, bound):
     yield claim.measured("anchors", len(layer.c))
+    method = "greatest length of F on a grid of 201 × 201 points of the square"
+    yield claim.measured("strongest", strongest, method=method)
     yield claim.below(
-        "strongest",
-        strongest,
+        "bound",
+        bound,
         1.0,
         "Nowhere is the field as strong as an anchor's own pull, of length about 1",
-        method="greatest length of F on a grid of 201 × 201 points of the square",
+        method="largest |v| · m / (1 + m) of m anchors: to this their shares sum at most",
     )

@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 
 from tests import browser as chromium
-from tests.sturdy.namespace import why_not
+from tests.robustness.namespace import why_not
 
 # The same examples every time; ROUNDS=20 in the environment tries twenty times as many, others.
 ROUNDS = int(os.environ.get("ROUNDS", "1"))

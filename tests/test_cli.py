@@ -34,7 +34,7 @@ IDS = [path.stem.replace("_", "-") for path in sorted((ROOT / "figures").glob("*
 
 def run(*arguments):
     command = [sys.executable, "-X", "importtime", ROOT / "build.py", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     return done, {name.partition(".")[0] for name in imported}
 

@@ -5,10 +5,12 @@ import re
 from pathlib import Path
 
 from generator.errors import UserError
+from generator.formats import FORMATS
 from generator.pipeline.store.prune import size
 
 LOCAL = "local"
-PICTURES = (".gif", ".mp4", ".svg", ".png")
+PICTURES = tuple(known.suffix for known in FORMATS)
+ENDINGS = ", ".join(PICTURES)
 LEAST_SIDE, MOST_SIDE = 120, 4096  # px
 
 
@@ -20,7 +22,7 @@ def wrong(expected: str, text: str) -> argparse.ArgumentTypeError:
 def picture(text: str) -> Path:
     """A file to export to."""
     if Path(text).suffix not in PICTURES:
-        raise wrong(f"a name that ends in {', '.join(PICTURES)}", text)
+        raise wrong(f"a name that ends in {ENDINGS}", text)
     return Path(text)
 
 

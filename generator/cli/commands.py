@@ -16,7 +16,7 @@ from generator.cli import streams
 from generator.cli.options import build_arguments
 from generator.cli.scaffold import begin
 from generator.errors import UserError, did_you_mean
-from generator.formats import OUTPUTS, SLIDES
+from generator.outputs import OUTPUTS, SLIDES
 from generator.pipeline import explain as explaining
 from generator.pipeline.build import Build
 from generator.pipeline.executors import start

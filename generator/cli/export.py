@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.errors import UserError
+from generator.formats import format_named
 from generator.pipeline.build import Build
 from generator.pipeline.figures.project import Project
 from generator.pipeline.store import filesystem
@@ -18,21 +19,30 @@ TEMPORARY = ".layers-in-motion-"  # beginning of the temporary folder beside the
 
 
 def output(given: Namespace) -> Output:
-    """The reading that makes it, from the command line's options."""
+    """What makes it, from the command line's options."""
+    file_format = format_named(given.file.suffix[1:])
     options = {
-        "kind": given.file.suffix[1:],
+        "kind": file_format.name,
+        "encoder": file_format.encoder,
         "panel": given.panel,
         "layers": given.layers,
         "size": given.size,
         "theme": given.theme,
         "speed": given.speed,
     }
-    return Output("cut", "generator.draw.film.clip:render", options=tuple(options.items()))
+    return Output(
+        "cut",
+        "generator.draw.film.clip:render",
+        options=tuple(options.items()),
+        also=(f"{file_format.encoder}:encode",),
+    )
 
 
 def without_claims(project: Project) -> Project:
     """The same project; a part of a film claims nothing, so nothing is checked for it."""
-    kept = {id: tuple(one for one in of if one.output) for id, of in project.targets.items()}
+    kept = {
+        id: tuple(target for target in of if target.output) for id, of in project.targets.items()
+    }
     return replace(project, targets=kept)
 
 

@@ -169,7 +169,7 @@ def _new() -> CommandLine:
 def _export() -> CommandLine:
     parser = _parser("export", "Writes one figure's film, or a part of it, to a file.")
     add = parser.add_argument
-    add("file", type=types.picture, metavar="FILE", help="a .gif, .mp4, .svg or .png")
+    add("file", type=types.picture, metavar="FILE", help=f"ends in {types.ENDINGS}")
     add("figure", metavar="FIGURE", help="an id, as spiral-easy")
     add("--panel", type=types.count, metavar="N", help="one panel, the first is 0 (all, with their"
         " strips)")  # fmt: skip

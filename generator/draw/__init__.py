@@ -1,7 +1,7 @@
 """Films of networks: `draw.film(draw.grid(), draw.curves(data), through=flow).gif("x.gif")`.
 
-Marks say what is drawn, panels where, the clock when; a film holds them without ink, and every
-picture (GIF, SVG of each step, animated SVG, poster) is a reading of the film.
+Marks say what is drawn, panels where, the clock when; a film holds them without colours, and
+every picture (GIF, SVG of each step, animated SVG, poster) is rendered from the film.
 """
 
 from generator import lazy

@@ -56,15 +56,15 @@ class Build:
 
     def run(self, ids: Sequence[str], pages: Pages, output: Path) -> list[str]:
         """Builds these figures, or all where none is named; all that is wrong, a line each."""
-        editions = PublishRecords(self.store)
-        last = editions.last(output)
+        records = PublishRecords(self.store)
+        last = records.last(output)
         kept = self._kept(ids, last)
         wanted = {id: last.identities[id] for id in kept} if last else {}
         chosen = self._chosen(ids, last, pages.partial)
         wanted |= {id: self.project.identity(id) for id in chosen if id in self.project.figures}
         wrong = [line for id in chosen for line in self.project.errors.get(id, ())]
         same = not (wrong or self.force)
-        if same and editions.stands(output, last, wanted, pages.fingerprint):
+        if same and records.stands(output, last, wanted, pages.fingerprint):
             assert last
             writer.tidy(output)
             self._say_nothing_to_do(last, output)
@@ -107,7 +107,7 @@ class Build:
     def _older(self, kept: Iterable[str], last: PublishRecord | None) -> Results:
         """Their last results; those that the store lost are left out, and made again."""
         found = {id: from_json(last.results[id], self.store) for id in sorted(kept)} if last else {}
-        return {id: one for id, one in found.items() if one}
+        return {id: result for id, result in found.items() if result}
 
     def _say_nothing_to_do(self, last: PublishRecord, output: Path) -> None:
         for line in last.told:
@@ -123,10 +123,12 @@ class Build:
         outcome = self._done(tasks) if tasks else Outcome({}, {}, {})
         self._keep_seconds(seconds, tasks, outcome)
         undone = outcome.errors.keys() | outcome.blocked.keys()
-        good = [id for id in ids if not undone & {one.key for one in self.project.targets[id]}]
+        good = [
+            id for id in ids if not undone & {target.key for target in self.project.targets[id]}
+        ]
         if tasks:
             keep_parts(self.project, good, self.store)
-            self.store.used(one.key for id in good for one in self.project.targets[id])
+            self.store.used(target.key for id in good for target in self.project.targets[id])
         results = {id: assembled(self.project, id, self.store) for id in good}
         if tasks:
             spent = _spent(tasks, outcome)
@@ -136,7 +138,7 @@ class Build:
     def _done(self, tasks: Mapping[str, Task]) -> Outcome:
         executor = self.start(self.project, self.store)
         try:
-            outcome = run(tasks, executor, self.timeout, self.reporter)
+            outcome = run(tasks, executor, self.timeout, self.reporter, self.store.say_once)
         finally:
             executor.end()
         self.store.sync()
@@ -175,7 +177,7 @@ class Build:
         self, results: list[FigureResult], pages: Pages, output: Path, last: PublishRecord | None
     ) -> None:
         """Notes what the folder is about to hold, writes it, and notes that it does."""
-        editions, before = PublishRecords(self.store), last.paths if last else []
+        records, before = PublishRecords(self.store), last.paths if last else []
         writer.ready(output, begun=bool(last and last.began(output, pages.folder)))
         files = {**self._contents(results, pages.folder), **pages.make(results)}
         told = pages.told(results)
@@ -185,12 +187,12 @@ class Build:
         listing = manifest(
             listed, self._libraries(results, pages), *self._sources(results, pages.sources())
         )
-        recorded = {one.id: to_json(one) for one in results}
-        editions.keep(output, PublishRecord(results=recorded, paths=sorted({*before, *files})))
+        recorded = {result.id: to_json(result) for result in results}
+        records.keep(output, PublishRecord(results=recorded, paths=sorted({*before, *files})))
         count = writer.write(output, files, listing, before)
         done = PublishRecord(
             complete=True,
-            identities={one.id: one.key for one in results},
+            identities={result.id: result.key for result in results},
             pages=pages.fingerprint,
             manifest=sha256(listing),
             results=recorded,
@@ -198,7 +200,7 @@ class Build:
             paths=sorted(files),
             stats=published_files.read_back(output, listed),
         )
-        editions.keep(output, done)
+        records.keep(output, done)
         figures = f"{len(results)} {'figure' if len(results) == 1 else 'figures'}"
         self.reporter.say(f"{output}: {figures}, {count} files written")
 
@@ -234,13 +236,13 @@ class Build:
 
     def _libraries(self, results: Iterable[FigureResult], pages: Pages) -> dict[str, str]:
         """The versions of all that took part in these results and pages."""
-        ids = {one.id for one in results} & self.project.targets.keys()
+        ids = {result.id for result in results} & self.project.targets.keys()
         return {**pages.libraries, **self.project.libraries(ids)}
 
 
 def failures(results: Iterable[FigureResult]) -> list[str]:
     """A line for each claim that doesn't hold."""
-    return [failure(one.source, row) for one in results for row in one.failed]
+    return [failure(result.source, row) for result in results for row in result.failed]
 
 
 def _spent(tasks: Mapping[str, Task], outcome: Outcome) -> dict[str, float]:

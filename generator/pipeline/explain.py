@@ -12,7 +12,9 @@ from generator.pipeline.store.store import Store
 def wanted(project: Project, id: str) -> dict[str, Parts]:
     """Name → parts of the key, of a figure's products (a sibling's under its file) and targets."""
     figure = project.figures[id]
-    named = {_label(one, figure.path): project.keys.parts(one) for one in _order(project, id)}
+    named = {
+        _label(product, figure.path): project.keys.parts(product) for product in _order(project, id)
+    }
     of_film = figure.film.name
     for target in project.targets[id]:
         own = target.output and target.output.of == "film"

@@ -7,7 +7,6 @@ What has a name of ours in the store and can't be ours, as a folder or a link, i
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from generator.pipeline.publishing.manifest import NAME, read_manifest
 from generator.pipeline.publishing.writer import PART, SLIDES
@@ -32,7 +31,7 @@ def check_site(output: Path) -> Iterator[str]:
             yield f"{output / path}: missing"
         elif len(data) != size or sha256(data) != digest:
             yield f"{output / path}: not what {NAME} says"
-    for file in sorted(one for one in output.rglob("*") if one.is_file()):
+    for file in sorted(path for path in output.rglob("*") if path.is_file()):
         path = file.relative_to(output).as_posix()
         ours = (f"{PART}/", f"{SLIDES}/")
         if path not in listed and path != NAME and not path.startswith(ours):
@@ -94,7 +93,7 @@ def _set_aside(folder: Path, path: Path) -> str:
         return f"{path}: not ours"
 
 
-def _unsealed(path: Path) -> Any:
+def _unsealed(path: Path) -> object:
     """The value of a sealed file; None where it is damaged or unreadable."""
     try:
         return unseal(_bytes(path) or b"", path.name)

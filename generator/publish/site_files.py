@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.build import Pages
@@ -42,8 +43,16 @@ def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
             from generator.publish.pages import article
 
             where = (copy.templates, copy.article)
+            rows: list[Any] = list(results)  # what they hold is typed more closely in publish
             lines.extend(article.warnings(copy.article, site_url))
-            return article.site(results, *where, _themes(), site_url, collection, copy.base)
+            return article.site(
+                rows,
+                *where,
+                _themes(),
+                site_url,
+                collection,
+                copy.base,
+            )
 
     lines: list[str] = []
     collection = "MNIST" if project.given.data_folder else ""
@@ -63,9 +72,9 @@ def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
             from generator.publish import slides
 
             where = (copy.templates, copy.article)
-            made: Mapping[str, bytes] = slides.kit(results, *where, _themes(), copy.base, site_url)
-            lines.extend(slides.told(results, *where, site_url))
-            return made
+            rows: list[Any] = list(results)  # what they hold is typed more closely in publish
+            lines.extend(slides.told(rows, *where, site_url))
+            return slides.kit(rows, *where, _themes(), copy.base, site_url)
 
     lines: list[str] = []
 

@@ -4,19 +4,17 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator.formats import FORMATS
+
 # Told here, since what a machine knows of types differs from machine to machine.
 KINDS = {
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
-    ".gif": "image/gif",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
-    ".mp4": "video/mp4",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
     ".xml": "application/xml",
-}
+} | {known.suffix: known.mime for known in FORMATS}
 
 
 def inside(site: Path, path: str) -> Path | None:

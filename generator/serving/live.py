@@ -32,7 +32,7 @@ def serve(
     try:
         server = Server(port, state)
     except OSError as error:
-        reason = f"port {port}: {error.strerror}; allowed: a free one, as --port 8001"
+        reason = f"port {port}: {error.strerror}; expected a free one, as --port 8001"
         raise UserError(reason) from None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     say(f"http://localhost:{server.server_port}/ shows {site}; Ctrl-C ends it")

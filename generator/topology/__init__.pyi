@@ -21,6 +21,7 @@ from generator.topology.flow.training_flow import Recording as Recording
 from generator.topology.flow.training_flow import recorded as recorded
 from generator.topology.invariants.along_flow import Along as Along
 from generator.topology.invariants.along_flow import linking_along as linking_along
+from generator.topology.invariants.along_flow import linking_of as linking_of
 from generator.topology.invariants.along_flow import winding_along as winding_along
 from generator.topology.invariants.linking import linking_number as linking_number
 from generator.topology.invariants.loops import Loop as Loop
@@ -45,6 +46,7 @@ from generator.topology.measure.patches import pixels as pixels
 from generator.topology.measure.projection import clarity as clarity
 from generator.topology.measure.singular import least_singular_value as least_singular_value
 from generator.topology.measure.singular import narrowest as narrowest
+from generator.topology.measure.singular import never_flatter as never_flatter
 from generator.topology.measure.straight_path import least_path_determinant as least_path_determinant
 from generator.topology.measure.straight_path import never_singular as never_singular
 from generator.topology.measure.straight_path import path_determinant as path_determinant
@@ -59,6 +61,8 @@ from generator.topology.proofs.certify import Verdict as Verdict
 from generator.topology.proofs.certify import certify as certify
 from generator.topology.proofs.separation import Separation as Separation
 from generator.topology.proofs.separation import separation as separation
+from generator.topology.proofs.unfolded import Unfolded as Unfolded
+from generator.topology.proofs.unfolded import certify_unfolded as certify_unfolded
 from generator.topology.proofs.witness import Witness as Witness
 from generator.topology.proofs.witness import find_witness as find_witness
 

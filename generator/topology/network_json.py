@@ -5,19 +5,25 @@ with all digits. docs/recompute.py recomputes accuracies from it.
 """
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any, Protocol
 
-from generator.learn.data.csv_record import Records
-from generator.learn.data.dataset import Data
+import numpy as np
+
+from generator.errors import UserError
+from generator.learn.data.csv_record import Records, class_name
+from generator.learn.data.dataset import Data, ExactSet
+from generator.learn.nn.layer import Layer
 from generator.learn.nn.network import Network
-from generator.learn.nn.protocols import Layer
 from generator.learn.training.accuracy import accuracy
 from generator.learn.training.gentleness import gentleness
 from generator.learn.training.training import Training
 from generator.topology.flow.flow import flow, weights
 
 SCHEMA = 1
+SAID = ("name", "label", "closed")  # fields of sets that are written otherwise
 
 
 class Outcome(Protocol):
@@ -38,7 +44,7 @@ def network_record(network: Network, training: Outcome | None = None) -> dict[st
     record: dict[str, Any] = {
         "layers": [_part(layer) for layer in network.layers],
         "head": network.head and _part(network.head),
-        "swaps": [[int(one) for one in swap] for swap in network.swaps],
+        "swaps": [[int(number) for number in swap] for swap in network.swaps],
     }
     if training is not None:
         record["training"] = training_record(training)
@@ -52,13 +58,38 @@ def _part(layer: Layer) -> dict[str, Any]:
 
 
 def network_json(
-    networks: Mapping[str, Network], trainings: Mapping[str, Outcome] | None = None
+    networks: Mapping[str, Network],
+    trainings: Mapping[str, Outcome] | None = None,
+    samples: Mapping[str, Data] | None = None,
 ) -> bytes:
-    """The file of named networks, each with the training of the same name if there is one."""
-    trainings = trainings or {}
-    records = {name: network_record(one, trainings.get(name)) for name, one in networks.items()}
-    content = {"schema": SCHEMA, "networks": records}
+    """The file of named networks, each with the training of the same name if there is one.
+
+    Of the named samples, it says what their exact sets are.
+    """
+    trainings, samples = trainings or {}, samples or {}
+    records = {name: network_record(net, trainings.get(name)) for name, net in networks.items()}
+    sets = {name: list(map(set_record, sample.sets)) for name, sample in samples.items()}
+    content = {"schema": SCHEMA, "networks": records, "sets": sets}
     return (json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def set_record(exact_set: ExactSet) -> dict[str, Any]:
+    """An exact set: its kind, name and class, the range of its parameters, and its own numbers."""
+    words = re.findall("[A-Z][a-z0-9]*", type(exact_set).__name__)
+    record: dict[str, Any] = {
+        "kind": "-".join(words).lower(),
+        "name": exact_set.name,
+        "class": class_name(exact_set.label),
+        "domain": [[float(end) for end in ends] for ends in exact_set.domain],
+    }
+    if is_dataclass(exact_set):
+        own = [field.name for field in fields(exact_set) if field.name not in SAID]
+        record |= {name: _plain(getattr(exact_set, name)) for name in own}
+    return record
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
 
 
 def training_record(training: Outcome) -> dict[str, Any]:
@@ -83,7 +114,7 @@ def summary(
         "widths": [*network.widths, *outputs],
         "parameters": network.parameters,
     }
-    kinds = sorted({one.kind for one in network.layers} - {"dense"})
+    kinds = sorted({layer.kind for layer in network.layers} - {"dense"})
     if kinds:
         row["kinds"] = kinds
     if training is not None:
@@ -96,19 +127,41 @@ def summary(
 def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
     """network.json of a figure's networks as played, and their rows of the article's last table.
 
-    Every `Network` among the products counts, under the product's name. A product `training` is
-    that of `network`, or of the only one; `Data` says the accuracy where the dimensions fit.
+    Every `Network` among the products counts, under the product's name, and every network of a
+    product that is a dictionary of networks, under its name there; these have no row. A product
+    `training` is that of `network`, or of the only one; `Data` says the accuracy where the
+    dimensions fit. UserError for two networks of one name.
     """
-    flows = {name: flow(one) for name, one in products.items() if isinstance(one, Network)}
+    flows = {name: flow(value) for name, value in products.items() if isinstance(value, Network)}
     training = products.get("training")
     owner = "network" if len(flows) > 1 else next(iter(flows), None)
     trainings = {owner: training} if owner in flows and isinstance(training, Training) else {}
-    data = next((one for one in products.values() if isinstance(one, Data)), None)
-    played = {name: one.network for name, one in flows.items()}
-    rows = {name: _row(one, trainings.get(name), data) for name, one in played.items()}
-    notes = [f"{name}: {note}" for name, one in flows.items() for note in one.notes]
+    samples = {name: value for name, value in products.items() if isinstance(value, Data)}
+    data = next(iter(samples.values()), None)
+    played = {name: motion.network for name, motion in flows.items()}
+    rows = {name: _row(net, trainings.get(name), data) for name, net in played.items()}
+    notes = [f"{name}: {note}" for name, motion in flows.items() for note in motion.notes]
     facts = {"summary": {"networks": rows}, "notes": notes}
-    return Records({"network.json": network_json(played, trainings)}, facts)
+    exact = {name: sample for name, sample in samples.items() if sample.sets}
+    content = network_json(_with_collections(played, products), trainings, exact)
+    return Records({"network.json": content}, facts)
+
+
+def _with_collections(
+    played: Mapping[str, Network], products: Mapping[str, Any]
+) -> dict[str, Network]:
+    """The networks, and those of dictionaries of networks, as played."""
+    every = dict(played)
+    for product, value in products.items():
+        if not (isinstance(value, Mapping) and value):
+            continue
+        if not all(isinstance(network, Network) for network in value.values()):
+            continue
+        for name, network in value.items():
+            if name in every:
+                raise UserError(f"{product}: expected networks of different names, got two {name}")
+            every[name] = flow(network).network
+    return every
 
 
 def _row(network: Network, training: Outcome | None, data: Data | None) -> dict[str, Any]:

@@ -18,7 +18,8 @@ def test_the_tiny_article_is_built(tiny_site):
         made = {path.name for path in (tiny_site / "figures" / id).iterdir()}
         assert made >= {"index.html", f"{id}.svg", f"{id}.png", "figure.json"} | more
     facts = json.loads((tiny_site / "figures/arcs-apart/figure.json").read_text())
-    assert [(one["id"], one["holds"]) for one in facts["claims"]] == [("accuracy", True)]
+    told = {one["id"]: one["holds"] for one in facts["claims"]}
+    assert told == dict.fromkeys(["accuracy", "never-flat", "all-certified"], True)
     assert {path.name for path in (tiny_site / "figures").iterdir()} == {"arcs", "arcs-apart"}
 
 
@@ -72,8 +73,8 @@ def test_an_error_in_its_figure_names_the_file(another, tmp_path):
         (("--figures", "nowhere"), "--figures nowhere: no such folder; python build.py new ID"),
         (("--figures", "empty"), "--figures empty: no figure (*.py) in it; python build.py new"),
         (("--figures", "alone"), "--figures alone: no figure (*.py) in it; did you mean alone/fig"),
-        (("--templates", "nowhere"), "--templates nowhere: no such folder; allowed: a folder with"),
-        (("--templates", "empty"), "--templates empty: no sections/*.md in it; allowed: a folder"),
+        (("--templates", "nowhere"), "--templates nowhere: no such folder; expected a folder with"),
+        (("--templates", "empty"), "--templates empty: no sections/*.md in it; expected a folder"),
         (("--figures", "alone/figures"), "alone/templates: no such folder; the article's prose"),
     ],
 )

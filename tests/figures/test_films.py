@@ -14,8 +14,8 @@ from generator.draw.render.raster.canvas import Raster
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from tests.browser import picture
-from tests.draw.test_agreement import LATER, distance, times
-from tests.draw.test_svg import forbidden
+from tests.draw.render.test_agreement import LATER, distance, times
+from tests.draw.render.test_svg import forbidden
 from tests.figures.products import product
 
 FILMS = [

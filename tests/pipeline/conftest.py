@@ -63,7 +63,7 @@ class Tiny:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=300,
         )
 
     def change(self, path: str, *pairs: tuple[str, str]) -> None:
@@ -134,6 +134,7 @@ def copy_to(root: Path) -> Tiny:
         "__init__.py",
         "validation.py",
         "errors.py",
+        "formats.py",
         "lazy.py",
         "source.py",
         "source_files.py",

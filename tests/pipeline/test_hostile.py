@@ -245,7 +245,13 @@ def test_these_headers_are_read_where_they_are_right():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits the address space by /proc")
 def test_ten_thousand_mutated_entries():
-    command = [sys.executable, "-m", "tests.pipeline.mutated", str(10_000 * ROUNDS), "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.pipeline.store.damaged_bytes",
+        str(10_000 * ROUNDS),
+        "1",
+    ]
     run = subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=300 * ROUNDS, cwd=ROOT
     )

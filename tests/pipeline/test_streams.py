@@ -26,7 +26,7 @@ def shell(project, line):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 

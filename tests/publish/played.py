@@ -19,7 +19,7 @@ from generator.draw.render.rendering import timing
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from generator.publish.pages.article import site
-from tests.draw import test_turnable
+from tests.draw.render import test_viewer
 from tests.draw.stand_in import film, mixed
 from tests.publish import fakes
 
@@ -46,7 +46,7 @@ def real(one: fakes.FigureResult, made: Film, folder: Path) -> fakes.FigureResul
 
 def whole(folder: Path, address: str = "") -> dict[str, bytes]:
     """Every file of the site by path; `folder` takes what the figures are made of."""
-    films = {FILM: film(4), MIXED: mixed(), SPACE: test_turnable.film()}
+    films = {FILM: film(4), MIXED: mixed(), SPACE: test_viewer.film()}
     results = [
         real(one, films[one.id], folder / one.id) if one.id in films else one
         for one in fakes.results(folder / "fakes")

@@ -50,7 +50,7 @@ def serving(project, *options):
 
 def events(address):
     """What a page is told, one after the other."""
-    with urllib.request.urlopen(f"{address}-/events", timeout=60) as answer:
+    with urllib.request.urlopen(f"{address}-/events", timeout=300) as answer:
         for line in answer:
             if line.startswith(b"data: "):
                 yield json.loads(line.removeprefix(b"data: "))

@@ -158,7 +158,7 @@ def test_a_hundred_at_once(server):
     ready = threading.Barrier(100)
 
     def one(number):
-        asked = HTTPConnection("127.0.0.1", server.server_port, timeout=60)
+        asked = HTTPConnection("127.0.0.1", server.server_port, timeout=300)
         asked.connect()
         ready.wait(60)
         found = []

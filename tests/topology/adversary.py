@@ -21,7 +21,8 @@ EXACT = {
     "relu": lambda z: max(z, mpmath.mpf(0)),
     "identity": lambda z: z,
 }
-DIGITS = (60, 400, 2000)
+DIGITS = (60, 120, 400, 2000)
+SAME = mpmath.mpf(10) ** -30  # two precisions agree that differ by no more of the value
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,29 +47,29 @@ class Shifted:
         return [x + mpmath.mpf(float(b)) for x, b in zip(inner, self.shift, strict=True)]
 
 
-def point(one, t):
+def point(exact_set, t):
     """The point at float parameters, from the set's formula."""
-    if isinstance(one, Shifted):
-        return one.exact(t)
-    if isinstance(one, Interval):
+    if isinstance(exact_set, Shifted):
+        return exact_set.exact(t)
+    if isinstance(exact_set, Interval):
         return [mpmath.mpf(float(t[0]))]
     u, v = (mpmath.mpf(float(x)) for x in t)
-    if isinstance(one, Annulus):
+    if isinstance(exact_set, Annulus):
         return [u * mpmath.cos(v), u * mpmath.sin(v)]
-    major, minor = (mpmath.mpf(float(x)) for x in (one.coefficients[2, 0], one.minor))
+    major, minor = (mpmath.mpf(float(x)) for x in (exact_set.coefficients[2, 0], exact_set.minor))
     out = major + minor * mpmath.cos(v)
     own = [out * mpmath.cos(u), out * mpmath.sin(u), minor * mpmath.sin(v)]
     return [
-        sum(mpmath.mpf(float(one.axes[j, i])) * own[j] for j in range(3))
-        + mpmath.mpf(float(one.centre[i]))
+        sum(mpmath.mpf(float(exact_set.axes[j, i])) * own[j] for j in range(3))
+        + mpmath.mpf(float(exact_set.centre[i]))
         for i in range(3)
     ]
 
 
-def exact_logit(net, one, t, digits=60):
+def exact_logit(net, exact_set, t, digits=60):
     """The logit at float parameters t (k,) of a set, without intervals."""
     with mpmath.workdps(digits):
-        x = point(one, t)
+        x = point(exact_set, t)
         for layer in net.layers:
             x = [EXACT[layer.activation](z) for z in affine(layer, x)]
         return affine(net.head, x)[0]
@@ -81,15 +82,21 @@ def affine(part, x):
     ]
 
 
-def sure_sign(net, one, t):
-    """The logit's sign: that of two precisions that agree in 10 digits; 0 where none do."""
-    coarse = exact_logit(net, one, t, DIGITS[0])
+def sure_logit(net, exact_set, t):
+    """The logit in 30 digits: of two precisions that agree in them; else of 2,000, and not sure."""
+    coarse = exact_logit(net, exact_set, t, DIGITS[0])
     for digits in DIGITS[1:]:
-        fine = exact_logit(net, one, t, digits)
-        if fine and abs(fine - coarse) < abs(fine) * mpmath.mpf(10) ** -10:
-            return 1 if fine > 0 else -1
+        fine = exact_logit(net, exact_set, t, digits)
+        if fine and abs(fine - coarse) < abs(fine) * SAME:
+            return fine, True
         coarse = fine
-    return 0
+    return coarse, False
+
+
+def sure_sign(net, exact_set, t):
+    """The logit's sign; 0 where no two precisions agree."""
+    value, sure = sure_logit(net, exact_set, t)
+    return int(mpmath.sign(value)) if sure else 0
 
 
 def random_set(rng, dimension):
@@ -112,7 +119,7 @@ def random_set(rng, dimension):
         )
     if kind == "far":
         shift = 10.0 ** rng.uniform(2, 9) * rng.normal(size=dimension)
-        sets = tuple(Shifted(one, shift) for one in sets)
+        sets = tuple(Shifted(exact_set, shift) for exact_set in sets)
     return sets
 
 
@@ -140,16 +147,26 @@ def random_network(rng, dimension):
     return net, rng.normal(size=widths[-1]) * 10.0 ** rng.uniform(-2, 15 if wild else 1)
 
 
+def beside(rng, normal, heights):
+    """A head for class A whose plane only just leaves all the heights below it, or not quite."""
+    top, width = float(heights.max()), float(np.ptp(heights))
+    slack = 10.0 ** rng.uniform(-18, 1) * (width or abs(top))
+    return Head("logistic", normal[None], np.array([-(top + slack)]))
+
+
 def random_case(seed):
-    """A network with a head that cuts through the sets' images, and data."""
+    """A network with data, and a head that cuts through their images or lies just beside one."""
     rng = np.random.default_rng(seed)
     dimension = int(rng.integers(1, 4))
     sets = random_set(rng, dimension)
-    samples: Data = sampled(sets, 40)
+    alone = rng.random() < 0.4  # a set that may be right as a whole
+    samples: Data = sampled(sets[: 1 if alone else None], 40)
     net, normal = random_network(rng, dimension)
     with np.errstate(all="ignore"):
         heights = net.representation(samples.points) @ normal
     finite = heights[np.isfinite(heights)]
+    if alone and len(finite):
+        return Network(net.layers, beside(rng, normal, finite)), samples
     middle = float(np.median(finite)) if len(finite) else 0.0
     offset = -np.nextafter(middle, rng.choice([-np.inf, np.inf])) if rng.random() < 0.8 else 0.0
     return Network(net.layers, Head("logistic", normal[None], np.array([offset]))), samples

@@ -14,12 +14,13 @@ def data(sets, points=150):
     """`points` of each set, evenly along the parameters."""
     rng = np.random.default_rng(0)
     parameters = [
-        np.column_stack([rng.uniform(*ends, size=points) for ends in one.domain]) for one in sets
+        np.column_stack([rng.uniform(*ends, size=points) for ends in exact_set.domain])
+        for exact_set in sets
     ]
     return Data(
         "made",
-        np.concatenate([one.at(t) for one, t in zip(sets, parameters, strict=True)]),
-        np.repeat([one.label for one in sets], points),
+        np.concatenate([exact_set.at(t) for exact_set, t in zip(sets, parameters, strict=True)]),
+        np.repeat([exact_set.label for exact_set in sets], points),
         np.concatenate(parameters),
         np.repeat(np.arange(len(sets)), points),
         tuple(sets),

@@ -13,7 +13,7 @@ from generator.topology.invariants.along_flow import linking_along, winding_alon
 from generator.topology.invariants.loops import Loop, coordinate_loop, core_loop
 from generator.topology.invariants.polygons import rounds
 from generator.topology.invariants.winding import winding_number
-from tests.topology.made import network
+from tests.topology.random_networks import network
 
 
 def circle(centre, u, v):
@@ -32,20 +32,20 @@ RING, LINKED = circle((0, 0, 0), (1, 0, 0), (0, 1, 0)), circle((1, 0, 0), (1, 0,
 def test_linking_number_never_changes_in_an_isotopy(activation):
     rng = np.random.default_rng(4)
     motion = flow(network(rng, (3, 3, 3), activation))
-    found = linking_along(motion, RING, LINKED).record()
-    assert len(found) == 33 * len(motion.stages)
-    assert found.constant
-    assert found.off < 1e-6
-    assert abs(round(found.values[0])) == 1
-    assert linking_along(motion, RING, LINKED)(1, 0.4) == pytest.approx(found.values[0])
+    linking = linking_along(motion, RING, LINKED).record()
+    assert len(linking) == 33 * len(motion.stages)
+    assert linking.constant
+    assert linking.off < 1e-6
+    assert abs(round(linking.values[0])) == 1
+    assert linking_along(motion, RING, LINKED)(1, 0.4) == pytest.approx(linking.values[0])
 
 
 def test_winding_number_never_changes_either():
     motion = flow(network(np.random.default_rng(7), (2, 2, 2)))
-    found = winding_along(motion, circle((0, 0), (1, 0), (0, 1)), [0.3, 0.1]).record(
+    winding = winding_along(motion, circle((0, 0), (1, 0), (0, 1)), [0.3, 0.1]).record(
         [(0, 0.0), (4, 1.0)]
     )
-    np.testing.assert_allclose(found.values, 1, atol=1e-9)
+    np.testing.assert_allclose(winding.values, 1, atol=1e-9)
 
 
 def test_a_neck_that_many_samples_step_over_is_seen():
@@ -66,7 +66,7 @@ def test_a_neck_that_many_samples_step_over_is_seen():
 
 def test_refinement_halves_only_what_is_near():
     *_, last = rounds([RING, circle((1.999, 0, 0), (1, 0, 0), (0, 0, 1))], [])
-    assert all(one.faithful for one in last)
+    assert all(polygon.faithful for polygon in last)
     assert last[0].gaps.max() > 50 * last[0].gaps.min()
 
 
@@ -98,5 +98,7 @@ def test_dimensions_are_told():
 def test_a_record_answers_with_its_nearest_step():
     from generator.topology.invariants.along_flow import Along
 
-    made = Along(np.array([0, 0, 1]), np.array([0.0, 1.0, 0.5]), np.array([1.0, 2, 3]), np.ones(3))
-    assert [made.at(0, 0.4), made.at(0, 0.6), made.at(1, 0.0)] == [1, 2, 3]
+    record = Along(
+        np.array([0, 0, 1]), np.array([0.0, 1.0, 0.5]), np.array([1.0, 2, 3]), np.ones(3)
+    )
+    assert [record.at(0, 0.4), record.at(0, 0.6), record.at(1, 0.0)] == [1, 2, 3]

@@ -11,7 +11,7 @@ from generator.topology.flow.bounds import flow_pieces, network_pieces, reach
 from generator.topology.flow.flow import flow
 from generator.topology.measure.jacobian import jacobian
 from generator.topology.proofs.certify import certify
-from tests.topology.made import network
+from tests.topology.random_networks import network
 from tests.topology.sets import ANNULUS, DISK, TORI, data
 
 
@@ -56,31 +56,31 @@ def test_networks_that_part_the_sets_are_certified_whole():
         training = learn.train(
             learn.dense(samples.dimension, widths), samples, restarts=12, steps=1200, gentle=3e-4
         )
-        found = certify(training.gentlest(), samples, 1 << 16)
-        assert found.share == pytest.approx(1, abs=1e-12)
-        assert found.wrong == found.undecided == 0
-        assert found.margin > 0
-        assert found.distance > 0
+        certified = certify(training.gentlest(), samples, 1 << 16)
+        assert certified.share == pytest.approx(1, abs=1e-12)
+        assert certified.wrong == certified.undecided == 0
+        assert certified.margin > 0
+        assert certified.distance > 0
 
 
 def test_the_share_of_a_plane_is_the_true_one():
     """x > ½ in the annulus of radii 2/3 and 1: a share of the parameters that one can integrate."""
     net = Network((), Head("logistic", np.array([[1.0, 0.0]]), np.array([-0.5])))
-    found = certify(net, data((DISK, ANNULUS)), 1 << 18)
+    certified = certify(net, data((DISK, ANNULUS)), 1 << 18)
     r = (np.arange(100_000) + 0.5) / 300_000 + 2 / 3
     right = float(np.mean(np.arccos(0.5 / r) / np.pi))
-    assert found.shares["A"] == pytest.approx(1)
-    assert right - 0.01 < found.shares["B"] <= right
-    assert found.wrong == pytest.approx((1 - right) / 2, abs=0.01)
-    assert found.share + found.wrong <= 1 + 1e-12
-    assert found.margin < 0
+    assert certified.shares["A"] == pytest.approx(1)
+    assert right - 0.01 < certified.shares["B"] <= right
+    assert certified.wrong == pytest.approx((1 - right) / 2, abs=0.01)
+    assert certified.share + certified.wrong <= 1 + 1e-12
+    assert certified.margin < 0
 
 
 def test_the_budget_is_kept():
     net = network(np.random.default_rng(3), (2, 2, 2), scale=20.0)
-    found = certify(net, data((DISK, ANNULUS)), 2000)
-    assert found.cells <= 4000
-    assert found.undecided > 0
+    certified = certify(net, data((DISK, ANNULUS)), 2000)
+    assert certified.cells <= 4000
+    assert certified.undecided > 0
 
 
 def test_what_cannot_be_certified():

@@ -41,17 +41,17 @@ class Ring:
 
 def test_two_waves_are_nearer_across_than_above():
     a, b = Wave(0.4), Wave(-0.4)
-    found = distance(a, b)
+    nearest = distance(a, b)
 
     def squared(v):
         gap = a.at(np.array([[v[0]]])) - b.at(np.array([[v[1]]]))
         return float((gap**2).sum())
 
     oracle = np.sqrt(squared(brute(squared, ((-1, 1), (-1, 1)), Ns=60)))
-    assert found.distance == pytest.approx(oracle, abs=1e-6)
-    assert found.distance < 0.6
-    assert np.linalg.norm(found.points[0] - found.points[1]) == found.distance
-    np.testing.assert_array_equal(a.at(found.parameters[:1])[0], found.points[0])
+    assert nearest.distance == pytest.approx(oracle, abs=1e-6)
+    assert nearest.distance < 0.6
+    assert np.linalg.norm(nearest.points[0] - nearest.points[1]) == nearest.distance
+    np.testing.assert_array_equal(a.at(nearest.parameters[:1])[0], nearest.points[0])
 
 
 def test_rings():

@@ -10,7 +10,7 @@ from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology.measure.exact_determinant import roots_on_the_way, straight_determinant
 from generator.verdict import Verdict
-from tests.topology.made import network, with_values
+from tests.topology.random_networks import network, with_values
 
 
 def played(*matrices, activation="tanh"):

@@ -21,13 +21,13 @@ def field(seed=0, kind="flow", strength=1.0, steps=40, d=2):
 
 def by_hand(layer, x):
     """F as the article writes it, one point and one anchor at a time."""
-    found = []
+    values = []
     for point in x:
         aside = [(point - c) @ (point - c) for c in layer.c]
-        bumps = [np.exp(-one / (2 * s**2)) for one, s in zip(aside, layer.s, strict=True)]
+        bumps = [np.exp(-square / (2 * s**2)) for square, s in zip(aside, layer.s, strict=True)]
         pulled = sum(f * v for f, v in zip(bumps, layer.v, strict=True))
-        found.append(pulled / (1 + sum(bumps)))
-    return np.array(found)
+        values.append(pulled / (1 + sum(bumps)))
+    return np.array(values)
 
 
 def stage(layer):
@@ -92,8 +92,8 @@ def test_jacobians_are_finite_differences(kind, t):
 def test_the_flows_determinant_is_liouvilles():
     """log det J = ∫ div F along the way (Liouville), which is no other way to write the steps."""
     layer, x = field(steps=100), points()
-    found = np.linalg.det(stage(layer).jacobian(1.0, x))
-    for start, determinant in zip(x, found, strict=True):
+    grown = np.linalg.det(stage(layer).jacobian(1.0, x))
+    for start, determinant in zip(x, grown, strict=True):
 
         def grow(_, y):
             here = y[None, :2]
@@ -106,7 +106,7 @@ def test_the_flows_determinant_is_liouvilles():
 def test_a_strong_jump_folds_and_its_flow_does_not():
     inward = [[-0.5, 0.0], [0.5, 0.0]], [[3.0, 0.0], [-3.0, 0.0]], [0.4, 0.4]
     layers = [learn.FieldLayer(*inward, kind, 40) for kind in ("jump", "flow")]
-    nets = [topology.flow(learn.Network((one,), None)) for one in layers]
+    nets = [topology.flow(learn.Network((layer,), None)) for layer in layers]
     assert topology.least_determinant(nets[0]) < 0 < topology.least_determinant(nets[1])
 
 
@@ -125,5 +125,5 @@ def test_determinants_of_a_mixed_network_are_finite_differences():
 
 def test_what_has_no_determinant_says_so():
     widening = topology.flow(learn.Network((learn.Dense(np.ones((3, 2)), np.ones(3)),), None))
-    with pytest.raises(UserError, match="layer 1 has 2 inputs and 3 units"):
+    with pytest.raises(UserError, match="layer 1: expected as many units as inputs, got 3 and 2"):
         topology.determinants(widening, points())

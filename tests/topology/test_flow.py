@@ -5,7 +5,7 @@ from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology import flow
-from tests.topology.made import SHAPES, network, with_values
+from tests.topology.random_networks import SHAPES, network, with_values
 
 DEEP = [[2, 2, 2, 2], [2, 8, 8], [3, 5, 2, 4], [4, 4, 1, 3], [1, 1, 1], [1, 2, 2], [2, 1]]
 
@@ -100,7 +100,7 @@ def test_singular_weights_are_told(values, note):
     for sign in (1, -1):
         W = with_values(np.random.default_rng(2), values, sign)
         played = flow(Network((Dense(W, np.zeros(2), "tanh"),), None))
-        assert any(note in one for one in played.notes)
+        assert any(note in said for said in played.notes)
 
 
 def test_dropped_units_are_told():
@@ -119,5 +119,5 @@ def test_boundaries_and_dimensions():
 def test_a_weight_that_is_no_number_is_told():
     layer = Dense(np.eye(2), np.zeros(2), "tanh")
     layer.W[0, 0] = np.nan
-    with pytest.raises(UserError, match="layer 1: expected finite weights"):
+    with pytest.raises(UserError, match="layer 1: expected finite weights, got NaN"):
         flow(Network((layer,), None))

@@ -9,7 +9,7 @@ from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
 from generator.topology import flow, inverse, preimage
 from generator.topology.flow.stages import Pointwise
-from tests.topology.made import network, with_values
+from tests.topology.random_networks import network, with_values
 
 TIMES = np.linspace(0, 1, 9)
 
@@ -99,9 +99,18 @@ def test_preimages_of_affine_stages(widths, t):
 @pytest.mark.parametrize(
     ("net", "why"),
     [
-        (network(np.random.default_rng(0), [3, 2]), "projection has no inverse"),
-        (network(np.random.default_rng(0), [2, 2], "relu"), "relu has no inverse"),
-        (Network((Dense(np.ones((2, 2)), np.zeros(2), "tanh"),), None), "W is singular"),
+        (
+            network(np.random.default_rng(0), [3, 2]),
+            "layer 1: expected a stage with an inverse, got the kind projection",
+        ),
+        (
+            network(np.random.default_rng(0), [2, 2], "relu"),
+            "layer 1: expected an activation with an inverse, got relu",
+        ),
+        (
+            Network((Dense(np.ones((2, 2)), np.zeros(2), "tanh"),), None),
+            "layer 1: expected a W with an inverse, got a singular one",
+        ),
     ],
 )
 def test_what_has_no_inverse_is_told(net, why):
@@ -112,7 +121,7 @@ def test_what_has_no_inverse_is_told(net, why):
 def test_a_stage_of_w_and_b_at_once_has_no_stage_back():
     played = flow(well_conditioned(np.random.default_rng(0), [2, 2], "tanh"))
     weigh = replace(played.stages[0], shift=np.array([0.3, 0.0]))
-    with pytest.raises(UserError, match="W and b at once"):
+    with pytest.raises(UserError, match="expected W and b one after the other"):
         inverse(replace(played, stages=(weigh, *played.stages[1:])))
 
 
@@ -120,5 +129,5 @@ def test_what_was_never_reached_is_told():
     back = inverse(flow(well_conditioned(np.random.default_rng(0), [2, 2], "tanh")))
     with pytest.raises(UserError, match="inverse of tanh: expected values between -1"):
         back.through(np.array([[0.5, 1.0]]))
-    with pytest.raises(UserError, match="relu at t = 1"):
+    with pytest.raises(UserError, match="relu has no inverse at t = 1; expected t < 1"):
         preimage(Pointwise(1, "relu", 1), 1.0, np.ones((1, 1)))

@@ -10,7 +10,7 @@ from generator.learn.nn.activations import ACTIVATIONS
 from generator.topology.flow.flow import flow
 from generator.topology.flow.inverse import inverse
 from generator.topology.measure.jacobian import flow_jacobian, jacobian, singular_values, stretch
-from tests.topology.made import network
+from tests.topology.random_networks import network
 
 FUNCTIONS = {
     "tanh": anp.tanh,
@@ -29,8 +29,8 @@ def test_against_autograd(activation, widths):
     points = rng.normal(size=(5, widths[0]))
 
     def represent(x):
-        for one in net.layers:
-            x = FUNCTIONS[activation](one.W @ x + one.b)
+        for layer in net.layers:
+            x = FUNCTIONS[activation](layer.W @ x + layer.b)
         return x
 
     expected = np.array([autograd_jacobian(represent)(x) for x in points])
@@ -55,10 +55,10 @@ def test_of_a_flow_against_finite_differences(widths):
             def moved(x, stage=stage, t=t):
                 return motion.at(stage, t, motion.to(stage, x))
 
-            steps = [h * one for one in np.eye(widths[0])]
-            columns = [(moved(points + one) - moved(points - one)) / (2 * h) for one in steps]
-            found = flow_jacobian(motion, stage, t, points)
-            np.testing.assert_allclose(found, np.stack(columns, axis=-1), rtol=1e-6, atol=1e-8)
+            steps = [h * step for step in np.eye(widths[0])]
+            columns = [(moved(points + step) - moved(points - step)) / (2 * h) for step in steps]
+            jacobian = flow_jacobian(motion, stage, t, points)
+            np.testing.assert_allclose(jacobian, np.stack(columns, axis=-1), rtol=1e-6, atol=1e-8)
 
 
 def test_there_and_back_multiplies_to_one():
@@ -72,5 +72,5 @@ def test_there_and_back_multiplies_to_one():
 
 def test_no_such_layer():
     net = network(np.random.default_rng(2), (2, 2))
-    with pytest.raises(UserError, match="layer 3"):
+    with pytest.raises(UserError, match="layer: expected −1 to 0, got 3"):
         jacobian(net, np.zeros((1, 2)), 3)

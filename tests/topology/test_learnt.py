@@ -1,4 +1,4 @@
-"""This room on what the other one really makes: trained networks, exact sets, recorded training."""
+"""Topology on what learn really makes: trained networks, exact sets, recorded training."""
 
 import json
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from generator import learn, topology
+from generator.errors import UserError
 from generator.learn.data.csv_record import render as data_render
 from generator.topology.network_json import render
 from tests.topology.test_records import recomputed
@@ -30,10 +31,10 @@ def mirrored(training, curves):
     layer, head = network.layers[0], network.head
     signs = np.array([np.sign(-np.linalg.det(layer.W)), 1])
     turned = learn.Dense(layer.W * signs[:, None], layer.b * signs, layer.activation)
-    found = learn.Network((turned,), learn.Head(head.kind, head.W * signs, head.b))
-    assert np.linalg.det(found.layers[0].W) < 0
-    assert learn.accuracy(found, curves) == 1
-    return found
+    network = learn.Network((turned,), learn.Head(head.kind, head.W * signs, head.b))
+    assert np.linalg.det(network.layers[0].W) < 0
+    assert learn.accuracy(network, curves) == 1
+    return network
 
 
 def test_what_a_flow_plays_is_what_was_learnt(mirrored, curves):
@@ -56,12 +57,12 @@ def test_curves_that_a_line_cannot_part_and_their_representations_that_one_can(t
 @pytest.mark.parametrize("data", [learn.two_curves(points=3), learn.spirals(points=3, turns=2)])
 def test_distance_of_exact_sets(data):
     a, b = data.sets
-    found = topology.distance(a, b)
+    nearest = topology.distance(a, b)
     fine = a.at(a.sweep(1500))[:, None] - b.at(b.sweep(1500))
     grid = np.sqrt((fine**2).sum(axis=2).min())
-    assert grid - 1e-3 < found.distance <= grid
-    np.testing.assert_array_equal(a.at(found.parameters[:1])[0], found.points[0])
-    np.testing.assert_array_equal(b.at(found.parameters[1:])[0], found.points[1])
+    assert grid - 1e-3 < nearest.distance <= grid
+    np.testing.assert_array_equal(a.at(nearest.parameters[:1])[0], nearest.points[0])
+    np.testing.assert_array_equal(b.at(nearest.parameters[1:])[0], nearest.points[1])
 
 
 def test_a_recorded_training_ends_in_its_network(training, curves):
@@ -74,12 +75,12 @@ def test_a_recorded_training_ends_in_its_network(training, curves):
 def test_a_figures_files_give_its_accuracy_again(tmp_path, training, mirrored, curves):
     line = learn.Network((), learn.Head("logistic", [[0.1, -1]], [0.05]))
     products = {"data": curves, "training": training, "network": mirrored, "line": line}
-    found = render(products, "x", "default")
-    files = found.files | data_render(products, "x", "default").files
+    records = render(products, "x", "default")
+    files = records.files | data_render(products, "x", "default").files
     assert set(files) == {"network.json", "data.csv"}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    rows = found.facts["summary"]["networks"]
+    rows = records.facts["summary"]["networks"]
     assert recomputed(tmp_path) == {name: row["accuracy"] for name, row in rows.items()}
     assert rows["network"] == {
         "widths": [2, 2, 1],
@@ -91,28 +92,68 @@ def test_a_figures_files_give_its_accuracy_again(tmp_path, training, mirrored, c
     }
     assert "restarts" not in rows["line"]  # it was not trained
     assert 0.5 < rows["line"]["accuracy"] < 1
-    assert render(products, "x", "default") == found
+    assert render(products, "x", "default") == records
 
 
 def test_network_json_holds_the_networks_as_played(training, mirrored):
-    found = render({"mine": mirrored, "training": training, "n": 3}, "x", "draft")
-    told = json.loads(found.files["network.json"])["networks"]["mine"]
-    np.testing.assert_array_equal(told["layers"][0]["W"], mirrored.layers[0].W[::-1])
-    assert told["swaps"] == [[1, 0, 1]]
-    assert told["training"]["best_accuracy"] == 1.0
-    assert found.facts["notes"] == ["mine: layer 1: det W < 0, units 1 and 2 change places"]
-    assert "accuracy" not in found.facts["summary"]["networks"]["mine"]  # there is no data
+    records = render({"mine": mirrored, "training": training, "n": 3}, "x", "draft")
+    content = json.loads(records.files["network.json"])["networks"]["mine"]
+    np.testing.assert_array_equal(content["layers"][0]["W"], mirrored.layers[0].W[::-1])
+    assert content["swaps"] == [[1, 0, 1]]
+    assert content["training"]["best_accuracy"] == 1.0
+    assert records.facts["notes"] == ["mine: layer 1: det W < 0, units 1 and 2 change places"]
+    assert "accuracy" not in records.facts["summary"]["networks"]["mine"]  # there is no data
 
 
 @pytest.mark.parametrize("inputs", [2, 3])
 def test_data_that_a_network_cannot_take_says_nothing_about_it(curves, inputs):
     head = learn.Head("logistic", np.ones((1, 3)), [0]) if inputs == 3 else None
     network = learn.Network((learn.Dense(np.eye(inputs), np.zeros(inputs)),), head)
-    found = render({"network": network, "data": curves}, "x", "draft")
-    assert set(found.facts["summary"]["networks"]["network"]) == {"widths", "parameters"}
+    records = render({"network": network, "data": curves}, "x", "draft")
+    assert set(records.facts["summary"]["networks"]["network"]) == {"widths", "parameters"}
 
 
 def test_a_figure_without_networks_has_an_empty_file(curves):
-    found = render({"data": curves}, "x", "draft")
-    assert json.loads(found.files["network.json"]) == {"schema": 1, "networks": {}}
-    assert found.facts == {"summary": {"networks": {}}, "notes": []}
+    records = render({"data": curves}, "x", "draft")
+    content = json.loads(records.files["network.json"])
+    assert (content["schema"], content["networks"]) == (1, {})
+    assert [exact_set["name"] for exact_set in content["sets"]["data"]] == ["A", "B"]
+    assert records.facts == {"summary": {"networks": {}}, "notes": []}
+
+
+def test_networks_of_a_dictionary_are_written_without_a_row(tmp_path, training, mirrored, curves):
+    """Those that witnesses or graphs name; of another number of inputs than the data's, too."""
+    space = learn.Network((), learn.Head("logistic", [[1.0, 0.0, 0.0]], [0.0]))
+    products = {"data": curves, "networks": {"a-2x1": mirrored, "b-3x0": space}}
+    records = render(products, "x", "draft")
+    content = json.loads(records.files["network.json"])["networks"]
+    assert list(content) == ["a-2x1", "b-3x0"]
+    assert content["a-2x1"]["swaps"] == [[1, 0, 1]]
+    assert records.facts["summary"] == {"networks": {}}
+    files = records.files | data_render(products, "x", "default").files
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    assert recomputed(tmp_path) == {"a-2x1": 1.0}
+    with pytest.raises(UserError, match="others: expected networks of different names, got two a"):
+        render({**products, "others": {"a-2x1": mirrored}}, "x", "draft")
+
+
+def test_exact_sets_are_written_with_their_numbers():
+    rings, tubes = learn.disk_annulus(20), learn.linked_tori(20)
+    content = json.loads(
+        render({"ring": rings, "links": tubes}, "x", "draft").files["network.json"]
+    )
+    disk, annulus = content["sets"]["ring"]
+    assert disk == {
+        "kind": "disk",
+        "name": "A",
+        "class": "A",
+        "domain": [[0.0, 1 / 3], [0.0, 2 * np.pi]],
+        "inner": 0.0,
+        "outer": 1 / 3,
+    }
+    assert (annulus["kind"], annulus["inner"], annulus["class"]) == ("annulus", 2 / 3, "B")
+    tube = content["sets"]["links"][0]
+    assert tube["kind"] == "tube"
+    np.testing.assert_array_equal(tube["coefficients"], tubes.sets[0].coefficients)
+    np.testing.assert_array_equal(tube["axes"], tubes.sets[0].axes)

@@ -5,7 +5,7 @@ import pytest
 
 from generator.errors import UserError
 from generator.topology.invariants.linking import linking_number
-from tests.topology.made import turned
+from tests.topology.random_networks import turned
 
 TURN = np.linspace(0, 2 * np.pi, 121)[:-1]
 
@@ -65,11 +65,11 @@ def crossings(a, b, direction):
 )
 def test_known_links(pair, size):
     a, b = pair
-    found = float(linking_number(a, b))
-    assert abs(found) == pytest.approx(size, abs=1e-9)
-    assert found == pytest.approx(crossings(a, b, np.array([0.21, 0.37, 0.9])), abs=1e-9)
-    assert float(linking_number(b, a)) == pytest.approx(found, abs=1e-9)
-    assert float(linking_number(a[::-1], b)) == pytest.approx(-found, abs=1e-9)
+    number = float(linking_number(a, b))
+    assert abs(number) == pytest.approx(size, abs=1e-9)
+    assert number == pytest.approx(crossings(a, b, np.array([0.21, 0.37, 0.9])), abs=1e-9)
+    assert float(linking_number(b, a)) == pytest.approx(number, abs=1e-9)
+    assert float(linking_number(a[::-1], b)) == pytest.approx(-number, abs=1e-9)
 
 
 def test_random_polygons_against_crossings():
@@ -77,9 +77,9 @@ def test_random_polygons_against_crossings():
     seen = set()
     for _ in range(20):
         a, b = rng.normal(size=(9, 3)), rng.normal(size=(7, 3))
-        found = float(linking_number(a, b))
-        assert found == pytest.approx(crossings(a, b, rng.normal(size=3)), abs=1e-9)
-        seen.add(round(found))
+        number = float(linking_number(a, b))
+        assert number == pytest.approx(crossings(a, b, rng.normal(size=3)), abs=1e-9)
+        seen.add(round(number))
     assert len(seen) > 2
 
 

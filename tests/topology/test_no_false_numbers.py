@@ -26,11 +26,11 @@ def test_a_line_through_a_lattice_gets_what_it_says(seed):
     rng = np.random.default_rng(seed)
     points = np.array([(i / 3, j / 10) for i in range(4) for j in range(3)])
     labels = rng.integers(0, 2, 12)
-    found = topology.best_line(points, labels)
-    assert right(points, labels, found) == found.right
+    line = topology.best_line(points, labels)
+    assert right(points, labels, line) == line.right
     # A lattice of whole numbers has the same lines, and floats that are exact.
     whole = np.array([(float(i), float(j)) for i in range(4) for j in range(3)])
-    assert found.right == topology.best_line(whole, labels).right
+    assert line.right == topology.best_line(whole, labels).right
 
 
 def test_the_line_with_all_on_one_side_is_tried():
@@ -65,11 +65,11 @@ def strictly_separable(kind, seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_separable_is_never_called_inseparable(kind, seed):
     points, labels = strictly_separable(kind, seed)
-    found = topology.separation(points, labels)
-    assert found.verdict is not Verdict.REFUTED
-    assert found.separable is not False
-    if found.verdict is Verdict.PROVED:
-        assert found.verify(points, labels)
+    answer = topology.separation(points, labels)
+    assert answer.verdict is not Verdict.REFUTED
+    assert answer.separable is not False
+    if answer.verdict is Verdict.PROVED:
+        assert answer.verify(points, labels)
     elif kind != "thin":
         pytest.fail("undecided")
 
@@ -83,7 +83,7 @@ def test_an_undecided_separation_claims_nothing():
 def test_layers_that_flatten_are_not_left_out():
     W = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
     drop = np.array([[1.0, 0.0, 0.0], [0.0, 1e-300, 0.0]])
-    layers = [Dense(one, np.zeros(len(one)), "tanh") for one in (W, drop, W)]
+    layers = [Dense(matrix, np.zeros(len(matrix)), "tanh") for matrix in (W, drop, W)]
     assert topology.least_singular_value(topology.flow(Network(tuple(layers), None))) == 0
     relu = Dense(np.eye(2), np.array([-5.0, -5.0]), "relu")
     assert topology.least_singular_value(topology.flow(Network((relu,), None))) == 0
@@ -127,8 +127,11 @@ def test_neighbours_far_from_the_origin():
     moved = points + 1e8
     near = nearest(moved - 1e8, labels, k=5)  # the difference is exact
     assert (nearest(moved, labels, k=5) == near).all()
-    heads = [NeighbourHead(one, labels, "inverse", 1.0, 1.0) for one in (moved - 1e8, moved)]
-    shares = [head(one) for head, one in zip(heads, (moved - 1e8, moved), strict=True)]
+    heads = [
+        NeighbourHead(references, labels, "inverse", 1.0, 1.0)
+        for references in (moved - 1e8, moved)
+    ]
+    shares = [head(points) for head, points in zip(heads, (moved - 1e8, moved), strict=True)]
     assert (shares[0] == shares[1]).all()
 
 

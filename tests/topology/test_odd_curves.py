@@ -57,17 +57,17 @@ def test_a_point_on_a_curve_has_no_number(point):
 
 @given(SIZES, st.floats(-1e6, 1e6))
 def test_a_ring_has_one_hole_at_any_size(size, place):
-    found = topology.persistence(size * (RING[:, :2] + place))
-    assert found.betti(0.5 * size) == 1
-    assert found.deaths[0] == pytest.approx(np.sqrt(3) * size, rel=0.05)
+    holes = topology.persistence(size * (RING[:, :2] + place))
+    assert holes.betti(0.5 * size) == 1
+    assert holes.deaths[0] == pytest.approx(np.sqrt(3) * size, rel=0.05)
 
 
 @given(SIZES)
 def test_planes_part_at_any_size(size):
-    found = topology.separation(size * RING[:, :2], LABELS)
-    assert found.separable
-    assert found.verified
-    assert found.margin == pytest.approx(0.0770 * size, rel=0.05)
+    answer = topology.separation(size * RING[:, :2], LABELS)
+    assert answer.separable
+    assert answer.verified
+    assert answer.margin == pytest.approx(0.0770 * size, rel=0.05)
     inner = np.vstack([RING[:, :2], [[0.0, 0.0]]])
     inside = topology.separation(size * inner, np.append(np.zeros(40, int), 1))
     assert (inside.separable, inside.verified) == (False, True)
@@ -76,7 +76,10 @@ def test_planes_part_at_any_size(size):
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (lambda: topology.linking_number(RING[:2], OTHER), "n ≥ 3"),
+        (
+            lambda: topology.linking_number(RING[:2], OTHER),
+            r"expected shape \(…, n, 3\), n ≥ 3, got \(2, 3\)",
+        ),
         (
             lambda: topology.linking_number(RING + np.nan, OTHER),
             "a: expected an array of finite numbers, got nan at",
@@ -85,15 +88,24 @@ def test_planes_part_at_any_size(size):
             lambda: topology.linking_number("ring", OTHER),
             "a: expected an array of finite numbers, got 'ring'",
         ),
-        (lambda: topology.linking_number([RING] * 2, [OTHER] * 3), "as many"),
+        (
+            lambda: topology.linking_number([RING] * 2, [OTHER] * 3),
+            "expected as many polygons a as b",
+        ),
         (
             lambda: topology.winding_number(SQUARE, [np.nan, 0]),
             "point: expected an array of finite numbers, got",
         ),
-        (lambda: topology.persistence(np.zeros((0, 2))), "shape"),
+        (lambda: topology.persistence(np.zeros((0, 2))), r"expected shape \(n, d\), got \(0, 2\)"),
         (lambda: topology.persistence(-np.ones((3, 3)), distances=True), "negative"),
-        (lambda: topology.separation(np.full((2, 2), 1e305), [0, 1]), "beyond"),
-        (lambda: topology.best_line(np.zeros((2, 2)), [0, 1]), "all one"),
+        (
+            lambda: topology.separation(np.full((2, 2), 1e305), [0, 1]),
+            r"points: expected up to 1e\+300, got larger",
+        ),
+        (
+            lambda: topology.best_line(np.zeros((2, 2)), [0, 1]),
+            "points: expected two or more different ones, got one",
+        ),
         (lambda: topology.distance(3, 4), "a: expected ExactSet, got 3"),
     ],
 )

@@ -26,11 +26,17 @@ def network(size, turn, head, offset, activation="tanh"):
 def by_mpmath(net, witness):
     """The logit at a witness with 1,500 digits, without intervals."""
     with mpmath.workdps(1500):
-        radius, angle = (mpmath.mpf(float(one)) for one in witness.parameter)
+        radius, angle = (mpmath.mpf(float(number)) for number in witness.parameter)
         x = [radius * mpmath.cos(angle), radius * mpmath.sin(angle)]
         for part, bend in ((net.layers[0], mpmath.tanh), (net.head, lambda z: z)):
             x = [
-                bend(sum(mpmath.mpf(float(w)) * one for w, one in zip(row, x, strict=True)) + shift)
+                bend(
+                    sum(
+                        mpmath.mpf(float(w)) * coordinate
+                        for w, coordinate in zip(row, x, strict=True)
+                    )
+                    + shift
+                )
                 for row, shift in zip(part.W, map(float, part.b), strict=True)
             ]
         return x[0]
@@ -52,7 +58,7 @@ def test_what_is_found_is_wrong_in_truth(size, turn, head, offset):
 
 
 def test_a_network_that_says_0_everywhere_has_no_witness():
-    with pytest.raises(UserError, match="no wrong point among"):
+    with pytest.raises(UserError, match="expected a wrong point, got none among"):
         topology.find_witness(network(0.0, 0.0, (1.0, -1.0), 0.0, "relu"), DISCS)
 
 
@@ -66,12 +72,15 @@ def test_a_logit_below_all_floats_is_not_claimed():
 @given(SIZES, TURNS, st.floats(-1, 1))
 def test_certified_shares_are_those_of_a_sample(size, turn, offset):
     net = network(size, turn, (1.0, 1.0), offset)
-    found = topology.certify(net, DISCS, BUDGET)
-    assert 0 <= found.share <= 1
-    assert 0 <= found.wrong <= 1 - found.share + 1e-12
+    certified = topology.certify(net, DISCS, BUDGET)
+    assert 0 <= certified.share <= 1
+    assert 0 <= certified.wrong <= 1 - certified.share + 1e-12
     rng = np.random.default_rng(0)
-    for one in DISCS.sets:
-        low, high = np.array(one.domain).T
-        right = net.predict(one.at(rng.uniform(low, high, (2000, 2)))) == one.label
-        assert found.shares[one.name] <= right.mean() + 0.05
-    assert found.wrong <= 1 - np.mean([found.shares[one.name] for one in DISCS.sets]) + 1e-12
+    for exact_set in DISCS.sets:
+        low, high = np.array(exact_set.domain).T
+        right = net.predict(exact_set.at(rng.uniform(low, high, (2000, 2)))) == exact_set.label
+        assert certified.shares[exact_set.name] <= right.mean() + 0.05
+    assert (
+        certified.wrong
+        <= 1 - np.mean([certified.shares[exact_set.name] for exact_set in DISCS.sets]) + 1e-12
+    )

@@ -20,9 +20,9 @@ def contrast(patch):
 
 
 def test_patches_have_contrast_one_and_mean_zero(image):
-    found = topology.patches([image], 2)
-    assert np.linalg.norm(found, axis=1) == pytest.approx(1.0)
-    for patch in topology.pixels(found).reshape(-1, 3, 3):
+    patches = topology.patches([image], 2)
+    assert np.linalg.norm(patches, axis=1) == pytest.approx(1.0)
+    for patch in topology.pixels(patches).reshape(-1, 3, 3):
         assert contrast(patch) == pytest.approx(1.0)
         assert patch.mean() == pytest.approx(0.0, abs=1e-12)
 
@@ -32,7 +32,7 @@ def test_they_are_the_fifth_of_most_contrast(image):
     small = np.log(image.reshape(12, 2, 15, 2).mean(axis=(1, 3)) + DARKEST)
     every = [small[i : i + 3, j : j + 3] for i in range(10) for j in range(13)]
     every.sort(key=contrast, reverse=True)
-    wanted = np.array([((one - one.mean()) / contrast(one)).ravel() for one in every[:26]])
+    wanted = np.array([((patch - patch.mean()) / contrast(patch)).ravel() for patch in every[:26]])
     assert topology.pixels(topology.patches([image], 2)) == pytest.approx(wanted, abs=1e-9)
 
 
@@ -62,17 +62,20 @@ def test_a_known_circle_is_found_among_noise():
 
 
 def test_photographs_are_brightness():
-    for one in learn.photographs():
-        assert one.shape == (427, 640)
-        assert 0 <= one.min() < one.max() <= 1
+    for photograph in learn.photographs():
+        assert photograph.shape == (427, 640)
+        assert 0 <= photograph.min() < photograph.max() <= 1
 
 
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (lambda: topology.densest(np.zeros((5, 2)), 5, 0.5), "fewer neighbours than points"),
-        (lambda: topology.landmarks(np.zeros((5, 2)), 6), "6 landmarks of 5 points"),
-        (lambda: topology.patches([np.zeros((5, 5))], 2), "allowed: larger"),
+        (lambda: topology.densest(np.zeros((5, 2)), 5, 0.5), "k from 1 to 4, got 0.5 and 5"),
+        (lambda: topology.landmarks(np.zeros((5, 2)), 6), "count: expected 1 to 5, got 6"),
+        (
+            lambda: topology.patches([np.zeros((5, 5))], 2),
+            r"6 or more pixels a side at scale 2, got \(5, 5\)",
+        ),
     ],
 )
 def test_what_cannot_be_is_told(call, told):

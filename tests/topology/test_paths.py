@@ -6,7 +6,7 @@ from scipy.linalg import expm, logm, polar
 
 from generator.errors import UserError
 from generator.topology.flow.matrix_paths import polar_path, turning_planes
-from tests.topology.made import SHAPES, orthogonal, turned, with_values
+from tests.topology.random_networks import SHAPES, orthogonal, turned, with_values
 
 TIMES = np.linspace(0, 1, 21)
 NEAR_PI = [np.pi, *(np.pi - 10.0**-k for k in (2, 6, 8, 9, 12, 14, 15)), -np.pi + 1e-9]
@@ -141,7 +141,7 @@ def test_one_unit():
 
 @pytest.mark.parametrize("n", range(2, 6))
 def test_a_negative_determinant_has_no_path(n):
-    with pytest.raises(UserError, match="negative determinant"):
+    with pytest.raises(UserError, match="expected det W > 0, got a negative one"):
         polar_path(with_values(np.random.default_rng(n), np.ones(n), sign=-1))
 
 

@@ -6,7 +6,7 @@ import pytest
 from generator.errors import UserError
 from generator.learn.training.training import History
 from generator.topology import recorded
-from tests.topology.made import network
+from tests.topology.random_networks import network
 
 
 def history(widths=(2, 2, 2), seeds=(0, 1, 2)):
@@ -22,9 +22,9 @@ def test_snapshots_are_met_up_to_swaps(widths, layer):
     film = recorded(past, layer)
     x = np.random.default_rng(9).normal(size=(20, widths[0]))
     for k, net in enumerate(past.networks):
-        found = film.at(0, k / 2, x)
+        images = film.at(0, k / 2, x)
         expected = net.representation(x, layer)
-        np.testing.assert_allclose(np.sort(found), np.sort(expected), atol=1e-13)
+        np.testing.assert_allclose(np.sort(images), np.sort(expected), atol=1e-13)
         np.testing.assert_allclose(film.logits(k / 2, x), net.logits(x), atol=1e-12)
 
 
@@ -32,8 +32,8 @@ def test_parameters_go_straight_between_snapshots():
     film = recorded(history())
     a, b = film.network_at(0.5), film.network_at(1.0)
     middle = film.network_at(0.75)
-    for one, other, between in zip(a.layers, b.layers, middle.layers, strict=True):
-        np.testing.assert_allclose(between.W, (one.W + other.W) / 2)
+    for first, second, between in zip(a.layers, b.layers, middle.layers, strict=True):
+        np.testing.assert_allclose(between.W, (first.W + second.W) / 2)
     np.testing.assert_allclose(middle.head.b, (a.head.b + b.head.b) / 2)
     x = np.ones((1, 2))
     np.testing.assert_array_equal(film.at(0, 0.75, x), middle.representation(x))
@@ -75,5 +75,5 @@ def test_a_network_without_layers_stays_where_it_is():
 
 
 def test_a_layer_that_is_not_there_is_told():
-    with pytest.raises(UserError, match="layer 2 of a network of 2"):
+    with pytest.raises(UserError, match="layer: expected −2 to 1, got 2"):
         recorded(history(), layer=2)

@@ -12,7 +12,7 @@ from generator.learn import NeighbourHead, fields, residual
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import pack
 from generator.topology import flow, network_json, network_record, summary
-from tests.topology.made import network
+from tests.topology.random_networks import network
 
 RECOMPUTE = Path(__file__).parents[2] / "docs" / "recompute.py"
 ACTIVATIONS = ["tanh", "sigmoid", "softplus", "relu", "identity"]
@@ -76,15 +76,15 @@ def test_a_record_reads_back_bit_for_bit():
     net = flow(network(np.random.default_rng(2), [2, 2, 2], "sigmoid")).network
     record = json.loads(network_json({"network": net}))
     assert record["schema"] == 1
-    found = record["networks"]["network"]
-    for layer, told in zip(net.layers, found["layers"], strict=True):
-        assert (told["kind"], told["activation"]) == ("dense", "sigmoid")
-        np.testing.assert_array_equal(layer.W, told["W"])
-        np.testing.assert_array_equal(layer.b, told["b"])
-    assert found["head"]["kind"] == "logistic"
-    np.testing.assert_array_equal(net.head.W, found["head"]["W"])
-    assert found["swaps"] == [list(swap) for swap in net.swaps] != []
-    assert "training" not in found
+    content = record["networks"]["network"]
+    for layer, written_layer in zip(net.layers, content["layers"], strict=True):
+        assert (written_layer["kind"], written_layer["activation"]) == ("dense", "sigmoid")
+        np.testing.assert_array_equal(layer.W, written_layer["W"])
+        np.testing.assert_array_equal(layer.b, written_layer["b"])
+    assert content["head"]["kind"] == "logistic"
+    np.testing.assert_array_equal(net.head.W, content["head"]["W"])
+    assert content["swaps"] == [list(swap) for swap in net.swaps] != []
+    assert "training" not in content
 
 
 def test_a_network_without_a_head_says_so():
@@ -94,10 +94,10 @@ def test_a_network_without_a_head_says_so():
 
 def test_training_stands_beside_its_network():
     net = network(np.random.default_rng(0), [2, 2])
-    told = json.loads(network_json({"a": net, "b": net}, {"a": Training()}))["networks"]
+    content = json.loads(network_json({"a": net, "b": net}, {"a": Training()}))["networks"]
     expected = {"restarts": 64, "succeeded": 51, "best_accuracy": 1.0, "steps": 3000}
-    assert told["a"]["training"] == expected
-    assert "training" not in told["b"]
+    assert content["a"]["training"] == expected
+    assert "training" not in content["b"]
 
 
 def test_numbers_that_json_has_not_are_refused():

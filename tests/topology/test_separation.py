@@ -29,8 +29,10 @@ def feasible(points, labels):
     """Whether w · x + b ≥ 1 above and ≤ −1 below has a solution: the independent oracle."""
     sign = np.where(labels == 1, 1.0, -1.0)[:, None]
     A = -sign * np.column_stack([points, np.ones(len(points))])
-    found = linprog(np.zeros(A.shape[1]), A, -np.ones(len(A)), bounds=(None, None), method="highs")
-    return found.status == 0
+    program = linprog(
+        np.zeros(A.shape[1]), A, -np.ones(len(A)), bounds=(None, None), method="highs"
+    )
+    return program.status == 0
 
 
 def margin_by_slsqp(points, labels):
@@ -39,7 +41,7 @@ def margin_by_slsqp(points, labels):
     centre = points.mean(axis=0)
     A = sign[:, None] * np.column_stack([points - centre, np.ones(len(points))])
     start = separation(points, labels).normal
-    found = minimize(
+    fit = minimize(
         lambda v: v[:-1] @ v[:-1] / 2,
         np.append(start, 0.0),
         jac=lambda v: np.append(v[:-1], 0.0),
@@ -47,7 +49,7 @@ def margin_by_slsqp(points, labels):
         method="SLSQP",
         options={"ftol": 1e-14, "maxiter": 500},
     )
-    return 1 / np.linalg.norm(found.x[:-1])
+    return 1 / np.linalg.norm(fit.x[:-1])
 
 
 @pytest.mark.parametrize("gap", [-1.5, -0.2, 0.01, 0.5])
@@ -55,9 +57,9 @@ def margin_by_slsqp(points, labels):
 def test_it_agrees_with_another_linear_programme(d, gap):
     for seed in range(6):
         points, labels = clouds(np.random.default_rng(seed), 40, d, gap)
-        found = separation(points, labels)
-        assert found.verified
-        assert found.separable == feasible(points, labels)
+        answer = separation(points, labels)
+        assert answer.verified
+        assert answer.separable == feasible(points, labels)
 
 
 @pytest.mark.parametrize("gap", [1e-3, 0.1, 1.0])
@@ -65,18 +67,18 @@ def test_it_agrees_with_another_linear_programme(d, gap):
 def test_the_margin_is_the_greatest(d, gap):
     for seed in range(3):
         points, labels = clouds(np.random.default_rng(seed), 60, d, gap)
-        found = separation(points, labels)
-        assert found.margin == pytest.approx(margin_by_slsqp(points, labels), rel=1e-5)
-        assert found.margin >= gap / 2 * (1 - 1e-9)
-        assert np.linalg.norm(found.normal) == pytest.approx(1)
-        assert 2 <= len(found.support) <= d + 1
+        answer = separation(points, labels)
+        assert answer.margin == pytest.approx(margin_by_slsqp(points, labels), rel=1e-5)
+        assert answer.margin >= gap / 2 * (1 - 1e-9)
+        assert np.linalg.norm(answer.normal) == pytest.approx(1)
+        assert 2 <= len(answer.support) <= d + 1
 
 
 def test_the_hulls_are_as_near_as_the_margin_says():
     """No plane does better: two points of the hulls of the support are 2 · margin apart."""
     points, labels = clouds(np.random.default_rng(5), 200, 3, 0.3)
-    found = separation(points, labels)
-    a, b = (points[found.support[labels[found.support] == k]] for k in (0, 1))
+    answer = separation(points, labels)
+    a, b = (points[answer.support[labels[answer.support] == k]] for k in (0, 1))
 
     def squared(v):
         shares_a, shares_b = np.abs(v[: len(a)]), np.abs(v[len(a) :])
@@ -84,7 +86,7 @@ def test_the_hulls_are_as_near_as_the_margin_says():
         return gap @ gap
 
     least = minimize(squared, np.ones(len(a) + len(b)), method="Nelder-Mead").fun
-    assert np.sqrt(least) == pytest.approx(2 * found.margin, rel=1e-4)
+    assert np.sqrt(least) == pytest.approx(2 * answer.margin, rel=1e-4)
 
 
 def test_known_cases():
@@ -111,64 +113,64 @@ def test_known_cases():
     ],
 )
 def test_classes_that_touch_are_not_separable(a, b):
-    found = separation(*two(a, b))
-    assert (found.separable, found.verified) == (False, True)
+    answer = separation(*two(a, b))
+    assert (answer.separable, answer.verified) == (False, True)
 
 
 @pytest.mark.parametrize("gap", [1e-6, 1e-9, 1e-12])
 def test_a_narrow_strip_is_found(gap):
     for seed in range(5):
         points, labels = clouds(np.random.default_rng(seed), 30, 2, gap)
-        found = separation(points, labels)
-        assert found.separable
-        assert found.verified
-        assert found.margin >= gap / 2 - 1e-15
+        answer = separation(points, labels)
+        assert answer.separable
+        assert answer.verified
+        assert answer.margin >= gap / 2 - 1e-15
 
 
 def test_far_from_the_origin_and_of_any_size():
     points, labels = clouds(np.random.default_rng(0), 50, 2, 0.4)
     for factor in (1e-6, 1.0, 1e6):
-        found = separation(factor * points, labels)
-        assert found.verified
-        assert found.margin == pytest.approx(factor * separation(points, labels).margin, rel=1e-9)
+        answer = separation(factor * points, labels)
+        assert answer.verified
+        assert answer.margin == pytest.approx(factor * separation(points, labels).margin, rel=1e-9)
     shifted = separation(points + 1e6, labels)
     assert shifted.verified
 
 
 def test_a_tampered_certificate_is_rejected():
     points, labels = clouds(np.random.default_rng(1), 40, 2, -1.5)
-    found = separation(points, labels)
-    assert found.verify(points, labels)
-    first = Fraction(found.multipliers[0])
+    answer = separation(points, labels)
+    assert answer.verify(points, labels)
+    first = Fraction(answer.multipliers[0])
     for changed in (
-        (str(first + Fraction(1, 10**40)), *found.multipliers[1:]),
-        tuple(str(float(Fraction(one))) for one in found.multipliers),
-        found.multipliers[:-1],
+        (str(first + Fraction(1, 10**40)), *answer.multipliers[1:]),
+        tuple(str(float(Fraction(multiplier))) for multiplier in answer.multipliers),
+        answer.multipliers[:-1],
         (),
     ):
-        assert not replace(found, multipliers=changed).verify(points, labels)
+        assert not replace(answer, multipliers=changed).verify(points, labels)
     moved = points.copy()
-    moved[found.support[0], 0] = np.nextafter(moved[found.support[0], 0], np.inf)
-    assert not found.verify(moved, labels)
+    moved[answer.support[0], 0] = np.nextafter(moved[answer.support[0], 0], np.inf)
+    assert not answer.verify(moved, labels)
     flipped = labels.copy()
-    flipped[found.support[0]] = 1 - flipped[found.support[0]]
-    assert not found.verify(points, flipped)
+    flipped[answer.support[0]] = 1 - flipped[answer.support[0]]
+    assert not answer.verify(points, flipped)
 
 
 def test_a_tampered_plane_is_rejected():
     points, labels = clouds(np.random.default_rng(1), 40, 2, 0.5)
-    found = separation(points, labels)
-    assert found.verify(points, labels)
+    answer = separation(points, labels)
+    assert answer.verify(points, labels)
     for changed in (
-        replace(found, margin=found.margin * (1 + 1e-15)),
-        replace(found, offset=found.offset + 1e-9),
-        replace(found, normal=-found.normal),
-        replace(found, margin=-found.margin),
+        replace(answer, margin=answer.margin * (1 + 1e-15)),
+        replace(answer, offset=answer.offset + 1e-9),
+        replace(answer, normal=-answer.normal),
+        replace(answer, margin=-answer.margin),
     ):
         assert not changed.verify(points, labels)
     moved = points.copy()
-    moved[found.support[0]] += 1e-6 * found.normal * (1 - 2 * labels[found.support[0]])
-    assert not found.verify(moved, labels)
+    moved[answer.support[0]] += 1e-6 * answer.normal * (1 - 2 * labels[answer.support[0]])
+    assert not answer.verify(moved, labels)
 
 
 def test_negative_multipliers_prove_nothing():
@@ -196,22 +198,22 @@ def test_points_of_a_lattice(rows):
     points, labels = table[:, :2].astype(float), table[:, 2]
     if len(set(labels)) < 2:
         return
-    found = separation(points, labels)
-    assert found.verified
-    assert found.separable == feasible(points, labels)
+    answer = separation(points, labels)
+    assert answer.verified
+    assert answer.separable == feasible(points, labels)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.integers(-4, 4), min_size=3, max_size=3), min_size=1, max_size=5))
 def test_elimination_solves_what_can_be_solved(columns):
-    exact = [[Fraction(one) for one in column] for column in columns]
+    exact = [[Fraction(entry) for entry in column] for column in columns]
     matrix = np.array(columns, float).T
     for weights in (range(len(columns)), [1] * len(columns)):
         target = [sum(w * c[i] for w, c in zip(weights, exact, strict=True)) for i in range(3)]
-        found = solve(exact, target)
-        assert found is not None
+        solution = solve(exact, target)
+        assert solution is not None
         for i in range(3):
-            assert sum(x * c[i] for x, c in zip(found, exact, strict=True)) == target[i]
+            assert sum(x * c[i] for x, c in zip(solution, exact, strict=True)) == target[i]
     beyond = [Fraction(1), Fraction(7), Fraction(-3)]
     least = np.linalg.lstsq(matrix, np.array([1.0, 7, -3]))
     reached = np.abs(matrix @ least[0] - [1, 7, -3]).max() < 1e-9
@@ -221,10 +223,10 @@ def test_elimination_solves_what_can_be_solved(columns):
 @pytest.mark.parametrize(
     ("points", "labels", "why"),
     [
-        (np.zeros((3, 2)), np.array([0, 1, 2]), "3 classes; allowed: two"),
-        (np.zeros((3, 2)), np.zeros(3, int), "1 classes"),
+        (np.zeros((3, 2)), np.array([0, 1, 2]), "labels: expected two classes, got 3"),
+        (np.zeros((3, 2)), np.zeros(3, int), "labels: expected two classes, got 1"),
         (np.full((2, 2), np.nan), np.array([0, 1]), "finite numbers"),
-        (np.zeros((3, 2)), np.array([0, 1]), "as many labels"),
+        (np.zeros((3, 2)), np.array([0, 1]), r"n labels, got shapes \(3, 2\) and \(2,\)"),
     ],
 )
 def test_what_cannot_be_asked_is_told(points, labels, why):

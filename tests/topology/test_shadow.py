@@ -41,7 +41,7 @@ def test_size_and_units_do_not_matter():
 
 def test_a_head_of_many_outputs_has_no_gap():
     many = learn.Network((), learn.Head("softmax", np.eye(2), np.zeros(2)))
-    with pytest.raises(UserError, match="one output"):
+    with pytest.raises(UserError, match="clarity: flow: expected a head of one output"):
         topology.clarity(topology.flow(many), STILL, SQUARE)
 
 

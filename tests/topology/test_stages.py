@@ -4,7 +4,7 @@ import pytest
 from generator.errors import UserError
 from generator.learn.nn.activations import ACTIVATIONS
 from generator.topology import Affine, Pointwise, Projection, flow
-from tests.topology.made import SHAPES, network
+from tests.topology.random_networks import SHAPES, network
 
 TIMES = np.linspace(0, 1, 11)
 
@@ -97,16 +97,23 @@ def test_a_projection_has_its_dimensions_until_they_are_flat():
 
 def test_every_stage_says_what_it_is():
     stages = flow(network(np.random.default_rng(0), [2, 5, 3], "sigmoid")).stages
-    assert [one.name for one in stages] == ["W", "b", "sigmoid"] * 2
-    assert [one.layer for one in stages] == [1, 1, 1, 2, 2, 2]
+    assert [stage.name for stage in stages] == ["W", "b", "sigmoid"] * 2
+    assert [stage.layer for stage in stages] == [1, 1, 1, 2, 2, 2]
     kinds = ["affine", "affine", "pointwise", "projection", "affine", "pointwise"]
-    assert [one.kind for one in stages] == kinds
-    assert [(one.inputs, one.outputs) for one in stages[:4]] == [(2, 5), (5, 5), (5, 5), (5, 3)]
-    assert all(one.formula.startswith("x ↦ ") for one in stages)
+    assert [stage.kind for stage in stages] == kinds
+    assert [(stage.inputs, stage.outputs) for stage in stages[:4]] == [
+        (2, 5),
+        (5, 5),
+        (5, 5),
+        (5, 3),
+    ]
+    assert all(stage.formula.startswith("x ↦ ") for stage in stages)
     assert isinstance(stages[0], Affine)
 
 
 def test_points_of_the_wrong_dimension_are_told():
     played = flow(network(np.random.default_rng(0), [2, 2]))
-    with pytest.raises(UserError, match="points of shape 7×3 for stage W; allowed: n×2"):
+    with pytest.raises(
+        UserError, match=r"points for stage W: expected shape \(n, 2\), got \(7, 3\)"
+    ):
         played.through(np.zeros((7, 3)))

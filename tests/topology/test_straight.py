@@ -13,7 +13,7 @@ from generator.topology import (
     straight,
     there_and_back,
 )
-from tests.topology.made import network, with_values
+from tests.topology.random_networks import network, with_values
 
 
 def layered(W):
@@ -43,7 +43,7 @@ def test_determinants_in_closed_form():
 
 
 def test_only_square_layers_have_straight_paths():
-    with pytest.raises(UserError, match="square"):
+    with pytest.raises(UserError, match="straight: layer 1: expected a square W"):
         straight(flow(network(np.random.default_rng(0), (2, 3))))
 
 
@@ -56,6 +56,9 @@ def test_there_and_back():
     np.testing.assert_allclose(whole.to(6, x), forward.through(x), atol=1e-14)
     np.testing.assert_allclose(whole.through(x), x, atol=1e-12)
     assert whole.boundaries == (0, 6, 12)
-    assert [one.arrival for one in whole.stages if one.arrival] == ["Its image", "Where it began"]
-    with pytest.raises(UserError, match="no inverse"):
+    assert [stage.arrival for stage in whole.stages if stage.arrival] == [
+        "Its image",
+        "Where it began",
+    ]
+    with pytest.raises(UserError, match="expected a W with an inverse"):
         there_and_back(layered(np.array([[1.0, 2.0], [2.0, 4.0]])))

@@ -5,7 +5,7 @@ from generator.errors import UserError
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.topology import decision_view, edge_on
-from tests.topology.made import network
+from tests.topology.random_networks import network
 
 
 def test_the_decision_and_the_widest_direction_across_it():
@@ -30,7 +30,7 @@ HEADS = [None, Head("softmax", np.ones((3, 5)), np.ones(3)), Head("logistic", [[
 @pytest.mark.parametrize("head", HEADS)
 def test_a_head_that_decides_nothing_has_no_view(head):
     net = network(np.random.default_rng(0), [2, 5])
-    with pytest.raises(UserError, match="decision view needs"):
+    with pytest.raises(UserError, match="decision_view: expected a head"):
         decision_view(Network(net.layers, head), np.ones((3, 2)))
 
 

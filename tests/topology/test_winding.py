@@ -34,7 +34,7 @@ def test_random_polygons_against_a_ray():
 
 
 def test_shapes():
-    with pytest.raises(UserError, match="allowed"):
+    with pytest.raises(UserError, match="a polygon: expected"):
         winding_number(np.zeros((4, 3)), [0, 0])
     with pytest.raises(UserError, match="point"):
         winding_number(np.zeros((4, 2)), [0, 0, 0])

@@ -9,7 +9,7 @@ from generator import learn
 from generator.errors import UserError
 from generator.topology.proofs.intervals import precise_logit
 from generator.topology.proofs.witness import find_witness
-from tests.topology.made import network
+from tests.topology.random_networks import network
 from tests.topology.sets import ANNULUS, APART, DISK, TORI, data
 
 DISCS, LINKS = data((DISK, ANNULUS)), data(TORI, 300)
@@ -18,24 +18,24 @@ DISCS, LINKS = data((DISK, ANNULUS)), data(TORI, 300)
 def trained(samples, widths, activation="tanh", restarts=12, **more):
     architecture = learn.dense(samples.dimension, widths, activation)
     training = learn.train(architecture, samples, restarts=restarts, seed=3, **more)
-    return [training.network(one) for one in range(restarts)]
+    return [training.network(restart) for restart in range(restarts)]
 
 
 def steeper(net, factor):
     """The same network with thinner necks: all its layers turn more sharply."""
-    layers = [replace(one, W=factor * one.W, b=factor * one.b) for one in net.layers]
+    layers = [replace(layer, W=factor * layer.W, b=factor * layer.b) for layer in net.layers]
     return replace(net, layers=tuple(layers))
 
 
 def proves(witness, net, samples):
     """Whether the witness is what it says, by the network's own float arithmetic too."""
-    one = next(one for one in samples.sets if one.name == witness.set)
-    (low, high), t = np.array(one.domain).T, witness.parameter
+    exact_set = next(exact_set for exact_set in samples.sets if exact_set.name == witness.set)
+    (low, high), t = np.array(exact_set.domain).T, witness.parameter
     on_set = (t >= low).all() and (t <= high).all()
-    np.testing.assert_allclose(one.at(t[None])[0], witness.point)
-    wrong = (witness.logit > 0) != (one.label == 1)
+    np.testing.assert_allclose(exact_set.at(t[None])[0], witness.point)
+    wrong = (witness.logit > 0) != (exact_set.label == 1)
     said = net.predict(witness.point[None])[0]
-    return on_set and wrong and witness.logit != 0 and said != one.label
+    return on_set and wrong and witness.logit != 0 and said != exact_set.label
 
 
 @pytest.mark.parametrize(
@@ -51,20 +51,20 @@ def proves(witness, net, samples):
     ],
 )
 def test_every_trained_network_has_a_witness(samples, widths, activation, count):
-    found = []
+    integers = []
     for net in trained(samples, widths, activation, count, steps=500, gentle=0.0):
-        for one in (net, steeper(net, 3), steeper(net, 30)):
-            witness = find_witness(one, samples)
-            assert proves(witness, one, samples)
+        for variant in (net, steeper(net, 3), steeper(net, 30)):
+            witness = find_witness(variant, samples)
+            assert proves(witness, variant, samples)
             assert witness.samples < 1000
-            found.append(witness.integer)
-    assert set(found) <= {1, -1, None}
+            integers.append(witness.integer)
+    assert set(integers) <= {1, -1, None}
 
 
 def test_a_deep_network_nearly_right_has_its_integer():
     """Its sample is right but for thin necks, and the winding number is not lost in them."""
     nets = trained(DISCS, (2, 2, 2, 2), restarts=24, steps=1500, gentle=1e-3)
-    best = max(nets, key=lambda one: learn.accuracy(one, DISCS))
+    best = max(nets, key=lambda net: learn.accuracy(net, DISCS))
     assert learn.accuracy(best, DISCS) > 0.98
     witness = find_witness(best, DISCS, "deep")
     assert witness.network == "deep"
@@ -75,9 +75,9 @@ def test_a_deep_network_nearly_right_has_its_integer():
 
 def test_linked_tori_have_their_linking_number():
     nets = trained(LINKS, (3, 3), restarts=4, steps=400, gentle=1e-2)
-    found = [find_witness(one, LINKS) for one in nets]
-    assert {one.invariant for one in found} == {"linking number"}
-    assert {abs(one.integer) for one in found if one.integer is not None} == {1}
+    witnesses = [find_witness(net, LINKS) for net in nets]
+    assert {witness.invariant for witness in witnesses} == {"linking number"}
+    assert {abs(witness.integer) for witness in witnesses if witness.integer is not None} == {1}
 
 
 def test_random_networks_and_flat_ones():
@@ -90,24 +90,28 @@ def test_random_networks_and_flat_ones():
 
 def test_precise_logits_agree_with_floats():
     rng = np.random.default_rng(2)
-    for one in (DISK, ANNULUS, *TORI):
+    for exact_set in (DISK, ANNULUS, *TORI):
         for activation in ("tanh", "sigmoid", "softplus", "relu", "identity"):
-            t = np.array([rng.uniform(*ends) for ends in one.domain])
-            x = one.at(t[None])
+            t = np.array([rng.uniform(*ends) for ends in exact_set.domain])
+            x = exact_set.at(t[None])
             net = network(rng, (x.shape[1], 3, 2), activation)
             expected = float(net.logits(x)[0])
-            assert precise_logit(net, one, t) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+            assert precise_logit(net, exact_set, t) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
 def test_what_has_no_witness_is_told():
     rng = np.random.default_rng(0)
     for widths, samples, text in [
-        ((2, 3), DISCS, "3 units may part"),
-        ((3, 3), DISCS, "3 inputs"),
-        ((3, 3), data(APART), "not around each other"),
-        ((2, 2), learn.two_curves(20), "witness on CosineCurve"),
+        ((2, 3), DISCS, "expected layers of at most 2 units, got 3, which may part"),
+        ((3, 3), DISCS, "expected 2 inputs, as the data have dimensions, got 3"),
+        ((3, 3), data(APART), "expected two classes, one around the other or linked"),
+        (
+            (2, 2),
+            learn.two_curves(20),
+            "expected a Disk and an Annulus, or two Tube, got CosineCurve and",
+        ),
     ]:
         with pytest.raises(UserError, match=text):
             find_witness(network(rng, widths), samples)
-    with pytest.raises(UserError, match="softmax"):
+    with pytest.raises(UserError, match="expected a logistic head, got a softmax one"):
         find_witness(network(rng, (2, 2), head="softmax"), DISCS)

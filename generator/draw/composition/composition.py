@@ -1,18 +1,19 @@
-"""A composition: panels, strips and a poster; a setting is a composition laid out in a format.
+"""A composition: panels, strips and a poster; a `RenderContext` is one laid out in a format.
 
-A setting fixes boxes, cameras and clock, and has the scene of any moment. It computes a moment only
+A context fixes boxes, cameras and clock, and has the scene of any moment. It computes a moment only
 when asked, so memory does not grow with a film's length.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Protocol
 
 from generator.brief import brief
+from generator.draw.geometry.protocols import Stage, Stages
 from generator.draw.geometry.shapes import Field
 from generator.draw.motion.camera import Camera
-from generator.draw.motion.clock import Clock, Moment, clock
+from generator.draw.motion.clock import Clock, Moment, Schedule, clock
 from generator.draw.scene import overlay
 from generator.draw.scene.layout import Layout, layout
 from generator.draw.scene.panel import Panel
@@ -23,9 +24,39 @@ from generator.draw.scene.strip_chart import Chart, charts
 from generator.draw.style.format import PAGE, PAGE_WIDE, Format
 
 
+class Drawable(Protocol):
+    """What renderers ask of a film or a still: a `Composition`, or code for matplotlib."""
+
+    @property
+    def panels(self) -> tuple[Panel, ...]: ...
+    @property
+    def strips(self) -> tuple[Strip, ...]: ...
+    @property
+    def poster(self) -> float: ...  # the share of the film's time that its poster shows
+    @property
+    def aspect(self) -> float: ...  # height / width of a panel
+    @property
+    def played(self) -> range | None: ...  # of a clip: the stages that it shows
+    @property
+    def flow(self) -> Stages | None: ...  # what the clock follows
+    @property
+    def stages(self) -> tuple[Stage, ...]: ...
+    @property
+    def animated(self) -> bool: ...
+    @property
+    def left_out(self) -> str | None: ...  # why there is no animated SVG
+    @property
+    def page(self) -> Format: ...  # the format in which the article shows it
+    def formula(self, stage: int) -> str:
+        """What a stage does, as mathematics."""
+
+    def context(self, form: Format | None = None) -> "RenderContext":
+        """Laid out for a format (the page's by default)."""
+
+
 @dataclass(frozen=True, eq=False)
 class Composition:
-    """What is shown, without size and ink."""
+    """What is shown, without size and colours."""
 
     panels: tuple[Panel, ...]
     strips: tuple[Strip, ...] = ()
@@ -42,12 +73,12 @@ class Composition:
         return f"{type(self).__name__}({', '.join(parts)})"
 
     @property
-    def flow(self) -> Any:
+    def flow(self) -> Stages | None:
         """The flow that the clock follows: the first panel's that has one; None in a still."""
         return next((one.flow for one in self.panels if one.flow is not None), None)
 
     @property
-    def stages(self) -> tuple[Any, ...]:
+    def stages(self) -> tuple[Stage, ...]:
         """The stages that the clock follows."""
         return tuple(self.flow.stages) if self.flow is not None else ()
 
@@ -90,7 +121,7 @@ class Composition:
 class RenderContext:
     """A film in a format: boxes, cameras and clock are fixed, and any moment has its scene."""
 
-    film: Composition
+    film: Drawable
     form: Format
 
     __repr__ = brief
@@ -98,11 +129,10 @@ class RenderContext:
     @cached_property
     def clock(self) -> Clock:
         """The film's time at this format's speed."""
-        film, form = self.film, self.form
+        film = self.film
         boundaries = film.flow.boundaries if film.flow is not None else ()
         reveals = any(mark.span == "end" for one in film.panels for mark in one.marks)
-        pace = form.speed, form.step_cs, film.played, form.longest_cs, form.hold_cs
-        return clock(film.stages, boundaries, reveals, *pace)
+        return clock(Schedule(film.stages, boundaries, reveals, film.played), self.form)
 
     @cached_property
     def layout(self) -> Layout:

@@ -1,37 +1,48 @@
 """A part of a film: `film.cut(panel=0, layers=(1, 2))` is one panel from one layer to another.
 
 It is a film like any other. Stages keep their numbers, so that layers, strips and cameras are those
-of the whole; only the clock leaves out what isn't shown. `reading` is what `--cut` asks for.
+of the whole; only the clock leaves out what isn't shown. `render` makes what `export` asks for.
 """
 
-import tempfile
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any, Protocol, TypeVar
 
-from generator.draw.composition.composition import Composition
+from generator.draw.composition.composition import Composition, Drawable
 from generator.draw.render.rendering import Rendering
 from generator.draw.scene.panel import Panel
 from generator.draw.style.format import Format
 from generator.errors import UserError
 
-KINDS = ("gif", "mp4", "svg", "png")
 SIZE = 560  # px: labels and lines are the page's where the shorter side has as many
 
 
-def part(film: Composition, panel: int | None, layers: tuple[int, int] | None) -> dict[str, Any]:
-    """What changes of a film: its panels, strips, stages to play and its poster.
+C = TypeVar("C", bound=Composition)
+
+
+class Cuttable(Protocol):
+    """A film of which parts can be taken."""
+
+    def cut(self, panel: int | None, layers: tuple[int, int] | None) -> Drawable:
+        """One panel, from one layer to another."""
+
+
+def part(film: C, panel: int | None, layers: tuple[int, int] | None) -> C:
+    """One panel of a film, without strips, and of its time only from one layer to another.
 
     Raises UserError for a panel or layers that it hasn't.
     """
-    changed: dict[str, Any] = {}
+    shown = film
     if panel is not None:
         if not 0 <= panel < len(film.panels):
-            raise UserError(f"panel {panel}; allowed: {_upto(len(film.panels) - 1)}")
-        changed |= {"panels": (_alone(film, film.panels[panel]),), "strips": ()}
+            raise UserError(
+                f"film.cut: panel: expected {_range(len(film.panels) - 1)}, got {panel}"
+            )
+        shown = replace(shown, panels=(_alone(film, film.panels[panel]),), strips=())
     if layers is not None:
-        changed |= {"played": _between(film, *layers), "poster": 1.0}
-    return changed
+        shown = replace(shown, played=_between(film, *layers), poster=1.0)
+    return shown
 
 
 def _alone(film: Composition, panel: Panel) -> Panel:
@@ -46,33 +57,43 @@ def _between(film: Composition, first: int, last: int) -> range:
     """The stages from one representation to another; 0 is the input."""
     boundaries = tuple(film.flow.boundaries) if film.flow is not None else ()
     if len(boundaries) < 2:
-        raise UserError(f"layers {first} to {last} of a film without layers; allowed: all of it")
+        raise UserError(
+            f"film.cut: layers: expected none of a film without layers, got {first} to {last}"
+        )
     if not 0 <= first < last < len(boundaries):
-        most = len(boundaries) - 1
-        raise UserError(f"layers {first} to {last}; allowed: {_upto(most)}, the first before")
+        expected = f"two from {_range(len(boundaries) - 1)}, the first before the last"
+        raise UserError(f"film.cut: layers: expected {expected}, got {first} to {last}")
     return range(boundaries[first], boundaries[last])
 
 
-def _upto(most: int) -> str:
+def _range(most: int) -> str:
     return f"0 to {most}" if most > 0 else "0"
 
 
-def render(
-    film: Any,
-    id: str,
-    profile: str,
-    kind: str,
-    panel: int | None,
-    layers: list[int] | None,
-    size: list[int],
-    theme: str,
-    speed: float,
-) -> Rendering:
-    """`cut.<kind>` of a `draw.Film`: a GIF, MP4, SVG or PNG, `size` px wide (and high)."""
-    made = film.cut(panel, tuple(layers) if layers else None)
-    factor, height = min(size) / SIZE, size[1] if len(size) > 1 else None
-    form = Format(size[0], height, theme, line=factor, label=factor, speed=speed)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{id}.{kind}"
-        getattr(made, kind)(path, form)
-        return Rendering({f"cut.{kind}": path.read_bytes()})
+@dataclass(frozen=True)
+class Clip:
+    """What `export` asks for: which part of a film, in which format."""
+
+    kind: str  # the suffix, without its dot
+    encoder: str  # the dotted name of a module with encode(context)
+    panel: int | None = None  # None: all, with their strips
+    layers: Sequence[int] | None = None  # first and last; None: the whole film
+    size: Sequence[int] = (SIZE,)  # px: width, or width and height
+    theme: str = "light"
+    speed: float = 1.0
+
+    @property
+    def form(self) -> Format:
+        """Labels and lines in the proportion that the page has at its size."""
+        factor, height = min(self.size) / SIZE, self.size[1] if len(self.size) > 1 else None
+        width, speed = self.size[0], self.speed
+        return Format(width, height, self.theme, line=factor, label=factor, speed=speed)
+
+
+def render(film: Cuttable, id: str, profile: str, **options: Any) -> Rendering:
+    """`cut.<kind>` of a film: the fields of a `Clip` are the options."""
+    clip = Clip(**options)
+    first_and_last = (clip.layers[0], clip.layers[1]) if clip.layers else None
+    part_of_film = film.cut(clip.panel, first_and_last)
+    data: bytes = import_module(clip.encoder).encode(part_of_film.context(clip.form))
+    return Rendering({f"cut.{clip.kind}": data})

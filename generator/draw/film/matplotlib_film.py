@@ -14,26 +14,31 @@ import copy
 import inspect
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pickle import PicklingError
-from typing import Any
+from typing import ClassVar
 
 from matplotlib.figure import Figure
 
 from generator.brief import brief
 from generator.draw.composition.composition import RenderContext
-from generator.draw.film.film import Film
+from generator.draw.film.film import SHARE, Writable
+from generator.draw.geometry.protocols import Array, Stage, Stages
 from generator.draw.motion.clock import END_CS, Clock, Moment, Segment
 from generator.draw.motion.easing import STEADY
 from generator.draw.render import matplotlib_figure
 from generator.draw.render.raster.canvas import Rgb
 from generator.draw.scene.layout import Layout
+from generator.draw.scene.panel import Panel
 from generator.draw.scene.scene import CustomArtist, Item
+from generator.draw.scene.strip import Strip
 from generator.draw.style.format import Format
 from generator.errors import UserError
 
 LEFT_OUT = "it is drawn by code for matplotlib, anew for each step; each step has its own SVG"
+Draws = Figure | Callable[..., object]  # finished, or a function (ax, *arrays, t)
 ASPECT = 0.75  # height / width of matplotlib's default figure
 LONGEST = 60.0  # seconds
 
@@ -47,16 +52,28 @@ class Playing:
     layer: int = 0
     title: str = ""
     formula: str = ""
+    inputs: int = 2
+    outputs: int = 2
+    linear: bool = True
+
+    def at(self, t: float, x: Array) -> Array:
+        return x
 
 
 @dataclass(frozen=True, eq=False)
-class MatplotlibFilm(Film):
-    """A film or a still whose ink is the author's own."""
+class MatplotlibFilm(Writable):
+    """A film or a still that code of the author draws: one picture, without panels or a flow."""
 
-    draws: Figure | Callable[..., Any] | None = None
-    arrays: tuple[Any, ...] = ()
+    draws: Draws
+    arrays: tuple[object, ...] = ()
     seconds: float | None = None  # None: a still
+    aspect: float = ASPECT
+    poster: float = 1.0
     projection: str | None = None
+    panels: ClassVar[tuple[Panel, ...]] = ()
+    strips: ClassVar[tuple[Strip, ...]] = ()
+    flow: ClassVar[Stages | None] = None
+    played: ClassVar[range | None] = None
 
     __repr__ = brief
 
@@ -65,23 +82,29 @@ class MatplotlibFilm(Film):
         return self.seconds is not None
 
     @property
-    def stages(self) -> tuple[Any, ...]:
+    def stages(self) -> tuple[Stage, ...]:
         return (Playing(),) if self.animated else ()
 
     @property
     def left_out(self) -> str | None:
         return LEFT_OUT if self.animated else None
 
-    def cut(self, panel: int | None = None, layers: tuple[int, int] | None = None) -> Film:
+    def formula(self, stage: int) -> str:
+        return ""
+
+    def cut(
+        self, panel: int | None = None, layers: tuple[int, int] | None = None
+    ) -> "MatplotlibFilm":
+        """The film itself; UserError for a part of it."""
         if (panel, layers) != (None, None):
             raise UserError(
-                "a cut of what is drawn by code for matplotlib; allowed: all of it, in another"
-                " size, theme or speed"
+                "film.cut: expected no panel and no layers of a film drawn by code for matplotlib,"
+                " got some; size, theme and speed may change"
             )
         return self
 
     def context(self, form: Format | None = None) -> RenderContext:
-        return DrawnSetting(self, form or self.page)
+        return MatplotlibContext(self, form or self.page)
 
     @property
     def page(self) -> Format:
@@ -98,7 +121,7 @@ class MatplotlibFilm(Film):
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnSetting(RenderContext):
+class MatplotlibContext(RenderContext):
     """Such a film in a format: one picture that fills it, and no heading, track or strip."""
 
     film: MatplotlibFilm
@@ -134,7 +157,7 @@ class DrawnSetting(RenderContext):
     def still_items(self) -> tuple[Item, ...]:
         return ()
 
-    def moving_items(self, moment: Moment) -> Iterator[Any]:
+    def moving_items(self, moment: Moment) -> Iterator[Item]:
         yield CustomArtist(partial(self.pixels, moment.t), partial(self.vector, moment.t))
 
     def pixels(self, t: float) -> Rgb:
@@ -145,8 +168,8 @@ class DrawnSetting(RenderContext):
         with matplotlib_figure.inked(self.form, prefix), self.ready(t) as figure:
             return matplotlib_figure.vector(figure, prefix)
 
-    def ready(self, t: float) -> Any:
-        """A context with the figure in this setting's size."""
+    def ready(self, t: float) -> AbstractContextManager[Figure]:
+        """A context with the figure in this format's size."""
         size = self.layout.width, self.layout.height
         if isinstance(self.film.draws, Figure):
             return matplotlib_figure.sized(self.film.draws, *size)
@@ -154,8 +177,8 @@ class DrawnSetting(RenderContext):
 
 
 def matplotlib(
-    draws: Figure | Callable[..., Any],
-    *arrays: Any,
+    draws: Draws,
+    *arrays: object,
     seconds: float | None = None,
     aspect: float | None = None,
     projection: str | None = None,
@@ -174,32 +197,32 @@ def matplotlib(
         return _of_figure(draws, arrays, seconds)
     if not callable(draws):
         kind = type(draws).__qualname__
-        raise UserError(f"draw.matplotlib of {kind}; allowed: a matplotlib Figure or a function")
+        raise UserError(f"draw.matplotlib: expected a matplotlib Figure or a function, got {kind}")
     if seconds is not None and not 0 < seconds <= LONGEST:
-        raise UserError(f"seconds={seconds}; allowed: above 0, to {LONGEST:.0f}")
+        raise UserError(
+            f"draw.matplotlib: seconds: expected above 0, to {LONGEST:.0f}, got {seconds}"
+        )
     if not 0 <= poster <= 1:
-        raise UserError(f"poster {poster}; allowed: a share of the film's time, 0 to 1")
+        raise UserError(f"draw.matplotlib: poster: {SHARE}, got {poster}")
     _checked(draws, arrays, seconds is not None)
     _check_copied(arrays)
-    return MatplotlibFilm(
-        (), (), poster, aspect or ASPECT, None, draws, arrays, seconds, projection
-    )
+    return MatplotlibFilm(draws, arrays, seconds, aspect or ASPECT, poster, projection)
 
 
-def _of_figure(figure: Figure, arrays: tuple[Any, ...], seconds: float | None) -> MatplotlibFilm:
+def _of_figure(figure: Figure, arrays: tuple[object, ...], seconds: float | None) -> MatplotlibFilm:
     if arrays or seconds is not None:
         raise UserError(
-            "draw.matplotlib(figure, …) with more: a finished figure is a still; allowed: the"
-            " figure alone, or a function (ax, arrays, t) with seconds"
+            "draw.matplotlib: expected a finished figure alone, which is a still, got more; for a"
+            " film, pass a function (ax, arrays, t) and seconds"
         )
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot:
         pyplot.close(figure)  # who holds it draws it: else pyplot keeps every one
     width, height = figure.get_size_inches()
-    return MatplotlibFilm((), aspect=float(height / width), draws=figure)
+    return MatplotlibFilm(figure, aspect=float(height / width))
 
 
-def _check_copied(arrays: tuple[Any, ...]) -> None:
+def _check_copied(arrays: tuple[object, ...]) -> None:
     """UserError for what can't be copied, such as an open file."""
     for number, array in enumerate(arrays, 1):
         try:
@@ -211,13 +234,13 @@ def _check_copied(arrays: tuple[Any, ...]) -> None:
             ) from None
 
 
-def _checked(draws: Callable[..., Any], arrays: tuple[Any, ...], moves: bool) -> None:
+def _checked(draws: Callable[..., object], arrays: tuple[object, ...], moves: bool) -> None:
     given = ["ax", *(f"array {k + 1}" for k in range(len(arrays))), *(["t"] if moves else [])]
     try:
         inspect.signature(draws).bind(*given)
     except TypeError as error:
         name = getattr(draws, "__name__", "the function")
         raise UserError(
-            f"draw.matplotlib calls {name}({', '.join(given)}): {error}; allowed: a function of"
-            " these; seconds=… adds t"
+            f"draw.matplotlib: expected a function ({', '.join(given)}), got {name}: {error};"
+            " seconds=… adds t"
         ) from None

@@ -1,6 +1,6 @@
 """A number along a film: `quantity(f)` asks f(stage, t) once for each moment and remembers it.
 
-Every reading of a film goes through the same moments, so a linking number that takes a second is
+Every renderer of a film goes through the same moments, so a linking number that takes a second is
 computed once. Read-outs and strips wrap what they are given; what two of them show is wrapped by
 the author: `linking = draw.quantity(f)`.
 """
@@ -29,7 +29,7 @@ class Stored(Protocol):
 class Quantity:
     """What `quantity(…)` makes; call it with (stage, t)."""
 
-    source: Callable[[int, float], Any]
+    source: Callable[[int, float], float]
 
     __repr__ = brief
 
@@ -44,8 +44,7 @@ class Quantity:
             value = number(self.source(stage, float(t)))
             if not np.isfinite(value):
                 raise UserError(
-                    f"a number along the film is {value} at stage {stage}, t = {t:.3f};"
-                    " allowed: finite ones"
+                    f"quantity at stage {stage}, t = {t:.3f}: expected a finite number, got {value}"
                 )
             self._known[key] = value
         return self._known[key]
@@ -56,21 +55,21 @@ class Quantity:
         nearest = float(round(value))
         if abs(value - nearest) > WHOLE:
             raise UserError(
-                f"a number along the film that should be whole is {value:.4f} at stage {stage},"
-                f" t = {t:.3f}; allowed: within {WHOLE} of an integer"
+                f"quantity at stage {stage}, t = {t:.3f}: expected a number within {WHOLE} of an"
+                f" integer, got {value:.4f}"
             )
         return nearest
 
 
-def quantity(value: Quantity | Stored | Callable[[int, float], Any]) -> Quantity:
+def quantity(value: Quantity | Stored | Callable[[int, float], float]) -> Quantity:
     """A function of (stage, t), or a product with `.at(stage, t)`, that remembers its values."""
     if isinstance(value, Quantity):
         return value
     at = getattr(value, "at", value)
     if not callable(at):
         raise UserError(
-            f"a number along the film given as {type(value).__name__};"
-            " allowed: a function of (stage, t), or an object with .at(stage, t)"
+            "quantity: expected a function of (stage, t), or an object with .at(stage, t),"
+            f" got {type(value).__name__}"
         )
     return Quantity(at)
 
@@ -79,7 +78,7 @@ def number(value: Any) -> float:
     """A float, of a number or an array of one; UserError for what is none."""
     found = np.asarray(value)
     if found.size != 1 or found.dtype.kind not in "biuf":
-        raise UserError(f"a number along the film is {shown(value)}; allowed: one number")
+        raise UserError(f"quantity: expected one number, got {shown(value)}")
     return float(found.item())
 
 
@@ -88,7 +87,9 @@ def said(text: str, value: float) -> str:
     try:
         written, zero = text.format(value), text.format(0.0)
     except (ValueError, LookupError, AttributeError) as error:
-        raise UserError(f"text {text!r} of a number: {error}; allowed: as '{{:.2f}}'") from None
+        raise UserError(
+            f"text: expected a format of one number, as '{{:.2f}}', got {text!r}: {error}"
+        ) from None
     if written.replace("-", "") == zero.replace("+", ""):
         written = zero
     return written.replace("-", "−")

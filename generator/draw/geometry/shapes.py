@@ -1,6 +1,6 @@
 """What marks are made of: paths, points and fields, and the lines and labels that become paths.
 
-`Paths`, `Points` and `Field` are what readings draw; the others compile into paths as soon as the
+`Paths`, `Points` and `Field` are what renderers draw; the others compile into paths as soon as the
 view is known. Coordinates are arrays of shape (n, d); the paths of one mark lie one
 after the other in a single array, with their lengths beside it, so that one call of a flow carries
 all.
@@ -44,7 +44,7 @@ class Paths:
         finite(self.points, "a path")
         if sum(self.lengths) != len(self.points):
             raise UserError(
-                f"paths of {sum(self.lengths)} points in all were given {len(self.points)}"
+                f"a path: expected {sum(self.lengths)} points in all, got {len(self.points)}"
             )
 
 
@@ -80,11 +80,13 @@ class Pictures:
         if self.points.shape[1] != self.shape[0] * self.shape[1] or not self.low < self.high:
             rows, columns = self.shape
             raise UserError(
-                f"pictures of {rows} × {columns} pixels with {self.points.shape[1]} numbers each,"
-                f" from {self.low:g} to {self.high:g}; allowed: as many, rising"
+                f"draw.pictures: expected {rows * columns} numbers a picture of {rows} × {columns},"
+                f" and low < high, got {self.points.shape[1]}, and {self.low:g} to {self.high:g}"
             )
         if self.places is not None and len(self.places) != len(self.points):
-            raise UserError(f"{len(self.places)} places for {len(self.points)} pictures")
+            raise UserError(
+                f"draw.pictures: expected {len(self.points)} places, got {len(self.places)}"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +156,10 @@ class Surface:
     def __post_init__(self) -> None:
         finite(self.points, "a surface")
         if self.shape[0] * self.shape[1] != len(self.points) or min(self.shape) < 2:
-            raise UserError(f"a surface of {self.shape} with {len(self.points)} points")
+            raise UserError(
+                f"a surface: expected 2 × 2 points or more, as many as {self.shape} says,"
+                f" got {len(self.points)}"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +174,10 @@ class Tube:
     def __post_init__(self) -> None:
         finite(self.points, "a tube's curve")
         if len(self.points) < 3 or not self.radius > 0 or self.sides < 3:
-            raise UserError("a tube; allowed: 3 points and sides or more, radius above 0")
+            got = f"{len(self.points)}, {self.sides} and {self.radius:g}"
+            raise UserError(
+                f"a tube: expected 3 or more points and sides and a radius above 0, got {got}"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,10 +209,10 @@ def moved(geometry: Carried, points: Array) -> Carried:
 def finite(points: Array, what: str) -> None:
     """UserError unless `points` is an (n, d) array of finite numbers."""
     if points.ndim != 2:
-        raise UserError(f"{what} of shape {points.shape}; allowed: (n, d)")
+        raise UserError(f"{what}: expected shape (n, d), got {points.shape}")
     if not np.isfinite(points).all():
         row = int(np.argwhere(~np.isfinite(points))[0, 0])
-        raise UserError(f"{what} with NaN or infinity (point {row}); allowed: finite numbers")
+        raise UserError(f"{what}: expected finite numbers, got NaN or infinity (point {row})")
 
 
 def slices(lengths: tuple[int, ...]) -> Iterator[slice]:

@@ -29,12 +29,12 @@ def arrows(
     start, along = np.asarray(starts, dtype=float), np.asarray(vectors, dtype=float)
     if start.ndim != 2 or start.shape[1:] != (2,) or along.shape != start.shape:
         raise UserError(
-            f"arrows from {start.shape} along {along.shape}; allowed: (n, 2) and (n, 2)"
+            f"draw.arrows: expected shapes (n, 2) and (n, 2), got {start.shape} and {along.shape}"
         )
     length = np.linalg.norm(along, axis=1)
     shown = length > LEAST
     if not shown.any():
-        raise UserError("arrows of no length; allowed: at least one that shows")
+        raise UserError("draw.arrows: expected at least one vector of some length, got none")
     lines = _lines(start[shown], along[shown], np.minimum(head, SHARE * length[shown]))
     lengths = (5,) * int(shown.sum())
     return Mark(Paths(lines, lengths), Style(ink, width), "arrows", carried=carried)

@@ -31,12 +31,14 @@ def bars(
     UserError for a row that doesn't fit or a value outside of the axis.
     """
     if not rows or top <= 0 or step <= 0:
-        raise UserError(f"bars of {len(rows)} rows up to {top} by {step}; allowed: above 0")
+        got = f"{len(rows)} rows up to {top} by {step}"
+        raise UserError(f"draw.bars: expected rows, and top and step above 0, got {got}")
     made: list[Mark] = []
     y = -GAP
     for name, samples in rows.items():
         if len(samples) != len(series) or min(map(len, samples)) < 1:
-            raise UserError(f"bars {name!r} of {len(samples)} series; allowed: {len(series)}")
+            expected = f"{len(series)} series of one or more numbers"
+            raise UserError(f"draw.bars: {name!r}: expected {expected}, got {len(samples)} series")
         y -= NAME
         made.append(_word(name, (0.0, y + 0.022), "text", 15, "start"))
         for k, values in enumerate(samples):
@@ -50,7 +52,8 @@ def bars(
 def _bar(values: Array, y: float, top: float, ink: str, text: str) -> Iterator[Mark]:
     """A bar of the mean, below y, its samples as dots, and the mean in words."""
     if values.min() < 0 or values.max() > top:
-        raise UserError(f"a bar from {values.min():g} to {values.max():g}; allowed: 0 to {top:g}")
+        got = f"{values.min():g} to {values.max():g}"
+        raise UserError(f"draw.bars: expected values from 0 to {top:g}, got {got}")
     end, low = float(values.mean()) / top, y - 0.85 * BAR
     corners = np.array([[0, y], [end, y], [end, low], [0, low]])
     fill = Style(fill=ink, opacity=PALE)

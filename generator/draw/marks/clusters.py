@@ -16,7 +16,9 @@ def clusters(points: Array, labels: NDArray[np.int64], radius: float = 2.2) -> t
     """
     at, classes = np.asarray(points, dtype=float), np.asarray(labels)
     if at.ndim != 2 or at.shape[1:] != (2,) or classes.shape != at.shape[:1]:
-        raise UserError(f"clusters of {at.shape} with {classes.shape}; allowed: (n, 2), (n,)")
+        raise UserError(
+            f"draw.clusters: expected shapes (n, 2) and (n,), got {at.shape} and {classes.shape}"
+        )
     dots, numerals = [], []
     for label in np.unique(classes).tolist():
         own, ink = at[classes == label], class_ink(int(label))

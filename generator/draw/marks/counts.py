@@ -5,7 +5,6 @@ The cells are squares of side 1, the first row on top.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +22,8 @@ INSET = 0.03  # of a cell, on each side
 def counts(
     values: Array | NDArray[np.int64],
     most: int,
-    rows: Sequence[Any],
-    columns: Sequence[Any],
+    rows: Sequence[str | int],
+    columns: Sequence[str | int],
     names: tuple[str, str] = ("", ""),
     line_before: int | None = None,
     ink: str = "a",
@@ -36,8 +35,8 @@ def counts(
     table = np.asarray(values)
     if table.shape != (len(rows), len(columns)) or not ((table >= 0) & (table <= most)).all():
         raise UserError(
-            f"counts {table.shape} for {len(rows)} rows, {len(columns)} columns;"
-            f" allowed: as many, each from 0 to {most}"
+            f"draw.counts: expected shape ({len(rows)}, {len(columns)}) and numbers from 0 to"
+            f" {most}, got {table.shape}"
         )
     cells = [
         mark
@@ -69,7 +68,9 @@ def _cell(i: int, j: int, count: int, most: int, ink: str) -> Iterator[Mark]:
     yield _word(str(count), (j + 0.5, -i - 0.5), written, (0.0, 4.8))
 
 
-def _names(rows: Sequence[Any], columns: Sequence[Any], names: tuple[str, str]) -> Iterator[Mark]:
+def _names(
+    rows: Sequence[str | int], columns: Sequence[str | int], names: tuple[str, str]
+) -> Iterator[Mark]:
     """Column names below, row names at the left, and what they are."""
     low = -float(len(rows))
     for j, name in enumerate(columns):

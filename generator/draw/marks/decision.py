@@ -6,15 +6,17 @@ takes the head from the flow, and a head that an author hands over must be the f
 author's own is a pair (normal, offset).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Deciding
+from generator.draw.geometry.protocols import Deciding, Head, Stage, Stages, is_training
 from generator.draw.geometry.shapes import Array, Equation, Field, Plane, Straight
 from generator.draw.marks.mark import Mark
+from generator.draw.motion.camera import Turn
+from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
 TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is held to the flow's
@@ -42,7 +44,7 @@ def equation(head: Any, what: str) -> tuple[Equation, bool, bool]:
     return (lambda t: line), _is_head(head), True
 
 
-def _is_head(head: Any) -> bool:
+def _is_head(head: Any) -> TypeGuard[Head]:
     return hasattr(head, "W") and hasattr(head, "b")
 
 
@@ -74,7 +76,9 @@ def _own(line: Any, what: str) -> tuple[Array, float]:
     return w, b
 
 
-def decided(mark: Mark, flow: Any, stages: tuple[Any, ...], turn: Any) -> Mark:
+def decided(
+    mark: Mark, flow: Stages | None, stages: tuple[Stage, ...], turn: Turn | Orbit | None
+) -> Mark:
     """The mark of a panel; a decision line or plane has the flow's head, seen as what it is.
 
     UserError for a head that is not the flow's, or a view in which it can't be seen.
@@ -92,7 +96,9 @@ def decided(mark: Mark, flow: Any, stages: tuple[Any, ...], turn: Any) -> Mark:
     return replace(mark, geometry=geometry)
 
 
-def _held(geometry: Straight | Plane, name: str, flow: Any, stages: Any) -> Straight | Plane:
+def _held(
+    geometry: Straight | Plane, name: str, flow: Deciding, stages: Sequence[Stage]
+) -> Straight | Plane:
     """The geometry with the flow's head, or its own if that is the same or no head's."""
     if not geometry.of_head:
         return geometry
@@ -104,7 +110,7 @@ def _held(geometry: Straight | Plane, name: str, flow: Any, stages: Any) -> Stra
     own, *_ = equation(flow.head_at, f"draw.{name}")
     if geometry.at is from_flow:
         return replace(geometry, at=own)
-    moves = any(stage.kind == "recorded" for stage in stages) and not geometry.steady
+    moves = any(is_training(stage) for stage in stages) and not geometry.steady
     for t in TIMES if moves else TIMES[-1:]:
         if not _same(geometry.at(t), own(t)):
             raise UserError(
@@ -125,7 +131,7 @@ def _same(line: tuple[Array, float], other: tuple[Array, float]) -> bool:
     return bool(np.abs(a / lengths[0] - b / lengths[1]).max() < NEAR)
 
 
-def _swaps(flow: Any) -> str:
+def _swaps(flow: Deciding) -> str:
     """Why the head of the network that a flow was made of may not be the flow's."""
     swaps = [
         f"{i + 1} and {j + 1} of layer {layer}"
@@ -134,7 +140,7 @@ def _swaps(flow: Any) -> str:
     return f" (the flow has swapped units {', '.join(swaps)})" if swaps else ""
 
 
-def _check_field(field: Field, flow: Any) -> None:
+def _check_field(field: Field, flow: Deciding) -> None:
     """UserError for a field that is decided by the network's head before units were swapped."""
     own = flow.head_at(1.0)
     if not _decides(own) or own.W.shape[1] != 2:
@@ -149,7 +155,7 @@ def _check_field(field: Field, flow: Any) -> None:
         )
 
 
-def _decides(head: Any) -> bool:
+def _decides(head: Head | None) -> TypeGuard[Head]:
     return _is_head(head) and len(head.W) == 1
 
 
@@ -158,7 +164,9 @@ def _alike(signs: Array, logits: Array) -> bool:
     return any(np.array_equal(signs, side * np.sign(logits)) for side in (1, -1))
 
 
-def _check_seen(at: Equation, mark: Mark, stages: tuple[Any, ...], turn: Any) -> None:
+def _check_seen(
+    at: Equation, mark: Mark, stages: tuple[Stage, ...], turn: Turn | Orbit | None
+) -> None:
     """UserError where the line in the picture would not part the points as the head does."""
     weight, _ = at(1.0)
     width, what = len(weight), f"draw.{mark.name}"
@@ -180,7 +188,7 @@ def _check_seen(at: Equation, mark: Mark, stages: tuple[Any, ...], turn: Any) ->
             )
 
 
-def _frames(mark: Mark, stages: tuple[Any, ...], turn: Any) -> Iterator[Array]:
+def _frames(mark: Mark, stages: tuple[Stage, ...], turn: Turn | Orbit | None) -> Iterator[Array]:
     """The frames in which a mark is seen at first and at last."""
     if turn is None:
         return

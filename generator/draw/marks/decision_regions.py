@@ -1,10 +1,11 @@
 """Marks for sets with room in them, and for functions of the plane: `regions`, `heat`."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeGuard
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Sets, exact_sets
+from generator.draw.geometry.protocols import ExactSet, Round, Sets, exact_sets
 from generator.draw.geometry.shapes import Array, Field, Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.draw.style.theme import class_ink
@@ -20,8 +21,8 @@ def regions(
     """The disks and annuli of `data`, rimmed and filled in the inks of their classes, carried."""
     marks = []
     for one in exact_sets(data, "regions"):
-        if not hasattr(one, "circle"):
-            raise UserError(f"regions of {type(one).__name__}; allowed: disks and annuli")
+        if not _is_round(one):
+            raise UserError(f"draw.regions: expected disks and annuli, got {type(one).__name__}")
         radii = [r for r in one.domain[0] if r > 0]
         rims = [one.at(one.circle(samples, r)) for r in sorted(radii, reverse=True)]
         # The inner rim runs the other way, so that the hole stays empty under any fill rule.
@@ -33,6 +34,10 @@ def regions(
             marks.append(Mark(paths, Style(fill=ink, opacity=FILLED), f"region-{ink}"))
         marks.append(Mark(paths, Style(ink, width, core=core), f"rim-{ink}"))
     return tuple(marks)
+
+
+def _is_round(exact: ExactSet) -> TypeGuard[Round]:
+    return hasattr(exact, "circle")
 
 
 def heat(
@@ -47,7 +52,7 @@ def heat(
     Below the first level nothing is drawn; above the last the ink has its `strongest` opacity.
     """
     if list(levels) != sorted(set(levels)) or not levels:
-        raise UserError(f"levels {list(levels)}; allowed: one and more, rising")
+        raise UserError(f"draw.heat: levels: expected one or more, rising, got {list(levels)}")
     opacities = [strongest * (k / len(levels)) for k in range(len(levels) + 1)]
     tints = tuple((ink, opacity) for opacity in opacities)
     geometry = Field(value, tuple(levels), tints, lines=(), resolution=resolution, animated=False)

@@ -6,11 +6,10 @@ negative, and the number stands over the line. Biases stand beside their units.
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Layers
+from generator.draw.geometry.protocols import Head, Layer, Layers
 from generator.draw.geometry.shapes import Array, Label, Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
@@ -28,10 +27,12 @@ def diagram(network: Layers) -> tuple[Mark, ...]:
 
     UserError for layers of more than 8 units, whose lines nobody could follow.
     """
-    matrices = [*(layer for layer in network.layers), network.head]
+    matrices: list[Layer | Head] = [*network.layers, network.head]
     widths = [np.shape(matrices[0].W)[1], *(np.shape(one.W)[0] for one in matrices)]
     if max(widths) > MOST_UNITS:
-        raise UserError(f"a diagram of {max(widths)} units a layer; allowed: {MOST_UNITS}")
+        raise UserError(
+            f"draw.diagram: expected at most {MOST_UNITS} units a layer, got {max(widths)}"
+        )
     places = [_column(k, width) for k, width in enumerate(widths)]
     largest = max(float(np.abs(one.W).max()) for one in matrices)
     edges, numbers = [], []
@@ -83,7 +84,7 @@ def _circle(at: Array) -> Mark:
     return Mark(Paths(ring, (len(ring),), closed=True), style, "unit", carried=False)
 
 
-def _names(network: Any, places: Sequence[Array]) -> Iterator[Mark]:
+def _names(network: Layers, places: Sequence[Array]) -> Iterator[Mark]:
     """A letter in each unit, and what each column is above it."""
     letters = ["x", *["h"] * len(network.layers), "z"]
     top = max(float(column[0, 1]) for column in places) + RADIUS

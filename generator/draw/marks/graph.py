@@ -58,7 +58,8 @@ def series(
     """A named curve; UserError for other than equally many finite x and y."""
     xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     if xs.shape != ys.shape or xs.ndim != 1 or not (np.isfinite(xs) & np.isfinite(ys)).all():
-        raise UserError(f"series {name!r} of {xs.shape} and {ys.shape}; allowed: finite, as many")
+        got = f"{xs.shape} and {ys.shape}"
+        raise UserError(f"draw.series: {name!r}: expected as many finite x as y, got {got}")
     return Series(name, xs, ys, ink, below)
 
 
@@ -72,7 +73,7 @@ def axis(
 ) -> Axis:
     """An axis; a logarithmic one begins above 0."""
     if not low < high or (log and low <= 0):
-        raise UserError(f"an axis from {low:g} to {high:g}; allowed: rising (log: above 0)")
+        raise UserError(f"draw.axis: expected low < high (log: above 0), got {low:g} to {high:g}")
     named = tuple(names) if names is not None else tuple(f"{tick:g}" for tick in ticks)
     return Axis(low, high, tuple(ticks), named, title, log)
 

@@ -5,11 +5,11 @@ lives longest, may have its life drawn as a line from there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
-from generator.draw.geometry.shapes import Label, Paths, Points, Style
+from generator.draw.geometry.protocols import Holes
+from generator.draw.geometry.shapes import Array, Label, Paths, Points, Style
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
@@ -18,7 +18,7 @@ SHAPES = ("dot", "diamond", "ring")
 
 
 def lives(
-    groups: Mapping[str, Any], top: float, step: float, counted: Sequence[int] = (1, 1, 1)
+    groups: Mapping[str, Holes], top: float, step: float, counted: Sequence[int] = (1, 1, 1)
 ) -> tuple[Mark, ...]:
     """Holes with `births` and `deaths` (k,), longest life first, on axes from 0 to `top`.
 
@@ -26,18 +26,22 @@ def lives(
     UserError for more than three groups or a hole beyond the axes.
     """
     if not 1 <= len(groups) <= len(SHAPES) or not 0 < step <= top:
-        raise UserError(f"{len(groups)} groups of holes, axes to {top:g} by {step:g};"
-            f" allowed: 1 to {len(SHAPES)}, 0 < step ≤ top")  # fmt: skip
+        got = f"{len(groups)} groups, axes to {top:g} by {step:g}"
+        raise UserError(
+            f"draw.lives: expected 1 to {len(SHAPES)} groups of holes, 0 < step ≤ top, got {got}"
+        )
     made = list(_axes(top, step))
     for k, (name, holes) in enumerate(groups.items()):
         made += _group(name, holes, k, top, counted[k])
     return tuple(made)
 
 
-def _group(name: str, holes: Any, k: int, top: float, counted: int) -> Iterator[Mark]:
+def _group(name: str, holes: Holes, k: int, top: float, counted: int) -> Iterator[Mark]:
     at = np.column_stack([holes.births, holes.deaths]) / top
     if not np.isfinite(at).all() or at.max(initial=0) > 1:
-        raise UserError(f"holes {name!r} beyond {top:g}; allowed: births and deaths up to there")
+        raise UserError(
+            f"draw.lives: {name!r}: expected births and deaths up to {top:g}, got one beyond"
+        )
     ink = "abc"[k]
     for birth, death in at[:counted].tolist():
         life = np.array([[birth, birth], [birth, death]])
@@ -66,6 +70,8 @@ def _axes(top: float, step: float) -> Iterator[Mark]:
     yield _word("filled", (0.0, 0.85), "pale", "end", (-6.0, 4.5))
 
 
-def _word(text: str, at: Any, ink: str, anchor: str, offset: tuple[float, float]) -> Mark:
+def _word(
+    text: str, at: Array | tuple[float, float], ink: str, anchor: str, offset: tuple[float, float]
+) -> Mark:
     label = Label(text, np.asarray(at, dtype=float).reshape(1, 2), TEXT, anchor, offset)
     return Mark(label, Style(fill=ink), "label", carried=False, framed=False)

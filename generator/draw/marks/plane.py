@@ -33,7 +33,7 @@ SPANS = ("always", "end")
 def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...]:
     """n × n lines over [−extent, extent]², carried along, to show what happens to space."""
     if n < 2 or samples < 2:
-        raise UserError(f"a grid of {n} lines with {samples} samples; allowed: 2 and more")
+        raise UserError(f"draw.grid: expected 2 or more lines and samples, got {n} and {samples}")
     at = np.linspace(-extent, extent, n)
     along = np.linspace(-extent, extent, samples)
     across = [np.column_stack([np.full(samples, x), along]) for x in at]
@@ -86,7 +86,10 @@ def points_at(
 
 
 def circle(
-    radius: float = 0.8, samples: int = 121, centre: Any = (0.0, 0.0), ink: str = "a"
+    radius: float = 0.8,
+    samples: int = 121,
+    centre: Array | Sequence[float] = (0.0, 0.0),
+    ink: str = "a",
 ) -> Mark:
     """A circle, carried along: it shows how a map stretches, and where."""
     angles = np.linspace(0, 2 * np.pi, samples)[:-1]
@@ -109,7 +112,7 @@ def line(head: Any = None, span: str = "end", tints: tuple[str, str] | None = ("
     another network's head, and for a view from which the line can't be seen.
     """
     if span not in SPANS:
-        raise UserError(f"span {span!r}; allowed: {', '.join(SPANS)}")
+        raise UserError(f"draw.line: span: expected {' or '.join(SPANS)}, got {span!r}")
     geometry = Straight(*equation(head, "draw.line"), tints)
     return Mark(geometry, Style("text", 2.0), "line", carried=False, span=span, framed=False)
 
@@ -146,7 +149,7 @@ def path(
     ink: str = "text",
     width: float = 2.0,
     carried: bool = False,
-    **style: Any,
+    **style: object,
 ) -> Mark:
     """One polyline through points (n, d)."""
     array = np.asarray(points, dtype=float)
@@ -156,7 +159,11 @@ def path(
 
 
 def label(
-    text: str, at: Array | Sequence[float], ink: str = "text", carried: bool = False, **where: Any
+    text: str,
+    at: Array | Sequence[float],
+    ink: str = "text",
+    carried: bool = False,
+    **where: object,
 ) -> Mark:
     """A word at a point (d,); `size`, `anchor` ("start", "middle", "end") and `offset` in px."""
     geometry = checked(Label)(text, np.asarray(at, dtype=float).reshape(1, -1), **where)
@@ -165,7 +172,7 @@ def label(
 
 def readout(
     name: str,
-    value: Quantity | Stored | Callable[[int, float], Any],
+    value: Quantity | Stored | Callable[[int, float], float],
     text: str = "{:.2f}",
     ink: str = "text",
 ) -> Mark:

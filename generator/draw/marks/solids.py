@@ -31,7 +31,7 @@ def surface(
     """
     grid = np.asarray(points, dtype=float)
     if grid.ndim != 3:
-        raise UserError(f"a surface of shape {grid.shape}; allowed: (p, q, d)")
+        raise UserError(f"draw.surface: points: expected shape (p, q, d), got {grid.shape}")
     made = Surface(grid.reshape(-1, grid.shape[2]), grid.shape[:2], wraps, solid)
     return Mark(made, Style(fill=ink), f"surface-{ink}", carried=carried)
 
@@ -72,7 +72,7 @@ def plane(head: Any = None, span: str = "end") -> Mark:
     `head` as of `draw.line`. Beyond three dimensions the view's axes must span the head's normal.
     """
     if span not in SPANS:
-        raise UserError(f"span {span!r}; allowed: {', '.join(SPANS)}")
+        raise UserError(f"draw.plane: span: expected {' or '.join(SPANS)}, got {span!r}")
     geometry = Plane(*equation(head, "draw.plane"))
     style = Style("text", 1.4, fill="text")
     return Mark(geometry, style, "plane", carried=False, span=span, framed=False)
@@ -81,7 +81,9 @@ def plane(head: Any = None, span: str = "end") -> Mark:
 def floor(spacing: float = 0.4, reach: float = 2.0) -> Mark:
     """A pale grid below everything, level in the space that is looked at."""
     if not 0 < spacing <= reach:
-        raise UserError(f"a floor of spacing {spacing}; allowed: above 0, at most its reach")
+        raise UserError(
+            f"draw.floor: spacing: expected above 0 and at most its reach, got {spacing}"
+        )
     style = Style("grid", 0.8)
     return Mark(Floor(spacing, reach), style, "floor", carried=False, framed=False)
 

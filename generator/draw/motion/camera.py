@@ -8,11 +8,11 @@ are seen through an orthonormal frame, which may turn on the way: `turn(end)`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from generator.brief import brief
+from generator.draw.geometry.protocols import Stage
 from generator.draw.geometry.shapes import Array
 from generator.errors import UserError
 
@@ -87,7 +87,7 @@ class Turn:
 
     __repr__ = brief
 
-    def frame(self, stages: Sequence[Any], stage: int, t: float) -> Array:
+    def frame(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The frame at t of a stage: the orthonormal polar factor of the straight path's point."""
         turning = [i for i, one in enumerate(stages) if one.name in self.during]
         done = sum(i < stage for i in turning) + (t if stage in turning else 0.0)
@@ -103,10 +103,11 @@ def turn(first: Array, second: Array, during: Sequence[str] = ("W",)) -> Turn:
     Each direction's sign is chosen so that the turn is the shorter one.
     """
     if np.shape(first) != np.shape(second):
-        raise UserError(f"a turn to {np.shape(first)} and {np.shape(second)}; allowed: (d,) each")
+        got = f"{np.shape(first)} and {np.shape(second)}"
+        raise UserError(f"draw.turn: expected directions of one shape (d,), got {got}")
     rows = np.array([first, second], dtype=float)
     if rows.ndim != 2 or rows.shape[1] < 2 or np.linalg.matrix_rank(rows) < 2:
-        raise UserError("a turn to two parallel directions; allowed: two independent ones")
+        raise UserError("draw.turn: expected two independent directions, got parallel ones")
     triangular = np.linalg.qr(rows.T)
     end = (triangular.Q * np.sign(np.diag(triangular.R))).T
     ahead = np.where(np.diag(end[:, :2]) < 0, -1.0, 1.0)[:, None]

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Protocol
 
+from generator.draw.geometry.protocols import Stage, is_training
 from generator.draw.motion.easing import EASE, STEADY, Easing
 
 MOVES_CS = {
@@ -126,7 +127,7 @@ class Clock:
 
     @cached_property
     def times(self) -> tuple[int, ...]:
-        """Every time, cs, at which some reading asks what is shown: 25 a second while it moves."""
+        """Every time, cs, at which some renderer asks what is shown: 25 a second while it moves."""
         found = []
         for segment in self.segments:
             found.append(segment.start)
@@ -136,69 +137,87 @@ class Clock:
         return tuple(found)
 
 
-def clock(
-    stages: Sequence[Any],
-    boundaries: Sequence[int],
-    reveals: bool,
-    speed: float = 1.0,
-    step_cs: int = 8,
-    played: range | None = None,
-    longest_cs: int | None = None,
-    hold_cs: int | None = None,
-) -> Clock:
+class Pace(Protocol):
+    """How fast a film plays: the fields of a `Format` that say it."""
+
+    @property
+    def speed(self) -> float: ...
+    @property
+    def step_cs(self) -> int: ...
+    @property
+    def longest_cs(self) -> int | None: ...  # what would be longer is played faster
+    @property
+    def hold_cs(self) -> int | None: ...  # of the last picture; None: a time that follows the speed
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What a film plays, in which order, without its speed."""
+
+    stages: Sequence[Stage]
+    boundaries: Sequence[int]  # stages at whose start a layer begins, and the end
+    reveals: bool = False  # whether marks fade in at the end
+    played: range | None = None  # of a clip: the stages that take time; None: all
+
+    @property
+    def playing(self) -> range:
+        """The stages that take time."""
+        return range(len(self.stages)) if self.played is None else self.played
+
+    @property
+    def ends(self) -> bool:
+        """Whether it plays to the end of the last stage."""
+        return self.playing.stop == len(self.stages)
+
+
+def clock(schedule: Schedule, pace: Pace) -> Clock:
     """The clock of a flow: W, b and σ eased one after the other, a rest at each layer boundary.
 
-    `boundaries` are the indices of stages at whose start a layer begins, and the end; `reveals`
-    says whether marks fade in at the end; a film of no stages is one picture. Of a cut only the
-    stages `played` take time. What would be longer than `longest_cs` is played faster; the last
-    picture stays for `hold_cs` just so, or for a time that follows the speed.
+    A film of no stages is one picture.
     """
-    played = range(len(stages)) if played is None else played
-    moves = sum(move_cs(stages[i]) for i in played)
-    speed *= max(1.0, moves / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
-    reveals = reveals and played.stop == len(stages) > 0
-    made = _paced(stages, boundaries, reveals, speed, step_cs, played, hold_cs)
-    while longest_cs and made.duration > longest_cs and speed < MOST_SPEED:
+    moves = sum(move_cs(schedule.stages[i]) for i in schedule.playing)
+    speed = pace.speed * max(1.0, moves / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
+    paced = _paced(schedule, pace, speed)
+    while pace.longest_cs and paced.duration > pace.longest_cs and speed < MOST_SPEED:
         speed *= FASTER
-        made = _paced(stages, boundaries, reveals, speed, step_cs, played, hold_cs)
-    return made
+        paced = _paced(schedule, pace, speed)
+    return paced
 
 
-def _paced(
-    stages: Sequence[Any],
-    boundaries: Sequence[int],
-    reveals: bool,
-    speed: float,
-    step_cs: int,
-    played: range,
-    hold_cs: int | None,
-) -> Clock:
+def _paced(schedule: Schedule, pace: Pace, speed: float) -> Clock:
     """The segments at a speed, in whole steps."""
+    stages, playing, step_cs = schedule.stages, schedule.playing, pace.step_cs
 
     def whole(cs: float) -> int:
         return step_cs * max(1, round(cs / speed / step_cs))
 
-    made: list[Segment] = []
+    segments: list[Segment] = []
 
-    def add(cs: int, stage: int, start_t: float, end_t: float, **more: Any) -> None:
-        start = made[-1].end if made else 0
-        made.append(Segment(start, cs, stage, start_t, end_t, **more))
+    def add(
+        cs: int,
+        stage: int,
+        t: tuple[float, float],
+        easing: Easing = EASE,
+        reveal: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
+        start = segments[-1].end if segments else 0
+        segments.append(Segment(start, cs, stage, *t, easing, reveal))
 
-    last = played[-1] if played else 0
-    if played:
-        add(whole(START_CS), played[0], 0.0, 0.0)
-    for i in played:
-        easing = STEADY if stages[i].kind == "recorded" else EASE
-        add(whole(move_cs(stages[i])), i, 0.0, 1.0, easing=easing)
-        if i + 1 in boundaries and i < last:
-            add(whole(REST_CS), i + 1, 0.0, 0.0)
-    if reveals:
-        add(whole(REVEAL_CS), last, 1.0, 1.0, reveal=(0.0, 1.0))
-    shown = 1.0 if played.stop == len(stages) else 0.0
-    add(hold_cs or whole(END_CS), last, 1.0, 1.0, reveal=(shown, shown))
-    return Clock(tuple(made), step_cs)
+    last = playing[-1] if playing else 0
+    if playing:
+        add(whole(START_CS), playing[0], (0.0, 0.0))
+    for i in playing:
+        easing = STEADY if is_training(stages[i]) else EASE
+        add(whole(move_cs(stages[i])), i, (0.0, 1.0), easing)
+        if i + 1 in schedule.boundaries and i < last:
+            add(whole(REST_CS), i + 1, (0.0, 0.0))
+    if schedule.reveals and schedule.ends and stages:
+        add(whole(REVEAL_CS), last, (1.0, 1.0), reveal=(0.0, 1.0))
+    shown = 1.0 if schedule.ends else 0.0
+    add(pace.hold_cs or whole(END_CS), last, (1.0, 1.0), reveal=(shown, shown))
+    return Clock(tuple(segments), step_cs)
 
 
-def move_cs(stage: Any) -> int:
+def move_cs(stage: Stage) -> int:
     """How long a stage moves, in cs at speed 1; a shift is a short affine stage."""
     return SHIFT_CS if stage.name == "b" else MOVES_CS.get(stage.kind, MOVES_CS["affine"])

@@ -9,11 +9,12 @@ by the size of points. `turning()` is a flow in which nothing moves but the came
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, radians, sin
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from generator.brief import brief
+from generator.draw.geometry.protocols import Stage
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import move_cs
 from generator.errors import UserError
@@ -42,7 +43,7 @@ class Orbit:
 
     __repr__ = brief
 
-    def tilt(self, stages: Sequence[Any], stage: int, t: float) -> Array:
+    def tilt(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The rotation (3, 3) from the space that is looked at to right, up and towards."""
         share = passed(stages, stage, t)
         swayed = self.sway * sin(2 * pi * share)
@@ -51,7 +52,7 @@ class Orbit:
         )
         return tilt(azimuth + swayed, elevation)
 
-    def frame(self, stages: Sequence[Any], stage: int, t: float) -> Array:
+    def frame(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The frame (3, d) at t of a stage: the tilt of the space between the first axes and the
         last, the orthonormal polar factor of the straight path's point.
         """
@@ -64,7 +65,7 @@ class Orbit:
         return np.asarray(self.tilt(stages, stage, t) @ left @ right)
 
 
-def passed(stages: Sequence[Any], stage: int, t: float) -> float:
+def passed(stages: Sequence[Stage], stage: int, t: float) -> float:
     """The share of all motion that is done at t of a stage; a long stage counts for more."""
     lengths = [move_cs(one) for one in stages]
     if not lengths:
@@ -78,7 +79,7 @@ def orbit(
     swing: float = 25.0,
     above: bool = False,
     sway: bool = False,
-    axes: Any = None,
+    axes: Array | None = None,
 ) -> Orbit:
     """A view from `azimuth` and `elevation` degrees that swings to both sides of it.
 
@@ -88,7 +89,7 @@ def orbit(
     order, each with the sign that is nearer to the first axes.
     """
     if not -90 <= elevation <= 90:
-        raise UserError(f"elevation {elevation}; allowed: degrees from −90 to 90")
+        raise UserError(f"draw.orbit: elevation: expected −90 to 90 degrees, got {elevation}")
     space = np.eye(3) if axes is None else _orthonormal(np.array(axes, dtype=float))
     if sway:
         return Orbit((azimuth, elevation), (azimuth, elevation), space, swing)
@@ -99,7 +100,10 @@ def orbit(
 def _orthonormal(rows: Array) -> Array:
     """Orthonormal rows (3, d) that span the same, each with its diagonal entry positive."""
     if rows.ndim != 2 or rows.shape[0] != 3 or np.linalg.matrix_rank(rows) < 3:
-        raise UserError("axes of a view in space; allowed: three independent directions (3, d)")
+        raise UserError(
+            "draw.orbit: axes: expected three independent directions (3, d),"
+            f" got shape {rows.shape}"
+        )
     triangular = np.linalg.qr(rows.T)
     made = (triangular.Q * np.sign(np.diag(triangular.R))).T
     return np.asarray(made * np.where(np.diag(made[:, :3]) < 0, -1.0, 1.0)[:, None])

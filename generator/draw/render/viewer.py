@@ -9,11 +9,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.geometry.shapes import (
     Array,
     Carried,
@@ -29,7 +28,7 @@ from generator.draw.marks.solids import skin
 from generator.draw.motion.camera import View
 from generator.draw.motion.clock import Moment
 from generator.draw.motion.orbit import Orbit
-from generator.draw.render.rendering import Rendering
+from generator.draw.render.rendering import Facts, Rendering
 from generator.draw.scene.panel import Panel
 from generator.draw.scene.space.surfaces import DIM, LAMP, cells, outward
 from generator.draw.style.theme import TONES
@@ -39,7 +38,7 @@ UNIT = 0.5  # px that an integer of space.json stands for
 RIM = 48  # corners of a plane's edge
 
 
-def render(film: Composition, id: str, profile: str) -> Rendering:
+def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`space.json` of a film with one panel, seen in space; nothing of any other."""
     if len(film.panels) != 1 or not film.panels[0].solid:
         return Rendering({})
@@ -47,7 +46,7 @@ def render(film: Composition, id: str, profile: str) -> Rendering:
     return Rendering({"space.json": text.encode()})
 
 
-def record(context: RenderContext) -> dict[str, Any]:
+def record(context: RenderContext) -> Facts:
     """The fields of space.json."""
     panel, camera = context.film.panels[0], context.cameras[0]
     moments = context.boundaries
@@ -94,9 +93,9 @@ class Shot:
     moment: Moment
     line: float
 
-    def header(self, mark: Mark) -> dict[str, Any]:
+    def header(self, mark: Mark) -> Facts:
         """What holds for a mark at all moments."""
-        said: dict[str, Any] = {"kind": kind(mark), "name": mark.name}
+        said: Facts = {"kind": kind(mark), "name": mark.name}
         said["ink"] = mark.style.fill or mark.style.stroke or "text"
         width = mark.style.width * self.line
         match mark.geometry:
@@ -140,7 +139,7 @@ class Shot:
         depths = np.concatenate(list(self._framed()))[:, 2]
         return float(depths.min() + depths.max()) / 2
 
-    def points(self, mark: Mark) -> dict[str, Any] | None:
+    def points(self, mark: Mark) -> Facts | None:
         """Where a mark is, and which way its outside faces; None where it isn't shown."""
         if mark.span == "end" and self.moment.reveal <= 0:
             return None
@@ -148,7 +147,7 @@ class Shot:
         if found is None:
             return None
         found = found - [0.0, 0.0, self.middle]
-        said: dict[str, Any] = {"points": np.rint(found / UNIT).astype(int).ravel().tolist()}
+        said: Facts = {"points": np.rint(found / UNIT).astype(int).ravel().tolist()}
         grid = self.header(mark)
         if grid.get("solid"):
             quads = cells(tuple(grid["shape"]), tuple(grid["wraps"]))

@@ -4,10 +4,11 @@ The track is a thin line with a dot at each layer boundary, filled as time passe
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 
+from generator.draw.geometry.protocols import Stage, is_training
 from generator.draw.geometry.shapes import Style
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Clock, Moment, Segment
@@ -18,7 +19,16 @@ TITLE_PX, FORMULA_PX = 19.0, 17.0
 BEHIND = 16.0  # px, from the widest title to the formula where they share a line
 
 
-def heading(film: Any, clock: Clock, moment: Moment, box: Box, scale: Scale) -> Iterator[Item]:
+class Film(Protocol):
+    """What the heading reads of a film."""
+
+    @property
+    def stages(self) -> tuple[Stage, ...]: ...
+    def formula(self, stage: int) -> str:
+        """What a stage does, as mathematics."""
+
+
+def heading(film: Film, clock: Clock, moment: Moment, box: Box, scale: Scale) -> Iterator[Item]:
     """The layer of how many, and the stage as mathematics: below it, or behind it in a low box."""
     title, formula = names(film, clock, moment)
     x, line = box.x, 53 * scale.label
@@ -38,27 +48,27 @@ def fitting(words: str, x: float, y: float, size: float, ink: str, name: str, bo
     return Text(words, x, y, min(size, room / text.layout(words)[1]), ink, name=name)
 
 
-def names(film: Any, clock: Clock, moment: Moment) -> tuple[str, str]:
+def names(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
     """What the heading of a composition says at a moment; between two layers it names the last.
 
     Where panels do different things at a time, it has the formulas of all.
     """
-    stages: Sequence[Any] = film.stages
+    stages = film.stages
     segment = next((one for one in clock.segments if moment.cs < one.end), clock.segments[-1])
     stage = stages[moment.stage]
-    if stage.kind == "recorded":
+    if is_training(stage):
         return stage.name.capitalize(), stage.label(moment.t)
     if not stage.layer:  # it belongs to no network, and says itself what it does
-        return stage.title, stage.formula
+        return getattr(stage, "title", ""), stage.formula
     if segment.start_t != segment.end_t:
         title = getattr(stage, "title", "") or f"Layer {stage.layer} of {layers(stages)}"
         return title, film.formula(moment.stage)
     return rest_name(stages, segment), ""
 
 
-def rest_name(stages: Sequence[Any], segment: Segment) -> str:
+def rest_name(stages: Sequence[Stage], segment: Segment) -> str:
     """The name of a representation at rest; a stage may say itself where it arrives."""
-    before: Any = stages[segment.stage if segment.start_t == 1.0 else segment.stage - 1]
+    before = stages[segment.stage if segment.start_t == 1.0 else segment.stage - 1]
     arrival = getattr(before, "arrival", "")
     if (segment.stage or segment.start_t == 1.0) and arrival:
         return str(arrival)
@@ -68,7 +78,7 @@ def rest_name(stages: Sequence[Any], segment: Segment) -> str:
     return f"After layer {done} of {layers(stages)}"
 
 
-def layers(stages: Sequence[Any]) -> int:
+def layers(stages: Sequence[Stage]) -> int:
     """How many layers the stages belong to."""
     return max((stage.layer for stage in stages), default=0)
 
@@ -101,7 +111,7 @@ def _along(box: Box, clock: Clock, cs: float) -> float:
     return box.x + box.width * clock.progress(cs)
 
 
-def ticks(stages: Sequence[Any], boundaries: Sequence[int], clock: Clock) -> list[int]:
+def ticks(stages: Sequence[Stage], boundaries: Sequence[int], clock: Clock) -> list[int]:
     """When each layer boundary is reached, in cs: the input at 0, then the end of each layer.
 
     Of a cut, its beginning and the ends of the layers that it shows.

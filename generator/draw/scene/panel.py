@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
-from typing import Any
 
 import numpy as np
 
 from generator.brief import brief
-from generator.draw.geometry.protocols import Stages
+from generator.draw.geometry.protocols import Stage, Stages
 from generator.draw.geometry.shapes import Array, Carried, Floor, Plane, Readout, Surface, Tube
 from generator.draw.marks.decision import decided
 from generator.draw.marks.mark import Mark
@@ -29,7 +28,7 @@ class Panel:
     """What `panel(…)` makes."""
 
     marks: tuple[Mark, ...]
-    flow: Any = None
+    flow: Stages | None = None
     title: str = ""
     turn: Turn | Orbit | None = None
 
@@ -41,7 +40,7 @@ class Panel:
         return isinstance(self.turn, Orbit)
 
     @property
-    def stages(self) -> tuple[Any, ...]:
+    def stages(self) -> tuple[Stage, ...]:
         """The stages of its flow; none for a panel that stands still."""
         return tuple(self.flow.stages) if self.flow is not None else ()
 
@@ -71,7 +70,9 @@ class Panel:
         """The camera that keeps the framed marks inside `box`."""
         framed = [i for i, mark in enumerate(self.marks) if mark.framed]
         if not framed:
-            raise UserError("a panel without anything to frame; allowed: a grid, curves or points")
+            raise UserError(
+                "draw.panel: expected a mark that the camera can frame, as a grid, got none"
+            )
 
         def frames(stage: int, t: float) -> Array | None:
             return self.turn.frame(self.stages, stage, t) if self.turn else None
@@ -107,7 +108,9 @@ def panel(
         listed += [one] if isinstance(one, Mark) else list(one)
     for mark in listed:
         if not isinstance(mark, Mark):
-            raise UserError(f"a panel of {type(mark).__name__}; allowed: marks such as draw.grid()")
+            raise UserError(
+                f"draw.panel: expected marks, as draw.grid(), got {type(mark).__name__}"
+            )
     made = Panel(tuple(_stacked(listed)), through, title, view)
     _check_dimensions(made)
     decisions = (decided(mark, through, made.stages, view) for mark in made.marks)
@@ -131,6 +134,6 @@ def _check_dimensions(made: Panel) -> None:
     widest = max((one.outputs for one in made.stages), default=2)
     if widest > 2 and made.turn is None:
         raise UserError(
-            f"a flow through {widest} dimensions without a view; allowed: view=draw.turn(…) or"
-            " draw.orbit(…)"
+            f"draw.panel: expected view=draw.turn(…) or draw.orbit(…) for a flow through {widest}"
+            " dimensions, got none"
         )

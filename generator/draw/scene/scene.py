@@ -39,7 +39,8 @@ TONES = 16  # of a picture: as many as four bits tell apart
 ROOM = 314.0  # px of a panel in which pictures have the side that they ask for; less makes less
 CORE = 0.3  # width of a stroke's light core, share of the stroke
 RING = 2.2  # width of a ring's line, px
-ARC = np.linspace(0.0, np.pi, 25)  # of the half-disk that stands for a half-plane
+ARC = np.linspace(0.0, 1.0, 25)  # shares of the arc that bounds the tint of a half-plane
+TINTED = 1.02  # radius of that arc, in radii of the circle around the view
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +156,7 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
 def picture_items(
     pictures: Pictures, points: Array, view: View, mark: Mark, shown: float, scale: Scale
 ) -> Iterator[Item]:
-    """Pictures of points (n, h · w) in whole px, so that all readings agree, each with its rim."""
+    """Pictures of points (n, h · w) in whole px, so that all renderers agree, each with its rim."""
     share = (points - pictures.low) / (pictures.high - pictures.low)
     tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
     side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / ROOM)
@@ -209,10 +210,14 @@ def straight_shapes(
     distance = -offset / length - float(normal @ view.centre)  # of the line from the view's centre
     near = view.centre + np.clip(distance, -radius, radius) * normal
     if straight.tints:
+        # A little larger than the circle, so that its polygon has the panel's corners inside. Much
+        # larger polygons under a mask are torn at the edges of WebKitGTK's tiles.
+        around = TINTED * radius
+        line = np.arcsin(np.clip(distance / around, -1.0, 1.0))
         for side, ink in zip((-1.0, 1.0), straight.tints, strict=True):
-            reach = 2 * radius  # from the line to the far corner
-            polygon = near + reach * (
-                np.cos(ARC)[:, None] * along + side * np.sin(ARC)[:, None] * normal
+            angles = line + ARC * (np.pi - 2 * line if side > 0 else -np.pi - 2 * line)
+            polygon = view.centre + around * (
+                np.cos(angles)[:, None] * along + np.sin(angles)[:, None] * normal
             )
             fill = replace(style, stroke=None, fill=ink, opacity=TINT * style.opacity)
             yield Shape(view.plane_px(polygon), (len(polygon),), fill, "side", True, view.box)
@@ -234,9 +239,9 @@ def field_shapes(field: Field, view: View, t: float, style: Style, name: str) ->
     values = np.asarray(field.value(t, plane))
     if values.size != len(plane) or values.dtype.kind not in "biuf":
         found = shown(values)
-        raise UserError(f"a field of {found} for {len(plane)} points; allowed: a number each")
+        raise UserError(f"draw.field: expected {len(plane)} numbers, one a point, got {found}")
     if not np.isfinite(values).all():
-        raise UserError("a field with NaN or infinity; allowed: finite numbers")
+        raise UserError("draw.field: expected finite numbers, got NaN or infinity")
     values = values.astype(float).reshape(len(y), len(x))
     contours = contour_generator(
         x, y, values, line_type=LineType.Separate, fill_type=FillType.OuterOffset

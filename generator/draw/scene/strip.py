@@ -16,7 +16,6 @@ left say the numbers of the moment.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -27,7 +26,7 @@ from generator.draw.motion.clock import Clock, Moment
 from generator.errors import UserError
 
 MOST = 3  # traces; more rows would not stand apart
-Value = Quantity | Stored | Callable[[int, float], Any]
+Value = Quantity | Stored | Callable[[int, float], float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +100,9 @@ def strip(
     """
     traces = tuple(one if isinstance(one, Trace) else Trace(quantity(one)) for one in values)
     if not 1 <= len(traces) <= MOST:
-        raise UserError(f"strip {name!r} of {len(traces)} values; allowed: 1 to {MOST}")
+        raise UserError(f"draw.strip: {name!r}: expected 1 to {MOST} values, got {len(traces)}")
     if len(traces) > 1 and not all(one.name for one in traces):
-        raise UserError(f"strip {name!r} of several values without names; allowed: draw.trace(…)")
+        raise UserError(
+            f"draw.strip: {name!r}: expected a name for each value, draw.trace(…), got none"
+        )
     return Strip(name, traces, low, high, text, tuple(map(float, levels)), whole)

@@ -44,7 +44,7 @@ class Format:
         for name, (low, high) in RANGES.items():
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
-                raise UserError(f"a format of {name} {value}; allowed: {low} to {high}")
+                raise UserError(f"draw.Format: {name}: expected {low} to {high}, got {value}")
         load(self.theme)  # UserError for a theme that isn't there
 
 

@@ -68,7 +68,7 @@ def layout(text: str) -> tuple[tuple[tuple[str, float], ...], float]:
 def start(text: str, x: float, size: float, anchor: str) -> float:
     """Where a word begins, px, when its anchor lies at x."""
     if anchor not in ANCHORS:
-        raise UserError(f"anchor {anchor!r}; allowed: {', '.join(ANCHORS)}")
+        raise UserError(f"anchor: expected {' or '.join(ANCHORS)}, got {anchor!r}")
     return x - ANCHORS[anchor] * layout(text)[1] * size
 
 

@@ -1,6 +1,6 @@
 """Inks by name: `load("light").rgb("a")`. A theme is a TOML file in `themes/`; it needs no code.
 
-Everything drawn names its ink (`"a"`, `"grid"`, `"text"`); only a reading turns the name into a
+Everything drawn names its ink (`"a"`, `"grid"`, `"text"`); only a renderer turns the name into a
 colour, so one film can be read in every theme.
 """
 
@@ -68,5 +68,5 @@ def load(name: str) -> Theme:
 def class_ink(label: int) -> str:
     """The ink of class number `label` (0 is A); UserError beyond the last."""
     if not 0 <= label < len(CLASS_INKS):
-        raise UserError(f"class {label} has no ink; allowed: 0 to {len(CLASS_INKS) - 1}")
+        raise UserError(f"expected a class with a colour, 0 to {len(CLASS_INKS) - 1}, got {label}")
     return CLASS_INKS[label]

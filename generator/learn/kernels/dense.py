@@ -2,8 +2,7 @@
 
 A network's values are rows of one matrix H: the coordinates of the points, then the units of each
 layer, then the outputs. Backwards, G has the same rows. Restarts are taken one after the other,
-since the rows of one fit into the processor's cache; several points are taken at a time. (Several
-restarts at a time, with a row for each point, took 1.6 times as long.)
+since the rows of one fit into the processor's cache; several points are taken at a time.
 """
 
 from typing import Any

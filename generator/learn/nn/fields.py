@@ -15,8 +15,8 @@ from generator.brief import brief
 from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn import rbf
+from generator.learn.nn.layer import Layer
 from generator.learn.nn.network import Network
-from generator.learn.nn.protocols import Layer
 from generator.learn.nn.stack import Stack
 
 KINDS = ("jump", "flow")

@@ -6,7 +6,7 @@ import numpy as np
 
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
-from generator.learn.nn.protocols import Layer, NetworkHead
+from generator.learn.nn.layer import Layer, NetworkHead
 
 
 @dataclass(frozen=True, eq=False)

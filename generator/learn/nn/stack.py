@@ -16,9 +16,9 @@ from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.dense import layer
 from generator.learn.nn.heads import Head
+from generator.learn.nn.layer import Layer
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import Parameters, piece
-from generator.learn.nn.protocols import Layer
 
 
 class Plan(Protocol):

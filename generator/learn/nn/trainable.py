@@ -8,9 +8,9 @@ from typing import Protocol
 import numpy as np
 
 from generator.learn.data.dataset import Array, Integers
+from generator.learn.nn.layer import Layer
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import Parameters
-from generator.learn.nn.protocols import Layer
 
 
 class Trainable(Protocol):

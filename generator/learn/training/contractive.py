@@ -99,7 +99,9 @@ class ContractivePath:
 
 
 def contractive(architecture: Architecture, strength: float) -> Restrained:
-    """Dense layers that `train` trains under a contractive penalty of that strength.
+    """Dense layers that `train` trains with `strength` · mean ‖J(x)‖² added to the loss.
+
+    J is the Jacobian of the last representation at the points of the step (Rifai et al. 2011).
 
     UserError for a strength below 0 and for layers that aren't dense.
     """

@@ -33,10 +33,10 @@ class History:
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """All restarts of one training, those given up with the values that they had then.
+    """All restarts of one training; one that was stopped early has the values of that step.
 
-    `succeeded` means every point of the sample on its side, by `run.ROOM` in the logit, so that no
-    last bit decides. Trained on fresh points it means all of a sweep of the sets as well.
+    `succeeded` means every point of the sample on its side, by `batch.ROOM` in the logit, so that
+    rounding can't decide. For training on fresh points it means every point of a sweep as well.
     """
 
     architecture: Trainable

@@ -7,16 +7,16 @@ Python or numpy; NaN never holds.
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from generator.errors import UnknownName, UserError, did_you_mean
 from generator.verdict import Verdict
 
 Number = bool | int | float
 LARGEST = 10**300  # of whole numbers
-RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     ">": operator.gt,
     "<": operator.lt,
@@ -26,7 +26,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
 PUBLIC = ("above", "at_least", "at_most", "below", "equal", "measured", "proved", "witness")
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> NoReturn:
     raise UnknownName(f"claim has no {name!r}{did_you_mean(name, PUBLIC)}")
 
 
@@ -68,7 +68,9 @@ class Witness:
 def measured(id: str, value: Number, method: str = "", unit: str = "") -> Measurement:
     """A measurement that nothing is claimed about."""
     if not isinstance(id, str) or not re.fullmatch(r"[a-z][a-z0-9-]*", id):
-        raise UserError(f"measurement {id!a}; allowed: a-z, 0-9 and -, beginning with a letter")
+        raise UserError(
+            f"measurement: expected a-z, 0-9 and -, beginning with a letter, got {id!a}"
+        )
     _words(id, method=method, unit=unit)
     return Measurement(id, plain(value, id), unit, method)
 
@@ -108,25 +110,29 @@ def at_most(
     return _claim("≤", id, value, bound, text, method, unit)
 
 
-def witness(network: str, set: str, parameter: Any, point: Any, logit: Number) -> Witness:
+def witness(
+    network: str, set: str, parameter: Iterable[Number], point: Iterable[Number], logit: Number
+) -> Witness:
     """A point that the network gets wrong: `parameter` (k,) on its set, `point` (d,) in space."""
     _words("a witness", network=network, set=set)
     place, at = _coordinates(parameter, "parameter"), _coordinates(point, "point")
     return Witness(network, set, place, at, float(plain(logit, "a witness's logit")))
 
 
-def _coordinates(given: Any, what: str) -> tuple[float, ...]:
-    if getattr(given, "ndim", 1) != 1 or not hasattr(given, "__iter__"):
-        kind = type(given).__qualname__
-        raise UserError(f"a witness's {what} is of type {kind}; allowed: numbers in a row")
-    return tuple(float(plain(one, f"a witness's {what}")) for one in given)
+def _coordinates(values: object, what: str) -> tuple[float, ...]:
+    if getattr(values, "ndim", 1) != 1 or not isinstance(values, Iterable):
+        kind = type(values).__qualname__
+        raise UserError(
+            f"claim.witness: {what}: expected numbers in a row, got a value of type {kind}"
+        )
+    return tuple(float(plain(value, f"a witness's {what}")) for value in values)
 
 
-def _words(about: str, **texts: Any) -> None:
+def _words(about: str, **texts: object) -> None:
     for name, text in texts.items():
         if not isinstance(text, str):
             kind = type(text).__qualname__
-            raise UserError(f"{name} of {about} is of type {kind}; allowed: text")
+            raise UserError(f"{about}: {name}: expected text, got a value of type {kind}")
 
 
 def proved(id: str, verdict: Verdict, text: str, method: str = "", unit: str = "") -> Claim:
@@ -149,8 +155,8 @@ def _claim(
 ) -> Claim:
     _words(f"claim {id!a}", text=text)
     if not text.strip():
-        raise UserError(f"claim {id!a} has no text; allowed: a sentence that says what holds")
-    limit = plain(bound, f"bound of {id}")
+        raise UserError(f"claim {id!a}: expected a sentence that says what holds, got no text")
+    limit = plain(bound, f"claim {id!a}: bound")
     return Claim(measured(id, value, method, unit), relation, limit, text)
 
 
@@ -161,7 +167,9 @@ def plain(value: Any, what: str) -> int | float:
     if isinstance(value, bool):
         return int(value)
     if not isinstance(value, int | float):
-        raise UserError(f"{what} is of type {type(value).__qualname__}; allowed: one number")
+        raise UserError(
+            f"{what}: expected one number, got a value of type {type(value).__qualname__}"
+        )
     if isinstance(value, int) and abs(value) >= LARGEST:
-        raise UserError(f"{what} has more than 300 digits; allowed: as floats can hold")
+        raise UserError(f"{what}: expected a number that floats can hold, got more than 300 digits")
     return value

@@ -6,75 +6,81 @@ from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.claims.claim import RELATIONS, Claim, Measurement, Witness
+from generator.pipeline.store.entry import ClaimRow, MeasuredRow, Rows, WitnessRow
 
-Rows = list[dict[str, Any]]
 
-
-def collect(yielded: Iterable[Any]) -> dict[str, Rows]:
+def collect(yielded: Iterable[object]) -> Rows:
     """`measured`, `claims` and `witnesses` in the order in which they came.
 
     Two claims may be about one measurement; UserError where their values differ. A number that is
     not finite becomes null, since JSON has none, and no claim about it holds.
     """
-    rows: dict[str, Rows] = {"measured": [], "claims": [], "witnesses": []}
+    rows: Rows = {"measured": [], "claims": [], "witnesses": []}
     known: dict[str, Measurement] = {}
-    for one in yielded:
-        match one:
+    for item in yielded:
+        match item:
             case Claim(measurement):
-                rows["claims"].append(_claim_row(one))
+                rows["claims"].append(_claim_row(item))
                 _measure(measurement, known)
             case Measurement():
-                if not math.isfinite(one.value):
-                    raise UserError(f"{one.id} is {one.value}; allowed: a finite number")
-                _measure(one, known)
+                if not math.isfinite(item.value):
+                    raise UserError(f"{item.id}: expected a finite number, got {item.value}")
+                _measure(item, known)
             case Witness():
-                rows["witnesses"].append(_witness_row(one))
+                rows["witnesses"].append(_witness_row(item))
             case _:
                 raise UserError(
-                    f"yielded a value of type {type(one).__qualname__}; allowed: claim.equal(…)"
-                    " and the like, claim.measured(…), claim.witness(…)"
+                    "yielded: expected claim.equal(…) and the like, claim.measured(…) or"
+                    f" claim.witness(…), got a value of type {type(item).__qualname__}"
                 )
-    rows["measured"] = [_measured_row(one) for one in known.values()]
+    rows["measured"] = [_measured_row(measurement) for measurement in known.values()]
     return rows
 
 
-def _measure(one: Measurement, known: dict[str, Measurement]) -> None:
-    before = known.setdefault(one.id, one)
-    if repr(before.value) != repr(one.value) and before.value != one.value:
-        raise UserError(f"{one.id} is measured twice, as {before.value} and as {one.value}")
-    unit, method = before.unit or one.unit, before.method or one.method
-    if (one.unit or unit) != unit or (one.method or method) != method:
-        raise UserError(f"{one.id} has two units or methods; allowed: one")
-    known[one.id] = Measurement(one.id, before.value, unit, method)
+def _measure(measurement: Measurement, known: dict[str, Measurement]) -> None:
+    before = known.setdefault(measurement.id, measurement)
+    if repr(before.value) != repr(measurement.value) and before.value != measurement.value:
+        raise UserError(
+            f"{measurement.id}: expected one value, got {before.value} and {measurement.value}"
+        )
+    unit, method = before.unit or measurement.unit, before.method or measurement.method
+    if (measurement.unit or unit) != unit or (measurement.method or method) != method:
+        raise UserError(f"{measurement.id}: expected one unit and method, got two")
+    known[measurement.id] = Measurement(measurement.id, before.value, unit, method)
 
 
-def _measured_row(one: Measurement) -> dict[str, Any]:
-    return {"id": one.id, "value": _json(one.value), "unit": one.unit, "method": one.method}
-
-
-def _claim_row(one: Claim) -> dict[str, Any]:
-    value, bound = one.measurement.value, one.bound
-    if not math.isfinite(bound):
-        raise UserError(f"the bound of {one.measurement.id} is {bound}; allowed: finite numbers")
+def _measured_row(measurement: Measurement) -> MeasuredRow:
     return {
-        "id": one.measurement.id,
-        "text": one.text,
-        "measured": _json(value),
-        "relation": one.relation,
-        "bound": bound,
-        "holds": one.holds and math.isfinite(value),
+        "id": measurement.id,
+        "value": _json(measurement.value),
+        "unit": measurement.unit,
+        "method": measurement.method,
     }
 
 
-def _witness_row(one: Witness) -> dict[str, Any]:
-    if not all(map(math.isfinite, (*one.parameter, *one.point, one.logit))):
-        raise UserError("a witness is not finite; allowed: finite numbers")
+def _claim_row(claim: Claim) -> ClaimRow:
+    value, bound = claim.measurement.value, claim.bound
+    if not math.isfinite(bound):
+        raise UserError(f"{claim.measurement.id}: bound: expected a finite number, got {bound}")
     return {
-        "network": one.network,
-        "set": one.set,
-        "parameter": list(one.parameter),
-        "point": list(one.point),
-        "logit": one.logit,
+        "id": claim.measurement.id,
+        "text": claim.text,
+        "measured": _json(value),
+        "relation": claim.relation,
+        "bound": bound,
+        "holds": claim.holds and math.isfinite(value),
+    }
+
+
+def _witness_row(witness: Witness) -> WitnessRow:
+    if not all(map(math.isfinite, (*witness.parameter, *witness.point, witness.logit))):
+        raise UserError(f"claim.witness: expected finite numbers, got {witness}")
+    return {
+        "network": witness.network,
+        "set": witness.set,
+        "parameter": list(witness.parameter),
+        "point": list(witness.point),
+        "logit": witness.logit,
     }
 
 
@@ -116,15 +122,15 @@ def _is_witness(row: Any) -> bool:
     return len(row) == 5 and texts and all(map(_is_number, numbers))
 
 
-def _is_value(value: Any) -> bool:
+def _is_value(value: object) -> bool:
     return value is None or _is_number(value)
 
 
-def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def failure(source: str, row: dict[str, Any]) -> str:
+def failure(source: str, row: ClaimRow) -> str:
     """One line for a claim that doesn't hold."""
     value = "nan" if row["measured"] is None else row["measured"]
     return (
@@ -136,4 +142,4 @@ def failure(source: str, row: dict[str, Any]) -> str:
 def one_line(text: str) -> str:
     """The text as a terminal can show it in one line: what can't be printed is escaped."""
     words = " ".join(text.split())
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in words)
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in words)

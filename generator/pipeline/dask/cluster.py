@@ -3,9 +3,10 @@
 The build stays here: it plans, hands over what is ready, and keeps what comes back. A task is a
 call of dask whose arguments are bytes: the request, and its inputs, which are results of other
 calls, so that workers hand them to each other. Its result is a parcel of the store's own bytes.
-What a worker of the cluster needs of this project travels to it (see `seated.py`, `archive.py`).
+What a worker of the cluster needs of this project travels to it (see `on_worker.py` and
+`source_archive.py`).
 
-This module and `seated.py` alone import dask.
+This module and `on_worker.py` alone import dask.
 """
 
 import asyncio
@@ -20,21 +21,22 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TypeVar
 
 from distributed import Client, Future, Security, rpc
 from distributed.versions import VersionMismatchWarning
 
 from generator.errors import UserError
-from generator.pipeline.dask.message import packed
-from generator.pipeline.dask.on_worker import ByValue, Seated, do, stop
+from generator.pipeline.dask.message import ClusterSettings, packed
+from generator.pipeline.dask.on_worker import BuildPlugin, ByValue, do, stop
 from generator.pipeline.dask.received import received
 from generator.pipeline.dask.source_archive import archive
-from generator.pipeline.dask.worker_plugin import Seat
+from generator.pipeline.dask.worker_plugin import BuildProcesses
 from generator.pipeline.figures.project import Project
 from generator.pipeline.figures.versions import PYTHON
-from generator.pipeline.run.executor import Answer, Request, Unavailable
+from generator.pipeline.run.executor import Unavailable
 from generator.pipeline.run.local_pool import ALIKE
+from generator.pipeline.run.messages import Answer, Request
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.store import Store
 
@@ -46,6 +48,9 @@ QUICK = 0.1  # s: tasks shorter than that wait at the workers, so that none idle
 AHEAD = 3  # such tasks for each thread
 MANY = 100  # results fetched at once
 HELD = 500_000_000  # bytes of values that the cluster keeps for tasks to come
+
+
+T = TypeVar("T")
 
 
 class Cluster:
@@ -77,7 +82,9 @@ class Cluster:
         self._do = ByValue(do)
         try:
             self._meet()
-            self._client.register_plugin(Seated(self._name, _seat(project)), name=self._name)
+            self._client.register_plugin(
+                BuildPlugin(self._name, _processes(project)), name=self._name
+            )
         except BaseException:
             self.end()
             raise
@@ -103,7 +110,7 @@ class Cluster:
         with self._asking():
             there = self._client.nthreads()
             new = list(there.keys() - self._threads.keys())
-            pythons = self._told(platform.python_version, workers=new) if new else {}
+            pythons = self._run_there(platform.python_version, workers=new) if new else {}
         for worker in sorted(self._threads.keys() - there.keys()):
             self._tell(f"{worker}: this worker is gone; what it was doing is done elsewhere")
         for worker, version in sorted(pythons.items()):
@@ -115,9 +122,11 @@ class Cluster:
         if self._looked - self._met > PATIENCE:
             raise UserError(f"{self._address}: no worker for {PATIENCE:g} s")
 
-    def _told(self, function: Callable[..., Any], *given: Any, **where: Any) -> dict[str, Any]:
+    def _run_there(
+        self, function: Callable[..., T], *arguments: str, workers: list[str] | None = None
+    ) -> dict[str, T]:
         """What a function returns in each worker; one that goes meanwhile says nothing."""
-        return self._client.run(function, *given, on_error="ignore", **where)
+        return self._client.run(function, *arguments, workers=workers, on_error="ignore")
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -175,14 +184,14 @@ class Cluster:
             _, call = self._given.pop(job)
             with self._asking():
                 call.cancel(force=True)
-                self._told(stop, self._name, job)
+                self._run_there(stop, self._name, job)
 
     def heard(self, seconds: float) -> tuple[str, Answer | str] | None:
         if not self._events:
             self._fetch(seconds)
         return self._events.popleft() if self._events else None
 
-    def _take(self, requests: Sequence[Request], call: "Future[bytes]", parcel: Any) -> None:
+    def _take(self, requests: Sequence[Request], call: "Future[bytes]", parcel: bytes) -> None:
         """Keeps what a job has made, and notes its answers."""
         try:
             came = received(requests, parcel)
@@ -278,12 +287,12 @@ def _ending(call: "Future[bytes]") -> str:
     return str(call.exception()) if call.status == "error" else "it was lost"
 
 
-def _seat(project: Project) -> Seat:
+def _processes(project: Project) -> BuildProcesses:
     sources = archive(project)
-    setting = {
+    settings: ClusterSettings = {
         "digests": project.facts.digests,
         "libraries": project.libraries(project.targets),
         "figures": f"{project.facts.figures.absolute()}{os.sep}",
         "root": f"{project.root.absolute()}{os.sep}",
     }
-    return Seat(sources, sha256(sources), packed(setting, {}), ALIKE)
+    return BuildProcesses(sources, sha256(sources), packed(settings, {}), ALIKE)

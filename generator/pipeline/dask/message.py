@@ -5,7 +5,7 @@ message, and name, SHA-256 and size of each file; then come the files, one after
 """
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypedDict
 
 from generator.pipeline.store.checksummed import seal, sha256, unseal
 
@@ -13,7 +13,16 @@ NAME = "parcel"  # what it is sealed as
 LENGTH = 8  # bytes before each frame of a stream, big-endian
 
 
-def packed(message: Any, files: Mapping[str, bytes]) -> bytes:
+class ClusterSettings(TypedDict):
+    """What a worker of a cluster is told first."""
+
+    digests: dict[str, str]  # path relative to the sources → SHA-256
+    libraries: dict[str, str]  # name → version that keys were made of
+    figures: str  # the build's own folders, for traces
+    root: str
+
+
+def packed(message: object, files: Mapping[str, bytes]) -> bytes:
     """One run of bytes; the message must be JSON."""
     listed = [[name, sha256(data), len(data)] for name, data in files.items()]
     return b"".join((seal({"message": message, "files": listed}, NAME), b"\n", *files.values()))

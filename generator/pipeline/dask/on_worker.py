@@ -1,8 +1,8 @@
 """What runs inside the workers of a dask scheduler, where nothing of this project is installed.
 
 It travels by value: dask sends names of functions, and these would mean nothing there. So it uses
-the standard library, dask, `seat.py` and `processes.py` only, and no name of another module of this
-project.
+the standard library, dask, `worker_plugin.py` and `processes.py` only, and no name of another
+module of this project.
 """
 
 import os
@@ -20,25 +20,25 @@ for _module in (sys.modules[__name__], worker_plugin, processes):
     cloudpickle.register_pickle_by_value(_module)
 
 
-class Seated(WorkerPlugin):
-    """Opens the seat on every worker, those that come later too."""
+class BuildPlugin(WorkerPlugin):
+    """Opens a build's processes on every worker, those that come later too."""
 
-    def __init__(self, folder: str, place: worker_plugin.Seat) -> None:
-        self.folder, self.seat = folder, place
+    def __init__(self, folder: str, processes: worker_plugin.BuildProcesses) -> None:
+        self.folder, self.processes = folder, processes
 
     def setup(self, worker: Worker) -> None:
-        self.seat.open(os.path.join(worker.local_directory, self.folder))
+        self.processes.open(os.path.join(worker.local_directory, self.folder))
 
     def teardown(self, worker: Worker) -> None:
-        self.seat.close()
+        self.processes.close()
 
 
 def do(name: str, job: str, *frames: bytes) -> bytes:
-    return get_worker().plugins[name].seat.do(job, frames)  # type: ignore[attr-defined]
+    return get_worker().plugins[name].processes.do(job, frames)  # type: ignore[attr-defined]
 
 
 def stop(name: str, job: str, dask_worker: Worker) -> None:
-    dask_worker.plugins[name].seat.stop(job)  # type: ignore[attr-defined]
+    dask_worker.plugins[name].processes.stop(job)  # type: ignore[attr-defined]
 
 
 class ByValue:

@@ -10,19 +10,20 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeGuard
 
 from generator.pipeline.claims.records import right_rows
 from generator.pipeline.dask.message import opened
-from generator.pipeline.run.executor import Answer, Request
+from generator.pipeline.run.messages import Answer, Request
 from generator.pipeline.store.codec import check
+from generator.pipeline.store.entry import TimedFacts
 from generator.pipeline.store.output import outside
 
 ANSWER = {"seconds", "told", "printed", "error", "unkept"}
 FACTS = {
     "product": {"seconds"},
     "claims": {"seconds", "measured", "claims", "witnesses"},
-    "reading": {"seconds", "facts"},
+    "rendering": {"seconds", "facts"},
 }
 
 
@@ -31,12 +32,12 @@ class Received:
     """Answers by key, and what was made: facts and files by key."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
-    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    facts: dict[str, TimedFacts] = field(default_factory=dict)
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     refused: str = ""  # why the machine must not make them
 
 
-def received(requests: Sequence[Request], parcel: Any) -> Received:
+def received(requests: Sequence[Request], parcel: object) -> Received:
     """What a parcel holds; ValueError, saying why, where it is no answer to the requests."""
     if not isinstance(parcel, bytes):
         raise ValueError(f"a value of type {type(parcel).__qualname__}")
@@ -69,7 +70,7 @@ def _is_good(answer: Answer) -> bool:
     return answer["error"] is None and not answer["unkept"]
 
 
-def _is_dict(value: Any) -> bool:
+def _is_dict(value: object) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
 
 
@@ -88,7 +89,7 @@ def _check_answers(asked: Mapping[str, Request], answers: Mapping[str, Any]) -> 
             failed.add(key)
 
 
-def _is_answer(answer: Any) -> bool:
+def _is_answer(answer: object) -> TypeGuard[Answer]:
     if not _is_dict(answer) or answer.keys() != ANSWER:
         return False
     error = answer["error"]
@@ -105,11 +106,13 @@ def _is_answer(answer: Any) -> bool:
     return right_error and lines and texts and _is_time(answer["seconds"])
 
 
-def _is_time(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value) and value >= 0
+def _is_time(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and value >= 0
 
 
-def _check_made(kind: str, facts: Any, files: Mapping[str, bytes]) -> None:
+def _check_made(kind: str, facts: object, files: Mapping[str, bytes]) -> None:
     """ValueError unless these are what a task of this kind keeps."""
     if not _is_dict(facts) or facts.keys() != FACTS[kind] or not _is_time(facts["seconds"]):
         raise ValueError("facts of another form")

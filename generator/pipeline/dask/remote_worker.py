@@ -12,15 +12,17 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from generator.errors import UserError
-from generator.pipeline.dask.message import opened, packed, receive, send
+from generator.pipeline.dask.message import ClusterSettings, opened, packed, receive, send
 from generator.pipeline.figures import frozen_imports
 from generator.pipeline.figures.versions import PYTHON, Versions
 from generator.pipeline.run import audit
+from generator.pipeline.run.messages import Answer, Request
 from generator.pipeline.run.processes import adopt_orphans
-from generator.pipeline.run.worker import Message, Tasks, waited
+from generator.pipeline.run.worker import Tasks, waited
+from generator.pipeline.store.entry import Entry, TimedFacts
 
 IDLE = 120.0  # s until it ends by itself: its build may have been killed
 
@@ -31,15 +33,15 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
     frames = waited(_frames(), IDLE)
-    setting, _ = opened(next(frames))
+    settings, _ = opened(next(frames))
     root = Path(sys.argv[1])
-    frozen_imports.install(root, root / "figures", setting["digests"])
+    frozen_imports.install(root, root / "figures", settings["digests"])
     audit.install(root)
-    carrier = Carrier(root, setting)
+    remote_tasks = RemoteTasks(root, settings)
     for frame in frames:
         message, _ = opened(frame)
         parcels = [next(frames) for _ in range(message["parcels"])]
-        send(answers, carrier.done(json.loads(message["requests"]), parcels))
+        send(answers, remote_tasks.done(json.loads(message["requests"]), parcels))
 
 
 def _frames() -> Iterator[bytes]:
@@ -53,19 +55,20 @@ class MemoryStore:
     def __init__(self, parcels: Sequence[bytes], folder: Path) -> None:
         self.folder = folder
         files = [opened(data)[1] for data in parcels]
-        self.made = {name: data for one in files for name, data in one.items()}
+        self.made = {name: data for values in files for name, data in values.items()}
         self.given = set(self.made)
-        self.facts: dict[str, Message] = {}  # by key
+        self.facts: dict[str, TimedFacts] = {}  # by key
 
-    def entry(self, key: str, verify: bool = True) -> Message | None:
+    def entry(self, key: str, verify: bool = True) -> Entry | None:
         value = f"{key}/value"
-        found = {"value": [value, len(self.made[value])]} if value in self.made else None
-        return {"blobs": found} if found else None
+        if value not in self.made:
+            return None
+        return {"blobs": {"value": (value, len(self.made[value]))}, "seconds": 0.0}
 
     def read(self, digest: str, size: int = 0) -> bytes | None:
         return self.made.get(digest)
 
-    def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None:
+    def keep(self, key: str, files: dict[str, bytes], **facts: Unpack[TimedFacts]) -> None:
         self.made |= {f"{key}/{name}": data for name, data in files.items()}
         self.facts[key] = facts
 
@@ -82,20 +85,20 @@ class MemoryStore:
         shutil.rmtree(self.folder / "tmp", ignore_errors=True)
 
 
-class Carrier:
+class RemoteTasks:
     """Does jobs as parcels."""
 
-    def __init__(self, root: Path, setting: Message) -> None:
-        self.root, self.setting = root, setting
-        self.refusal = differences(setting["libraries"])
+    def __init__(self, root: Path, settings: ClusterSettings) -> None:
+        self.root, self.settings = root, settings
+        self.refusal = differences(settings["libraries"])
 
-    def done(self, requests: Sequence[Message], parcels: Sequence[bytes]) -> bytes:
+    def done(self, requests: Sequence[Request], parcels: Sequence[bytes]) -> bytes:
         """Answers, facts and files by key, or why this machine must not make them."""
         if self.refusal:
             return packed({"refused": self.refusal}, {})
-        hand = MemoryStore(parcels, self.root)
-        tasks = Tasks(self.root, hand, [])
-        answers: dict[str, Message] = {}
+        store = MemoryStore(parcels, self.root)
+        tasks = Tasks(self.root, store, [])
+        answers: dict[str, Answer] = {}
         failed = set[str]()
         for request in requests:
             if failed & set(request["inputs"].values()):
@@ -106,13 +109,13 @@ class Carrier:
             if answer["error"]:
                 failed.add(request["key"])
                 answer["error"]["text"] = self._at_home(answer["error"]["text"])
-        made = {name: data for name, data in hand.made.items() if name not in hand.given}
-        return packed({"answers": answers, "facts": hand.facts}, made)
+        made = {name: data for name, data in store.made.items() if name not in store.given}
+        return packed({"answers": answers, "facts": store.facts}, made)
 
     def _at_home(self, text: str) -> str:
         """A trace with the paths that the author knows."""
         figures, root = f"{self.root}/figures/", f"{self.root}/"
-        return text.replace(figures, self.setting["figures"]).replace(root, self.setting["root"])
+        return text.replace(figures, self.settings["figures"]).replace(root, self.settings["root"])
 
 
 def differences(libraries: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What sits in a dask worker: `Seat(archive, …)` unpacks the sources and runs carriers.
+"""The processes of a build in a dask worker: `BuildProcesses(archive, …)` unpacks its sources.
 
 A worker of the cluster needs Python and libraries, nothing of this project: this class travels to
 it by value, and processes.py with it, so that both import the standard library only; the sources
@@ -19,10 +19,11 @@ from pathlib import Path
 
 from generator.pipeline.run.processes import end_tree
 
-LENGTH = 8  # bytes before a frame, as in parcel.py
+DEFAULTS = "generator/pipeline/run/defaults"  # as in local_pool.py
+LENGTH = 8  # bytes before a frame, as in message.py
 
 
-class Seat:
+class BuildProcesses:
     """Sources, and the processes that run them; pickled before `open`, used after it."""
 
     def __init__(
@@ -81,8 +82,8 @@ class Seat:
         return process
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        defaults = self.folder / "generator" / "pipeline" / "defaults"
-        given = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
+        defaults = self.folder / DEFAULTS
+        given = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
         own = {"PYTHONPATH": os.pathsep.join([str(self.folder), *map(os.path.abspath, given)])}
         own["MATPLOTLIBRC"] = str(defaults / "matplotlibrc")
         process = subprocess.Popen(

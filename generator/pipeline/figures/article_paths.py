@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.errors import UserError
 from generator.source_files import figure_modules, has_sections, left_out
 
-PROSE = "allowed: a folder with sections/00-introduction.md, the article's prose"
+PROSE = "expected a folder with sections/00-introduction.md, the article's prose"
 FIGURES, TEMPLATES = "figures", "templates"
 
 

@@ -25,11 +25,6 @@ class BuildInputs:
     profile: str = "default"
     data_folder: str = ""
 
-    @property
-    def values(self) -> dict[str, str]:
-        """What a figure's function gets, by the name of its parameter."""
-        return {"profile": self.profile, "data_folder": self.data_folder}
-
     @cached_property
     def parts(self) -> dict[str, str]:
         """What keys hold of them."""

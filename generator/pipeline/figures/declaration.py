@@ -86,22 +86,24 @@ def declared_file(product: Product, modules: Modules) -> str:
 
 def inputs(product: Product, modules: Modules) -> dict[str, Product | None]:
     """Parameter → product, None for the built-in; UserError for a name that is no product."""
-    functions = (one for one in modules[product.home].names[product.name] if one.kind == "function")
+    functions = (
+        part for part in modules[product.home].names[product.name] if part.kind == "function"
+    )
     part = next(functions, None)
     if part is None:  # a declared file
         return {}
     if part.odd:
-        raise UserError(f"{product}: parameter {part.odd}; allowed: plain names of products")
+        raise UserError(f"{product}: expected names of products, got {part.odd}")
     return {name: _input(product, name, modules) for name in part.parameters}
 
 
 def _input(product: Product, name: str, modules: Modules) -> Product | None:
     found = resolve(product.home, name, modules)
     if name in FIXED:
-        raise UserError(f"{product}: {name} is kept nowhere; allowed: names of products")
+        raise UserError(f"{product}: expected names of products, got {name}, which is kept nowhere")
     if found is None and name not in BUILT_IN:
         known = modules[product.home].names
-        products = [one for one in known if resolve(product.home, one, modules)]
+        products = [name for name in known if resolve(product.home, name, modules)]
         close = did_you_mean(name, {*BUILT_IN, *products} - {product.name, *FIXED})
         raise UserError(f"{product}: {name!r} is no product{close}")
     return found
@@ -118,9 +120,9 @@ def declare(path: str, modules: Modules) -> Declaration | tuple[str, ...]:
     film, claims = resolve(path, kind, modules), resolve(path, "claims", modules)
     try:
         if film is None or declared_file(film, modules):
-            raise UserError(f"{path}: {kind} is no function; allowed: def {kind}(…)")
+            raise UserError(f"{path}: {kind}: expected def {kind}(…), got no function")
         if claims is None and "claims" in facts.names:
-            raise UserError(f"{path}: claims is no function; allowed: def claims(…)")
+            raise UserError(f"{path}: claims: expected def claims(…), got no function")
         products = demanded([film, *filter(None, [claims])], modules)
     except UserError as error:
         return (str(error),)
@@ -149,7 +151,7 @@ def _missing(facts: Figure) -> Iterator[str]:
         yield 'no alt; write alt = "…", what the picture shows, in words'
     both = [name for name in KINDS if name in facts.names]
     if len(both) != 1:
-        yield f"{'both film and still' if both else 'neither film nor still'}; allowed: one of them"
+        yield f"expected film or still, got {'both' if both else 'neither'}"
 
 
 def _sibling_errors(path: str, modules: Modules) -> Iterator[str]:
@@ -165,9 +167,9 @@ def _sibling_errors(path: str, modules: Modules) -> Iterator[str]:
 def _sibling_error(path: str, name: str, at: str, wanted: str, modules: Modules) -> Iterator[str]:
     if not wanted and not shared(at):
         name = at.rpartition("/")[2].removesuffix(".py") if at in modules else name
-        yield f"{path}: imports a figure whole; allowed: from figures.{name} import data"
+        yield f"{path}: expected from figures.{name} import data, got an import of the whole module"
     elif at not in modules:
-        known = [one.rpartition("/")[2].removesuffix(".py") for one in modules]
+        known = [path.rpartition("/")[2].removesuffix(".py") for path in modules]
         close = did_you_mean(at.rpartition("/")[2].removesuffix(".py"), known)
         yield f"{path}: imports from {at}, which is not there{close}"
     elif modules[at].errors and shared(at):
@@ -178,7 +180,7 @@ def _sibling_error(path: str, name: str, at: str, wanted: str, modules: Modules)
         close = did_you_mean(wanted, modules[at].names)
         yield f"{path}: {at} has no {wanted!r}{close}"
     elif path in reached(at, modules):
-        yield f"{path}: it and {at} import each other; allowed: one way"
+        yield f"{path}: expected imports in one direction, but it and {at} import each other"
     elif shared(at):
         yield from _sibling_errors(at, modules)
 
@@ -208,19 +210,19 @@ def demanded(roots: list[Product], modules: Modules) -> dict[str, Product]:
 
     def walk(product: Product, above: tuple[Product, ...]) -> None:
         if product in above:
-            names = [one.name for one in (*above[above.index(product) :], product)]
+            names = [step.name for step in (*above[above.index(product) :], product)]
             raise UserError(f"{product}: a cycle of products: {' → '.join(names)}")
         if product not in walked:
             walked.add(product)
             needed = {
-                name: one
-                for name, one in inputs(product, modules).items()
-                if one and not declared_file(one, modules)  # nobody makes a file
+                name: input
+                for name, input in inputs(product, modules).items()
+                if input and not declared_file(input, modules)  # nobody makes a file
             }
-            own.update({n: one for n, one in needed.items() if product.home == root.home})
-            for name, one in needed.items():
-                walk(one, (*above, product))
-                found.setdefault(name, one)
+            own.update({name: inner for name, inner in needed.items() if product.home == root.home})
+            for name, inner in needed.items():
+                walk(inner, (*above, product))
+                found.setdefault(name, inner)
 
     own: dict[str, Product] = {}
     for root in roots:

@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from generator.pipeline.store.checksummed import file_digest, sha256
 
@@ -19,17 +19,28 @@ LEFT_OUT = ("__pycache__", "tests", "test")  # folders: nobody computes with the
 COMPILED = (".pyc", ".pyi")
 
 
+class Distribution(TypedDict):
+    """What one installed library consists of."""
+
+    record: list[int]  # size and times of its RECORD
+    tops: list[str]  # files and folders, beside RECORD's folder
+    stats: str  # SHA-256 of the sizes and times of all its files
+    digest: str  # SHA-256 of their contents; "" where it lists none
+
+
 class Installed:
     """Digests of installed libraries; `known` is what was found before, `found` what is now."""
 
-    def __init__(self, known: Mapping[str, Any]) -> None:
+    def __init__(self, known: Mapping[str, Distribution]) -> None:
         self._known = known
-        self.found: dict[str, Any] = {}
+        self.found: dict[str, Distribution] = {}
 
     @property
     def changed(self) -> bool:
         """Whether something was read that `known` hasn't."""
-        return any(self._known.get(name) != one for name, one in self.found.items())
+        return any(
+            self._known.get(name) != distribution for name, distribution in self.found.items()
+        )
 
     def digest(self, name: str, info: Path) -> str:
         """Of the files of a distribution with this .dist-info; "" where it lists none."""
@@ -83,8 +94,8 @@ def _files(path: str) -> list[Found]:
         if os.path.isdir(path):
             _add_below(path, found)
         else:
-            one = os.stat(path)
-            found.append((path, one.st_size, one.st_mtime_ns, one.st_ctime_ns))
+            stat = os.stat(path)
+            found.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
     return found
 
 
@@ -95,8 +106,8 @@ def _add_below(folder: str, found: list[Found]) -> None:
                 if entry.name not in LEFT_OUT:
                     _add_below(entry.path, found)
             elif not entry.name.endswith(COMPILED):
-                one = entry.stat()
-                found.append((entry.path, one.st_size, one.st_mtime_ns, one.st_ctime_ns))
+                stat = entry.stat()
+                found.append((entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
 
 
 def _digest(folder: Path, paths: list[str]) -> str:

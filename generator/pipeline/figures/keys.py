@@ -1,6 +1,6 @@
 """What each thing depends on: `Keys(…).parts(product)`, and `key(parts)`, their hash.
 
-Parts are named, so that `--explain` can say which one changed:
+Parts are named, so that `explain` can say which one changed:
 
     function training   the syntax tree of the product's function
     helper wave, constant TURNS, …    module-level names that it reads, and those that these read
@@ -67,10 +67,10 @@ class Keys:
                 self._add_name(product.home, product.name, product, parts)
             except UserError as error:
                 raise UserError(f"{product}: {error}") from None
-            for name, one in inputs(product, self.modules).items():
-                if one:
-                    parts[f"input {name}"] = self.product(one)
-                    file = declared_file(one, self.modules)
+            for name, source in inputs(product, self.modules).items():
+                if source:
+                    parts[f"input {name}"] = self.product(source)
+                    file = declared_file(source, self.modules)
                     parts |= self.sources.facts.declared(file) if file else {}
                 else:
                     parts[name] = self.given.parts[name]
@@ -80,12 +80,14 @@ class Keys:
     def reading(self, figure: Declaration, output: Output) -> Parts:
         """The parts of a reading's key: the film or all products, and the code that reads them."""
         parts = {"profile": self.given.profile, "id": figure.id, "output": output.function}
-        parts |= self.sources.parts(output.module, (output.attribute,))
+        for function in (output.function, *output.also):
+            module, _, attribute = function.partition(":")
+            parts |= self.sources.parts(module, (attribute,))
         if output.options:
             parts["options"] = json.dumps(dict(output.options), sort_keys=True)
         if output.of == "film":
             return parts | self.parts(figure.film)
-        named = {f"input {name}": self.product(one) for name, one in figure.products.items()}
+        named = {f"input {name}": self.product(shared) for name, shared in figure.products.items()}
         return parts | named | {"format": FORMAT}
 
     def _add_name(self, home: str, name: str, root: Product, parts: Parts) -> None:

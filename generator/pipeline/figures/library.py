@@ -29,7 +29,6 @@ def read_library(source: str, package: str) -> Library:
         tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:
         raise UserError(syntax_error(error)) from None
-    literals = {name: _literal(tree, name) for name in ("EXPORTS", "SOURCES")}
     used = syntax.chains(tree)
     references = set()
     for name, (module, inside) in syntax.imports(tree, package).items():
@@ -37,7 +36,7 @@ def read_library(source: str, package: str) -> Library:
         references |= {(module, inside + rest) for rest in beyond}
     code = syntax.digest(syntax.without_docstrings(tree))
     return Library(
-        code, tuple(sorted(references)), literals["EXPORTS"], tuple(literals["SOURCES"] or ())
+        code, tuple(sorted(references)), _literal(tree, "EXPORTS"), _literal(tree, "SOURCES") or ()
     )
 
 
@@ -58,5 +57,5 @@ def _literal(tree: ast.Module, name: str) -> Any:
             try:
                 return ast.literal_eval(statement.value)
             except ValueError:
-                raise UserError(f"{name} is computed; allowed: a literal") from None
+                raise UserError(f"{name}: expected a literal, got a computed value") from None
     return None

@@ -8,9 +8,8 @@ import ast
 import builtins
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
 
 from generator.pipeline.figures import syntax
 from generator.pipeline.figures.library import Reference, syntax_error
@@ -98,7 +97,7 @@ def _refused(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Global):
             yield f"line {node.lineno}: a figure sets no global ({', '.join(node.names)})"
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
-            yield f"line {node.lineno}: import *; allowed: import names"
+            yield f"line {node.lineno}: expected names to import, got import *"
 
 
 def _only_run_as_script(statement: ast.stmt) -> bool:
@@ -113,27 +112,28 @@ def _parts(statement: ast.stmt, bound: Bound) -> Iterator[tuple[str, Part]]:
             yield name, Part("import", statement.lineno, "", (), (), target=target)
         return
     read = syntax.reads(statement)
-    facts: dict[str, Any] = {
-        "line": statement.lineno,
-        "code": syntax.digest(statement),
-        "reads": tuple(sorted(read)),
-        "chains": tuple(sorted(chain for chain in syntax.chains(statement) if chain[0] in read)),
-        "inner": tuple(sorted(syntax.imports(statement, "figures").values())),
-        "files": tuple(sorted({_literal(call) for call in _declaring(statement, bound)})),
-    }
+    part = Part(
+        kind="constant",
+        line=statement.lineno,
+        code=syntax.digest(statement),
+        reads=tuple(sorted(read)),
+        chains=tuple(sorted(chain for chain in syntax.chains(statement) if chain[0] in read)),
+        inner=tuple(sorted(syntax.imports(statement, "figures").values())),
+        files=tuple(sorted({_literal(call) for call in _declaring(statement, bound)})),
+    )
     if isinstance(statement, ast.FunctionDef):
-        given, odd = _parameters(statement.args)
-        yield statement.name, Part("function", parameters=given, odd=odd, **facts)
+        names, odd = _parameters(statement.args)
+        yield statement.name, replace(part, kind="function", parameters=names, odd=odd)
     elif isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef):
-        yield statement.name, Part("class", **facts)
+        yield statement.name, replace(part, kind="class")
     elif _names_one_source(statement, bound):
         (bound_name,) = _bound(statement)
-        yield bound_name, Part("source", **facts)
+        yield bound_name, replace(part, kind="source")
     else:
         # TABLE["x"] = 1 or TABLE.append(1) change what they only read.
         changed = _bound(statement) | (set() if _plain(statement) else read - BUILTIN)
         for name in sorted(changed):
-            yield name, Part("constant", **facts)
+            yield name, part
 
 
 def _declaring(node: ast.AST, bound: Bound) -> Iterator[ast.Call]:
@@ -183,7 +183,7 @@ def _names_one_source(statement: ast.stmt, bound: Bound) -> bool:
 
 
 def _parameters(given: ast.arguments) -> tuple[tuple[str, ...], str]:
-    names = tuple(one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
+    names = tuple(argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs))
     star = given.vararg or given.kwarg
     if star:
         return names, f"*{star.arg}"
@@ -198,8 +198,8 @@ def _plain(statement: ast.stmt) -> bool:
     """X = …, X: T = … or X, Y = …: it changes nothing but what it binds."""
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
-    flat = [one for node in targets for one in getattr(node, "elts", [node])]
-    return bool(flat) and all(isinstance(one, ast.Name) for one in flat)
+    flat = [target for node in targets for target in getattr(node, "elts", [node])]
+    return bool(flat) and all(isinstance(target, ast.Name) for target in flat)
 
 
 def _bound(statement: ast.stmt) -> set[str]:
@@ -217,7 +217,7 @@ def _defined_twice(names: dict[str, list[Part]]) -> Iterator[str]:
     for name, parts in names.items():
         lines = [str(part.line) for part in parts if part.kind != "constant"]
         if len(lines) > 1:
-            yield f"{name!r} is defined twice, in lines {' and '.join(lines)}; allowed: once"
+            yield f"{name!r}: expected one definition, got those in lines {' and '.join(lines)}"
 
 
 def _alt(tree: ast.Module) -> tuple[str | None, list[str]]:
@@ -228,5 +228,5 @@ def _alt(tree: ast.Module) -> tuple[str | None, list[str]]:
             value = statement.value
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 return " ".join(value.value.split()), []
-            return "computed", ["alt is computed; allowed: text in quotes"]
+            return "computed", ["alt: expected text in quotes, got a computed value"]
     return None, []

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.figures.article_paths import FIGURES as FOLDER
@@ -70,8 +69,8 @@ class Project:
 
     def identity(self, id: str) -> str:
         """Changes when anything of a figure does that the site shows."""
-        one = self.figures[id]
-        words: list[Any] = [one.id, one.path, one.title, one.caption, one.alt, one.kind]
+        figure = self.figures[id]
+        words = [figure.id, figure.path, figure.title, figure.caption, figure.alt, figure.kind]
         keys = {target.name: target.key for target in self.targets[id]}
         return key({"words": repr(words)} | keys)
 
@@ -90,13 +89,15 @@ class Project:
         """Path → SHA-256 of every file that a figure is made of."""
         figure, modules = self.figures[id], self.keys.modules
         products = [figure.film, *filter(None, [figure.claims]), *figure.products.values()]
-        named = {name: part for one in products for name, part in self.keys.parts(one).items()}
+        named = {
+            name: part for product in products for name, part in self.keys.parts(product).items()
+        }
         for target in self.targets[id]:
             named |= target.parts
-        for home in {figure.path, *(one.home for one in products)}:
+        for home in {figure.path, *(product.home for product in products)}:
             named |= dict.fromkeys({home, *reached(home, modules)}, "")
         found = self.raw_digests(named)
-        if self.given.data_folder and any(DATA in self.keys.parts(one) for one in products):
+        if self.given.data_folder and any(DATA in self.keys.parts(product) for product in products):
             found |= {f"{DATA}/{name}": digest for name, digest in self.given.digests.items()}
         return found
 
@@ -129,10 +130,10 @@ def read_project(
     paths, errors = figure_files(facts.figures)
     modules: Modules = {path: facts.figure(path) for path in (*paths, *shared_files(facts.figures))}
     declared = {figure_id(path): declare(path, modules) for path in paths}
-    figures = {id: one for id, one in declared.items() if isinstance(one, Declaration)}
-    wrong = {id: one for id, one in declared.items() if isinstance(one, tuple)}
+    figures = {id: figure for id, figure in declared.items() if isinstance(figure, Declaration)}
+    wrong = {id: errors for id, errors in declared.items() if isinstance(errors, tuple)}
     errors |= {id: errors.get(id, ()) + lines for id, lines in wrong.items()}
-    products = frozenset(one for each in figures.values() for one in each.products.values())
+    products = frozenset(product for each in figures.values() for product in each.products.values())
     sources = Sources(facts)
     keys = Keys(modules, sources, given, products)
     targets: dict[str, tuple[Target, ...]] = {}
@@ -177,8 +178,8 @@ def figure_files(folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     for name in sorted(set(names) - set(good)):
         proper = re.sub(r"[^a-z0-9_]", "_", name[:-3].lower()).lstrip("_0123456789") + ".py"
         beside = f"; {FOLDER}/{proper} is there, and has that id" if proper in good else ""
-        allowed = f"allowed: a-z, 0-9 and _, as {proper}{beside}"
-        line = f"{FOLDER}/{shown(name)}: no name for a figure; {allowed}"
+        expected = f"expected a-z, 0-9 and _ in the name of a figure, as {proper}{beside}"
+        line = f"{FOLDER}/{shown(name)}: {expected}"
         # An id of its own: the figure that it collides with is not to blame.
         errors[name] = (line,)
     for name in good:

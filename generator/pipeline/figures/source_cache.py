@@ -5,6 +5,7 @@ the store under the hash of the file's bytes (never under its time).
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from generator.errors import UserError, did_you_mean
 from generator.pipeline.figures.article_paths import FIGURES
 from generator.pipeline.figures.installed import Installed
-from generator.pipeline.figures.library import Library, read_library
+from generator.pipeline.figures.library import Library, Reference, read_library
 from generator.pipeline.figures.module import Figure, Part, read_figure
 from generator.pipeline.figures.versions import PYTHON
 from generator.pipeline.store.checksummed import cannot, file_digest, sha256
@@ -30,6 +31,9 @@ READERS = ("syntax", "library", "literals", "module", "refused_names")
 OURS = tuple(Path(__file__).parent / f"{name}.py" for name in READERS)
 
 
+Parsed = dict[str, Any]  # a `Library` or a `Figure` as JSON, or what `Installed` found
+
+
 class SourceCache:
     """Facts of the files below `root` and in `figures`, and the SHA-256 of all that were read.
 
@@ -43,11 +47,11 @@ class SourceCache:
         self.digests: dict[str, str] = {}  # path relative to root → sha256
         self.contents: dict[str, bytes] = {}  # of the same files, but for data
         self._store = store
-        self._used: dict[str, Any] = {}
+        self._used: dict[str, Parsed] = {}
         self._libraries: dict[str, Library] = {}
 
     @cached_property
-    def _kept(self) -> dict[str, Any]:
+    def _kept(self) -> dict[str, Parsed]:
         found = self._store.record(NAME)
         return found if isinstance(found, dict) else {}
 
@@ -165,30 +169,30 @@ def _text(data: bytes) -> str:
         raise UserError(f"line {not_utf8(error)}") from None
 
 
-def _pairs(found: Any) -> tuple[Any, ...]:
-    return tuple((module, tuple(names)) for module, names in found)
+def _references(pairs: Iterable[tuple[str, Iterable[str]]]) -> tuple[Reference, ...]:
+    return tuple((module, tuple(names)) for module, names in pairs)
 
 
-def _library(found: dict[str, Any]) -> Library:
-    facts = Library(**found)
-    return replace(facts, references=_pairs(facts.references), sources=tuple(facts.sources))
+def _library(parsed: Parsed) -> Library:
+    facts = Library(**parsed)
+    return replace(facts, references=_references(facts.references), sources=tuple(facts.sources))
 
 
-def _figure(found: dict[str, Any]) -> Figure:
-    names = {name: tuple(_part(part) for part in parts) for name, parts in found["names"].items()}
-    return Figure(**found | {"names": names, "errors": tuple(found["errors"])})
+def _figure(parsed: Parsed) -> Figure:
+    names = {name: tuple(_part(part) for part in parts) for name, parts in parsed["names"].items()}
+    return Figure(**parsed | {"names": names, "errors": tuple(parsed["errors"])})
 
 
-def _part(found: dict[str, Any]) -> Part:
-    target = found["target"] and (found["target"][0], tuple(found["target"][1]))
+def _part(parsed: Parsed) -> Part:
+    target = parsed["target"] and (parsed["target"][0], tuple(parsed["target"][1]))
     return Part(
-        **found
+        **parsed
         | {
-            "reads": tuple(found["reads"]),
-            "chains": tuple(tuple(chain) for chain in found["chains"]),
-            "inner": _pairs(found["inner"]),
-            "parameters": tuple(found["parameters"]),
-            "files": tuple(found["files"]),
+            "reads": tuple(parsed["reads"]),
+            "chains": tuple(tuple(chain) for chain in parsed["chains"]),
+            "inner": _references(parsed["inner"]),
+            "parameters": tuple(parsed["parameters"]),
+            "files": tuple(parsed["files"]),
             "target": target,
         }
     )

@@ -1,7 +1,7 @@
 """Which files a name leads to: `Sources(facts).parts("generator", ("learn", "train"))`.
 
 Lazy packages are followed through their literal `EXPORTS`, so that `learn.spirals` leads to
-datasets.py and what that imports, and not to training.py. Outside libraries count by the versions
+generators.py and what that imports, and not to training.py. Other libraries count by the versions
 and the installed files of themselves and of all that they require.
 """
 

@@ -55,12 +55,12 @@ def chains(node: ast.AST) -> set[Chain]:
     found: set[Chain] = set()
     pending = [node]
     while pending:
-        one = pending.pop()
-        chain = _chain(one)
+        child = pending.pop()
+        chain = _chain(child)
         if chain:
             found.add(chain)
         else:
-            pending.extend(ast.iter_child_nodes(one))
+            pending.extend(ast.iter_child_nodes(child))
     return found
 
 
@@ -87,14 +87,14 @@ def imports(node: ast.AST, package: str) -> dict[str, tuple[str, Chain]]:
     `package` is what one leading dot means. `from x import *` binds the name `*`.
     """
     bound: dict[str, tuple[str, Chain]] = {}
-    for one in ast.walk(node):
-        if isinstance(one, ast.Import):
-            for alias in one.names:
+    for statement in ast.walk(node):
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
                 top = alias.name.partition(".")[0]
                 bound[alias.asname or top] = (alias.name if alias.asname else top, ())
-        elif isinstance(one, ast.ImportFrom):
-            above = package.rsplit(".", one.level - 1)[0] if one.level else ""
-            module = ".".join(filter(None, (above, one.module)))
-            for alias in one.names:
+        elif isinstance(statement, ast.ImportFrom):
+            above = package.rsplit(".", statement.level - 1)[0] if statement.level else ""
+            module = ".".join(filter(None, (above, statement.module)))
+            for alias in statement.names:
                 bound[alias.asname or alias.name] = (module, (alias.name,))
     return bound

@@ -6,11 +6,20 @@ The same files give the same bytes: no clock, no machine. Its format stands in d
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.output import outside
 from generator.pipeline.store.regular_files import regular_bytes
+
+
+class FileRow(TypedDict):
+    """A file of the site, as the manifest lists it."""
+
+    path: str
+    bytes: int
+    sha256: str
+
 
 NAME = "manifest.json"
 SCHEMA = 1
@@ -27,7 +36,7 @@ def manifest(
     `sources` are the SHA-256 of all that they were made of; `older` those of figures that were kept
     from an earlier build, where they differ.
     """
-    rows = [
+    rows: list[FileRow] = [
         {"path": path, "bytes": len(data), "sha256": sha256(data)}
         for path, data in sorted(files.items())
     ]
@@ -42,7 +51,7 @@ def manifest(
     return f'{{\n"schema": {SCHEMA},\n{listed}\n}}\n'.encode()
 
 
-def _lines(rows: Iterable[Any]) -> str:
+def _lines(rows: Iterable[FileRow]) -> str:
     return ",\n".join(map(_text, rows))
 
 
@@ -52,14 +61,14 @@ def _object(pairs: Mapping[str, str]) -> str:
     return "{{\n{}\n}}".format(",\n".join(lines))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
 def read_manifest(output: Path) -> dict[str, tuple[int, str]] | None:
     """Path → (bytes, sha256) of a site; None when there is no manifest of ours."""
     try:
-        found: Any = json.loads(regular_bytes(output / NAME))
+        found = json.loads(regular_bytes(output / NAME))
         listed = {row["path"]: (int(row["bytes"]), row["sha256"]) for row in found["files"]}
         return None if any(outside(path) for path in listed) else listed
     except (OSError, ValueError, KeyError, TypeError):

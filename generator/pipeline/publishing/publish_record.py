@@ -9,10 +9,10 @@ import contextlib
 import os
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
 
 from generator.pipeline.publishing.manifest import NAME
 from generator.pipeline.publishing.published_files import Stats, is_made_of, unchanged
+from generator.pipeline.run.result import RecordedResult
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.regular_files import regular_bytes
 from generator.pipeline.store.store import Store, StoreError
@@ -26,7 +26,7 @@ class PublishRecord:
     identities: dict[str, str] = field(default_factory=dict)  # figure → `Project.identity`
     pages: str = ""  # what the pages were made of
     manifest: str = ""  # SHA-256
-    results: dict[str, Any] = field(default_factory=dict)  # figure → `result.to_json`
+    results: dict[str, RecordedResult] = field(default_factory=dict)  # figure → `result.to_json`
     told: list[str] = field(default_factory=list)  # claims that fail in a draft
     paths: list[str] = field(default_factory=list)  # files, also of a site begun but not finished
     stats: Stats = field(default_factory=dict)  # of all files, once they were on the disk
@@ -52,12 +52,12 @@ class PublishRecords:
         found = self._store.record(self._name(output))
         # Of another version of the generator it may have fewer fields, or others.
         ours = isinstance(found, dict) and found.keys() <= {
-            one.name for one in fields(PublishRecord)
+            attribute.name for attribute in fields(PublishRecord)
         }
         return PublishRecord(**found) if ours else None
 
-    def keep(self, output: Path, edition: PublishRecord) -> None:
-        self._store.keep_record(self._name(output), asdict(edition))
+    def keep(self, output: Path, record: PublishRecord) -> None:
+        self._store.keep_record(self._name(output), asdict(record))
 
     def forget(self, output: Path) -> None:
         """So that the next build compares every byte."""

@@ -61,7 +61,7 @@ def ready(output: Path, begun: bool) -> None:
     marked = published_files.marked(output) is not None or read_manifest(output) is not None
     if not (empty or begun or marked):
         raise UserError(
-            f"{output} is not empty and has no {NAME} of ours; allowed: an empty or a new folder,"
+            f"{output} is not empty and has no {NAME} of ours; expected an empty or a new folder,"
             " or a site made before"
         )
 

@@ -25,6 +25,8 @@ import numpy as np
 
 from generator.errors import UserError
 
+Arguments = tuple[Any, ...]  # of an audit event: Python's table says which each has
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib")
 # What the system keeps for all programs: fonts, time zones, types of files, its own reports.
@@ -174,7 +176,7 @@ def _state(path: str) -> tuple[int, ...]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+def _hook(event: str, arguments: Arguments) -> None:
     check = CHECKS.get(event)
     if check is None or not (STATE.active or STATE.callbacks):
         return
@@ -197,7 +199,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         raise
 
 
-def _matters(arguments: tuple[Any, ...]) -> bool:
+def _matters(arguments: Arguments) -> bool:
     """Whether more is refused than to look for a file that isn't there, as libraries do."""
     path = arguments[0] if arguments else None
     if isinstance(path, str | bytes | os.PathLike) and os.path.isabs(path):
@@ -215,7 +217,7 @@ def _is_import(frame: FrameType | None) -> bool:
     return frame is not None and frame.f_code.co_filename.startswith("<frozen importlib.")
 
 
-def _open(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> None:
+def _open(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     path, mode, flags = arguments[:3]
     if isinstance(path, int):
         return  # it is open already
@@ -229,7 +231,7 @@ def _open(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> No
         raise Refused(f"it opens {text}, which is in no key; {DECLARE.format(Path(text).name)}")
 
 
-def _listed(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> None:
+def _listed(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     path = arguments[0]
     if isinstance(path, int) or _is_import(frame):
         return
@@ -242,12 +244,12 @@ def _listed(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> 
         )
 
 
-def _changed(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> None:
+def _changed(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     for path in arguments[:2]:
         if isinstance(path, str | bytes | os.PathLike):
             text = os.fsdecode(path)
             if os.path.isabs(text) or not any(
-                isinstance(one, int) and one > 0 for one in arguments[1:]
+                isinstance(argument, int) and argument > 0 for argument in arguments[1:]
             ):  # else it lies in an open folder, which was looked at
                 _written(text, frame)
 
@@ -262,15 +264,15 @@ def _written(text: str, frame: FrameType | None) -> None:
     raise Refused(f"it writes {text}; a figure only returns values, and writes temporary files")
 
 
-def _database(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> None:
+def _database(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     text = os.fsdecode(arguments[0])
     text = unquote(urlsplit(text).path) if text.startswith("file:") else text
     if text not in ("", ":memory:") and not _may_read(text, frame):
         raise Refused(f"it opens {text}, which is in no key; {DECLARE.format(Path(text).name)}")
 
 
-def _run(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> None:
-    program = next((one for one in arguments if isinstance(one, str | bytes)), "")
+def _run(event: str, arguments: Arguments, frame: FrameType | None) -> None:
+    program = next((argument for argument in arguments if isinstance(argument, str | bytes)), "")
     named = f" {os.fsdecode(program)}" if program else ""
     raise Refused(
         f"it runs a program{named} ({event}); what that reads is in no key: run it before, and"
@@ -278,7 +280,7 @@ def _run(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> Non
     )
 
 
-def _connected(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> None:
+def _connected(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     text = str(arguments[0]) if event == "urllib.Request" else ""
     if text.startswith("file:"):
         name = Path(unquote(urlsplit(text).path)).name
@@ -289,7 +291,7 @@ def _connected(event: str, arguments: tuple[Any, ...], frame: FrameType | None) 
     )
 
 
-def _moved(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> None:
+def _moved(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     raise Refused(f"it changes the working folder ({event}); a figure sets no global")
 
 
@@ -310,7 +312,7 @@ def _below(real: str, folders: tuple[str, ...]) -> bool:
     return any(real == folder or real.startswith(f"{folder}{os.sep}") for folder in folders)
 
 
-Check = Callable[[str, tuple[Any, ...], FrameType | None], None]
+Check = Callable[[str, Arguments, FrameType | None], None]
 CHANGES = "remove rename rmdir mkdir link symlink truncate chmod chown utime"
 PROGRAMS = "system exec posix_spawn spawn fork forkpty startfile startfile/2"
 SOCKETS = "connect bind getaddrinfo gethostbyname gethostbyaddr sendto sendmsg"

@@ -5,19 +5,11 @@ dask scheduler. Both do what `worker.Tasks` does, and what it made stands in the
 its event comes: the executor changes no byte.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 from generator.errors import UserError
-
-Request = Mapping[str, Any]  # a task as a worker is told it, with its "key"; see `plan.py`
-Answer = dict[str, Any]  # seconds, printed and error, as `worker.Tasks.done` gives it
-
-
-def failed(text: str) -> Answer:
-    """The answer of a task that can't be begun, for the author."""
-    error = {"author": True, "text": text}
-    return {"seconds": 0.0, "told": [], "printed": "", "error": error, "unkept": ""}
+from generator.pipeline.run.messages import Answer, Request
 
 
 class Unavailable(UserError):

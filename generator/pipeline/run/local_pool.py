@@ -14,14 +14,13 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.figures.project import Project
 from generator.pipeline.figures.snapshot import Snapshot
-from generator.pipeline.run.executor import Answer, Request, failed
+from generator.pipeline.run.messages import Answer, Request, WorkerSettings, failed
 from generator.pipeline.run.processes import end_tree
 from generator.pipeline.run.signals import postponed
 from generator.pipeline.store.regular_files import exhausted
@@ -39,7 +38,7 @@ COMMAND = [sys.executable, "-P", "-m", "generator.pipeline.run.worker"]
 def environment(root: Path) -> dict[str, str]:
     """The environment of every worker."""
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    path = os.pathsep.join(str(Path(one).absolute()) for one in [str(root), *given] if one)
+    path = os.pathsep.join(str(Path(entry).absolute()) for entry in [str(root), *given] if entry)
     settings = {"MATPLOTLIBRC": str(root / DEFAULTS / "matplotlibrc"), "PYTHONPATH": path}
     return os.environ | ALIKE | settings
 
@@ -73,7 +72,7 @@ class Worker:
         self.process.wait()
         events.put((self, None))
 
-    def give(self, message: Mapping[str, Any]) -> None:
+    def give(self, message: Request | WorkerSettings) -> None:
         """Hands over a task; a worker that has died says so by its end."""
         assert self.process.stdin
         try:
@@ -125,7 +124,7 @@ class LocalPool:
         self._store, self._jobs, self._tell = store, jobs, tell
         self._snapshot = Snapshot(project, store.temporary().absolute() / "sources")
         figures = str(facts.figures.absolute())
-        self._setting = {
+        self._settings: WorkerSettings = {
             "root": str(self._snapshot.folder),
             "origins": {"generator": str(facts.root.absolute() / "generator"), "figures": figures},
             "store": str(store.folder.absolute()),
@@ -143,7 +142,7 @@ class LocalPool:
     def give(self, requests: Sequence[Request]) -> None:
         (request,) = requests
         try:
-            self._snapshot.add([*request.get("reads", ()), *request.get("imports_read", ())])
+            self._snapshot.add([*request["reads"], *request["imports_read"]])
         except StoreError:
             raise
         except UserError as error:  # of a file that changed: the others go on
@@ -157,11 +156,11 @@ class LocalPool:
         with postponed():  # else it would begin in a folder that is being removed
             worker = Worker(self._snapshot.folder, self._events)
             self._started.append(worker)
-        worker.give(self._setting)
+        worker.give(self._settings)
         return worker
 
     def stop(self, key: str) -> None:
-        for worker in [one for one, doing in self._busy.items() if doing == key]:
+        for worker in [busy for busy, doing in self._busy.items() if doing == key]:
             del self._busy[worker]
             worker.end()
 

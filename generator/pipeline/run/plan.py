@@ -5,7 +5,6 @@ From each figure's targets back through their inputs, as far as something is mis
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.figures.build_inputs import DATA
@@ -18,6 +17,7 @@ from generator.pipeline.figures.declaration import (
 )
 from generator.pipeline.figures.project import Project, Target
 from generator.pipeline.figures.source_cache import DECLARED
+from generator.pipeline.run.messages import Request, TaskRequest
 from generator.pipeline.run.scheduler import Task
 from generator.pipeline.store.store import Store
 
@@ -56,66 +56,88 @@ class Planning:
         return not self.fresh[key]
 
     def target(self, figure: Declaration, target: Target) -> None:
-        """Plans a reading or the claims of a figure."""
+        """Plans a rendering or the claims of a figure."""
         if not self.missing(target.key) or target.key in self.tasks:
             return
-        if target.output is None:
+        output = target.output
+        if output is None:
             assert figure.claims
-            self._add(figure.claims, "claims", "claims", target.key, figure.path)
+            function = self._function(figure.claims, target.key)
+            self._add("claims", figure.path, {"kind": "claims", **function})
             return
-        label = f"{figure.film.name} ({target.name})"
-        one = target.output
-        request = {"output": one.function, "of": one.of, "id": figure.id}
-        more = {"options": dict(one.options)}
-        given: dict[str, Product | None] | None = None
-        if target.output.of == "products":
-            label, given = target.name, dict(figure.products)
-        self._add(figure.film, "reading", label, target.key, figure.path, given, **request, **more)
+        if output.of == "film":
+            label = f"{figure.film.name} ({target.name})"
+            inputs_of = self._function(figure.film, target.key)
+        else:
+            label = target.name
+            inputs_of = self._request(figure.film, target.key, dict(figure.products))
+        rendering: Request = {
+            "kind": "rendering",
+            "output": output.function,
+            "of": output.of,
+            "id": figure.id,
+            "options": dict(output.options),
+            **inputs_of,
+        }
+        self._add(label, figure.path, rendering)
 
     def product(self, product: Product) -> str:
         """Plans a product where it is missing; its key."""
         key = self.project.keys.product(product)
         if self.missing(key) and key not in self.tasks:
-            self._add(product, "product", product.name, key, product.home)
+            self._add(
+                product.name, product.home, {"kind": "product", **self._function(product, key)}
+            )
         return key
 
-    def _add(
-        self,
-        product: Product,
-        kind: str,
-        label: str,
-        key: str,
-        figure: str,
-        given: Mapping[str, Product | None] | None = None,
-        **request: Any,
-    ) -> None:
+    def _function(self, product: Product, key: str) -> TaskRequest:
+        """The request to call a function of the author's, after its inputs, which are planned."""
         modules = self.project.keys.modules
-        needed = inputs(product, modules) if given is None else given
-        files = {name: declared_file(one, modules) for name, one in needed.items() if one}
-        files = {name: path for name, path in files.items() if path}
-        needed = {name: one for name, one in needed.items() if name not in files}
-        keys = {name: self.product(one) if one else None for name, one in needed.items()}
-        if given is None:  # the author's own function runs
-            reads = [name for name in self.project.keys.parts(product) if name.startswith(DECLARED)]
-            if DATA in needed:
-                reads += [f"{DATA}/{name}" for name in self.project.given.digests]
-            request |= {"files": files, "reads": reads}
-            request |= {"imports_read": self._imports_read(product)}
-        request |= {"kind": kind, "home": product.home, "function": product.name, "key": key}
-        request |= {"inputs": keys} | self.project.given.values
-        needs = tuple(one for one in keys.values() if one in self.tasks)
+        needed = inputs(product, modules)
+        files = {
+            name: path
+            for name, source in needed.items()
+            if source and (path := declared_file(source, modules))
+        }
+        reads = [name for name in self.project.keys.parts(product) if name.startswith(DECLARED)]
+        if DATA in needed:
+            reads += [f"{DATA}/{name}" for name in self.project.given.digests]
+        made = {name: source for name, source in needed.items() if name not in files}
+        request = self._request(product, key, made)
+        imports_read = self._imports_read(product)
+        return {**request, "files": files, "reads": reads, "imports_read": imports_read}
+
+    def _request(
+        self, product: Product, key: str, inputs: Mapping[str, Product | None]
+    ) -> TaskRequest:
+        """The request for what needs these inputs, which are planned, and reads no file."""
+        return {
+            "key": key,
+            "home": product.home,
+            "function": product.name,
+            "inputs": {name: self.product(of) if of else None for name, of in inputs.items()},
+            "profile": self.project.given.profile,
+            "data_folder": self.project.given.data_folder,
+            "files": {},
+            "reads": [],
+            "imports_read": [],
+        }
+
+    def _add(self, label: str, figure: str, request: Request) -> None:
+        needs = tuple(key for key in request["inputs"].values() if key in self.tasks)
         expected = self.seconds.get(duration_name(figure, label, self.project.profile), UNKNOWN)
+        key = request["key"]
         self.tasks[key] = Task(key, figure, label, needs, expected, request)
 
     def _imports_read(self, product: Product) -> list[str]:
         """The declared files that may be opened when the modules of a function are imported."""
-        modules, found = self.project.keys.modules, set[str]()
+        modules, readable = self.project.keys.modules, set[str]()
         for home in {product.home, *reached(product.home, modules)}:
             parts = [part for parts in modules[home].names.values() for part in parts]
             for path in {path for part in parts if part.kind != "function" for path in part.files}:
                 with contextlib.suppress(UserError):  # who reads it is told; here nobody may
-                    found |= self.project.facts.declared(path).keys()
-        return sorted(found)
+                    readable |= self.project.facts.declared(path).keys()
+        return sorted(readable)
 
 
 def duration_name(figure: str, label: str, profile: str) -> str:

@@ -2,8 +2,8 @@
 
 A figure may start programs, and these others, in groups and sessions of their own. A worker adopts
 what its descendants leave behind, so that all are found below it by their parents. It uses the
-standard library only, as it travels to the workers of a cluster (see seated.py). Where there is no
-/proc (macOS, Windows), only the process's own group is ended.
+standard library only, as it travels to the workers of a cluster (see on_worker.py). Where there is
+no /proc (macOS, Windows), only the process's own group is ended.
 """
 
 import contextlib

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from dataclasses import fields as fields_of
-from typing import Any
+from typing import TypedDict
 
 from generator.errors import UserError
-from generator.pipeline.claims.records import Rows
 from generator.pipeline.figures.project import Project
+from generator.pipeline.store.entry import (
+    ClaimRow,
+    FigureFacts,
+    MeasuredRow,
+    Rows,
+    WitnessRow,
+)
 from generator.pipeline.store.store import Blob, Store
-
-NONE: dict[str, Rows] = {"measured": [], "claims": [], "witnesses": []}
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,10 @@ class FigureResult:
     kind: str  # "animation" or "still"
     source: str  # "figures/spiral_easy.py"
     files: Mapping[str, Blob]  # path in the figure's folder → where its bytes lie
-    facts: Mapping[str, Any]
-    measured: Rows
-    claims: Rows
-    witnesses: Rows
+    facts: FigureFacts
+    measured: list[MeasuredRow]
+    claims: list[ClaimRow]
+    witnesses: list[WitnessRow]
     seconds: float
     key: str
     title_line: int = 0  # where title and caption begin in the source; 0 where nobody says
@@ -39,7 +42,7 @@ class FigureResult:
         return sum(blob.size for blob in self.files.values())
 
     @property
-    def failed(self) -> Rows:
+    def failed(self) -> list[ClaimRow]:
         """Claims that don't hold."""
         return [row for row in self.claims if not row["holds"]]
 
@@ -47,30 +50,32 @@ class FigureResult:
 def assembled(project: Project, id: str, store: Store) -> FigureResult:
     """The result of a figure whose targets are all in the store."""
     files: dict[str, Blob] = {}
-    facts: dict[str, Any] = {}
-    rows, seconds = NONE, 0.0
+    facts: FigureFacts = {}
+    rows: Rows = {"measured": [], "claims": [], "witnesses": []}
+    seconds = 0.0
     for target in project.targets[id]:
         entry = store.entry(target.key, verify=False)
         if entry is None:
             raise UserError(f"{id}: {target.name} is no longer in the store; build again")
         seconds += entry["seconds"]
         if target.output is None:
-            rows = {name: entry[name] for name in NONE}
+            rows["measured"], rows["claims"] = entry["measured"], entry["claims"]
+            rows["witnesses"] = entry["witnesses"]
             continue
-        made = {path: store.blob(*blob) for path, blob in entry["blobs"].items()}
-        twice = sorted(made.keys() & files.keys())
+        rendered = {path: store.blob(*blob) for path, blob in entry["blobs"].items()}
+        twice = sorted(rendered.keys() & files.keys())
         if twice:
             raise RuntimeError(f"{id}: two outputs make {twice[0]}")
-        files |= made
+        files |= rendered
         facts |= entry["facts"]
-    one = project.figures[id]
+    figure = project.figures[id]
     return FigureResult(
-        one.id,
-        one.title,
-        one.caption,
-        one.alt,
-        one.kind,
-        one.path,
+        figure.id,
+        figure.title,
+        figure.caption,
+        figure.alt,
+        figure.kind,
+        figure.path,
         dict(sorted(files.items())),
         facts,
         rows["measured"],
@@ -78,27 +83,47 @@ def assembled(project: Project, id: str, store: Store) -> FigureResult:
         rows["witnesses"],
         seconds,
         project.identity(id),
-        one.title_line,
-        one.caption_line,
+        figure.title_line,
+        figure.caption_line,
         project.sources_of(id),
     )
 
 
-def to_json(result: FigureResult) -> dict[str, Any]:
+class RecordedResult(TypedDict):
+    """A `FigureResult` as JSON: its fields, with each file as SHA-256 and size."""
+
+    id: str
+    title: str
+    caption: str
+    alt: str
+    kind: str
+    source: str
+    files: dict[str, tuple[str, int]]
+    facts: FigureFacts
+    measured: list[MeasuredRow]
+    claims: list[ClaimRow]
+    witnesses: list[WitnessRow]
+    seconds: float
+    key: str
+    title_line: int
+    caption_line: int
+    sources: Mapping[str, str]
+
+
+def to_json(result: FigureResult) -> RecordedResult:
     """A result as a record keeps it."""
-    fields = dict(vars(result))
-    fields["files"] = {path: [blob.sha256, blob.size] for path, blob in result.files.items()}
-    return fields
+    files = {path: (blob.sha256, blob.size) for path, blob in result.files.items()}
+    return RecordedResult(**{**vars(result), "files": files})  # type: ignore[typeddict-item]
 
 
-def from_json(fields: Mapping[str, Any], store: Store) -> FigureResult | None:
+def from_json(fields: RecordedResult, store: Store) -> FigureResult | None:
     """A result as it was recorded; None when the store has no longer all of its files.
 
     None too for the record of another version of the generator, with other fields.
     """
-    if fields.keys() != {one.name for one in fields_of(FigureResult)}:
+    if fields.keys() != RecordedResult.__annotations__.keys():
         return None
     files = {path: store.blob(*blob) for path, blob in fields["files"].items()}
     if any(store.read(blob.sha256, blob.size) is None for blob in files.values()):
         return None
-    return FigureResult(**{**fields, "files": files})
+    return FigureResult(**{**fields, "files": files})  # type: ignore[arg-type]

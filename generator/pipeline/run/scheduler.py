@@ -5,14 +5,14 @@ tried once more; a figure that takes longer than `timeout` seconds in all is sto
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
-from typing import Any
 
 from generator.errors import UserError
 from generator.pipeline.run.executor import Executor
+from generator.pipeline.run.messages import Request
 from generator.pipeline.run.report import Reporter
 
 TICK = 0.2  # s between looks at the clock
@@ -29,7 +29,7 @@ class Task:
     label: str  # "training", "film (gif)"
     needs: tuple[str, ...]  # keys of the tasks that come before
     expected: float  # s, as the last time
-    request: Mapping[str, Any]  # what the worker is told
+    request: Request  # what the worker is told
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.label}"
@@ -54,10 +54,17 @@ class Outcome:
 
 
 def run(
-    tasks: Mapping[str, Task], executor: Executor, timeout: float | None, reporter: Reporter
+    tasks: Mapping[str, Task],
+    executor: Executor,
+    timeout: float | None,
+    reporter: Reporter,
+    say_once: Callable[[str], None] | None = None,
 ) -> Outcome:
-    """Does all tasks that can be done; UserError when the store can't be written."""
-    running = Run(tasks, executor, timeout, reporter)
+    """Does all tasks that can be done; UserError when the store can't be written.
+
+    What a worker's store told goes to `say_once`, else to the reporter.
+    """
+    running = Run(tasks, executor, timeout, reporter, say_once)
     reporter.begin(sum(task.expected for task in tasks.values()))
     try:
         running.work()
@@ -78,9 +85,11 @@ class Run:
         executor: Executor,
         timeout: float | None,
         reporter: Reporter,
+        say_once: Callable[[str], None] | None = None,
     ) -> None:
         self.tasks, self.executor = tasks, executor
         self.timeout, self.reporter = timeout, reporter
+        self.say_once = say_once or reporter.say
         self.seconds: dict[str, float] = {}
         self.errors: dict[str, str] = {}
         self.blocked: dict[str, str] = {}
@@ -132,11 +141,11 @@ class Run:
             keys = self._together(key)
             job = Job(self.tasks[key].figure, set(keys), time.monotonic())
             self.count += 1
-            for one in keys:
-                del self.waiting[one]
-                self.jobs[one] = job
-                self.reporter.started(str(self.tasks[one]))
-            self.executor.give([self.tasks[one].request for one in keys])
+            for started in keys:
+                del self.waiting[started]
+                self.jobs[started] = job
+                self.reporter.started(str(self.tasks[started]))
+            self.executor.give([self.tasks[started].request for started in keys])
 
     def _together(self, key: str) -> list[str]:
         """The task, and those of its figure that can follow it at once and are quick.
@@ -144,8 +153,8 @@ class Run:
         Once a worker was killed tasks go alone, so that it shows whose fault it is.
         """
         keys, seconds = [key], self._expected(key)
-        for one in keys if not self.tries else ():  # keys grow
-            for after in self.after[one]:
+        for planned in keys if not self.tries else ():  # keys grow
+            for after in self.after[planned]:
                 more = seconds + self._expected(after)
                 if more < self.executor.together and self._follows(after, keys):
                     keys.append(after)
@@ -177,7 +186,7 @@ class Run:
             return
         self._spend(task, answer["seconds"])
         for line in answer["told"]:
-            self.reporter.say(line)
+            self.say_once(line)
         for line in answer["printed"].splitlines():
             self.reporter.say(f"{task}: {line}")
         if answer["unkept"]:

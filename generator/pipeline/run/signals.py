@@ -6,10 +6,14 @@ process, which is about to end, ignores them from then on.
 """
 
 import contextlib
+import os
 import signal
-from collections.abc import Iterator
-from typing import Any
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
 
+AGAIN = 0.02  # seconds until an interrupt that Python dropped is repeated
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -36,26 +40,45 @@ def postponed() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
+Handler = (
+    Callable[[int, FrameType | None], object] | int | signal.Handlers | None
+)  # as `signal.signal` returns
+
+
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
     """Of the main thread; signals that are ignored stay ignored, as of what runs under nohup."""
     numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
 
-    def interrupt(number: int, frame: Any) -> None:
-        for one in before:
-            signal.signal(one, signal.SIG_IGN)
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for caught in (*before, number):
+            signal.signal(caught, signal.SIG_IGN)
         before.clear()
+        last[:] = [number]
         if _postponing.depth:
             _postponing.interrupted = True
         else:
             raise KeyboardInterrupt
 
-    before: dict[int, Any] = {}
+    def dropped(unraisable: "sys.UnraisableHookArgs") -> None:
+        """Python drops an exception in a finalizer or a callback of the garbage collector."""
+        if isinstance(unraisable.exc_value, KeyboardInterrupt) and last:
+            signal.signal(last[0], interrupt)
+            threading.Timer(AGAIN, os.kill, (os.getpid(), last[0])).start()
+        else:
+            hook(unraisable)
+
+    last: list[int] = []  # the signal that interrupted
+    before: dict[int, Handler] = {}
+    hook, sys.unraisablehook = sys.unraisablehook, dropped
     try:
         for number in numbers:
             if signal.getsignal(number) != signal.SIG_IGN:
                 before[number] = signal.signal(number, interrupt)
         yield
     finally:
+        sys.unraisablehook = hook
+        for number in last:
+            signal.signal(number, signal.SIG_IGN)
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -1,7 +1,7 @@
 """A process that computes: `python -m generator.pipeline.run.worker` reads tasks and answers.
 
 The first line says where things lie, each other is a task (see `plan.py`): call a product's
-function and keep its value, or its claims, or read a film. It alone imports figures.
+function and keep its value, or its claims, or render a film. It alone imports figures.
 When its input ends, because the build did, it ends at once.
 """
 
@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar, Unpack
 
 from generator.errors import UserError
 from generator.pipeline.claims.records import collect
@@ -27,14 +27,22 @@ from generator.pipeline.figures import frozen_imports, trace
 from generator.pipeline.figures.article_paths import FIGURES
 from generator.pipeline.figures.build_inputs import DATA
 from generator.pipeline.run import audit
+from generator.pipeline.run.messages import (
+    Answer,
+    FunctionRequest,
+    RenderingRequest,
+    Request,
+    TaskError,
+    WorkerSettings,
+)
 from generator.pipeline.run.processes import adopt_orphans, below, end_tree
 from generator.pipeline.store.codec import decode, encode
+from generator.pipeline.store.entry import Entry, Facts, FigureFacts, TimedFacts
 from generator.pipeline.store.output import outside
 from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
 from generator.pipeline.store.store import Store, StoreError
 from generator.source import FOLDER
 
-Message = dict[str, Any]
 FULL = os.strerror(errno.ENOSPC)
 Received = TypeVar("Received")
 
@@ -45,16 +53,16 @@ def main() -> None:
     adopt_orphans()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not end up between the answers
-    requests = waited(map(json.loads, sys.stdin))
-    setting = next(requests)
-    root, origins = Path(setting["root"]), setting["origins"]
-    frozen_imports.install(root, root / FIGURES, setting["digests"], origins)
+    lines = waited(sys.stdin)
+    settings: WorkerSettings = json.loads(next(lines))
+    root, origins = Path(settings["root"]), settings["origins"]
+    frozen_imports.install(root, root / FIGURES, settings["digests"], origins)
     audit.install(root, Path(origins[FIGURES]))
     told: list[str] = []
-    store = Store(Path(setting["store"]), told.append)
+    store = Store(Path(settings["store"]), told.append)
     tasks = Tasks(root, store, told, Path(origins[FIGURES]))
-    for request in requests:
-        answer = json.dumps(tasks.done(request)) + "\n"
+    for line in lines:
+        answer = json.dumps(tasks.done(json.loads(line))) + "\n"
         try:
             answers.write(answer)
             answers.flush()
@@ -88,11 +96,11 @@ class Keeping(Protocol):
 
     folder: Path
 
-    def entry(self, key: str, verify: bool = True) -> Message | None: ...
+    def entry(self, key: str, verify: bool = True) -> Entry | None: ...
 
     def read(self, digest: str, size: int = 0) -> bytes | None: ...
 
-    def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None: ...
+    def keep(self, key: str, files: dict[str, bytes], **facts: Unpack[TimedFacts]) -> None: ...
 
     def forget(self, key: str) -> None: ...
 
@@ -122,12 +130,13 @@ class Tasks:
         self.root, self.store, self.told = root, store, told
         self.figures = figures or root / FIGURES
 
-    def done(self, request: Message) -> Message:
+    def done(self, request: Request) -> Answer:
         """The answer: seconds, what the store told, what the figure printed, and its error if any.
 
         `unkept` says why nothing can be kept, which is no figure's failure.
         """
-        printed, error, unkept, begun = io.StringIO(), None, "", time.perf_counter()
+        printed, unkept, begun = io.StringIO(), "", time.perf_counter()
+        error: TaskError | None = None
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
                 self._do(request)
@@ -151,46 +160,58 @@ class Tasks:
             "unkept": unkept,
         }
 
-    def _do(self, request: Message) -> None:
+    def _do(self, request: Request) -> None:
         # What libraries write besides is tidied up as the store is, however this process ends.
         tempfile.tempdir = str(self.store.temporary())
         os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), tempfile.tempdir)
         begun = time.perf_counter()
-        files, facts = getattr(self, f"_{request['kind']}")(request)
+        files, facts = self._made(request)
         seconds = round(time.perf_counter() - begun, 3)
         self.store.keep(request["key"], files, **facts, seconds=seconds)
 
-    def _product(self, request: Message) -> tuple[dict[str, bytes], Message]:
-        return {"value": encode(self._called(request))}, {}
+    def _made(self, request: Request) -> tuple[dict[str, bytes], Facts]:
+        """Files by name, and facts, of a task."""
+        if request["kind"] == "rendering":
+            return self._rendering(request)
+        if request["kind"] == "product":
+            return {"value": encode(self._called(request))}, {}
+        return {}, self._claims(request)
 
-    def _claims(self, request: Message) -> tuple[dict[str, bytes], Message]:
+    def _claims(self, request: FunctionRequest) -> Facts:
         yielded = self._called(request)
         if not hasattr(yielded, "__iter__"):
             kind = type(yielded).__qualname__
-            raise UserError(f"returned {kind}; allowed: yield claim.equal(…), … or a list of them")
-        with audit.guarded(self._readable(request.get("reads", ()))):  # it may run only now
-            return {}, dict(collect(yielded))
+            raise UserError(
+                f"expected yield claim.equal(…), … or a list of them, got a value of type {kind}"
+            )
+        with audit.guarded(self._readable(request["reads"])):  # it may run only now
+            rows = collect(yielded)
+        return {
+            "measured": rows["measured"],
+            "claims": rows["claims"],
+            "witnesses": rows["witnesses"],
+        }
 
-    def _reading(self, request: Message) -> tuple[dict[str, bytes], Message]:
+    def _rendering(self, request: RenderingRequest) -> tuple[dict[str, bytes], Facts]:
         of_film = request["of"] == "film"
         value = self._called(request) if of_film else self._inputs(request)
         module, _, name = request["output"].partition(":")
-        read = getattr(importlib.import_module(module), name)
-        with audit.callbacks(self._readable(request.get("reads", ())), self.figures):
-            reading = read(value, request["id"], request["profile"], **request["options"])
-        for path in reading.files:
+        render = getattr(importlib.import_module(module), name)
+        with audit.callbacks(self._readable(request["reads"]), self.figures):
+            rendering = render(value, request["id"], request["profile"], **request["options"])
+        for path in rendering.files:
             if outside(path):
                 raise ValueError(f"{request['output']} made the file {path!r}, outside the figure")
-        return reading.files, {"facts": finite(reading.facts)}
+        return rendering.files, {"facts": finite(rendering.facts)}
 
-    def _called(self, request: Message) -> Any:
+    def _called(self, request: Request) -> object:
         """What the author's function returns for its inputs."""
         named = f"figures.{Path(request['home']).stem}"
         inputs = self._inputs(request)
         if named not in sys.modules:
-            with audit.guarded(self._readable(request.get("imports_read", ()))):
+            with audit.guarded(self._readable(request["imports_read"])):
                 importlib.import_module(named)
-        with audit.guarded(self._readable(request.get("reads", ()))):
+        with audit.guarded(self._readable(request["reads"])):
             try:
                 return getattr(sys.modules[named], request["function"])(**inputs)
             except FileNotFoundError as error:
@@ -199,18 +220,19 @@ class Tasks:
     def _readable(self, names: Iterable[str]) -> frozenset[str]:
         return frozenset(os.path.realpath(self.root / name) for name in names)
 
-    def _inputs(self, request: Message) -> dict[str, Any]:
-        files = request.get("files", {})
+    def _inputs(self, request: Request) -> dict[str, object]:
         return {
             name: self._built_in(request, name) if key is None else self._value(name, key)
             for name, key in request["inputs"].items()
-        } | {name: self.root / FIGURES / FOLDER / path for name, path in files.items()}
+        } | {name: self.root / FIGURES / FOLDER / path for name, path in request["files"].items()}
 
-    def _built_in(self, request: Message, name: str) -> Any:
+    def _built_in(self, request: Request, name: str) -> str:
         """The profile, or the folder of data as it was copied."""
-        return str(self.root / DATA) if name == DATA and request[DATA] else request[name]
+        if name != DATA:
+            return request["profile"]
+        return str(self.root / DATA) if request["data_folder"] else ""
 
-    def _value(self, name: str, key: str) -> Any:
+    def _value(self, name: str, key: str) -> object:
         entry = self.store.entry(key, verify=False)
         data = self.store.read(*entry["blobs"]["value"]) if entry else None
         try:
@@ -221,12 +243,12 @@ class Tasks:
         raise UserError(f"{name} is no longer in the store, or damaged there; build again")
 
 
-def finite(facts: Message) -> Message:
+def finite(facts: FigureFacts) -> FigureFacts:
     """The facts; UserError when JSON can't hold them, as NaN."""
     try:
         json.dumps(facts, allow_nan=False)
     except ValueError:
-        raise UserError("the film has a number that is not finite; allowed: finite ones") from None
+        raise UserError("the film: expected finite numbers, got one that is not") from None
     return facts
 
 

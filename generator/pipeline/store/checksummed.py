@@ -25,7 +25,7 @@ def file_digest(path: Path) -> str:
         raise UserError(cannot("read", path, error)) from None
 
 
-def seal(value: Any, name: str) -> bytes:
+def seal(value: object, name: str) -> bytes:
     """The bytes of a sealed file: digest, line end, JSON with sorted keys."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
     body = text.encode("utf-8", "surrogatepass")  # half a character, which Python's texts may hold

@@ -23,7 +23,7 @@ import numpy as np
 from generator.errors import UserError
 from generator.verdict import Verdict
 
-ALLOWED = (
+EXPECTED = (
     "None, bool, int, float, str, Verdict, list, tuple, dict with str keys, arrays of numbers or"
     " text, frozen dataclasses of the generator"
 )
@@ -46,13 +46,13 @@ DATE = (1980, 1, 1, 0, 0, 0)  # zip must have one; always the same
 VERDICTS = frozenset(verdict.value for verdict in Verdict)
 
 
-def encode(value: Any) -> bytes:
+def encode(value: object) -> bytes:
     """The same value, the same bytes. UserError for anything that is no product."""
     arrays: list[np.ndarray] = []
     try:
         text = json.dumps(_encoded(value, "", arrays, True), ensure_ascii=False)
     except RecursionError:
-        raise UserError(f"a value nested in itself, or too deeply; allowed: {ALLOWED}") from None
+        raise UserError(f"expected {EXPECTED}, got one nested too deeply") from None
     tree = text.encode("utf-8", "surrogatepass")
     if not arrays:
         return tree
@@ -65,7 +65,7 @@ def encode(value: Any) -> bytes:
     return file.getvalue()
 
 
-def decode(data: bytes) -> Any:
+def decode(data: bytes) -> object:
     """What was encoded: equal values of the same types, each array writeable and new.
 
     ValueError for whatever `encode` doesn't write. Nothing of it is run, and it takes no more
@@ -86,7 +86,7 @@ def check(data: bytes) -> None:
         raise ValueError(f"no product: {error}") from None
 
 
-def unpacked(data: bytes) -> tuple[Any, list[np.ndarray]]:
+def unpacked(data: bytes) -> tuple[object, list[np.ndarray]]:
     """The JSON of a product and its arrays; ValueError, or one of MALFORMED, for anything else."""
     if not data.startswith(b"PK"):
         return json.loads(data), []
@@ -125,12 +125,12 @@ def _array_of(data: bytes) -> np.ndarray:
     return flat.reshape(shape, order="F" if fortran else "C").copy(order="K")
 
 
-def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any:
+def _encoded(value: object, path: str, arrays: list[np.ndarray], bare: bool) -> object:
     """JSON for a value; `path`: its place in the product, `bare`: no dataclass holds it."""
     if isinstance(value, np.generic):
         value = value.item()
     if type(value) is int and abs(value) >= LARGEST:
-        raise UserError(f"{path or 'the value'} has more than 300 digits; allowed: fewer")
+        raise UserError(f"{path or 'the value'}: expected at most 300 digits, got more")
     if value is None or type(value) in (bool, int, str):
         return value
     if isinstance(value, Verdict):
@@ -139,48 +139,48 @@ def _encoded(value: Any, path: str, arrays: list[np.ndarray], bare: bool) -> Any
         return _float(value, path, bare)
     if type(value) is np.ndarray:
         return _array(value, path, arrays, bare)
-    if type(value) in (list, tuple):
-        inner = [_encoded(one, f"{path}[{i}]", arrays, bare) for i, one in enumerate(value)]
+    if isinstance(value, list | tuple) and type(value) in (list, tuple):
+        inner = [_encoded(item, f"{path}[{i}]", arrays, bare) for i, item in enumerate(value)]
         return inner if type(value) is list else {"tuple": inner}
     if type(value) is dict and all(type(name) is str for name in value):
-        pairs = [[k, _encoded(one, f"{path}[{k!r}]", arrays, bare)] for k, one in value.items()]
+        pairs = [[k, _encoded(item, f"{path}[{k!r}]", arrays, bare)] for k, item in value.items()]
         return {"dict": pairs}
-    if _is_ours(type(value)):
+    if dataclasses.is_dataclass(value) and _is_ours(type(value)):
         fields = {
             field.name: _encoded(getattr(value, field.name), f"{path}.{field.name}", arrays, False)
             for field in dataclasses.fields(value)
         }
         return {"class": f"{type(value).__module__}:{type(value).__name__}", "fields": fields}
-    where = f"{path} is " if path else ""
-    raise UserError(f"{where}a value of type {type(value).__qualname__}; allowed: {ALLOWED}")
+    where = f"{path}: " if path else ""
+    raise UserError(f"{where}expected {EXPECTED}, got a value of type {type(value).__qualname__}")
 
 
-def _float(value: float, path: str, bare: bool) -> Any:
+def _float(value: float, path: str, bare: bool) -> object:
     if math.isfinite(value):
         return value
     if bare:
-        raise UserError(f"{path or 'the value'} is {value}; allowed: finite numbers")
+        raise UserError(f"{path or 'the value'}: expected finite numbers, got {value}")
     return {"float": repr(value)}
 
 
-def _array(value: np.ndarray, path: str, arrays: list[np.ndarray], bare: bool) -> Any:
+def _array(value: np.ndarray, path: str, arrays: list[np.ndarray], bare: bool) -> object:
     if value.dtype.kind not in KINDS:
         where = path or "the value"
-        raise UserError(f"{where} is an array of {value.dtype}; allowed: numbers or text")
+        raise UserError(f"{where}: expected an array of numbers or text, got one of {value.dtype}")
     if bare and value.dtype.kind in "fc" and not np.isfinite(value).all():
         wrong = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
         place = f"{path}[{', '.join(map(str, wrong))}]"
         shape = " × ".join(map(str, value.shape))
         raise UserError(
-            f"{place} of an array of {shape or 'one'} is {value[wrong]}; allowed: finite numbers"
+            f"{place}, array of {shape or 'one'}: expected finite numbers, got {value[wrong]}"
         )
     arrays.append(value)
     return {"array": len(arrays) - 1}
 
 
-def _decoded(tree: Any, arrays: list[np.ndarray]) -> Any:
+def _decoded(tree: object, arrays: list[np.ndarray]) -> object:
     if isinstance(tree, list):
-        return [_decoded(one, arrays) for one in tree]
+        return [_decoded(item, arrays) for item in tree]
     if not isinstance(tree, dict):
         if type(tree) is float and not math.isfinite(tree):
             raise ValueError(f"{tree} in JSON")
@@ -193,15 +193,15 @@ def _decoded(tree: Any, arrays: list[np.ndarray]) -> Any:
         case {"array": int(number)} if 0 <= number < len(arrays):
             return arrays[number]
         case {"tuple": list(inner)}:
-            return tuple(_decoded(one, arrays) for one in inner)
+            return tuple(_decoded(item, arrays) for item in inner)
         case {"dict": list(pairs)} if all(type(name) is str for name, _ in pairs):
-            return {name: _decoded(one, arrays) for name, one in pairs}
+            return {name: _decoded(item, arrays) for name, item in pairs}
         case {"class": str(name), "fields": dict(fields)}:
-            return _instance(name, {k: _decoded(one, arrays) for k, one in fields.items()})
+            return _instance(name, {k: _decoded(item, arrays) for k, item in fields.items()})
     raise ValueError(f"no value is written as {sorted(tree)}")
 
 
-def _instance(name: str, fields: dict[str, Any]) -> Any:
+def _instance(name: str, fields: dict[str, object]) -> object:
     """A dataclass as it was, without running its constructor: it was validated once."""
     module, _, attribute = name.partition(":")
     if not module.startswith("generator."):
@@ -217,7 +217,7 @@ def _instance(name: str, fields: dict[str, Any]) -> Any:
     return made
 
 
-def _is_ours(kind: Any) -> bool:
+def _is_ours(kind: object) -> bool:
     return (
         isinstance(kind, type)
         and dataclasses.is_dataclass(kind)

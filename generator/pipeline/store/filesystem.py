@@ -7,7 +7,7 @@
 
 That order survives a power cut: a name never stands for content that was lost. Other modules of
 the pipeline change files by these functions only, so that a test can put a disk in their place that
-fails, or that forgets what was not synced (tests/sturdy/disk.py).
+fails, or that forgets what was not synced (tests/robustness/disk.py).
 No function here follows a link: `real_folder` and `make_folders` refuse one in place of a folder.
 """
 

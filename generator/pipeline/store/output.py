@@ -6,18 +6,21 @@ The function is called in a worker as `f(value, id, profile, **options)` and ret
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Literal
+
+Option = None | bool | int | float | str | list[str]
 
 
 @dataclass(frozen=True)
 class Output:
-    """One reading that every figure of these kinds has."""
+    """One rendering that every figure of these kinds has."""
 
     name: str
     function: str  # "module:function"
     kinds: tuple[str, ...] = ("animation", "still")
     of: Literal["film", "products"] = "film"  # what its value is: products by name, or the film
-    options: tuple[tuple[str, Any], ...] = ()  # names and values that JSON can hold
+    options: tuple[tuple[str, Option], ...] = ()
+    also: tuple[str, ...] = ()  # further functions that it calls by name; their code is in its key
 
     @property
     def module(self) -> str:

@@ -19,7 +19,7 @@ def size(text: str) -> int:
     """Bytes of "500MB", "1.5 G" or "0"; UserError for what is no size."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)B?\s*", text, re.IGNORECASE)
     if not found:
-        raise UserError(f"{text!r} is no size; allowed: a number of bytes, or 500MB, 2GB")
+        raise UserError(f"expected a number of bytes, or 500MB, 2GB, got {text!r}")
     return int(float(found[1]) * UNITS[found[2].upper()])
 
 
@@ -30,9 +30,9 @@ def prune(store: Store, most: int) -> tuple[int, int]:
     folders can't be locked. What has no name of ours, and what is no file, stays.
     """
     try:
-        entries = sorted(files(store.folder, "keys"), key=lambda one: (one.stat().st_mtime, one))
-        sizes = {one.name: one.stat().st_size for one in files(store.folder, "blobs")}
-        before = sum(sizes.values()) + sum(one.stat().st_size for one in entries)
+        entries = sorted(files(store.folder, "keys"), key=lambda file: (file.stat().st_mtime, file))
+        sizes = {file.name: file.stat().st_size for file in files(store.folder, "blobs")}
+        before = sum(sizes.values()) + sum(file.stat().st_size for file in entries)
         named = set().union(*map(_blobs, entries))
         keep = _kept(entries, sizes, most)
         for entry in set(entries) - keep.keys():
@@ -40,7 +40,7 @@ def prune(store: Store, most: int) -> tuple[int, int]:
         for blob in list(_unnamed(store.folder, set().union(*keep.values()), named)):
             filesystem.unlink(blob)
         left = [*files(store.folder, "keys"), *files(store.folder, "blobs")]
-        return before, sum(one.stat().st_size for one in left)
+        return before, sum(file.stat().st_size for file in left)
     except OSError as error:
         raise UserError(f"store: {cannot('prune', store.folder, error)}") from None
 
@@ -51,7 +51,7 @@ def _kept(entries: list[Path], sizes: dict[str, int], most: int) -> dict[Path, s
     seen, total = set[str](), 0
     for entry in reversed(entries):
         blobs = _blobs(entry)
-        total += entry.stat().st_size + sum(sizes.get(one, 0) for one in blobs - seen)
+        total += entry.stat().st_size + sum(sizes.get(digest, 0) for digest in blobs - seen)
         if total > most:
             break
         seen |= blobs

@@ -20,11 +20,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard, Unpack
 
 from generator.errors import UserError
 from generator.pipeline.store import filesystem, store_folder
 from generator.pipeline.store.checksummed import cannot, seal, sha256, unseal
+from generator.pipeline.store.entry import Entry, TimedFacts
 from generator.pipeline.store.locks import locked
 from generator.pipeline.store.output import outside
 from generator.pipeline.store.regular_files import EXHAUSTED, LARGEST, regular_bytes
@@ -54,6 +55,7 @@ class Store:
         self.folder = folder
         self.scratch = TemporaryFolder(folder / "tmp")
         self._tell = tell
+        self._named: set[str] = set()  # files that are told as damaged or gone
         self._told: set[str] = set()
         self._claimed = False
 
@@ -119,21 +121,21 @@ class Store:
         """Whether there is an entry, without verifying it."""
         return os.path.isfile(self.key_path(key))
 
-    def entry(self, key: str, verify: bool = True) -> dict[str, Any] | None:
+    def entry(self, key: str, verify: bool = True) -> Entry | None:
         """The entry of a key with all its blobs verified; None when missing or damaged."""
         path = self.key_path(key)
-        found: dict[str, Any] | None = self._sealed(path)
-        if found is None:
+        entry = self._sealed(path)
+        if entry is None:
             return None
-        if not sound(found):
+        if not sound(entry):
             self._damaged(path)
             return None
         if verify:
-            for digest, size in found["blobs"].values():
+            for digest, size in entry["blobs"].values():
                 if self.read(digest, size) is None:
                     self._say(self.blob_path(digest), "is gone")  # unless it was told as damaged
                     return None
-        return found
+        return entry
 
     def blob(self, digest: str, size: int) -> Blob:
         return Blob(self.blob_path(digest), digest, size)
@@ -150,7 +152,7 @@ class Store:
         self._damaged(path)
         return None
 
-    def keep(self, key: str, files: dict[str, bytes], **facts: Any) -> None:
+    def keep(self, key: str, files: dict[str, bytes], **facts: Unpack[TimedFacts]) -> None:
         """Keeps files and facts under a key: the blobs first, so that an entry is never without."""
         digests = {name: sha256(data) for name, data in files.items()}
         written = {self.blob_path(digests[name]): data for name, data in files.items()}
@@ -161,11 +163,11 @@ class Store:
         """A note of the last build; None when missing or damaged."""
         return self._sealed(self.folder / "records" / name)
 
-    def keep_record(self, name: str, value: Any) -> None:
+    def keep_record(self, name: str, value: object) -> None:
         """Writes the note, when it says something else than before; it is on the disk then."""
         self._write({self.folder / "records" / name: seal(value, name)}, names=True)
 
-    def keep_records(self, values: Mapping[str, Any]) -> None:
+    def keep_records(self, values: Mapping[str, object]) -> None:
         """Writes notes in one go; a power cut may lose those that were written just before."""
         records = self.folder / "records"
         self._write({records / name: seal(value, name) for name, value in values.items()})
@@ -285,14 +287,20 @@ class Store:
         self._say(path, "is damaged")
 
     def _say(self, path: Path, what: str) -> None:
-        """Tells it once."""
+        """Tells it once, whatever else is found to be wrong with it."""
         name = path.relative_to(self.folder).as_posix()
-        if name not in self._told:
-            self._told.add(name)
-            self._tell(f"store: {name} {what}; it is made again")
+        if name not in self._named:
+            self._named.add(name)
+            self.say_once(f"store: {name} {what}; it is made again")
+
+    def say_once(self, line: str) -> None:
+        """Tells a line, unless it was told before: a worker may meet what the build has met."""
+        if line not in self._told:
+            self._told.add(line)
+            self._tell(line)
 
 
-def sound(entry: Any) -> bool:
+def sound(entry: Any) -> TypeGuard[Entry]:
     """Whether it has what `keep` writes: digests and sizes by names that stay in their folder."""
     try:
         blobs = entry["blobs"].items()

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol, TypedDict
 
 from generator.errors import UserError
 from generator.publish.figures import notes
-from generator.publish.figures.notes import Witness
+from generator.publish.figures.notes import Facts, Witness, WitnessRow
 from generator.publish.text.alternative_text import with_numbers
 from generator.publish.text.captions import caption, title_html, title_text
 from generator.publish.text.numbers import shown
@@ -22,6 +22,26 @@ from generator.publish.text.titles import clean, typeset
 # A picture that is drawn so wide, and is so much wider than high, may run wider than the text.
 WIDE_PX, WIDE = 600, 1.25
 VIEW_BOX = re.compile(rb'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+class Measured(TypedDict):
+    """A measurement, as figure.json has it."""
+
+    id: str
+    value: float
+    unit: str
+    method: str
+
+
+class Claimed(TypedDict):
+    """A claim, as figure.json has it: `measured relation bound`."""
+
+    id: str
+    text: str
+    measured: float
+    relation: str
+    bound: float
+    holds: bool
 
 
 class Stored(Protocol):
@@ -51,13 +71,13 @@ class Result(Protocol):
     @property
     def files(self) -> Mapping[str, Stored]: ...
     @property
-    def facts(self) -> Mapping[str, Any]: ...
+    def facts(self) -> Facts: ...
     @property
-    def measured(self) -> Sequence[Mapping[str, Any]]: ...
+    def measured(self) -> Sequence[Measured]: ...
     @property
-    def claims(self) -> Sequence[Mapping[str, Any]]: ...
+    def claims(self) -> Sequence[Claimed]: ...
     @property
-    def witnesses(self) -> Sequence[Mapping[str, Any]]: ...
+    def witnesses(self) -> Sequence[WitnessRow]: ...
     @property
     def title_line(self) -> int: ...
     @property
@@ -207,23 +227,23 @@ class Figure:
     def rows(self) -> list[Row]:
         """Claims in their order, then the measurements that nothing was claimed about."""
         known = {entry["id"]: entry for entry in self.result.measured}
-        claimed = [claim_row(claim, known.get(claim["id"], {})) for claim in self.result.claims]
+        claimed = [claim_row(claim, known.get(claim["id"])) for claim in self.result.claims]
         about = {claim["id"] for claim in self.result.claims}
         others = [measured_row(entry) for id, entry in known.items() if id not in about]
         return claimed + others
 
 
-def with_unit(value: Any, entry: Mapping[str, Any]) -> str:
+def with_unit(value: float, entry: Measured | None) -> str:
     """The value as it is printed: 2.67 s, but 2.67% as in the text."""
-    unit = clean(entry.get("unit", ""))
+    unit = clean(entry.get("unit", "")) if entry else ""
     return f"{shown(value)}{'' if unit == '%' else ' '}{unit}".strip()
 
 
-def method(entry: Mapping[str, Any]) -> str:
-    return typeset(clean(entry.get("method", "")))
+def method(entry: Measured | None) -> str:
+    return typeset(clean(entry.get("method", ""))) if entry else ""
 
 
-def claim_row(claim: Mapping[str, Any], entry: Mapping[str, Any]) -> Row:
+def claim_row(claim: Claimed, entry: Measured | None) -> Row:
     value = claim["measured"]
     bound = f"{claim['relation']} {with_unit(claim['bound'], entry)}"
     return Row(
@@ -237,7 +257,7 @@ def claim_row(claim: Mapping[str, Any], entry: Mapping[str, Any]) -> Row:
     )
 
 
-def measured_row(entry: Mapping[str, Any]) -> Row:
+def measured_row(entry: Measured) -> Row:
     value = entry["value"]
     return Row(entry["id"], with_unit(value, entry), repr(value), method(entry))
 

@@ -1,7 +1,6 @@
 """`figure_json(figure)`: a figure for programs, in the format of docs/formats.md."""
 
 import json
-from typing import Any
 
 from generator.publish.figures.figure import Figure
 from generator.publish.text.titles import clean
@@ -16,11 +15,11 @@ def figure_json(figure: Figure) -> bytes:
     return clean(f"{{\n{lines}\n}}\n").encode()
 
 
-def dump(value: Any) -> str:
+def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def record(figure: Figure) -> dict[str, Any]:
+def record(figure: Figure) -> dict[str, object]:
     """The fields of figure.json."""
     result, facts = figure.result, figure.result.facts
     return {

@@ -6,9 +6,9 @@ measurements `linking` and `stretch`; a network that several figures share has o
 
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from generator.publish.figures.figure import Result, values
+from generator.publish.figures.notes import Facts
 from generator.publish.text.numbers import shown
 
 COLUMNS = (
@@ -44,7 +44,7 @@ def _rows(
     results: Mapping[str, Result], order: Sequence[str], link: Callable[[str], str]
 ) -> Iterator[list[str]]:
     """The cells of each network that was trained, each once, under the first figure that has it."""
-    found: list[tuple[Mapping[str, Any], list[Result]]] = []
+    found: list[tuple[Facts, list[Result]]] = []
     for id in order:
         for row in results[id].facts.get("summary", {}).get("networks", {}).values():
             if "restarts" not in row:
@@ -58,7 +58,7 @@ def _rows(
         yield [link(sharing[0].id), *_cells(row, sharing)]
 
 
-def _cells(row: Mapping[str, Any], sharing: Sequence[Result]) -> Iterator[str]:
+def _cells(row: Facts, sharing: Sequence[Result]) -> Iterator[str]:
     units = "–".join(str(one) for one in row["widths"])
     kinds = ", ".join(row.get("kinds", ()))
     yield html.escape(f"{units} ({kinds})" if kinds else units)
@@ -66,7 +66,7 @@ def _cells(row: Mapping[str, Any], sharing: Sequence[Result]) -> Iterator[str]:
     yield f"{row['succeeded']} of {row['restarts']}"
     yield shown(row["accuracy"], "percent") if "accuracy" in row else ""
     yield "found" if any(one.witnesses for one in sharing) else ""
-    numbers: dict[str, Any] = {}
+    numbers: dict[str, float] = {}
     for result in sharing:
         numbers |= values(result)
     linking = numbers.get("linking")

@@ -6,14 +6,28 @@ Facts come from the outputs as they are; here they become words, escaped later b
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
+from generator.formats import FORMATS
 from generator.publish.text.numbers import powers, shown
 from generator.publish.text.titles import clean
 
 OF_LAYER = re.compile(r"([^:]+): layer (\d+): (.*)")
 # How the pages call an output that a figure may be without.
-KINDS = {"svg": "animated SVG", "gif": "GIF", "mp4": "MP4", "steps": "SVG of each step"}
+TITLES = {known.name: known.title for known in FORMATS} | {"steps": "SVG of each step"}
+
+
+Facts = Mapping[str, Any]  # what the outputs of a figure say of it: whatever JSON can hold
+
+
+class WitnessRow(TypedDict):
+    """A witness, as figure.json has it."""
+
+    network: str
+    set: str
+    parameter: Sequence[float]
+    point: Sequence[float]
+    logit: float
 
 
 @dataclass(frozen=True)
@@ -28,7 +42,7 @@ class Witness:
     exact: str  # the logit as figure.json has it
 
 
-def notes(facts: Mapping[str, Any]) -> list[str]:
+def notes(facts: Facts) -> list[str]:
     """What was done to a network to play it, a sentence each, without its full stop.
 
     What is said of several layers is said once: “Layers 2 and 3: det W < 0, …”.
@@ -51,13 +65,13 @@ def _note(name: str, layers: Sequence[str], words: str) -> str:
     return f"{start[0].upper()}{start[1:]}: {words}"
 
 
-def left_out(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+def left_out(facts: Facts) -> list[tuple[str, str]]:
     """What the figure is without, and why: ("animated SVG", "depth order changes …")."""
     found = facts.get("left_out", {})
-    return [(KINDS.get(kind, clean(kind)), clean(why)) for kind, why in sorted(found.items())]
+    return [(TITLES.get(kind, clean(kind)), clean(why)) for kind, why in sorted(found.items())]
 
 
-def witnesses(rows: Sequence[Mapping[str, Any]]) -> list[Witness]:
+def witnesses(rows: Sequence[WitnessRow]) -> list[Witness]:
     """The rows of the table of witnesses."""
     return [
         Witness(

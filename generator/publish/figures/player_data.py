@@ -9,11 +9,18 @@ A tick is a moment between layers; its name is what follows the @ in the address
 import json
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from generator.publish.figures.figure import Figure
 
 KEYFRAMES = 4  # of a film that shows no layers; fewer where it rests
+
+
+class Stage(TypedDict):
+    """A stage of a film, as figure.json has it."""
+
+    name: str
+    start_cs: int
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def after(layer: int) -> str:
     return f"after layer {layer}" if layer else "input"
 
 
-def stages(figure: Figure) -> list[dict[str, Any]]:
+def stages(figure: Figure) -> list[Stage]:
     return list(figure.result.facts.get("stages", []))
 
 

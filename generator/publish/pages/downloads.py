@@ -9,24 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from generator.formats import FORMATS, preferred
 from generator.publish.figures.figure import Figure
 from generator.publish.pages.cite import bibtex_key, tex
 from generator.publish.prose.article_toml import Article
-
-# File → what it is good for, in the order in which they are offered.
-ANIMATED = {
-    ".svg": "pages: sharp at any size, it plays by itself",
-    ".mp4": "slides and pages: smooth, with controls",
-    "-dark.mp4": "the same, on dark",
-    ".gif": "slides, messages and READMEs: it plays anywhere",
-    ".png": "print and previews: one picture, on light",
-    "-dark.png": "the same, on dark",
-}
-STILL = {
-    ".svg": "pages and slides: sharp at any size",
-    ".png": "print and previews, on light",
-    "-dark.png": "the same, on dark",
-}
 
 
 @dataclass(frozen=True)
@@ -48,15 +34,16 @@ class Snippet:
 
 
 def choices(figure: Figure, sizes: Mapping[str, int]) -> list[Choice]:
-    """The figure's pictures; `sizes` has the bytes of those that this room makes anew."""
-    offered = ANIMATED if figure.animated else STILL
-    found = []
-    for ending, words in offered.items():
-        path = f"{figure.id}{ending}"
-        if path in figure.result.files:
-            size = sizes.get(path, figure.size(path))
-            found.append(Choice(path, pixels(figure, path), size, words))
-    return found
+    """The figure's pictures; `sizes` has the bytes of those that the page's build changes."""
+    choices = []
+    for known in FORMATS:
+        files = known.film_files if figure.animated else known.still_files
+        for ending, words in files.items():
+            path = f"{figure.id}{ending}"
+            if path in figure.result.files:
+                size = sizes.get(path, figure.size(path))
+                choices.append(Choice(path, pixels(figure, path), size, words))
+    return choices
 
 
 def pixels(figure: Figure, path: str) -> str:
@@ -81,14 +68,6 @@ def address(about: Article, figure: Figure, ending: str) -> str:
     return about.address(f"figures/{figure.id}/{figure.id}{ending}") or f"{figure.id}{ending}"
 
 
-def shown(figure: Figure) -> str:
-    """The ending of what a page should show: the SVG, or what takes its place."""
-    for ending in (".svg", ".mp4", ".gif"):
-        if f"{figure.id}{ending}" in figure.result.files:
-            return ending
-    return ".png"
-
-
 def markdown(about: Article, figure: Figure) -> str:
     """An image that leads to the figure's page; GIF for films, since READMEs play nothing else."""
     gif = f"{figure.id}.gif" in figure.result.files
@@ -100,11 +79,12 @@ def markdown(about: Article, figure: Figure) -> str:
 
 def in_html(about: Article, figure: Figure) -> str:
     """A figure with its words, its size and its source; who wants no motion gets a picture."""
-    ending, alt = shown(figure), html.escape(figure.alt)
-    place, poster = (html.escape(address(about, figure, one)) for one in (ending, ".png"))
-    width, height = figure.displayed(f"{figure.id}{ending}")
+    shown, alt = preferred(figure.id, figure.result.files), html.escape(figure.alt)
+    suffixes = shown.suffix, ".png"
+    place, poster = (html.escape(address(about, figure, suffix)) for suffix in suffixes)
+    width, height = figure.displayed(f"{figure.id}{shown.suffix}")
     size = f'width="{width}" height="{height}"'
-    if ending == ".mp4":
+    if shown.video:
         lines = [
             f'  <video src="{place}" poster="{poster}" {size}',
             f'         aria-label="{alt}" controls loop muted playsinline></video>',

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
+from generator.formats import FORMATS, preferred
 from generator.publish.figures.figure import Figure
 from generator.publish.prose.article_toml import Article
 
+Json = dict[str, object]
 # In a script element only these could end it or be taken for something else.
 ESCAPED = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -16,14 +17,14 @@ def article(about: Article) -> str:
     picture = about.address("static/card.png")
     return dump(
         common(about, "ScholarlyArticle", about.title, about.description, "")
-        | told(headline=about.title, alternativeHeadline=about.subtitle, image=picture)
+        | filled(headline=about.title, alternativeHeadline=about.subtitle, image=picture)
     )
 
 
 def gallery(about: Article, figures: Sequence[Figure]) -> str:
     """A collection that names its figures in order."""
     items = [
-        told(
+        filled(
             **{"@type": "ListItem"},
             position=index + 1,
             name=figure.title,
@@ -40,14 +41,16 @@ def figure(about: Article, shown: Figure) -> str:
     """A picture or a film, part of the article."""
     here = f"figures/{shown.id}/"
     poster = about.address(f"{here}{shown.id}.png")
-    video = f"{shown.id}.mp4" in shown.result.files
-    kind = "VideoObject" if shown.animated and video else "ImageObject"
-    more = told(
+    files = shown.result.files
+    videos = [known for known in FORMATS if known.video and f"{shown.id}{known.suffix}" in files]
+    content = videos[0] if videos else preferred(shown.id, files)
+    kind = "VideoObject" if shown.animated and videos else "ImageObject"
+    more = filled(
         thumbnailUrl=poster,
-        contentUrl=about.address(f"{here}{shown.id}.{'mp4' if video else 'svg'}"),
+        contentUrl=about.address(f"{here}{shown.id}{content.suffix}"),
         uploadDate=str(about.date) if kind == "VideoObject" else "",
         duration=duration(shown) if kind == "VideoObject" else "",
-        isPartOf=told(**{"@type": "ScholarlyArticle"}, name=about.title, url=about.address("")),
+        isPartOf=filled(**{"@type": "ScholarlyArticle"}, name=about.title, url=about.address("")),
     )
     return dump(common(about, kind, shown.title, shown.alt, here) | more)
 
@@ -57,9 +60,9 @@ def duration(shown: Figure) -> str:
     return f"PT{shown.result.facts.get('duration_cs', 0) / 100:g}S"
 
 
-def common(about: Article, kind: str, name: str, words: str, path: str) -> dict[str, Any]:
+def common(about: Article, kind: str, name: str, words: str, path: str) -> Json:
     """What holds for every page."""
-    return told(
+    return filled(
         **{"@context": "https://schema.org", "@type": kind},
         name=name,
         description=words,
@@ -75,11 +78,11 @@ def author(name: str) -> dict[str, str]:
     return {"@type": "Organization" if name.startswith("The ") else "Person", "name": name}
 
 
-def told(**fields: Any) -> dict[str, Any]:
+def filled(**fields: object) -> Json:
     """The fields that say something."""
     return {name: value for name, value in fields.items() if value}
 
 
-def dump(data: dict[str, Any]) -> str:
+def dump(data: Json) -> str:
     text = json.dumps(data, ensure_ascii=False)
     return "".join(ESCAPED.get(sign, sign) for sign in text)

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -49,7 +48,7 @@ class Pages:
             first_script=Markup(FIRST_SCRIPT),
         )
 
-    def page(self, name: str, root: str, **names: Any) -> bytes:
+    def page(self, name: str, root: str, **names: object) -> bytes:
         return render(self.layouts, name, root=root, **names).encode()
 
     def article(self, prose: Prose) -> bytes:

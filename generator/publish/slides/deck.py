@@ -8,11 +8,11 @@ import datetime
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import PP_ALIGN
+from pptx.presentation import Presentation as PresentationFile
 from pptx.util import Emu, Pt
 
 from generator.publish.prose.article_toml import Article
@@ -38,7 +38,7 @@ def pptx(slides: Sequence[Slide], about: Article, inks: Inks) -> bytes:
     return rezipped(data.getvalue())
 
 
-def widened(deck: Any) -> None:
+def widened(deck: PresentationFile) -> None:
     """16 : 9, also for slides that are added to it later."""
     share = WIDTH / deck.slide_width
     deck.slide_width, deck.slide_height = Emu(WIDTH), Emu(HEIGHT)
@@ -55,7 +55,7 @@ def widened(deck: Any) -> None:
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
-def described(deck: Any, about: Article) -> None:
+def described(deck: PresentationFile, about: Article) -> None:
     """Title, authors and date of the article; nothing of the clock or of who builds."""
     properties, day = deck.core_properties, datetime.datetime.combine(about.date, datetime.time())
     properties.title, properties.author = about.title, about.byline
@@ -65,7 +65,7 @@ def described(deck: Any, about: Article) -> None:
     properties.language = about.language
 
 
-def add(deck: Any, slide: Slide, inks: Inks) -> None:
+def add(deck: PresentationFile, slide: Slide, inks: Inks) -> None:
     """A slide with its title, the picture below, alternative text and notes."""
     page = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     page.background.fill.solid()

@@ -8,11 +8,11 @@ slides.json every figure's files, and with how many frames and colours its GIFs 
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from generator.publish.figures.figure import Figure, Result, in_order
+from generator.publish.figures.notes import Facts
 from generator.publish.pages.theme_css import Themes
 from generator.publish.prose import article_toml as settings
 from generator.publish.slides import deck, pages
@@ -99,7 +99,7 @@ def told(
     return lines
 
 
-def sizes(facts: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, Any]]]]:
+def sizes(facts: Facts) -> list[tuple[str, list[tuple[str, Facts]]]]:
     """Size → theme → how its GIF was made, for sizes that have GIFs."""
     found = [(size, facts[size]) for size in sorted(facts) if isinstance(facts[size], dict)]
     return [(size, [(one, of[one]) for one in THEMES if one in of]) for size, of in found]

@@ -1,10 +1,9 @@
 """One figure as a slide: which files show it, and what its speaker would say."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from generator.publish.figures.figure import Figure, Row
+from generator.publish.figures.notes import Facts
 from generator.publish.pages.cite import sentence
 from generator.publish.prose.article_toml import Article
 
@@ -24,7 +23,7 @@ class Slide:
         return self.figure.id
 
     @property
-    def sizes(self) -> dict[str, Mapping[str, Any]]:
+    def sizes(self) -> dict[str, Facts]:
         """Size → how its files were made."""
         return {size: self.figure.result.facts[size] for size in (WIDE, SQUARE)}
 

@@ -7,16 +7,17 @@ markdown_checks.py.
 """
 
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -93,7 +94,7 @@ def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]
     picture, a note without text or mark or with two texts, a figure inside a paragraph, a formula
     that can't be read, an aside without an end.
     """
-    env: MutableMapping[str, Any] = {"book": book}
+    env: EnvType = {"book": book}
     tokens = PROSE.parse(text, env)
     for line, message in markdown_checks.faults(tokens, env, text):
         raise UserError(f"{where.at(line)}: {message}")
@@ -158,7 +159,7 @@ def check(token: Token, slots: Placeholders | None) -> None:
     if token.type == "image":
         raise UserError(f"picture {token.attrs.get('src')!r}; use figure(id), or a link")
     if token.type == "link_open" and safe_address(str(token.attrs["href"])) is None:
-        raise UserError(f"link to {token.attrs['href']!r}; allowed: {ALLOWED}")
+        raise UserError(f"link: expected {ALLOWED}, got {token.attrs['href']!r}")
 
 
 def source(token: Token, slots: Placeholders | None) -> str:
@@ -256,14 +257,18 @@ def split_notes(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     return list(tokens[:cut]), [token for token in tokens[cut:] if "block_" not in token.type]
 
 
+Tokens = Sequence[Token]
+
 # Render rules, with the signature that markdown-it wants: (renderer, tokens, index, options, env).
 
 
-def note_number(token: Token, env: MutableMapping[str, Any]) -> int:
+def note_number(token: Token, env: EnvType) -> int:
     return int(env["book"].notes + token.meta["id"] + 1)
 
 
-def note_mark(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def note_mark(
+    self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
+) -> str:
     number, again = note_number(tokens[index], env), tokens[index].meta.get("subId", 0)
     return (
         f'<sup class="note-mark" id="note-{number}-{again + 1}">'
@@ -271,15 +276,21 @@ def note_mark(self: Any, tokens: Sequence[Token], index: int, options: Any, env:
     )
 
 
-def note_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def note_open(
+    self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
+) -> str:
     return f'<li id="note-{note_number(tokens[index], env)}">'
 
 
-def note_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def note_close(
+    self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
+) -> str:
     return "</li>\n"
 
 
-def note_back(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def note_back(
+    self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
+) -> str:
     number, again = note_number(tokens[index], env), tokens[index].meta.get("subId", 0)
     return (
         f' <a class="back" href="#note-{number}-{again + 1}" role="doc-backlink"'
@@ -287,7 +298,9 @@ def note_back(self: Any, tokens: Sequence[Token], index: int, options: Any, env:
     )
 
 
-def formula(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def formula(
+    self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
+) -> str:
     token = tokens[index]
     display = token.type != "math_inline"
     if "book" in env:
@@ -299,7 +312,9 @@ def formula(self: Any, tokens: Sequence[Token], index: int, options: Any, env: A
     return f'<div class="formula">{made}</div>\n' if token.type in DISPLAYED else made
 
 
-def words(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def words(
+    self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
+) -> str:
     return words_of(tokens[index].content)
 
 
@@ -308,7 +323,9 @@ def words_of(text: str) -> str:
     return typeset(escapeHtml(text))
 
 
-def remark(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def remark(
+    self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
+) -> str:
     return '<aside class="remark">\n' if tokens[index].nesting == 1 else "</aside>\n"
 
 

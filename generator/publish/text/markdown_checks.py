@@ -8,16 +8,15 @@ Code without an end.
 """
 
 import re
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote.index import footnote_def
 
-Env = MutableMapping[str, Any]
 Fault = tuple[int | None, str]  # line of the text, from 1; what is wrong there
 ASIDE = "aside"  # the one container
 NOTE_TEXT = re.compile(r"\s*\[\^([^\]\s]+)\]:")
@@ -60,7 +59,7 @@ def by_line(children: Iterable[Token]) -> Iterator[tuple[int, Token]]:
         offset += child.type in ("softbreak", "hardbreak") or child.content.count("\n")
 
 
-def faults(tokens: Sequence[Token], env: Env, text: str) -> Iterator[Fault]:
+def faults(tokens: Sequence[Token], env: EnvType, text: str) -> Iterator[Fault]:
     """Line and message of each."""
     yield from _notes(env)
     yield from _links(env)
@@ -69,7 +68,7 @@ def faults(tokens: Sequence[Token], env: Env, text: str) -> Iterator[Fault]:
     yield from _code(tokens, text.split("\n"))
 
 
-def _notes(env: Env) -> Iterator[Fault]:
+def _notes(env: EnvType) -> Iterator[Fault]:
     for name, lines in env.get("note_lines", {}).items():
         if len(lines) > 1:
             first, second = sorted(lines)[:2]
@@ -80,7 +79,7 @@ def _notes(env: Env) -> Iterator[Fault]:
             yield lines[0], f"note [^{name}] has no mark in the text"
 
 
-def _links(env: Env) -> Iterator[Fault]:
+def _links(env: EnvType) -> Iterator[Fault]:
     for link in env.get("duplicate_refs", ()):
         yield link["map"][0] + 1, f"link [{link['label'].lower()}] has two addresses; expected one"
     for name, link in env.get("references", {}).items():
@@ -88,7 +87,7 @@ def _links(env: Env) -> Iterator[Fault]:
             yield link["map"][0] + 1, _spaces(name[1:].lower())
 
 
-def _raw(env: Env) -> Iterator[Fault]:
+def _raw(env: EnvType) -> Iterator[Fault]:
     for line, content in env.get("raw", ()):
         note, link = RAW_NOTE.search(content), RAW_LINK.search(content)
         if note and (not note[1] or re.search(r"\s", note[1])):

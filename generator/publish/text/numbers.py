@@ -23,7 +23,7 @@ def shown(value: float, form: str = "") -> str:
     elif "{" in form:
         text = formatted(value, form)
     elif form:
-        raise UserError(f"format {form!r}; allowed: 'percent' or Python's, such as '{{:.2f}}'")
+        raise UserError(f"format: expected 'percent' or Python's, as '{{:.2f}}', got {form!r}")
     else:
         text = plain(value)
     return text.replace("-", "−")

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import jinja2
 from jinja2.loaders import split_template_path
@@ -53,7 +52,7 @@ def environment(
     *folders: Path,
     autoescape: bool,
     prepare: Prepare = lambda text, where: text,
-    **names: Any,
+    **names: object,
 ) -> jinja2.Environment:
     """Templates of the first folder that has them; `names` can be used in each.
 
@@ -78,7 +77,7 @@ def environment(
     return made
 
 
-def showable(value: Any) -> Any:
+def showable(value: object) -> object:
     """The value of an expression; UserError for one that no reader can want to see."""
     if isinstance(value, jinja2.Undefined):
         return value  # Jinja refuses it by its name
@@ -96,7 +95,7 @@ def source(made: jinja2.Environment, name: str) -> str:
     return made.loader.get_source(made, name)[0]
 
 
-def render(made: jinja2.Environment, name: str, **names: Any) -> str:
+def render(made: jinja2.Environment, name: str, **names: object) -> str:
     """The template's text. Raises UserError with file and line."""
     try:
         return made.get_template(name).render(**names)

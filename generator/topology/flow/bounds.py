@@ -76,7 +76,7 @@ def network_pieces(network: Network, head: bool = False) -> list[LinearPiece | P
     pieces: list[LinearPiece | PointwisePiece] = []
     for layer in network.layers:
         if not isinstance(layer, Dense):
-            raise UserError(f"bounds of a {type(layer).__name__}; allowed: dense layers")
+            raise UserError(f"bounds: expected dense layers, got a {type(layer).__name__}")
         pieces += [LinearPiece(layer.W, layer.b), PointwisePiece(layer.activation)]
     if head and network.head is not None:
         if not isinstance(network.head, Head):
@@ -87,7 +87,9 @@ def network_pieces(network: Network, head: bool = False) -> list[LinearPiece | P
 
 def flow_pieces(flow: Flow, stage: int, t: float) -> list[LinearPiece | PointwisePiece]:
     """A flow until t of a stage. UserError for stages other than W, b and activations."""
-    return [_piece(one, t if i == stage else 1.0) for i, one in enumerate(flow.stages[: stage + 1])]
+    return [
+        _piece(part, t if i == stage else 1.0) for i, part in enumerate(flow.stages[: stage + 1])
+    ]
 
 
 def _piece(stage: Stage, t: float) -> LinearPiece | PointwisePiece:
@@ -99,7 +101,7 @@ def _piece(stage: Stage, t: float) -> LinearPiece | PointwisePiece:
             return LinearPiece(matrix, np.zeros(len(matrix)))
         case Pointwise() if stage.name in ACTIVATIONS:
             return PointwisePiece(stage.name, t)
-    raise UserError(f"bounds of a stage {stage.name!r}; allowed: W, b and activations")
+    raise UserError(f"bounds: expected stages W, b and activations, got {stage.name!r}")
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -186,6 +188,6 @@ def _largest(matrices: Array) -> Array:
     known = (trace > SQUARES[0]) & (trace < SQUARES[1])
     # The product errs by k, the eigenvalues by about d roundings of the trace (Weyl's inequality).
     most = np.linalg.eigvalsh(square[known])[:, -1] + 8 * (k + d * d) * UNIT * trace[known]
-    found = whole.copy()
-    found[known] = above(np.sqrt(most), 4)
-    return found
+    bounds = whole.copy()
+    bounds[known] = above(np.sqrt(most), 4)
+    return bounds

@@ -12,7 +12,7 @@ import numpy as np
 
 from generator.brief import brief
 from generator.learn.nn.fields import FieldLayer
-from generator.learn.nn.protocols import MovingLayer
+from generator.learn.nn.layer import MovingLayer
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import fits
 
@@ -108,8 +108,8 @@ def _whole_and_rest(t: float, steps: int) -> list[tuple[float, int]]:
     """Times and numbers of steps: whole steps up to t, and a shorter one if t lies between two."""
     whole = int(np.floor(t * steps))
     rest = t - whole / steps
-    found = [(whole / steps, whole)] if whole else []
-    return [*found, (rest, 1)] if rest > 0 else found
+    parts = [(whole / steps, whole)] if whole else []
+    return [*parts, (rest, 1)] if rest > 0 else parts
 
 
 def _step(field: FieldLayer, x: Array, moving: Array, h: float) -> tuple[Array, Array]:

@@ -14,8 +14,8 @@ import numpy as np
 from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
+from generator.learn.nn.layer import Layer, MovingLayer, NetworkHead
 from generator.learn.nn.network import Network
-from generator.learn.nn.protocols import Layer, MovingLayer, NetworkHead
 from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
@@ -97,7 +97,7 @@ def _check(k: int, layer: Layer) -> None:
 
 def weights(layer: Layer) -> dict[str, Array]:
     """The arrays of floats of a layer or head by name."""
-    values = {one.name: np.asarray(getattr(layer, one.name)) for one in fields(layer)}
+    values = {field.name: np.asarray(getattr(layer, field.name)) for field in fields(layer)}
     return {name: value for name, value in values.items() if value.ndim and value.dtype == float}
 
 
@@ -141,7 +141,7 @@ def oriented(network: Network) -> tuple[Network, list[str]]:
         i, j = _calmest_swap(layer.W)
         network = swapped(network, k, i, j)
         rest = network.layers[k:]
-        last = network.head is None and not any(isinstance(one, Dense) for one in rest)
+        last = network.head is None and not any(isinstance(layer, Dense) for layer in rest)
         where = "; there is no head to match, so the outputs change places" if last else ""
         notes.append(f"layer {k}: det W < 0, units {i + 1} and {j + 1} change places{where}")
     return network, notes

@@ -53,11 +53,11 @@ class Return(Inverse):
 def there_and_back(flow: Flow) -> Return:
     """A flow, then its inverse. UserError where there is none, or for a flow of no stages."""
     if not flow.stages:
-        raise UserError("there and back through a flow of no stages; allowed: one and more")
+        raise UserError("there_and_back: expected a flow of one or more stages, got none")
     whole = "The layer" if flow.stages[-1].layer == 1 else "The layers"
-    there = [replace(one, title=whole) for one in flow.stages]
+    there = [replace(stage, title=whole) for stage in flow.stages]
     there[-1] = replace(there[-1], arrival="Its image")
-    back = [replace(one, title="The way back") for one in inverse(flow).stages]
+    back = [replace(stage, title="The way back") for stage in inverse(flow).stages]
     back[-1] = replace(back[-1], arrival="Where it began")
     return Return((*there, *back), flow.network, flow.notes)
 
@@ -70,7 +70,7 @@ def _undo(stage: Stage) -> Stage:
             _regular(stage)
             if stage.shift.any():  # backwards p(1 − t) p(1)⁻¹ (y − b) + (1 − t)b is of another form
                 raise UserError(
-                    f"layer {stage.layer}: a stage of W and b at once; allowed: one after the other"
+                    f"layer {stage.layer}: expected W and b one after the other, got both at once"
                 )
             back = stage.path.reversed()
             if stage.inputs < stage.outputs:  # ends on the embedded inputs, where the rest is 0
@@ -81,16 +81,20 @@ def _undo(stage: Stage) -> Stage:
             if inverse:
                 return Pointwise(stage.layer, record.name, stage.inputs)
             if record.inverse is None:
-                raise UserError(f"layer {stage.layer}: {stage.name} has no inverse")
+                raise UserError(
+                    f"layer {stage.layer}: expected an activation with an inverse, got {stage.name}"
+                )
             return Pointwise(stage.layer, record.inverse.name, stage.inputs)
-    raise UserError(f"a stage of kind {stage.kind} has no inverse (layer {stage.layer})")
+    raise UserError(
+        f"layer {stage.layer}: expected a stage with an inverse, got the kind {stage.kind}"
+    )
 
 
 def _regular(stage: Affine) -> None:
     values = np.abs(stage.path.scales[: stage.inputs])
     flat = max(flat_below(values, stage.path.end.shape), LEAST)
     if values.min() <= flat:
-        raise UserError(f"layer {stage.layer}: W is singular and has no inverse")
+        raise UserError(f"layer {stage.layer}: expected a W with an inverse, got a singular one")
 
 
 def preimage(stage: Affine | Pointwise, t: float, y: Array) -> Array:
@@ -109,10 +113,10 @@ def _pointwise(stage: Pointwise, t: float, y: Array) -> Array:
     if inverse:
         if t == 1.0:
             return np.asarray(record.value(y))
-        raise UserError("preimages between t = 0 and 1; allowed: of activations")
+        raise UserError("preimage: expected t = 1 of an inverse activation, got t < 1")
     if t == 1.0:
         if record.inverse is None:
-            raise UserError(f"{stage.name} at t = 1 has no inverse; allowed: t < 1")
+            raise UserError(f"preimage: {stage.name} has no inverse at t = 1; expected t < 1")
         return np.asarray(record.inverse.value(y))
     return _solve(record, t, y)
 
@@ -125,7 +129,7 @@ def _solve(activation: Activation, t: float, y: Array) -> Array:
     """
     least, largest = activation.slope_range(np.array(-FAR), np.array(FAR))
     if least < 0 or largest > 1:
-        raise UserError(f"preimages of {activation.name}; allowed: activations with 0 ≤ σ' ≤ 1")
+        raise UserError(f"preimage: expected an activation with 0 ≤ σ' ≤ 1, got {activation.name}")
     reach = y - t * activation.value(np.zeros_like(y))
     low, high = np.minimum(reach, reach / (1 - t)), np.maximum(reach, reach / (1 - t))
     x = reach

@@ -112,7 +112,7 @@ def _rotation(images: Array, directions: Array, rank: int) -> Array:
     if np.linalg.det(rotation) > 0:
         return rotation
     if rank == len(images):
-        raise UserError("W of negative determinant; allowed: positive, after two units swap")
+        raise UserError("polar_path: expected det W > 0, got a negative one; swap two units")
     left[:, -1] *= -1
     return fixed + images[:, rank:] @ left @ right @ free.T
 

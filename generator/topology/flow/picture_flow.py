@@ -34,7 +34,7 @@ def slip(image: Array) -> Array:
     UserError for a picture that is not square.
     """
     if image.ndim != 2 or image.shape[0] != image.shape[1]:
-        raise UserError(f"a picture of shape {image.shape}; allowed: squares")
+        raise UserError(f"slip: image: expected shape (h, h), got {image.shape}")
     side = image.shape[0]
     if side >= SMALL:
         return np.asarray(image, dtype=float)
@@ -81,7 +81,7 @@ class Move:
     def at(self, t: float, x: Array) -> Array:
         """Pictures x (n, h · w) at t of the way."""
         moved = getattr(self, f"_{self.kind}")
-        return np.array([moved(t, one.reshape(self.shape)).ravel() for one in x])
+        return np.array([moved(t, picture.reshape(self.shape)).ravel() for picture in x])
 
     def _turn(self, t: float, picture: Array) -> Array:
         """Anticlockwise about the middle."""
@@ -103,12 +103,12 @@ class Move:
         if t == 0:
             return picture
         radius = self.amount * t
-        found = picture
+        thick = picture
         for share in (0.5, 1.0):
             for angle in 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS:
                 away = radius * share * np.array([np.sin(angle), np.cos(angle)])
-                found = np.maximum(found, _shifted(picture, *away))
-        return found
+                thick = np.maximum(thick, _shifted(picture, *away))
+        return thick
 
 
 def _shifted(picture: Array, down: float, right: float) -> Array:
@@ -134,7 +134,8 @@ def moving(shape: tuple[int, int], **moves: float) -> Moving:
     """
     unknown = [name for name in moves if name not in NAMES]
     if unknown or not moves:
-        raise UserError(f"moves {', '.join(unknown)}; allowed: {', '.join(NAMES)}")
+        got = ", ".join(unknown) or "none"
+        raise UserError(f"moving: expected some of the moves {', '.join(NAMES)}, got {got}")
     return Moving(tuple(Move(name, shape, by) for name, by in moves.items()))
 
 
@@ -155,7 +156,10 @@ def harmonic_view(orbit: Array, mixed: float = 0.0) -> Array:
     """
     validation.shaped("a curve", orbit, "n", "d")
     if min(orbit.shape[0] - 1, orbit.shape[1]) < 2:
-        raise UserError(f"a view of a curve of shape {orbit.shape}; allowed: 3 points, 2 and more")
+        raise UserError(
+            "harmonic_view: orbit: expected 3 or more points of 2 or more dimensions, got"
+            f" shape {orbit.shape}"
+        )
     coefficients = np.fft.fft(orbit, axis=0)
     first, second = (_plane(coefficients[k]) for k in (1, 2))
     rows = np.cos(mixed) * first + np.sin(mixed) * second

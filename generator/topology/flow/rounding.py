@@ -42,7 +42,7 @@ def norm(x: Array) -> Array:
     """An upper bound of the Euclidean length (…) of vectors (…, k)."""
     k = x.shape[-1]
     squares = (x * x).sum(axis=-1)
-    found = np.asarray(above(np.sqrt(squares), k + 2))
+    bound = np.asarray(above(np.sqrt(squares), k + 2))
     low, high = SQUARES
     unsure = ~((squares > low) & (squares < high))
     if unsure.any():
@@ -50,5 +50,5 @@ def norm(x: Array) -> Array:
         largest = rest.max(axis=-1)
         scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
         shares = rest / scale[..., None]
-        found[unsure] = above(scale * above(np.sqrt((shares * shares).sum(axis=-1)), 2 * k + 4), 1)
-    return found
+        bound[unsure] = above(scale * above(np.sqrt((shares * shares).sum(axis=-1)), 2 * k + 4), 1)
+    return bound

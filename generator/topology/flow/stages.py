@@ -1,7 +1,7 @@
 """Stages, the single motions that a flow is made of: `stage.at(t, x)` for 0 ≤ t ≤ 1 and any points.
 
 `Affine` is W or b, `Pointwise` an activation, `Projection` a W that drops units. (`Recorded`, time
-of training, is in recorded.py.) Each is the identity at t = 0 and its map at t = 1, and holds
+of training, is in training_flow.py.) Each is the identity at t = 0 and its map at t = 1, and holds
 weights only. All have `layer` (from 1; 0 where there is none), `name`, `formula`, `inputs`,
 `outputs`, `kind` and `linear`: whether at(t, x) = (1 − t) at(0, x) + t at(1, x).
 """
@@ -148,13 +148,12 @@ class Projection:
 def fits(x: Array, stage: Stage) -> None:
     """UserError unless points x (n, d) have as many coordinates as the stage has inputs."""
     if x.shape[1:] != (stage.inputs,):
-        given = "×".join(map(str, x.shape))
         raise UserError(
-            f"points of shape {given} for stage {stage.name}; allowed: n×{stage.inputs}"
+            f"points for stage {stage.name}: expected shape (n, {stage.inputs}), got {x.shape}"
         )
 
 
 def still(units: int) -> PolarPath:
     """The path that stays at the identity of so many units."""
-    one = np.eye(units)
-    return PolarPath(one, np.zeros((0, 2, units)), np.zeros(0), one, np.ones(units))
+    unit = np.eye(units)
+    return PolarPath(unit, np.zeros((0, 2, units)), np.zeros(0), unit, np.ones(units))

@@ -12,8 +12,8 @@ import numpy as np
 
 from generator.brief import brief
 from generator.errors import UserError
+from generator.learn.nn.layer import Layer, NetworkHead
 from generator.learn.nn.network import Network
-from generator.learn.nn.protocols import Layer, NetworkHead
 from generator.learn.training.training import History
 from generator.topology.flow.flow import Flow, flow, swapped, weights
 from generator.topology.flow.matrix_paths import Array
@@ -127,11 +127,11 @@ def recorded(history: History, layer: int = -1) -> Recording:
     networks = tuple(history.networks)
     depth = len(networks[-1].layers)
     if not -depth <= layer < max(depth, 1) and (depth or layer != -1):
-        raise UserError(f"layer {layer} of a network of {depth}; allowed: −{depth} … {depth - 1}")
+        raise UserError(f"recorded: layer: expected −{depth} to {depth - 1}, got {layer}")
     played = flow(networks[-1])
     done = len(networks[-1].swaps)
     for k, i, j in played.network.swaps[done:]:
-        networks = tuple(swapped(one, k, i, j) for one in networks)
+        networks = tuple(swapped(network, k, i, j) for network in networks)
     steps, losses = np.asarray(history.steps, float), np.asarray(history.losses, float)
     return Recording((Recorded(networks, steps, losses, layer),), networks[-1], played.notes)
 

@@ -1,10 +1,12 @@
 """Invariants along a flow: `linking_along(flow, a, b)` and `winding_along(flow, loop, point)`.
 
+`linking_of(a, b)` is that of two curves that don't move.
+
 Both are functions of (stage, t), for a strip or a read-out, and `record` lists them at many steps.
 The polygons are refined at every step until they stand in for the moved curves (polygons.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +15,14 @@ from numpy.typing import NDArray
 
 from generator.brief import brief
 from generator.errors import UserError
-from generator.topology.flow.bounds import flow_pieces
+from generator.topology.flow.bounds import Pieces, flow_pieces
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.invariants.linking import linking_number
 from generator.topology.invariants.loops import Loop
 from generator.topology.invariants.polygons import Polygon, rounds
 from generator.topology.invariants.winding import winding_number
+from generator.verdict import Verdict
 
 MOST = 8192  # vertices of a polygon; a motion that needs more comes too near to a crossing
 STEPS = 33  # of each stage, ends included
@@ -40,6 +43,14 @@ class Along:
     def constant(self) -> bool:
         """Whether all steps have the same whole number."""
         return bool((np.rint(self.values) == np.rint(self.values[0])).all())
+
+    def always(self, *numbers: int) -> Verdict:
+        """Of "at every recorded step it is one of these numbers, and the same".
+
+        Each value is of polygons that stand in for the curves, so none is left undecided.
+        """
+        right = self.constant and round(float(self.values[0])) in numbers
+        return Verdict.PROVED if right else Verdict.REFUTED
 
     @property
     def off(self) -> float:
@@ -84,23 +95,16 @@ class Invariant:
     def _measured(self, stage: int, t: float) -> tuple[float, int]:
         self._check(stage, t)
         polygons = self._polygons(stage, t)
-        vertices = max(len(one.turns) for one in polygons)
+        vertices = max(len(polygon.turns) for polygon in polygons)
         if self.point is not None:
             about = self.flow.at(stage, t, self.flow.to(stage, self.point[None]))[0]
             return float(winding_number(polygons[0].vertices, about)), vertices
         return float(linking_number(polygons[0].vertices, polygons[1].vertices)), vertices
 
     def _polygons(self, stage: int, t: float) -> tuple[Polygon, ...]:
-        polygons: tuple[Polygon, ...] = ()
-        for polygons in rounds(self.loops, flow_pieces(self.flow, stage, t), self.point):
-            if max(len(one.turns) for one in polygons) > MOST:
-                break
-        if not all(one.faithful for one in polygons):
-            raise UserError(
-                f"curves that come too near to tell their {self._name} (stage {stage}, t = {t:.3f},"
-                f" {MOST} vertices); allowed: curves that keep apart"
-            )
-        return polygons
+        pieces = flow_pieces(self.flow, stage, t)
+        place = f"{self._name} at t = {t:.3f} of stage {stage}"
+        return _faithful(self.loops, pieces, self.point, place)
 
     @property
     def _name(self) -> str:
@@ -108,16 +112,45 @@ class Invariant:
 
     def _check(self, stage: int, t: float) -> None:
         here = self.flow.dimensions[stage : stage + 2]
-        found = here[1] if t == 1.0 else max(here)
+        got = here[1] if t == 1.0 else max(here)
         dimension = 3 if self.point is None else 2
-        if found != dimension:
+        if got != dimension:
             raise UserError(
-                f"a {self._name} in {found} dimensions; allowed: {dimension} all the way"
+                f"{self._name}: expected {dimension} dimensions all the way, got {got} dimensions"
+                f" in stage {stage}"
             )
 
 
+def _faithful(
+    loops: Sequence[Loop], pieces: Pieces, point: Array | None, place: str
+) -> tuple[Polygon, ...]:
+    """Polygons that stand in for the images of the loops; UserError where they come too near."""
+    polygons: tuple[Polygon, ...] = ()
+    for polygons in rounds(loops, pieces, point):
+        if max(len(polygon.turns) for polygon in polygons) > MOST:
+            break
+    if not all(polygon.faithful for polygon in polygons):
+        raise UserError(
+            f"{place}: expected curves that keep apart, got some too near to tell with {MOST}"
+            " vertices"
+        )
+    return polygons
+
+
+def linking_of(a: Loop, b: Loop) -> Along:
+    """The linking number of two closed curves in space that don't move, as a record of one step.
+
+    The curves are refined to polygons (n, 3) that are proved to have the same number (loops.py).
+    UserError where they come too near to each other to tell.
+    """
+    polygons = _faithful((a, b), [], None, "linking number")
+    vertices = max(len(polygon.turns) for polygon in polygons)
+    value = float(linking_number(polygons[0].vertices, polygons[1].vertices))
+    return Along(np.zeros(1, int), np.zeros(1), np.array([value]), np.array([vertices]))
+
+
 def linking_along(flow: Flow, a: Loop, b: Loop) -> Invariant:
-    """The linking number of two closed curves (loops.py) moved by a flow."""
+    """The linking number of two closed curves in space (loops.py) moved by a flow of R³."""
     return Invariant(flow, (a, b), None)
 
 

@@ -31,34 +31,39 @@ def linking_number(a: Array, b: Array) -> Array:
     try:
         shape = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     except ValueError:
-        raise UserError(f"polygons of shapes {a.shape} and {b.shape}; allowed: as many") from None
-    found = np.empty(shape)
+        raise UserError(
+            "linking_number: expected as many polygons a as b, or one, got shapes"
+            f" {a.shape} and {b.shape}"
+        ) from None
+    numbers = np.empty(shape)
     for step in np.ndindex(shape):
-        one = np.broadcast_to(a, (*shape, *a.shape[-2:]))[step]
-        other = np.broadcast_to(b, (*shape, *b.shape[-2:]))[step]
-        found[step] = _angles(*of_size_one(one, other)) / (4 * np.pi)
-    if not (np.abs(found - np.rint(found)) < WHOLE).all():
-        raise UserError("polygons that touch have no linking number; allowed: such as keep apart")
-    return found
+        first = np.broadcast_to(a, (*shape, *a.shape[-2:]))[step]
+        second = np.broadcast_to(b, (*shape, *b.shape[-2:]))[step]
+        numbers[step] = _angles(*of_size_one(first, second)) / (4 * np.pi)
+    if not (np.abs(numbers - np.rint(numbers)) < WHOLE).all():
+        raise UserError("linking_number: expected polygons that keep apart, got some that touch")
+    return numbers
 
 
 def of_size_one(*arrays: Array) -> list[Array]:
     """The arrays (…, d) around their common middle, scaled by a power of two to about 1."""
-    _, exponent = np.frexp(max(float(np.abs(one).max()) for one in arrays))
-    arrays = tuple(np.ldexp(one, -exponent) for one in arrays)
-    flat = np.concatenate([one.reshape(-1, one.shape[-1]) for one in arrays])
+    _, exponent = np.frexp(max(float(np.abs(array).max()) for array in arrays))
+    arrays = tuple(np.ldexp(array, -exponent) for array in arrays)
+    flat = np.concatenate([array.reshape(-1, array.shape[-1]) for array in arrays])
     middle = (flat.min(axis=0) + flat.max(axis=0)) / 2
     _, exponent = np.frexp(float(np.abs(flat - middle).max()))
-    return [np.ldexp(one - middle, -exponent) for one in arrays]
+    return [np.ldexp(array - middle, -exponent) for array in arrays]
 
 
-def closed_polygon(given: Array, dimension: int) -> Array:
+def closed_polygon(polygon: Array, dimension: int) -> Array:
     """The vertices (…, n, dimension) as floats; UserError if they are no closed polygon."""
-    vertices = np.asarray(given, dtype=float)
+    vertices = np.asarray(polygon, dtype=float)
     if vertices.ndim < 2 or vertices.shape[-1] != dimension or vertices.shape[-2] < 3:
-        raise UserError(f"a polygon of shape {vertices.shape}; allowed: (…, n, {dimension}), n ≥ 3")
+        raise UserError(
+            f"a polygon: expected shape (…, n, {dimension}), n ≥ 3, got {vertices.shape}"
+        )
     if not np.isfinite(vertices).all():
-        raise UserError("a polygon with NaN or infinity; allowed: finite vertices")
+        raise UserError("a polygon: expected finite vertices, got NaN or infinity")
     return vertices
 
 

@@ -30,23 +30,27 @@ class Loop:
     def __post_init__(self) -> None:
         ends = self.at(np.array([0.0, 1.0]))
         if ends.shape != (2, self.dimension) or np.abs(ends[0] - ends[1]).max() > 1e-9:
-            raise UserError("a loop that doesn't close; allowed: (n,) turns to (n, d) points")
+            raise UserError(
+                "a loop: expected a closed curve, (n,) turns to (n, d) points, got another"
+            )
 
 
-def coordinate_loop(one: ExactSet, along: int, others: float) -> Loop:
+def coordinate_loop(exact_set: ExactSet, along: int, others: float) -> Loop:
     """The curve on a set of two parameters where parameter `along` runs once through its domain.
 
     The other parameter stays at `others`. UserError where that isn't closed.
     """
-    low, high = one.domain[along]
+    low, high = exact_set.domain[along]
 
     def at(turns: Array) -> Array:
         parameters = np.full((len(turns), 2), others, dtype=float)
         parameters[:, along] = low + (high - low) * turns
-        return np.asarray(one.at(parameters), dtype=float)
+        return np.asarray(exact_set.at(parameters), dtype=float)
 
-    speed = (high - low) * one.speeds[along]
-    return Loop(at, speed, at(np.zeros(1)).shape[1], one.rounding + _of_parameters(one, along))
+    speed = (high - low) * exact_set.speeds[along]
+    return Loop(
+        at, speed, at(np.zeros(1)).shape[1], exact_set.rounding + _of_parameters(exact_set, along)
+    )
 
 
 def core_loop(tube: Tube) -> Loop:
@@ -61,7 +65,7 @@ def core_loop(tube: Tube) -> Loop:
     )
 
 
-def _of_parameters(one: ExactSet, along: int) -> float:
+def _of_parameters(exact_set: ExactSet, along: int) -> float:
     """How far a point moves at most by the rounding of low + (high − low) · turn."""
-    size = max(abs(end) for end in one.domain[along])
-    return 8 * UNIT * size * one.speeds[along]
+    size = max(abs(end) for end in exact_set.domain[along])
+    return 8 * UNIT * size * exact_set.speeds[along]

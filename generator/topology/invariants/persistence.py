@@ -3,7 +3,8 @@
 Points are joined once they are near enough; a hole is born when a loop first surrounds it and dies
 when it is filled (Edelsbrunner, Letscher, Zomorodian 2002). Holes that live long are the shape's,
 short ones are the sample's. Of the Vietoris–Rips complex, where a triangle is filled as soon as its
-sides are there, over the field of two elements, by ripser (Bauer 2021).
+sides are there, over the field of two elements or of another prime number, by ripser (Bauer 2021).
+Over two elements a loop that is run through twice is none; over three it is one.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from ripser import ripser
 from generator.brief import brief
 from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
+
+PRIMES = [p for p in range(2, 98) if all(p % q for q in range(2, p))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,46 +48,60 @@ class Persistence:
 
 
 def persistence(
-    points: Array, dimension: int = 1, distances: bool = False, reach: float = np.inf
+    points: Array,
+    dimension: int = 1,
+    distances: bool = False,
+    reach: float = np.inf,
+    modulus: int = 2,
 ) -> Persistence:
     """Holes of that dimension in points (n, d), or in a matrix of distances (n, n).
 
-    `reach` is the largest distance looked at. UserError for other shapes, NaN or infinity, and a
-    matrix that is none of distances.
+    `reach` is the largest distance looked at, `modulus` the prime number of the field's elements.
+    UserError for other shapes, NaN or infinity, a matrix that is none of distances, and a modulus
+    that is no prime number from 2 to 97.
     """
-    given = np.asarray(points, dtype=float)
-    square = given.ndim == 2 and given.shape[0] == given.shape[1]
-    if given.ndim != 2 or not given.size or (distances and not square):
-        allowed = "(n, n)" if distances else "(n, d)"
-        raise UserError(f"persistence of an array of shape {given.shape}; allowed: {allowed}")
-    if not np.isfinite(given).all():
-        raise UserError("persistence of points with NaN or infinity; allowed: finite numbers")
-    if distances and ((given < 0).any() or (given != given.T).any() or given.diagonal().any()):
-        raise UserError("distances that are negative, unequal both ways or not 0 to oneself")
+    if modulus not in PRIMES:
+        raise UserError(f"persistence: modulus: expected a prime from 2 to 97, got {modulus}")
+    cloud = np.asarray(points, dtype=float)
+    square = cloud.ndim == 2 and cloud.shape[0] == cloud.shape[1]
+    if cloud.ndim != 2 or not cloud.size or (distances and not square):
+        shape = "(n, n)" if distances else "(n, d)"
+        raise UserError(f"persistence: points: expected shape {shape}, got {cloud.shape}")
+    if not np.isfinite(cloud).all():
+        raise UserError("persistence: points: expected finite numbers, got NaN or infinity")
+    if distances and ((cloud < 0).any() or (cloud != cloud.T).any() or cloud.diagonal().any()):
+        raise UserError(
+            "persistence: points: expected distances, equal both ways and 0 to oneself, got"
+            " negative or other ones"
+        )
     if dimension < 0:
-        raise UserError(f"holes of dimension {dimension}; allowed: 0 and more")
-    given, size = _of_size_one(given, distances)
-    flat = not distances and given.shape[1] >= len(given)
+        raise UserError(f"persistence: dimension: expected 0 or more, got {dimension}")
+    cloud, size = _of_size_one(cloud, distances)
+    flat = not distances and cloud.shape[1] >= len(cloud)
     if flat:  # ripser takes a cloud of fewer points than coordinates for an error
-        given = np.linalg.norm(given[:, None] - given[None], axis=-1)
+        cloud = np.linalg.norm(cloud[:, None] - cloud[None], axis=-1)
     diagrams = ripser(
-        given, maxdim=dimension, thresh=reach / size, distance_matrix=distances or flat
+        cloud,
+        maxdim=dimension,
+        thresh=reach / size,
+        distance_matrix=distances or flat,
+        coeff=modulus,
     )
-    found = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2) * size
-    order = np.argsort(found[:, 0] - found[:, 1], kind="stable")
-    return Persistence(dimension, found[order, 0], found[order, 1])
+    holes = np.asarray(diagrams["dgms"][dimension], dtype=float).reshape(-1, 2) * size
+    order = np.argsort(holes[:, 0] - holes[:, 1], kind="stable")
+    return Persistence(dimension, holes[order, 0], holes[order, 1])
 
 
-def _of_size_one(given: Array, distances: bool) -> tuple[Array, float]:
+def _of_size_one(cloud: Array, distances: bool) -> tuple[Array, float]:
     """Points around their middle, or distances, over a power of two that makes them about 1.
 
     Ripser counts in floats of 32 bits, in which 10⁻⁵⁰ is 0, and its distances come from scalar
     products, in which a middle that is far away drowns the points.
     """
-    _, exponent = np.frexp(np.abs(given).max())
-    given = np.ldexp(given, -exponent)
+    _, exponent = np.frexp(np.abs(cloud).max())
+    cloud = np.ldexp(cloud, -exponent)
     if distances:
-        return given, float(np.ldexp(1.0, exponent))
-    given = given - given.mean(axis=0)
-    _, more = np.frexp(np.abs(given).max())
-    return np.ldexp(given, -more), float(np.ldexp(1.0, exponent + more))
+        return cloud, float(np.ldexp(1.0, exponent))
+    cloud = cloud - cloud.mean(axis=0)
+    _, more = np.frexp(np.abs(cloud).max())
+    return np.ldexp(cloud, -more), float(np.ldexp(1.0, exponent + more))

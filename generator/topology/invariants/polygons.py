@@ -58,12 +58,12 @@ def rounds(
     while True:
         polygons = _polygons(loops, turns, pieces, centre)
         yield polygons
-        halved = [one.long & (one.gaps > FINEST) for one in polygons]
-        if not any(one.any() for one in halved):
+        halved = [polygon.long & (polygon.gaps > FINEST) for polygon in polygons]
+        if not any(arcs.any() for arcs in halved):
             return
         turns = [
-            np.sort(np.concatenate([one.turns, (one.turns + one.gaps / 2)[split]]))
-            for one, split in zip(polygons, halved, strict=True)
+            np.sort(np.concatenate([polygon.turns, (polygon.turns + polygon.gaps / 2)[split]]))
+            for polygon, split in zip(polygons, halved, strict=True)
         ]
 
 
@@ -86,13 +86,15 @@ def _polygons(
         middles.append(middle)
         radii.append(radius + np.maximum(error, np.roll(error, -1)))
         vertices.append(vertex)
-    if not all(float(np.abs(one).max()) < LARGE for one in middles):
-        near = [np.zeros(len(one)) for one in middles]  # nothing is known to be clear
+    if not all(float(np.abs(points).max()) < LARGE for points in middles):
+        near = [np.zeros(len(points)) for points in middles]  # nothing is known to be clear
     elif centre is not None:
         near = [np.linalg.norm(middles[0] - centre[0], axis=1) - centre[1] / SHARE]
     else:
         near = [cKDTree(middles[1]).query(middles[0])[0], cKDTree(middles[0]).query(middles[1])[0]]
-    touch = TOUCH * max(float(np.abs(one).max()) for one in middles)
-    clear = [radius + touch < SHARE * one for radius, one in zip(radii, near, strict=True)]
-    long = [~one for one in clear]  # a radius that is NaN is not clear
-    return tuple(Polygon(*one) for one in zip(turns, vertices, long, strict=True))
+    touch = TOUCH * max(float(np.abs(points).max()) for points in middles)
+    clear = [
+        radius + touch < SHARE * distance for radius, distance in zip(radii, near, strict=True)
+    ]
+    long = [~arcs for arcs in clear]  # a radius that is NaN is not clear
+    return tuple(Polygon(*parts) for parts in zip(turns, vertices, long, strict=True))

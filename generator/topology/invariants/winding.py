@@ -16,7 +16,7 @@ def winding_number(curve: Array, point: Array) -> Array:
     seen = closed_polygon(curve, 2)
     about = np.asarray(point, dtype=float)
     if about.shape[-1:] != (2,) or not np.isfinite(about).all():
-        raise UserError(f"a point of shape {about.shape}; allowed: (…, 2), finite")
+        raise UserError(f"winding_number: point: expected shape (…, 2), finite, got {about.shape}")
     seen = seen_from(seen, about)
     after = np.roll(seen, -1, axis=-2)
     cross = seen[..., 0] * after[..., 1] - seen[..., 1] * after[..., 0]
@@ -24,7 +24,7 @@ def winding_number(curve: Array, point: Array) -> Array:
     lengths = np.linalg.norm(seen, axis=-1)
     close = TOUCH * lengths * np.roll(lengths, -1, axis=-1)
     if ((np.abs(cross) <= close) & (along <= close)).any():
-        raise UserError("a point on a polygon has no winding number; allowed: beside it")
+        raise UserError("winding_number: expected a point beside the polygon, got one on a polygon")
     angles = np.arctan2(cross, along)
     return np.asarray(angles.sum(axis=-1) / (2 * np.pi))
 

@@ -41,11 +41,13 @@ def best_line(points: Array, labels: NDArray[np.int_]) -> BestLine:
     """
     points, labels = np.asarray(points, float), np.asarray(labels)
     if points.ndim != 2 or points.shape[1] != 2 or labels.shape != points.shape[:1]:
-        raise UserError(f"a best line for points {points.shape}; allowed: (n, 2) and n labels")
+        raise UserError(
+            f"best_line: expected points (n, 2) and n labels, got {points.shape}, {labels.shape}"
+        )
     if not set(np.unique(labels)) <= {0, 1} or not np.isfinite(points).all():
-        raise UserError("a best line for two classes; allowed: finite points, labels 0 and 1")
+        raise UserError("best_line: expected finite points and labels 0 and 1, got others")
     candidates = [_aside(points, labels == 1), *_candidates(points, labels == 1)]
-    right, _, normal, offset = max(candidates, key=lambda one: one[:2])
+    right, _, normal, offset = max(candidates, key=lambda candidate: candidate[:2])
     return BestLine(normal, offset, right, right / len(points))
 
 
@@ -55,7 +57,7 @@ def _normals(points: Array) -> Iterator[Array]:
     apart = points[j] - points[i]
     apart = apart[(apart != 0).any(axis=1)]
     if len(apart) == 0:
-        raise UserError("a best line for points that are all one; allowed: two and more")
+        raise UserError("best_line: points: expected two or more different ones, got one")
     turning = np.unique((np.arctan2(apart[:, 1], apart[:, 0]) + np.pi / 2) % np.pi)
     middle = (turning + np.append(turning[1:], turning[0] + np.pi)) / 2
     normals = np.column_stack([np.cos(middle), np.sin(middle)])

@@ -23,9 +23,9 @@ def sure_determinant(matrices: Array) -> Array:
     with np.errstate(all="ignore"):
         powers = np.frexp(np.abs(matrices).max(axis=-1))[1]
         rows = np.ldexp(matrices, -powers[..., None])
-        found = np.linalg.det(rows)
+        values = np.linalg.det(rows)
         bound = n * n * EPS * np.abs(rows).sum(axis=-1).prod(axis=-1)
-        sure = np.where(np.abs(found) > bound, found, np.where(np.isnan(found), np.nan, 0.0))
+        sure = np.where(np.abs(values) > bound, values, np.where(np.isnan(values), np.nan, 0.0))
         return np.ldexp(sure, powers.sum(axis=-1))
 
 
@@ -35,18 +35,18 @@ def determinants(flow: Flow, x: Array, stop: int | None = None, t: float = 1.0) 
     UserError where a stage changes the dimension: a determinant needs a square matrix.
     """
     stop = len(flow.stages) - 1 if stop is None else stop
-    found = np.ones(len(x))
+    product = np.ones(len(x))
     for k, stage in enumerate(flow.stages[: stop + 1]):
         if stage.inputs != stage.outputs:
             raise UserError(
-                f"determinants of a flow whose layer {stage.layer} has {stage.inputs} inputs and"
-                f" {stage.outputs} units; allowed: as many"
+                f"determinants: layer {stage.layer}: expected as many units as inputs, got"
+                f" {stage.outputs} and {stage.inputs}"
             )
         time = t if k == stop else 1.0
         with np.errstate(all="ignore"):  # beyond floats it is ∞, or NaN, and no claim holds
-            found = found * sure_determinant(stage_jacobian(stage, time, x))
+            product = product * sure_determinant(stage_jacobian(stage, time, x))
         x = stage.at(time, x)
-    return found
+    return product
 
 
 def least_determinant(flow: Flow, half: float = 1.0, side: int = 101) -> float:

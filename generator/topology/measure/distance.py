@@ -36,8 +36,8 @@ def distance(a: ExactSet, b: ExactSet) -> Nearest:
     apart = cdist(a.at(on_a), b.at(on_b))
     order = np.argsort(apart, axis=None, kind="stable")[:: max(1, SAMPLES // 10)][:STARTS]
     starts = zip(*np.unravel_index(order, apart.shape), strict=True)
-    found = [_refined(a, b, on_a[i], on_b[j]) for i, j in starts]
-    return min(found, key=lambda one: one.distance)
+    nearest = [_refined(a, b, on_a[i], on_b[j]) for i, j in starts]
+    return min(nearest, key=lambda pair: pair.distance)
 
 
 def _refined(a: Any, b: Any, start_a: Array, start_b: Array) -> Nearest:

@@ -57,6 +57,20 @@ def determinant(A: Matrix) -> Fraction:
     return sum(_of_one_plus(less), Fraction(0)) if n else Fraction(1)
 
 
+def positive_definite(A: Matrix) -> bool:
+    """Whether a symmetric A is positive definite: all pivots of elimination are above 0."""
+    rows = [list(row) for row in A]
+    while rows:
+        first, *others = rows
+        if first[0] <= 0:
+            return False
+        rows = [
+            [x - row[0] / first[0] * y for x, y in zip(row[1:], first[1:], strict=True)]
+            for row in others
+        ]
+    return True
+
+
 def _product(A: Matrix, B: Matrix) -> Matrix:
     columns = list(zip(*B, strict=True))
     return [[_dot(row, column) for column in columns] for row in A]
@@ -90,6 +104,8 @@ def _rest(a: Polynomial, b: Polynomial) -> Polynomial:
 
 def _changes(chain: list[Polynomial], t: Fraction) -> int:
     """Changes of sign along the chain at t, zeros left out."""
-    values = [sum((c * t**k for k, c in enumerate(one)), Fraction(0)) for one in chain]
+    values = [
+        sum((c * t**k for k, c in enumerate(polynomial)), Fraction(0)) for polynomial in chain
+    ]
     signs = [value > 0 for value in values if value]
     return sum(a != b for a, b in pairwise(signs))

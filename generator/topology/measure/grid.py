@@ -12,6 +12,6 @@ def lattice(side: int, half: float = 1.0) -> Array:
     UserError for fewer than two a side or a half that is not above 0.
     """
     if side < 2 or not half > 0:
-        raise UserError(f"a lattice of side {side}, half {half}; allowed: 2 and more, above 0")
+        raise UserError(f"lattice: expected side 2 or more and half above 0, got {side} and {half}")
     along = np.linspace(-half, half, side)
     return np.stack(np.meshgrid(along, along), axis=-1).reshape(-1, 2)

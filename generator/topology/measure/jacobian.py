@@ -24,16 +24,16 @@ def jacobian(network: Network, points: Array, layer: int = -1) -> Array:
     """Of a layer's representation (0 the first, −1 the last) by points (n, d): (n, units, d)."""
     count = len(network.layers)
     if not -count <= layer < count:
-        raise UserError(f"layer {layer} of a network of {count}; allowed: −{count} … {count - 1}")
+        raise UserError(f"jacobian: layer: expected −{count} to {count - 1}, got {layer}")
     x = np.asarray(points, dtype=float)
-    found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
-    for one in network.layers[: layer % count + 1]:
-        if not isinstance(one, Dense):
-            raise UserError(f"the Jacobian of a {type(one).__name__}; allowed: dense layers")
-        z = x @ one.W.T + one.b
-        found = activation(one.activation).slope(z)[:, :, None] * (one.W @ found)
-        x = one(x)
-    return found
+    product = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
+    for dense in network.layers[: layer % count + 1]:
+        if not isinstance(dense, Dense):
+            raise UserError(f"jacobian: expected dense layers, got a {type(dense).__name__}")
+        z = x @ dense.W.T + dense.b
+        product = activation(dense.activation).slope(z)[:, :, None] * (dense.W @ product)
+        x = dense(x)
+    return product
 
 
 def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
@@ -42,12 +42,12 @@ def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
     UserError for a stage that has none.
     """
     x = np.asarray(points, dtype=float)
-    found = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
-    for i, one in enumerate(flow.stages[: stage + 1]):
+    product = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
+    for i, part in enumerate(flow.stages[: stage + 1]):
         now = t if i == stage else 1.0
-        found = stage_jacobian(one, now, x) @ found
-        x = one.at(now, x)
-    return found
+        product = stage_jacobian(part, now, x) @ product
+        x = part.at(now, x)
+    return product
 
 
 def stage_jacobian(stage: Any, t: float, x: Array) -> Array:
@@ -65,7 +65,9 @@ def stage_jacobian(stage: Any, t: float, x: Array) -> Array:
         case Pointwise():
             return ((1 - t) + t * _slope(stage.name, x))[:, :, None] * np.eye(stage.inputs)
         case _:
-            raise UserError(f"a stage of kind {stage.kind} ({stage.name}) has no Jacobian here")
+            raise UserError(
+                f"expected a stage with a Jacobian, got {stage.name} of kind {stage.kind}"
+            )
     return np.broadcast_to(matrix, (len(x), *matrix.shape))
 
 

@@ -42,13 +42,13 @@ def patches(images: Iterable[Array], scale: int) -> Array:
     UserError for a photograph that has no patch at that scale.
     """
     rows, norms = basis()
-    pieces = [_centred(_smaller(np.asarray(one, float), scale)) for one in images]
+    pieces = [_centred(_smaller(np.asarray(image, float), scale)) for image in images]
     if not pieces:
-        raise UserError("patches of no photographs; allowed: one and more")
-    found = np.concatenate(pieces) @ rows.T * norms
-    contrast = np.linalg.norm(found, axis=1)
-    kept = np.argsort(-contrast, kind="stable")[: int(SHARE * len(found))]
-    return np.asarray(found[kept] / contrast[kept, None])
+        raise UserError("patches: images: expected one or more, got none")
+    patches = np.concatenate(pieces) @ rows.T * norms
+    contrast = np.linalg.norm(patches, axis=1)
+    kept = np.argsort(-contrast, kind="stable")[: int(SHARE * len(patches))]
+    return np.asarray(patches[kept] / contrast[kept, None])
 
 
 def pixels(points: Array) -> Array:
@@ -63,11 +63,15 @@ def _smaller(image: Array, scale: int) -> Array:
     validation.shaped("a photograph", image, "h", "w")
     if scale < 1 or image.min() < 0:
         raise UserError(
-            f"a photograph {scale} times smaller, from {image.min():g} on; allowed: 1 and more, 0"
+            f"patches: expected a scale from 1 and brightness from 0, got {scale} and"
+            f" {image.min():g}"
         )
     height, width = (side // scale for side in image.shape)
     if min(height, width) < SIDE:
-        raise UserError(f"a photograph of {image.shape}, {scale} times smaller; allowed: larger")
+        raise UserError(
+            f"patches: expected photographs of {SIDE * scale} or more pixels a side at scale"
+            f" {scale}, got {image.shape}"
+        )
     squares = image[: height * scale, : width * scale].reshape(height, scale, width, scale)
     return np.asarray(squares.mean(axis=(1, 3)))
 
@@ -75,8 +79,8 @@ def _smaller(image: Array, scale: int) -> Array:
 def _centred(image: Array) -> Array:
     """All patches (n, 9) of log intensities, each with mean 0."""
     logs = np.log(image + DARKEST)
-    found = np.lib.stride_tricks.sliding_window_view(logs, (SIDE, SIDE)).reshape(-1, SIDE * SIDE)
-    return np.asarray(found - found.mean(axis=1, keepdims=True))
+    windows = np.lib.stride_tricks.sliding_window_view(logs, (SIDE, SIDE)).reshape(-1, SIDE * SIDE)
+    return np.asarray(windows - windows.mean(axis=1, keepdims=True))
 
 
 def densest(points: Array, k: int, share: float) -> Array:
@@ -87,8 +91,8 @@ def densest(points: Array, k: int, share: float) -> Array:
     validation.shaped("points", points, "n", "d")
     if not 1 <= k < len(points) or not 0 < share <= 1:
         raise UserError(
-            f"the densest {share:g} of {len(points)} points by their neighbour {k};"
-            " allowed: a share above 0 up to 1, fewer neighbours than points"
+            f"densest: expected a share above 0 up to 1 and k from 1 to {len(points) - 1}, got"
+            f" {share:g} and {k}"
         )
     distance = cKDTree(points).query(points, [k + 1])[0][:, 0]  # the first neighbour is itself
     return np.asarray(points[np.argsort(distance, kind="stable")[: int(share * len(points))]])
@@ -101,7 +105,7 @@ def landmarks(points: Array, count: int) -> Array:
     """
     validation.shaped("points", points, "n", "d")
     if not 1 <= count <= len(points):
-        raise UserError(f"{count} landmarks of {len(points)} points; allowed: 1 to as many")
+        raise UserError(f"landmarks: count: expected 1 to {len(points)}, got {count}")
     chosen, distance = [0], np.full(len(points), np.inf)
     for _ in range(count - 1):
         distance = np.minimum(distance, ((points - points[chosen[-1]]) ** 2).sum(axis=1))

@@ -27,7 +27,7 @@ def clarity(flow: Flow, end: Array, points: Array) -> float:
     """
     head = flow.network.head
     if not isinstance(head, Head) or head.W.shape[0] != 1:
-        raise UserError("the clarity of a shadow needs a head of one output")
+        raise UserError("clarity: flow: expected a head of one output, got another or none")
     turns = sum(stage.name == TURNING for stage in flow.stages)
     narrow, shadow, turned = [], points, 0
     for k, stage in enumerate(flow.stages):

@@ -1,6 +1,6 @@
 """The path that a proof must not take: `straight(flow)` leads to each W by (1 − t)x + tWx.
 
-It meets a singular matrix where W has a negative eigenvalue (paths.py says how often that is), and
+It meets a singular matrix where W has a negative eigenvalue (matrix_paths.py says how often), and
 there it flattens space. `path_determinant(flow, stage, t)` is det p(t) of either path, 0 where only
 rounding says that it is not.
 """
@@ -61,24 +61,24 @@ class Straight:
 
 def straight(flow: Flow) -> Flow:
     """The same flow with straight paths to its matrices. UserError unless they are square."""
-    return replace(flow, stages=tuple(_straightened(one) for one in flow.stages))
+    return replace(flow, stages=tuple(_straightened(stage) for stage in flow.stages))
 
 
 def _straightened(stage: Any) -> Any:
     if stage.name != "W":
         return stage
     if not isinstance(stage, Affine) or stage.inputs != stage.outputs:
-        raise UserError(f"a straight path in layer {stage.layer}; allowed: square W")
+        raise UserError(f"straight: layer {stage.layer}: expected a square W, got another")
     return Straight(stage.layer, stage.name, stage.formula, stage.matrix(1.0))
 
 
 def path_determinant(flow: Flow, stage: int, t: float) -> float:
     """det p(t) of a stage W; in other stages, that of the last W before them, at its end."""
     for i in range(stage, -1, -1):
-        one = flow.stages[i]
-        if isinstance(one, Affine | Projection | Straight) and one.name == "W":
-            return float(sure_determinant(one.matrix(t if i == stage else 1.0)))
-    raise UserError(f"no W at or before stage {stage}; allowed: flows that begin with one")
+        part = flow.stages[i]
+        if isinstance(part, Affine | Projection | Straight) and part.name == "W":
+            return float(sure_determinant(part.matrix(t if i == stage else 1.0)))
+    raise UserError(f"path_determinant: stage: expected one at or after a W, got {stage}")
 
 
 def least_path_determinant(flow: Flow, steps: int = 1001) -> float:
@@ -89,7 +89,7 @@ def least_path_determinant(flow: Flow, steps: int = 1001) -> float:
     """
     stages = [i for i, stage in enumerate(flow.stages) if stage.name == "W"]
     if not stages:
-        raise UserError("a flow without any W has no determinants; allowed: dense layers")
+        raise UserError("least_path_determinant: expected a flow with a layer Wx + b, got none")
     even = np.linspace(0, 1, steps)
     straight_ones = [stage for stage in flow.stages if isinstance(stage, Straight)]
     meets = not all(_regular(stage) for stage in straight_ones)

@@ -26,11 +26,11 @@ def decision_view(flow: Flow | Network, points: Array, dimensions: int = 2) -> A
     network = _played(flow, "decision_view")
     weight = _weight(network.head)
     if weight is None:
-        raise UserError("a decision view needs a head of one output")
+        raise UserError("decision_view: expected a head of one output, got another or none")
     if len(weight) < dimensions or dimensions < 2 or not weight.any():
         raise UserError(
-            f"a decision view needs a head that is not 0, and {dimensions} dimensions (two or"
-            f" more) of its {len(weight)}"
+            f"decision_view: expected a head that is not 0 and 2 to {len(weight)} dimensions, got"
+            f" {dimensions}"
         )
     normal = weight / np.linalg.norm(weight)
     across = np.linalg.svd(normal[None])[2][1:]  # (d − 1, d), orthonormal
@@ -48,7 +48,9 @@ def edge_on(flow: Flow | Network) -> float:
     """
     weight = _weight(_played(flow, "edge_on").head)
     if weight is None or len(weight) != 3 or not weight.any():
-        raise UserError("a plane seen edge on needs three dimensions and a head of one output")
+        raise UserError(
+            "edge_on: expected a head of one output in three dimensions, not 0, got another"
+        )
     azimuth = float(np.degrees(np.arctan2(weight[1], weight[0])))
     return 90.0 - (90.0 - azimuth) % 180.0
 

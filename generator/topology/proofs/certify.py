@@ -10,7 +10,6 @@ are whole numbers of cells, whose areas are powers of two, so a share of 1 means
 """
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf, nextafter
 from typing import Any
@@ -27,10 +26,10 @@ from generator.learn.nn.network import Network
 from generator.topology.flow.bounds import Pieces, network_pieces, reach
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.rounding import above, norm
+from generator.topology.proofs.cells import batches, grid, halved
 from generator.verdict import Verdict as Verdict  # `topology.Verdict`
 
 FIRST = 32  # cells along each parameter
-BATCH = 1 << 15  # cells at once
 BUDGET = 1 << 20  # cells of each set
 TIGHT = 0.99  # a margin's bound is good enough at this share of the least logit that was seen
 ROOM = 1 + 1e-12  # for the rounding of a set's speeds
@@ -71,25 +70,29 @@ def certify(network: Network, data: Data, budget: int = BUDGET) -> Certified:
     """
     head = network.head
     if not isinstance(head, Head) or head.kind != "logistic":
-        raise UserError("a certificate for a network without a logistic head; allowed: with one")
+        raise UserError(f"certify: network: expected a logistic head, got {_head(network)}")
     if not data.sets:
-        raise UserError("a certificate on data without exact sets; allowed: data with sets")
+        raise UserError(f"certify: data: expected exact sets, got none in {data.name!r}")
     pieces = network_pieces(network, head=True)
-    cells = [_Cells(one, pieces).decided(budget) for one in data.sets]
-    if all(one.certain == 1 for one in cells):
-        least = min(one.least for one in cells)
-        for one in cells:
-            one.tighten(least, budget)
-    margin = min(one.margin for one in cells)
+    parts = [_Cells(exact_set, pieces).decided(budget) for exact_set in data.sets]
+    if all(part.certain == 1 for part in parts):
+        least = min(part.least for part in parts)
+        for part in parts:
+            part.tighten(least, budget)
+    margin = min(part.margin for part in parts)
     return Certified(
-        share=_mean_below([one.certain for one in cells]),
-        wrong=_mean_below([one.wrong for one in cells]),
-        shares={one.set.name: one.certain for one in cells},
+        share=_mean_below([part.certain for part in parts]),
+        wrong=_mean_below([part.wrong for part in parts]),
+        shares={part.set.name: part.certain for part in parts},
         margin=margin,
         distance=_quotient_below(margin, head.W),
-        cells=sum(one.seen for one in cells),
-        undecided=sum(one.undecided for one in cells),
+        cells=sum(part.seen for part in parts),
+        undecided=sum(part.undecided for part in parts),
     )
+
+
+def _head(network: Network) -> str:
+    return "none" if network.head is None else f"a {network.head.kind} one"
 
 
 def _mean_below(shares: list[float]) -> float:
@@ -110,17 +113,16 @@ def _quotient_below(margin: float, normal: Array) -> float:
 class _Cells:
     """The cells of one set, and what has become of them."""
 
-    def __init__(self, one: Any, pieces: Pieces) -> None:
-        if not hasattr(one, "speeds") or not hasattr(one, "rounding"):
-            raise UserError(
-                f"a certificate on {type(one).__name__}; allowed: sets with speeds and rounding"
-            )
-        self.set, self.pieces = one, pieces
-        self.speeds = ROOM * np.asarray(one.speeds, dtype=float)
+    def __init__(self, exact_set: Any, pieces: Pieces) -> None:
+        if not hasattr(exact_set, "speeds") or not hasattr(exact_set, "rounding"):
+            kind = type(exact_set).__name__
+            raise UserError(f"certify: data: expected sets with speeds and rounding, got a {kind}")
+        self.set, self.pieces = exact_set, pieces
+        self.speeds = ROOM * np.asarray(exact_set.speeds, dtype=float)
         # Ends of cells, and of domains such as 2π, are rounded: cells are taken a little larger.
-        ends = np.abs(np.array(one.domain, dtype=float)).max(axis=1)
-        self.rounding = ROOM * float(one.rounding + (8 * UNIT * ends) @ self.speeds)
-        self.sign = 1.0 if one.label == 1 else -1.0
+        ends = np.abs(np.array(exact_set.domain, dtype=float)).max(axis=1)
+        self.rounding = ROOM * float(exact_set.rounding + (8 * UNIT * ends) @ self.speeds)
+        self.sign = 1.0 if exact_set.label == 1 else -1.0
         self.certain = self.wrong = 0.0
         self.least = np.inf  # computed logit towards the right side
         self.bounds: list[tuple[Array, Array, Array]] = []  # middles, halves, right at least
@@ -135,7 +137,7 @@ class _Cells:
         """Every cell looked at, halved where that decides more, up to the budget."""
         low, high = np.array(self.set.domain, dtype=float).T
         area = float(np.prod(high - low))
-        open_cells = deque([_grid(low, high)])
+        open_cells = deque([grid(low, high, FIRST)])
         while open_cells:
             middles, halves = open_cells.popleft()  # the largest: the budget is spent evenly
             if self.seen + len(middles) > budget:
@@ -143,7 +145,7 @@ class _Cells:
                 self.bounds.append((middles, halves, np.full(len(middles), -np.inf)))
                 continue
             left = self._look(middles, halves, area)
-            open_cells += _batches(*_halved(middles[left], halves[left], self.speeds))
+            open_cells += batches(*halved(middles[left], halves[left], self.speeds))
         return self
 
     def tighten(self, least: float, budget: int) -> None:
@@ -156,7 +158,7 @@ class _Cells:
             if not loose.any() or used > budget:
                 return
             self.bounds = [(middles[~loose], halves[~loose], at_least[~loose])]
-            parts = list(_batches(*_halved(middles[loose], halves[loose], self.speeds)))
+            parts = list(batches(*halved(middles[loose], halves[loose], self.speeds)))
             for part in parts:
                 right, change = self._logits(*part)
                 self.bounds.append((*part, np.nextafter(right - change, -np.inf)))
@@ -183,27 +185,3 @@ class _Cells:
         at_least = np.nextafter((right - change)[known], -np.inf)
         self.bounds.append((middles[known], halves[known], at_least))
         return np.flatnonzero(~known)  # a change that is NaN decides nothing
-
-
-def _grid(low: Array, high: Array) -> tuple[Array, Array]:
-    """Middles (n, k) and half widths (n, k) of FIRST cells along each parameter."""
-    half = (high - low) / (2 * FIRST)
-    axes = [a + h * (2 * np.arange(FIRST) + 1) for a, h in zip(low, half, strict=True)]
-    middles = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(low))
-    return middles, np.broadcast_to(half, middles.shape)
-
-
-def _halved(middles: Array, halves: Array, speeds: Array) -> tuple[Array, Array]:
-    """Each cell cut in two across the parameter along which its set runs farthest."""
-    rows = np.arange(len(middles))
-    longest = np.argmax(halves * speeds, axis=1)
-    halves = halves.copy()
-    halves[rows, longest] /= 2
-    shift = np.zeros_like(middles)
-    shift[rows, longest] = halves[rows, longest]
-    return np.concatenate([middles - shift, middles + shift]), np.concatenate([halves, halves])
-
-
-def _batches(middles: Array, halves: Array) -> Iterator[tuple[Array, Array]]:
-    for i in range(0, len(middles), BATCH):
-        yield middles[i : i + BATCH], halves[i : i + BATCH]

@@ -19,7 +19,7 @@ ROUNDS = 1000
 def widest(a: Array, b: Array) -> Array | None:
     """The unit normal (d,), from a (n, d) to b (m, d), of the widest strip; None if none was found.
 
-    What is claimed of the plane is verified apart from this, in exact arithmetic (exact.py).
+    What is claimed of the plane is verified apart from this, in exact arithmetic (rational.py).
     """
     best, width = None, 0.0
     point = b.mean(axis=0) - a.mean(axis=0)

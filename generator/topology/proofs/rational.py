@@ -17,7 +17,7 @@ Vector = list[Fraction]
 
 def vector(floats: Iterable[float]) -> Vector:
     """The exact values of finite floats."""
-    return [Fraction(float(one)) for one in floats]
+    return [Fraction(float(number)) for number in floats]
 
 
 def dot(a: Iterable[Fraction], b: Iterable[Fraction]) -> Fraction:
@@ -35,10 +35,10 @@ def distance(height: Fraction, normal: Array) -> float:
     """height / |normal|, height ≥ 0, rounded down to a float."""
     square = height * height / dot(vector(normal), vector(normal))
     shift = (square.numerator.bit_length() - square.denominator.bit_length()) // 2
-    found = ldexp(sqrt(square / Fraction(4) ** shift), shift)  # of what is about 1
-    while Fraction(found) ** 2 > square:
-        found = nextafter(found, 0.0)
-    return found
+    root = ldexp(sqrt(square / Fraction(4) ** shift), shift)  # of what is about 1
+    while Fraction(root) ** 2 > square:
+        root = nextafter(root, 0.0)
+    return root
 
 
 def strip_is_empty(a: Array, b: Array, normal: Array, offset: float, margin: float) -> bool:
@@ -51,7 +51,7 @@ def strip_is_empty(a: Array, b: Array, normal: Array, offset: float, margin: flo
 
     def clear(points: Array, side: int) -> bool:
         above = (side * (height + shift) for height in heights(points, normal))
-        return all(one > 0 and one * one >= least for one in above)
+        return all(height > 0 and height * height >= least for height in above)
 
     return margin >= 0 and clear(a, -1) and clear(b, 1)
 
@@ -62,12 +62,12 @@ def meeting(a: Array, b: Array) -> tuple[Vector, Vector] | None:
     They solve the d + 2 equations exactly; where several do, one. None too if one were negative.
     """
     columns = [[*vector(x), Fraction(1), Fraction(0)] for x in a]
-    columns += [[*(-one for one in vector(x)), Fraction(0), Fraction(1)] for x in b]
+    columns += [[*(-coordinate for coordinate in vector(x)), Fraction(0), Fraction(1)] for x in b]
     target = [Fraction(0)] * a.shape[1] + [Fraction(1), Fraction(1)]
-    found = solve(columns, target)
-    if found is None or min(found) < 0:
+    multipliers = solve(columns, target)
+    if multipliers is None or min(multipliers) < 0:
         return None
-    return found[: len(a)], found[len(a) :]
+    return multipliers[: len(a)], multipliers[len(a) :]
 
 
 def meets(a: Array, b: Array, of_a: Sequence[Fraction], of_b: Sequence[Fraction]) -> bool:
@@ -87,14 +87,14 @@ def solve(columns: Sequence[Vector], target: Vector) -> Vector | None:
             continue
         top = len(pivots)
         rows[top], rows[row] = rows[row], rows[top]
-        rows[top] = [one / rows[top][k] for one in rows[top]]
+        rows[top] = [entry / rows[top][k] for entry in rows[top]]
         for i, other in enumerate(rows):
             if i != top and other[k]:
                 rows[i] = [x - other[k] * y for x, y in zip(other, rows[top], strict=True)]
         pivots.append(k)
     if any(row[-1] for row in rows[len(pivots) :]):
         return None
-    found = [Fraction(0)] * len(columns)
+    solution = [Fraction(0)] * len(columns)
     for i, k in enumerate(pivots):
-        found[k] = rows[i][-1]
-    return found
+        solution[k] = rows[i][-1]
+    return solution

@@ -91,7 +91,7 @@ def separation(points: Array, labels: Indices) -> Separation:
     points, labels = np.asarray(points, float), np.asarray(labels)
     low, high = _classes(points, labels)
     if np.abs(points).max() > LARGEST:
-        raise UserError(f"separation of points beyond {LARGEST:.0e}; allowed: smaller ones")
+        raise UserError(f"separation: points: expected up to {LARGEST:.0e}, got larger ones")
     answer = _certificate(points, low, high) or _plane(points, low, high)
     if answer is None:
         return UNKNOWN
@@ -102,10 +102,13 @@ def separation(points: Array, labels: Indices) -> Separation:
 def _classes(points: Array, labels: Indices) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Masks (n,) of the lesser and the greater label."""
     if points.ndim != 2 or labels.shape != points.shape[:1] or not np.isfinite(points).all():
-        raise UserError("separation takes finite points (n, d) and as many labels")
+        raise UserError(
+            "separation: expected finite points (n, d) and n labels, got shapes"
+            f" {points.shape} and {labels.shape}"
+        )
     values = np.unique(labels)
     if len(values) != 2:
-        raise UserError(f"separation of {len(values)} classes; allowed: two")
+        raise UserError(f"separation: labels: expected two classes, got {len(values)}")
     return labels == values[0], labels == values[1]
 
 
@@ -118,9 +121,9 @@ def _plane(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> Se
     """
     like = of_size_one(points)[0]  # its planes have the same normals, and no square vanishes
     normal = widest(like[low], like[high])
-    found = None if normal is None else _exact(points, low, high, normal)
-    if found is not None:
-        return found
+    plane = None if normal is None else _exact(points, low, high, normal)
+    if plane is not None:
+        return plane
     centred = like - like[0]
     _, values, axes = np.linalg.svd(centred, full_matrices=False)
     scales = np.where(values > 0, values, 1.0)
@@ -129,9 +132,9 @@ def _plane(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> Se
         normal = widest(round_ones[low], round_ones[high])
         if normal is not None and (basis @ normal).any():
             turned = basis @ normal
-            found = _exact(points, low, high, turned / np.linalg.norm(turned))
-        if found is not None:
-            return found
+            plane = _exact(points, low, high, turned / np.linalg.norm(turned))
+        if plane is not None:
+            return plane
     return None
 
 
@@ -140,17 +143,17 @@ def _exact(
 ) -> Separation | None:
     """The plane midway between the classes along a normal, exactly; None if it parts them not."""
     heights = rational.heights(points, normal)
-    below = max(one for one, is_low in zip(heights, low, strict=True) if is_low)
-    above = min(one for one, is_high in zip(heights, high, strict=True) if is_high)
+    below = max(height for height, is_low in zip(heights, low, strict=True) if is_low)
+    above = min(height for height, is_high in zip(heights, high, strict=True) if is_high)
     offset = float(-(below + above) / 2)
     inner = [
-        (1 if above_it else -1) * (one + Fraction(offset))
-        for one, above_it in zip(heights, high, strict=True)
+        (1 if above_it else -1) * (height + Fraction(offset))
+        for height, above_it in zip(heights, high, strict=True)
     ]
     least = min(inner)
     if least <= 0:
         return None
-    support = np.array([i for i, one in enumerate(inner) if one <= least * ON_STRIP])
+    support = np.array([i for i, distance in enumerate(inner) if distance <= least * ON_STRIP])
     return Separation(normal, offset, rational.distance(least, normal), support)
 
 
@@ -161,9 +164,9 @@ def _certificate(
     for shares in _programs(points, low, high):
         chosen = shares > NEGLIGIBLE
         a, b = np.flatnonzero(chosen & low), np.flatnonzero(chosen & high)
-        found = rational.meeting(points[a], points[b]) if len(a) and len(b) else None
-        if found is not None:
-            texts = tuple(str(one) for one in (*found[0], *found[1]))
+        multipliers = rational.meeting(points[a], points[b]) if len(a) and len(b) else None
+        if multipliers is not None:
+            texts = tuple(str(multiplier) for multiplier in (*multipliers[0], *multipliers[1]))
             return Separation(None, 0.0, 0.0, np.concatenate([a, b]), texts)
     return None
 

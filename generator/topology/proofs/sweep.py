@@ -41,9 +41,9 @@ class Curve:
     def parameters(self, turns: Array) -> Array:
         """(n, 2) of turns (n,)."""
         low, high = self.set.domain[self.along]
-        found = np.full((len(turns), 2), self.other)
-        found[:, self.along] = low + (high - low) * turns
-        return found
+        parameters = np.full((len(turns), 2), self.other)
+        parameters[:, self.along] = low + (high - low) * turns
+        return parameters
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,33 +62,33 @@ class Swept:
         """Finer and finer polygons of the curves' images (without a network, of the curves)."""
         pieces = network_pieces(network) if network else []
         about = np.zeros(2) if self.disk else None
-        for polygons in rounds([one.loop for one in self.curves], pieces, about, first):
+        for polygons in rounds([curve.loop for curve in self.curves], pieces, about, first):
             yield polygons
-            if sum(len(one.turns) for one in polygons) > LARGEST:
+            if sum(len(polygon.turns) for polygon in polygons) > LARGEST:
                 return
 
     def integer(self, network: Network | None) -> tuple[int | None, int]:
         """The invariant of the images and the vertices it took; None, 0 where images touch."""
         *_, polygons = self.refined(network, FIRST)
-        images = [one.vertices for one in polygons]
+        images = [polygon.vertices for polygon in polygons]
         if images[0].shape[1] != (2 if self.disk else 3):
             return None, 0
-        if not all(one.faithful for one in polygons):
+        if not all(polygon.faithful for polygon in polygons):
             return None, 0
         if self.disk:
             about = np.zeros((1, 2))
             centre = network.representation(about) if network else about
-            found = winding_number(images[0], centre[0])
+            number = winding_number(images[0], centre[0])
         else:
-            found = linking_number(*images)
-        return round(float(found)), sum(map(len, images))
+            number = linking_number(*images)
+        return round(float(number)), sum(map(len, images))
 
     def samples(self, turns: Sequence[Array]) -> Iterator[tuple[Any, Array]]:
         """Sets with the parameters (m, 2) that are swept on them."""
         if self.disk:
             yield self.disk, np.zeros((1, 2))
-        for one, at in zip(self.curves, turns, strict=True):
-            yield one.set, one.parameters(at)
+        for curve, at in zip(self.curves, turns, strict=True):
+            yield curve.set, curve.parameters(at)
 
 
 def swept(data: Data) -> Swept:
@@ -96,10 +96,13 @@ def swept(data: Data) -> Swept:
 
     UserError for other sets, or if they don't surround or link each other.
     """
-    found = _curves(tuple(data.sets))
-    if {one.label for one in data.sets} != {0, 1} or not found.integer(None)[0]:
-        raise UserError("sets of one class or not around each other; allowed: A in B, A linked")
-    return found
+    curves = _curves(tuple(data.sets))
+    if {exact_set.label for exact_set in data.sets} != {0, 1} or not curves.integer(None)[0]:
+        raise UserError(
+            "data: expected two classes, one around the other or linked with it, got one class, or"
+            " sets that a plane may part"
+        )
+    return curves
 
 
 def _curves(sets: tuple[Any, ...]) -> Swept:
@@ -109,5 +112,5 @@ def _curves(sets: tuple[Any, ...]) -> Swept:
             return Swept((Curve(annulus, 1, (annulus.inner + annulus.outer) / 2),), disk)
         case (Tube(), Tube()):
             return Swept((Curve(sets[0], 0, 0.0), Curve(sets[1], 0, 0.0)))
-    kinds = " and ".join(type(one).__name__ for one in sets)
-    raise UserError(f"a witness on {kinds}; allowed: a Disk and an Annulus, two Tube")
+    kinds = " and ".join(type(exact_set).__name__ for exact_set in sets) or "none"
+    raise UserError(f"data: expected a Disk and an Annulus, or two Tube, got {kinds}")

@@ -23,7 +23,7 @@ integer to print (None). The theorem is Johnson's (2019, arXiv:1810.00393).
 
 Arcs are halved where their image may be long for what is near it, so thin necks cost few samples;
 when none is any more, all are halved. What is found is computed again in intervals of 60 digits and
-more (precise.py).
+more (intervals.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,6 +40,7 @@ from generator.learn.nn.network import Network
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.proofs.intervals import precise_logit
 from generator.topology.proofs.sweep import Swept, swept
+from generator.verdict import Verdict
 
 FIRST = 8  # samples on each curve
 MOST = 1 << 17  # samples, before the search gives up: theory says that it never comes to this
@@ -68,6 +69,22 @@ class Witness:
 
     __repr__ = brief
 
+    @property
+    def verdict(self) -> Verdict:
+        """Of "the network gets this point of the set wrong"."""
+        wrong = self.logit != 0 and (self.logit > 0) != (self.label == 1)
+        return Verdict.PROVED if wrong else Verdict.UNDECIDED
+
+    @property
+    def kept(self) -> Verdict:
+        """Of "the images wind around each other as the sets do, once", in one sense or the other.
+
+        Undecided without an integer.
+        """
+        if self.integer is None:
+            return Verdict.UNDECIDED
+        return Verdict.PROVED if abs(self.integer) == 1 else Verdict.REFUTED
+
 
 def find_witness(network: Network, data: Data, name: str = "network") -> Witness:
     """The witness against a network on data such as `learn.disk_annulus` or `learn.linked_tori`.
@@ -79,44 +96,46 @@ def find_witness(network: Network, data: Data, name: str = "network") -> Witness
     curves = swept(data)
     integer, vertices = curves.integer(network)
     for turns in _samples(curves, network):
-        found = _wrong(network, curves, turns)
-        if found is None:
+        wrong = _wrong(network, curves, turns)
+        if wrong is None:
             continue
-        one, parameter, logit = found
+        exact_set, parameter, logit = wrong
         return Witness(
             network=name,
-            set=one.name,
+            set=exact_set.name,
             parameter=parameter,
-            point=one.at(parameter[None])[0],
+            point=exact_set.at(parameter[None])[0],
             logit=logit,
-            label=one.label,
+            label=exact_set.label,
             samples=sum(len(at) for at in turns) + (curves.disk is not None),
             invariant=curves.invariant,
             integer=integer,
             vertices=vertices,
         )
-    known = "is not known for sure" if integer is None else f"is {integer}"
+    known = "not known" if integer is None else str(integer)
     raise UserError(
-        f"no wrong point among {MOST} samples, and the {curves.invariant} of the images {known}:"
-        " undecided; allowed: weights for which floats tell the two classes apart"
+        f"find_witness: expected a wrong point, got none among {MOST} samples (undecided; the"
+        f" {curves.invariant} of the images is {known}); weights too extreme for floats"
     )
 
 
 def _check(network: Network, data: Data) -> None:
     head = network.head
     if head is None or head.kind != "logistic":
-        found = "no head" if head is None else f"a {head.kind} head"
-        raise UserError(f"a witness against a network with {found}; allowed: logistic")
-    if not all(isinstance(one, Dense) for one in network.layers):
-        raise UserError("a witness against layers that are not dense; allowed: dense ones")
+        got = "none" if head is None else f"a {head.kind} one"
+        raise UserError(f"find_witness: network: expected a logistic head, got {got}")
+    if not all(isinstance(layer, Dense) for layer in network.layers):
+        kind = next(layer for layer in network.layers if not isinstance(layer, Dense)).kind
+        raise UserError(f"find_witness: network: expected dense layers, got a {kind}")
     if network.widths[0] != data.dimension:
         raise UserError(
-            f"a network of {network.widths[0]} inputs for data of {data.dimension} dimensions"
+            f"find_witness: network: expected {data.dimension} inputs, as the data have"
+            f" dimensions, got {network.widths[0]}"
         )
     if max(network.widths) > data.dimension:
         raise UserError(
-            f"layers of {max(network.widths)} units may part the sets; allowed, for a witness to"
-            f" exist: at most {data.dimension}"
+            f"find_witness: network: expected layers of at most {data.dimension} units, got"
+            f" {max(network.widths)}, which may part the sets"
         )
 
 
@@ -125,7 +144,7 @@ def _samples(curves: Swept, network: Network) -> Iterator[Sequence[Array]]:
     n = FIRST
     while n <= MOST:
         for polygons in curves.refined(network, n):
-            yield [one.turns for one in polygons]
+            yield [polygon.turns for polygon in polygons]
         n *= 2
 
 
@@ -134,12 +153,12 @@ def _wrong(
 ) -> tuple[Any, Array, float] | None:
     """The most wrong sample: its set, parameter (k,) and precise logit; None if none is wrong."""
     rows: list[tuple[float, Any, Array]] = []
-    for one, parameters in curves.samples(turns):
-        wrong_by = network.logits(one.at(parameters)) * (1 if one.label == 0 else -1)
+    for exact_set, parameters in curves.samples(turns):
+        wrong_by = network.logits(exact_set.at(parameters)) * (1 if exact_set.label == 0 else -1)
         most = np.argsort(-wrong_by, kind="stable")[:TRIES]
-        rows += [(float(wrong_by[i]), one, parameters[i]) for i in most if wrong_by[i] >= 0]
-    for _, one, parameter in sorted(rows, key=lambda row: -row[0])[:TRIES]:
-        logit = precise_logit(network, one, parameter)
-        if logit and (logit > 0) != (one.label == 1):
-            return one, parameter, logit
+        rows += [(float(wrong_by[i]), exact_set, parameters[i]) for i in most if wrong_by[i] >= 0]
+    for _, exact_set, parameter in sorted(rows, key=lambda row: -row[0])[:TRIES]:
+        logit = precise_logit(network, exact_set, parameter)
+        if logit and (logit > 0) != (exact_set.label == 1):
+            return exact_set, parameter, logit
     return None

@@ -1,4 +1,4 @@
-"""Frames as pixels: `Raster(setting).frame(moment)` draws a scene with Agg into an (h, w, 3) array.
+"""Frames as pixels: `Raster(context).frame(moment)` draws a scene with Agg into an (h, w, 3) array.
 
 Only matplotlib's renderer is used, not its figures and artists: what stands still is drawn once and
 put back before each frame.
@@ -6,9 +6,9 @@ put back before each frame.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
@@ -36,7 +36,7 @@ Rgb = NDArray[np.uint8]
 
 
 class Raster:
-    """An Agg canvas for one setting."""
+    """An Agg canvas for a film in a format."""
 
     def __init__(self, context: RenderContext) -> None:
         self.context = context
@@ -139,7 +139,7 @@ class Raster:
         opacity: float,
         clip: Box | None,
         dash: tuple[float, float] | None,
-    ) -> Any:
+    ) -> GraphicsContextBase:
         """A graphics context; no stroke is a line of no width."""
         gc = self._agg.new_gc()
         gc.set_alpha(opacity)

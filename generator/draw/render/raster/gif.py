@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.render.raster.palette import Indices, Palette, design
 from generator.draw.render.rendering import Rendering, timing
@@ -27,7 +27,7 @@ LEAST_WIDTH, NARROWER = 480, 40  # px
 KEEP = 1  # disposal: leave the frame in place
 
 
-def render(film: Composition, id: str, profile: str) -> Rendering:
+def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`<id>.gif` in the page's format, and what figure.json says of its time."""
     form = draft(film.page) if profile == "draft" else film.page
     context, encoded = film.context(form), None
@@ -38,7 +38,7 @@ def render(film: Composition, id: str, profile: str) -> Rendering:
 
 
 def _within(context: RenderContext, most: int) -> bytes | None:
-    """The GIF of a setting; None as soon as it has more bytes than allowed."""
+    """The GIF of a film in a format; None as soon as it has more bytes than allowed."""
     made, size = [], 0
     for block in blocks(context):
         made.append(block)
@@ -49,9 +49,9 @@ def _within(context: RenderContext, most: int) -> bytes | None:
 
 
 def encode(context: RenderContext) -> bytes:
-    """The GIF of a setting; UserError for a film of one picture."""
+    """The GIF of a film in a format; UserError for a film of one picture."""
     if not context.film.animated:
-        raise UserError("a GIF of a still; allowed: SVG and PNG")
+        raise UserError("GIF: expected a film, got a still; write SVG or PNG")
     return b"".join(blocks(context))
 
 

@@ -11,14 +11,13 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import imageio.v2 as imageio
 import imageio_ffmpeg  # noqa: F401 – imageio asks it for ffmpeg: another version, other bytes
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.motion.clock import Clock, Moment
 from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.rendering import Rendering
@@ -46,7 +45,17 @@ EXACT = (
 FAST_START = ("-movflags", "+faststart")  # the index first, so that playing begins before the end
 
 
-def render(film: Composition, id: str, profile: str) -> Rendering:
+class Video(Protocol):
+    """What takes the pictures of an MP4, one a frame."""
+
+    def append_data(self, picture: Rgb) -> None:
+        """The next picture (h, w, 3)."""
+
+    def close(self) -> None:
+        """Ends the file."""
+
+
+def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`<id>.mp4` in the page's format, and `<id>-dark.mp4` where there is no animated SVG.
 
     A draft draws every second frame and shows it twice.
@@ -61,27 +70,30 @@ def render(film: Composition, id: str, profile: str) -> Rendering:
         return Rendering({name: path.read_bytes() for name, path in paths.items()})
 
 
-def write(context: RenderContext, path: str | PathLike[str]) -> None:
-    """Writes the MP4 of a setting of even width; UserError as of `write_all`."""
-    write_all({Path(path): context})
+def encode(context: RenderContext) -> bytes:
+    """The MP4 of a film in a format, of even width; UserError as of `write_all`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        write_all({path: context.film.context(even(context.form))})
+        return path.read_bytes()
 
 
-def write_all(settings: Mapping[Path, RenderContext]) -> None:
-    """Writes one film in several themes, in one go: `settings` differ in nothing else.
+def write_all(contexts: Mapping[Path, RenderContext]) -> None:
+    """Writes one film in several themes, in one go: `contexts` differ in nothing else.
 
     UserError for a film of one picture, and as of `recording`.
     """
-    if not all(one.film.animated for one in settings.values()):
-        raise UserError("an MP4 of a still; allowed: SVG and PNG")
-    with recording(settings) as videos:
-        for themed, count in pictures(*settings.values()):
+    if not all(one.film.animated for one in contexts.values()):
+        raise UserError("MP4: expected a film, got a still; write SVG or PNG")
+    with recording(contexts) as videos:
+        for themed, count in pictures(*contexts.values()):
             for video, picture in zip(videos, themed, strict=True):
                 for _ in range(count):
                     video.append_data(picture)
 
 
 @contextmanager
-def recording(paths: Iterable[Path]) -> Iterator[list[Any]]:
+def recording(paths: Iterable[Path]) -> Iterator[list[Video]]:
     """For each path what takes pictures (h, w, 3) by `append_data`; the files are whole at the end.
 
     UserError when ffmpeg came to no end, on a full disk or killed: imageio doesn't notice.
@@ -97,7 +109,7 @@ def recording(paths: Iterable[Path]) -> Iterator[list[Any]]:
         raise UserError("ffmpeg wrote no whole MP4; is the disk full, or memory?")
 
 
-def _writer(path: Path) -> Any:
+def _writer(path: Path) -> Video:
     return imageio.get_writer(
         str(path),
         format="FFMPEG",
@@ -121,21 +133,21 @@ def whole(data: bytes) -> bool:
     return at == len(data) and b"moov" in kinds.partition(b"mdat")[0]
 
 
-def pictures(*settings: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
+def pictures(*contexts: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
     """Every distinct picture (h, w, 3) in each theme, and for how many frames it is seen."""
-    rasters, time = [Raster(one) for one in settings], finer(settings[0].clock)
+    rasters, time = [Raster(one) for one in contexts], finer(contexts[0].clock)
     for start, duration in time.steps:
-        shown = scenes(settings, time.moment(start))
+        shown = scenes(contexts, time.moment(start))
         drawn = [raster.drawn(scene) for raster, scene in zip(rasters, shown, strict=True)]
         yield drawn, duration // FRAME_CS
 
 
-def scenes(settings: Sequence[RenderContext], moment: Moment) -> list[list[Item]]:
+def scenes(contexts: Sequence[RenderContext], moment: Moment) -> list[list[Item]]:
     """What each theme shows: one scene, since inks are names; a painting has its inks inside."""
-    scene = list(settings[0].moving_items(moment))
+    scene = list(contexts[0].moving_items(moment))
     if any(isinstance(one, CustomArtist) for one in scene):
-        return [scene, *(list(other.moving_items(moment)) for other in settings[1:])]
-    return [scene] * len(settings)
+        return [scene, *(list(other.moving_items(moment)) for other in contexts[1:])]
+    return [scene] * len(contexts)
 
 
 def finer(clock: Clock) -> Clock:
@@ -145,7 +157,7 @@ def finer(clock: Clock) -> Clock:
     """
     if clock.step_cs % (2 * FRAME_CS):
         raise UserError(
-            f"an MP4 of a film with {clock.step_cs} cs a step; allowed: 8, 16, 24, … (25 a second)"
+            f"MP4: step_cs: expected 8, 16, 24, … (25 frames a second), got {clock.step_cs}"
         )
     return replace(clock, step_cs=clock.step_cs // 2)
 

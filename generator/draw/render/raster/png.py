@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import imageio.v3 as imageio
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.rendering import Rendering
 from generator.draw.style.format import Format
@@ -12,7 +12,7 @@ from generator.draw.style.format import Format
 SHARP = 2  # px of the poster for one of the page
 
 
-def render(film: Composition, id: str, profile: str) -> Rendering:
+def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`<id>.png` and `<id>-dark.png`."""
     form = film.page if profile == "draft" else magnified(film.page, SHARP)
     return Rendering(

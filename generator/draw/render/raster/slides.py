@@ -1,6 +1,6 @@
 """A film for slides: GIF and MP4 laid out for the slide's size, in both themes, drawn in one go.
 
-`reading` is one size: `<id>-<size>.gif`, `.mp4`, `.png` and the same with `-dark`. A GIF that is
+`render` makes one size: `<id>-<size>.gif`, `.mp4`, `.png` and the same with `-dark`. A GIF that is
 too large for mail and README gets fewer frames a second, then fewer colours; its facts say which.
 Of the wide size there are `frames/<k>.png` too, the few pictures that a PDF can step through.
 """
@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 from pathlib import Path
-from typing import Any
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.raster.palette import MOST, design
-from generator.draw.render.rendering import Rendering
+from generator.draw.render.rendering import Facts, Rendering
 from generator.draw.style.format import slide
 from generator.draw.style.theme import load
 from generator.errors import UserError
@@ -30,26 +29,26 @@ FEWER = 48  # colours, where all that were designed make too large a GIF with fe
 LEAST_FRAMES = 6  # pictures for a PDF, and one more
 
 
-def render(film: Composition, id: str, profile: str, width: int, height: int) -> Rendering:
+def render(film: Drawable, id: str, profile: str, width: int, height: int) -> Rendering:
     """All files of one size, and how they were made."""
     name, size = f"{id}-{width}x{height}", f"{width}x{height}"
-    settings = {theme: film.context(slide(width, height, theme)) for theme in THEMES}
-    files = {f"{name}{THEMES[theme]}.png": png.encode(one) for theme, one in settings.items()}
+    contexts = {theme: film.context(slide(width, height, theme)) for theme in THEMES}
+    files = {f"{name}{THEMES[theme]}.png": png.encode(one) for theme, one in contexts.items()}
     if not film.animated:
         return Rendering(files, {size: {}})
     steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
-    shoot = Shoot([*settings.values()], steps)
-    facts: dict[str, Any] = {
+    shoot = Shoot([*contexts.values()], steps)
+    facts: Facts = {
         "duration_cs": shoot.clock.duration,
-        "stops_cs": stops(settings["light"]),
+        "stops_cs": stops(contexts["light"]),
     }
     shoot.run()
-    for theme, take, video in zip(settings, shoot.takes, shoot.mp4s, strict=True):
+    for theme, take, video in zip(contexts, shoot.takes, shoot.mp4s, strict=True):
         made = take.gif()
         files |= {f"{name}{THEMES[theme]}.gif": made, f"{name}{THEMES[theme]}.mp4": video}
         facts[theme] = take.facts | {"bytes": len(made)}
     if width > height:
-        files |= frames(settings["light"])
+        files |= frames(contexts["light"])
     return Rendering(files, {size: facts})
 
 
@@ -78,7 +77,7 @@ class Take:
     def __init__(self, context: RenderContext, step_cs: int, most: int) -> None:
         palette = design(context, load(context.form.theme), most)
         rate, count = round(100 / step_cs, 1), len(palette.colours)
-        self.facts: dict[str, Any] = {"frames_a_second": rate, "colours": count}
+        self.facts: Facts = {"frames_a_second": rate, "colours": count}
         self._frames = gif.Frames(palette)
         self._blocks = [gif.header(context, palette)]
         self._size = len(self._blocks[0]) + len(gif.END)
@@ -102,9 +101,9 @@ class Take:
 class Shoot:
     """Draws a film for several themes at once: their scenes are the same, only inks differ."""
 
-    def __init__(self, settings: Sequence[RenderContext], steps_cs: Sequence[int]) -> None:
-        self.settings, self.steps_cs = settings, steps_cs
-        self.clock = settings[0].clock
+    def __init__(self, contexts: Sequence[RenderContext], steps_cs: Sequence[int]) -> None:
+        self.contexts, self.steps_cs = contexts, steps_cs
+        self.clock = contexts[0].clock
         self.mp4s: list[bytes] = []
         self.takes: list[Take] = []  # those that fit, one a theme
 
@@ -115,29 +114,31 @@ class Shoot:
         """
         first, *others = self.steps_cs
         with tempfile.TemporaryDirectory() as folder:
-            paths = [Path(folder) / f"{k}.mp4" for k in range(len(self.settings))]
+            paths = [Path(folder) / f"{k}.mp4" for k in range(len(self.contexts))]
             with mp4.recording(paths) as videos:
-                found = self._draw(first, range(len(self.settings)), videos)
+                found = self._draw(first, range(len(self.contexts)), videos)
             self.mp4s = [path.read_bytes() for path in paths]
         for step_cs in others:
             lacking = [k for k, take in found.items() if not take.fits]
             found |= self._draw(step_cs, lacking) if lacking else {}
         if not all(take.fits for take in found.values()):
-            raise UserError(f"no GIF for slides has less than {MOST_BYTES:,} bytes; allowed: less"
-                              " that moves at a time")  # fmt: skip
-        self.takes = [found[k] for k in range(len(self.settings))]
+            raise UserError(
+                f"slides: expected a GIF of less than {MOST_BYTES:,} bytes, got larger ones;"
+                " let less move at a time"
+            )
+        self.takes = [found[k] for k in range(len(self.contexts))]
 
     def _draw(
-        self, step_cs: int, themes: Sequence[int], videos: Sequence[Any] = ()
+        self, step_cs: int, themes: Sequence[int], videos: Sequence[mp4.Video] = ()
     ) -> dict[int, Take]:
         """Every step's picture in these themes; of each the best take that fits, or none does."""
         clock = replace(self.clock, step_cs=step_cs)
-        rasters = {k: Raster(self.settings[k]) for k in themes}
+        rasters = {k: Raster(self.contexts[k]) for k in themes}
         most = (MOST,) if step_cs < COARSE_CS else (MOST, FEWER)
-        takes = {k: [Take(self.settings[k], step_cs, one) for one in most] for k in themes}
+        takes = {k: [Take(self.contexts[k], step_cs, one) for one in most] for k in themes}
         for start, duration in clock.steps:
             moment = clock.moment(start)
-            scenes = mp4.scenes([self.settings[k] for k in themes], moment)
+            scenes = mp4.scenes([self.contexts[k] for k in themes], moment)
             for k, items in zip(themes, scenes, strict=True):
                 pixels = rasters[k].painted(items)
                 for take in takes[k]:

@@ -4,7 +4,7 @@ Panels hold groups of carried marks under the camera's transforms; everything el
 easing is the film's own cubic Bézier, so the SVG and the GIF agree at every time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from generator.draw.composition.composition import RenderContext
@@ -14,9 +14,10 @@ from generator.draw.motion.camera import Camera, flat
 from generator.draw.motion.clock import Moment, Segment
 from generator.draw.motion.easing import STEADY, Easing
 from generator.draw.render.svg.bake import Baker
-from generator.draw.render.svg.elements import cored, scene_svg
+from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.fade import Fades
 from generator.draw.render.svg.keyframes import Key, animation, constant
+from generator.draw.render.svg.moving_path import moving_path
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope, number
 from generator.draw.render.svg.transforms import Chain, Placed, courses, path_keys
 from generator.draw.scene.overlay import heading, track_moving
@@ -120,12 +121,18 @@ def _drawn(keys: list[Key], unit: float, style: Style, baker: Baker, first: floa
     (`first`, px a unit of the plane). What plays animations empties that one and fills the other:
     the same coordinates thrice, one after the other, which cost next to nothing when compressed.
     """
-    start = keys[0].value
-    moves = animation("d", keys, baker.clock.duration) or constant(start)
+    start, duration = keys[0].value, baker.clock.duration
     theme, letters, px = baker.theme, baker.letters, 1 / (first * unit)
-    still = cored(f'<path d="{start}"', constant(NOTHING), style, theme, letters, px)
-    path = '<path vector-effect="non-scaling-stroke"'
-    drawn = cored(path, moves, style, theme, letters, 1.0)
+
+    def hide(keys: Sequence[Key]) -> str:
+        return constant(NOTHING)
+
+    def move(keys: Sequence[Key]) -> str:
+        return animation("d", keys, duration) or constant(keys[0].value)
+
+    still = moving_path([Key(0, start)], hide, style, theme, letters, px)
+    fixed_width = ' vector-effect="non-scaling-stroke"'
+    drawn = moving_path(keys, move, style, theme, letters, 1.0, fixed_width, at_rest=False)
     return f'<g transform="scale({number(unit, 8)})">{still}{drawn}</g>'
 
 

@@ -16,9 +16,10 @@ import numpy as np
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import Clock, Moment
 from generator.draw.motion.easing import STEADY
-from generator.draw.render.svg.elements import cored, dots_data, dots_ink, image, tenths
+from generator.draw.render.svg.elements import dots_data, dots_ink, image, path, tenths
 from generator.draw.render.svg.fade import Fades
 from generator.draw.render.svg.keyframes import HIDDEN, VISIBLE, Key, animation, discrete, thin
+from generator.draw.render.svg.moving_path import moving_path
 from generator.draw.render.svg.path_data import TENTH, path_data, shapes_data
 from generator.draw.render.svg.primitives import Letters, number
 from generator.draw.render.svg.simplify import kept_lengths, needed
@@ -120,17 +121,21 @@ class Baker:
 
     def _shape(self, samples: Sequence[tuple[float, Shape]]) -> str:
         if len({one.lengths for _, one in samples}) == 1:
-            keys = self._moving(samples)
-            moves = animation("d", keys, self.clock.duration)
+            keys, moves = self._moving(samples), animation
         else:
             steps = {start for start, _ in self.clock.steps}
             shown_at = [one for one in samples if one[0] in steps or one[0] == samples[0][0]]
             data = shapes_data([one for _, one in shown_at])
             keys = [Key(cs, one) for (cs, _), one in zip(shown_at, data, strict=True)]
-            moves = discrete("d", keys, self.clock.duration)
-        shape = samples[0][1]
-        path = f'<path d="{keys[0].value}"'
-        return cored(path, moves, shape.style, self.theme, self.letters, TENTH)
+            moves = discrete
+
+        def animate(keys: Sequence[Key]) -> str:
+            return moves("d", keys, self.clock.duration)
+
+        style = samples[0][1].style
+        if not animate(keys):
+            return path(keys[0].value, style, self.theme, self.letters, TENTH)
+        return moving_path(keys, animate, style, self.theme, self.letters, TENTH)
 
     def _moving(self, samples: Sequence[tuple[float, Shape]]) -> list[Key]:
         frames = np.array([one.points for _, one in samples])

@@ -1,26 +1,25 @@
 """A scene as a still SVG: compact, the same bytes every time, ids prefixed for use in one page.
 
-`reading` is `<id>.svg`: the still, or the animated SVG of a film. A film in space has none, since
+`render` makes `<id>.svg`: the still, or the animated SVG of a film. A film in space has none, since
 its paths come and go as things pass in front of each other; `left_out` in its facts says why.
 """
 
 from hashlib import sha256
 from itertools import chain
-from typing import Any
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.motion.clock import Moment
-from generator.draw.render.rendering import Rendering
+from generator.draw.render.rendering import Facts, Rendering
 from generator.draw.render.svg import animate
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope
 from generator.draw.style.theme import load
 
 
-def render(film: Composition, id: str, profile: str) -> Rendering:
+def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`<id>.svg`: animated for a film, still otherwise."""
     context = film.context()
-    size: dict[str, Any] = {"size": [context.layout.width, context.layout.height]}
+    size: Facts = {"size": [context.layout.width, context.layout.height]}
     if film.animated and film.left_out:
         return Rendering({}, size | {"left_out": {"svg": film.left_out}})
     return Rendering({f"{id}.svg": document(context, id).encode()}, size)
@@ -37,6 +36,11 @@ def unnamed(context: RenderContext) -> str:
     """
     drawn = document(context, UNNAMED)
     return drawn.replace(UNNAMED, f"film-{sha256(drawn.encode()).hexdigest()[:DIGITS]}")
+
+
+def encode(context: RenderContext) -> bytes:
+    """The file of a film that no figure names."""
+    return unnamed(context).encode()
 
 
 def document(context: RenderContext, prefix: str) -> str:

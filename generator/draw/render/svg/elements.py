@@ -40,7 +40,7 @@ def _frame(item: Item) -> tuple[Box | None, bool]:
 def _element(item: Item, data: Iterator[str], theme: Theme, letters: Letters) -> str:
     """An item; `data` has the path of the next shape."""
     if isinstance(item, Shape):
-        return cored(f'<path d="{next(data)}"', "", item.style, theme, letters, TENTH)
+        return path(next(data), item.style, theme, letters, TENTH)
     if isinstance(item, Text):
         return letters.word(item, theme)
     if isinstance(item, Markers):
@@ -50,18 +50,20 @@ def _element(item: Item, data: Iterator[str], theme: Theme, letters: Letters) ->
     return item.vector(letters.prefix)
 
 
-def cored(
-    path: str, content: str, style: Style, theme: Theme, letters: Letters, unit: float
-) -> str:
-    """A path that was begun, with its ink; if that has a core, drawn a second time by reference."""
+def path(data: str, style: Style, theme: Theme, letters: Letters, unit: float) -> str:
+    """A path that stands still; with a light core it is drawn a second time, by reference."""
     if not style.core:
-        return f"{path} {ink(style, theme, unit)}>{content}</path>"
+        return f'<path d="{data}" {ink(style, theme, unit)}></path>'
     identity = letters.unique("curve")
-    core = Style(style.core, style.width * CORE, opacity=style.opacity)
     return (
-        f'<g {ink(style, theme, unit)}>{path} id="{identity}">{content}</path></g>'
-        f"<use {reference(identity)} {ink(core, theme, unit)}/>"
+        f'<g {ink(style, theme, unit)}><path d="{data}" id="{identity}"></path></g>'
+        f"<use {reference(identity)} {ink(core_of(style), theme, unit)}/>"
     )
+
+
+def core_of(style: Style) -> Style:
+    """The thinner stroke that is drawn on top of one with a light core."""
+    return Style(style.core, style.width * CORE, opacity=style.opacity)
 
 
 def tenths(content: str, clipped: str = "") -> str:

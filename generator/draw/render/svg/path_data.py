@@ -43,7 +43,10 @@ def shapes_data(shapes: Sequence[Shape]) -> list[str]:
 def _written(points: Array, bundles: Sequence[Bundle]) -> list[str]:
     """The `d` of paths whose points (n, 2) follow each other."""
     if points.size and not np.abs(points).max() < WIDEST:
-        raise UserError("a shape 10¹⁵ times as large as what is seen; allowed: smaller weights")
+        raise UserError(
+            "expected shapes less than 10¹⁵ times as large as what is seen, got a larger one;"
+            " are the weights too large?"
+        )
     whole = np.rint(points).astype(int)
     steps = np.diff(whole, axis=0, prepend=0)
     begins: list[int] = []

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from generator.draw.composition.composition import Composition, RenderContext
+from generator.draw.composition.composition import Composition, Drawable, RenderContext
+from generator.draw.geometry.protocols import is_training
 from generator.draw.geometry.shapes import Field, Readout, Straight
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.clock import Moment
@@ -14,7 +15,7 @@ from generator.draw.scene.panel import Panel
 from generator.draw.style.format import draft
 
 
-def render(film: Composition, id: str, profile: str) -> Rendering:
+def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`layers/<k>.svg`, the input first, and `steps/<nnn>.svg`; without a flow no layers."""
     context = film.context(draft(film.page) if profile == "draft" else film.page)
     files = {}
@@ -26,12 +27,12 @@ def render(film: Composition, id: str, profile: str) -> Rendering:
     return Rendering(files)
 
 
-def trained(film: Composition) -> Composition:
+def trained(film: Drawable) -> Drawable:
     """The film itself; of a training film, the final network's own layers.
 
     Only the panels that training carries are kept, and their line is the last one, at the end.
     """
-    if not any(one.kind == "recorded" for one in film.stages):
+    if not any(is_training(stage) for stage in film.stages):
         return film
     panels = [_final(one) for one in film.panels if one.flow is not None]
     return Composition(tuple(panels), aspect=film.aspect)
@@ -42,7 +43,7 @@ def _final(one: Panel) -> Panel:
     marks = [
         _last_line(mark) for mark in one.marks if not isinstance(mark.geometry, Field | Readout)
     ]
-    return replace(one, marks=tuple(marks), flow=one.flow.final)
+    return replace(one, marks=tuple(marks), flow=getattr(one.flow, "final", one.flow))
 
 
 def _last_line(mark: Mark) -> Mark:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import degrees
-from typing import Any
+from typing import Protocol, TypeGuard
 
 import numpy as np
 
 from generator.draw.composition.composition import RenderContext
+from generator.draw.geometry.protocols import PlaneStage, Stage
 from generator.draw.geometry.shapes import Array, Paths
 from generator.draw.motion.camera import Turn, flat
 from generator.draw.motion.clock import Segment
@@ -27,6 +28,7 @@ from generator.draw.render.svg.simplify import kept_lengths, needed
 TOLERANCE = 0.22  # px
 FINE = 10  # units a px at the closest view
 SAMPLE_CS = 4  # between two looks at a motion
+FLAT = 1e-4  # the least stretch: browsers draw nothing under a singular transform
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ class Chain:
     back: list[Key] = field(default_factory=lambda: [Key(0, "0")])
     resting: bool = True  # the transforms are the identity
 
-    def play(self, segment: Segment, stage: Any) -> None:
+    def play(self, segment: Segment, stage: PlaneStage) -> None:
         """Run an affine stage of the plane during a segment, from identity (or from W, for b)."""
         spin, start, end, easing = stage.spin, segment.start, segment.end, segment.easing
         if any(stage.shift):
@@ -58,7 +60,7 @@ class Chain:
             axis = degrees(spin.axis)
             ends = number(axis, 4), number(axis + degrees(spin.angle), 4)
             self.turn += [Key(start, ends[0], easing), Key(end, ends[1])]
-            stretch = " ".join(number(float(one), 6) for one in spin.scales)
+            stretch = " ".join(number(max(float(scale), FLAT), 6) for scale in spin.scales)
             self.stretch += [Key(start, "1 1", easing), Key(end, stretch)]
             self.back += [Key(start, number(-axis, 4))]
         self.resting = False
@@ -89,7 +91,7 @@ class Chain:
         return max(float(one) for key in self.stretch for one in key.value.split())
 
 
-def stays_plane(stage: Any) -> bool:
+def stays_plane(stage: Stage) -> TypeGuard[PlaneStage]:
     """Whether a stage is a transform of the plane that an SVG group can play."""
     return getattr(stage, "spin", None) is not None
 
@@ -128,7 +130,13 @@ def courses(
     return chain, placed
 
 
-def _take_over(chain: Chain, cs: float, put: Any, stage: int) -> None:
+class Put(Protocol):
+    """Adds the coordinates of t of a stage, from a time (cs) on."""
+
+    def __call__(self, cs: float, stage: int, t: float) -> None: ...
+
+
+def _take_over(chain: Chain, cs: float, put: Put, stage: int) -> None:
     """What the transforms did becomes coordinates, at once."""
     chain.reset(cs)
     put(cs, stage, 0.0)

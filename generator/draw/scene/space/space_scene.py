@@ -126,8 +126,8 @@ def _over(shot: Shot, mark: Mark, points: Array, style: Style, shown: float) -> 
             yield from readout_words(readout, view, moment, mark, shown, shot.scale)
         case other:
             raise UserError(
-                f"{mark.name} ({type(other).__name__}) in space; allowed: surfaces, tubes, curves,"
-                " points, labels, draw.plane and draw.floor"
+                "draw.panel: expected surfaces, tubes, curves, points, labels, draw.plane and"
+                f" draw.floor in space, got draw.{mark.name} ({type(other).__name__})"
             )
 
 

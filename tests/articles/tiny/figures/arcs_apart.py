@@ -29,5 +29,20 @@ def accuracy(network, data):
     return learn.accuracy(network, data)
 
 
-def claims(accuracy):
+def least(flow):
+    return topology.least_singular_value(flow)
+
+
+def never_flat(flow):
+    return topology.never_flatter(flow, 1e-3)
+
+
+def certified(network, data):
+    return topology.certify(network, data)
+
+
+def claims(accuracy, least, never_flat, certified):
     yield claim.equal("accuracy", accuracy, 1, "Every point lies on its side")
+    yield claim.measured("least-singular-value", least)
+    yield claim.proved("never-flat", never_flat, "The layer flattens nothing on its way")
+    yield claim.proved("all-certified", certified.verdict, "Every point of both arms does")

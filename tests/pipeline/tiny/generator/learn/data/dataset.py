@@ -14,4 +14,4 @@ class Data:
 
     def __post_init__(self):
         if not np.isfinite(self.points).all():
-            raise UserError("points are not finite; allowed: finite numbers")
+            raise UserError("points: expected finite numbers, got NaN or infinity")

@@ -1,0 +1,84 @@
+"""Arrows, bars and clusters: what they compile into."""
+
+import numpy as np
+import pytest
+
+from generator import draw
+from generator.errors import UserError
+
+
+def test_an_arrow_runs_from_its_start_to_its_tip_and_has_two_barbs():
+    mark = draw.arrows([[0, 0], [1, 1], [5, 5]], [[2, 0], [0, 0.1], [0, 0]], head=0.3)
+    assert mark.geometry.lengths == (5, 5)  # what has no length is left out
+    first, second = mark.geometry.points.reshape(2, 5, 2)
+    np.testing.assert_allclose(first[[0, 1, 3]], [[0, 0], [2, 0], [2, 0]])
+    barbs = first[[2, 4]] - first[1]
+    np.testing.assert_allclose(np.linalg.norm(barbs, axis=1), 0.3)
+    assert (barbs[:, 0] < 0).all()
+    assert barbs[0, 1] == pytest.approx(-barbs[1, 1])
+    assert np.linalg.norm(second[2] - second[1]) == pytest.approx(0.038)
+
+
+def test_bars_are_as_long_as_their_means():
+    marks = draw.bars({"one": [[1, 3], [4]], "two": [[0.5], [6, 8]]}, ["x", "y"], top=8, step=4)
+    bars = [mark for mark in marks if mark.name == "bar"]
+    ends = [float(np.ptp(mark.geometry.points[:, 0])) for mark in bars]
+    assert ends == pytest.approx([2 / 8, 4 / 8, 0.5 / 8, 7 / 8])
+    assert [mark.style.fill for mark in bars] == ["a", "b", "a", "b"]
+    samples = [mark.geometry.points[:, 0] * 8 for mark in marks if mark.name == "sample"]
+    assert [one.tolist() for one in samples] == [[1, 3], [4], [0.5], [6, 8]]
+    tops = [mark.geometry.points[:, 1].max() for mark in bars]
+    assert tops == sorted(tops, reverse=True)
+    words = [mark.geometry.text for mark in marks if mark.name == "label"]
+    assert {"2.0", "4.0", "0.5", "7.0", "0", "8", "one", "two", "x", "y"} <= set(words)
+
+
+def test_clusters_have_a_numeral_amid_each_class():
+    points = np.array([[0, 0], [2, 0], [1, 9], [5, 5.0]])
+    marks = draw.clusters(points, np.array([3, 3, 3, 9]))
+    numerals = {mark.geometry.text: mark.geometry.points[0].tolist() for mark in marks[2:]}
+    assert numerals == {"3": [1, 0], "9": [5, 5]}
+    assert [mark.style.fill for mark in marks[:2]] == ["d", "j"]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: draw.arrows([[0, 0]], [[0, 0]]), "some length, got none"),
+        (lambda: draw.arrows([[0, 0]], [[0, 0, 1]]), r"expected shapes \(n, 2\)"),
+        (lambda: draw.bars({"a": [[1]]}, ["x", "y"], 2, 1), "expected 2 series"),
+        (lambda: draw.bars({"a": [[3]]}, ["x"], 2, 1), "from 0 to 2, got 3 to 3"),
+        (lambda: draw.bars({}, ["x"], 2, 1), "0 rows"),
+        (lambda: draw.clusters(np.zeros((2, 3)), np.zeros(2, int)), r"got \(2, 3\)"),
+        (lambda: draw.clusters(np.zeros((2, 2)), np.full(2, 10)), "0 to 9, got 10"),
+    ],
+)
+def test_refusals(make, message):
+    with pytest.raises(UserError, match=message):
+        make()
+
+
+def test_a_still_of_all_three_is_drawn():
+    rng = np.random.default_rng(0)
+    still = draw.still(
+        draw.panel(draw.bars({"one": [[1, 3], [4]]}, ["x", "y"], top=8, step=4)),
+        draw.panel(
+            draw.clusters(rng.normal(size=(9, 2)), np.arange(9)),
+            draw.arrows(rng.normal(size=(9, 2)), rng.normal(size=(9, 2))),
+        ),
+    )
+    assert "<svg" in still._repr_html_()
+
+
+def test_counts_darken_with_their_share_and_say_their_number():
+    marks = draw.counts([[0, 4], [8, 2]], 8, rows=[1, 2], columns=[3, 5], line_before=1)
+    cells = [mark for mark in marks if mark.name == "cell"]
+    assert [one.style.opacity for one in cells] == pytest.approx([0.425, 0.85, 0.2125])
+    tops = [one.geometry.points.max(axis=0).tolist() for one in cells]
+    assert tops == [[1.97, -0.03], [0.97, -1.03], [1.97, -1.03]]
+    words = [mark.geometry.text for mark in marks if mark.name == "label"]
+    assert words[:4] == ["0", "4", "8", "2"]
+    line = next(mark for mark in marks if mark.name == "boundary")
+    assert line.geometry.points[:, 0].tolist() == [1, 1]
+    with pytest.raises(UserError, match="from 0 to 8"):
+        draw.counts([[9]], 8, rows=[1], columns=[1])

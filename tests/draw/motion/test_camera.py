@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+
+from generator import draw
+from generator.draw.motion.camera import MARGIN, turn
+from generator.errors import UserError
+from tests.draw.stand_in import film
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_matters_stays_inside_at_every_step(seed):
+    context = film(3, seed).context()
+    box = context.layout.panels[0]
+    low = np.array([box.x, box.y])
+    high = low + (box.width, box.height)
+    for start, _ in context.clock.steps:
+        moment = context.clock.moment(start)
+        for item in context.moving_items(moment):
+            if item.name in ("grid", "edge", "class-a", "class-b"):
+                assert (item.points >= low).all()
+                assert (item.points <= high).all()
+
+
+def test_it_fills_the_frame_at_rest():
+    context = film(2).context()
+    box, camera = context.layout.panels[0], context.cameras[0]
+    items = list(context.moving_items(context.clock.moment(0)))
+    edge = next(item for item in items if item.name == "edge").points
+    span = np.ptp(edge, axis=0) / (box.width, box.height)
+    assert span.max() > 1 - 2 * MARGIN - 0.12  # a stage that swells may cost a little
+    assert camera.spans.min() > 0
+
+
+def test_a_turn_is_orthonormal_on_its_whole_way():
+    rng = np.random.default_rng(3)
+    made = turn(rng.normal(size=8), rng.normal(size=8))
+    stages = film(2).stages
+    for stage in range(6):
+        for t in (0.0, 0.3, 1.0):
+            frame = made.frame(stages, stage, t)
+            assert frame @ frame.T == pytest.approx(np.eye(2), abs=1e-12)
+    assert made.frame(stages, 0, 0.0) == pytest.approx(np.eye(2, 8), abs=1e-12)
+    assert made.frame(stages, 5, 1.0) == pytest.approx(made.end, abs=1e-12)
+
+
+def test_parallel_directions_are_an_authors_error():
+    with pytest.raises(UserError, match="independent"):
+        turn([1, 0, 0], [2, 0, 0])
+
+
+def test_nothing_to_frame_is_an_authors_error():
+    with pytest.raises(UserError, match="the camera can frame"):
+        draw.still(draw.square()).context().cameras  # noqa: B018 - the property computes

@@ -1,0 +1,211 @@
+import gzip
+import re
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from skimage.metrics import structural_similarity
+
+from generator import draw
+from generator.draw.motion.easing import STEADY
+from generator.draw.render.svg import document as svg
+from generator.draw.render.svg import steps
+from generator.draw.render.svg.path_data import numbers, path_data
+from generator.draw.render.svg.primitives import number
+from generator.draw.render.svg.transforms import Chain
+from generator.errors import UserError
+from tests.browser import picture, vertices
+from tests.draw.everything import film as everything
+from tests.draw.everything import svgs
+from tests.draw.stand_in import Data, film
+
+SVG = "{http://www.w3.org/2000/svg}"
+ALLOWED = {"d", "transform"}  # what no browser holds against a page's policy for styles
+
+
+@pytest.fixture(scope="module")
+def animated():
+    return svg.document(film(2).context(), "two-layers")
+
+
+def test_path_data_says_where_the_points_are():
+    rng = np.random.default_rng(0)
+    points = rng.integers(-999, 999, (12, 2)).astype(float)
+    assert vertices(path_data(points, (5, 7))) == pytest.approx(points)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(0.0, "0"), (-0.001, "0"), (0.5, ".5"), (-0.25, "-.25"), (10.0, "10")]
+)
+def test_numbers_are_short(value, written):
+    assert number(value) == written
+    assert numbers([1, -2, 3]) == "1-2 3"
+
+
+def test_it_is_well_formed_and_its_ids_are_its_own(animated):
+    root = ElementTree.fromstring(animated)
+    ids = [one.get("id") for one in root.iter() if one.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(one.startswith("two-layers-") for one in ids)
+    used = set(re.findall(r'href="#([^"]+)"', animated)) | set(
+        re.findall(r"url\(#([^)]+)\)", animated)
+    )
+    assert used <= set(ids)
+    assert root.find(f"{SVG}title") is not None
+
+
+def animations(text):
+    """Every element of SMIL in an SVG."""
+    names = {f"{SVG}{one}" for one in ("animate", "animateTransform", "animateMotion", "set")}
+    return [one for one in ElementTree.fromstring(text).iter() if one.tag in names]
+
+
+def forbidden(text):
+    """The attributes that are animated though a page's policy may forbid their values."""
+    return {one.get("attributeName") for one in animations(text)} - ALLOWED
+
+
+@pytest.mark.parametrize("kind", ["animated", "animated, dark"])
+def test_nothing_is_animated_that_a_policy_for_styles_forbids(kind):
+    assert forbidden(svgs()[kind]) == set()
+    assert len(animations(svgs()[kind])) > 20
+
+
+def test_an_animated_css_property_would_be_noticed(animated):
+    one = '<animate attributeName="opacity" values="0;1" dur="1s"/></svg>'
+    assert forbidden(animated.replace("</svg>", one)) == {"opacity"}
+
+
+def test_what_is_hidden_at_first_is_so_without_animation(animated):
+    """Of all names of stages only the first one is seen."""
+    root = ElementTree.fromstring(animated)
+    hidden = {
+        id(word)
+        for group in root.iter()
+        if group.get("transform") == "scale(0)"
+        for word in group.iter()
+        if word.get("aria-label")
+    }
+    words = [one for one in root.iter() if one.get("aria-label")]
+    assert [one.get("aria-label") for one in words if id(one) not in hidden] == ["Input"]
+
+
+def test_a_jump_is_never_late(animated):
+    """Who seeks to the beginning of a step sees what begins there."""
+    context = film(2).context()
+    duration = context.clock.duration
+    starts = {start for start, _ in context.clock.steps} | {*context.clock.times}
+    found = 0
+    for one in animations(animated):
+        if one.get("calcMode") == "discrete" and one.get("type") == "scale":
+            for share in map(float, one.get("keyTimes").split(";")):
+                cs = min(starts, key=lambda start: abs(start - share * duration))
+                assert cs - duration / 100_000 - 1e-6 <= share * duration <= cs + 1e-6
+                found += 1
+    assert found > 10
+
+
+def test_every_reference_is_followed_by_inkscape_too():
+    for kind, text in svgs().items():
+        for one in ElementTree.fromstring(text).iter(f"{SVG}use"):
+            assert one.get("{http://www.w3.org/1999/xlink}href") == one.get("href"), kind
+
+
+def test_a_film_without_a_name_has_ids_of_its_own(tmp_path):
+    """Wherever it is shown, and the same ones each time."""
+    shown = [film(2)._repr_html_(), film(3)._repr_html_(), everything()._repr_html_()]
+    for folder, made in (("a", film(2)), ("b", film(4))):
+        (tmp_path / folder).mkdir()
+        made.svg(tmp_path / folder / "film.svg")
+        shown.append((tmp_path / folder / "film.svg").read_text("utf-8"))
+    assert shown[0] == film(2)._repr_html_() == shown.pop(3)
+    ids = [set(re.findall(r' id="([^"]+)"', one)) for one in shown]
+    assert all(ids)
+    assert sum(map(len, ids)) == len(set.union(*ids))
+    assert all(re.fullmatch(r"film-[0-9a-f]{12}-\w+", one) for one in set.union(*ids))
+
+
+def test_two_films_in_one_page_are_both_right(browser, tmp_path):
+    """The second one is not drawn with the first one's clip."""
+    wide = draw.film(draw.grid(5), draw.curves(Data()), through=film(2).flow, aspect=0.4)
+    high = draw.film(draw.grid(5), draw.curves(Data()), through=film(2).flow, aspect=1.2)
+    page, alone = tmp_path / "page.html", tmp_path / "alone.html"
+    style = "<!doctype html><style>body { margin: 0 } svg { display: block }</style>"
+    page.write_text(style + wide._repr_html_() + high._repr_html_(), "utf-8")
+    alone.write_text(style + high._repr_html_(), "utf-8")
+    size, top = high.context().layout, wide.context().layout.height
+    with picture(browser, alone, size.width, size.height) as shown:
+        shown.seek(1.5)
+        expected = shown.pixels()
+    with picture(browser, page, size.width, top + size.height) as shown:
+        shown.seek(1.5)
+        found = shown.pixels()[top:]
+    assert structural_similarity(found, expected, channel_axis=2) >= 0.999
+
+
+def test_it_is_small_and_always_the_same(animated):
+    assert svg.document(film(2).context(), "two-layers") == animated
+    assert len(gzip.compress(animated.encode(), 9)) < 60_000
+
+
+def test_transforms_carry_the_linear_stages(animated):
+    """A layer costs two sets of coordinates and the jump between them, not one for every step."""
+    root = ElementTree.fromstring(animated)
+    values = [
+        one.get("values").split(";")
+        for one in root.iter(f"{SVG}animate")
+        if one.get("attributeName") == "d"
+    ]
+    grid = max(values, key=lambda one: len(one[0]))
+    assert len(grid) == 3 * 2 + 2  # with the input and the hold at the end
+
+
+def test_every_stage_is_named(animated):
+    names = [one.get("aria-label") for one in ElementTree.fromstring(animated).iter()]
+    for name in ("Input", "Layer 1 of 2", "Layer 2 of 2", "x ↦ Wx", "x ↦ x + b", "x ↦ tanh x"):
+        assert name in names
+
+
+def test_there_is_a_picture_for_each_layer_and_each_step():
+    made = film(2)
+    files = steps.render(made, "two", "default").files
+    count = len(made.context().clock.steps)
+    assert sorted(files) == sorted(
+        [f"layers/{k}.svg" for k in range(3)] + [f"steps/{k:03d}.svg" for k in range(count)]
+    )
+    sizes = [len(one) for path, one in files.items() if path.startswith("steps/")]
+    assert np.median(sizes) < 15_000
+    root = ElementTree.fromstring(files["steps/001.svg"])
+    assert root.find(f"{SVG}title").text == "Layer 1 of 2 · x ↦ Wx"
+
+
+def test_words_are_escaped():
+    drawn = svg.document(draw.still(draw.grid(), draw.label("a < b & c", [0, 0])).context(), "x")
+    assert "a &lt; b &amp; c" in drawn
+    ElementTree.fromstring(drawn)
+
+
+def test_nan_in_a_mark_is_an_authors_error():
+    class Broken(Data):
+        points = np.array([[0.0, np.nan]])
+        labels = np.array([0])
+
+    with pytest.raises(UserError, match=r"NaN or infinity \(point 0\)"):
+        draw.points(Broken)
+
+
+def test_a_character_without_a_glyph_is_an_authors_error():
+    with pytest.raises(UserError, match="no character"):
+        svg.document(draw.still(draw.grid(), draw.label("蟹", [0, 0])).context(), "x")
+
+
+def test_a_singular_layer_is_played_by_a_transform_that_browsers_draw():
+    spin = SimpleNamespace(axis=0.5, angle=0.25, scales=(1.5, 0.0))
+    chain = Chain()
+    chain.play(
+        SimpleNamespace(start=10, end=90, easing=STEADY), SimpleNamespace(spin=spin, shift=())
+    )
+    x, y = map(float, chain.stretch[-1].value.split())
+    assert x == 1.5
+    assert 0 < 1000 * y < 0.3  # px, of a plane that is drawn 1,000 px wide

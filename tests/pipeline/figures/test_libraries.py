@@ -1,0 +1,85 @@
+"""What keys hold of libraries: versions of all that they require, and installed files."""
+
+import os
+import sys
+
+import pytest
+
+from generator.pipeline.figures.versions import Versions
+from tests.pipeline.figures.test_shared_modules import USER
+
+
+def installed(folder, name, version, *requires):
+    info = folder / f"{name}-{version}.dist-info"
+    info.mkdir(parents=True)
+    lines = ["Metadata-Version: 2.4", f"Name: {name}", "License: long", "        ", "        text"]
+    lines += [f"Requires-Dist: {one}" for one in requires]
+    (info / "METADATA").write_text("\n".join(lines) + "\n\nRequires-Dist: in-the-description\n")
+    return info
+
+
+def test_a_key_holds_the_versions_of_all_that_a_library_requires(tmp_path, monkeypatch):
+    requires = ("Two.x>=2 ; python_version > '3'", "extra-only ; extra == 'x'", "three[more] (>=1)")
+    installed(tmp_path, "one", "1.0", *requires, "not-installed")
+    installed(tmp_path, "two_x", "2.1", "four", "one")
+    three = installed(tmp_path, "three", "3.0")
+    for name in ("four", "extra_only", "in_the_description", "unrelated"):
+        installed(tmp_path, name, "1")
+    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    closure = Versions().closure("one")
+    assert closure == {"one": "1.0", "two-x": "2.1", "three": "3.0", "four": "1"}
+    three.rename(tmp_path / "three-3.1.dist-info")
+    assert Versions().closure("one")["three"] == "3.1"
+
+
+def test_requirements_of_libraries_that_are_installed_here():
+    versions = Versions()
+    assert {"pillow", "contourpy", "pyparsing", "fonttools"} <= versions.closure(
+        "matplotlib"
+    ).keys()
+    assert {"joblib", "threadpoolctl", "scipy"} <= versions.closure("sklearn").keys()
+    assert "markupsafe" in versions.closure("jinja2")
+
+
+@pytest.fixture
+def library(tiny, tmp_path, monkeypatch):
+    """A tiny project with a figure that uses an installed library of this one file."""
+    info = installed(tmp_path / "libraries", "lengths", "1.0")
+    file = tmp_path / "libraries/lengths/of.py"
+    file.parent.mkdir()
+    file.write_text("INCH = 25.4\n")
+    (file.parent / "__init__.py").write_text("from lengths.of import INCH\n")
+    listed = ("lengths/of.py", "lengths/__init__.py", "../../bin/x", "lengths-1.0.dist-info/X")
+    (info / "RECORD").write_text("".join(f"{path},,\n" for path in listed))
+    call = "lengths.INCH"
+    tiny.add("figures/user.py", USER.format(imports="import lengths", call=call))
+    monkeypatch.setattr("sys.path", [str(tmp_path / "libraries"), *sys.path])
+    return tiny, file
+
+
+def test_a_library_that_changes_at_the_same_version_is_noticed(library):
+    tiny, file = library
+    before = file.stat()
+
+    def edit():
+        file.write_text("INCH = 25.5\n")
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))  # size and time are the same
+
+    assert "data" in tiny.changed(edit, "user")
+    assert tiny.changed(file.touch, "user") == set()
+    assert tiny.changed(lambda: (file.parent / "of.pyc").write_text("x"), "user") == set()
+    assert "data" in tiny.changed(lambda: (file.parent / "more.txt").write_text("x"), "user")
+
+
+def test_libraries_are_read_once(library, tmp_path, monkeypatch):
+    """A build with nothing to do reads no file of them."""
+    tiny, _ = library
+    path = {"PYTHONPATH": str(tmp_path / "libraries")}
+    run = tiny.build(**path)
+    assert run.returncode == 0, run.stderr
+    assert b">25.4</svg>" in tiny.site()["figures/user/user.svg"]
+    assert "nothing to do" in tiny.build(**path).stdout
+    read = []
+    monkeypatch.setattr("generator.pipeline.figures.installed.file_digest", read.append)
+    assert "user" in tiny.project().figures
+    assert read == []
