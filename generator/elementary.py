@@ -117,23 +117,23 @@ def log(x: Any) -> Array:
     x = np.asarray(x, dtype=float)
     with np.errstate(all="ignore"):
         small = x < LEAST_NORMAL
-        found = scalar_log(np.where(small, x * 2.0**54, x))
-        found = np.where(small, found - 54 * LN2_HIGH - 54 * LN2_LOW, found)
-        return _at_ends(found, x, 0.0)
+        log_x = scalar_log(np.where(small, x * 2.0**54, x))
+        log_x = np.where(small, log_x - 54 * LN2_HIGH - 54 * LN2_LOW, log_x)
+        return _at_ends(log_x, x, 0.0)
 
 
 def log1p(x: Any) -> Array:
     """log(1 + x): −∞ at −1, NaN below; x itself where it is tiny."""
     x = np.asarray(x, dtype=float)
     with np.errstate(all="ignore"):
-        found = np.where(np.abs(x) < 2.0**-54, x, scalar_log1p(x))
-        return _at_ends(found, x, -1.0)
+        log_u = np.where(np.abs(x) < 2.0**-54, x, scalar_log1p(x))
+        return _at_ends(log_u, x, -1.0)
 
 
-def _at_ends(found: Array, x: Array, end: float) -> Array:
+def _at_ends(logarithm: Array, x: Array, end: float) -> Array:
     """A logarithm that is −∞ at `end`, NaN below it and ∞ at ∞."""
-    found = np.where(x == np.inf, np.inf, np.where(x == end, -np.inf, found))
-    return np.where(x < end, np.nan, found)
+    logarithm = np.where(x == np.inf, np.inf, np.where(x == end, -np.inf, logarithm))
+    return np.where(x < end, np.nan, logarithm)
 
 
 def cos(x: Any) -> Array:
@@ -161,5 +161,5 @@ def _turned(x: Any, quarters: int) -> Array:
         q = 135135.0 - z * (62370.0 - z * (3150.0 - z * 28.0))
         whole = q * q + p * p
         quadrant = np.asarray(shifted).view(np.int64) - SHIFT_BITS + quarters
-        found = np.where(quadrant & 1, (q * q - p * p) / whole, 2.0 * p * q / whole)
-        return np.where(quadrant & 2, -found, found)
+        size = np.where(quadrant & 1, (q * q - p * p) / whole, 2.0 * p * q / whole)
+        return np.where(quadrant & 2, -size, size)

@@ -68,11 +68,11 @@ class Locator(caching._CacheLocator):
     def from_function(cls, function: Callable[..., Any], file: str) -> "Locator | None":
         """None where nothing can be written."""
         try:
-            found = cls(function)
-            found.ensure_cache_path()
+            locator = cls(function)
+            locator.ensure_cache_path()
         except OSError:
             return None
-        return found
+        return locator
 
 
 class _Implementation(caching.CompileResultCacheImpl):

@@ -8,8 +8,13 @@ from typing import Any, Protocol
 
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.architecture import Architecture
+from generator.learn.nn.contractive import Restrained
 from generator.learn.nn.fields import FieldPlan
+from generator.learn.nn.nearest_neighbours import Neighbours, exponent
+from generator.learn.nn.residual import ResidualPlan
 from generator.learn.nn.stack import Stack
+
+PLANS = FieldPlan, ResidualPlan
 
 
 class Kernel(Protocol):
@@ -36,13 +41,26 @@ def compiled(architecture: Any, outputs: int, gentle: float) -> Kernel | None:
     """The kernel for an architecture with a head of so many outputs, under the gentle term."""
     if not available():
         return None
-    from generator.learn.kernels.dense import DenseKernel
+    from generator.learn.kernels.heads import NEIGHBOURS, Reading
     from generator.learn.kernels.rows import ACTIVATIONS
 
-    if type(architecture) is Architecture and architecture.activation in ACTIVATIONS:
-        return DenseKernel(architecture, outputs, gentle)
-    if type(architecture) is Stack and all(type(plan) is FieldPlan for plan in architecture.plans):
-        from generator.learn.kernels.fields import FieldKernel
+    layers, reading = architecture, Reading(outputs)
+    if type(architecture) is Neighbours:
+        power = exponent(architecture.weighting, architecture.power) or 0.0
+        layers = architecture.inner
+        reading = Reading(outputs, NEIGHBOURS, architecture.against == "halves", power)
+    if isinstance(layers, Architecture) and layers.activation not in ACTIVATIONS:
+        return None
+    if type(layers) is Restrained and layers is architecture and len(layers.widths) > 1:
+        from generator.learn.kernels.contractive import ContractiveKernel
 
-        return FieldKernel(architecture, outputs, gentle)
+        return ContractiveKernel(layers, reading, gentle)
+    if type(layers) is Architecture:
+        from generator.learn.kernels.dense import DenseKernel
+
+        return DenseKernel(layers, reading, gentle)
+    if type(layers) is Stack and all(type(plan) in PLANS for plan in layers.plans):
+        from generator.learn.kernels.stack import StackKernel
+
+        return StackKernel(layers, reading, gentle)
     return None

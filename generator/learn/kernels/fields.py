@@ -1,20 +1,14 @@
-"""Field layers, jumps and flows, with a linear head: `FieldKernel(stack, outputs, gentle)`.
+"""Field layers, jumps and flows, of one restart: the formulas of learn/nn/rbf.py.
 
-The formulas are those of learn/nn/rbf.py. An *evaluation* is one computation of the field: a jump
-has one, a flow four in each Runge–Kutta step. Each leaves what its gradient needs: the points with
-their squares (d + 1, n), the bumps (m, n), their total (n,) and the field's value (d, n).
+An *evaluation* is one computation of the field: a jump has one, a flow four in each Runge–Kutta
+step. Each leaves what its gradient needs: the points with their squares (d + 1, n), the bumps
+(m, n), their total (n,) and the field's value (d, n).
 """
 
 from typing import Any
 
-import numpy as np
-
-from generator.learn.data.dataset import Array, Integers
-from generator.learn.kernels.cache import inner, kernel
-from generator.learn.kernels.heads import loss_slope
-from generator.learn.kernels.rows import add, combine, copy, dot, exp, fill, padded, total
-
-FLOW = 1  # in a table of layers, whose rows are anchors, flow or jump, Runge–Kutta steps
+from generator.learn.kernels.cache import inner
+from generator.learn.kernels.rows import add, combine, copy, dot, exp, fill, total
 
 
 @inner
@@ -124,33 +118,39 @@ def coefficients_back(theta: Any, at: int, anchors: int, d: int, of_a: Any, grad
 
 
 @inner
-def forward(
-    theta: Any, table: Any, a: Any, ones: Any, X: Any, bumps: Any, whole: Any, F: Any, h: Any
+def move(
+    theta: Any,
+    at: int,
+    anchors: int,
+    flow: bool,
+    size: float,
+    a: Any,
+    ones: Any,
+    X: Any,
+    bumps: Any,
+    whole: Any,
+    F: Any,
+    q: int,
+    h: Any,
 ) -> None:
-    """Moves the points h (d, n) through all layers; what evaluations leave is kept."""
-    at, q, d = 0, 0, len(h)
-    for layer in range(len(table)):
-        anchors, flow, steps = table[layer]
-        coefficients(theta, at, anchors, d, a[layer])
-        for _ in range(steps):
-            size = 1.0 / steps
-            for stage in range(4 if flow else 1):
-                for k in range(d):
-                    copy(h[k], X[q, k])
-                    if stage:
-                        add(X[q, k], size if stage == 3 else size / 2, F[q - 1, k])
-                evaluate(theta, at, anchors, a[layer], ones, X[q], bumps[q], whole[q], F[q])
-                q += 1
-            for k in range(d):
-                row = h[k]
-                if flow:
-                    one, two, three, four = F[q - 4, k], F[q - 3, k], F[q - 2, k], F[q - 1, k]
-                    for p in range(len(row)):
-                        mean = (one[p] + 2.0 * (two[p] + three[p]) + four[p]) / 6.0
-                        row[p] = row[p] + size * mean
-                else:
-                    add(row, 1.0, F[q - 1, k])
-        at += anchors * (2 * d + 1)
+    """Moves the points h (d, n) by a jump or a Runge–Kutta step; q is its first evaluation."""
+    d = len(h)
+    for stage in range(4 if flow else 1):
+        for k in range(d):
+            copy(h[k], X[q, k])
+            if stage:
+                add(X[q, k], size if stage == 3 else size / 2, F[q - 1, k])
+        evaluate(theta, at, anchors, a, ones, X[q], bumps[q], whole[q], F[q])
+        q += 1
+    for k in range(d):
+        row = h[k]
+        if flow:
+            k1, k2, k3, k4 = F[q - 4, k], F[q - 3, k], F[q - 2, k], F[q - 1, k]
+            for p in range(len(row)):
+                mean = (k1[p] + 2.0 * (k2[p] + k3[p]) + k4[p]) / 6.0
+                row[p] = row[p] + size * mean
+        else:
+            add(row, 1.0, F[q - 1, k])
 
 
 @inner
@@ -201,150 +201,10 @@ def step_back(
         add(G[k], 1.0, G[3 * d + k])
 
 
-@kernel
-def gradients(
-    theta: Any,
-    table: Any,
-    weight: float,
-    points: Any,
-    labels: Any,
-    shares: Any,
-    a: Any,
-    ones: Any,
-    X: Any,
-    bumps: Any,
-    whole: Any,
-    F: Any,
-    h: Any,
-    z: Any,
-    G: Any,
-    E: Any,
-    of_a: Any,
-    found: Any,
-) -> None:
-    """Sets the gradient (restarts, P) of the loss and `weight` times the gentle term."""
-    d, outputs = len(h), len(z)
-    for r in range(len(theta)):
-        row, gradient = theta[r], found[r]
-        fill(0.0, gradient)
-        for k in range(d):
-            copy(points[k], h[k])
-        forward(row, table, a, ones, X, bumps, whole, F, h)
-        head = len(row) - outputs * (d + 1)
-        read(row, head, h, z)
-        loss_slope(z, 0, labels, shares, G[0])
-        for j in range(outputs):
-            for k in range(d):
-                gradient[head + j * d + k] = dot(z[j], h[k], G[0])
-            gradient[head + outputs * d + j] = total(z[j], G[0])
-        for k in range(d):
-            fill(0.0, G[k])
-            combine(z, 0, outputs, row, head + k, d, G[k])
-        at, q = head, len(X) - 1
-        for layer in range(len(table) - 1, -1, -1):
-            anchors, flow, steps = table[layer]
-            at -= anchors * (2 * d + 1)
-            fill(0.0, of_a)
-            for _ in range(steps):
-                step_back(
-                    row,
-                    at,
-                    anchors,
-                    flow == FLOW,
-                    1.0 / steps,
-                    a[layer],
-                    X,
-                    bumps,
-                    whole,
-                    F,
-                    q,
-                    G,
-                    E,
-                    of_a,
-                    gradient,
-                )
-                q -= 4 if flow else 1
-            coefficients_back(row, at, anchors, d, of_a, gradient)
-            for k in range(at + anchors * d, at + 2 * anchors * d):
-                gradient[k] += weight * (2.0 * row[k])
-            for k in range(at + 2 * anchors * d, at + anchors * (2 * d + 1)):
-                gradient[k] += weight * (-0.02 * exp(-2.0 * row[k]))
-
-
 @inner
-def read(theta: Any, head: int, h: Any, z: Any) -> None:
-    """Sets the logits z (outputs, n) of representations h (d, n)."""
-    d, outputs = len(h), len(z)
-    for j in range(outputs):
-        fill(theta[head + outputs * d + j], z[j])
-        combine(h, 0, d, theta, head + j * d, 1, z[j])
-
-
-@kernel
-def logits(
-    theta: Any,
-    table: Any,
-    points: Any,
-    a: Any,
-    ones: Any,
-    X: Any,
-    bumps: Any,
-    whole: Any,
-    F: Any,
-    h: Any,
-    found: Any,
-) -> None:
-    """Sets the logits (restarts, outputs, n)."""
-    d, outputs = len(h), found.shape[1]
-    for r in range(len(theta)):
-        for k in range(d):
-            copy(points[k], h[k])
-        forward(theta[r], table, a, ones, X, bumps, whole, F, h)
-        read(theta[r], theta.shape[1] - outputs * (d + 1), h, found[r])
-
-
-class FieldKernel:
-    """What training asks of a `Stack` of field layers."""
-
-    def __init__(self, stack: Any, outputs: int, gentle: float) -> None:
-        rows = [
-            (plan.anchors, int(plan.kind == "flow"), plan.steps if plan.kind == "flow" else 1)
-            for plan in stack.plans
-        ]
-        self._table = np.array(rows)
-        self._inputs, self._outputs = stack.widths[0], outputs
-        self._gentle = float(gentle)
-
-    def _scratch(self, count: int) -> tuple[Array, ...]:
-        """Coefficients, ones, and what evaluations leave."""
-        d, anchors = self._inputs, int(self._table[:, 0].max())
-        evaluations = int(np.sum(self._table[:, 2] * np.where(self._table[:, 1] == FLOW, 4, 1)))
-        return (
-            np.empty((len(self._table), anchors * (d + 2))),
-            np.ones(anchors),
-            np.empty((evaluations, d + 1, count)),
-            np.empty((evaluations, anchors, count)),
-            np.empty((evaluations, count)),
-            np.empty((evaluations, d, count)),
-            np.empty((d, count)),
-        )
-
-    def gradient(self, theta: Array, points: Array, labels: Integers) -> Array:
-        """Of the objective (learn/nn/loss.py), (restarts, P), for points (d, n), labels (n,)."""
-        points, labels, shares = padded(points, labels)
-        d, count, anchors = self._inputs, len(labels), int(self._table[:, 0].max())
-        back = (
-            *(np.empty((rows, count)) for rows in (self._outputs, 4 * d, anchors + 1)),
-            np.empty(anchors * (d + 2)),
-        )
-        found = np.empty(theta.shape)
-        batch = points, labels, shares
-        gradients(theta, self._table, self._gentle, *batch, *self._scratch(count), *back, found)
-        return found
-
-    def logits(self, theta: Array, points: Array, labels: Integers) -> Array:
-        """Logits (restarts, outputs, n) of points (d, n)."""
-        points, padded_labels, _ = padded(points, labels)
-        found = np.empty((len(theta), self._outputs, len(padded_labels)))
-        logits(theta, self._table, points, *self._scratch(len(padded_labels)), found)
-        return found[..., : len(labels)]
+def add_gentle(theta: Any, at: int, anchors: int, d: int, weight: float, gradient: Any) -> None:
+    """Adds weight times the gradient of the layer's part of the gentle term."""
+    for k in range(at + anchors * d, at + 2 * anchors * d):
+        gradient[k] += weight * (2.0 * theta[k])
+    for k in range(at + 2 * anchors * d, at + anchors * (2 * d + 1)):
+        gradient[k] += weight * (-0.02 * exp(-2.0 * theta[k]))

@@ -196,6 +196,21 @@ def times_slope(g: Any, y: Any, kind: int) -> None:
             g[k] = g[k] * (1.0 if y[k] > 0.0 else 0.0)
 
 
+@inner
+def add_bend(out: Any, g: Any, y: Any, kind: int) -> None:
+    """Adds a row times σ'' where σ is y."""
+    if kind == TANH:
+        for k in range(len(y)):
+            out[k] = out[k] - g[k] * (2.0 * y[k] * (1.0 - y[k] * y[k]))
+    elif kind == SIGMOID:
+        for k in range(len(y)):
+            out[k] = out[k] + g[k] * (y[k] * (1.0 - y[k]) * (1.0 - 2.0 * y[k]))
+    elif kind == SOFTPLUS:
+        for k in range(len(y)):
+            e = exp(-y[k])
+            out[k] = out[k] + g[k] * ((1.0 - e) * e)
+
+
 def padded(points: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Points (d, n), labels (n,) and shares of the mean (n,), filled up to a multiple of LANES.
 
