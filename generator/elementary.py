@@ -1,4 +1,4 @@
-"""exp, tanh, log, log1p, sin and cos with the same bits on every machine: `tanh(x)`.
+"""exp, tanh, log, log1p, sin, cos and products of matrices, the same bits on every machine.
 
 A library of mathematics rounds the last bits as its authors and the processor like. These functions
 are made of operations that IEEE 754 rounds correctly (+ − × ÷) or that only move bits, in one
@@ -134,6 +134,17 @@ def _at_ends(logarithm: Array, x: Array, end: float) -> Array:
     """A logarithm that is −∞ at `end`, NaN below it and ∞ at ∞."""
     logarithm = np.where(x == np.inf, np.inf, np.where(x == end, -np.inf, logarithm))
     return np.where(x < end, np.nan, logarithm)
+
+
+def product(first: Array, second: Array) -> Array:
+    """first @ second for (m, k) and (k, n), its k terms added in their order; k is above 0.
+
+    A library of linear algebra adds in the order, and with the roundings, that suit the processor.
+    """
+    total = first[:, :1] * second[0]
+    for k in range(1, len(second)):
+        total += first[:, k, None] * second[k]
+    return np.asarray(total)
 
 
 def cos(x: Any) -> Array:
