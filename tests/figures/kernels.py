@@ -76,9 +76,10 @@ def probed(settings: dict[str, str]) -> str:
 def main(kept: Path, jobs: int = 2) -> int:
     """The exit status: 0 all claims hold, though weights came out otherwise."""
     reporter = reporter_for(sys.stdout)
-    same = probed({}) == probed(environment())
-    os.environ |= environment()  # of the workers, which are started later
-    for name, value in environment().items():
+    settings = environment()
+    same = probed({}) == probed(settings)
+    os.environ |= settings  # of the workers, which are started later
+    for name, value in settings.items():
         reporter.say(f"{name}={value}")
     with tempfile.TemporaryDirectory() as folder:
         here = Store(Path(folder), reporter.say)
