@@ -20,10 +20,11 @@ ORDER = """
 errors stubs program
 source_files source verdict formats
 validation
-lazy brief
+lazy brief elementary
 learn topology draw publish.slides
 learn.data
 learn.nn
+learn.kernels
 learn.training
 learn.experiments
 learn.importers
@@ -78,7 +79,8 @@ ALLOWED = {
     "validation": {"errors"},
     "lazy": {"errors", "validation"},
     "brief": {"validation"},
-    "learn": {"brief", "errors", "lazy", "validation"},
+    "elementary": set(),
+    "learn": {"brief", "elementary", "errors", "lazy", "validation"},
     "topology": {"brief", "errors", "lazy", "learn", "validation", "verdict"},
     "draw": {"brief", "errors", "formats", "lazy", "validation"},
     "pipeline": {"errors", "lazy", "program", "source", "source_files", "validation", "verdict"},
@@ -127,6 +129,8 @@ LIBRARIES = {
     },
     "publish.pages.fallback_fonts": {"matplotlib"},
     "serving.watch": {"watchfiles"},
+    "learn.kernels": {"numba", "llvmlite"},
+    "elementary": {"numpy"},
     "validation": {"numpy"},
     "pipeline.store.codec": {"numpy"},
     "pipeline.run.audit": {"numpy"},  # whose global generator it resets

@@ -26,6 +26,7 @@ from generator.pipeline.store.store import Store
 Start = Callable[[Project, Store], Executor]  # called only when there is something to do
 SECONDS = "seconds"  # the record of how long tasks took
 Results = dict[str, FigureResult]
+WITHOUT_NUMBA = "numba isn't installed: autograd trains, which takes longer, and bytes may differ"
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,8 @@ class Build:
             if isinstance(value, int | float)
         }
         tasks = plan(self.project, ids, self.store, seconds, self.force)
+        if tasks and not self.project.sources.versions.has("numba"):
+            self.reporter.say(WITHOUT_NUMBA)
         outcome = self._run(tasks) if tasks else Outcome({}, {}, {})
         self._keep_seconds(seconds, tasks, outcome)
         undone = outcome.errors.keys() | outcome.blocked.keys()

@@ -41,20 +41,34 @@ def test_each_setting_is_another_one():
         assert set(features) <= set(kernels.features()), number
 
 
-def test_a_claim_that_fails_in_the_second_setting_only_fails(monkeypatch, tmp_path):
+@pytest.fixture
+def two_settings(monkeypatch):
+    """Settings {"A": "1"}, {"B": "2"}; what numpy computes differs in the first."""
+    monkeypatch.setattr(kernels, "settings", lambda: [{"A": "1"}, {"B": "2"}, {"C": "3"}])
+    monkeypatch.setattr(kernels, "probed", lambda: os.environ.get("A", ""))
+
+
+def test_a_claim_that_fails_in_the_second_setting_only_fails(monkeypatch, two_settings, tmp_path):
     asked = []
 
-    def hold(kept, setting, jobs, must_differ):
+    def hold(kept, setting, jobs):
         assert {name: os.environ[name] for name in setting} == setting
-        asked.append((setting, must_differ))
+        asked.append(setting)
         return int(setting == {"B": "2"})
 
-    monkeypatch.setattr(kernels, "settings", lambda: [{"A": "1"}, {"B": "2"}, {"C": "3"}])
     monkeypatch.setattr(kernels, "hold", hold)
     assert kernels.main(tmp_path) == 1
-    assert asked == [({"A": "1"}, True), ({"B": "2"}, False)]
+    assert asked == [{"A": "1"}, {"B": "2"}]
     assert not {"A", "B"} & set(os.environ)
     assert kernels.main(tmp_path, 1) == 0
+
+
+def test_a_first_setting_that_changes_nothing_fails(monkeypatch, two_settings, tmp_path, capsys):
+    monkeypatch.setattr(kernels, "hold", lambda kept, setting, jobs: 0)
+    assert kernels.main(tmp_path) == 0
+    monkeypatch.setattr(kernels, "probed", lambda: "the same")
+    assert kernels.main(tmp_path) == 1
+    assert "nothing was tried" in capsys.readouterr().err
 
 
 class Stored:
@@ -73,15 +87,16 @@ def project(*names):
     )
 
 
-def test_weights_that_came_out_the_same_are_told():
-    both = project("network", "flow")
-    before = Stored(network=1, flow=1)
-    assert kernels.same(both, before, Stored(network=2, flow=2)) == []
-    told = "no weight differs, of 2 products: the same kernel"
-    assert kernels.same(both, before, Stored(network=1, flow=2)) == [told]
-    assert kernels.same(both, before, Stored()) == [
-        "no weight differs, of 0 products: the same kernel"
-    ]
+def test_trainings_that_came_out_otherwise_are_told(monkeypatch):
+    both = project("training", "flow")
+    before = Stored(training=1, flow=1)
+    monkeypatch.setattr(kernels, "available", lambda: True)
+    assert kernels.otherwise(both, before, Stored(training=1, flow=2)) == []
+    wrong = ["x: training: other bits"]
+    assert kernels.otherwise(both, before, Stored(training=2, flow=1)) == wrong
+    assert kernels.otherwise(both, before, Stored()) == ["no product is in both stores"]
+    monkeypatch.setattr(kernels, "available", lambda: False)  # autograd trains
+    assert kernels.otherwise(both, before, Stored(training=2, flow=1)) == []
 
 
 def test_a_figure_without_a_result_is_told():

@@ -8,8 +8,8 @@ from autograd.test_util import check_grads
 
 from generator import learn
 from generator.errors import UserError
+from generator.learn.nn.contractive import Restrained, contraction
 from generator.learn.nn.heads import losses
-from generator.learn.training.contractive import Restrained, contraction
 
 
 def parameters(seed=0, restarts=3):

@@ -7,6 +7,7 @@ from scipy.stats import kstest
 
 from generator import learn
 from generator.errors import UserError
+from generator.learn.training.fresh import fresh_points
 from generator.topology import linking_number
 
 SETS = [exact_set for make in learn.DATASETS.values() for exact_set in make(10).sets]
@@ -83,7 +84,7 @@ def test_a_tube_that_would_fold_is_refused():
 
 def test_fresh_points_lie_on_the_same_sets():
     data = learn.disk_annulus(50)
-    fresh = data.redrawn(np.random.default_rng(5))
+    fresh = next(fresh_points(data, np.random.default_rng(5)))
     r = np.hypot(*fresh.T)
     assert (r[data.labels == 0] <= 1 / 3 + 1e-12).all()
     assert (np.abs(r[data.labels == 1] - 5 / 6) <= 1 / 6 + 1e-12).all()

@@ -6,7 +6,7 @@ from generator import learn
 from generator.errors import UserError
 from generator.learn.nn.activations import ACTIVATIONS
 from generator.learn.training.batch import clear
-from generator.learn.training.train import share_of_rate, snapshot_steps
+from generator.learn.training.train import shares_of_rate, snapshot_steps
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_snapshots_are_dense_at_first():
 
 
 def test_the_rate_rises_and_falls_to_nothing():
-    rates = [share_of_rate(k, 500) for k in range(1, 501)]
+    rates = shares_of_rate(500)
     assert 0 < rates[0] < 0.1
     assert max(rates) > 0.95
     assert rates[-1] == pytest.approx(0)

@@ -100,18 +100,6 @@ class Data:
             wanted = f"whole numbers from 0, below {end}{why}"
             raise UserError(f"Data: {what}: expected {wanted}, got {low} to {high}")
 
-    def redrawn(self, rng: np.random.Generator) -> Array:
-        """Other points (n, d) of the same sets by chance, row by row of the same members."""
-        if not self.sets:
-            raise UserError(
-                f"Data.redrawn: expected data with exact sets, got {self.name!r} without any"
-            )
-        points = np.empty_like(self.points)
-        for k, exact in enumerate(self.sets):
-            mine = self.members == k
-            points[mine] = exact.at(exact.draw(rng, int(mine.sum())))
-        return points
-
     @property
     def classes(self) -> int:
         """How many classes there are."""

@@ -1,6 +1,7 @@
 """Closed tubes in space: `Tube`, around any closed curve of a plane; `torus(…)`, around a circle.
 
-They are surfaces, with parameters u along the core and v around it.
+They are surfaces, with parameters u along the core and v around it. Points are made of elementary
+functions and real sums in a fixed order, so that they are the same bits on every machine.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from generator.brief import brief
+from generator.elementary import cos, product, sin
 from generator.errors import UserError
 from generator.learn.data.curves import ROUNDING, Domain
 from generator.learn.data.dataset import Array
@@ -87,7 +89,7 @@ class Tube:
     @cached_property
     def _speed(self) -> Array:
         """|z'| at FINE samples of u, and at the first again."""
-        return np.asarray(np.abs(self._derivative(np.linspace(0, TURN, FINE + 1), 1)))
+        return length(self._derivative(np.linspace(0, TURN, FINE + 1), 1))
 
     @property
     def _fastest(self) -> float:
@@ -99,17 +101,26 @@ class Tube:
         """The signed curvature at the same samples."""
         u = np.linspace(0, TURN, FINE + 1)
         first, second = self._derivative(u, 1), self._derivative(u, 2)
-        return np.asarray((np.conj(first) * second).imag / np.abs(first) ** 3)
+        size = length(first)
+        turned = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
+        return np.asarray(turned / (size * size * size))
 
     @property
     def _sharpest(self) -> float:
         return float(np.abs(self._curvature).max())
 
     def _derivative(self, u: Array, times: int) -> Array:
-        """d^times z / du^times (m,) as complex numbers."""
-        c = self.coefficients @ np.array([1, 1j])
-        waves = np.exp(1j * np.outer(u, self._orders))
-        return np.asarray(waves @ ((1j * self._orders) ** times * c))
+        """d^times z / du^times at u (m,): real and imaginary parts (m, 2)."""
+        x, y = np.zeros(len(u)), np.zeros(len(u))
+        for k, (real, imaginary) in zip(self._orders, self.coefficients, strict=True):
+            a, b = float(real), float(imaginary)
+            for _ in range(times):
+                a, b = -k * b, k * a
+            if a or b:
+                c, s = cos(k * u), sin(k * u)
+                x += a * c - b * s
+                y += a * s + b * c
+        return np.column_stack([x, y])
 
     def _at_most(self, times: int) -> float:
         """A bound of |d^times z / du^times|."""
@@ -120,15 +131,15 @@ class Tube:
         """Points (m, 3) at parameters (m, 2)."""
         u, v = np.asarray(t, dtype=float).T
         tangent = self._derivative(u, 1)
-        outward = -1j * tangent / np.abs(tangent)
-        plane = self._derivative(u, 0) + self.minor * np.cos(v) * outward
-        local = np.column_stack([plane.real, plane.imag, self.minor * np.sin(v)])
-        return np.asarray(self.centre + local @ self.axes)
+        outward = np.column_stack([tangent[:, 1], -tangent[:, 0]]) / length(tangent)[:, None]
+        plane = self._derivative(u, 0) + (self.minor * cos(v))[:, None] * outward
+        local = np.column_stack([plane, self.minor * sin(v)])
+        return np.asarray(self.centre + product(local, self.axes))
 
     def core(self, u: Array) -> Array:
         """Points (m, 3) of the core at u (m,)."""
-        z = self._derivative(np.asarray(u, dtype=float), 0)
-        return np.asarray(self.centre + np.column_stack([z.real, z.imag]) @ self.axes[:2])
+        plane = self._derivative(np.asarray(u, dtype=float), 0)
+        return np.asarray(self.centre + product(plane, self.axes[:2]))
 
     def draw(self, rng: np.random.Generator, count: int) -> Array:
         """Parameters (count, 2), even by area: by rejection, dA = |z'| (1 + κ r cos v) r du dv."""
@@ -137,15 +148,15 @@ class Tube:
         while len(drawn) < count:
             u, v = TURN * rng.random((2, 2 * count))
             speed = np.interp(u, samples, self._speed)
-            speed = speed * (1 + np.interp(u, samples, self._curvature) * self.minor * np.cos(v))
+            speed = speed * (1 + np.interp(u, samples, self._curvature) * self.minor * cos(v))
             taken = most * rng.random(len(u)) < speed
             drawn = np.vstack([drawn, np.column_stack([u, v])[taken]])
         return drawn[:count]
 
     def sweep(self, count: int) -> Array:
         """About `count` parameters (m, 2) on an even grid."""
-        length = float(self._speed.mean())
-        around = max(3, round(np.sqrt(count * self.minor / length)))
+        mean = float(self._speed.mean())
+        around = max(3, round(np.sqrt(count * self.minor / mean)))
         along = max(3, -(-count // around))
         u, v = (np.arange(n) / n * TURN for n in (along, around))
         return crossed(u, v)
@@ -153,6 +164,11 @@ class Tube:
     def longitude(self, count: int, v: float = 0.0) -> Array:
         """Parameters (count, 2) of the closed curve v = const along the tube."""
         return crossed(np.arange(count) / count * TURN, np.array([v]))
+
+
+def length(vectors: Array) -> Array:
+    """Of vectors (m, 2) of the plane, (m,)."""
+    return np.asarray(np.sqrt(vectors[:, 0] * vectors[:, 0] + vectors[:, 1] * vectors[:, 1]))
 
 
 def torus(name: str, label: int, centre: Array, axes: Array, major: float, minor: float) -> Tube:
@@ -163,6 +179,6 @@ def torus(name: str, label: int, centre: Array, axes: Array, major: float, minor
 
 def plane_curve(points: Array, harmonics: int) -> Array:
     """Coefficients (2 K + 1, 2) of the smooth closed curve near points (n, 2), n > 2 K."""
-    spectrum = np.fft.fft(points @ np.array([1, 1j])) / len(points)
+    spectrum = np.fft.fft(points[:, 0] + 1j * points[:, 1])
     kept = np.concatenate([spectrum[-harmonics:], spectrum[: harmonics + 1]])
-    return np.column_stack([kept.real, kept.imag])
+    return np.column_stack([kept.real, kept.imag]) / len(points)

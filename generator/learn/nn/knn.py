@@ -37,17 +37,24 @@ def log_weights(squares: Array, log_scale: Array, power: float | None) -> Array:
 
 
 def squared_distances(h: Array) -> Array:
-    """Between all columns of h (…, d, n): (…, n, n)."""
-    norms = numpy.sum(h * h, axis=-2)
-    products = numpy.matmul(h.swapaxes(-1, -2), h)
-    return numpy.maximum(norms[..., :, None] + norms[..., None, :] - 2 * products, 0)
+    """Between all columns of h (…, d, n): (…, n, n), from the differences.
+
+    |x|² + |y|² − 2x · y would be faster, and lose all digits of points that are near each other.
+    """
+    squares = numpy.zeros((*h.shape[:-2], h.shape[-1], h.shape[-1]))
+    for k in range(h.shape[-2]):
+        apart = _differences(h, k)
+        squares += apart * apart
+    return squares
+
+
+def _differences(h: Array, k: int) -> Array:
+    """hₖᵢ − hₖⱼ of columns i and j of h (…, d, n): (…, n, n)."""
+    return h[..., k, :, None] - h[..., k, None, :]
 
 
 def squares_between(points: Array, references: Array) -> Array:
-    """Squared distances (n, m) of points (n, d) from references (m, d), from the differences.
-
-    |x|² + |y|² − 2x · y would be faster, and lose all digits far from the origin.
-    """
+    """Squared distances (n, m) of points (n, d) from references (m, d), from the differences."""
     squares = numpy.zeros((len(points), len(references)))
     for x, y in zip(points.T, references.T, strict=True):
         apart = x[:, None] - y
@@ -100,7 +107,8 @@ def _vjp(argnums: Argnums, y: Array, args: Arguments, kwargs: object) -> Pullbac
             of_scale = -scale[..., 0] * (slope * squares).sum(axis=(-2, -1))[..., None]
             slope *= -scale
         both = slope + slope.swapaxes(-1, -2)
-        of_h = 2 * (h * both.sum(axis=-1)[..., None, :] - numpy.matmul(h, both))
+        of_each = [(both * _differences(h, k)).sum(axis=-1) for k in range(h.shape[-2])]
+        of_h = 2 * numpy.stack(of_each, axis=-2)
         return tuple((of_h, of_scale)[k] for k in argnums)
 
     return pull

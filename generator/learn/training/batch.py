@@ -10,7 +10,9 @@ from autograd.numpy import sum as total
 from numpy.typing import NDArray
 
 from generator.learn.data.dataset import Array, Data, Integers
-from generator.learn.nn.heads import answers, losses
+from generator.learn.kernels.choice import compiled
+from generator.learn.kernels.losses import mean_losses
+from generator.learn.nn.heads import answers
 from generator.learn.nn.loss import objective
 from generator.learn.nn.parameters import Parameters
 from generator.learn.nn.trainable import Trainable
@@ -41,13 +43,26 @@ class Run:
         self.records: list[tuple[int, Array, Array, Array]] = []  # step, losses, accuracies, theta
         self._moving = start.copy()  # (going, P)
         self._adam = Adam(start.shape)
+        self._kernel = compiled(architecture, outputs, gentle)
         # The restarts don't touch each other: the gradient of their sum is each one's own.
-        self._gradient = grad(lambda theta: total(self._minimised(theta, gentle)))
+        self._by_autograd = grad(lambda theta: total(self._minimised(theta, gentle)))
         self._before, _, self._able = self._scores()
 
     def _minimised(self, theta: Array, gentle: float) -> Array:
         parameters = self._parameters(theta)
         return objective(self.architecture, parameters, *self._batch, gentle)
+
+    def _gradient(self, theta: Array) -> Array:
+        if self._kernel:
+            return self._kernel.gradient(theta, *self._batch)
+        return np.asarray(self._by_autograd(theta))
+
+    def _logits(self) -> Array:
+        """Of the sample, (restarts, outputs, n)."""
+        if self._kernel:
+            return self._kernel.logits(self.theta, self.points, self.data.labels)
+        parameters = self._parameters(self.theta)
+        return np.asarray(self.architecture.logits(parameters, self.points, self.data.labels))
 
     def _parameters(self, theta: Array) -> Parameters:
         return self.architecture.unpack(theta, self.outputs)
@@ -102,9 +117,8 @@ class Run:
         self.current()
         labels = self.data.labels
         with np.errstate(over="ignore", invalid="ignore"):
-            parameters = self._parameters(self.theta)
-            scores = self.architecture.logits(parameters, self.points, labels)
-            loss = losses(scores, labels)
+            scores = self._logits()
+            loss = mean_losses(scores, labels)
         right = np.mean(answers(scores) == labels, axis=-1)
         sound = ~self._broken(loss)
         return loss, np.where(sound, right, 0.0), sound & clear(scores, labels)

@@ -12,8 +12,9 @@ from generator.learn.data.batches import batches
 from generator.learn.data.dataset import Data
 from generator.learn.nn.parameters import pack
 from generator.learn.nn.trainable import Trainable
-from generator.learn.training.adam import share_of_rate
+from generator.learn.training.adam import shares_of_rate
 from generator.learn.training.batch import Run
+from generator.learn.training.fresh import fresh_points
 from generator.learn.training.schedule import SCHEDULE, Schedule
 from generator.learn.training.training import Training
 from generator.validation import shown
@@ -53,13 +54,15 @@ def train(
     run = Run(architecture, data, outputs, pack(first), gentle)
     times = snapshot_steps(steps, schedule.snapshots)
     run.record(0)
+    rates = schedule.rate * shares_of_rate(steps)
+    drawn = fresh_points(data, rng) if schedule.fresh else None
     rows = batches(rng, len(data.points), schedule.batch)
     for step in range(1, steps + 1):
         if schedule.batch is not None:
             run.take(next(rows))
-        if schedule.fresh:
-            run.see(data.redrawn(rng))
-        run.step(schedule.rate * share_of_rate(step, steps))
+        if drawn:
+            run.see(next(drawn))
+        run.step(rates[step - 1])
         if step in times:
             run.record(step)
         if step % max(1, steps // CHECKS) == 0 and steps // 2 <= step < steps:

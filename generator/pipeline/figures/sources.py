@@ -17,6 +17,7 @@ from generator.pipeline.figures.versions import PYTHON, Versions
 from generator.pipeline.store.checksummed import sha256
 
 OURS = "generator"
+OPTIONAL = ("llvmlite", "numba")  # libraries of the generator that it does without where they lack
 Parts = dict[str, str]  # part of a key → digest or version
 
 
@@ -73,7 +74,9 @@ class Sources:
             files, outside = self._closure(file)
             parts = self._digests(files)
             for module in sorted(outside):
-                parts |= self._library(module)
+                top = module.partition(".")[0]
+                lacks = top in OPTIONAL and not self.versions.has(top)
+                parts |= {top: "not installed"} if lacks else self._library(module)
             self._parts[file] = parts
         return self._parts[file]
 

@@ -68,6 +68,10 @@ class Versions:
             self._names[module] = name if name in self._folders else self._name_in_metadata(module)
         return self._names[module], self._folders[self._names[module]][0]
 
+    def has(self, module: str) -> bool:
+        """Whether a top-level module is installed under its own name."""
+        return distribution(module) in self._folders
+
     def closure(self, module: str) -> dict[str, str]:
         """Distribution → version of a top-level module and of all that it requires."""
         name, version = self.of(module)

@@ -38,6 +38,7 @@ SYSTEM = (
     *("/etc/os-release", "/usr/lib/os-release", "/proc", "/sys", "/dev/null"),
 )
 HOME = (".fonts", ".local/share/fonts", "Library/Fonts")
+KERNEL_CACHE = ("generator.learn.kernels.cache", "numba.core.caching")  # modules
 DECLARE = "put it into figures/data and declare it: source({!r})"
 
 
@@ -62,6 +63,7 @@ class State:
     modules: tuple[str, ...] = ()  # the same as they lie on the disk
     generators: tuple[str, ...] = ()  # the originals of the generator; this process runs a copy
     writable: tuple[str, ...] = ()
+    kernels: str = ""  # the folder of compiled kernels, for what reads and writes these alone
     refused: list[Refused] = field(default_factory=list)  # while this function runs
 
 
@@ -87,6 +89,7 @@ def install(root: Path, figures: Path | None = None, generator: Path | None = No
     STATE.figures = tuple(str(path) for path in (root / "figures", figures) if path)
     STATE.modules = tuple(os.path.realpath(path) for path in STATE.figures)
     STATE.writable = (_matplotlib_cache(), os.devnull)
+    STATE.kernels = _kernel_cache()
     sys.addaudithook(_hook)
 
 
@@ -94,6 +97,36 @@ def _matplotlib_cache() -> str:
     """Where matplotlib notes which fonts the system has."""
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return os.path.realpath(os.environ.get("MPLCONFIGDIR") or Path(cache) / "matplotlib")
+
+
+def _kernel_cache() -> str:
+    """Where learn/kernels/cache.py keeps compiled code."""
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return os.path.realpath(os.environ.get("NUMBA_CACHE_DIR") or Path(cache) / "layers-in-motion")
+
+
+def _is_kernel_cache(real: str, frame: FrameType | None) -> bool:
+    """Whether the generator keeps or finds compiled code there; nobody else may."""
+    if not (_below(real, (STATE.kernels,)) or _below(STATE.kernels, (real,))):
+        return False
+    for _ in range(3):  # os.makedirs calls itself for the folders above
+        if frame is None:
+            return False
+        if frame.f_globals.get("__name__") in KERNEL_CACHE:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _by_numba(frame: FrameType | None) -> bool:
+    """Whether numba asks for a line of source, for its messages while it compiles."""
+    for _ in range(8):
+        if frame is None:
+            return False
+        if str(frame.f_globals.get("__name__")).startswith("numba."):
+            return True
+        frame = frame.f_back
+    return False
 
 
 @contextlib.contextmanager
@@ -236,6 +269,8 @@ def _written(text: str, frame: FrameType | None) -> None:
     real = os.path.realpath(text)
     if _below(real, (temporary, *STATE.writable)) or _is_import(frame):
         return
+    if _is_kernel_cache(real, frame):
+        return
     raise Refused(f"it writes {text}; a figure only returns values, and writes temporary files")
 
 
@@ -281,7 +316,9 @@ def _may_read(text: str, frame: FrameType | None) -> bool:
         return True
     code = real.endswith(CODE) and _below(real, STATE.code_roots)
     own = showing or (_is_import(frame) and real.endswith(".py"))
-    return code or (own and _below(real, STATE.modules))
+    compiling = showing and real.endswith(".py") and _by_numba(frame)
+    ours = own and _below(real, STATE.modules)
+    return code or ours or compiling or _is_kernel_cache(real, frame)
 
 
 def _below(real: str, folders: tuple[str, ...]) -> bool:

@@ -1,0 +1,119 @@
+"""Heads: a linear one, or neighbours. `logits` and `backward` do what the reading says.
+
+A reading is an array of four numbers, made by `Reading.numbers`: the kind of the head, the number
+of points (the rest are padding), and for neighbours whether the two halves vote on each other, and
+the power of the distance. Rows hold a number for each point.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from generator.learn.data.dataset import Array
+from generator.learn.kernels.cache import inner
+from generator.learn.kernels.neighbours import log_shares, neighbours_back
+from generator.learn.kernels.rows import combine, copy, dot, exp, fill, tanh, total
+
+KIND, COUNT, HALVES, POWER = range(4)  # in the numbers of a reading
+LINEAR, NEIGHBOURS = range(2)
+SCRATCH = 4  # rows that a head needs
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Which head reads the last representation, with so many outputs."""
+
+    outputs: int
+    kind: int = LINEAR
+    halves: bool = False  # in training
+    power: float = 0.0  # of the distance; 0: a Gaussian's weights
+
+    def numbers(self, count: int, training: bool) -> Array:
+        """What kernels are told, of so many points."""
+        halves = self.halves and training
+        return np.array([self.kind, count, halves, self.power], dtype=float)
+
+
+@inner
+def logits(reading: Any, theta: Any, at: int, h: Any, labels: Any, rows: Any, z: Any) -> None:
+    """Sets the logits z (outputs, n) of representations h (d, n); the head's numbers from `at`."""
+    if reading[KIND] == NEIGHBOURS:
+        count, halves, power = int(reading[COUNT]), reading[HALVES] > 0.0, reading[POWER]
+        log_shares(h, labels, count, halves, power, theta[at], rows, z)
+        return
+    d, outputs = len(h), len(z)
+    for j in range(outputs):
+        fill(theta[at + outputs * d + j], z[j])
+        combine(h, 0, d, theta, at + j * d, 1, z[j])
+
+
+@inner
+def backward(
+    reading: Any,
+    theta: Any,
+    at: int,
+    h: Any,
+    labels: Any,
+    shares: Any,
+    rows: Any,
+    z: Any,
+    G: Any,
+    gradient: Any,
+) -> None:
+    """Sets the mean loss's gradient by the head's numbers, and by the representation, G (d, n)."""
+    d, outputs = len(h), len(z)
+    for i in range(d):
+        fill(0.0, G[i])
+    if reading[KIND] == NEIGHBOURS:
+        count, halves, power = int(reading[COUNT]), reading[HALVES] > 0.0, reading[POWER]
+        gradient[at] = neighbours_back(
+            h, labels, shares, count, halves, power, theta[at], outputs, rows, G
+        )
+        return
+    logits(reading, theta, at, h, labels, rows, z)
+    loss_slope(z, labels, shares, rows[0])
+    for j in range(outputs):
+        for i in range(d):
+            gradient[at + j * d + i] = dot(z[j], h[i], rows[0])
+        gradient[at + outputs * d + j] = total(z[j], rows[0])
+    for i in range(d):
+        combine(z, 0, outputs, theta, at + i, d, G[i])
+
+
+@inner
+def loss_slope(z: Any, labels: Any, shares: Any, scratch: Any) -> None:
+    """The logits z (outputs, n) become the derivative of the mean loss."""
+    if len(z) == 1:
+        row = z[0]
+        for k in range(len(row)):
+            row[k] = ((0.5 + 0.5 * tanh(0.5 * row[k])) - labels[k]) * shares[k]
+        return
+    _softmax(z, scratch)
+    for c in range(len(z)):
+        row = z[c]
+        for k in range(len(row)):
+            own = 1.0 if labels[k] == c else 0.0
+            row[k] = (row[k] - own) * shares[k]
+
+
+@inner
+def _softmax(z: Any, scratch: Any) -> None:
+    copy(z[0], scratch)
+    for c in range(1, len(z)):
+        row = z[c]
+        for k in range(len(row)):
+            scratch[k] = row[k] if row[k] > scratch[k] else scratch[k]
+    for c in range(len(z)):
+        row = z[c]
+        for k in range(len(row)):
+            row[k] = exp(row[k] - scratch[k])
+    copy(z[0], scratch)
+    for c in range(1, len(z)):
+        row = z[c]
+        for k in range(len(row)):
+            scratch[k] = scratch[k] + row[k]
+    for c in range(len(z)):
+        row = z[c]
+        for k in range(len(row)):
+            row[k] = row[k] / scratch[k]
