@@ -1,5 +1,9 @@
 """The exact sets: what their parameters promise, against formulas and finite differences."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from scipy.spatial import cKDTree
@@ -9,6 +13,7 @@ from generator import learn
 from generator.errors import UserError
 from generator.learn.training.fresh import fresh_points
 from generator.topology import linking_number
+from tests.figures.kernels import environment, probed
 
 SETS = [exact_set for make in learn.DATASETS.values() for exact_set in make(10).sets]
 IDS = [
@@ -89,3 +94,30 @@ def test_fresh_points_lie_on_the_same_sets():
     assert (r[data.labels == 0] <= 1 / 3 + 1e-12).all()
     assert (np.abs(r[data.labels == 1] - 5 / 6) <= 1 / 6 + 1e-12).all()
     assert (fresh != data.points).any()
+
+
+BYTES = """
+import hashlib
+import numpy as np
+from generator import learn
+for name, make in learn.DATASETS.items():
+    drawn = [exact.at(exact.draw(np.random.default_rng(1), 500)) for exact in make(50).sets]
+    print(name, hashlib.sha256(np.concatenate([make(50).points, *drawn]).tobytes()).hexdigest())
+"""
+
+
+def test_points_are_the_same_bytes_whatever_the_processor():
+    """Of the samples and of draws, where numpy's fast kernels are off and OpenBLAS's others."""
+    settings = environment()
+    assert probed({}) != probed(settings)
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", BYTES],
+            env=os.environ | environ,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for environ in ({}, settings)
+    }
+    assert len(texts) == 1
