@@ -12,12 +12,13 @@ Manual for the Elementary Functions*), the parts are fdlibm's. Errors: at most 2
 place for exp and tanh, 1.5 for log and log1p; 2⁻⁵¹ for sin and cos, up to a million.
 """
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+Numbers: TypeAlias = Any  # a number in compiled kernels, an array in Python
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -30,12 +31,12 @@ ROOT_HALF_BITS = 0x3FE6A09E667F3BCD
 LEAST_NORMAL = 2.0**-1022
 
 
-def choose(condition: Any, first: Any, second: Any) -> Any:
+def choose(condition: NDArray[np.bool_], first: Array | float, second: Array | float) -> Array:
     """The first where the condition holds, else the second; kernels have it for single numbers."""
     return np.where(condition, first, second)
 
 
-def scalar_tanh(x: Any) -> Any:
+def scalar_tanh(x: Numbers) -> Numbers:
     """tanh x. With |x| = (k ln 2)/2 + y it is (u − v) / (u + v), u = 2ᵏ (q + p), v = q − p.
 
     p / q = tanh y. A part that is exact is taken out of it, so that little is left to round: y
@@ -58,7 +59,7 @@ def scalar_tanh(x: Any) -> Any:
     return np.copysign(exact + rest / (u + v), x)
 
 
-def scalar_exp(x: Any) -> Any:
+def scalar_exp(x: Numbers) -> Numbers:
     """eˣ = 2ᵏ e²ʸ with |y| ≤ (ln 2)/4, and e²ʸ = 1 + 2t / (1 − t) with t = tanh y = p / q."""
     x = np.minimum(np.maximum(x, -746.0), 710.0)
     shifted = x * LOG2_E + SHIFT
@@ -75,7 +76,7 @@ def scalar_exp(x: Any) -> Any:
     return mantissa * first * second
 
 
-def scalar_log(x: Any) -> Any:
+def scalar_log(x: Numbers) -> Numbers:
     """log x of normal numbers above 0; NaN for infinity.
 
     x = 2ᵏ (1 + f) with 1 + f from √½ to √2, and log(1 + f) = 2 artanh(f / (2 + f)) by its series.
@@ -94,25 +95,25 @@ def scalar_log(x: Any) -> Any:
     return (k * LN2_HIGH - (small - f)) + (x - x)
 
 
-def scalar_log1p(x: Any) -> Any:
+def scalar_log1p(x: Numbers) -> Numbers:
     """log(1 + x) of finite numbers above −1, what rounding took from 1 + x added again."""
     u = 1.0 + x
     return scalar_log(u) + (x - (u - 1.0)) / u
 
 
-def tanh(x: Any) -> Array:
+def tanh(x: ArrayLike) -> Array:
     """tanh x."""
     with np.errstate(all="ignore"):
         return np.asarray(scalar_tanh(np.asarray(x, dtype=float)))
 
 
-def exp(x: Any) -> Array:
+def exp(x: ArrayLike) -> Array:
     """eˣ, rounded to subnormal numbers, 0 and infinity as any product is."""
     with np.errstate(all="ignore"):
         return np.asarray(scalar_exp(np.asarray(x, dtype=float)))
 
 
-def log(x: Any) -> Array:
+def log(x: ArrayLike) -> Array:
     """log x: −∞ at 0, NaN below."""
     x = np.asarray(x, dtype=float)
     with np.errstate(all="ignore"):
@@ -122,7 +123,7 @@ def log(x: Any) -> Array:
         return _at_ends(log_x, x, 0.0)
 
 
-def log1p(x: Any) -> Array:
+def log1p(x: ArrayLike) -> Array:
     """log(1 + x): −∞ at −1, NaN below; x itself where it is tiny."""
     x = np.asarray(x, dtype=float)
     with np.errstate(all="ignore"):
@@ -147,17 +148,17 @@ def product(first: Array, second: Array) -> Array:
     return np.asarray(total)
 
 
-def cos(x: Any) -> Array:
+def cos(x: ArrayLike) -> Array:
     """cos x, for |x| up to a million."""
     return _turned(x, 1)
 
 
-def sin(x: Any) -> Array:
+def sin(x: ArrayLike) -> Array:
     """sin x, for |x| up to a million."""
     return _turned(x, 0)
 
 
-def _turned(x: Any, quarters: int) -> Array:
+def _turned(x: ArrayLike, quarters: int) -> Array:
     """sin(x + quarters · π/2) = ±2t / (1 + t²) or ±(1 − t²) / (1 + t²), t = tan(r/2) = p / q.
 
     r is what x is more than a multiple of π/2.

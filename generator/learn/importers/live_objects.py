@@ -5,7 +5,7 @@ are told by the name of their class, estimators of scikit-learn by their attribu
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -16,18 +16,20 @@ from generator.learn.nn.activations import with_parameters
 
 SKLEARN = {"identity": "identity", "logistic": "sigmoid", "tanh": "tanh", "relu": "relu"}
 
+Model: TypeAlias = Any  # of PyTorch or scikit-learn, whose types aren't imported here
 
-def is_torch(model: Any) -> bool:
+
+def is_torch(model: Model) -> bool:
     """Whether it is a torch.nn.Module."""
     return any(kind.__module__.startswith("torch.nn") for kind in type(model).__mro__)
 
 
-def is_sklearn(model: Any) -> bool:
+def is_sklearn(model: Model) -> bool:
     """Whether it is a multi-layer perceptron of scikit-learn, or a pipeline."""
     return hasattr(model, "named_steps") or hasattr(model, "hidden_layer_sizes")
 
 
-def of_torch(model: Any) -> Tensor:
+def of_torch(model: Model) -> Tensor:
     """What a torch.nn.Sequential computes, in evaluation mode.
 
     UserError that names every module that isn't known.
@@ -54,7 +56,7 @@ def of_torch(model: Any) -> Tensor:
     return tensor
 
 
-def _modules(module: Any, name: str) -> Iterator[tuple[str, Any]]:
+def _modules(module: Model, name: str) -> Iterator[tuple[str, Model]]:
     if type(module).__name__ != "Sequential":
         yield name, module
         return
@@ -62,19 +64,19 @@ def _modules(module: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield from _modules(child, f"{name}.{key}" if name else key)
 
 
-def numbers(parameter: Any) -> Array:
+def numbers(parameter: Model) -> Array:
     """A torch tensor, or whatever numpy takes, as floats."""
     if hasattr(parameter, "detach"):
         parameter = parameter.detach().cpu().double().numpy()
     return np.asarray(parameter, dtype=float)
 
 
-def _linear(tensor: Tensor, module: Any) -> Tensor:
+def _linear(tensor: Tensor, module: Model) -> Tensor:
     bias = 0.0 if module.bias is None else numbers(module.bias)
     return tensor.linear(numbers(module.weight), bias)
 
 
-def _batch_norm(tensor: Tensor, module: Any) -> Tensor:
+def _batch_norm(tensor: Tensor, module: Model) -> Tensor:
     if module.running_mean is None:
         raise UserError("expected the statistics of training, got a module that keeps none")
     ones, zeros = np.ones(tensor.units), np.zeros(tensor.units)
@@ -84,48 +86,48 @@ def _batch_norm(tensor: Tensor, module: Any) -> Tensor:
     return tensor.batch_norm(*statistics, weight, bias, float(module.eps))
 
 
-def _gelu(tensor: Tensor, module: Any) -> Tensor:
+def _gelu(tensor: Tensor, module: Model) -> Tensor:
     return tensor.activated("gelu_tanh" if module.approximate == "tanh" else "gelu")
 
 
-def _softplus(tensor: Tensor, module: Any) -> Tensor:
+def _softplus(tensor: Tensor, module: Model) -> Tensor:
     """log(1 + exp(βx)) / β."""
     beta = float(module.beta)
     return tensor.scaled(beta).activated("softplus").scaled(1 / beta)
 
 
-def _softmax(tensor: Tensor, module: Any) -> Tensor:
+def _softmax(tensor: Tensor, module: Model) -> Tensor:
     if module.dim not in (1, -1, None):
         raise UserError(f"expected dim = 1, got {module.dim}")
     return Tensor(tensor.output, tensor.matrix, tensor.shift, tensor.mixes, "softmax")
 
 
-def _prelu(tensor: Tensor, module: Any) -> Tensor:
+def _prelu(tensor: Tensor, module: Model) -> Tensor:
     slopes = numbers(module.weight)
     if slopes.size != 1:
         raise UserError(f"expected one slope for all units, got {slopes.size}")
     return tensor.activated(with_parameters("leaky_relu", float(slopes[0])))
 
 
-def _same(tensor: Tensor, module: Any) -> Tensor:
+def _same(tensor: Tensor, module: Model) -> Tensor:
     return tensor
 
 
-def _activation(name: str) -> Callable[[Tensor, Any], Tensor]:
+def _activation(name: str) -> Callable[[Tensor, Model], Tensor]:
     return lambda tensor, module: tensor.activated(name)
 
 
-def _family(family: str, *attributes: str) -> Callable[[Tensor, Any], Tensor]:
+def _family(family: str, *attributes: str) -> Callable[[Tensor, Model], Tensor]:
     """An activation whose parameters are attributes of the module."""
 
-    def apply(tensor: Tensor, module: Any) -> Tensor:
+    def apply(tensor: Tensor, module: Model) -> Tensor:
         values = (float(getattr(module, attribute)) for attribute in attributes)
         return tensor.activated(with_parameters(family, *values))
 
     return apply
 
 
-MODULES: dict[str, Callable[[Tensor, Any], Tensor]] = {
+MODULES: dict[str, Callable[[Tensor, Model], Tensor]] = {
     "AlphaDropout": _same,
     "BatchNorm1d": _batch_norm,
     "Dropout": _same,
@@ -150,7 +152,7 @@ MODULES: dict[str, Callable[[Tensor, Any], Tensor]] = {
 }
 
 
-def of_sklearn(model: Any) -> Tensor:
+def of_sklearn(model: Model) -> Tensor:
     """What a fitted MLPClassifier or MLPRegressor computes, scalers before it in a pipeline too."""
     steps = [step for _, step in model.steps] if hasattr(model, "named_steps") else [model]
     network = steps.pop()
@@ -169,7 +171,7 @@ def of_sklearn(model: Any) -> Tensor:
     return tensor
 
 
-def _scaled(tensor: Tensor, scaler: Any) -> Tensor:
+def _scaled(tensor: Tensor, scaler: Model) -> Tensor:
     match type(scaler).__name__:
         case "StandardScaler":
             mean = scaler.mean_ if scaler.with_mean else 0.0

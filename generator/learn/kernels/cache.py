@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import llvmlite
 import numba
@@ -23,7 +23,7 @@ from generator import elementary
 # while a figure's function runs, which may not list them.
 entrypoints.init_all()
 
-OPTIONS: dict[str, Any] = {"error_model": "numpy", "fastmath": False, "nogil": True}
+F = TypeVar("F", bound=Callable[..., object])
 
 
 def folder() -> Path:
@@ -46,7 +46,7 @@ def digest() -> str:
 class Locator(caching._CacheLocator):
     """Tells numba where, by what the sources say and not by where they lie."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., object]) -> None:
         self._name = function.__qualname__
         self._path = str(folder())
 
@@ -65,7 +65,7 @@ class Locator(caching._CacheLocator):
         return self._name
 
     @classmethod
-    def from_function(cls, function: Callable[..., Any], file: str) -> "Locator | None":
+    def from_function(cls, function: Callable[..., object], file: str) -> "Locator | None":
         """None where nothing can be written."""
         try:
             locator = cls(function)
@@ -76,7 +76,7 @@ class Locator(caching._CacheLocator):
 
 
 class _Implementation(caching.CompileResultCacheImpl):
-    _locator_classes: list[Any] = [Locator]  # noqa: RUF012 – numba asks for a list
+    _locator_classes: list[type[object]] = [Locator]  # noqa: RUF012 – numba asks for a list
 
 
 class Cache(caching.FunctionCache):
@@ -85,14 +85,19 @@ class Cache(caching.FunctionCache):
     _impl_class = _Implementation
 
 
-def inner(function: Callable[..., Any]) -> Any:
+def inner(function: F) -> F:
     """Compiles a part of kernels."""
-    return numba.njit(**OPTIONS)(function)
+    return _njit(function)
 
 
-def kernel(function: Callable[..., Any]) -> Any:
+def kernel(function: F) -> F:
     """Compiles what Python calls, once."""
-    dispatcher = numba.njit(**OPTIONS)(function)
+    dispatcher = _njit(function)
     with contextlib.suppress(RuntimeError):  # nothing can be written: numba has no locator
-        dispatcher._cache = Cache(function)
+        dispatcher._cache = Cache(function)  # type: ignore[attr-defined]
     return dispatcher
+
+
+def _njit(function: F) -> F:
+    compiled: F = numba.njit(function, error_model="numpy", fastmath=False, nogil=True)
+    return compiled

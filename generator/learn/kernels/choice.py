@@ -4,7 +4,7 @@ Where there is none, autograd trains: it is the definition, and can do what an a
 """
 
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.architecture import Architecture
@@ -13,6 +13,7 @@ from generator.learn.nn.fields import FieldPlan
 from generator.learn.nn.nearest_neighbours import Neighbours, exponent
 from generator.learn.nn.residual import ResidualPlan
 from generator.learn.nn.stack import Stack
+from generator.learn.nn.trainable import Trainable
 
 PLANS = FieldPlan, ResidualPlan
 
@@ -37,7 +38,7 @@ def available() -> bool:
     return True
 
 
-def compiled(architecture: Any, outputs: int, gentle: float) -> Kernel | None:
+def compiled(architecture: Trainable, outputs: int, gentle: float) -> Kernel | None:
     """The kernel for an architecture with a head of so many outputs, under the gentle term."""
     if not available():
         return None

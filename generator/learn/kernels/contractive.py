@@ -6,8 +6,6 @@ derivatives by each coordinate of the points: U before and J after the slope σ'
 length: `fixed` are the parameters with them.
 """
 
-from typing import Any
-
 import numpy as np
 
 from generator.learn.data.dataset import Array, Integers
@@ -24,13 +22,14 @@ from generator.learn.kernels.rows import (
     times_slope,
     total,
 )
+from generator.learn.nn.contractive import Restrained
 
 head_logits, head_backward = heads.logits, heads.backward
 forward, add_gentle = dense.forward, dense.add_gentle
 
 
 @inner
-def fix(theta: Any, at: int, size: int, length: float, fixed: Any) -> float:
+def fix(theta: Array, at: int, size: int, length: float, fixed: Array) -> float:
     """Sets the parameters with a head, `size` weights from `at` on, of that length; returns its."""
     copy(theta, fixed)
     square = 0.0
@@ -43,7 +42,7 @@ def fix(theta: Any, at: int, size: int, length: float, fixed: Any) -> float:
 
 
 @inner
-def unfix(fixed: Any, at: int, size: int, length: float, own: float, gradient: Any) -> None:
+def unfix(fixed: Array, at: int, size: int, length: float, own: float, gradient: Array) -> None:
     """The gradient by the fixed weights becomes that by the free ones, whose length is `own`."""
     along = 0.0
     for k in range(at, at + size):
@@ -53,7 +52,9 @@ def unfix(fixed: Any, at: int, size: int, length: float, own: float, gradient: A
 
 
 @inner
-def carry_derivatives(theta: Any, widths: Any, kind: int, H: Any, U: Any, J: Any) -> None:
+def carry_derivatives(
+    theta: Array, widths: Integers, kind: int, H: Array, U: Array, J: Array
+) -> None:
     """Fills U and J."""
     at, above = 0, 0
     for layer in range(len(widths) - 1):
@@ -72,7 +73,7 @@ def carry_derivatives(theta: Any, widths: Any, kind: int, H: Any, U: Any, J: Any
 
 
 @inner
-def unit_back(y: Any, unit: int, kind: int, U: Any, G: Any, K: Any, bend: Any) -> None:
+def unit_back(y: Array, unit: int, kind: int, U: Array, G: Array, K: Array, bend: Array) -> None:
     """G and K of one unit, whose value is y, become derivatives before its activation."""
     fill(0.0, bend)
     for k in range(len(U)):
@@ -86,17 +87,17 @@ def unit_back(y: Any, unit: int, kind: int, U: Any, G: Any, K: Any, bend: Any) -
 
 @inner
 def backward(
-    theta: Any,
+    theta: Array,
     at: int,
-    widths: Any,
+    widths: Integers,
     kind: int,
-    H: Any,
-    U: Any,
-    J: Any,
-    G: Any,
-    K: Any,
-    rows: Any,
-    gradient: Any,
+    H: Array,
+    U: Array,
+    J: Array,
+    G: Array,
+    K: Array,
+    rows: Array,
+    gradient: Array,
 ) -> None:
     """Sets the layers' gradient; the last rows of G and K are by the representation and its J."""
     above, scratch = len(H), rows[0]
@@ -126,26 +127,26 @@ def backward(
 
 @kernel
 def gradients(
-    theta: Any,
-    widths: Any,
+    theta: Array,
+    widths: Integers,
     kind: int,
     weight: float,
     strength: float,
     length: float,
-    reading: Any,
-    points: Any,
-    labels: Any,
-    shares: Any,
-    H: Any,
-    G: Any,
-    U: Any,
-    J: Any,
-    K: Any,
-    z: Any,
-    rows: Any,
-    fixed: Any,
-    small: Any,
-    out: Any,
+    reading: Array,
+    points: Array,
+    labels: Integers,
+    shares: Array,
+    H: Array,
+    G: Array,
+    U: Array,
+    J: Array,
+    K: Array,
+    z: Array,
+    rows: Array,
+    fixed: Array,
+    small: Array,
+    out: Array,
 ) -> None:
     """Sets the gradient (restarts, P) of loss, penalty and `weight` times the gentle term."""
     last = widths[-1]
@@ -169,17 +170,17 @@ def gradients(
 
 @kernel
 def logits(
-    theta: Any,
-    widths: Any,
+    theta: Array,
+    widths: Integers,
     kind: int,
     length: float,
-    reading: Any,
-    points: Any,
-    labels: Any,
-    H: Any,
-    rows: Any,
-    fixed: Any,
-    out: Any,
+    reading: Array,
+    points: Array,
+    labels: Integers,
+    H: Array,
+    rows: Array,
+    fixed: Array,
+    out: Array,
 ) -> None:
     """Sets the logits (restarts, outputs, n)."""
     first = len(H) - widths[-1]
@@ -194,7 +195,7 @@ def logits(
 class ContractiveKernel:
     """What training asks of dense layers under the penalty, a `Restrained`."""
 
-    def __init__(self, restrained: Any, reading: heads.Reading, gentle: float) -> None:
+    def __init__(self, restrained: Restrained, reading: heads.Reading, gentle: float) -> None:
         self._widths = np.array(restrained.widths)
         self._kind = ACTIVATIONS[restrained.activation]
         self._strength, self._length = float(restrained.strength), float(restrained.length)

@@ -5,8 +5,6 @@ layer. Backwards, G has the same rows. Restarts are taken one after the other, s
 fit into the processor's cache; several points are taken at a time.
 """
 
-from typing import Any
-
 import numpy as np
 
 from generator.learn.data.dataset import Array, Integers
@@ -25,13 +23,14 @@ from generator.learn.kernels.rows import (
     times_slope,
     total,
 )
+from generator.learn.nn.architecture import Architecture
 
 add_sprawl = gentle_term.add_sprawl
 head_logits, head_backward = heads.logits, heads.backward
 
 
 @inner
-def forward(theta: Any, widths: Any, kind: int, H: Any) -> int:
+def forward(theta: Array, widths: Integers, kind: int, H: Array) -> int:
     """Fills the rows of H (Σ widths, n) after the first layer's inputs; returns where θ's head is.
 
     The last rows, as many as the last width, are the representation.
@@ -53,7 +52,14 @@ def forward(theta: Any, widths: Any, kind: int, H: Any) -> int:
 
 @inner
 def backward(
-    theta: Any, at: int, widths: Any, kind: int, H: Any, G: Any, scratch: Any, gradient: Any
+    theta: Array,
+    at: int,
+    widths: Integers,
+    kind: int,
+    H: Array,
+    G: Array,
+    scratch: Array,
+    gradient: Array,
 ) -> None:
     """Sets the layers' gradient; G's last rows are the derivative by the representation."""
     above = len(H)
@@ -74,7 +80,9 @@ def backward(
 
 
 @inner
-def add_gentle(theta: Any, widths: Any, weight: float, small: Any, gradient: Any) -> None:
+def add_gentle(
+    theta: Array, widths: Integers, weight: float, small: Array, gradient: Array
+) -> None:
     """Adds weight times the gradient of the gentle term."""
     if weight > 0.0:
         at = 0
@@ -86,20 +94,20 @@ def add_gentle(theta: Any, widths: Any, weight: float, small: Any, gradient: Any
 
 @kernel
 def gradients(
-    theta: Any,
-    widths: Any,
+    theta: Array,
+    widths: Integers,
     kind: int,
     weight: float,
-    reading: Any,
-    points: Any,
-    labels: Any,
-    shares: Any,
-    H: Any,
-    G: Any,
-    z: Any,
-    rows: Any,
-    small: Any,
-    out: Any,
+    reading: Array,
+    points: Array,
+    labels: Integers,
+    shares: Array,
+    H: Array,
+    G: Array,
+    z: Array,
+    rows: Array,
+    small: Array,
+    out: Array,
 ) -> None:
     """Sets the gradient (restarts, P) of the loss and `weight` times the gentle term."""
     first = len(H) - widths[-1]
@@ -114,15 +122,15 @@ def gradients(
 
 @kernel
 def logits(
-    theta: Any,
-    widths: Any,
+    theta: Array,
+    widths: Integers,
     kind: int,
-    reading: Any,
-    points: Any,
-    labels: Any,
-    H: Any,
-    rows: Any,
-    out: Any,
+    reading: Array,
+    points: Array,
+    labels: Integers,
+    H: Array,
+    rows: Array,
+    out: Array,
 ) -> None:
     """Sets the logits (restarts, outputs, n)."""
     first = len(H) - widths[-1]
@@ -136,7 +144,7 @@ def logits(
 class DenseKernel:
     """What training asks of dense layers, an `Architecture`, and a head."""
 
-    def __init__(self, architecture: Any, reading: heads.Reading, gentle: float) -> None:
+    def __init__(self, architecture: Architecture, reading: heads.Reading, gentle: float) -> None:
         self._widths = np.array(architecture.widths)
         self._kind = ACTIVATIONS[architecture.activation]
         self._reading = reading

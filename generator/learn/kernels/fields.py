@@ -5,14 +5,13 @@ step. Each leaves what its gradient needs: the points with their squares (d + 1,
 (m, n), their total (n,) and the field's value (d, n).
 """
 
-from typing import Any
-
+from generator.learn.data.dataset import Array
 from generator.learn.kernels.cache import inner
 from generator.learn.kernels.rows import add, combine, copy, dot, exp, fill, total
 
 
 @inner
-def coefficients(theta: Any, at: int, anchors: int, d: int, a: Any) -> None:
+def coefficients(theta: Array, at: int, anchors: int, d: int, a: Array) -> None:
     """Sets a (anchors, d + 2), row after row in one: exponents are aᵢ · (x, |x|², 1)."""
     for i in range(anchors):
         sharp = exp(-2.0 * theta[at + 2 * anchors * d + i])
@@ -27,7 +26,15 @@ def coefficients(theta: Any, at: int, anchors: int, d: int, a: Any) -> None:
 
 @inner
 def evaluate(
-    theta: Any, at: int, anchors: int, a: Any, ones: Any, X: Any, bumps: Any, whole: Any, F: Any
+    theta: Array,
+    at: int,
+    anchors: int,
+    a: Array,
+    ones: Array,
+    X: Array,
+    bumps: Array,
+    whole: Array,
+    F: Array,
 ) -> None:
     """Sets |x|², the last row of X, then bumps, total and field at the points."""
     d = len(F)
@@ -55,19 +62,19 @@ def evaluate(
 
 @inner
 def evaluate_back(
-    theta: Any,
+    theta: Array,
     at: int,
     anchors: int,
-    a: Any,
-    X: Any,
-    bumps: Any,
-    whole: Any,
-    F: Any,
-    g: Any,
-    E: Any,
-    of_a: Any,
-    gradient: Any,
-    of_x: Any,
+    a: Array,
+    X: Array,
+    bumps: Array,
+    whole: Array,
+    F: Array,
+    g: Array,
+    E: Array,
+    of_a: Array,
+    gradient: Array,
+    of_x: Array,
 ) -> None:
     """Adds to the gradients of a and v, and sets that of x, for the gradient g (d, n) of F.
 
@@ -103,7 +110,9 @@ def evaluate_back(
 
 
 @inner
-def coefficients_back(theta: Any, at: int, anchors: int, d: int, of_a: Any, gradient: Any) -> None:
+def coefficients_back(
+    theta: Array, at: int, anchors: int, d: int, of_a: Array, gradient: Array
+) -> None:
     """Adds the gradients of c and log s that those of a mean."""
     for i in range(anchors):
         place = at + 2 * anchors * d + i
@@ -119,19 +128,19 @@ def coefficients_back(theta: Any, at: int, anchors: int, d: int, of_a: Any, grad
 
 @inner
 def move(
-    theta: Any,
+    theta: Array,
     at: int,
     anchors: int,
     flow: bool,
     size: float,
-    a: Any,
-    ones: Any,
-    X: Any,
-    bumps: Any,
-    whole: Any,
-    F: Any,
+    a: Array,
+    ones: Array,
+    X: Array,
+    bumps: Array,
+    whole: Array,
+    F: Array,
     q: int,
-    h: Any,
+    h: Array,
 ) -> None:
     """Moves the points h (d, n) by a jump or a Runge–Kutta step; q is its first evaluation."""
     d = len(h)
@@ -155,21 +164,21 @@ def move(
 
 @inner
 def step_back(
-    theta: Any,
+    theta: Array,
     at: int,
     anchors: int,
     flow: bool,
     size: float,
-    a: Any,
-    X: Any,
-    bumps: Any,
-    whole: Any,
-    F: Any,
+    a: Array,
+    X: Array,
+    bumps: Array,
+    whole: Array,
+    F: Array,
     q: int,
-    G: Any,
-    E: Any,
-    of_a: Any,
-    gradient: Any,
+    G: Array,
+    E: Array,
+    of_a: Array,
+    gradient: Array,
 ) -> None:
     """One step backwards; q is its last evaluation.
 
@@ -202,7 +211,7 @@ def step_back(
 
 
 @inner
-def add_gentle(theta: Any, at: int, anchors: int, d: int, weight: float, gradient: Any) -> None:
+def add_gentle(theta: Array, at: int, anchors: int, d: int, weight: float, gradient: Array) -> None:
     """Adds weight times the gradient of the layer's part of the gentle term."""
     for k in range(at + anchors * d, at + 2 * anchors * d):
         gradient[k] += weight * (2.0 * theta[k])

@@ -1,13 +1,12 @@
 """The gradient of the gentle term of a dense layer, and the small matrices that it needs."""
 
-from typing import Any
-
+from generator.learn.data.dataset import Array
 from generator.learn.kernels.cache import inner
 from generator.learn.nn.loss import FLAT, FLOOR
 
 
 @inner
-def to_pivot(M: Any, size: int, k: int) -> int:
+def to_pivot(M: Array, size: int, k: int) -> int:
     """Exchanges row k with the one below that is largest in column k, and returns which."""
     pivot = k
     for i in range(k + 1, size):
@@ -19,7 +18,7 @@ def to_pivot(M: Any, size: int, k: int) -> int:
 
 
 @inner
-def eliminate(M: Any, size: int, k: int) -> None:
+def eliminate(M: Array, size: int, k: int) -> None:
     """Clears column k but for row k, which becomes 1 there; what is cleared keeps the inverse."""
     head = M[k, k]
     M[k, k] = 1.0
@@ -34,7 +33,7 @@ def eliminate(M: Any, size: int, k: int) -> None:
 
 
 @inner
-def invert(M: Any, size: int) -> float:
+def invert(M: Array, size: int) -> float:
     """Puts M⁻¹ in the place of M, the first `size` rows and columns, and returns det M.
 
     Gauss and Jordan, with the largest pivot of the column. M has a row more, for the order of the
@@ -57,7 +56,7 @@ def invert(M: Any, size: int) -> float:
 
 @inner
 def add_sprawl(
-    theta: Any, at: int, units: int, inputs: int, weight: float, small: Any, gradient: Any
+    theta: Array, at: int, units: int, inputs: int, weight: float, small: Array, gradient: Array
 ) -> None:
     """Adds weight times the gradient of `sprawl` (learn/nn/loss.py), W and b from `at` on.
 

@@ -6,11 +6,10 @@ the power of the distance. Rows hold a number for each point.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from generator.learn.data.dataset import Array
+from generator.learn.data.dataset import Array, Integers
 from generator.learn.kernels.cache import inner
 from generator.learn.kernels.neighbours import log_shares, neighbours_back
 from generator.learn.kernels.rows import combine, copy, dot, exp, fill, tanh, total
@@ -36,7 +35,9 @@ class Reading:
 
 
 @inner
-def logits(reading: Any, theta: Any, at: int, h: Any, labels: Any, rows: Any, z: Any) -> None:
+def logits(
+    reading: Array, theta: Array, at: int, h: Array, labels: Integers, rows: Array, z: Array
+) -> None:
     """Sets the logits z (outputs, n) of representations h (d, n); the head's numbers from `at`."""
     if reading[KIND] == NEIGHBOURS:
         count, halves, power = int(reading[COUNT]), reading[HALVES] > 0.0, reading[POWER]
@@ -50,16 +51,16 @@ def logits(reading: Any, theta: Any, at: int, h: Any, labels: Any, rows: Any, z:
 
 @inner
 def backward(
-    reading: Any,
-    theta: Any,
+    reading: Array,
+    theta: Array,
     at: int,
-    h: Any,
-    labels: Any,
-    shares: Any,
-    rows: Any,
-    z: Any,
-    G: Any,
-    gradient: Any,
+    h: Array,
+    labels: Integers,
+    shares: Array,
+    rows: Array,
+    z: Array,
+    G: Array,
+    gradient: Array,
 ) -> None:
     """Sets the mean loss's gradient by the head's numbers, and by the representation, G (d, n)."""
     d, outputs = len(h), len(z)
@@ -82,7 +83,7 @@ def backward(
 
 
 @inner
-def loss_slope(z: Any, labels: Any, shares: Any, scratch: Any) -> None:
+def loss_slope(z: Array, labels: Integers, shares: Array, scratch: Array) -> None:
     """The logits z (outputs, n) become the derivative of the mean loss."""
     if len(z) == 1:
         row = z[0]
@@ -98,7 +99,7 @@ def loss_slope(z: Any, labels: Any, shares: Any, scratch: Any) -> None:
 
 
 @inner
-def _softmax(z: Any, scratch: Any) -> None:
+def _softmax(z: Array, scratch: Array) -> None:
     copy(z[0], scratch)
     for c in range(1, len(z)):
         row = z[c]

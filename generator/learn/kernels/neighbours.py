@@ -5,10 +5,9 @@ halves vote on each other, else all others vote. The power of the distance is 0 
 weights. Distances are made of differences, which lose no digits far from the origin.
 """
 
-from typing import Any
-
 import numpy as np
 
+from generator.learn.data.dataset import Array, Integers
 from generator.learn.kernels.cache import inner
 from generator.learn.kernels.rows import dot, exp, fill, log, total
 from generator.learn.nn.knn import GUARD, TINY
@@ -18,7 +17,7 @@ SQUARES, WEIGHTS, APART = 1, 2, 3  # rows of the scratch; row 0 is the scratch o
 
 @inner
 def weigh(
-    h: Any, i: int, count: int, halves: bool, power: float, log_scale: float, rows: Any
+    h: Array, i: int, count: int, halves: bool, power: float, log_scale: float, rows: Array
 ) -> None:
     """Sets the squared distances from point i, and the weights of its voters, the largest 1."""
     squares, weights = rows[SQUARES], rows[WEIGHTS]
@@ -48,7 +47,7 @@ def weigh(
 
 
 @inner
-def sum_classes(weights: Any, labels: Any, sums: Any) -> float:
+def sum_classes(weights: Array, labels: Integers, sums: Array) -> float:
     """Sets the sum of the weights of each class (c,), and returns that of all."""
     fill(0.0, sums)
     for j in range(len(weights)):
@@ -62,14 +61,14 @@ def sum_classes(weights: Any, labels: Any, sums: Any) -> float:
 
 @inner
 def log_shares(
-    h: Any,
-    labels: Any,
+    h: Array,
+    labels: Integers,
     count: int,
     halves: bool,
     power: float,
     log_scale: float,
-    rows: Any,
-    z: Any,
+    rows: Array,
+    z: Array,
 ) -> None:
     """Sets the log of each class's share (c, n)."""
     sums = np.empty(len(z))
@@ -81,7 +80,7 @@ def log_shares(
 
 
 @inner
-def by_class(sums: Any, whole: float, own: int, share: float, slopes: Any) -> None:
+def by_class(sums: Array, whole: float, own: int, share: float, slopes: Array) -> None:
     """Sets the gradient of a point's softmax loss by the weight of each class, (c,)."""
     top = -np.inf
     for c in range(len(sums)):
@@ -101,16 +100,16 @@ def by_class(sums: Any, whole: float, own: int, share: float, slopes: Any) -> No
 
 @inner
 def neighbours_back(
-    h: Any,
-    labels: Any,
-    shares: Any,
+    h: Array,
+    labels: Integers,
+    shares: Array,
     count: int,
     halves: bool,
     power: float,
     log_scale: float,
     classes: int,
-    rows: Any,
-    G: Any,
+    rows: Array,
+    G: Array,
 ) -> float:
     """Adds the gradient of the mean loss by h to G (d, n), and returns that by log κ."""
     squares, slopes, apart = rows[SQUARES], rows[WEIGHTS], rows[APART]

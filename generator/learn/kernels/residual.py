@@ -3,8 +3,7 @@
 A layer's numbers, from `at` on, are V (d, m), W (m, d) and b (m,).
 """
 
-from typing import Any
-
+from generator.learn.data.dataset import Array
 from generator.learn.kernels.cache import inner
 from generator.learn.kernels.rows import (
     TANH,
@@ -20,7 +19,7 @@ from generator.learn.kernels.rows import (
 
 
 @inner
-def move(theta: Any, at: int, hidden: int, X: Any, y: Any, h: Any) -> None:
+def move(theta: Array, at: int, hidden: int, X: Array, y: Array, h: Array) -> None:
     """Moves the points h (d, n); keeps them in X, and the hidden values in y (m, n)."""
     d = len(h)
     for k in range(d):
@@ -35,7 +34,15 @@ def move(theta: Any, at: int, hidden: int, X: Any, y: Any, h: Any) -> None:
 
 @inner
 def back(
-    theta: Any, at: int, hidden: int, X: Any, y: Any, G: Any, E: Any, scratch: Any, gradient: Any
+    theta: Array,
+    at: int,
+    hidden: int,
+    X: Array,
+    y: Array,
+    G: Array,
+    E: Array,
+    scratch: Array,
+    gradient: Array,
 ) -> None:
     """Sets the layer's gradient; G (d, n) becomes the derivative by the points. E is scratch."""
     d = len(G)
@@ -53,7 +60,7 @@ def back(
 
 
 @inner
-def add_gentle(theta: Any, at: int, hidden: int, d: int, weight: float, gradient: Any) -> None:
+def add_gentle(theta: Array, at: int, hidden: int, d: int, weight: float, gradient: Array) -> None:
     """Adds weight times the gradient of the layer's part of the gentle term."""
     for k in range(at, at + hidden * d):
         gradient[k] += weight * (2.0 * theta[k])

@@ -4,12 +4,14 @@ The number of points is a multiple of LANES. Every sum has a fixed order, in whi
 take several numbers at a time.
 """
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from numba.extending import overload
 
 from generator import elementary
+from generator.elementary import Numbers
+from generator.learn.data.dataset import Array
 from generator.learn.kernels.cache import inner
 
 LANES = 16
@@ -24,10 +26,10 @@ ACTIVATIONS = {
 
 
 @overload(elementary.choose)
-def choose(condition: Any, first: Any, second: Any) -> Any:
+def choose(condition: Numbers, first: Numbers, second: Numbers) -> Callable[..., Numbers]:
     """Of single numbers."""
 
-    def single(condition: Any, first: Any, second: Any) -> Any:
+    def single(condition: Numbers, first: Numbers, second: Numbers) -> Numbers:
         return first if condition else second
 
     return single
@@ -39,14 +41,14 @@ log = inner(elementary.scalar_log)
 
 
 @inner
-def copy(x: Any, out: Any) -> None:
+def copy(x: Array, out: Array) -> None:
     """Writes a row over another. (A slice would compile messages about shapes, for seconds.)"""
     for k in range(len(out)):
         out[k] = x[k]
 
 
 @inner
-def fill(value: float, out: Any) -> None:
+def fill(value: float, out: Array) -> None:
     """Writes one value over a row."""
     for k in range(len(out)):
         out[k] = value
@@ -54,7 +56,7 @@ def fill(value: float, out: Any) -> None:
 
 @inner
 def add_four(
-    out: Any, a: float, b: float, c: float, d: float, x: Any, y: Any, z: Any, u: Any
+    out: Array, a: float, b: float, c: float, d: float, x: Array, y: Array, z: Array, u: Array
 ) -> None:
     """Adds four rows, each times its weight, one after the other."""
     for k in range(len(out)):
@@ -62,21 +64,23 @@ def add_four(
 
 
 @inner
-def add_two(out: Any, w: Any, v: Any, x: Any, y: Any) -> None:
+def add_two(out: Array, w: Array, v: Array, x: Array, y: Array) -> None:
     """Adds two rows, each times its weight, one after the other."""
     for k in range(len(out)):
         out[k] = (out[k] + w * x[k]) + v * y[k]
 
 
 @inner
-def add(out: Any, w: float, x: Any) -> None:
+def add(out: Array, w: float, x: Array) -> None:
     """Adds a row times a weight."""
     for k in range(len(out)):
         out[k] = out[k] + w * x[k]
 
 
 @inner
-def combine(rows: Any, first: int, count: int, weights: Any, at: int, step: int, out: Any) -> None:
+def combine(
+    rows: Array, first: int, count: int, weights: Array, at: int, step: int, out: Array
+) -> None:
     """Adds `count` rows from `first` on, times the weights from `at` on in steps of `step`."""
     j = 0
     while j + 4 <= count:
@@ -103,7 +107,14 @@ def combine(rows: Any, first: int, count: int, weights: Any, at: int, step: int,
 
 @inner
 def affine(
-    start: float, rows: Any, first: int, count: int, weights: Any, at: int, step: int, out: Any
+    start: float,
+    rows: Array,
+    first: int,
+    count: int,
+    weights: Array,
+    at: int,
+    step: int,
+    out: Array,
 ) -> None:
     """Writes a value and adds rows as `combine` does, in the same order; two at once at first."""
     if count < 2:
@@ -117,14 +128,14 @@ def affine(
 
 
 @inner
-def tanh_of_two(start: float, w: float, v: float, x: Any, y: Any, out: Any) -> None:
+def tanh_of_two(start: float, w: float, v: float, x: Array, y: Array, out: Array) -> None:
     """`affine` of two rows and tanh, in one pass."""
     for k in range(len(out)):
         out[k] = tanh((start + w * x[k]) + v * y[k])
 
 
 @inner
-def dot(x: Any, y: Any, scratch: Any) -> float:
+def dot(x: Array, y: Array, scratch: Array) -> float:
     """Σ xy: eight pieces of the rows are added number by number into scratch, then that is.
 
     (Eight running sums take twice as long: the compiler doesn't see that they run in lanes.)
@@ -140,7 +151,7 @@ def dot(x: Any, y: Any, scratch: Any) -> float:
 
 
 @inner
-def total(x: Any, scratch: Any) -> float:
+def total(x: Array, scratch: Array) -> float:
     """Σ x, in the order of `dot`."""
     m = len(x) // 8
     for k in range(m):
@@ -151,7 +162,7 @@ def total(x: Any, scratch: Any) -> float:
 
 
 @inner
-def short_sum(x: Any, count: int) -> float:
+def short_sum(x: Array, count: int) -> float:
     """The sum of the first numbers, an even count of them."""
     even = odd = 0.0
     for k in range(0, count, 2):
@@ -161,7 +172,7 @@ def short_sum(x: Any, count: int) -> float:
 
 
 @inner
-def activate(x: Any, kind: int) -> None:
+def activate(x: Array, kind: int) -> None:
     """σ of a row, in place."""
     if kind == TANH:
         for k in range(len(x)):
@@ -180,7 +191,7 @@ def activate(x: Any, kind: int) -> None:
 
 
 @inner
-def times_slope(g: Any, y: Any, kind: int) -> None:
+def times_slope(g: Array, y: Array, kind: int) -> None:
     """A row times σ' where σ is y, in place."""
     if kind == TANH:
         for k in range(len(y)):
@@ -197,7 +208,7 @@ def times_slope(g: Any, y: Any, kind: int) -> None:
 
 
 @inner
-def add_bend(out: Any, g: Any, y: Any, kind: int) -> None:
+def add_bend(out: Array, g: Array, y: Array, kind: int) -> None:
     """Adds a row times σ'' where σ is y."""
     if kind == TANH:
         for k in range(len(y)):

@@ -5,8 +5,6 @@ Runge–Kutta steps of a flow. All kinds have m (2d + 1) numbers. Layers leave w
 need in arrays with a row for each evaluation (see `fields.py`); a residual layer is one.
 """
 
-from typing import Any
-
 import numpy as np
 
 from generator.learn.data.dataset import Array, Integers
@@ -14,6 +12,8 @@ from generator.learn.kernels import fields, heads, residual
 from generator.learn.kernels.cache import inner, kernel
 from generator.learn.kernels.rows import copy, fill, padded
 from generator.learn.nn.fields import FieldPlan
+from generator.learn.nn.residual import ResidualPlan
+from generator.learn.nn.stack import Plan, Stack
 
 JUMP, FLOW, RESIDUAL = range(3)
 
@@ -26,7 +26,15 @@ residual_gentle = residual.add_gentle
 
 @inner
 def forward(
-    theta: Any, table: Any, a: Any, ones: Any, X: Any, bumps: Any, whole: Any, F: Any, h: Any
+    theta: Array,
+    table: Integers,
+    a: Array,
+    ones: Array,
+    X: Array,
+    bumps: Array,
+    whole: Array,
+    F: Array,
+    h: Array,
 ) -> int:
     """Moves the points h (d, n) through all layers; returns where θ's head is."""
     at, q, d = 0, 0, len(h)
@@ -47,21 +55,21 @@ def forward(
 
 @inner
 def field_back(
-    theta: Any,
+    theta: Array,
     at: int,
     anchors: int,
     flow: bool,
     steps: int,
-    a: Any,
-    X: Any,
-    bumps: Any,
-    whole: Any,
-    F: Any,
+    a: Array,
+    X: Array,
+    bumps: Array,
+    whole: Array,
+    F: Array,
     q: int,
-    G: Any,
-    E: Any,
-    of_a: Any,
-    gradient: Any,
+    G: Array,
+    E: Array,
+    of_a: Array,
+    gradient: Array,
 ) -> int:
     """Adds a field layer's gradient; q is its last evaluation. Returns the one before its first."""
     fill(0.0, of_a)
@@ -77,26 +85,26 @@ def field_back(
 
 @kernel
 def gradients(
-    theta: Any,
-    table: Any,
+    theta: Array,
+    table: Integers,
     weight: float,
-    reading: Any,
-    points: Any,
-    labels: Any,
-    shares: Any,
-    a: Any,
-    ones: Any,
-    X: Any,
-    bumps: Any,
-    whole: Any,
-    F: Any,
-    h: Any,
-    rows: Any,
-    z: Any,
-    G: Any,
-    E: Any,
-    of_a: Any,
-    out: Any,
+    reading: Array,
+    points: Array,
+    labels: Integers,
+    shares: Array,
+    a: Array,
+    ones: Array,
+    X: Array,
+    bumps: Array,
+    whole: Array,
+    F: Array,
+    h: Array,
+    rows: Array,
+    z: Array,
+    G: Array,
+    E: Array,
+    of_a: Array,
+    out: Array,
 ) -> None:
     """Sets the gradient (restarts, P) of the loss and `weight` times the gentle term."""
     d = len(h)
@@ -138,20 +146,20 @@ def gradients(
 
 @kernel
 def logits(
-    theta: Any,
-    table: Any,
-    reading: Any,
-    points: Any,
-    labels: Any,
-    a: Any,
-    ones: Any,
-    X: Any,
-    bumps: Any,
-    whole: Any,
-    F: Any,
-    h: Any,
-    rows: Any,
-    out: Any,
+    theta: Array,
+    table: Integers,
+    reading: Array,
+    points: Array,
+    labels: Integers,
+    a: Array,
+    ones: Array,
+    X: Array,
+    bumps: Array,
+    whole: Array,
+    F: Array,
+    h: Array,
+    rows: Array,
+    out: Array,
 ) -> None:
     """Sets the logits (restarts, outputs, n)."""
     for r in range(len(theta)):
@@ -161,15 +169,18 @@ def logits(
         head_logits(reading, theta[r], at, h, labels, rows, out[r])
 
 
+Scratch = tuple[Array, Array, Array, Array, Array, Array, Array, Array]
+
+
 class StackKernel:
     """What training asks of a `Stack` of field and residual layers, and a head."""
 
-    def __init__(self, stack: Any, reading: heads.Reading, gentle: float) -> None:
+    def __init__(self, stack: Stack, reading: heads.Reading, gentle: float) -> None:
         self._table = np.array([_row(plan) for plan in stack.plans])
         self._inputs, self._reading = stack.widths[0], reading
         self._gentle = float(gentle)
 
-    def _scratch(self, count: int) -> tuple[Array, ...]:
+    def _scratch(self, count: int) -> Scratch:
         """Coefficients, ones, what evaluations leave, the points, and the head's rows."""
         d, most = self._inputs, int(self._table[:, 1].max())
         evaluations = int(np.sum(self._table[:, 2] * np.where(self._table[:, 0] == FLOW, 4, 1)))
@@ -190,7 +201,9 @@ class StackKernel:
         points, labels, shares = padded(points, labels)
         d, count, most = self._inputs, len(labels), int(self._table[:, 1].max())
         back = (
-            *(np.empty((size, count)) for size in (self._reading.outputs, 4 * d, most + 1)),
+            np.empty((self._reading.outputs, count)),
+            np.empty((4 * d, count)),
+            np.empty((most + 1, count)),
             np.empty(most * (d + 2)),
         )
         gradient = np.empty(theta.shape)
@@ -209,9 +222,11 @@ class StackKernel:
         return scores[..., :count]
 
 
-def _row(plan: Any) -> tuple[int, int, int]:
-    """A plan's row of the table."""
-    if type(plan) is not FieldPlan:
+def _row(plan: Plan) -> tuple[int, int, int]:
+    """A plan's row of the table: what it is, its hidden units or anchors, its steps."""
+    if isinstance(plan, ResidualPlan):
         return RESIDUAL, plan.hidden, 1
+    if not isinstance(plan, FieldPlan):
+        raise TypeError(f"expected a plan of a field or residual layer, got {plan!r}")
     flow = plan.kind == "flow"
     return FLOW if flow else JUMP, plan.anchors, plan.steps if flow else 1
