@@ -144,6 +144,24 @@ def export(command: Command) -> int:
         return finish(built, lambda: exporting.write(built, given.figure, given.file), "written")
 
 
+def film(command: Command) -> int:
+    """Draws the film of a network and points that lie in files."""
+    from generator.draw.film.clip import Clip  # with numpy, which takes a while
+    from generator.network_film import FilmOrder, network_film
+
+    given = command.given
+    names = (given.activations, given.x, given.label, given.classes, given.split)
+    drawn = network_film(FilmOrder(given.model, given.points, given.view, *names))
+    part = drawn.film.cut(None, tuple(given.layers)) if given.layers else drawn.film
+    clip = Clip(given.file.suffix[1:], "", size=given.size, theme=given.theme, speed=given.speed)
+    part.write(given.file, clip.form)
+    for note in drawn.notes:
+        print(note)
+    right = "" if drawn.accuracy is None else f", {drawn.accuracy:.1%} of the points right"
+    print(f"{given.file}: written{right}")
+    return DONE
+
+
 def say_left_out(command: Command) -> None:
     """Says which files of the article are no sources."""
     for line in command.places.left_out():
@@ -265,6 +283,7 @@ COMMANDS: dict[str, Callable[[Command], int]] = {
     "build": build,
     "serve": serve,
     "new": new,
+    "film": film,
     "export": export,
     "slides": slides,
     "list": list_figures,

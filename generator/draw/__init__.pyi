@@ -9,6 +9,7 @@ from generator.draw.marks.arrows import arrows as arrows
 from generator.draw.marks.bars import bars as bars
 from generator.draw.marks.clusters import clusters as clusters
 from generator.draw.marks.counts import counts as counts
+from generator.draw.marks.decision_regions import classes as classes
 from generator.draw.marks.decision_regions import heat as heat
 from generator.draw.marks.decision_regions import regions as regions
 from generator.draw.marks.diagram import diagram as diagram
@@ -38,6 +39,7 @@ from generator.draw.marks.solids import surfaces as surfaces
 from generator.draw.marks.solids import tube as tube
 from generator.draw.motion.camera import Camera as Camera
 from generator.draw.motion.camera import turn as turn
+from generator.draw.motion.camera import views as views
 from generator.draw.motion.orbit import orbit as orbit
 from generator.draw.motion.orbit import turning as turning
 from generator.draw.scene.panel import panel as panel

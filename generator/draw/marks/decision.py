@@ -15,7 +15,7 @@ import numpy as np
 from generator.draw.geometry.protocols import Deciding, Head, Stage, Stages, is_training
 from generator.draw.geometry.shapes import Array, Equation, Field, Plane, Straight
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Turn
+from generator.draw.motion.camera import Turn, Views
 from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
@@ -77,7 +77,7 @@ def _own(line: Any, what: str) -> tuple[Array, float]:
 
 
 def decided(
-    mark: Mark, flow: Stages | None, stages: tuple[Stage, ...], turn: Turn | Orbit | None
+    mark: Mark, flow: Stages | None, stages: tuple[Stage, ...], turn: Turn | Views | Orbit | None
 ) -> Mark:
     """The mark of a panel; a decision line or plane has the flow's head, seen as what it is.
 
@@ -165,7 +165,7 @@ def _alike(signs: Array, logits: Array) -> bool:
 
 
 def _check_seen(
-    at: Equation, mark: Mark, stages: tuple[Stage, ...], turn: Turn | Orbit | None
+    at: Equation, mark: Mark, stages: tuple[Stage, ...], turn: Turn | Views | Orbit | None
 ) -> None:
     """UserError where the line in the picture would not part the points as the head does."""
     weight, _ = at(1.0)
@@ -188,7 +188,9 @@ def _check_seen(
             )
 
 
-def _frames(mark: Mark, stages: tuple[Stage, ...], turn: Turn | Orbit | None) -> Iterator[Array]:
+def _frames(
+    mark: Mark, stages: tuple[Stage, ...], turn: Turn | Views | Orbit | None
+) -> Iterator[Array]:
     """The frames in which a mark is seen at first and at last."""
     if turn is None:
         return
