@@ -57,7 +57,7 @@ def decision_view(flow: Flow | Network, points: Array, dimensions: int = 2) -> A
 def _class_view(W: Array) -> Array:
     """The plane (2, d) in which the differences of softmax logits lie."""
     _, sizes, directions = np.linalg.svd(W - W.mean(axis=0))
-    if W.shape[1] < 2 or (sizes[2:] > FLAT * sizes[0]).any():
+    if W.shape[1] < 2 or not sizes[0] or (sizes[2:] > FLAT * sizes[0]).any():
         raise UserError(
             "decision_view: expected a softmax head whose decision lies in a plane, as one of three"
             f" classes, got one of {len(W)} classes in {W.shape[1]} dimensions"
