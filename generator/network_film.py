@@ -64,26 +64,34 @@ def network_film(order: FilmOrder) -> NetworkFilm:
         raise UserError(f"film: expected a network with layers before its head, in {order.model}")
     wide = max(flow.dimensions) > 2
     kind = _view(order.view, flow) if wide else ""
-    view = draw.views(topology.layer_views(flow, data, kind)) if wide else None
+    line = min(flow.dimensions) < 2  # which is drawn in a plane too
+    view = draw.views(topology.layer_views(flow, data, kind or "pca")) if wide or line else None
     decision = _decision(flow, data, view, kind)
     marks = [*_grid(data), *draw.points(data), *_rings(data.points[test]), *decision]
-    notes = list(flow.notes)
-    title = ""
-    if view is not None:
+    notes, titles = list(flow.notes), []
+    if view is not None and wide:
         shown = topology.variation_shown(flow, data.points, view)
         marks.append(draw.readout("variation shown", shown, "{:.0%}"))
         last = shown.at(len(flow.stages) - 1, 1.0)
-        title = f"before the end PCA, at the end {VIEWS[kind]}" if kind != "pca" else "PCA"
-        notes.append(f"{title}; the last picture shows {last:.0%} of the variation")
+        titles.append(_words(kind, flow.dimensions[-1]))
+        notes.append(f"{titles[0]}; the last picture shows {last:.0%} of the variation")
     if flow.network.head is not None and not decision:
         notes.append("the decision can't be seen from this side, so it isn't drawn")
-        title = f"{title}; the decision isn't seen"
+        titles.append("the decision isn't seen")
+    title = "; ".join(titles)
     film = draw.film(draw.panel(*marks, through=flow, title=title, view=view), aspect=0.9)
     accuracy = learn.accuracy(network, data) if network.head is not None else None
     if data.classes == 2 and accuracy is not None and accuracy < 0.5 and data.class_names:
         other = ",".join(reversed(data.class_names))
         notes.append(f"less than half is right: if the network counts them so, --classes {other}")
     return NetworkFilm(film, tuple(notes), accuracy)
+
+
+def _words(kind: str, last: int) -> str:
+    """Which planes are shown of layers that have more than two units."""
+    if last <= 2:
+        return "PCA of layers of more than 2 units"
+    return "PCA" if kind == "pca" else f"before the end PCA, at the end {VIEWS[kind]}"
 
 
 def _data(order: FilmOrder) -> tuple[Data, Integers]:
@@ -139,8 +147,10 @@ def _rings(points: NDArray[np.float64]) -> tuple[Mark, ...]:
 def _decision(flow: Flow, data: Data, view: Views | None, kind: str) -> tuple[Mark, ...]:
     """The line or the regions of the head, where they can be seen as what they are."""
     head = flow.network.head
-    seen = flow.dimensions[-1] == 2 or kind == "decision"
-    if not isinstance(head, Head) or not seen:
+    last = flow.dimensions[-1]
+    if not isinstance(head, Head) or not (last <= 2 or kind == "decision"):
+        return ()
+    if last == 1 and len(head.W) > 1:
         return ()
     if len(head.W) == 1:
         return (draw.line(),)

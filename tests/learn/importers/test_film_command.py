@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.path import Path as Polygon
 from PIL import Image
-from sklearn.datasets import load_iris, make_moons
+from sklearn.datasets import load_iris, make_blobs, make_moons
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
@@ -59,21 +59,37 @@ def drawn_accuracy(film):
     points = [
         item for item in items if isinstance(item, Markers) and item.name.startswith("points-")
     ]
-    right = sum(int(regions[item.style.fill].contains_points(item.points).sum()) for item in points)
+    right = sum(
+        int(regions[item.style.fill].contains_points(item.points).sum())
+        for item in points
+        if item.style.fill in regions  # a class may have no region at all
+    )
     return right / sum(len(item.points) for item in points)
 
 
 @pytest.mark.parametrize(
     ("sample", "widths"),
-    [(iris(), (6, 3)), (iris(), (5,)), (make_moons(100, noise=0.2, random_state=1), (16, 2)), (make_moons(100, noise=0.2, random_state=1), (2, 7))],
-    ids=["4-6-3", "4-5", "2-16-2", "2-2-7"],
+    [(iris(), (6, 3)), (iris(), (5,)), (make_moons(100, noise=0.2, random_state=1), (16, 2)), (make_moons(100, noise=0.2, random_state=1), (2, 7)), (make_moons(100, noise=0.2, random_state=1), (3, 1)), (make_moons(100, noise=0.2, random_state=1), (1,)), (make_blobs(100, 2, centers=4, random_state=3), (8, 2))],
+    ids=["4-6-3", "4-5", "2-16-2", "2-2-7", "2-3-1", "2-1", "2-8-2"],
 )  # fmt: skip
 def test_the_accuracy_is_that_of_the_picture(sample, widths, tmp_path):
     points, labels = sample
     drawn = network_film(written(tmp_path, points, labels, widths))
-    assert drawn.accuracy == drawn_accuracy(drawn.film) > 0.5
+    assert drawn.accuracy == drawn_accuracy(drawn.film) > 0.4
     rings = [item for item in last_items(drawn.film) if getattr(item, "shape", "") == "ring"]
     assert [len(item.points) for item in rings] == [len(points) / 5]
+
+
+def test_a_last_layer_of_two_units_is_no_plane_of_others(tmp_path):
+    points, labels = make_blobs(60, 2, centers=4, random_state=3)
+    drawn = network_film(written(tmp_path, points, labels, (8, 2)))
+    words = "PCA of layers of more than 2 units; the last picture shows 100% of the variation"
+    assert words in drawn.notes
+
+
+def test_three_classes_on_a_line_are_not_drawn_as_regions(tmp_path):
+    drawn = network_film(written(tmp_path, *iris(), (1,)))
+    assert "the decision can't be seen from this side, so it isn't drawn" in drawn.notes
 
 
 def test_the_share_of_variation_is_that_of_the_view(tmp_path):
