@@ -44,6 +44,7 @@ draw.render
 draw.render.raster draw.render.svg
 draw.render.matplotlib_figure
 draw.film
+network_film
 pipeline.store
 pipeline.figures
 pipeline.claims
@@ -83,11 +84,14 @@ ALLOWED = {
     "learn": {"brief", "elementary", "errors", "lazy", "validation"},
     "topology": {"brief", "errors", "lazy", "learn", "validation", "verdict"},
     "draw": {"brief", "errors", "formats", "lazy", "validation"},
+    "network_film": {"draw", "errors", "learn", "topology"},
     "pipeline": {"errors", "lazy", "program", "source", "source_files", "validation", "verdict"},
     "outputs": {"formats", "pipeline"},
     "serving": {"errors", "formats", "source_files"},
     "publish": {"errors", "formats", "lazy", "source_files"},
     "cli": {
+        "draw",
+        "network_film",
         "errors",
         "formats",
         "outputs",
@@ -114,6 +118,7 @@ LIBRARIES = {
     "learn.importers.onnx_graph": {"google", "onnx"},
     "learn.importers.state_dict": {"safetensors"},
     "learn.nn.activation_functions": {"scipy"},
+    "network_film": {"numpy"},
     "topology": {"numpy", "scipy", "ripser", "mpmath"},
     "draw": {"numpy", "matplotlib", "contourpy", "PIL", "imageio", "imageio_ffmpeg"},
     "publish": {

@@ -26,6 +26,14 @@ def picture(text: str) -> Path:
     return Path(text)
 
 
+def words(text: str) -> list[str]:
+    """Names with commas between."""
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise wrong("names with commas between", text)
+    return names
+
+
 def count(text: str) -> int:
     """A whole number from 0."""
     if not (text.isascii() and text.isdigit()):

@@ -160,6 +160,25 @@ def export(command: Command) -> int:
         )
 
 
+def film(command: Command) -> int:
+    """Draws the film of a network and points that lie in files."""
+    from generator.draw.film.clip import Clip  # with numpy, which takes a while
+    from generator.network_film import FilmOrder, network_film
+
+    options = command.options
+    names = (options.activations, options.x, options.label, options.classes, options.split)
+    drawn = network_film(FilmOrder(options.model, options.points, options.view, *names))
+    part = drawn.film.cut(None, tuple(options.layers)) if options.layers else drawn.film
+    kind, file = options.file.suffix[1:], options.file
+    clip = Clip(kind, "", size=options.size, theme=options.theme, speed=options.speed)
+    part.write(file, clip.form)
+    for note in drawn.notes:
+        print(note)
+    right = "" if drawn.accuracy is None else f", {drawn.accuracy:.1%} of the points right"
+    print(f"{file}: written{right}")
+    return DONE
+
+
 def say_left_out(command: Command) -> None:
     """Says which files in the article's folders are not read."""
     for line in command.places.left_out():
@@ -287,6 +306,7 @@ COMMANDS: dict[str, Callable[[Command], int]] = {
     "build": build,
     "serve": serve,
     "new": new,
+    "film": film,
     "export": export,
     "slides": slides,
     "list": list_figures,

@@ -251,6 +251,36 @@ def _export() -> CommandLine:
     return _options(parser, _article, _store, _work, _data, _which_profile)
 
 
+def _film() -> CommandLine:
+    parser = _parser("film", "Writes the film of a network and points that lie in files, without a"
+        " figure (docs/importing.md).")  # fmt: skip
+    add = parser.add_argument
+    add("model", type=Path, metavar="MODEL", help="the network: .onnx, .safetensors, .npz or"
+        " network.json")  # fmt: skip
+    add("points", type=Path, metavar="POINTS", help="the points: .csv, .npz or .parquet")
+    add("-o", "--output", type=types.picture, required=True, dest="file", metavar="FILE",
+        help=f"ends in {types.ENDINGS}")  # fmt: skip
+    add("--layers", type=types.layers, metavar="A:B", help="from layer A to layer B, 0 being the"
+        " input (the whole film)")  # fmt: skip
+    add("--size", type=types.pixels, default=[WIDTH], metavar="WxH", help="in px; W alone: as high"
+        f" as that asks for ({WIDTH})")  # fmt: skip
+    add("--theme", default="light", metavar="NAME", help="light or dark (light)")
+    add("--speed", type=types.speed, default=1.0, metavar="X", help="2: twice as fast (1)")
+    add("--view", choices=VIEWS, default="", help="where the last layer has more than two units:"
+        " the plane of its decision, of its principal directions, or of its classes (the first that"
+        " there is)")  # fmt: skip
+    add("--activations", type=types.words, default=[], metavar="NAMES", help="of weights alone, as"
+        " tanh, or tanh,relu: one after each linear map but the last")  # fmt: skip
+    add("--x", type=types.words, default=[], metavar="NAMES", help="the columns of the coordinates"
+        " (all others)")  # fmt: skip
+    add("--label", default="", metavar="NAME", help="the column of the classes (the last)")
+    add("--classes", type=types.words, default=[], metavar="NAMES", help="in the network's order"
+        " (by number or letter)")  # fmt: skip
+    add("--split", default="", metavar="NAME", help="the column that says train or test: test"
+        " points have rings")  # fmt: skip
+    return parser
+
+
 def _slides() -> CommandLine:
     parser = _parser("slides", "Writes GIFs, videos and decks for talks into the folder slides of"
         " the site. Needs python-pptx.")  # fmt: skip
@@ -286,11 +316,13 @@ def _prune() -> CommandLine:
     return _options(parser, _store)
 
 
+VIEWS = ("decision", "pca", "lda")
 WIDTH = 560  # px of an exported film
 PARSERS: dict[str, Callable[[], CommandLine]] = {
     "build": _build,
     "serve": _serve,
     "new": _new,
+    "film": _film,
     "export": _export,
     "slides": _slides,
     "list": _list,
@@ -301,6 +333,7 @@ PARSERS: dict[str, Callable[[], CommandLine]] = {
 SUMMARIES = {
     "serve": "build, show the site on this machine, and build again after each change",
     "new": "write a new figure that already builds, for you to change",
+    "film": "write the film of a network and points that lie in files",
     "export": "write a film, or a part of it, to a new file",
     "slides": "write GIFs, videos and decks for talks",
     "list": "list the figures and whether each is fresh",

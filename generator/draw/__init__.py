@@ -15,6 +15,7 @@ EXPORTS = {
     "bars": "marks.bars",
     "circle": "marks.in_plane",
     "clusters": "marks.clusters",
+    "classes": "marks.filled_regions",
     "counts": "marks.counts",
     "curves": "marks.in_plane",
     "diagram": "marks.diagram",
@@ -51,5 +52,6 @@ EXPORTS = {
     "turn": "motion.camera",
     "turning": "motion.orbit",
     "unframed": "marks.mark",
+    "views": "motion.camera",
 }
 __getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

@@ -10,6 +10,7 @@ from generator.draw.marks.bars import bars as bars
 from generator.draw.marks.clusters import clusters as clusters
 from generator.draw.marks.counts import counts as counts
 from generator.draw.marks.diagram import diagram as diagram
+from generator.draw.marks.filled_regions import classes as classes
 from generator.draw.marks.filled_regions import heat as heat
 from generator.draw.marks.filled_regions import regions as regions
 from generator.draw.marks.graph import axis as axis
@@ -38,6 +39,7 @@ from generator.draw.marks.persistence_diagram import lives as lives
 from generator.draw.marks.pictures import pictures as pictures
 from generator.draw.motion.camera import Camera as Camera
 from generator.draw.motion.camera import turn as turn
+from generator.draw.motion.camera import views as views
 from generator.draw.motion.orbit import orbit as orbit
 from generator.draw.motion.orbit import turning as turning
 from generator.draw.scene.panel import panel as panel

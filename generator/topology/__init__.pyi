@@ -52,7 +52,11 @@ from generator.topology.measure.straight_path import never_singular as never_sin
 from generator.topology.measure.straight_path import path_determinant as path_determinant
 from generator.topology.measure.straight_path import straight as straight
 from generator.topology.measure.views import decision_view as decision_view
+from generator.topology.measure.views import discriminant_view as discriminant_view
 from generator.topology.measure.views import edge_on as edge_on
+from generator.topology.measure.views import layer_views as layer_views
+from generator.topology.measure.views import principal_view as principal_view
+from generator.topology.measure.views import variation_shown as variation_shown
 from generator.topology.network_json import network_json as network_json
 from generator.topology.network_json import network_record as network_record
 from generator.topology.network_json import summary as summary

@@ -1,6 +1,10 @@
 import numpy as np
 import pytest
+from sklearn.datasets import load_iris
+from sklearn.decomposition import PCA
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
+from generator import learn, topology
 from generator.errors import UserError
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
@@ -30,7 +34,7 @@ HEADS = [None, Head("softmax", np.ones((3, 5)), np.ones(3)), Head("logistic", [[
 @pytest.mark.parametrize("head", HEADS)
 def test_a_head_that_decides_nothing_has_no_view(head):
     net = network(np.random.default_rng(0), [2, 5])
-    with pytest.raises(UserError, match="decision_view: expected a head"):
+    with pytest.raises(UserError, match=r"decision_view: expected a (softmax )?head"):
         decision_view(Network(net.layers, head), np.ones((3, 2)))
 
 
@@ -41,3 +45,29 @@ def test_a_plane_is_seen_edge_on(normal):
     assert -np.pi / 2 < azimuth <= np.pi / 2
     toward = np.array([np.sin(azimuth), -np.cos(azimuth), 0])  # at elevation 0
     assert np.dot(toward, normal) == pytest.approx(0, abs=1e-9)
+
+
+def test_the_discriminants_are_those_of_sklearn():
+    points, labels = load_iris(return_X_y=True)
+    theirs = LinearDiscriminantAnalysis(solver="eigen").fit(points, labels).scalings_[:, :2]
+    ours = topology.discriminant_view(points, labels)
+    assert ours @ ours.T == pytest.approx(np.eye(2))
+    assert ours.T @ (ours @ theirs) == pytest.approx(theirs, rel=1e-6)  # the same plane
+
+
+def test_the_principal_view_is_that_of_sklearn():
+    points = load_iris().data
+    theirs = PCA(2).fit(points).components_
+    assert np.abs(topology.principal_view(points) @ theirs.T) == pytest.approx(np.eye(2))
+
+
+def test_two_classes_have_no_plane_of_discriminants():
+    with pytest.raises(UserError, match=r"discriminant_view: expected 3 classes and more, got 2"):
+        topology.discriminant_view(np.eye(4), np.array([0, 0, 1, 1]))
+
+
+def test_four_classes_in_space_have_no_plane_of_decision():
+    head = learn.Head("softmax", np.random.default_rng(0).normal(size=(4, 3)), np.zeros(4))
+    layer = learn.Dense(np.eye(3), np.zeros(3), "tanh")
+    with pytest.raises(UserError, match="expected a softmax head whose decision lies in a plane"):
+        topology.decision_view(learn.Network((layer,), head), np.zeros((2, 3)))

@@ -23,7 +23,7 @@ from generator.draw.geometry.protocols import (
 )
 from generator.draw.geometry.shapes import Array, Equation, Field, Plane, Straight
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Turn
+from generator.draw.motion.camera import Turn, Views
 from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
@@ -91,7 +91,7 @@ def _own_line(line: object, what: str) -> tuple[Array, float]:
 
 
 def with_flows_head(
-    mark: Mark, flow: Stages | None, stages: tuple[Stage, ...], turn: Turn | Orbit | None
+    mark: Mark, flow: Stages | None, stages: tuple[Stage, ...], turn: Turn | Views | Orbit | None
 ) -> Mark:
     """The mark of a panel; a decision line or plane has the flow's head, seen as what it is.
 
@@ -179,7 +179,7 @@ def _alike(signs: Array, logits: Array) -> bool:
 
 
 def _check_seen(
-    at: Equation, mark: Mark, stages: tuple[Stage, ...], turn: Turn | Orbit | None
+    at: Equation, mark: Mark, stages: tuple[Stage, ...], turn: Turn | Views | Orbit | None
 ) -> None:
     """UserError where the line in the picture would not part the points as the head does."""
     weight, _ = at(1.0)
@@ -202,7 +202,9 @@ def _check_seen(
             )
 
 
-def _frames(mark: Mark, stages: tuple[Stage, ...], turn: Turn | Orbit | None) -> Iterator[Array]:
+def _frames(
+    mark: Mark, stages: tuple[Stage, ...], turn: Turn | Views | Orbit | None
+) -> Iterator[Array]:
     """The frames in which a mark is seen at first and at last."""
     if turn is None:
         return

@@ -1,18 +1,22 @@
-"""Filled marks: `regions` for disks and annuli, `heat` for a function of the plane in bands."""
+"""Filled marks: `regions` of sets, `heat` of a function of the plane, `classes` of a head."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeGuard
 
 import numpy as np
 
-from generator.draw.geometry.protocols import ExactSet, Round, Sets, exact_sets
+from generator.draw.geometry.protocols import ExactSet, Head, Round, Sets, exact_sets
 from generator.draw.geometry.shapes import Array, Field, Paths, Style
 from generator.draw.marks.mark import Mark
+from generator.draw.motion.camera import Views
 from generator.draw.style.theme import class_colour
 from generator.errors import UserError
 
 RIM = 193  # samples of a circle
 FILLED = 0.30  # opacity
+TINT = 0.14  # opacity of a region
+NEAR = 1e-6  # share of the weights that a view may leave out
+FAR = 8.0  # how many times as far as the points reach the plane is drawn
 
 
 def regions(
@@ -42,6 +46,58 @@ def regions(
 
 def _is_round(region: ExactSet) -> TypeGuard[Round]:
     return hasattr(region, "circle")
+
+
+def classes(head: Head, points: Array, view: Views | None = None) -> tuple[Mark, ...]:
+    """The regions that a softmax head decides for each class, in the last representation.
+
+    Each is the part of the plane where its logit is the largest; `points` (n, d), which the head
+    reads, say how far the plane is drawn. Beyond two dimensions `view` is the film's, and has to
+    show the decision: UserError where regions in the picture would not part the points as the head
+    does, and for classes without a colour.
+    """
+    W = np.asarray(head.W, dtype=float)
+    frame = np.eye(2) if view is None else view.frames[-1]
+    if len(W) < 2 or W.shape[1] != frame.shape[1]:
+        raise UserError(
+            f"draw.classes: expected a softmax head of {frame.shape[1]} inputs, as many as the view"
+            f" has dimensions, got W {W.shape}"
+        )
+    weights, offsets = W - W.mean(axis=0), head.b - np.mean(head.b)
+    unseen = np.linalg.norm(weights - weights @ frame.T @ frame)
+    if unseen > NEAR * np.linalg.norm(weights):
+        raise UserError(
+            "draw.classes: expected a view that shows what the head decides, as of"
+            " topology.decision_view(flow, points), got another"
+        )
+    seen = points @ frame.T
+    middle, half = seen.mean(axis=0), FAR * max(float(np.ptp(seen, axis=0).max()), 1.0)
+    square = middle + half * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    marks: list[Mark] = []
+    for k, (weight, offset) in enumerate(zip(weights @ frame.T, offsets, strict=True)):
+        corners = square
+        for other, other_offset in zip(weights @ frame.T, offsets, strict=True):
+            corners = _clipped(corners, weight - other, offset - other_offset)
+        if len(corners) > 2:
+            paths = Paths(corners @ frame, (len(corners),), closed=True)
+            colour = class_colour(k)
+            for style in (Style(fill=colour, opacity=TINT), Style("text", 1.6)):
+                marks.append(Mark(paths, style, f"decision-{colour}", False, "end", False))
+    return tuple(sorted(marks, key=lambda mark: mark.style.fill is None))
+
+
+def _clipped(corners: Array, normal: Array, offset: float) -> Array:
+    """The part of a convex polygon (n, 2) in which normal · x + offset is 0 or more."""
+    kept: list[Array] = []
+    values = corners @ normal + offset
+    for i in range(len(corners)):
+        here, there = values[i], values[i - 1]
+        if min(here, there) < 0 < max(here, there):
+            share = there / (there - here)
+            kept.append((1 - share) * corners[i - 1] + share * corners[i])
+        if here >= 0:
+            kept.append(corners[i])
+    return np.array(kept).reshape(-1, 2)
 
 
 def heat(

@@ -8,6 +8,7 @@ on the way: `turn(first, second)`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -87,6 +88,10 @@ class Turn:
 
     __repr__ = brief
 
+    def turns(self, stages: Sequence[Stage], stage: int) -> bool:
+        """Whether it turns during a stage."""
+        return stages[stage].name in self.during
+
     def frame(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The frame at t of a stage: the orthonormal polar factor of the straight path's point."""
         turning = [i for i, played in enumerate(stages) if played.name in self.during]
@@ -112,6 +117,86 @@ def turn(first: Array, second: Array, during: Sequence[str] = ("W",)) -> Turn:
     end = (triangular.Q * np.sign(np.diag(triangular.R))).T
     ahead = np.where(np.diag(end[:, :2]) < 0, -1.0, 1.0)[:, None]
     return Turn(end * ahead, tuple(during))
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """What `views(…)` makes: a plane for each representation, turned to while its layer begins.
+
+    Rows of `frames[k]` (2, d) are orthonormal, d the dimension of representation k, 2 or more.
+    """
+
+    frames: tuple[Array, ...]
+
+    __repr__ = brief
+
+    def turns(self, stages: Sequence[Stage], stage: int) -> bool:
+        """Whether it turns during a stage: the first of each layer."""
+        return stage == 0 or stages[stage].layer != stages[stage - 1].layer
+
+    def frame(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
+        """The frame (2, d) at t of a stage, d the larger of the dimensions before and after it."""
+        numbers = [now.layer for now in stages]
+        layers = 1 + sum(a != b for a, b in pairwise(numbers))
+        if len(self.frames) != layers + 1:
+            raise UserError(
+                f"draw.views: expected {layers + 1} frames, one for each representation, got"
+                f" {len(self.frames)}"
+            )
+        layer = sum(a != b for a, b in pairwise(numbers[: stage + 1]))
+        dimension = max(stages[stage].inputs, stages[stage].outputs)
+        for k in (layer, layer + 1):
+            width, units = self.frames[k].shape[1], dimension_at(stages, k)
+            if width != max(units, 2):
+                raise UserError(f"draw.views: frame {k}: expected {units} columns, got {width}")
+        end = self.frames[layer + 1]
+        if not self.turns(stages, stage):
+            return end[:, :dimension]
+        wide = max(dimension, 2)
+        start, end = _padded(self.frames[layer], wide), _padded(end, wide)
+        left, _, right = np.linalg.svd((1 - t) * start + t * end, full_matrices=False)
+        return np.asarray(left @ right)[:, :dimension]
+
+
+def dimension_at(stages: Sequence[Stage], layer: int) -> int:
+    """Coordinates of a representation, counted from 0, the input."""
+    if layer == 0:
+        return stages[0].inputs
+    numbers = [now.layer for now in stages]
+    ends = [i for i, (a, b) in enumerate(pairwise(numbers)) if a != b] + [len(stages) - 1]
+    return stages[ends[layer - 1]].outputs
+
+
+def _padded(frame: Array, dimension: int) -> Array:
+    return np.pad(frame, ((0, 0), (0, max(0, dimension - frame.shape[1]))))[:, :dimension]
+
+
+def views(frames: Sequence[Array]) -> Views:
+    """A plane to look at for each representation: two directions (2, d), the input's first.
+
+    They are orthonormalised in their order; a representation of one unit has the frame of its
+    line, [[1], [0]] or anything. Each is turned in its own plane so that the way from the one
+    before is the shortest. So widths may rise and fall from layer to layer. UserError for parallel
+    directions.
+    """
+    chosen: list[Array] = []
+    for k, rows in enumerate(frames):
+        frame = _orthonormal(np.asarray(rows, dtype=float), k)
+        if chosen:
+            wide = max(frame.shape[1], chosen[-1].shape[1])
+            left, _, right = np.linalg.svd(_padded(chosen[-1], wide) @ _padded(frame, wide).T)
+            frame = left @ right @ frame
+        chosen.append(frame)
+    return Views(tuple(chosen))
+
+
+def _orthonormal(rows: Array, k: int) -> Array:
+    if rows.ndim == 2 and rows.shape[1] == 1:
+        return np.eye(2)
+    if rows.ndim != 2 or len(rows) != 2 or np.linalg.matrix_rank(rows) < 2:
+        raise UserError(f"draw.views: frame {k}: expected two independent directions (2, d)")
+    triangular = np.linalg.qr(rows.T)
+    return np.asarray((triangular.Q * np.sign(np.diag(triangular.R))).T)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,11 +15,11 @@ from generator.draw.geometry.protocols import Stage, Stages
 from generator.draw.geometry.shapes import Array, Carried, Floor, Plane, Readout, Surface, Tube
 from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Box, Camera, Turn, fit, project
+from generator.draw.motion.camera import Box, Camera, Turn, Views, fit, project
 from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
-View = Turn | Orbit | None
+View = Turn | Views | Orbit | None
 FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
 
 
@@ -30,7 +30,7 @@ class Panel:
     marks: tuple[Mark, ...]
     flow: Stages | None = None
     title: str = ""
-    turn: Turn | Orbit | None = None
+    turn: View = None
 
     __repr__ = brief
 
@@ -144,6 +144,6 @@ def _check_dimensions(panel: Panel) -> None:
     widest = max((stage.outputs for stage in panel.stages), default=2)
     if widest > 2 and panel.turn is None:
         raise UserError(
-            f"draw.panel: expected view=draw.turn(…) or draw.orbit(…) for a flow through {widest}"
-            " dimensions, got none"
+            "draw.panel: expected view=draw.turn(…), draw.views(…) or draw.orbit(…) for a flow"
+            f" through {widest} dimensions, got none"
         )

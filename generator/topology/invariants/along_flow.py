@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from generator.brief import brief
 from generator.errors import UserError
@@ -153,6 +153,6 @@ def linking_along(flow: Flow, a: Loop, b: Loop) -> Invariant:
     return Invariant(flow, (a, b), None)
 
 
-def winding_along(flow: Flow, loop: Loop, point: ArrayLike) -> Invariant:
+def winding_along(flow: Flow, loop: Loop, point: Array | Sequence[float]) -> Invariant:
     """The winding number of a closed curve about a point (2,), both moved by a flow."""
     return Invariant(flow, (loop,), np.asarray(point, dtype=float))

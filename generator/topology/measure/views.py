@@ -5,25 +5,41 @@
 film, so they hold in the coordinates of its flow, which may have swapped units of the network.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
 import numpy as np
 
-from generator.errors import UserError
+from generator.brief import brief
+from generator.errors import UserError, did_you_mean
+from generator.learn.data.dataset import Data, Integers
+from generator.learn.nn.heads import Head
 from generator.learn.nn.layer import NetworkHead
 from generator.learn.nn.network import Network
 from generator.topology.flow.flow import KINDS, Flow, oriented
 from generator.topology.flow.matrix_paths import Array
+from generator.topology.flow.motion import Stage
+
+LAST = ("decision", "pca", "lda")
+FLAT = 1e-9  # singular values of a smaller share count as 0
+SHRUNK = 1e-3  # least variance inside classes, as a share of the largest
+TINY = 1e-300
 
 
 def decision_view(flow: Flow | Network, points: Array, dimensions: int = 2) -> Array:
     """Orthonormal directions (dimensions, d) of the last representation of points (n, inputs).
 
-    The first is the head's normal, towards class 1; the others those of greatest variance among
-    the directions orthogonal to it. (Principal directions alone can lose the gap.) UserError for
-    a head that is not logistic, a representation of fewer dimensions, or a network whose units a
-    flow swaps: then the flow says which.
+    Of a softmax head whose logits differ in one plane only, as of three classes, it is that plane.
+    Otherwise the first is the head's normal, towards class 1; the others those of greatest variance
+    among the directions orthogonal to it. (Principal directions alone can lose the gap.) UserError
+    for another head, a representation of fewer dimensions, or a network whose units a flow
+    swaps: then the flow says which.
     """
     network = _played(flow, "decision_view")
     weight = _weight(network.head)
+    if weight is None and dimensions == 2 and isinstance(network.head, Head):
+        return _class_view(network.head.W)
     if weight is None:
         raise UserError("decision_view: expected a head of one output, got another or none")
     if len(weight) < dimensions or dimensions < 2 or not weight.any():
@@ -36,6 +52,105 @@ def decision_view(flow: Flow | Network, points: Array, dimensions: int = 2) -> A
     images = network.representation(points)
     principal = np.linalg.svd((images - images.mean(axis=0)) @ across.T, full_matrices=False)[2]
     return np.vstack([normal, principal[: dimensions - 1] @ across])
+
+
+def _class_view(W: Array) -> Array:
+    """The plane (2, d) in which the differences of softmax logits lie."""
+    _, sizes, directions = np.linalg.svd(W - W.mean(axis=0))
+    if W.shape[1] < 2 or not sizes[0] or (sizes[2:] > FLAT * sizes[0]).any():
+        raise UserError(
+            "decision_view: expected a softmax head whose decision lies in a plane, as one of three"
+            f" classes, got one of {len(W)} classes in {W.shape[1]} dimensions"
+        )
+    return np.asarray(directions[:2])
+
+
+def principal_view(points: Array) -> Array:
+    """The two orthonormal directions (2, d) in which points (n, d ≥ 2) vary most (PCA).
+
+    Each has its largest component above 0.
+    """
+    centred = points - points.mean(axis=0)
+    return _signed(np.linalg.eigh(centred.T @ centred)[1].T[::-1][:2])
+
+
+def discriminant_view(images: Array, labels: Integers) -> Array:
+    """The plane (2, d) of Fisher's linear discriminants of images (n, d) of labelled points.
+
+    It parts the class means most, as counted by the variation inside the classes (Hastie,
+    Tibshirani, Friedman, *The Elements of Statistical Learning*, 4.3.3). The directions are
+    orthonormalised. UserError for fewer than three classes, whose means span no plane.
+    """
+    kinds = np.unique(labels)
+    if len(kinds) < 3:
+        raise UserError(f"discriminant_view: expected 3 classes and more, got {len(kinds)}")
+    means = np.array([images[labels == kind].mean(axis=0) for kind in kinds])
+    inside = images - means[np.searchsorted(kinds, labels)]
+    sizes, axes = np.linalg.eigh(inside.T @ inside / len(images))
+    # Directions in which the classes hardly vary would weigh infinitely.
+    scales = np.sqrt(np.maximum(sizes, SHRUNK * max(float(sizes.max()), TINY)))
+    counts = np.array([np.sum(labels == kind) for kind in kinds])[:, None]
+    between = np.sqrt(counts) * (means - images.mean(axis=0)) @ axes / scales
+    best = np.linalg.svd(between)[2][:2]
+    return _signed(np.linalg.qr((best / scales @ axes.T).T).Q.T)
+
+
+def layer_views(flow: Flow, data: Data, last: str = "decision") -> tuple[Array, ...]:
+    """A plane (2, d) for each representation of a flow, for `draw.views`.
+
+    Before the last one it is that of its principal directions, or the plane itself; the last is of
+    "decision", "pca" or "lda". UserError for what the head or the classes don't have.
+    """
+    if last not in LAST:
+        raise UserError(f"layer_views: last: unknown {last!r}{did_you_mean(last, LAST)}")
+    images = [flow.to(boundary, data.points) for boundary in flow.boundaries]
+    frames = [_widest(image) for image in images]
+    if images[-1].shape[1] > 2 and last == "decision":
+        frames[-1] = decision_view(flow, data.points)
+    elif images[-1].shape[1] > 2 and last == "lda":
+        frames[-1] = discriminant_view(images[-1], data.labels)
+    return tuple(frames)
+
+
+def _widest(image: Array) -> Array:
+    return np.eye(2, image.shape[1]) if image.shape[1] <= 2 else principal_view(image)
+
+
+def _signed(directions: Array) -> Array:
+    largest = np.abs(directions).argmax(axis=1)
+    signs = np.sign(directions[np.arange(len(directions)), largest])
+    return np.asarray(directions * signs[:, None])
+
+
+class Frames(Protocol):
+    """A view of a film: `draw.views(…)`, `draw.turn(…)`."""
+
+    def frame(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
+        """Orthonormal rows (2, d)."""
+
+
+@dataclass(frozen=True, eq=False)
+class VariationShown:
+    """What share of the variance of moving points a view shows, 0 to 1: `.at(stage, t)`."""
+
+    flow: Flow
+    points: Array  # (n, inputs)
+    view: Frames
+
+    __repr__ = brief
+
+    def at(self, stage: int, t: float) -> float:
+        """The share at t of a stage; 1 where all points are one."""
+        moved = self.flow.stages[stage].at(t, self.flow.to(stage, self.points))
+        frame = self.view.frame(self.flow.stages, stage, t)[:, : moved.shape[1]]
+        centred = moved - moved.mean(axis=0)
+        whole = float((centred**2).sum())
+        return float(((centred @ frame.T) ** 2).sum()) / whole if whole else 1.0
+
+
+def variation_shown(flow: Flow, points: Array, view: Frames) -> VariationShown:
+    """How much of the variation of points (n, inputs) a view shows, along a flow."""
+    return VariationShown(flow, points, view)
 
 
 def edge_on(flow: Flow | Network) -> float:

@@ -1,7 +1,9 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from generator import draw
+from generator import draw, learn, topology
 from generator.draw.motion.camera import MARGIN, turn
 from generator.errors import UserError
 from tests.draw.fake_flow import film
@@ -51,3 +53,42 @@ def test_parallel_directions_are_an_authors_error():
 def test_nothing_to_frame_is_an_authors_error():
     with pytest.raises(UserError, match="the camera can frame"):
         draw.still(draw.square()).context().cameras  # noqa: B018 - the property computes
+
+
+def wide_flow(*widths):
+    """Dense layers of random weights, of these widths."""
+    rng = np.random.default_rng(len(widths))
+    layers = [
+        learn.Dense(rng.normal(size=(units, inputs)), rng.normal(size=units), "tanh")
+        for inputs, units in pairwise(widths)
+    ]
+    return topology.flow(learn.Network(tuple(layers), None))
+
+
+@pytest.mark.parametrize("widths", [(5, 3, 2), (2, 9, 2), (3, 7, 1, 4), (2, 2, 6)])
+def test_views_of_any_widths_are_frames_that_never_jump(widths):
+    """Opposite directions included: each is turned in its own plane first."""
+    flow, rng = wide_flow(*widths), np.random.default_rng(1)
+    points = rng.normal(size=(20, widths[0]))
+    view = draw.views([-rng.normal(size=(2, width)) for width in widths])
+    before = None
+    for stage in range(len(flow.stages)):
+        for t in np.linspace(0, 1, 101):
+            moved = flow.at(stage, t, flow.to(stage, points))
+            frame = view.frame(flow.stages, stage, t)
+            if moved.shape[1] > 1 and frame.shape[1] > 1:
+                assert frame @ frame.T == pytest.approx(np.eye(2))
+            seen = moved @ frame[:, : moved.shape[1]].T
+            if before is not None:
+                assert np.abs(seen - before).max() < 0.6
+            before = seen
+
+
+def test_views_of_another_number_or_width_are_refused():
+    flow = wide_flow(3, 4, 2)
+    with pytest.raises(UserError, match=r"draw\.views: expected 3 frames, one for each"):
+        draw.views([np.eye(2, 3), np.eye(2)]).frame(flow.stages, 0, 0.0)
+    with pytest.raises(UserError, match=r"draw\.views: frame 1: expected 4 columns, got 5"):
+        draw.views([np.eye(2, 3), np.eye(2, 5), np.eye(2)]).frame(flow.stages, 0, 0.0)
+    with pytest.raises(UserError, match=r"draw\.views: frame 0: expected two independent"):
+        draw.views([np.ones((2, 3)), np.eye(2)])

@@ -17,7 +17,7 @@ import numpy as np
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.protocols import PlaneStage, Stage
 from generator.draw.geometry.shapes import Array, Paths
-from generator.draw.motion.camera import Turn, project
+from generator.draw.motion.camera import Turn, Views, project
 from generator.draw.motion.clock import Segment
 from generator.draw.motion.easing import Easing
 from generator.draw.render.svg.keyframes import Key, animation, thin
@@ -155,7 +155,7 @@ def _portions(
         )
 
     stage = segment.stage
-    turns = isinstance(panel.turn, Turn) and panel.stages[stage].name in panel.turn.during
+    turns = isinstance(panel.turn, Turn | Views) and panel.turn.turns(panel.stages, stage)
     if panel.stages[stage].linear and not turns:
         yield 0.0, 1.0
         return

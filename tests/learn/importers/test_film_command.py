@@ -1,0 +1,146 @@
+"""The command `film`: what is drawn decides as the network does, and what it says is so."""
+
+import csv
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.path import Path as Polygon
+from PIL import Image
+from sklearn.datasets import load_iris, make_blobs, make_moons
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+from generator import draw, learn, topology
+from generator.cli import main
+from generator.draw.scene.scene import Markers, Shape
+from generator.errors import UserError
+from generator.network_film import FilmOrder, network_film
+
+BY_TORCH = Path(__file__).parent / "written_by_torch"
+
+
+def written(folder, points, labels, widths):
+    """A fitted network and its points as files, every fifth point for testing."""
+    model = MLPClassifier(widths, activation="tanh", max_iter=300, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it need not be good
+        network = learn.network_from(model.fit(points, labels))
+    (folder / "model.json").write_bytes(topology.network_json({"network": network}))
+    with open(folder / "points.csv", "w", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow([*(f"x{k}" for k in range(points.shape[1])), "part", "kind"])
+        for i, (point, label) in enumerate(zip(points.tolist(), labels.tolist(), strict=True)):
+            rows.writerow([*point, "train" if i % 5 else "test", label])
+    return FilmOrder(folder / "model.json", folder / "points.csv", split="part")
+
+
+def iris():
+    points, labels = load_iris(return_X_y=True)
+    return (points - points.mean(axis=0)) / points.std(axis=0), labels
+
+
+def last_items(film):
+    context = film.context()
+    return list(context.moving_items(context.clock.moment(context.clock.duration)))
+
+
+def drawn_accuracy(film):
+    """The share of drawn points that stand in the drawn region of their own ink."""
+    items = last_items(film)
+    regions = {
+        item.style.fill: Polygon(item.points)
+        for item in items
+        if isinstance(item, Shape)
+        and item.style.fill
+        and item.name.startswith(("side", "decision"))
+    }
+    points = [
+        item for item in items if isinstance(item, Markers) and item.name.startswith("points-")
+    ]
+    right = sum(
+        int(regions[item.style.fill].contains_points(item.points).sum())
+        for item in points
+        if item.style.fill in regions  # a class may have no region at all
+    )
+    return right / sum(len(item.points) for item in points)
+
+
+@pytest.mark.parametrize(
+    ("sample", "widths"),
+    [(iris(), (6, 3)), (iris(), (5,)), (make_moons(100, noise=0.2, random_state=1), (16, 2)), (make_moons(100, noise=0.2, random_state=1), (2, 7)), (make_moons(100, noise=0.2, random_state=1), (3, 1)), (make_moons(100, noise=0.2, random_state=1), (1,)), (make_blobs(100, 2, centers=4, random_state=3), (8, 2))],
+    ids=["4-6-3", "4-5", "2-16-2", "2-2-7", "2-3-1", "2-1", "2-8-2"],
+)  # fmt: skip
+def test_the_accuracy_is_that_of_the_picture(sample, widths, tmp_path):
+    points, labels = sample
+    drawn = network_film(written(tmp_path, points, labels, widths))
+    assert drawn.accuracy == drawn_accuracy(drawn.film) > 0.4
+    rings = [item for item in last_items(drawn.film) if getattr(item, "shape", "") == "ring"]
+    assert [len(item.points) for item in rings] == [len(points) / 5]
+
+
+def test_a_last_layer_of_two_units_is_no_plane_of_others(tmp_path):
+    points, labels = make_blobs(60, 2, centers=4, random_state=3)
+    drawn = network_film(written(tmp_path, points, labels, (8, 2)))
+    words = "PCA of layers of more than 2 units; the last picture shows 100% of the variation"
+    assert words in drawn.notes
+
+
+def test_three_classes_on_a_line_are_not_drawn_as_regions(tmp_path):
+    drawn = network_film(written(tmp_path, *iris(), (1,)))
+    assert "the decision can't be seen from this side, so it isn't drawn" in drawn.notes
+
+
+def test_the_share_of_variation_is_that_of_the_view(tmp_path):
+    order = written(tmp_path, *iris(), (6, 5))
+    drawn = network_film(FilmOrder(order.model, order.points, view="pca", split="part"))
+    network = learn.load(order.model)
+    images = network.representation(iris()[0])
+    variances = np.sort(np.linalg.eigvalsh(np.cov(images.T)))[::-1]
+    share = variances[:2].sum() / variances.sum()
+    assert f"PCA; the last picture shows {share:.0%} of the variation" in drawn.notes
+    assert "the decision can't be seen from this side, so it isn't drawn" in drawn.notes
+    assert not [item for item in last_items(drawn.film) if getattr(item, "name", "") == "side"]
+
+
+def test_regions_that_would_decide_otherwise_are_refused(tmp_path):
+    order = written(tmp_path, *iris(), (6, 5))
+    flow, data = topology.flow(learn.load(order.model)), learn.sample("iris", *iris())
+    view = draw.views(topology.layer_views(flow, data, "pca"))
+    with pytest.raises(UserError, match=r"draw\.classes: expected a view that shows what the head"):
+        draw.classes(flow.network.head, flow.to(len(flow.stages), data.points), view)
+
+
+def test_a_film_of_onnx_and_csv_without_a_figure(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    command = ["film", str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"), "-o", "moons.png"]
+    assert main.main([*command, "--size", "240"]) == 0
+    assert "less than half is right: if the network counts them so, --classes upper,lower" in (
+        capsys.readouterr().out
+    )
+    assert main.main([*command, "--classes", "upper,lower", "--size", "240"]) == 0
+    assert "% of the points right" in capsys.readouterr().out
+    with Image.open("moons.png") as picture:
+        assert picture.width >= 240
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["moons.png"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["moons.onnx", "none.csv"], 1, "none.csv"),
+        (["moons.safetensors", "moons.csv"], 1, "expected activations"),
+        (["moons.onnx", "moons.csv", "--label", "colour"], 1, "colour"),
+        (["moons.onnx", "moons.csv", "--x", "x"], 1, "film: expected points of 2 coordinates"),
+    ],
+)
+def test_what_is_wrong_is_one_line(arguments, status, message, tmp_path, capsys):
+    model, points, *options = arguments
+    paths = [str(BY_TORCH / model), str(BY_TORCH / points)]
+    output = tmp_path / "x.gif"
+    assert main.main(["film", *paths, "-o", str(output), *options]) == status
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+    assert not output.exists()
