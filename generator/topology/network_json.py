@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -40,9 +40,9 @@ class Outcome(Protocol):
     def best_accuracy(self) -> float: ...
 
 
-def network_record(network: Network, training: Outcome | None = None) -> dict[str, Any]:
+def network_record(network: Network, training: Outcome | None = None) -> dict[str, object]:
     """One network of network.json, as played, with budget and outcome of its training if given."""
-    record: dict[str, Any] = {
+    record: dict[str, object] = {
         "layers": [_part(layer) for layer in network.layers],
         "head": network.head and _part(network.head),
         "swaps": [[int(number) for number in swap] for swap in network.swaps],
@@ -52,7 +52,7 @@ def network_record(network: Network, training: Outcome | None = None) -> dict[st
     return record
 
 
-def _part(layer: Layer) -> dict[str, Any]:
+def _part(layer: Layer) -> dict[str, object]:
     """A layer or head: its kind, what it has beside weights, and these."""
     arrays = {name: value.tolist() for name, value in weights(layer).items()}
     return {"kind": layer.kind, **layer.settings, **arrays}
@@ -74,10 +74,10 @@ def network_json(
     return (json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def set_record(exact_set: ExactSet) -> dict[str, Any]:
+def set_record(exact_set: ExactSet) -> dict[str, object]:
     """An exact set: its kind, name and class, the range of its parameters, and its own numbers."""
     words = re.findall("[A-Z][a-z0-9]*", type(exact_set).__name__)
-    record: dict[str, Any] = {
+    record: dict[str, object] = {
         "kind": "-".join(words).lower(),
         "name": exact_set.name,
         "class": class_name(exact_set.label),
@@ -89,11 +89,11 @@ def set_record(exact_set: ExactSet) -> dict[str, Any]:
     return record
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
 
 
-def training_record(training: Outcome) -> dict[str, Any]:
+def training_record(training: Outcome) -> dict[str, object]:
     """Budget and outcome of a `learn.Training`: counts of restarts and the best accuracy."""
     return {
         "restarts": int(training.restarts),
@@ -105,13 +105,13 @@ def training_record(training: Outcome) -> dict[str, Any]:
 
 def summary(
     network: Network, training: Outcome | None = None, share: float | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The network's row in the article's last table; what isn't known is left out.
 
     `widths` are units from the input to the head, `share` is the accuracy on the sample, 0 to 1.
     """
     outputs = [network.head.units] if network.head is not None else []
-    row: dict[str, Any] = {
+    row: dict[str, object] = {
         "widths": [*network.widths, *outputs],
         "parameters": network.parameters,
     }
@@ -125,7 +125,7 @@ def summary(
     return row
 
 
-def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
+def render(products: Mapping[str, object], id: str, profile: str) -> Records:
     """network.json of a figure's networks as played, and their rows of the article's last table.
 
     Every `Network` among the products counts, under the product's name, and every network of a
@@ -151,7 +151,7 @@ def render(products: Mapping[str, Any], id: str, profile: str) -> Records:
 
 
 def _with_collections(
-    played: Mapping[str, Network], products: Mapping[str, Any]
+    played: Mapping[str, Network], products: Mapping[str, object]
 ) -> dict[str, Network]:
     """The networks, and those of dictionaries of networks, as played."""
     every = dict(played)
@@ -167,7 +167,7 @@ def _with_collections(
     return every
 
 
-def _row(network: Network, training: Outcome | None, data: Data | None) -> dict[str, Any]:
+def _row(network: Network, training: Outcome | None, data: Data | None) -> dict[str, object]:
     fits = data is not None and network.widths[0] == data.dimension and network.head is not None
     if data is None or not fits:
         return summary(network, training)

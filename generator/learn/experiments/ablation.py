@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -10,9 +9,9 @@ from generator.learn.data.dataset import Data
 from generator.learn.data.splits import Split, part
 from generator.learn.experiments.comparison import fit, validation_error
 
-GAUSSIAN: dict[str, Any] = {"weighting": "gaussian"}
+GAUSSIAN: dict[str, object] = {"weighting": "gaussian"}
 # The base: 32 units, batches of 128, exp(−κd²) with κ learnt from 1, all others vote.
-CHANGES: dict[str, tuple[dict[str, Any], int, int]] = {
+CHANGES: dict[str, tuple[dict[str, object], int, int]] = {
     "base": (GAUSSIAN, 32, 128),
     "inverse": ({"weighting": "inverse"}, 32, 128),
     "power-2": ({"weighting": "power", "power": 2.0}, 32, 128),

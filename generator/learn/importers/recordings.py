@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
@@ -50,7 +49,7 @@ def recording(
     )
 
 
-def _form(network: Network) -> list[Any]:
+def _form(network: Network) -> list[object]:
     """Kinds, activations and shapes of the parts: what all states have in common."""
     parts = [*network.layers, network.head]
     return [
