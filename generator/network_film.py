@@ -1,6 +1,7 @@
 """The film of a network and points that lie in files, without a figure: the command `film`.
 
-network_film(FilmOrder(Path("model.onnx"), Path("points.csv"))).film.gif("spiral.gif")
+network_film(order)             the film, and what is said of it
+write(order, file, …)           the same, written to a file
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator import draw, learn, topology
+from generator.draw.film.clip import Clip
 from generator.draw.film.film import Film
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Views
@@ -46,6 +48,25 @@ class NetworkFilm:
     film: Film
     notes: tuple[str, ...]
     accuracy: float | None  # on the points; None without a head
+
+
+def write(
+    order: FilmOrder,
+    file: Path,
+    layers: Sequence[int] | None,
+    size: Sequence[int],
+    theme: str,
+    speed: float,
+) -> NetworkFilm:
+    """Writes the film, or some of its layers, to a file; returns what was drawn.
+
+    `layers` are the first and the last, `size` the width and height in px, or the width alone.
+    """
+    drawn = network_film(order)
+    part = drawn.film.cut(None, (layers[0], layers[1])) if layers else drawn.film
+    clip = Clip(file.suffix[1:], "", size=size, theme=theme, speed=speed)
+    part.write(file, clip.form)
+    return drawn
 
 
 def network_film(order: FilmOrder) -> NetworkFilm:

@@ -1,6 +1,7 @@
 """What each command does: `COMMANDS["list"](Command(options, root))` gives its exit status."""
 
 import contextlib
+import importlib
 import importlib.util
 import os
 import shlex
@@ -162,20 +163,17 @@ def export(command: Command) -> int:
 
 def film(command: Command) -> int:
     """Draws the film of a network and points that lie in files."""
-    from generator.draw.film.clip import Clip  # with numpy, which takes a while
-    from generator.network_film import FilmOrder, network_film
-
     options = command.options
+    # Imported by name: an article's pages and films are not made of it, so their keys lack it.
+    network_film = importlib.import_module("generator.network_film")
     names = (options.activations, options.x, options.label, options.classes, options.split)
-    drawn = network_film(FilmOrder(options.model, options.points, options.view, *names))
-    part = drawn.film.cut(None, tuple(options.layers)) if options.layers else drawn.film
-    kind, file = options.file.suffix[1:], options.file
-    clip = Clip(kind, "", size=options.size, theme=options.theme, speed=options.speed)
-    part.write(file, clip.form)
-    for note in drawn.notes:
+    order = network_film.FilmOrder(options.model, options.points, options.view, *names)
+    look = (options.size, options.theme, options.speed)
+    written = network_film.write(order, options.file, options.layers, *look)
+    for note in written.notes:
         print(note)
-    right = "" if drawn.accuracy is None else f", {drawn.accuracy:.1%} of the points right"
-    print(f"{file}: written{right}")
+    right = "" if written.accuracy is None else f", {written.accuracy:.1%} of the points right"
+    print(f"{options.file}: written{right}")
     return DONE
 
 

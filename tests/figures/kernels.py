@@ -66,10 +66,10 @@ def compiled_for_an_old_one() -> dict[str, str]:
     return {"NUMBA_CPU_NAME": COMPILED_FOR[platform.machine()], "NUMBA_CPU_FEATURES": ""}
 
 
-def probed() -> str:
-    """The digest of what numpy computes in a new process."""
-    command = [sys.executable, "-c", PROBE]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def probed(**setting: str) -> str:
+    """The digest of what numpy computes in a new process with this setting."""
+    command, environ = [sys.executable, "-c", PROBE], os.environ | setting
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
 
 
 def features() -> list[str]:

@@ -109,7 +109,7 @@ for name, make in learn.DATASETS.items():
 def test_points_are_the_same_bytes_whatever_the_processor():
     """Of the samples and of draws, where numpy's fast kernels are off and OpenBLAS's others."""
     settings = environment()
-    assert probed({}) != probed(settings)
+    assert probed() != probed(**settings)
     texts = {
         subprocess.run(
             [sys.executable, "-c", BYTES],

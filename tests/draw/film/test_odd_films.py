@@ -127,8 +127,8 @@ def formatted(**fields):
         (lambda: SHOWN.svg("x.PNG"), "film.svg: expected a name that ends in .svg, got 'x.PNG'; f"),
         (lambda: SHOWN.png("x.jpg"), "film.png: expected a name that ends in .png, got 'x.jpg'"),
         (
-            lambda: learn.dense(2, [2], "gelu"),
-            "expected an activation: tanh, sigmoid, softplus, relu, identity; got 'gelu'",
+            lambda: learn.dense(2, [2], "swish"),
+            "expected an activation: tanh, sigmoid, softplus, relu, identity, leaky_relu, elu,",
         ),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from generator import learn
-from generator.learn.nn.activations import ACTIVATIONS
+from generator.learn.kernels.rows import ACTIVATIONS
 from tests.learn.kernels.states import check
 
 pytest.importorskip("numba")

@@ -8,7 +8,8 @@ import pytest
 from generator import learn
 from generator.learn.kernels import choice
 from generator.learn.kernels.choice import compiled
-from generator.learn.nn.activations import ACTIVATIONS
+from generator.learn.kernels.rows import ACTIVATIONS
+from generator.learn.nn import activations
 from generator.learn.nn.architecture import Architecture
 from tests.learn.kernels.states import apart, check, points, states
 
@@ -18,6 +19,13 @@ pytest.importorskip("numba")
 @pytest.mark.parametrize("name", sorted(ACTIVATIONS))
 def test_every_activation(name):
     check(learn.dense(2, [3, 2], name), 1)
+
+
+@pytest.mark.parametrize("name", sorted(activations.ACTIVATIONS.keys() - ACTIVATIONS.keys()))
+def test_other_activations_train_by_autograd(name):
+    assert compiled(learn.dense(2, [3, 2], name), 1, 0.0) is None
+    training = learn.train(learn.dense(2, [2], name), learn.spirals(points=30), steps=5, seed=1)
+    assert np.isfinite(training.losses).all()
 
 
 @pytest.mark.parametrize("widths", [[2, 2, 2, 2], [3, 3, 3], [8, 7], [1], [], [5, 2, 6]])

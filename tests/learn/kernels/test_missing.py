@@ -36,9 +36,7 @@ def test_keys_hold_numba_or_that_it_is_missing(tmp_path, monkeypatch):
             self.lines += (line,)
 
     build = Build(project, Store(tmp_path / "c", print), Silent(), None)
-    monkeypatch.setattr(
-        Build, "_done", lambda self, tasks: (_ for _ in ()).throw(KeyboardInterrupt)
-    )
+    monkeypatch.setattr(Build, "_run", lambda self, tasks: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         build.figures(["spiral-easy"])
     assert WITHOUT_NUMBA in build.reporter.lines
