@@ -82,7 +82,7 @@ def network_film(order: FilmOrder) -> NetworkFilm:
     _check_classes(network, data, order)
     flow = topology.flow(network)
     if not flow.stages:
-        raise UserError(f"film: expected a network with layers before its head, in {order.model}")
+        raise UserError(f"film: {order.model}: expected layers before the head, got none")
     wide = max(flow.dimensions) > 2
     kind = _view(order.view, flow) if wide else ""
     line = min(flow.dimensions) < 2  # which is drawn in a plane too
@@ -137,7 +137,7 @@ def _check_classes(network: Network, data: Data, order: FilmOrder) -> None:
     classes = 2 if head.units == 1 else head.units
     if data.classes > classes:
         raise UserError(
-            f"film: expected {classes} classes, as many as {order.model.name} knows, got"
+            f"film: expected {classes} classes, as many as {order.model.name} has, got"
             f" {data.classes} in {order.points.name} (--label names the column)"
         )
 

@@ -57,7 +57,7 @@ def write(build: Build, id: str, file: Path) -> list[str]:
     (blob,) = results[id].files.values()
     data = build.store.read(blob.sha256, blob.size)
     if data is None:
-        raise UserError(f"{id}: what was exported is damaged; build again")
+        raise UserError(f"{id}: expected the film in the store, got damaged bytes; export again")
     if not _put(file, data, build.store):
         build.reporter.say(f"{file}: nothing to do, it is there")
         return []
@@ -80,8 +80,8 @@ def _put(file: Path, data: bytes, store: Store) -> bool:
                 return False
             if before is None or not filesystem.is_regular(store.blob_path(sha256(before))):
                 raise UserError(
-                    f"export {file}: what is there was not written by a build with this store;"
-                    " expected a new name: move it away, or name another file"
+                    f"export {file}: expected a new name or a file that a build with this"
+                    " store wrote, got another file: move it away, or name another one"
                 )
         filesystem.make_top(folder)
         scratch.replace(file, data)

@@ -1,7 +1,7 @@
-"""Commands and their options: `read(["list", "--store", "x"])` is what was asked for.
+"""Commands and their options: `read(["list", "--store", "x"])` gives the options of `list`.
 
-The first argument is a command, or else it belongs to `build`. Each command has a parser of its
-own, and so a `--help` of its own.
+The first argument names the command; without one, all arguments are those of `build`. Each command
+has its own parser and `--help`.
 """
 
 import argparse
@@ -23,8 +23,8 @@ STATUS = (
     "Exit status: 0 done; 1 a figure or a claim failed, and nothing was published; 2 wrong usage;"
     " 130 interrupted."
 )
-# Options of before 0.2 that are commands now.
-OLD = {
+# Options of version 0.1 that are commands now.
+OLD_OPTIONS = {
     "--serve": "serve",
     "--new": "new ID",
     "--cut": "export FILE FIGURE",
@@ -42,7 +42,7 @@ class CommandLine(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Ends with status 2 and one line."""
         unknown = re.match(r"unrecognized arguments: (--?[^\s=]*)", message)
-        if unknown and (command := OLD.get(unknown[1])):
+        if unknown and (command := OLD_OPTIONS.get(unknown[1])):
             message = f"{unknown[1]} is a command now: {program.command()} {command}"
         elif unknown:
             name = unknown[1]
@@ -55,7 +55,7 @@ class Version(argparse.Action):
     """Prints the version, which is read only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        """SystemExit."""
+        """Prints name and version; always raises SystemExit."""
         print(program.DISTRIBUTION, program.version())
         parser.exit()
 
@@ -86,8 +86,8 @@ def _parser(command: str, description: str, epilog: str = "") -> CommandLine:
     return parser
 
 
-def _ids(parser: CommandLine, words: str) -> None:
-    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=words)
+def _ids(parser: CommandLine, help_text: str) -> None:
+    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=help_text)
 
 
 def _article(parser: CommandLine) -> None:
@@ -189,7 +189,7 @@ def _build() -> CommandLine:
     parser = _parser("build", DESCRIPTION, epilog)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.usage = "%(prog)s [FIGURE ...] [options]\n       %(prog)s COMMAND [options]"
-    parser.add_argument("--version", action=Version, nargs=0, help="show the version and end")
+    parser.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
     _ids(parser, "ids, such as spiral-easy: build these figures and add them to the last good site"
         " (default: build all figures)")  # fmt: skip
     return _options(parser, _article, _output, _store, _work, _site_url, _data, _profile)
@@ -259,25 +259,29 @@ def _film() -> CommandLine:
         " network.json")  # fmt: skip
     add("points", type=Path, metavar="POINTS", help="the points: .csv, .npz or .parquet")
     add("-o", "--output", type=types.picture, required=True, dest="file", metavar="FILE",
-        help=f"ends in {types.ENDINGS}")  # fmt: skip
-    add("--layers", type=types.layers, metavar="A:B", help="from layer A to layer B, 0 being the"
-        " input (the whole film)")  # fmt: skip
-    add("--size", type=types.pixels, default=[WIDTH], metavar="WxH", help="in px; W alone: as high"
-        f" as that asks for ({WIDTH})")  # fmt: skip
-    add("--theme", default="light", metavar="NAME", help="light or dark (light)")
-    add("--speed", type=types.speed, default=1.0, metavar="X", help="2: twice as fast (1)")
-    add("--view", choices=VIEWS, default="", help="where the last layer has more than two units:"
-        " the plane of its decision, of its principal directions, or of its classes (the first that"
-        " there is)")  # fmt: skip
-    add("--activations", type=types.words, default=[], metavar="NAMES", help="of weights alone, as"
-        " tanh, or tanh,relu: one after each linear map but the last")  # fmt: skip
-    add("--x", type=types.words, default=[], metavar="NAMES", help="the columns of the coordinates"
-        " (all others)")  # fmt: skip
-    add("--label", default="", metavar="NAME", help="the column of the classes (the last)")
-    add("--classes", type=types.words, default=[], metavar="NAMES", help="in the network's order"
-        " (by number or letter)")  # fmt: skip
-    add("--split", default="", metavar="NAME", help="the column that says train or test: test"
-        " points have rings")  # fmt: skip
+        help=f"file to write; its name ends in {types.ENDINGS}")  # fmt: skip
+    add("--layers", type=types.layers, metavar="A:B", help="from layer A to layer B; 0 is the"
+        " input (default: the whole film)")  # fmt: skip
+    add("--size", type=types.pixels, default=[WIDTH], metavar="WxH", help="width and height,"
+        f" px; with W alone the film's own proportions (default: {WIDTH})")  # fmt: skip
+    add("--theme", default="light", metavar="NAME", help="light or dark (default: light)")
+    add("--speed", type=types.speed, default=1.0, metavar="X", help="2 is twice as"
+        " fast (default: 1)")  # fmt: skip
+    add("--view", choices=VIEWS, default="", help="how to show a last layer of more than two units:"
+        " the plane of the decision, of the principal directions (pca), or of Fisher's"
+        " discriminants (lda) (default: decision for up to three classes, else lda; without a"
+        " head, pca)")  # fmt: skip
+    add("--activations", type=types.words, default=[], metavar="NAMES", help="activations,"
+        " for a file of weights alone: tanh for all layers, or tanh,relu: one for each linear map"
+        " but the last")  # fmt: skip
+    add("--x", type=types.words, default=[], metavar="NAMES", help="names of the columns with"
+        " coordinates (default: all other columns)")  # fmt: skip
+    add("--label", default="", metavar="NAME", help="name of the"
+        " column with the classes (default: the last column)")  # fmt: skip
+    add("--classes", type=types.words, default=[], metavar="NAMES", help="names of the classes"
+        " in the network's order (default: sorted by number, or alphabetically)")  # fmt: skip
+    add("--split", default="", metavar="NAME", help="name of the column that says train or"
+        " test; test points are drawn with rings")  # fmt: skip
     return parser
 
 
@@ -309,9 +313,9 @@ def _verify() -> CommandLine:
 
 
 def _prune() -> CommandLine:
-    parser = _parser("prune", "Shrinks the store: what wasn't used for longest is removed first.")
+    parser = _parser("prune", "Shrinks the store: removes the least recently used results first.")
     parser.add_argument("bytes", type=types.bytes_of, metavar="SIZE", help="the largest size that"
-        " the store may have then, in B, KB, MB, GB or TB, such as 500MB (1 KB is 1,000 B);"
+        " the store may have afterwards, in B, KB, MB, GB or TB, such as 500MB (1 KB is 1,000 B);"
         " 0 empties it")  # fmt: skip
     return _options(parser, _store)
 

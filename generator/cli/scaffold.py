@@ -17,7 +17,7 @@ from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot
 
 FIGURE = Path(__file__).parent / "figure.txt"
-THERE = "{} is there already; nothing is written over"
+ALREADY_EXISTS = "{} is there already; nothing is written over"
 LONGEST = 80  # characters: some file systems take 143 with the endings of temporary files
 RESERVED = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")  # devices of Windows, whatever their ending
 ARTICLE = """\
@@ -40,7 +40,7 @@ def begin(places: ArticlePaths, id: str) -> list[Path]:
     """
     path = places.figures / f"{checked(id).replace('-', '_')}.py"
     if os.path.lexists(path):
-        raise UserError(THERE.format(path))
+        raise UserError(ALREADY_EXISTS.format(path))
     title = id.replace("-", " ").capitalize()
     texts = {path: FIGURE.read_text(encoding="utf-8").format(title=title)}
     if places.elsewhere:
@@ -75,6 +75,6 @@ def _write(path: Path, text: str) -> None:
         filesystem.write(path, text.encode())
         filesystem.sync([path, path.parent])
     except FileExistsError:
-        raise UserError(THERE.format(path)) from None
+        raise UserError(ALREADY_EXISTS.format(path)) from None
     except OSError as error:
         raise UserError(cannot("write", path, error)) from None

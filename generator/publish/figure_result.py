@@ -1,4 +1,4 @@
-"""What the pipeline hands over of a figure: `Result`, and the JSON that it holds; `values(result)`.
+"""What pages read of a figure's results: `Result`, and the JSON that it holds; `values(result)`.
 
 Fields are named as in figure.json, where docs/formats.md has them.
 """

@@ -1,4 +1,4 @@
-"""What holds for one build of the pages and stands in no source: `PageOptions(draft=True)`."""
+"""Options of one build of the pages that no source contains: `PageOptions(draft=True)`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

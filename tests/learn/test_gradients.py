@@ -15,7 +15,7 @@ from generator.learn.nn.activations import ACTIVATIONS
 from generator.learn.nn.architecture import dense
 from generator.learn.nn.dense import layer
 from generator.learn.nn.heads import losses
-from generator.learn.nn.loss import objective, sprawl
+from generator.learn.nn.loss import layer_roughness, objective
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import pack, unpack
 
@@ -68,7 +68,7 @@ def test_relu_away_from_its_kink():
 
 @pytest.mark.parametrize("shape", [(3, 2, 2), (3, 4, 2), (3, 2, 5), (3, 4, 4)])
 def test_the_legibility_term(shape):
-    check_grads(sprawl, modes=["rev"], order=2)(*random(4, shape, shape[:2]))
+    check_grads(layer_roughness, modes=["rev"], order=2)(*random(4, shape, shape[:2]))
 
 
 @pytest.mark.parametrize("outputs", [1, 3])
@@ -82,11 +82,13 @@ def test_the_legibility_term_of_a_flat_matrix():
     flat = np.array([[[1.0, 2.0], [2.0, 4.0]], np.zeros((2, 2)), [[0.0, 0.0], [1.0, 3.0]]])
     assert (np.linalg.det(flat) == 0).all()
     still = np.zeros((3, 2))
-    gradient = grad(lambda W: anp.sum(sprawl(W, still)))(flat)
+    gradient = grad(lambda W: anp.sum(layer_roughness(W, still)))(flat)
     for place in np.ndindex(flat.shape):
         aside = np.zeros_like(flat)
         aside[place] = 1e-5
-        central = (sprawl(flat + aside, still) - sprawl(flat - aside, still)).sum() / 2e-5
+        central = (
+            layer_roughness(flat + aside, still) - layer_roughness(flat - aside, still)
+        ).sum() / 2e-5
         assert gradient[place] == pytest.approx(central, abs=1e-3)
 
 

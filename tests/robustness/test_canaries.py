@@ -232,7 +232,7 @@ def test_a_cut_writes_over_nothing_of_others(project, folder, arguments, kind):
     before = contents(holiday.parent)
     run = project.build("export", str(holiday), "round-trip", *arguments)
     assert run.returncode == 1
-    assert run.stderr.startswith(f"export {holiday}: what is there was not written by a build")
+    assert run.stderr.startswith(f"export {holiday}: expected a new name or a file that a build")
     assert run.stderr.count("\n") == 1
     assert contents(holiday.parent) == before
 

@@ -1,4 +1,4 @@
-"""Lying bars with what they are the mean of: `bars({"pixels": [[1.7, 1.4], [4.7, 6.9]]})`.
+"""Horizontal bars of means, with the samples: `bars({"pixels": [[1.7, 1.4], [4.7, 6.9]]})`.
 
 Each row has a name and a bar for each of its series; the samples of a series stand on its bar as
 dots. Everything compiles into paths, points and words of the square [0, 1] × [0, about 1].

@@ -28,7 +28,7 @@ from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
 
 TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is compared with the flow's
-NEAR = 1e-6  # how far two unit vectors may lie apart that are to be the same
+SAME_DIRECTION = 1e-6  # how far two unit vectors may lie apart that are to be the same
 PROBES = 200  # points at which a field is compared with heads
 OWN = "a line of your own is a pair (normal, offset)"
 
@@ -105,7 +105,9 @@ def with_flows_head(
     if isinstance(flow, Deciding):
         geometry = _with_head(geometry, mark.name, flow, stages)
     if geometry.at is from_flow:
-        raise UserError(f"draw.{mark.name}() takes its head from a flow; expected through=flow")
+        raise UserError(
+            f"draw.{mark.name}() takes its head from a flow; expected through=flow, got none"
+        )
     _check_seen(geometry.at, mark, stages, turn)
     return replace(mark, geometry=geometry)
 
@@ -142,7 +144,7 @@ def _same(line: tuple[Array, float], other: tuple[Array, float]) -> bool:
     lengths = np.linalg.norm(a), np.linalg.norm(b)
     if not all(lengths):
         return not any(lengths)
-    return bool(np.abs(a / lengths[0] - b / lengths[1]).max() < NEAR)
+    return bool(np.abs(a / lengths[0] - b / lengths[1]).max() < SAME_DIRECTION)
 
 
 def _swaps(flow: Deciding) -> str:
@@ -194,7 +196,7 @@ def _check_seen(
             )
         length = float(np.linalg.norm(weight))
         unseen = float(np.linalg.norm(weight - frame.T @ (frame @ weight)))
-        if unseen > NEAR * length:
+        if unseen > SAME_DIRECTION * length:
             angle = float(np.degrees(np.arcsin(min(1.0, unseen / length))))
             raise UserError(
                 f"{what}: expected a view that has the normal of the decision in it, as of"

@@ -194,7 +194,10 @@ def _orthonormal(rows: Array, k: int) -> Array:
     if rows.ndim == 2 and rows.shape[1] == 1:
         return np.eye(2)
     if rows.ndim != 2 or len(rows) != 2 or np.linalg.matrix_rank(rows) < 2:
-        raise UserError(f"draw.views: frame {k}: expected two independent directions (2, d)")
+        raise UserError(
+            f"draw.views: frame {k}: expected two independent directions (2, d), got shape"
+            f" {rows.shape}"
+        )
     triangular = np.linalg.qr(rows.T)
     return np.asarray((triangular.Q * np.sign(np.diag(triangular.R))).T)
 

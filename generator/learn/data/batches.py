@@ -1,4 +1,4 @@
-"""Mini-batches: `batches(rng, 400, 64)` yields rows, 64 of 400 at a time, for ever."""
+"""Mini-batches: `batches(rng, 400, 64)` yields 64 of 400 rows at a time, without end."""
 
 from collections.abc import Iterator
 

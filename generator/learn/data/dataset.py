@@ -43,7 +43,7 @@ class ExactSet(Protocol):
         """Points (m, d) at parameters (m, k)."""
 
     def draw(self, rng: np.random.Generator, count: int) -> Array:
-        """Parameters (count, k) by chance, even on the set."""
+        """Random parameters (count, k), uniformly distributed on the set."""
 
     def sweep(self, count: int) -> Array:
         """About `count` evenly spaced parameters (m, k), ends included."""
@@ -61,7 +61,7 @@ class Data:
     labels: Integers  # (n,), classes from 0
     parameters: Array  # (n, k)
     members: Integers  # (n,), index into sets
-    sets: tuple[ExactSet, ...]  # () of real data, which nobody parametrised; members are 0 then
+    sets: tuple[ExactSet, ...]  # () for real data without a parametrisation; members are 0 then
     class_names: tuple[str, ...] = ()  # of classes 0, 1, …; () where they are just A, B, …
     coordinates: tuple[str, ...] = ()  # what each coordinate is; () where it has no name
 

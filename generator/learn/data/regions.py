@@ -1,4 +1,4 @@
-"""Sets with room in them: a disk, an annulus, an interval."""
+"""Sets with an interior: a disk, an annulus, an interval."""
 
 from dataclasses import dataclass
 

@@ -60,7 +60,9 @@ def read_arrays(path: Path) -> dict[str, Any]:
             with np.load(BytesIO(content), allow_pickle=False) as archive:
                 return {name: archive[name] for name in archive.files}
         except (ValueError, OSError, EOFError, zipfile.BadZipFile):
-            raise UserError(f"{path.name}: expected an .npz of arrays of numbers") from None
+            raise UserError(
+                f"{path.name}: expected an .npz of arrays of numbers, got a file of another form"
+            ) from None
     if importlib.util.find_spec("safetensors") is None:
         raise UserError(
             f"{path.name}: it is read by the package safetensors, which is missing;"
@@ -182,7 +184,9 @@ def _names(activations: str | Sequence[str], layers: int, place: str) -> list[st
 
 def _inputs(parts: Sequence[Part], place: str) -> int:
     if parts[0].normalizes:
-        raise UserError(f"{place}: {parts[0].name}: expected a linear map first")
+        raise UserError(
+            f"{place}: {parts[0].name}: expected a linear map first, got a batch normalization"
+        )
     return int(parts[0].weight.shape[1])
 
 

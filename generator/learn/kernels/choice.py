@@ -19,7 +19,7 @@ PLANS = FieldPlan, ResidualPlan
 
 
 class Kernel(Protocol):
-    """What training asks; theta are packed parameters (restarts, P), points (d, n), labels (n,)."""
+    """What training calls; theta: packed parameters (restarts, P), points (d, n), labels (n,)."""
 
     def gradient(self, theta: Array, points: Array, labels: Integers) -> Array:
         """Of the objective (learn/nn/loss.py), (restarts, P)."""
@@ -42,26 +42,26 @@ def compiled(architecture: Trainable, outputs: int, gentle: float) -> Kernel | N
     """The kernel for an architecture with a head of so many outputs, under the gentle term."""
     if not available():
         return None
-    from generator.learn.kernels.heads import NEIGHBOURS, Reading
+    from generator.learn.kernels.heads import NEIGHBOURS, HeadSpec
     from generator.learn.kernels.rows import ACTIVATIONS
 
-    layers, reading = architecture, Reading(outputs)
+    layers, head_spec = architecture, HeadSpec(outputs)
     if type(architecture) is Neighbours:
         power = exponent(architecture.weighting, architecture.power) or 0.0
         layers = architecture.inner
-        reading = Reading(outputs, NEIGHBOURS, architecture.against == "halves", power)
+        head_spec = HeadSpec(outputs, NEIGHBOURS, architecture.against == "halves", power)
     if isinstance(layers, Architecture) and layers.activation not in ACTIVATIONS:
         return None
     if type(layers) is Restrained and layers is architecture and len(layers.widths) > 1:
         from generator.learn.kernels.contractive import ContractiveKernel
 
-        return ContractiveKernel(layers, reading, gentle)
+        return ContractiveKernel(layers, head_spec, gentle)
     if type(layers) is Architecture:
         from generator.learn.kernels.dense import DenseKernel
 
-        return DenseKernel(layers, reading, gentle)
+        return DenseKernel(layers, head_spec, gentle)
     if type(layers) is Stack and all(type(plan) in PLANS for plan in layers.plans):
         from generator.learn.kernels.stack import StackKernel
 
-        return StackKernel(layers, reading, gentle)
+        return StackKernel(layers, head_spec, gentle)
     return None

@@ -1,4 +1,4 @@
-"""The contractive penalty on dense layers: `ContractiveKernel(restrained, reading, gentle)`.
+"""The contractive penalty on dense layers: `ContractiveKernel(restrained, head_spec, gentle)`.
 
 The formulas are those of learn/nn/contractive.py. Beside the values H (see `dense.py`) there are
 derivatives by each coordinate of the points: U before and J after the slope σ' of each unit, both
@@ -133,7 +133,7 @@ def gradients(
     weight: float,
     strength: float,
     length: float,
-    reading: Array,
+    head_spec: Array,
     points: Array,
     labels: Integers,
     shares: Array,
@@ -157,7 +157,7 @@ def gradients(
         at = forward(theta[r], widths, kind, H)
         carry_derivatives(theta[r], widths, kind, H, U, J)
         own = fix(theta[r], at, size, length, fixed)
-        head_backward(reading, fixed, at, H[first:], labels, shares, rows, z, G[first:], out[r])
+        head_backward(head_spec, fixed, at, H[first:], labels, shares, rows, z, G[first:], out[r])
         unfix(fixed, at, size, length, own, out[r])
         for k in range(len(U)):
             for j in range(first, len(H)):
@@ -174,7 +174,7 @@ def logits(
     widths: Integers,
     kind: int,
     length: float,
-    reading: Array,
+    head_spec: Array,
     points: Array,
     labels: Integers,
     H: Array,
@@ -189,23 +189,23 @@ def logits(
     for r in range(len(theta)):
         at = forward(theta[r], widths, kind, H)
         fix(theta[r], at, widths[-1] * out.shape[1], length, fixed)
-        head_logits(reading, fixed, at, H[first:], labels, rows, out[r])
+        head_logits(head_spec, fixed, at, H[first:], labels, rows, out[r])
 
 
 class ContractiveKernel:
     """What training asks of dense layers under the penalty, a `Restrained`."""
 
-    def __init__(self, restrained: Restrained, reading: heads.Reading, gentle: float) -> None:
+    def __init__(self, restrained: Restrained, head_spec: heads.HeadSpec, gentle: float) -> None:
         self._widths = np.array(restrained.widths)
         self._kind = ACTIVATIONS[restrained.activation]
         self._strength, self._length = float(restrained.strength), float(restrained.length)
-        self._reading = reading
+        self._reading = head_spec
         self._gentle = float(gentle)
         self._small = np.empty((max(self._widths) + 1, max(self._widths)))
 
     def gradient(self, theta: Array, points: Array, labels: Integers) -> Array:
         """Of the objective (learn/nn/loss.py), (restarts, P), for points (d, n), labels (n,)."""
-        reading = self._reading.numbers(len(labels), training=True)
+        head_spec = self._reading.numbers(len(labels), training=True)
         points, labels, shares = padded(points, labels)
         height, count = int(self._widths.sum()), len(labels)
         H, G = (np.empty((height, count)) for _ in range(2))
@@ -219,7 +219,7 @@ class ContractiveKernel:
             self._gentle,
             self._strength,
             self._length,
-            reading,
+            head_spec,
             points,
             labels,
             shares,
@@ -230,11 +230,11 @@ class ContractiveKernel:
 
     def logits(self, theta: Array, points: Array, labels: Integers) -> Array:
         """Logits (restarts, outputs, n) of points (d, n), labels (n,)."""
-        count, reading = len(labels), self._reading.numbers(len(labels), training=False)
+        count, head_spec = len(labels), self._reading.numbers(len(labels), training=False)
         points, labels, _ = padded(points, labels)
         scores = np.empty((len(theta), self._reading.outputs, len(labels)))
         H, rows = (np.empty((size, len(labels))) for size in (self._widths.sum(), heads.SCRATCH))
         fixed = np.empty(theta.shape[1])
-        setting = self._widths, self._kind, self._length, reading
+        setting = self._widths, self._kind, self._length, head_spec
         logits(theta, *setting, points, labels, H, rows, fixed, scores)
         return scores[..., :count]

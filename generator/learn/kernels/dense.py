@@ -1,4 +1,4 @@
-"""Dense layers: `DenseKernel(architecture, reading, gentle)`.
+"""Dense layers: `DenseKernel(architecture, head_spec, gentle)`.
 
 A network's values are rows of one matrix H: the coordinates of the points, then the units of each
 layer. Backwards, G has the same rows. Restarts are taken one after the other, since the rows of one
@@ -98,7 +98,7 @@ def gradients(
     widths: Integers,
     kind: int,
     weight: float,
-    reading: Array,
+    head_spec: Array,
     points: Array,
     labels: Integers,
     shares: Array,
@@ -115,7 +115,9 @@ def gradients(
         copy(points[i], H[i])
     for r in range(len(theta)):
         at = forward(theta[r], widths, kind, H)
-        head_backward(reading, theta[r], at, H[first:], labels, shares, rows, z, G[first:], out[r])
+        head_backward(
+            head_spec, theta[r], at, H[first:], labels, shares, rows, z, G[first:], out[r]
+        )
         backward(theta[r], at, widths, kind, H, G, rows[0], out[r])
         add_gentle(theta[r], widths, weight, small, out[r])
 
@@ -125,7 +127,7 @@ def logits(
     theta: Array,
     widths: Integers,
     kind: int,
-    reading: Array,
+    head_spec: Array,
     points: Array,
     labels: Integers,
     H: Array,
@@ -138,36 +140,38 @@ def logits(
         copy(points[i], H[i])
     for r in range(len(theta)):
         at = forward(theta[r], widths, kind, H)
-        head_logits(reading, theta[r], at, H[first:], labels, rows, out[r])
+        head_logits(head_spec, theta[r], at, H[first:], labels, rows, out[r])
 
 
 class DenseKernel:
     """What training asks of dense layers, an `Architecture`, and a head."""
 
-    def __init__(self, architecture: Architecture, reading: heads.Reading, gentle: float) -> None:
+    def __init__(
+        self, architecture: Architecture, head_spec: heads.HeadSpec, gentle: float
+    ) -> None:
         self._widths = np.array(architecture.widths)
         self._kind = ACTIVATIONS[architecture.activation]
-        self._reading = reading
+        self._reading = head_spec
         self._gentle = float(gentle)
         self._small = np.empty((max(self._widths) + 1, max(self._widths)))
 
     def gradient(self, theta: Array, points: Array, labels: Integers) -> Array:
         """Of the objective (learn/nn/loss.py), (restarts, P), for points (d, n), labels (n,)."""
-        reading = self._reading.numbers(len(labels), training=True)
+        head_spec = self._reading.numbers(len(labels), training=True)
         points, labels, shares = padded(points, labels)
         sizes = (self._widths.sum(), self._widths.sum(), self._reading.outputs, heads.SCRATCH)
         H, G, z, rows = (np.empty((size, len(shares))) for size in sizes)
         gradient = np.empty(theta.shape)
-        setting = self._widths, self._kind, self._gentle, reading
+        setting = self._widths, self._kind, self._gentle, head_spec
         batch = points, labels, shares
         gradients(theta, *setting, *batch, H, G, z, rows, self._small, gradient)
         return gradient
 
     def logits(self, theta: Array, points: Array, labels: Integers) -> Array:
         """Logits (restarts, outputs, n) of points (d, n), labels (n,)."""
-        count, reading = len(labels), self._reading.numbers(len(labels), training=False)
+        count, head_spec = len(labels), self._reading.numbers(len(labels), training=False)
         points, labels, _ = padded(points, labels)
         scores = np.empty((len(theta), self._reading.outputs, len(labels)))
         H, rows = (np.empty((size, len(labels))) for size in (self._widths.sum(), heads.SCRATCH))
-        logits(theta, self._widths, self._kind, reading, points, labels, H, rows, scores)
+        logits(theta, self._widths, self._kind, head_spec, points, labels, H, rows, scores)
         return scores[..., :count]

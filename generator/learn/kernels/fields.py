@@ -33,7 +33,7 @@ def evaluate(
     ones: Array,
     X: Array,
     bumps: Array,
-    whole: Array,
+    total_weight: Array,
     F: Array,
 ) -> None:
     """Sets |x|², the last row of X, then bumps, total and field at the points."""
@@ -50,14 +50,14 @@ def evaluate(
         combine(X, 0, d + 1, a, i * (d + 2), 1, bump)
         for p in range(len(bump)):
             bump[p] = exp(bump[p])
-    fill(1.0, whole)
-    combine(bumps, 0, anchors, ones, 0, 1, whole)
+    fill(1.0, total_weight)
+    combine(bumps, 0, anchors, ones, 0, 1, total_weight)
     for k in range(d):
         row = F[k]
         fill(0.0, row)
         combine(bumps, 0, anchors, theta, at + anchors * d + k, d, row)
         for p in range(len(row)):
-            row[p] = row[p] / whole[p]
+            row[p] = row[p] / total_weight[p]
 
 
 @inner
@@ -68,13 +68,13 @@ def evaluate_back(
     a: Array,
     X: Array,
     bumps: Array,
-    whole: Array,
+    total_weight: Array,
     F: Array,
     g: Array,
     E: Array,
-    of_a: Array,
+    grad_a: Array,
     gradient: Array,
-    of_x: Array,
+    grad_x: Array,
 ) -> None:
     """Adds to the gradients of a and v, and sets that of x, for the gradient g (d, n) of F.
 
@@ -86,7 +86,7 @@ def evaluate_back(
     for k in range(d):
         row, value = g[k], F[k]
         for p in range(len(row)):
-            row[p] = row[p] / whole[p]
+            row[p] = row[p] / total_weight[p]
             last[p] = last[p] - row[p] * value[p]
     for i in range(anchors):
         slope, bump, v = E[i], bumps[i], at + anchors * d + i * d
@@ -95,14 +95,14 @@ def evaluate_back(
         for p in range(len(slope)):
             slope[p] = slope[p] * bump[p]
         for k in range(d):
-            gradient[v + k] += dot(bump, g[k], of_x[0])
+            gradient[v + k] += dot(bump, g[k], grad_x[0])
         for k in range(d + 1):
-            of_a[i * (d + 2) + k] += dot(slope, X[k], of_x[0])
-        of_a[i * (d + 2) + d + 1] += total(slope, of_x[0])
+            grad_a[i * (d + 2) + k] += dot(slope, X[k], grad_x[0])
+        grad_a[i * (d + 2) + d + 1] += total(slope, grad_x[0])
     fill(0.0, last)
     combine(E, 0, anchors, a, d, d + 2, last)
     for k in range(d):
-        row, x = of_x[k], X[k]
+        row, x = grad_x[k], X[k]
         fill(0.0, row)
         combine(E, 0, anchors, a, k, d + 2, row)
         for p in range(len(row)):
@@ -111,16 +111,16 @@ def evaluate_back(
 
 @inner
 def coefficients_back(
-    theta: Array, at: int, anchors: int, d: int, of_a: Array, gradient: Array
+    theta: Array, at: int, anchors: int, d: int, grad_a: Array, gradient: Array
 ) -> None:
     """Adds the gradients of c and log s that those of a mean."""
     for i in range(anchors):
         place = at + 2 * anchors * d + i
         sharp = exp(-2.0 * theta[place])
-        by_square, constant = of_a[i * (d + 2) + d], of_a[i * (d + 2) + d + 1]
+        by_square, constant = grad_a[i * (d + 2) + d], grad_a[i * (d + 2) + d + 1]
         of_sharp = -0.5 * by_square
         for k in range(d):
-            c, by_c = theta[at + i * d + k], of_a[i * (d + 2) + k]
+            c, by_c = theta[at + i * d + k], grad_a[i * (d + 2) + k]
             gradient[at + i * d + k] += sharp * (by_c - c * constant)
             of_sharp += c * (by_c - 0.5 * c * constant)
         gradient[place] += -2.0 * sharp * of_sharp
@@ -137,7 +137,7 @@ def move(
     ones: Array,
     X: Array,
     bumps: Array,
-    whole: Array,
+    total_weight: Array,
     F: Array,
     q: int,
     h: Array,
@@ -149,7 +149,7 @@ def move(
             copy(h[k], X[q, k])
             if stage:
                 add(X[q, k], size if stage == 3 else size / 2, F[q - 1, k])
-        evaluate(theta, at, anchors, a, ones, X[q], bumps[q], whole[q], F[q])
+        evaluate(theta, at, anchors, a, ones, X[q], bumps[q], total_weight[q], F[q])
         q += 1
     for k in range(d):
         row = h[k]
@@ -172,12 +172,12 @@ def step_back(
     a: Array,
     X: Array,
     bumps: Array,
-    whole: Array,
+    total_weight: Array,
     F: Array,
     q: int,
     G: Array,
     E: Array,
-    of_a: Array,
+    grad_a: Array,
     gradient: Array,
 ) -> None:
     """One step backwards; q is its last evaluation.
@@ -199,12 +199,24 @@ def step_back(
             add(G[d + k], share, G[k])
             if flow and stage < 3:
                 add(G[d + k], reach, G[2 * d + k])
-        g, of_x = G[d : 2 * d], G[2 * d : 3 * d]
+        g, grad_x = G[d : 2 * d], G[2 * d : 3 * d]
         evaluate_back(
-            theta, at, anchors, a, X[q], bumps[q], whole[q], F[q], g, E, of_a, gradient, of_x
+            theta,
+            at,
+            anchors,
+            a,
+            X[q],
+            bumps[q],
+            total_weight[q],
+            F[q],
+            g,
+            E,
+            grad_a,
+            gradient,
+            grad_x,
         )
         for k in range(d):
-            add(G[3 * d + k], 1.0, of_x[k])
+            add(G[3 * d + k], 1.0, grad_x[k])
         q -= 1
     for k in range(d):
         add(G[k], 1.0, G[3 * d + k])

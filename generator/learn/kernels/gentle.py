@@ -58,7 +58,7 @@ def invert(M: Array, size: int) -> float:
 def add_sprawl(
     theta: Array, at: int, units: int, inputs: int, weight: float, small: Array, gradient: Array
 ) -> None:
-    """Adds weight times the gradient of `sprawl` (learn/nn/loss.py), W and b from `at` on.
+    """Adds weight times the gradient of `layer_roughness` (learn/nn/loss.py), W and b from `at` on.
 
     `small` is scratch, of a row more than a gram matrix.
     """

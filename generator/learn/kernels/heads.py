@@ -1,6 +1,6 @@
-"""Heads: a linear one, or neighbours. `logits` and `backward` do what the reading says.
+"""Heads: a linear one, or neighbours. `logits` and `backward` do what the head spec says.
 
-A reading is an array of four numbers, made by `Reading.numbers`: the kind of the head, the number
+A head spec is four numbers, an array made by `HeadSpec.numbers`: the kind of the head, the number
 of points (the rest are padding), and for neighbours whether the two halves vote on each other, and
 the power of the distance. Rows hold a number for each point.
 """
@@ -14,13 +14,13 @@ from generator.learn.kernels.cache import inner
 from generator.learn.kernels.neighbours import log_shares, neighbours_back
 from generator.learn.kernels.rows import combine, copy, dot, exp, fill, tanh, total
 
-KIND, COUNT, HALVES, POWER = range(4)  # in the numbers of a reading
+KIND, COUNT, HALVES, POWER = range(4)  # in the numbers of a head spec
 LINEAR, NEIGHBOURS = range(2)
 SCRATCH = 4  # rows that a head needs
 
 
 @dataclass(frozen=True)
-class Reading:
+class HeadSpec:
     """Which head reads the last representation, with so many outputs."""
 
     outputs: int
@@ -29,18 +29,18 @@ class Reading:
     power: float = 0.0  # of the distance; 0: a Gaussian's weights
 
     def numbers(self, count: int, training: bool) -> Array:
-        """What kernels are told, of so many points."""
+        """The array that kernels read, for `count` points."""
         halves = self.halves and training
         return np.array([self.kind, count, halves, self.power], dtype=float)
 
 
 @inner
 def logits(
-    reading: Array, theta: Array, at: int, h: Array, labels: Integers, rows: Array, z: Array
+    head_spec: Array, theta: Array, at: int, h: Array, labels: Integers, rows: Array, z: Array
 ) -> None:
     """Sets the logits z (outputs, n) of representations h (d, n); the head's numbers from `at`."""
-    if reading[KIND] == NEIGHBOURS:
-        count, halves, power = int(reading[COUNT]), reading[HALVES] > 0.0, reading[POWER]
+    if head_spec[KIND] == NEIGHBOURS:
+        count, halves, power = int(head_spec[COUNT]), head_spec[HALVES] > 0.0, head_spec[POWER]
         log_shares(h, labels, count, halves, power, theta[at], rows, z)
         return
     d, outputs = len(h), len(z)
@@ -51,7 +51,7 @@ def logits(
 
 @inner
 def backward(
-    reading: Array,
+    head_spec: Array,
     theta: Array,
     at: int,
     h: Array,
@@ -66,13 +66,13 @@ def backward(
     d, outputs = len(h), len(z)
     for i in range(d):
         fill(0.0, G[i])
-    if reading[KIND] == NEIGHBOURS:
-        count, halves, power = int(reading[COUNT]), reading[HALVES] > 0.0, reading[POWER]
+    if head_spec[KIND] == NEIGHBOURS:
+        count, halves, power = int(head_spec[COUNT]), head_spec[HALVES] > 0.0, head_spec[POWER]
         gradient[at] = neighbours_back(
             h, labels, shares, count, halves, power, theta[at], outputs, rows, G
         )
         return
-    logits(reading, theta, at, h, labels, rows, z)
+    logits(head_spec, theta, at, h, labels, rows, z)
     loss_slope(z, labels, shares, rows[0])
     for j in range(outputs):
         for i in range(d):

@@ -1,4 +1,4 @@
-"""Stacks of field and residual layers: `StackKernel(stack, reading, gentle)`.
+"""Stacks of field and residual layers: `StackKernel(stack, head_spec, gentle)`.
 
 A table has a row for each layer: its kind, the number of anchors or hidden units m, and the
 Runge–Kutta steps of a flow. All kinds have m (2d + 1) numbers. Layers leave what their gradients
@@ -32,7 +32,7 @@ def forward(
     ones: Array,
     X: Array,
     bumps: Array,
-    whole: Array,
+    total_weight: Array,
     F: Array,
     h: Array,
 ) -> int:
@@ -47,7 +47,9 @@ def forward(
             flow, step = kind == FLOW, 1.0 / steps
             coefficients(theta, at, size, d, a[layer])
             for _ in range(steps):
-                field_move(theta, at, size, flow, step, a[layer], ones, X, bumps, whole, F, q, h)
+                field_move(
+                    theta, at, size, flow, step, a[layer], ones, X, bumps, total_weight, F, q, h
+                )
                 q += 4 if flow else 1
         at += size * (2 * d + 1)
     return at
@@ -63,23 +65,23 @@ def field_back(
     a: Array,
     X: Array,
     bumps: Array,
-    whole: Array,
+    total_weight: Array,
     F: Array,
     q: int,
     G: Array,
     E: Array,
-    of_a: Array,
+    grad_a: Array,
     gradient: Array,
 ) -> int:
     """Adds a field layer's gradient; q is its last evaluation. Returns the one before its first."""
-    fill(0.0, of_a)
+    fill(0.0, grad_a)
     step = 1.0 / steps
     for _ in range(steps):
         field_step_back(
-            theta, at, anchors, flow, step, a, X, bumps, whole, F, q, G, E, of_a, gradient
+            theta, at, anchors, flow, step, a, X, bumps, total_weight, F, q, G, E, grad_a, gradient
         )
         q -= 4 if flow else 1
-    coefficients_back(theta, at, anchors, len(F[0]), of_a, gradient)
+    coefficients_back(theta, at, anchors, len(F[0]), grad_a, gradient)
     return q
 
 
@@ -88,7 +90,7 @@ def gradients(
     theta: Array,
     table: Integers,
     weight: float,
-    reading: Array,
+    head_spec: Array,
     points: Array,
     labels: Integers,
     shares: Array,
@@ -96,14 +98,14 @@ def gradients(
     ones: Array,
     X: Array,
     bumps: Array,
-    whole: Array,
+    total_weight: Array,
     F: Array,
     h: Array,
     rows: Array,
     z: Array,
     G: Array,
     E: Array,
-    of_a: Array,
+    grad_a: Array,
     out: Array,
 ) -> None:
     """Sets the gradient (restarts, P) of the loss and `weight` times the gentle term."""
@@ -113,8 +115,8 @@ def gradients(
         fill(0.0, gradient)
         for k in range(d):
             copy(points[k], h[k])
-        at = forward(row, table, a, ones, X, bumps, whole, F, h)
-        head_backward(reading, row, at, h, labels, shares, rows, z, G[:d], gradient)
+        at = forward(row, table, a, ones, X, bumps, total_weight, F, h)
+        head_backward(head_spec, row, at, h, labels, shares, rows, z, G[:d], gradient)
         q = len(X) - 1
         for layer in range(len(table) - 1, -1, -1):
             kind, size, steps = table[layer]
@@ -133,12 +135,12 @@ def gradients(
                     a[layer],
                     X,
                     bumps,
-                    whole,
+                    total_weight,
                     F,
                     q,
                     G,
                     E,
-                    of_a,
+                    grad_a,
                     gradient,
                 )
                 field_gentle(row, at, size, d, weight, gradient)
@@ -148,14 +150,14 @@ def gradients(
 def logits(
     theta: Array,
     table: Integers,
-    reading: Array,
+    head_spec: Array,
     points: Array,
     labels: Integers,
     a: Array,
     ones: Array,
     X: Array,
     bumps: Array,
-    whole: Array,
+    total_weight: Array,
     F: Array,
     h: Array,
     rows: Array,
@@ -165,8 +167,8 @@ def logits(
     for r in range(len(theta)):
         for k in range(len(h)):
             copy(points[k], h[k])
-        at = forward(theta[r], table, a, ones, X, bumps, whole, F, h)
-        head_logits(reading, theta[r], at, h, labels, rows, out[r])
+        at = forward(theta[r], table, a, ones, X, bumps, total_weight, F, h)
+        head_logits(head_spec, theta[r], at, h, labels, rows, out[r])
 
 
 Scratch = tuple[Array, Array, Array, Array, Array, Array, Array, Array]
@@ -175,9 +177,9 @@ Scratch = tuple[Array, Array, Array, Array, Array, Array, Array, Array]
 class StackKernel:
     """What training asks of a `Stack` of field and residual layers, and a head."""
 
-    def __init__(self, stack: Stack, reading: heads.Reading, gentle: float) -> None:
+    def __init__(self, stack: Stack, head_spec: heads.HeadSpec, gentle: float) -> None:
         self._table = np.array([_row(plan) for plan in stack.plans])
-        self._inputs, self._reading = stack.widths[0], reading
+        self._inputs, self._reading = stack.widths[0], head_spec
         self._gentle = float(gentle)
 
     def _scratch(self, count: int) -> Scratch:
@@ -197,7 +199,7 @@ class StackKernel:
 
     def gradient(self, theta: Array, points: Array, labels: Integers) -> Array:
         """Of the objective (learn/nn/loss.py), (restarts, P), for points (d, n), labels (n,)."""
-        reading = self._reading.numbers(len(labels), training=True)
+        head_spec = self._reading.numbers(len(labels), training=True)
         points, labels, shares = padded(points, labels)
         d, count, most = self._inputs, len(labels), int(self._table[:, 1].max())
         back = (
@@ -209,16 +211,16 @@ class StackKernel:
         gradient = np.empty(theta.shape)
         batch = points, labels, shares
         scratch = self._scratch(count)
-        gradients(theta, self._table, self._gentle, reading, *batch, *scratch, *back, gradient)
+        gradients(theta, self._table, self._gentle, head_spec, *batch, *scratch, *back, gradient)
         return gradient
 
     def logits(self, theta: Array, points: Array, labels: Integers) -> Array:
         """Logits (restarts, outputs, n) of points (d, n), labels (n,)."""
-        count, reading = len(labels), self._reading.numbers(len(labels), training=False)
+        count, head_spec = len(labels), self._reading.numbers(len(labels), training=False)
         points, labels, _ = padded(points, labels)
         scores = np.empty((len(theta), self._reading.outputs, len(labels)))
         scratch = self._scratch(len(labels))
-        logits(theta, self._table, reading, points, labels, *scratch, scores)
+        logits(theta, self._table, head_spec, points, labels, *scratch, scores)
         return scores[..., :count]
 
 

@@ -1,4 +1,4 @@
-"""What is asked of a layer and of a head, whichever class they are of."""
+"""The protocols of a layer and of a head."""
 
 from dataclasses import Field
 from typing import Any, ClassVar, Protocol, Self

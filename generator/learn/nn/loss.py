@@ -1,4 +1,4 @@
-"""What training minimises: the loss of the sample, and how far the network throws the plane about.
+"""What training minimises: the loss of the sample, and how strongly the network deforms the plane.
 
 Everything has a leading axis of restarts: one call does them all. `parameters` is a list of (W, b),
 the head's last.
@@ -38,14 +38,14 @@ def objective(
 def roughness(parameters: Parameters) -> Array:
     """Σ ‖W‖² + ‖b‖² + 0.2 / (det(WᵀW) + 10⁻³) over the layers, (restarts,); the head is free.
 
-    It keeps what is carried in sight (small W and b) and lets no layer flatten it (det away from
-    0). Where a layer drops units the determinant is that of WWᵀ.
+    It keeps transformed points near the origin (small W and b) and each layer away from a singular
+    matrix (det ≠ 0). Where a layer drops units the determinant is that of WWᵀ.
     """
-    return sum(sprawl(W, b) for W, b in parameters[:-1])
+    return sum(layer_roughness(W, b) for W, b in parameters[:-1])
 
 
 @primitive
-def sprawl(W: Array, b: Array) -> Array:
+def layer_roughness(W: Array, b: Array) -> Array:
     """One layer's part of the roughness for W (restarts, out, in), b (restarts, out), fused."""
     size = numpy.sum(W**2, axis=(1, 2)) + numpy.sum(b**2, axis=1)
     return size + FLAT / (numpy.linalg.det(gram(W)) + FLOOR)
@@ -61,7 +61,9 @@ def _tall(W: Array) -> bool:
     return bool(W.shape[1] >= W.shape[2])
 
 
-def _sprawl_vjp(argnums: Argnums, value: Array, args: Arguments, kwargs: object) -> Pullback:
+def _layer_roughness_vjp(
+    argnums: Argnums, value: Array, args: Arguments, kwargs: object
+) -> Pullback:
     """By Jacobi's formula: the gradient of det(WᵀW) is 2 det(WᵀW) W(WᵀW)⁻¹, and 0 where W is flat.
 
     (det · inverse is the adjugate, which maps into the kernel of W there.)
@@ -85,4 +87,4 @@ def _sprawl_vjp(argnums: Argnums, value: Array, args: Arguments, kwargs: object)
     return lambda g: tuple(gradients[k](g) for k in argnums)
 
 
-defvjp_argnums(sprawl, _sprawl_vjp)
+defvjp_argnums(layer_roughness, _layer_roughness_vjp)

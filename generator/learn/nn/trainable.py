@@ -1,4 +1,4 @@
-"""What training asks of an architecture; `Architecture`, `Stack` and `Neighbours` are trainable.
+"""What training needs of an architecture; `Architecture`, `Stack` and `Neighbours` are trainable.
 
 Parameters of many restarts are arrays with a leading axis; packed, they are rows (restarts, P).
 """

@@ -11,7 +11,7 @@ BLOCK = 32  # steps, whose points are drawn at once
 
 
 def fresh_points(data: Data, rng: np.random.Generator) -> Iterator[Array]:
-    """Other points (n, d) of the same sets by chance, row by row of the same members, for ever.
+    """Yields new random points (n, d) of the same sets without end; row i keeps its set.
 
     UserError for data without sets.
     """

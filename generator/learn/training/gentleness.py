@@ -1,7 +1,7 @@
 """How easy a network is to watch, as one number: `gentleness(network, points)`, lower is gentler.
 
-A network trained for its loss alone throws the plane about. The gentle one keeps what it carries
-in sight, doesn't flatten it, and spreads out its last representation.
+A network trained for its loss alone may deform the plane strongly. A gentle one keeps points near
+the origin, avoids nearly singular matrices, and spreads out its last representation.
 """
 
 import numpy as np

@@ -116,15 +116,14 @@ class Training:
     def chosen(self, score: Callable[[Network], float]) -> Network:
         """The network of the highest score among those that succeeded.
 
-        For figures that are watched through more than `gentleness` knows of. UserError when none
-        succeeded.
+        For figures that need another criterion than `gentleness`. UserError when none succeeded.
         """
         return self.network(self._lowest(lambda network: -score(network)))
 
     def _lowest(self, score: Callable[[Network], float]) -> int:
         able = np.flatnonzero(self.succeeded)
         if not len(able):
-            raise UserError(self._nothing_found())
+            raise UserError(self._no_success_message())
         scores = [score(self.network(int(restart))) for restart in able]
         return int(able[int(np.argmin(scores))])
 
@@ -137,7 +136,7 @@ class Training:
         losses, accuracies = self.losses[kept, restart], self.accuracies[kept, restart]
         return History(np.minimum(self.recorded[kept], end), networks, losses, accuracies)
 
-    def _nothing_found(self) -> str:
+    def _no_success_message(self) -> str:
         gone = int(self.diverged.sum())
         diverged = f", {gone} diverged" if gone else ""
         return (

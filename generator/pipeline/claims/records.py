@@ -88,7 +88,7 @@ def _json(value: int | float) -> int | float | None:
 
 
 def right_rows(rows: Mapping[str, object]) -> bool:
-    """Whether these are rows as `collect` makes them, of which the claims hold that say so."""
+    """Whether rows have the form that `collect` makes, and each `holds` agrees with its numbers."""
     try:
         return all(_is_list_of(rows[name], is_row) for name, is_row in ROWS.items())
     except (AttributeError, LookupError, TypeError):

@@ -40,8 +40,8 @@ from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.store import Store
 
 CONNECT = 5.0  # s to find the scheduler
-PATIENCE = 30.0  # s without any worker
-LOOK = 1.0  # s between looks at who is there
+NO_WORKER_SECONDS = 30.0  # s without any worker
+POLL_SECONDS = 1.0  # s between looks at who is there
 TOGETHER = 0.5  # s of tasks that are one call: each costs the scheduler about a millisecond
 QUICK = 0.1  # s: tasks shorter than that wait at the workers, so that none idles for an answer
 AHEAD = 3  # such tasks for each thread
@@ -102,10 +102,10 @@ class Cluster:
         while not self._threads:
             self._update_workers()
             if not self._threads:
-                time.sleep(LOOK)
+                time.sleep(POLL_SECONDS)
 
     def _update_workers(self) -> None:
-        """Who is there; UserError when nobody has been for long, or one has another Python."""
+        """Updates the workers; UserError after too long without any, or for another Python."""
         with self._scheduler_call():
             there = self._client.nthreads()
             new = list(there.keys() - self._threads.keys())
@@ -118,13 +118,13 @@ class Cluster:
         self._threads, self._looked = there, time.monotonic()
         if there or not self._met:
             self._met = self._looked
-        if self._looked - self._met > PATIENCE:
-            raise UserError(f"{self._address}: no worker for {PATIENCE:g} s")
+        if self._looked - self._met > NO_WORKER_SECONDS:
+            raise UserError(f"{self._address}: no worker for {NO_WORKER_SECONDS:g} s")
 
     def _run_there(
         self, function: Callable[..., Returned], *arguments: str, workers: list[str] | None = None
     ) -> dict[str, Returned]:
-        """What a function returns in each worker; one that goes meanwhile says nothing."""
+        """What a function returns in each worker; one that disconnects is left out."""
         return self._client.run(function, *arguments, workers=workers, on_error="ignore")
 
     @contextmanager
@@ -221,7 +221,7 @@ class Cluster:
 
     def _fetch(self, seconds: float) -> None:
         """Waits for a call to end, and fetches the results of all that have, in one go."""
-        if time.monotonic() - self._looked > LOOK:
+        if time.monotonic() - self._looked > POLL_SECONDS:
             self._update_workers()
         try:
             calls = [self._finished.get(timeout=seconds)]
@@ -250,7 +250,7 @@ class Cluster:
         with self._scheduler_call():
             while True:
                 try:
-                    return fetching.result(LOOK)
+                    return fetching.result(POLL_SECONDS)
                 except TimeoutError:
                     self._update_workers()
 
@@ -265,7 +265,7 @@ class Cluster:
 
 def connect(address: str) -> Client:
     """A client; WrongUsage, one line, where no scheduler answers."""
-    # What is to be said, we say: who is gone, and whose libraries differ where keys know it.
+    # Suppress dask's logs: lost workers and different library versions are reported by this module.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore", VersionMismatchWarning)
     host, _, port = address.rpartition(":")

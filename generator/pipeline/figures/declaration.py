@@ -217,7 +217,7 @@ def needed_products(roots: list[Product], modules: Modules) -> dict[str, Product
             needed = {
                 name: input
                 for name, input in inputs(product, modules).items()
-                if input and not declared_file(input, modules)  # nobody makes a file
+                if input and not declared_file(input, modules)  # no task makes a declared file
             }
             own.update({name: inner for name, inner in needed.items() if product.home == root.home})
             for name, inner in needed.items():

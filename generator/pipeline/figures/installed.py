@@ -15,7 +15,7 @@ from typing import TypedDict
 
 from generator.pipeline.store.checksummed import file_digest, sha256
 
-LEFT_OUT = ("__pycache__", "tests", "test")  # folders: nobody computes with them
+LEFT_OUT = ("__pycache__", "tests", "test")  # folders that no computation imports
 COMPILED = (".pyc", ".pyi")
 
 

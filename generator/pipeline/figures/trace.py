@@ -1,4 +1,4 @@
-"""The trace of an exception, cut to begin in the author's file: `cut(error, folder)`."""
+"""The trace of an exception, cut to begin in the author's file: `shortened(error, folder)`."""
 
 from pathlib import Path
 from traceback import FrameSummary, StackSummary, TracebackException
@@ -6,7 +6,7 @@ from traceback import FrameSummary, StackSummary, TracebackException
 from generator import validation
 
 
-def cut(error: BaseException, folder: Path, ours: str) -> str:
+def shortened(error: BaseException, folder: Path, ours: str) -> str:
     """The trace as text. Frames before the first file in `folder` are left out.
 
     Where there is none – a bug of the generator – frames up to the file `ours` are left out, and

@@ -118,7 +118,7 @@ def tidy(output: Path) -> None:
 
 
 def steps(paths: Iterable[str], known: Container[str] = ()) -> Iterator[list[str]]:
-    """Assets, then pages – those that nobody knows yet before those that lead there –, manifest."""
+    """Assets, then pages (new ones before the pages that link to them), manifest."""
 
     def rank(path: str) -> tuple[bool, bool, bool]:
         page = path.endswith(".html")

@@ -31,7 +31,9 @@ def end_tree(process: int) -> None:
     if os.name == "posix":
         stopped: list[int] = []
         for _ in range(ROUNDS):
-            running = [member for member in (process, *below(process)) if member not in stopped]
+            running = [
+                member for member in (process, *descendants_of(process)) if member not in stopped
+            ]
             if not running:
                 break
             for member in running:
@@ -44,7 +46,7 @@ def end_tree(process: int) -> None:
             _signal(member, signal.SIGKILL)
 
 
-def below(process: int) -> list[int]:
+def descendants_of(process: int) -> list[int]:
     """The processes that it has started, and those that these have."""
     children: dict[int, list[int]] = {}
     for file in Path("/proc").glob("[0-9]*/stat"):

@@ -33,7 +33,7 @@ class FigureResult:
     witnesses: list[WitnessRow]
     seconds: float
     key: str
-    title_line: int = 0  # where title and caption begin in the source; 0 where nobody says
+    title_line: int = 0  # where title and caption begin in the source; 0 if unknown
     caption_line: int = 0
     sources: Mapping[str, str] = field(default_factory=dict)  # path → SHA-256 of what it is of
 

@@ -1,4 +1,4 @@
-"""Running tasks in parallel: `run(tasks, executor, timeout, reporter)`, the longest way first.
+"""Running tasks in parallel: `run(tasks, executor, timeout, reporter)`, longest path first.
 
 Whatever fails is collected and the rest goes on. A worker that is killed is reported, and its task
 tried once more; a figure that takes longer than `timeout` seconds in all is stopped.
@@ -15,8 +15,8 @@ from generator.pipeline.run.executor import Executor
 from generator.pipeline.run.messages import Request
 from generator.pipeline.run.report import Reporter
 
-TICK = 0.2  # s between looks at the clock
-TRIES = 2
+POLL_SECONDS = 0.2  # s between looks at the clock
+MAX_ATTEMPTS = 2
 FIRST = float("-inf")  # rank before all others
 
 
@@ -175,7 +175,7 @@ class Run:
 
     def _receive(self) -> None:
         """Waits for one answer, or for the next look at the clock."""
-        event = self.executor.next_answer(TICK) if self.jobs else None
+        event = self.executor.next_answer(POLL_SECONDS) if self.jobs else None
         if event is None:
             return
         key, answer = event
@@ -220,7 +220,7 @@ class Run:
 
     def _worker_ended(self, task: Task, ending: str) -> None:
         tries = self.tries[task.key] = self.tries.get(task.key, 0) + 1
-        if tries < TRIES:
+        if tries < MAX_ATTEMPTS:
             self.reporter.say(f"{task}: its worker was killed ({ending}); tried once more")
             self.waiting[task.key] = None
             if not self.missing[task.key]:
@@ -251,7 +251,7 @@ class Run:
     def _stop_late(self) -> None:
         """Ends the tasks of figures that have used up their time, and those still to come."""
         now = time.monotonic()
-        if self.timeout is None or now - self.looked < TICK:
+        if self.timeout is None or now - self.looked < POLL_SECONDS:
             return
         self.looked, spent = now, dict(self.spent)
         for job in set(self.jobs.values()):

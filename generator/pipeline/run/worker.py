@@ -36,7 +36,7 @@ from generator.pipeline.run.messages import (
     TaskError,
     WorkerSettings,
 )
-from generator.pipeline.run.processes import adopt_orphans, below, end_tree
+from generator.pipeline.run.processes import adopt_orphans, descendants_of, end_tree
 from generator.pipeline.store.codec import decode, encode
 from generator.pipeline.store.entry import Entry, Facts, FigureFacts, TimedFacts
 from generator.pipeline.store.output import outside
@@ -112,7 +112,7 @@ class Keeping(Protocol):
 
 def end() -> None:
     """Ends this process and what it has started, at once."""
-    for child in below(os.getpid()):
+    for child in descendants_of(os.getpid()):
         end_tree(child)
     if os.name == "posix" and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
@@ -147,7 +147,7 @@ class Tasks:
                 kind: ErrorKind = "usage" if isinstance(failure, WrongUsage) else "author"
                 error = {"kind": kind, "text": " ".join(str(failure).split())}
             except (Exception, SystemExit) as failure:  # noqa: BLE001 – a figure's failure ends here
-                text = trace.cut(failure, self.figures, __file__)
+                text = trace.shortened(failure, self.figures, __file__)
                 error = {"kind": "bug", "text": text}
                 if isinstance(failure, OSError) and failure.errno in EXHAUSTED:
                     error = {"kind": "author", "text": exhausted(failure)}

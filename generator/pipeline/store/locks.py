@@ -1,7 +1,7 @@
-"""Locks on folders: `with locked(folder, shared=True):` as many as like, else one alone.
+"""Locks on folders: `with locked(folder, shared=True):` many shared or one exclusive.
 
-The system lets go of a lock however its process ends. Windows locks no folders, nor do some disks
-of a network: there nobody waits for anybody.
+The system releases a lock when its process ends. Windows and some network disks can't lock folders:
+there no process waits.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""A figure as the pages see it: `in_order(results, placed)` numbers them, `Figure` answers for one.
+"""A figure as the pages see it: `in_order(results, placed)` numbers them, `Figure` is one.
 
 Results are taken as they come from the pipeline (figure_result.py).
 """

@@ -1,1 +1,1 @@
-"""Pages of the site: article, gallery, figure pages, and what stands in their heads."""
+"""Pages of the site: article, gallery, figure pages, and the contents of their `<head>`."""

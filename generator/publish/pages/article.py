@@ -15,7 +15,7 @@ from generator.publish.figures.figure import Figure
 from generator.publish.page_options import DEFAULTS, PageOptions
 from generator.publish.pages import layouts, social_card
 from generator.publish.pages.feed import feed, sitemap
-from generator.publish.pages.theme_css import Themes, inks_css
+from generator.publish.pages.theme_css import Themes, colours_css
 from generator.publish.prose import article_toml as settings
 from generator.publish.prose import prose
 from generator.publish.prose.bibliography import Bibliography
@@ -50,7 +50,7 @@ def site(
         "gallery.html": pages.gallery(),
         "404.html": pages.missing(),
         ".nojekyll": b"",
-        "static/inks.css": inks_css(themes),
+        "static/inks.css": colours_css(themes),
         "static/card.png": social_card.card(about, cover(about, shown)),
     }
     if about.site:

@@ -1,4 +1,4 @@
-"""The films' colours as CSS: `inks_css(themes)` lets a page redraw an SVG in the theme it shows.
+"""The films' colours as CSS: `colours_css(themes)` lets a page redraw an SVG in the theme it shows.
 
 Every stroke and fill of an SVG names its colour as a class (`s-a`, `f-ground`) beside the plain
 colour of the light theme; once an SVG stands in a page, these rules win over the plain colour.
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 Themes = Mapping[str, Mapping[str, str]]  # "light", "dark" → name of a colour → #rrggbb
 
 
-def inks_css(themes: Themes) -> bytes:
+def colours_css(themes: Themes) -> bytes:
     """`static/inks.css`: a custom property for each colour, light and dark, and a rule for its use.
 
     Dark is stated twice: for readers whose system is dark, and for those who switched to it.

@@ -105,7 +105,9 @@ class Api:
         for id in ids:
             self.known("figure", id)
             if id in self.placed:
-                raise UserError(f"figure({id!r}) is placed a second time; use ref({id!r})")
+                raise UserError(
+                    f"figure({id!r}): expected one place, got it a second time; use ref({id!r})"
+                )
             self.placed.append(id)
         return self.slots.put(lambda: self.show(ids), "", block=True)
 
@@ -153,7 +155,7 @@ class Api:
     def cite(self, *keys: str) -> str:
         """Numbers in brackets, each a link to its entry among the references."""
         if not keys:
-            raise UserError("cite() has no key")
+            raise UserError("cite(): expected a key, got none")
         marks = [self.citations.mark(quoted("cite", key)) for key in keys]
         links = ", ".join(
             f'<a id="{mark.id}" href="#{mark.entry_id}" role="doc-biblioref">{mark.number}</a>'

@@ -10,7 +10,7 @@ from markdown_it.common.utils import escapeHtml
 from generator.errors import UserError
 from generator.publish.text.formula_rules import INLINE
 from generator.publish.text.markdown import FORMULAS, check, line_of, parser
-from generator.publish.text.mathematics import alone, formula_text, mathml
+from generator.publish.text.mathematics import check_standalone, formula_text, mathml
 from generator.publish.text.titles import typeset
 
 BLOCKS = ("heading", "lheading", "list", "code", "fence", "blockquote", "hr", "reference")
@@ -29,7 +29,7 @@ def caption(text: str, place: Callable[[int], str] = str) -> str:
             try:
                 check(part, None)
                 if part.type in FORMULAS:
-                    alone(part.content)
+                    check_standalone(part.content)
             except UserError as error:
                 where = place(line_of(text, token, part))
                 raise UserError(f"{where}: caption: {error}") from None
@@ -58,6 +58,6 @@ def title_parts(text: str) -> list[tuple[bool, str]]:
         check(child, None)
         formula = child.type in INLINE
         if formula:
-            alone(child.content)
+            check_standalone(child.content)
         parts.append((formula, child.content))
     return parts

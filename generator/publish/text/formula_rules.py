@@ -46,7 +46,7 @@ def formula_rules(parser: MarkdownIt) -> None:
     parser.use(dollarmath_plugin, double_inline=True, allow_blank_lines=False, **dollars)
     parser.use(amsmath_plugin)
     parser.inline.ruler.before("escape", "math_brackets", brackets)
-    parser.inline.ruler.after("math_inline", LOST, lost)
+    parser.inline.ruler.after("math_inline", LOST, keep_unmatched_dollar)
     ended = ["paragraph", "reference", "blockquote", "list"]  # by it, without an empty line
     parser.block.ruler.before("fence", "math_brackets", displayed, {"alt": ended})
 
@@ -63,7 +63,7 @@ def brackets(state: StateInline, silent: bool) -> bool:
     return False
 
 
-def lost(state: StateInline, silent: bool) -> bool:
+def keep_unmatched_dollar(state: StateInline, silent: bool) -> bool:
     """A token for what looks like a formula where no rule before this one took it for one."""
     if state.src[state.pos] not in "$\\" or state.src[state.pos - 1 : state.pos] == "\\":
         return False

@@ -105,10 +105,12 @@ def check(source: str, display: bool) -> None:
     if control:
         raise UserError(f'control character {control[0]!r}; write r"""…""" around its text')
     if len(source) > LONGEST:
-        raise UserError(f"{len(source)} characters; at most {LONGEST}, divide it")
+        raise UserError(
+            f"expected at most {LONGEST} characters, got {len(source)}; divide the formula"
+        )
     for label in re.findall(r"\\(?:label|eqref)\s*\{([^{}]*)\}", source):
         if not LABEL.fullmatch(label):
-            raise UserError(f"label {label!r}; it has letters, digits and : . _ - only")
+            raise UserError(f"label: expected letters, digits and : . _ - only, got {label!r}")
     inside: list[str] = []  # the braces and environments that are open here
     previous = ""
     for token in tokens(source):
@@ -117,22 +119,24 @@ def check(source: str, display: bool) -> None:
         previous = token.command
     if inside:
         what = "{" if inside[-1].startswith("{") else rf"\begin{{{inside[-1]}}}"
-        raise UserError(f"{what} has no end; braces don't match")
+        raise UserError(f"expected an end of {what}, got none; braces don't match")
     if not display and lines_of(source):
-        raise UserError(f"{lines_of(source)} stands within a line; write it between $$ and $$")
+        raise UserError(
+            f"expected text in one line, got {lines_of(source)}; write it between $$ and $$"
+        )
 
 
 def check_token(token: Token, inside: Sequence[str]) -> None:
     """UserError for a token that can't stand where it does."""
     if token.comment:
-        raise UserError(r"% begins a comment in TeX; write \% for a per cent sign")
+        raise UserError(r"expected \% for a per cent sign, got %, which begins a comment in TeX")
     if token.command in REFUSED:
         raise UserError(rf"\{token.command}: {REFUSED[token.command]}")
     at = inside[-1] if inside else ""
     if token.command in ("\\", "newline", "cr") and (not at or at == "{"):
         raise UserError(r"\\ outside of an environment; write \begin{aligned} … \end{aligned}")
     if token.command == "\\" and at.removesuffix("*") == "equation":
-        raise UserError(r"\\ in equation, which has one line; write align or aligned")
+        raise UserError(r"expected one line in equation, got \\; write align or aligned")
 
 
 def opened(token: Token, previous: str, inside: list[str]) -> None:
@@ -147,7 +151,7 @@ def opened(token: Token, previous: str, inside: list[str]) -> None:
             token.end and expected != token.end
         ):
             what = token.brace or rf"\end{{{token.end}}}"
-            raise UserError(f"{what} ends nothing that is open; braces don't match")
+            raise UserError(f"expected a beginning before {what}, got none; braces don't match")
     if len(inside) > DEEPEST:
         raise UserError(f"nested more than {DEEPEST} deep")
 

@@ -27,7 +27,7 @@ from generator.publish.text.addresses import ALLOWED, safe_address
 from generator.publish.text.formula_rules import BLOCKS as DISPLAYED
 from generator.publish.text.formula_rules import INLINE, LOST, formula_rules, table_rule
 from generator.publish.text.markdown_checks import by_line
-from generator.publish.text.mathematics import Equations, alone, mathml
+from generator.publish.text.mathematics import Equations, check_standalone, mathml
 from generator.publish.text.placeholders import Placeholders
 from generator.publish.text.prose_source import Lines
 from generator.publish.text.titles import typeset
@@ -112,7 +112,7 @@ def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]
             with placed(where, there):
                 check(child, book.slots)
                 if heading and child.type in INLINE:
-                    alone(child.content)
+                    check_standalone(child.content)
             if child.type in FORMULAS:
                 child.meta["place"] = where.at(there)
             target = str(child.attrs.get("href", "")) if child.type == "link_open" else ""

@@ -144,7 +144,7 @@ def check_references(tree: Element, labels: Mapping[str, str], equation: Equatio
             )
 
 
-def alone(formula: str) -> None:
+def check_standalone(formula: str) -> None:
     """UserError for numbers and references, which are the article's: a caption has none."""
     numbered = lines_of(formula) and not lines_of(formula).endswith("*")
     if numbered or re.search(r"\\(label|tag|eqref)\b", formula):

@@ -213,20 +213,20 @@ def check(element: Element) -> None:
     """
     name = element.tag
     if name not in CHILDREN and name not in PHRASES:
-        raise UserError(f"<{name}> is no element of MathML Core")
+        raise UserError(f"expected an element of MathML Core, got <{name}>")
     for attribute, value in element.items():
         check_attribute(name, attribute, value)
     count = CHILDREN.get(name)
     if count is not None and len(element) != count:
-        raise UserError(f"a part is missing or one too many: <{name}> has {len(element)}")
+        raise UserError(f"<{name}>: expected {count} parts, got {len(element)}")
     inside = PHRASES if name in ("mtext", *PHRASES) else WITHIN.get(name, tuple(CHILDREN))
     for child in element:
         if child.tag not in inside:
-            raise UserError(f"<{child.tag}> stands in <{name}>")
+            raise UserError(f"<{name}>: expected other elements inside, got <{child.tag}>")
         if child.tail and child.tail.strip() and name not in ("mtext", *PHRASES):
-            raise UserError(f"text stands in <{name}>: {child.tail.strip()}")
+            raise UserError(f"<{name}>: expected no text, got {child.tail.strip()!r}")
     if element.text and element.text.strip() and name not in (*WORDS, *PHRASES):
-        raise UserError(f"text stands in <{name}>: {element.text.strip()}")
+        raise UserError(f"<{name}>: expected no text, got {element.text.strip()!r}")
 
 
 def check_attribute(name: str, attribute: str, value: str) -> None:
@@ -242,4 +242,4 @@ def check_attribute(name: str, attribute: str, value: str) -> None:
     else:
         right = bool(VALUE.fullmatch(value))
     if not (allowed and right):
-        raise UserError(f"<{name} {attribute}={value!r}> is not MathML Core's")
+        raise UserError(f"<{name}>: expected attributes of MathML Core, got {attribute}={value!r}")

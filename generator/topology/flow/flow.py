@@ -27,7 +27,7 @@ from generator.topology.flow.stages import Affine, Pointwise, Projection, still
 
 LARGEST = 1e300  # weight: beyond, a sum of two may leave the floats
 NAMES = 60  # characters of the stages' names that are shown
-NEARLY = 1e-8  # share of the largest singular value below which a W is told to be nearly singular
+NEARLY = 1e-8  # share of the largest singular value below which W counts as nearly singular
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""The path that a proof must not take: `straight(flow)` leads to each W by (1 − t)x + tWx.
+"""The straight path to each W, (1 − t)x + tWx, which may be singular: `straight(flow)`.
 
 It meets a singular matrix where W has a negative eigenvalue (matrix_paths.py says how often), and
 there it flattens space. `path_determinant(flow, stage, t)` is det p(t) of either path, 0 where only

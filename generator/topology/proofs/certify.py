@@ -1,4 +1,4 @@
-"""How much of a set a network surely gets right: `certify(network, data)`.
+"""The share of a set that a network provably classifies correctly: `certify(network, data)`.
 
 A cell of parameters around t lies, on its set, in a ball around the point at t, its radius bounded
 by the set's `speeds`. There the logit changes by at most what `bounds.reach` proves. Where that is

@@ -197,7 +197,7 @@ def test_a_cluster_that_is_not_whole(tmp_path, tiny):
     """Without a worker; with one that has another numpy; with its scheduler killed meanwhile."""
     (tmp_path / "other" / "numpy-0.0.1.dist-info").mkdir(parents=True)
     with Scheduler(tmp_path / "cluster") as scheduler:
-        run = changed(tiny, "cluster.PATIENCE = 0.5", scheduler.option)
+        run = changed(tiny, "cluster.NO_WORKER_SECONDS = 0.5", scheduler.option)
         line = f"dask://{scheduler.address}: no worker for 0.5 s\n"
         assert (run.returncode, run.stderr) == (1, line)
 

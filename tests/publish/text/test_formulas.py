@@ -114,7 +114,7 @@ def test_every_class_of_a_formula_is_in_the_sheet():
         (r"\nosuch{x}", r"unknown command \nosuch"),
         ("x{", "braces don't match"),
         ("x}", "braces don't match"),
-        (r"\begin{matrix}x", r"\begin{matrix} has no end"),
+        (r"\begin{matrix}x", r"expected an end of \begin{matrix}, got none"),
         (r"\begin{matrix}x\end{pmatrix}", r"\end{pmatrix} ends nothing"),
         ("50% of", r"write \%"),
         (r"a \\ b", r"\\ outside of an environment"),

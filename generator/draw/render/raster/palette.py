@@ -134,7 +134,7 @@ def _packed_cells(packed: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 def _ramp(start: Array, end: Array, spacing: float, first: float = FIRST) -> list[Array]:
-    """Colours between two: as many as that spacing asks for, but none nearer to the start."""
+    """Colours between two, at this spacing, but none nearer to the start."""
     length = float(np.linalg.norm(end - start))
     if length <= first:
         return []
