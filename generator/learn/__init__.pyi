@@ -57,9 +57,9 @@ from generator.learn.nn.residual import residual as residual
 from generator.learn.training.accuracy import accuracy as accuracy
 from generator.learn.training.accuracy import sweep_accuracy as sweep_accuracy
 from generator.learn.training.accuracy import sweep_errors as sweep_errors
-from generator.learn.training.contractive import ContractivePath as ContractivePath
-from generator.learn.training.contractive import contractive as contractive
-from generator.learn.training.contractive import contractive_path as contractive_path
+from generator.learn.training.contractive_path import ContractivePath as ContractivePath
+from generator.learn.training.contractive_path import contractive as contractive
+from generator.learn.training.contractive_path import contractive_path as contractive_path
 from generator.learn.training.gentleness import gentleness as gentleness
 from generator.learn.training.schedule import schedule as schedule
 from generator.learn.training.train import train as train

@@ -42,7 +42,7 @@ def compiled(architecture: Trainable, outputs: int, gentle: float) -> Kernel | N
     """The kernel for an architecture with a head of so many outputs, under the gentle term."""
     if not available():
         return None
-    from generator.learn.kernels.heads import NEIGHBOURS, HeadSpec
+    from generator.learn.kernels.head_kernel import NEIGHBOURS, HeadSpec
     from generator.learn.kernels.rows import ACTIVATIONS
 
     layers, head_spec = architecture, HeadSpec(outputs)
@@ -53,15 +53,15 @@ def compiled(architecture: Trainable, outputs: int, gentle: float) -> Kernel | N
     if isinstance(layers, Architecture) and layers.activation not in ACTIVATIONS:
         return None
     if type(layers) is Restrained and layers is architecture and len(layers.widths) > 1:
-        from generator.learn.kernels.contractive import ContractiveKernel
+        from generator.learn.kernels.contractive_kernel import ContractiveKernel
 
         return ContractiveKernel(layers, head_spec, gentle)
     if type(layers) is Architecture:
-        from generator.learn.kernels.dense import DenseKernel
+        from generator.learn.kernels.dense_kernel import DenseKernel
 
         return DenseKernel(layers, head_spec, gentle)
     if type(layers) is Stack and all(type(plan) in PLANS for plan in layers.plans):
-        from generator.learn.kernels.stack import StackKernel
+        from generator.learn.kernels.stack_kernel import StackKernel
 
         return StackKernel(layers, head_spec, gentle)
     return None

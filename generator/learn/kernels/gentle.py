@@ -55,7 +55,7 @@ def invert(M: Array, size: int) -> float:
 
 
 @inner
-def add_sprawl(
+def add_layer_roughness(
     theta: Array, at: int, units: int, inputs: int, weight: float, small: Array, gradient: Array
 ) -> None:
     """Adds weight times the gradient of `layer_roughness` (learn/nn/loss.py), W and b from `at` on.

@@ -2,13 +2,13 @@
 
 A table has a row for each layer: its kind, the number of anchors or hidden units m, and the
 Runge–Kutta steps of a flow. All kinds have m (2d + 1) numbers. Layers leave what their gradients
-need in arrays with a row for each evaluation (see `fields.py`); a residual layer is one.
+need in arrays with a row for each evaluation (see `field_kernel.py`); a residual layer is one.
 """
 
 import numpy as np
 
 from generator.learn.data.dataset import Array, Integers
-from generator.learn.kernels import fields, heads, residual
+from generator.learn.kernels import field_kernel, head_kernel, residual_kernel
 from generator.learn.kernels.cache import inner, kernel
 from generator.learn.kernels.rows import copy, fill, padded
 from generator.learn.nn.fields import FieldPlan
@@ -17,11 +17,15 @@ from generator.learn.nn.stack import Plan, Stack
 
 JUMP, FLOW, RESIDUAL = range(3)
 
-head_logits, head_backward = heads.logits, heads.backward
-coefficients, coefficients_back = fields.coefficients, fields.coefficients_back
-field_move, field_step_back, field_gentle = fields.move, fields.step_back, fields.add_gentle
-residual_move, residual_back = residual.move, residual.back
-residual_gentle = residual.add_gentle
+head_logits, head_backward = head_kernel.logits, head_kernel.backward
+coefficients, coefficients_back = field_kernel.coefficients, field_kernel.coefficients_back
+field_move, field_step_back, field_gentle = (
+    field_kernel.move,
+    field_kernel.step_back,
+    field_kernel.add_gentle,
+)
+residual_move, residual_back = residual_kernel.move, residual_kernel.back
+residual_gentle = residual_kernel.add_gentle
 
 
 @inner
@@ -177,7 +181,7 @@ Scratch = tuple[Array, Array, Array, Array, Array, Array, Array, Array]
 class StackKernel:
     """What training asks of a `Stack` of field and residual layers, and a head."""
 
-    def __init__(self, stack: Stack, head_spec: heads.HeadSpec, gentle: float) -> None:
+    def __init__(self, stack: Stack, head_spec: head_kernel.HeadSpec, gentle: float) -> None:
         self._table = np.array([_row(plan) for plan in stack.plans])
         self._inputs, self._reading = stack.widths[0], head_spec
         self._gentle = float(gentle)
@@ -194,7 +198,7 @@ class StackKernel:
             np.empty((evaluations, count)),
             np.empty((evaluations, d, count)),
             np.empty((d, count)),
-            np.empty((heads.SCRATCH, count)),
+            np.empty((head_kernel.SCRATCH, count)),
         )
 
     def gradient(self, theta: Array, points: Array, labels: Integers) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.kernels import gentle as gentle_term
-from generator.learn.kernels import heads
+from generator.learn.kernels import head_kernel
 from generator.learn.kernels.cache import inner, kernel
 from generator.learn.kernels.rows import (
     ACTIVATIONS,
@@ -25,8 +25,8 @@ from generator.learn.kernels.rows import (
 )
 from generator.learn.nn.architecture import Architecture
 
-add_sprawl = gentle_term.add_sprawl
-head_logits, head_backward = heads.logits, heads.backward
+add_layer_roughness = gentle_term.add_layer_roughness
+head_logits, head_backward = head_kernel.logits, head_kernel.backward
 
 
 @inner
@@ -88,7 +88,7 @@ def add_gentle(
         at = 0
         for layer in range(len(widths) - 1):
             inputs, units = widths[layer], widths[layer + 1]
-            add_sprawl(theta, at, units, inputs, weight, small, gradient)
+            add_layer_roughness(theta, at, units, inputs, weight, small, gradient)
             at += units * (inputs + 1)
 
 
@@ -147,7 +147,7 @@ class DenseKernel:
     """What training asks of dense layers, an `Architecture`, and a head."""
 
     def __init__(
-        self, architecture: Architecture, head_spec: heads.HeadSpec, gentle: float
+        self, architecture: Architecture, head_spec: head_kernel.HeadSpec, gentle: float
     ) -> None:
         self._widths = np.array(architecture.widths)
         self._kind = ACTIVATIONS[architecture.activation]
@@ -159,7 +159,7 @@ class DenseKernel:
         """Of the objective (learn/nn/loss.py), (restarts, P), for points (d, n), labels (n,)."""
         head_spec = self._reading.numbers(len(labels), training=True)
         points, labels, shares = padded(points, labels)
-        sizes = (self._widths.sum(), self._widths.sum(), self._reading.outputs, heads.SCRATCH)
+        sizes = (self._widths.sum(), self._widths.sum(), self._reading.outputs, head_kernel.SCRATCH)
         H, G, z, rows = (np.empty((size, len(shares))) for size in sizes)
         gradient = np.empty(theta.shape)
         setting = self._widths, self._kind, self._gentle, head_spec
@@ -172,6 +172,8 @@ class DenseKernel:
         count, head_spec = len(labels), self._reading.numbers(len(labels), training=False)
         points, labels, _ = padded(points, labels)
         scores = np.empty((len(theta), self._reading.outputs, len(labels)))
-        H, rows = (np.empty((size, len(labels))) for size in (self._widths.sum(), heads.SCRATCH))
+        H, rows = (
+            np.empty((size, len(labels))) for size in (self._widths.sum(), head_kernel.SCRATCH)
+        )
         logits(theta, self._widths, self._kind, head_spec, points, labels, H, rows, scores)
         return scores[..., :count]

@@ -9,7 +9,7 @@ length: `fixed` are the parameters with them.
 import numpy as np
 
 from generator.learn.data.dataset import Array, Integers
-from generator.learn.kernels import dense, heads
+from generator.learn.kernels import dense_kernel, head_kernel
 from generator.learn.kernels.cache import inner, kernel
 from generator.learn.kernels.rows import (
     ACTIVATIONS,
@@ -24,8 +24,8 @@ from generator.learn.kernels.rows import (
 )
 from generator.learn.nn.contractive import Restrained
 
-head_logits, head_backward = heads.logits, heads.backward
-forward, add_gentle = dense.forward, dense.add_gentle
+head_logits, head_backward = head_kernel.logits, head_kernel.backward
+forward, add_gentle = dense_kernel.forward, dense_kernel.add_gentle
 
 
 @inner
@@ -195,7 +195,9 @@ def logits(
 class ContractiveKernel:
     """What training asks of dense layers under the penalty, a `Restrained`."""
 
-    def __init__(self, restrained: Restrained, head_spec: heads.HeadSpec, gentle: float) -> None:
+    def __init__(
+        self, restrained: Restrained, head_spec: head_kernel.HeadSpec, gentle: float
+    ) -> None:
         self._widths = np.array(restrained.widths)
         self._kind = ACTIVATIONS[restrained.activation]
         self._strength, self._length = float(restrained.strength), float(restrained.length)
@@ -210,7 +212,7 @@ class ContractiveKernel:
         height, count = int(self._widths.sum()), len(labels)
         H, G = (np.empty((height, count)) for _ in range(2))
         U, J, K = (np.empty((len(points), height, count)) for _ in range(3))
-        z, rows = (np.empty((size, count)) for size in (self._reading.outputs, heads.SCRATCH))
+        z, rows = (np.empty((size, count)) for size in (self._reading.outputs, head_kernel.SCRATCH))
         gradient, fixed = np.empty(theta.shape), np.empty(theta.shape[1])
         gradients(
             theta,
@@ -233,7 +235,9 @@ class ContractiveKernel:
         count, head_spec = len(labels), self._reading.numbers(len(labels), training=False)
         points, labels, _ = padded(points, labels)
         scores = np.empty((len(theta), self._reading.outputs, len(labels)))
-        H, rows = (np.empty((size, len(labels))) for size in (self._widths.sum(), heads.SCRATCH))
+        H, rows = (
+            np.empty((size, len(labels))) for size in (self._widths.sum(), head_kernel.SCRATCH)
+        )
         fixed = np.empty(theta.shape[1])
         setting = self._widths, self._kind, self._length, head_spec
         logits(theta, *setting, points, labels, H, rows, fixed, scores)
