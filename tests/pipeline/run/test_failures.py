@@ -124,7 +124,11 @@ def test_a_wrong_article_leaves_the_old_site(standing):
     good = standing.site()
     standing.add("templates/article.md", "{{ nil }}")
     run = standing.build()
-    assert (run.returncode, run.stderr) == (1, "templates/article.md:1: unknown name\n")
+    lines = (
+        "templates/article.md:1: unknown name\n"
+        "1 error; nothing is published, what is finished is kept\n"
+    )
+    assert (run.returncode, run.stderr) == (1, lines)
     assert not list(standing.root.glob(".store/tmp*"))
     assert standing.site() == good
 
