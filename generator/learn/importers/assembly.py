@@ -69,7 +69,10 @@ class Tensor:
         W = np.asarray(weight, dtype=float)
         if W.ndim != 2 or W.shape[1] != self.units:
             raise UserError(f"expected weights of shape (out, {self.units}), got {W.shape}")
-        b = np.broadcast_to(np.asarray(bias, dtype=float), W.shape[:1])
+        b = np.asarray(bias, dtype=float)
+        if b.ndim and b.size != 1 and b.shape != W.shape[:1]:
+            raise UserError(f"expected a bias of shape ({len(W)},), got {b.shape}; W is (out, in)")
+        b = np.broadcast_to(b.reshape(-1), W.shape[:1])
         inside = self.closed() if self.mixes else self
         return Tensor(inside.output, W @ inside.matrix, W @ inside.shift + b, mixes=True)
 
