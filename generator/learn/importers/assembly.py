@@ -175,14 +175,19 @@ def assembled(tensor: Tensor, head: bool = True) -> Network:
 
 
 def _before_probability(tensor: Tensor) -> Tensor:
-    """What a last sigmoid of one unit was taken of; its sign decides as 0.5 does of the sigmoid."""
+    """What a last sigmoid of one unit was taken of; its sign decides as 0.5 does of the sigmoid.
+
+    1 − sigmoid(z) is sigmoid(−z).
+    """
     layer = tensor.output.layer
-    decides = tensor.plain and tensor.units == 1 and isinstance(layer, Dense)
-    if not decides or layer.activation != "sigmoid":
+    if tensor.matrix.shape != (1, 1) or not isinstance(layer, Dense):
+        return tensor
+    sign, shift = float(tensor.matrix[0, 0]), float(tensor.shift[0])
+    if layer.activation != "sigmoid" or (sign, shift) not in ((1.0, 0.0), (-1.0, 1.0)):
         return tensor
     before = tensor.output.before
     assert before is not None  # a layer has something before it
-    return Tensor(before, layer.W, layer.b, mixes=True)
+    return Tensor(before, sign * layer.W, sign * layer.b, mixes=True)
 
 
 @contextmanager
