@@ -84,6 +84,10 @@ def network_film(order: FilmOrder) -> NetworkFilm:
     if accuracy is not None and accuracy < 0.5 and len(data.class_names) == 2:
         other = ",".join(reversed(data.class_names))
         notes.append(f"less than half is right: if the network counts them so, --classes {other}")
+    counted = [str(number) for number in range(len(data.class_names))]
+    if network.head is not None and not order.classes and list(data.class_names) != counted:
+        listed = ", ".join(data.class_names)
+        notes.append(f"classes in the network's order: {listed} (--classes says another order)")
     return NetworkFilm(film, tuple(notes), accuracy)
 
 

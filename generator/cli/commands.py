@@ -166,6 +166,9 @@ def film(command: Command) -> int:
     from generator.network_film import FilmOrder, network_film
 
     options = command.options
+    for source in (options.model, options.points):
+        if options.file.exists() and source.exists() and options.file.samefile(source):
+            raise UserError(f"film: -o: expected another file than is read, got {options.file}")
     names = (options.activations, options.x, options.label, options.classes, options.split)
     drawn = network_film(FilmOrder(options.model, options.points, options.view, *names))
     part = drawn.film.cut(None, tuple(options.layers)) if options.layers else drawn.film

@@ -117,9 +117,9 @@ def test_a_film_of_onnx_and_csv_without_a_figure(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     command = ["film", str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"), "-o", "moons.png"]
     assert main.main([*command, "--size", "240"]) == 0
-    assert "less than half is right: if the network counts them so, --classes upper,lower" in (
-        capsys.readouterr().out
-    )
+    said = capsys.readouterr().out
+    assert "less than half is right: if the network counts them so, --classes upper,lower" in said
+    assert "classes in the network's order: lower, upper (--classes says another order)" in said
     assert main.main([*command, "--classes", "upper,lower", "--size", "240"]) == 0
     assert "% of the points right" in capsys.readouterr().out
     with Image.open("moons.png") as picture:
@@ -189,3 +189,14 @@ def test_activations_may_have_two_numbers_in_brackets(tmp_path, capsys):
     options = ["--activations", "hardtanh(0, 6),tanh"]
     assert main.main(["film", *files, *output, *options]) == 0
     assert "hardtanh(0, 6) is not one-to-one" in capsys.readouterr().out
+
+
+def test_the_output_is_no_link_to_what_is_read(tmp_path, capsys):
+    points = tmp_path / "points.csv"
+    before = (BY_TORCH / "moons.csv").read_bytes()
+    points.write_bytes(before)
+    output = tmp_path / "x.png"
+    output.symlink_to(points)
+    assert main.main(["film", str(BY_TORCH / "moons.onnx"), str(points), "-o", str(output)]) == 1
+    assert "film: -o: expected another file than is read" in capsys.readouterr().err
+    assert points.read_bytes() == before
