@@ -84,7 +84,7 @@ def network_film(order: FilmOrder) -> NetworkFilm:
     if not flow.stages:
         raise UserError(f"film: {order.model}: expected layers before the head, got none")
     wide = max(flow.dimensions) > 2
-    kind = _view(order.view, flow) if wide else ""
+    kind = _view(order.view, flow, data) if wide else ""
     line = min(flow.dimensions) < 2  # which is drawn in a plane too
     view = draw.views(topology.layer_views(flow, data, kind or "pca")) if wide or line else None
     decision = _decision(flow, data, view, kind)
@@ -102,9 +102,13 @@ def network_film(order: FilmOrder) -> NetworkFilm:
     title = "; ".join(titles)
     film = draw.film(draw.panel(*marks, through=flow, title=title, view=view), aspect=0.9)
     accuracy = learn.accuracy(network, data) if network.head is not None else None
-    if data.classes == 2 and accuracy is not None and accuracy < 0.5 and data.class_names:
+    if accuracy is not None and accuracy < 0.5 and len(data.class_names) == 2:
         other = ",".join(reversed(data.class_names))
         notes.append(f"less than half is right: if the network counts them so, --classes {other}")
+    counted = [str(number) for number in range(len(data.class_names))]
+    if network.head is not None and not order.classes and list(data.class_names) != counted:
+        listed = ", ".join(data.class_names)
+        notes.append(f"classes in the network's order: {listed} (--classes says another order)")
     return NetworkFilm(film, tuple(notes), accuracy)
 
 
@@ -135,6 +139,11 @@ def _check_classes(network: Network, data: Data, order: FilmOrder) -> None:
     if head is None:
         return
     classes = 2 if head.units == 1 else head.units
+    if data.class_names and not order.classes and data.classes < classes:
+        raise UserError(
+            f"film: expected {classes} classes, as many as {order.model.name} knows, got"
+            f" {data.classes} in {order.points.name}; --classes names all, in the network's order"
+        )
     if data.classes > classes:
         raise UserError(
             f"film: expected {classes} classes, as many as {order.model.name} has, got"
@@ -142,20 +151,26 @@ def _check_classes(network: Network, data: Data, order: FilmOrder) -> None:
         )
 
 
-def _view(asked: str, flow: Flow) -> str:
+def _view(asked: str, flow: Flow, data: Data) -> str:
     """The view of the last representation: the one asked for, or the first that there is."""
     if asked and asked not in VIEWS:
         raise UserError(f"film: --view: unknown {asked!r}{did_you_mean(asked, VIEWS)}")
     head = flow.network.head
     if asked or not isinstance(head, Head):
         return asked or "pca"
-    return "decision" if len(head.W) <= 3 else "lda"
+    if len(head.W) <= 3:
+        return "decision"
+    return "lda" if len(np.unique(data.labels)) >= 3 else "pca"
 
 
 def _grid(data: Data) -> tuple[Mark, ...]:
     """The plane of the input, around the points; none of other dimensions."""
-    extent = ROOM * float(np.abs(data.points).max())
-    return draw.grid(extent=extent or 1.0) if data.dimension == 2 else ()
+    if data.dimension != 2:
+        return ()
+    least, most = data.points.min(axis=0), data.points.max(axis=0)
+    x, y = (least + most) / 2
+    extent = ROOM * float((most - least).max()) / 2
+    return draw.grid(extent=extent or 1.0, centre=(float(x), float(y)))
 
 
 def _rings(points: NDArray[np.float64]) -> tuple[Mark, ...]:

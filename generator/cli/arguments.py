@@ -27,8 +27,8 @@ def picture(text: str) -> Path:
 
 
 def words(text: str) -> list[str]:
-    """Names with commas between."""
-    names = [name.strip() for name in text.split(",")]
+    """Names with commas between. A comma in brackets parts none: hardtanh(0, 6)."""
+    names = [name.strip() for name in re.split(r",(?![^(]*\))", text)]
     if not all(names):
         raise wrong("names with commas between", text)
     return names

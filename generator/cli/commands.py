@@ -164,6 +164,7 @@ def export(command: Command) -> int:
 def film(command: Command) -> int:
     """Draws the film of a network and points that lie in files."""
     options = command.options
+    _check_new(options)
     # Imported by name: an article's pages and films are not made of it, so their keys lack it.
     network_film = importlib.import_module("generator.network_film")
     names = (options.activations, options.x, options.label, options.classes, options.split)
@@ -175,6 +176,23 @@ def film(command: Command) -> int:
     right = "" if written.accuracy is None else f", {written.accuracy:.1%} of the points right"
     print(f"{options.file}: written{right}")
     return DONE
+
+
+def _check_new(options: Namespace) -> None:
+    """UserError where the film would be written over a file."""
+    file: Path = options.file
+    if not os.path.lexists(file):
+        return
+    if any(
+        source.exists() and file.exists() and file.samefile(source)
+        for source in (options.model, options.points)
+    ):
+        raise UserError(f"film: -o: expected another file than is read, got {file}")
+    if not options.force or not file.is_file() or file.is_symlink():
+        raise UserError(
+            f"film: -o: expected a new name, got {file}, which is there already;"
+            " --force writes over a file"
+        )
 
 
 def say_left_out(command: Command) -> None:

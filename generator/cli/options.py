@@ -280,6 +280,7 @@ def _film() -> CommandLine:
         " column with the classes (default: the last column)")  # fmt: skip
     add("--classes", type=types.words, default=[], metavar="NAMES", help="names of the classes"
         " in the network's order (default: sorted by number, or alphabetically)")  # fmt: skip
+    add("--force", action="store_true", help="write over a file of this name")
     add("--split", default="", metavar="NAME", help="name of the column that says train or"
         " test; test points are drawn with rings")  # fmt: skip
     return parser

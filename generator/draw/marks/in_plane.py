@@ -29,8 +29,13 @@ CURVE_SAMPLES = 161
 SPANS = ("always", "end")
 
 
-def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...]:
-    """n × n lines over [−extent, extent]², of `samples` points each, carried by the flow.
+def grid(
+    n: int = 19,
+    extent: float = 1.2,
+    samples: int = 81,
+    centre: tuple[float, float] = (0.0, 0.0),
+) -> tuple[Mark, ...]:
+    """n × n lines over centre + [−extent, extent]², of `samples` points each, carried by the flow.
 
     UserError for fewer than 2 lines or samples.
     """
@@ -43,8 +48,8 @@ def grid(n: int = 19, extent: float = 1.2, samples: int = 81) -> tuple[Mark, ...
     inner = lines[1 : n - 1] + lines[n + 1 : 2 * n - 1]
     rim = np.concatenate([lines[n][:-1], lines[n - 1][:-1], lines[-1][:0:-1], lines[0][:0:-1]])
     return (
-        Mark(_paths(inner), Style("grid", 0.8), "grid"),
-        Mark(Paths(rim, (len(rim),), closed=True), Style("edge", 1.3), "edge"),
+        Mark(_paths([line + centre for line in inner]), Style("grid", 0.8), "grid"),
+        Mark(Paths(rim + centre, (len(rim),), closed=True), Style("edge", 1.3), "edge"),
     )
 
 

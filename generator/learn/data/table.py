@@ -235,6 +235,8 @@ def _classes(
     In the order of `classes`; without it numbers by size, words by letter.
     """
     if classes:
+        if len(set(classes)) < len(classes):
+            raise UserError(f"{place}: classes: expected each once, got {', '.join(classes)}")
         places = {name: k for k, name in enumerate(classes)}
         for text in dict.fromkeys(texts):
             if text not in places:

@@ -93,6 +93,9 @@ def _text(path: Path) -> str:
             raise UserError(
                 f"{path.name}: expected CSV in UTF-8, got {format}; save it as CSV UTF-8"
             )
+    if b"\0" in content:
+        line = content.count(b"\n", 0, content.index(b"\0")) + 1
+        raise UserError(f"{path.name}:{line}: expected CSV in UTF-8, got the byte 0x00")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -118,7 +121,7 @@ def _columns(file: str, text: str, delimiter: str) -> tuple[list[list[str]], lis
     garbage busy for longer than the reading takes.
     """
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     cells: list[list[str]] = []
     lines: list[int] = []
     while rows := list(itertools.islice(_rows(file, reader, len(cells), lines), PIECE)):

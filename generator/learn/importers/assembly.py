@@ -69,7 +69,10 @@ class Tensor:
         W = np.asarray(weight, dtype=float)
         if W.ndim != 2 or W.shape[1] != self.units:
             raise UserError(f"expected weights of shape (out, {self.units}), got {W.shape}")
-        b = np.broadcast_to(np.asarray(bias, dtype=float), W.shape[:1])
+        b = np.asarray(bias, dtype=float)
+        if b.ndim and b.size != 1 and b.shape != W.shape[:1]:
+            raise UserError(f"expected a bias of shape ({len(W)},), got {b.shape}; W is (out, in)")
+        b = np.broadcast_to(b.reshape(-1), W.shape[:1])
         inside = self.closed() if self.mixes else self
         return Tensor(inside.output, W @ inside.matrix, W @ inside.shift + b, mixes=True)
 
@@ -172,14 +175,19 @@ def assembled(tensor: Tensor, head: bool = True) -> Network:
 
 
 def _before_probability(tensor: Tensor) -> Tensor:
-    """What a last sigmoid of one unit was taken of; its sign decides as 0.5 does of the sigmoid."""
+    """What a last sigmoid of one unit was taken of; its sign decides as 0.5 does of the sigmoid.
+
+    1 − sigmoid(z) is sigmoid(−z).
+    """
     layer = tensor.output.layer
-    decides = tensor.plain and tensor.units == 1 and isinstance(layer, Dense)
-    if not decides or layer.activation != "sigmoid":
+    if tensor.matrix.shape != (1, 1) or not isinstance(layer, Dense):
+        return tensor
+    sign, shift = float(tensor.matrix[0, 0]), float(tensor.shift[0])
+    if layer.activation != "sigmoid" or (sign, shift) not in ((1.0, 0.0), (-1.0, 1.0)):
         return tensor
     before = tensor.output.before
     assert before is not None  # a layer has something before it
-    return Tensor(before, layer.W, layer.b, mixes=True)
+    return Tensor(before, sign * layer.W, sign * layer.b, mixes=True)
 
 
 @contextmanager

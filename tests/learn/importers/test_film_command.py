@@ -2,6 +2,7 @@
 
 import csv
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,10 +117,10 @@ def test_a_film_of_onnx_and_csv_without_a_figure(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     command = ["film", str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"), "-o", "moons.png"]
     assert main.main([*command, "--size", "240"]) == 0
-    assert "less than half is right: if the network counts them so, --classes upper,lower" in (
-        capsys.readouterr().out
-    )
-    assert main.main([*command, "--classes", "upper,lower", "--size", "240"]) == 0
+    said = capsys.readouterr().out
+    assert "less than half is right: if the network counts them so, --classes upper,lower" in said
+    assert "classes in the network's order: lower, upper (--classes says another order)" in said
+    assert main.main([*command, "--force", "--classes", "upper,lower", "--size", "240"]) == 0
     assert "% of the points right" in capsys.readouterr().out
     with Image.open("moons.png") as picture:
         assert picture.width >= 240
@@ -132,6 +133,7 @@ def test_a_film_of_onnx_and_csv_without_a_figure(tmp_path, capsys, monkeypatch):
         (["moons.onnx", "none.csv"], 1, "none.csv"),
         (["moons.safetensors", "moons.csv"], 1, "expected activations"),
         (["moons.onnx", "moons.csv", "--label", "colour"], 1, "colour"),
+        (["moons.onnx", "moons.csv", "--classes", "upper,upper"], 1, "expected each once"),
         (["moons.onnx", "moons.csv", "--x", "x"], 1, "film: expected points of 2 coordinates"),
     ],
 )
@@ -144,3 +146,88 @@ def test_what_is_wrong_is_one_line(arguments, status, message, tmp_path, capsys)
     assert message in error
     assert error.count("\n") == 1
     assert not output.exists()
+
+
+def five_classes(folder):
+    return written(folder, *make_blobs(100, 2, centers=5, random_state=3), (8, 3))
+
+
+def without_class(order, label):
+    """The same order, its table without the rows of a class."""
+    lines = order.points.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.endswith(f",{label}")]
+    order.points.write_text("\n".join(kept), encoding="utf-8")
+    return order
+
+
+def test_a_table_without_a_class_of_the_network_does_not_shift_the_others(tmp_path):
+    order = five_classes(tmp_path)
+    network = learn.load(order.model)
+    data = learn.table(order.points, ["x0", "x1"], "kind")
+    kept = data.labels > 0
+    right = (network.logits(data.points[kept]).argmax(axis=1) == data.labels[kept]).mean()
+    order = without_class(order, 0)
+    with pytest.raises(UserError, match=r"expected 5 classes.* got 4 .*--classes names all"):
+        network_film(order)
+    assert network_film(replace(order, classes=list("01234"))).accuracy == pytest.approx(right)
+
+
+def test_two_classes_of_five_have_a_view(tmp_path):
+    order = five_classes(tmp_path)
+    for label in "012":
+        order = without_class(order, label)
+    film = network_film(replace(order, classes=list("01234")))
+    assert any(note.startswith("PCA; the last picture") for note in film.notes)
+    assert not any("if the network counts them so" in note for note in film.notes)
+
+
+def test_activations_may_have_two_numbers_in_brackets(tmp_path, capsys):
+    weights = {"W0": np.eye(2), "W1": np.eye(2), "W2": np.ones((1, 2))}
+    np.savez(tmp_path / "weights.npz", **weights)
+    files = [str(tmp_path / "weights.npz"), str(BY_TORCH / "moons.csv")]
+    output = ["-o", str(tmp_path / "x.png"), "--size", "240"]
+    options = ["--activations", "hardtanh(0, 6),tanh"]
+    assert main.main(["film", *files, *output, *options]) == 0
+    assert "hardtanh(0, 6) is not one-to-one" in capsys.readouterr().out
+
+
+def test_the_output_is_no_link_to_what_is_read(tmp_path, capsys):
+    points = tmp_path / "points.csv"
+    before = (BY_TORCH / "moons.csv").read_bytes()
+    points.write_bytes(before)
+    output = tmp_path / "x.png"
+    output.symlink_to(points)
+    assert main.main(["film", str(BY_TORCH / "moons.onnx"), str(points), "-o", str(output)]) == 1
+    assert "film: -o: expected another file than is read" in capsys.readouterr().err
+    assert points.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "dangling link", "folder"])
+def test_nothing_is_written_over_unless_forced(kind, tmp_path, capsys):
+    users, output = tmp_path / "users.png", tmp_path / "x.png"
+    if kind != "dangling link":
+        users.write_bytes(b"mine")
+    if kind == "file":
+        output = users
+    elif kind == "folder":
+        output.mkdir()
+    else:
+        output.symlink_to(users)
+    command = ["film", str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"), "--size", "240"]
+    assert main.main([*command, "-o", str(output)]) == 1
+    assert "film: -o: expected a new name, got" in capsys.readouterr().err
+    assert not users.exists() or users.read_bytes() == b"mine"
+    if kind != "file":  # of a folder or a link not even then
+        assert main.main([*command, "-o", str(output), "--force"]) == 1
+        assert not users.exists() or users.read_bytes() == b"mine"
+
+
+def test_the_grid_lies_around_the_points(tmp_path):
+    points, labels = make_blobs(60, 2, centers=2, random_state=1)
+    film = network_film(written(tmp_path, points + 1e6, labels, (2,))).film
+    (edge,) = [mark for panel in film.panels for mark in panel.marks if mark.name == "edge"]
+    low, high = edge.geometry.points.min(axis=0), edge.geometry.points.max(axis=0)
+    size = np.ptp(points, axis=0).max()
+    assert np.all(low <= points.min(axis=0) + 1e6)
+    assert np.all(high >= points.max(axis=0) + 1e6)
+    assert np.all(high - low <= 1.2 * size)

@@ -294,3 +294,10 @@ def test_a_file_is_json_of_numbers_alone(tmp_path):
     path.write_text(json.dumps({"schema": 1, "networks": {"a": record}}))
     with pytest.raises(UserError, match="expected finite weights, got NaN"):
         topology.flow(learn.load(path))
+
+
+def test_transposed_weights_are_refused_in_one_line(tmp_path):
+    path = tmp_path / "weights.npz"
+    np.savez(path, W0=np.ones((2, 4)), b0=np.ones(4), W1=np.ones((4, 1)), b1=np.ones(1))
+    with pytest.raises(UserError, match=r"0: expected a bias of shape \(2,\), got \(4,\)"):
+        learn.load(path, "tanh")

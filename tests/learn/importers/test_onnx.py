@@ -313,3 +313,17 @@ def test_every_operator_is_documented():
 
     page = (DOCS / "importing.md").read_text("utf-8")
     assert [name for name in OPERATORS if f"`{name}`" not in page] == []
+
+
+def test_one_minus_a_last_sigmoid_decides_at_one_half(tmp_path, points):
+    model = Model(2)
+    model.linear(4, 2)
+    model.add("Tanh")
+    model.linear(1, 4)
+    sigmoid = model.add("Sigmoid")
+    model.add("Sub", sigmoid, of=model.constant(1))
+    network = learn.load(written(model, tmp_path))
+    x = points(2)
+    expected = model.run(x)
+    assert expit(network.logits(x))[:, None] == pytest.approx(expected, abs=1e-12)
+    np.testing.assert_array_equal(network.predict(x), expected[:, 0] > 0.5)

@@ -245,3 +245,18 @@ def test_five_megabytes_in_a_second_or_two(file):
     read = learn.table(file(content), x=["a", "b", "d"], label="e")
     assert time.process_time() - start < 3
     assert read.points.shape == (5_000_000 // len(row), 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a,b,kind\n1,2,\x000\n3,4,1\n", r"x\.csv:2: .*0x00"),
+        (b'a,b,kind\n1,2,"0\n3,4,1\n5,6,1\n', "expected CSV"),
+    ],
+    ids=["NUL", "a quote that nothing closes"],
+)
+def test_a_damaged_file_loses_no_row_silently(content, message, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=message):
+        learn.table(path, ["a", "b"], "kind")
