@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.cli.options import OLD, PARSERS
+from generator.cli.options import OLD_OPTIONS, PARSERS
 from generator.pipeline.figures import source_cache
 from generator.pipeline.figures.project import COMMANDS
 from generator.pipeline.store.store import Store, StoreError
@@ -175,7 +175,7 @@ def test_every_command_has_help_of_its_own(command, capsys):
 
 
 def test_every_old_option_names_its_command(capsys):
-    for option, command in OLD.items():
+    for option, command in OLD_OPTIONS.items():
         assert command.split()[0] in PARSERS
         with pytest.raises(SystemExit) as ended:
             main.main([option])

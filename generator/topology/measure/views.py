@@ -68,8 +68,14 @@ def _class_view(W: Array) -> Array:
 def principal_view(points: Array) -> Array:
     """The two orthonormal directions (2, d) in which points (n, d ≥ 2) vary most (PCA).
 
-    Each has its largest component above 0.
+    Each has its largest component above 0. UserError for no points, or of one coordinate.
     """
+    validation.shaped("points", points, "n", "d")
+    if len(points) < 1 or points.shape[1] < 2:
+        raise UserError(
+            "points: expected one point or more of two coordinates or more, got shape"
+            f" {points.shape}"
+        )
     centred = points - points.mean(axis=0)
     return _signed(np.linalg.eigh(centred.T @ centred)[1].T[::-1][:2])
 
@@ -81,6 +87,8 @@ def discriminant_view(images: Array, labels: Integers) -> Array:
     Tibshirani, Friedman, *The Elements of Statistical Learning*, 4.3.3). The directions are
     orthonormalised. UserError for fewer than three classes, whose means span no plane.
     """
+    validation.shaped("images", images, "n", "d")
+    validation.shaped("labels", labels, len(images))
     kinds = np.unique(labels)
     if len(kinds) < 3:
         raise UserError(f"discriminant_view: expected 3 classes and more, got {len(kinds)}")
