@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from generator import validation
 from generator.brief import brief
 from generator.errors import UserError, did_you_mean
 from generator.learn.data.dataset import Data, Integers
