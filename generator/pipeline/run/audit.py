@@ -75,8 +75,6 @@ def install(root: Path, figures: Path | None = None, generator: Path | None = No
 
     `figures` and `generator` are where the author's files and the generator lie, as traces say it.
     """
-    root = _as_here(root)
-    figures, generator = figures and _as_here(figures), generator and _as_here(generator)
     libraries = [
         sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
     ]
@@ -93,11 +91,6 @@ def install(root: Path, figures: Path | None = None, generator: Path | None = No
     STATE.writable = (_matplotlib_cache(), os.devnull)
     STATE.kernels = _kernel_cache()
     sys.addaudithook(_hook)
-
-
-def _as_here(path: Path) -> Path:
-    """The path in this process's characters: what named it may have another locale."""
-    return Path(os.fsdecode(os.fsencode(path)))
 
 
 def _matplotlib_cache() -> str:

@@ -56,11 +56,12 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not end up between the answers
     lines = each_message(sys.stdin)
     settings: WorkerSettings = json.loads(next(lines))
-    root, origins = Path(settings["root"]), settings["origins"]
+    root = Path(_decoded(settings["root"]))
+    origins = {name: _decoded(path) for name, path in settings["origins"].items()}
     frozen_imports.install(root, root / FIGURES, settings["digests"], origins)
     audit.install(root, Path(origins[FIGURES]), Path(origins["generator"]))
     notices: list[str] = []
-    store = Store(Path(settings["store"]), notices.append)
+    store = Store(Path(_decoded(settings["store"])), notices.append)
     tasks = Tasks(root, store, notices, Path(origins[FIGURES]))
     for line in lines:
         answer = json.dumps(tasks.run(json.loads(line))) + "\n"
@@ -69,6 +70,11 @@ def main() -> None:
             answers.flush()
         except BrokenPipeError:  # the build ended: nobody reads this answer
             end()
+
+
+def _decoded(path: str) -> str:
+    """A path in this process's encoding; the build may have another one, of another locale."""
+    return os.fsdecode(os.fsencode(path))
 
 
 def each_message(messages: Iterable[Received], patience: float | None = None) -> Iterator[Received]:
