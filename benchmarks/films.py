@@ -64,7 +64,7 @@ def reference() -> RenderContext:
     layers = tuple(learn.Dense(turn, np.array([0.1, -0.1])) for _ in range(5))
     flow = topology.flow(learn.Network(layers, None))
     marks = draw.square(), draw.grid(18, samples=60), draw.curves(learn.two_curves(), samples=200)
-    return draw.film(*marks, through=flow).context(draw.Format(SIDE, SIDE, speed=0.85))
+    return draw.film(*marks, through=flow).context(draw.Format(SIDE, SIDE, speed=1.26, loops=False))
 
 
 def spiral_easy(weights: Path) -> RenderContext:

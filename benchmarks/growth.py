@@ -10,7 +10,8 @@ from benchmarks.films import reference
 from generator import draw, learn, topology
 from generator.draw.composition.composition import RenderContext
 from generator.draw.render.raster.canvas import Raster
-from generator.draw.render.raster.gif import blocks
+from generator.draw.render.raster.gif import GifFile
+from generator.draw.render.raster.recording import draw_for
 
 STEPS = 1500
 LOOK = 150
@@ -32,7 +33,7 @@ def measured() -> dict[str, float]:
         "late over early": float(np.median(seconds[-LOOK:]) / np.median(seconds[:LOOK])),
         "peak bytes, short film": peaks[0],
         "peak bytes, fifteen times longer": peaks[1],
-        "bytes of the longer GIF": sum(map(len, blocks(long))),
+        "bytes of the longer GIF": encoded_bytes(long),
     }
 
 
@@ -49,8 +50,14 @@ def turning() -> RenderContext:
 def peak(context: RenderContext) -> int:
     """The most memory that encoding a film's GIF holds, without keeping its blocks."""
     tracemalloc.start()
-    for _ in blocks(context):
-        pass
+    encoded_bytes(context)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return most
+
+
+def encoded_bytes(context: RenderContext) -> int:
+    """The size of a film's GIF, of which no block is kept."""
+    file = GifFile(context, most_bytes=0, measured=True)
+    draw_for([file])
+    return file.size

@@ -14,7 +14,7 @@ from generator.pipeline.run import scheduler  # noqa: E402
 
 count: Counter[str] = Counter(calls=0, sent=0, received=0, sources=0)
 finished = scheduler.Run._finish
-scheduler.Run._finish = lambda *given: (count.update(tasks=1), finished(*given))[1]  # type: ignore[method-assign]
+scheduler.Run._finish = lambda *ended: (count.update(tasks=1), finished(*ended))[1]  # type: ignore[method-assign]
 
 if executor != "local":
     from generator.pipeline.dask import cluster
@@ -31,10 +31,10 @@ if executor != "local":
         count.update(received=len(packet))
         return unpack(packet)
 
-    def sources(of):  # type: ignore[no-untyped-def]
-        made = archive(of)
-        count.update(sources=len(made))
-        return made
+    def sources(project):  # type: ignore[no-untyped-def]
+        archived = archive(project)
+        count.update(sources=len(archived))
+        return archived
 
     cluster.pack, answers.unpack, cluster.archive = sent, received, sources
 

@@ -14,6 +14,7 @@ import json
 import sys
 from fractions import Fraction
 from functools import partial
+from itertools import combinations
 from math import atan2, cos, exp, hypot, inf, isnan, log1p, nextafter, pi, sin, sqrt, tanh
 from pathlib import Path
 
@@ -312,6 +313,8 @@ def point(exact_set, t):
         return [t[0] * cos_of(t[1]), t[0] * sin_of(t[1])]
     if kind == "tube":
         return tube_point(exact_set, *t)
+    if kind == "space-tube":
+        return space_tube_point(exact_set, *t)
     raise SystemExit(f"a set of kind {kind} is not known here")
 
 
@@ -337,6 +340,31 @@ def tube_point(tube, u, v):
     out = cos_of(v) * tube["minor"] / length
     own = [z[0] + out * slope[1], z[1] - out * slope[0], sin_of(v) * tube["minor"]]
     return in_frame(tube, own)
+
+
+def space_tube_point(tube, u, v):
+    """At angle v around z(u) = Σ a_k cos ku + b_k sin ku, from a towards b.
+
+    a is z' × reference and b is a × z', to length 1.
+    """
+    z, slope = [u * 0.0] * 3, [u * 0.0] * 3
+    for k, (a, b) in enumerate(zip(tube["cosines"], tube["sines"], strict=True)):
+        if any(a) or any(b):
+            c, s = cos_of(u * k), sin_of(u * k)
+            z = pairwise_sum(z, [c * x + s * y for x, y in zip(a, b, strict=True)])
+            change = [c * (k * y) - s * (k * x) for x, y in zip(a, b, strict=True)]
+            slope = pairwise_sum(slope, change)
+    if v is None:  # the core
+        return z
+    first = unit(cross(slope, [u * 0.0 + x for x in tube["reference"]]))
+    second = cross(first, unit(slope))
+    c, s = cos_of(v) * tube["minor"], sin_of(v) * tube["minor"]
+    return [x + c * a + s * b for x, a, b in zip(z, first, second, strict=True)]
+
+
+def unit(a):
+    length = sqrt_of(square(a[0]) + square(a[1]) + square(a[2]))
+    return [x / length for x in a]
 
 
 def in_frame(tube, own):
@@ -387,7 +415,7 @@ def read_json(path):
 
 
 def dimension_of(exact_set):
-    return {"interval": 1, "tube": 3}.get(exact_set["kind"], 2)
+    return {"interval": 1, "tube": 3, "space-tube": 3}.get(exact_set["kind"], 2)
 
 
 # --------------------------------------------------------------------------------------- witnesses
@@ -554,10 +582,11 @@ def check_winding(figure, claim, cells):
 def check_linking(figure, claim, cells):
     """After each layer, of the cores of two tubes; for witnesses, of their outer longitudes."""
     tubes = figure.sets(3)
-    expected = 1 if claim == "witness-linked" else figure.measured["linking"]
+    of_witness = claim.endswith("witness-linked")
+    expected = 1 if of_witness else figure.measured["linking"]
 
     def path(tube):
-        if claim == "witness-linked":
+        if of_witness:
             return lambda turn: tube_point(tube, two_pi(turn), turn * 0.0)
         return lambda turn: tube_point(tube, two_pi(turn), None)
 
@@ -575,6 +604,19 @@ def same_after_each_layer(figure, claim, number, expected):
     return (None if right and None in found else right), f"after each layer {shown}"
 
 
+def check_unlinked(figure, claim, cells):
+    """The linking number of any two cores is 0."""
+    paths = [
+        lambda turn, tube=tube, place=place: place(tube, two_pi(turn), None)
+        for tube in figure.sets(3)
+        for place in [space_tube_point if tube["kind"] == "space-tube" else tube_point]
+    ]
+    numbers = [linking_number(pair, [], cells) for pair in combinations(paths, 2)]
+    shown = ", ".join("open" if number is None else f"{number:.6f}" for number in numbers)
+    right = all(abs(number) < 1e-6 for number in numbers if number is not None)
+    return (None if right and None in numbers else right), f"linking numbers {shown}"
+
+
 # ----------------------------------------------------------------- singular values and determinants
 
 
@@ -584,7 +626,7 @@ def check_never_flat(figure, claim, cells):
     least = mpmath.mpf(1)
     for layer in figure.network(claim)["layers"]:
         least = min(least, min(mpmath.svd_r(mpmath.matrix(layer["W"]), compute_uv=False)))
-    published = figure.measured["least-singular-value"]
+    published = figure.measured[claim.replace("never-flat", "least-singular-value")]
     return 0 <= least - published < 1e-9, f"least singular value {mpmath.nstr(least, 15)}"
 
 
@@ -603,6 +645,37 @@ def check_paths(figure, claim, cells):
         if value * last <= 0:
             return True, f"the determinant changes its sign before t = {float(t)}"
     return None, "no change of sign at 1,001 values of t"
+
+
+def check_homeomorphisms(figure, claim, cells):
+    """The least determinant at the corners of the cube of slopes, in fractions."""
+    least = None
+    for layer in figure.network(claim)["layers"]:
+        if layer["kind"] == "dense" and len(layer["W"]) == len(layer["W"][0]):
+            if determinant([list(map(Fraction, row)) for row in layer["W"]]) == 0:
+                return False, "a singular W"
+        elif layer["kind"] == "residual" and layer["activation"] == "tanh":
+            values = corner_determinants(layer)
+            least = min(values) if least is None else min(least, *values)
+        elif layer["activation"] != "identity":
+            return None, f"a {layer['kind']} layer of {layer['activation']}"
+    published = figure.measured[claim.replace("homeomorphisms", "least-determinant")]
+    right = least is not None and least > 0 and published <= least
+    return right, f"least determinant {float(least):.9g} at a corner"
+
+
+def corner_determinants(layer):
+    """det(1 + V diag(s) W) for every s of zeros and ones."""
+    V, W = ([list(map(Fraction, row)) for row in layer[name]] for name in ("V", "W"))
+    d = len(V)
+    matrices = [[[Fraction(i == j) for j in range(d)] for i in range(d)]]
+    for unit, row in enumerate(W):  # each hidden unit is left out, or added
+        added = [[V[i][unit] * w for w in row] for i in range(d)]
+        matrices += [
+            [[a + b for a, b in zip(x, y, strict=True)] for x, y in zip(M, added, strict=True)]
+            for M in matrices
+        ]
+    return [determinant(M) for M in matrices]
 
 
 def determinant(A):
@@ -773,15 +846,171 @@ def hull(points):
     return chains
 
 
+# --------------------------------------------------------------------------- links without a number
+
+PRIME = 1_000_003  # another than the program's, and other units
+UNITS = (1234, 56789, 424242, 777777)
+
+
+def check_not_split(figure, claim, cells):
+    """The colourings of the cores' polygons, of `vertices` vertices each, have dimension 1.
+
+    At a crossing that curve i goes under curve j, b = t_j a + (1 − t_i) o. That the polygons stand
+    in for the cores is not checked here.
+    """
+    count, curves = figure.measured["vertices"], []
+    for tube in figure.sets(3):
+        turns = [2 * pi * k / count for k in range(count)]
+        place = space_tube_point if tube["kind"] == "space-tube" else tube_point
+        points = [[x.middle for x in place(tube, Interval(u), None)] for u in turns]
+        curves.append([[Fraction(x) for x in point] for point in points])
+    arcs, rows = colour_equations(curves)
+    dimension = arcs - rank(rows)
+    if dimension != figure.measured["colourings"]:
+        return False, f"the colourings have dimension {dimension}"
+    return (True if dimension == 1 else None), f"{len(rows)} crossings, dimension {dimension}"
+
+
+def colour_equations(curves):
+    """How many arcs a diagram has, and the equations of its crossings, by the arcs."""
+    passages = [[] for _ in curves]  # where each curve goes under: place, over, its place, sign
+    edges = [
+        (k, i, curve[i], curve[(i + 1) % len(curve)])
+        for k, curve in enumerate(curves)
+        for i in range(len(curve))
+    ]
+    for n, (k, i, p, p2) in enumerate(edges):
+        for m, j, q, q2 in edges[:n]:
+            if k == m and (i - j) % len(curves[k]) in (1, len(curves[k]) - 1):
+                continue
+            if not segments_meet(seen(p), seen(p2), seen(q), seen(q2)):
+                continue
+            s, t, sign = crossing(seen(p), seen(p2), seen(q), seen(q2))
+            above = (1 - s) * depth(p) + s * depth(p2) - (1 - t) * depth(q) - t * depth(q2)
+            if above > 0:
+                passages[m].append(((j, t), k, (i, s), sign))
+            else:
+                passages[k].append(((i, s), m, (j, t), -sign))
+    names, rows = {}, []
+    for k, own in enumerate(passages):
+        own.sort()
+        for number in range(max(1, len(own))):
+            names[k, number] = len(names)
+    for k, own in enumerate(passages):
+        for number, (_, over, at, sign) in enumerate(own):
+            before, after = names[k, number], names[k, (number + 1) % len(own)]
+            if sign < 0:
+                before, after = after, before
+            passed = sum(place < at for place, *_ in passages[over])
+            row = [0] * len(names)
+            row[before] += UNITS[over]
+            row[names[over, passed % max(1, len(passages[over]))]] += 1 - UNITS[k]
+            row[after] -= 1
+            rows.append(row)
+    return len(names), rows
+
+
+def seen(p):
+    """A point of space as seen along a slanted direction; `depth` is how near it is."""
+    return p[0] + p[2] * Fraction(37, 100), p[1] + p[2] * Fraction(23, 100)
+
+
+def depth(p):
+    return p[2]
+
+
+def crossing(p, p2, q, q2):
+    """The places on two segments that cross; 1 if the first crosses the other from its right."""
+    along = [b - a for a, b in zip(p, p2, strict=True)]
+    other = [b - a for a, b in zip(q, q2, strict=True)]
+    gap = [b - a for a, b in zip(p, q, strict=True)]
+    across = along[0] * other[1] - along[1] * other[0]
+    s = (gap[0] * other[1] - gap[1] * other[0]) / across
+    t = (gap[0] * along[1] - gap[1] * along[0]) / across
+    return s, t, 1 if across > 0 else -1
+
+
+def rank(rows):
+    """Over the field of PRIME elements, by elimination."""
+    rows, pivots = [[x % PRIME for x in row] for row in rows], 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((i for i in range(pivots, len(rows)) if rows[i][column]), None)
+        if pivot is None:
+            continue
+        rows[pivots], rows[pivot] = rows[pivot], rows[pivots]
+        inverse = pow(rows[pivots][column], -1, PRIME)
+        for i in range(pivots + 1, len(rows)):
+            factor = rows[i][column] * inverse
+            rows[i] = [(x - factor * y) % PRIME for x, y in zip(rows[i], rows[pivots], strict=True)]
+        pivots += 1
+    return pivots
+
+
+# --------------------------------------------------------------------------- points with one image
+
+
+def check_coincidence(figure, claim, cells):
+    """A point of the ring has the image of a sample's point of the disk, after `gone` ReLU layers.
+
+    It lies on the line through that point along which the layers change nothing; in fractions.
+    """
+    layers = figure.networks["relu_network"]["layers"][: int(figure.measured["gone"])]
+    ring = next(part for part in figure.sets(2) if part["kind"] == "annulus")
+    low, high = Fraction(ring["inner"]), Fraction(ring["outer"])
+    for x, in_disk in figure.points():
+        point = list(map(Fraction, x))
+        step = unmoved(layers, point) if in_disk else None
+        if step is None:
+            continue
+        # |point + t · step| is about the middle radius.
+        square, along, reach = (dot(step, step), dot(point, step), dot(point, point))
+        root = sqrt(along**2 - square * (reach - ((low + high) / 2) ** 2))
+        for t in (Fraction((root - along) / square), Fraction((-root - along) / square)):
+            other = [a + t * b for a, b in zip(point, step, strict=True)]
+            inside = low**2 <= dot(other, other) <= high**2
+            if inside and relu_image(layers, point) == relu_image(layers, other):
+                return True, f"point {x} and {list(map(float, other))}"
+    return None, "no such point was found"
+
+
+def relu_image(layers, x):
+    for layer in layers:
+        x = [max(z, Fraction(0)) for z in affine(in_fractions(layer), x)]
+    return x
+
+
+def unmoved(layers, x):
+    """A direction in which the image of x doesn't change near x; None if it does in all."""
+    slopes = [[Fraction(1), Fraction(0)], [Fraction(0), Fraction(1)]]
+    for layer in map(in_fractions, layers):
+        z = affine(layer, x)
+        columns = list(zip(*slopes, strict=True))
+        slopes = [
+            [dot(row, column) if height > 0 else Fraction(0) for column in columns]
+            for row, height in zip(layer["W"], z, strict=True)
+        ]
+        x = [max(height, Fraction(0)) for height in z]
+    a, b = next((row for row in slopes if any(row)), (Fraction(0), Fraction(1)))
+    return None if any(dot(row, (-b, a)) for row in slopes) else [-b, a]
+
+
+def in_fractions(layer):
+    return {"W": [list(map(Fraction, row)) for row in layer["W"]], "b": map(Fraction, layer["b"])}
+
+
 # -------------------------------------------------------------------------------------------- main
 
 CHECKS = {
+    "not-split": check_not_split,
+    "unlinked": check_unlinked,
+    "coincidence": check_coincidence,
     "winding-kept": check_winding,
     "winding-constant": check_winding,
     "witness-linked": check_linking,
     "linking-constant": check_linking,
     "linked": check_linking,
     "never-flat": check_never_flat,
+    "homeomorphisms": check_homeomorphisms,
     "never-singular": check_paths,
     "straight-singular": check_paths,
     "unfolded": check_unfolded,

@@ -1,17 +1,22 @@
 """Nearly everything right
 
 Four layers of two units. The ring is drawn out until a neck of it, thin as a hair, is all that
-closes it; nearly all of the sample is on its side, and the point in the red ring is not.
+closes it; nearly all of the sample is on its side, and the point in the red ring is not. On the
+right the end is magnified: the point is on the far side of the line, and so is the ring around it.
 """
+
+import numpy as np
 
 from figures.annulus_two_units import topology_of
 from figures.disk_annulus import data
 from generator import claim, draw, learn, topology
 
+NEAR = 0.025  # radius of what the second panel magnifies, where it lies in the input
+
 alt = (
     "A disk in a ring is carried through four layers of two units: the ring is opened like a hook"
     " and a thin neck of it is drawn across the line at the end. A ringed point in the neck is on"
-    " the wrong side."
+    " the wrong side; a second picture magnifies what lies around it."
 )
 
 
@@ -37,15 +42,43 @@ def winding(flow, data):
     return topology.winding_along(flow, circle, data.sets[0].at([[0.0, 0.0]])[0]).record()
 
 
+def _rims(flow, data):
+    """The circles that bound disk and ring, where the layers carry them."""
+    rims = [
+        (region, region.at(region.circle(12_000, radius)))
+        for region in data.sets
+        for radius in region.domain[0]
+        if radius > 0
+    ]
+    return [
+        draw.path(flow.through(np.append(rim, rim[:1], axis=0)), colour="ab"[region.label])
+        for region, rim in rims
+    ]
+
+
 def film(flow, data, witness, winding):
+    disk, point = data.sets[0], np.array([witness.point])
+    around = point + disk.at(disk.circle(120, NEAR))
     return draw.film(
-        draw.line(flow.network.head),
-        draw.square(),
-        draw.grid(17),
-        draw.regions(data, samples=385),  # the ring is pulled far apart
-        draw.rings([witness.point], carried=True).at_end(),
-        draw.readout("winding number", winding, text="{:.0f}"),
-        through=flow,
+        draw.panel(
+            draw.line(flow.network.head),
+            draw.square(),
+            draw.grid(17),
+            draw.regions(data, samples=385),  # the ring is pulled far apart
+            draw.rings([witness.point], carried=True).at_end(),
+            through=flow,
+            title="the whole plane",
+        ),
+        draw.panel(
+            draw.line(flow.network.head, span="always"),
+            draw.unframed(_rims(flow, data)),
+            draw.path(
+                flow.through(np.append(around, around[:1], axis=0)), colour="witness", width=1.0
+            ),
+            draw.rings(flow.through(point)),
+            title="the end, magnified",
+        ),
+        strips=[draw.strip("winding number", winding, whole=True, text="{:.0f}")],
     )
 
 

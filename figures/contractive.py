@@ -30,9 +30,9 @@ def networks(path):
 
 def stretches(networks, data):
     """Rows of the largest stretch and its 99th percentile, on a sweep of both sets."""
-    points = np.concatenate([one.at(one.sweep(20_000)) for one in data.sets])
-    found = [10 ** topology.stretch(network, points) for network in networks.values()]
-    return [[float(one.max()), float(np.quantile(one, 0.99))] for one in found]
+    points = np.concatenate([exact_set.at(exact_set.sweep(20_000)) for exact_set in data.sets])
+    largest_rates = [10 ** topology.stretch(network, points) for network in networks.values()]
+    return [[float(rates.max()), float(np.quantile(rates, 0.99))] for rates in largest_rates]
 
 
 def accuracies(networks, data):
@@ -40,9 +40,9 @@ def accuracies(networks, data):
 
 
 def still(path, stretches, accuracies):
-    at = [1e-3, *path.strengths[1:]]  # 0 stands where the axis begins
+    at = [1e-3, *path.strengths[1:]]  # no penalty stands where the axis begins
     ticks = (1e-3, 1e-2, 0.1, 1.0)
-    across = draw.axis(1e-3, 1, ticks, "penalty", ("0", "0.01", "0.1", "1"), log=True)
+    across = draw.axis(1e-3, 1, ticks, "penalty", ("none", "0.01", "0.1", "1"), log=True)
     largest, common = zip(*stretches, strict=True)
     stretch = draw.axis(1, 300, (1, 10, 100), log=True)
     right = draw.axis(0.8, 1, (0.8, 0.9, 1), names=("80%", "90%", "100%"))

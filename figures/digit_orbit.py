@@ -9,6 +9,7 @@ line) and thickening (the dashes) lead out and not around.
 import numpy as np
 
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import norm
 
 SAMPLES = 120
 DIGITS = {"six": 6, "zero": 0}
@@ -39,11 +40,11 @@ def curves(motion, pictures):
     """Of each digit the closed curve of turning, and the way out of shifting and of thickening."""
     return {
         name: {
-            "turn": topology.orbit(motion, 0, one.ravel(), SAMPLES),
-            "shift": topology.orbit(motion, 1, one.ravel(), 24, end=0.5),
-            "thicken": topology.orbit(motion, 2, one.ravel(), 24),
+            "turn": topology.orbit(motion, 0, picture.ravel(), SAMPLES),
+            "shift": topology.orbit(motion, 1, picture.ravel(), 24, end=0.5),
+            "thicken": topology.orbit(motion, 2, picture.ravel(), 24),
         }
-        for name, one in pictures.items()
+        for name, picture in pictures.items()
     }
 
 
@@ -58,13 +59,14 @@ def holes(curves):
 
 def _away(motion, picture, stage, t):
     start = picture.reshape(1, -1)
-    return float(np.linalg.norm(motion.at(stage, t, motion.to(stage, start)) - start))
+    return float(norm(motion.at(stage, t, motion.to(stage, start)) - start))
 
 
 def halves(motion, pictures):
     """Distance from the start after half a turn, as a share of the largest on the way."""
     ways = {
-        name: [_away(motion, one, 0, k / 72) for k in range(73)] for name, one in pictures.items()
+        name: [_away(motion, picture, 0, k / 72) for k in range(73)]
+        for name, picture in pictures.items()
     }
     return {name: way[36] / max(way) for name, way in ways.items()}
 

@@ -44,7 +44,10 @@ def film(flow, data):
 
 def largest(network, data):
     """Over a fine sweep of both sets, the decimal logarithm of the largest singular value."""
-    return max(float(_stretch(network, one.at(one.sweep(200_000))).max()) for one in data.sets)
+    return max(
+        float(_stretch(network, exact_set.at(exact_set.sweep(200_000))).max())
+        for exact_set in data.sets
+    )
 
 
 def claims(largest, accuracy):

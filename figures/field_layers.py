@@ -45,18 +45,18 @@ def wide(data):
 
 def judged(training, data):
     """The flows that stay right with finer steps, and fold nothing for sure."""
-    found = []
+    restarts = []
     for restart in training.able():
         network = learn.finer(training.network(restart), FINER)
         if learn.accuracy(network, data) == 1:
             unfolded = topology.certify_unfolded(topology.flow(network))
-            found += [restart] * (unfolded.verdict is topology.Verdict.PROVED)
-    return found
+            restarts += [restart] * (unfolded.verdict is topology.Verdict.PROVED)
+    return restarts
 
 
 def network(training, judged, data):
     rights = [learn.finer(training.network(restart), FINER) for restart in judged]
-    return min(rights, key=lambda one: learn.gentleness(one, data.points))
+    return min(rights, key=lambda candidate: learn.gentleness(candidate, data.points))
 
 
 def folded(jumps):

@@ -1,15 +1,18 @@
 """There and back
 
 A layer moves every point of the plane, and its inverse takes every point back to where it was: the
-grid is turned, shifted and squeezed, and nothing of it is lost.
+grid is turned, shifted and squeezed, and nothing of it is lost. Follow the orange dot.
 """
+
+import numpy as np
 
 from generator import claim, draw, learn, topology
 
 EXTENT = 1.2  # half the side of the square shown
+FOLLOWED = [[0.48, 0.64]]  # a point of the circle of radius 0.8
 
 alt = (
-    "A square grid with a circle on it is turned and stretched, shifted and squeezed by a tanh"
+    "A square grid with a circle and a dot is turned and stretched, shifted and squeezed by a tanh"
     " layer; then the same three motions run backwards until the grid is square again."
 )
 
@@ -25,7 +28,12 @@ def flow(network):
 
 def film(flow):
     return draw.film(
-        draw.square(), draw.grid(extent=EXTENT), draw.circle(), through=flow, poster=0.42
+        draw.square(),
+        draw.grid(extent=EXTENT),
+        draw.circle(),
+        draw.points_at(FOLLOWED, colour="b", radius=6.0, carried=True),
+        through=flow,
+        poster=0.42,
     )
 
 
@@ -35,7 +43,7 @@ def square():
 
 def round_trip(flow, square):
     away = flow.through(square) - square
-    return float((away**2).sum(axis=1).max() ** 0.5)
+    return float(np.sqrt((away**2).sum(axis=1).max()))
 
 
 def least(network, square):

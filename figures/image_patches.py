@@ -10,6 +10,8 @@ than the others; looked at more finely there are several.
 import numpy as np
 
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import matmul, norm, svd
+from generator.reproducible_math import cos, sin
 
 SCALE = 4  # photographs are averaged down: compression leaves its own pattern in single pixels
 COARSE, FINE = (200, 0.2), (15, 0.3)  # neighbours, share of the densest
@@ -40,12 +42,12 @@ def data(core):
 
 def plane(core):
     """The two orthonormal directions (2, 8) in which the core's mean square is largest."""
-    return np.linalg.svd(core, full_matrices=False)[2][:2]
+    return svd(core, full_matrices=False)[2][:2]
 
 
 def middle(core, plane):
     """The share of the core that lies nearer to the middle of the picture than to the circle."""
-    return float((np.linalg.norm(core @ plane.T, axis=1) < 0.5).mean())
+    return float((norm(matmul(core, plane.T), axis=1) < 0.5).mean())
 
 
 def coarse(core):
@@ -54,17 +56,17 @@ def coarse(core):
 
 def fine(points):
     """Holes of the dense points of each of the subsamples."""
-    found = []
+    holes = []
     for seed in range(SUBSAMPLES):
         rows = np.random.default_rng(seed).permutation(len(points))[:SIZE]
         dense = topology.densest(points[np.sort(rows)], *FINE)
-        found.append(topology.persistence(topology.landmarks(dense, LANDMARKS["fine"])))
-    return found
+        holes.append(topology.persistence(topology.landmarks(dense, LANDMARKS["fine"])))
+    return holes
 
 
 def ratios(fine):
     """How much longer the last of the classes lives than what comes next, in each subsample."""
-    return [float(one.lifetimes[CLASSES - 1] / one.lifetimes[CLASSES]) for one in fine]
+    return [float(holes.lifetimes[CLASSES - 1] / holes.lifetimes[CLASSES]) for holes in fine]
 
 
 def median(fine, ratios):
@@ -72,10 +74,10 @@ def median(fine, ratios):
 
 
 def still(core, plane, coarse, median):
-    seen = core @ plane.T
+    seen = matmul(core, plane.T)
     around = np.linspace(0, 2 * np.pi, 18, endpoint=False)
-    at = np.column_stack([np.cos(around), np.sin(around)])
-    near = core[np.argmax(seen @ at.T, axis=0)]
+    at = np.column_stack([cos(around), sin(around)])
+    near = core[np.argmax(matmul(seen, at.T), axis=0)]
     some = np.random.default_rng(0).permutation(len(seen))[:SHOWN]
     return draw.still(
         draw.panel(
@@ -91,7 +93,7 @@ def claims(points, core, data, plane, middle, coarse, ratios, median):
     yield claim.measured("images", 2)
     yield claim.measured("patches", len(points))
     yield claim.measured("core", len(data.points))
-    share = float(((core @ plane.T) ** 2).sum() / (core**2).sum())
+    share = float(((matmul(core, plane.T)) ** 2).sum() / (core**2).sum())
     yield claim.measured("plane-share", share, method="share of the core's mean square")
     yield claim.measured("middle", middle, method="share of the core, of length 1, below 1/2 there")
     neighbours, densest = COARSE
@@ -107,7 +109,7 @@ def claims(points, core, data, plane, middle, coarse, ratios, median):
     method = f"{SIZE} patches by chance, their densest {densest:.0%} by neighbour {neighbours},"
     method += f" {LANDMARKS['fine']} landmarks by max-min"
     yield claim.measured("subsamples", len(ratios), method=method)
-    clear = sum(one > CLEAR for one in ratios)
+    clear = sum(quotient > CLEAR for quotient in ratios)
     yield claim.measured("fine-clear", clear, method=f"fifth life over the sixth above {CLEAR}")
     drawn = float(median.lifetimes[CLASSES - 1] / median.lifetimes[CLASSES])
     yield claim.measured("fine-ratio", drawn, method="fifth life over the sixth, median subsample")

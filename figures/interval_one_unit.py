@@ -29,8 +29,16 @@ def network(training):
 
 def still(network, data):
     layer, head = network.layers[0], network.head
-    graph = [(one, _graph(layer, one.at(one.sweep(61)))) for one in data.sets]
+    graph = [
+        (exact_set, _graph(layer, exact_set.at(exact_set.sweep(61)))) for exact_set in data.sets
+    ]
     floor = -1.25
+    ends = [points[k] for _, points in graph for k in (0, -1)]
+    wrong = [
+        points
+        for exact_set, points in graph
+        if (network.predict(points[:, :1]) != exact_set.label).all()
+    ]
     named = (-0.75, _graph(layer, [[-0.75]])[0, 1])
     flat = learn.Head("logistic", [[0.0, head.W[0, 0]]], head.b)  # the threshold, seen in the plane
     return draw.still(
@@ -42,10 +50,18 @@ def still(network, data):
         ],
         draw.path(_graph(layer, np.linspace(-1.25, 1.25, 241)[:, None]), colour="edge", width=1.6),
         [
-            draw.path(points * (1, 0) + (0, floor), colour="ab"[one.label], width=5.0)
-            for one, points in graph
+            draw.path(points * (1, 0) + (0, floor), colour="ab"[exact_set.label], width=5.0)
+            for exact_set, points in graph
         ],
-        [draw.path(points, colour="ab"[one.label], width=4.0) for one, points in graph],
+        [
+            draw.path([(x, floor), (x, y)], colour="pale", width=1.0, dash=(3.0, 4.0))
+            for x, y in ends
+        ],
+        [draw.path(points, colour="ab"[exact_set.label], width=4.0) for exact_set, points in graph],
+        [
+            draw.label("wrong side", points.mean(axis=0), colour="witness", offset=(0, -14))
+            for points in wrong
+        ],
         draw.label("tanh(wx + b)", named, anchor="start", offset=(12, 10)),
         draw.label("x", (1.35, floor), colour="pale", offset=(0, 24)),
     )

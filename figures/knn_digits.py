@@ -50,7 +50,7 @@ def network(data, split):
 def errors(random_trials, block_trials):
     """Per cent, of each way and each split; and of pairs of ways, their differences."""
     return {
-        name: {way: [100 * one.errors[way] for one in some] for way in WAYS}
+        name: {way: [100 * trial.errors[way] for trial in some] for way in WAYS}
         for name, some in (("random", random_trials), ("blocks", block_trials))
     }
 
@@ -60,7 +60,7 @@ def still(errors, data, split, network):
     images = network.representation(tested.points)
     wrong = network.predict(tested.points) != tested.labels
     rows = {WAYS[way]: [errors["random"][way], errors["blocks"][way]] for way in WAYS}
-    top = 2 * (int(max(max(one) for row in rows.values() for one in row)) // 2 + 2)
+    top = 2 * (int(max(max(samples) for row in rows.values() for samples in row)) // 2 + 2)
     return draw.still(
         draw.panel(
             draw.bars(rows, ["random splits", "by blocks"], top, 4, unit="%"), title="test error"

@@ -11,6 +11,7 @@ import numpy as np
 from figures.field_layers import ANCHORS, BUDGET, SCHEDULE, training
 from figures.spiral_hard import data
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import norm
 
 NEIGHBOURS = 5
 
@@ -42,13 +43,13 @@ def networks(line_history, neighbours_history):
 
 def accuracies(networks, data):
     """Of the last representations: by the best of all lines, and by the nearest five others."""
-    found = {}
+    accuracies = {}
     for name, network in networks.items():
         images = network.representation(data.points)
         votes = learn.nearest(images, data.labels, k=NEIGHBOURS)
-        found[f"{name}-accuracy-line"] = topology.best_line(images, data.labels).accuracy
-        found[f"{name}-accuracy-knn"] = float((votes == data.labels).mean())
-    return found
+        accuracies[f"{name}-accuracy-line"] = topology.best_line(images, data.labels).accuracy
+        accuracies[f"{name}-accuracy-knn"] = float((votes == data.labels).mean())
+    return accuracies
 
 
 def untrained(data):
@@ -57,7 +58,7 @@ def untrained(data):
 
 def _clearance(points, labels):
     """How many times farther the nearest of the other class is than of one's own: the median."""
-    apart = np.linalg.norm(points[:, None] - points[None], axis=-1)
+    apart = norm(points[:, None] - points[None], axis=-1)
     np.fill_diagonal(apart, np.inf)
     alike = labels[:, None] == labels
     own, other = (np.where(of, apart, np.inf).min(axis=1) for of in (alike, ~alike))

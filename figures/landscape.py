@@ -66,15 +66,15 @@ def witnesses(networks, ring, links):
 
 def forbidden(annulus, tori):
     """Where no network can be right: restarts, those right on the sample, on the sets; cells."""
-    found = {"restarts": 0, "sample": 0, "sets": 0, "cells": 0}
-    for name, one in (("annulus", annulus), ("tori", tori)):
-        for cell in one.cells:
+    counts = {"restarts": 0, "sample": 0, "sets": 0, "cells": 0}
+    for name, landscape in (("annulus", annulus), ("tori", tori)):
+        for cell in landscape.cells:
             if cell.width < NEEDED[name]:
-                found["restarts"] += cell.restarts
-                found["sample"] += cell.sample
-                found["sets"] += cell.sets
-                found["cells"] += 1
-    return found
+                counts["restarts"] += cell.restarts
+                counts["sample"] += cell.sample
+                counts["sets"] += cell.sets
+                counts["cells"] += 1
+    return counts
 
 
 def still(annulus, spirals, tori, profile):
@@ -86,16 +86,16 @@ def still(annulus, spirals, tori, profile):
     tables = [
         draw.panel(
             draw.counts(
-                found.counts("sets"),
-                found.restarts,
-                found.depths,
-                found.widths,
+                landscape.counts("sets"),
+                landscape.restarts,
+                landscape.depths,
+                landscape.widths,
                 ("units a layer", "layers"),
-                found.widths.index(needed) if needed else None,
+                landscape.widths.index(needed) if needed else None,
             ),
-            title=f"{title}, of {found.restarts}",
+            title=f"{title}, of {landscape.restarts}",
         )
-        for title, found, needed in shown
+        for title, landscape, needed in shown
     ]
     return draw.still(*tables)
 
@@ -103,16 +103,16 @@ def still(annulus, spirals, tori, profile):
 def claims(annulus, spirals, tori, forbidden, witnesses, profile):
     yield claim.measured("restarts", annulus.restarts)
     yield claim.measured("steps", annulus.steps)
-    for name, found in (("annulus", annulus), ("spirals", spirals), ("tori", tori)):
-        yield claim.measured(f"{name}-cells", len(found.cells))
+    for name, landscape in (("annulus", annulus), ("spirals", spirals), ("tori", tori)):
+        yield claim.measured(f"{name}-cells", len(landscape.cells))
         for on in ("sample", "sets"):
-            total = int(found.counts(on).sum())
+            total = int(landscape.counts(on).sum())
             yield claim.measured(f"{name}-{on}", total, method=f"restarts right on all of the {on}")
-    for name, found in (("annulus", annulus), ("tori", tori)):
-        first = found.counts("sets")[:, found.widths.index(NEEDED[name])]
+    for name, landscape in (("annulus", annulus), ("tori", tori)):
+        first = landscape.counts("sets")[:, landscape.widths.index(NEEDED[name])]
         method = f"of {NEEDED[name]} units a layer, whatever the depth, right on all of the sets"
         yield claim.measured(f"{name}-first", int(first.sum()), method=method)
-        yield claim.measured(f"{name}-first-restarts", len(first) * found.restarts)
+        yield claim.measured(f"{name}-first-restarts", len(first) * landscape.restarts)
     yield claim.measured("forbidden-restarts", forbidden["restarts"])
     yield claim.measured("forbidden-sample", forbidden["sample"])
     yield claim.measured("forbidden-cells", forbidden["cells"])
@@ -129,8 +129,10 @@ def claims(annulus, spirals, tori, forbidden, witnesses, profile):
         "Each of these points is on the wrong side",
         method="signs of the logits, in intervals of 60 digits",
     )
-    for one in witnesses:
-        yield claim.witness(one.network, one.set, one.parameter, one.point, one.logit)
+    for witness in witnesses:
+        yield claim.witness(
+            witness.network, witness.set, witness.parameter, witness.point, witness.logit
+        )
     yield claim.equal(
         "forbidden-sets", forbidden["sets"], 0, "None is right on a fine sweep of the sets"
     )

@@ -17,7 +17,7 @@ def data():
 
 
 def linking(data):
-    return topology.linking_of(*(topology.core_loop(one) for one in data.sets))
+    return topology.linking_of(*(topology.core_loop(exact_set) for exact_set in data.sets))
 
 
 def number(linking):

@@ -34,7 +34,7 @@ def film(flow, data):
         draw.line(flow.network.head),
         draw.square(),
         draw.grid(),
-        draw.curves(data),
+        draw.curves(data, samples=481),
         through=flow,
     )
 

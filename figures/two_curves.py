@@ -28,7 +28,7 @@ def still(data, nearest):
         draw.path(nearest.points, width=1.6),
         draw.label("A", data.sets[0].at([[-1]])[0], colour="a", size=20, offset=(-20, 2)),
         draw.label("B", data.sets[1].at([[-1]])[0], colour="b", size=20, offset=(-20, 10)),
-        draw.label(f"{nearest.distance:.2f}", nearest.points.mean(axis=0), offset=(26, 2)),
+        draw.label(f"{nearest.distance:.2f}", nearest.points.mean(axis=0), offset=(20, 30)),
     )
 
 

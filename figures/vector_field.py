@@ -4,6 +4,8 @@ Each anchor (ringed) pulls the points near it along its own arrow; far away noth
 the anchors the pulls are mixed by nearness, so nowhere is it stronger than the stronger anchor's.
 """
 
+import numpy as np
+
 from generator import claim, draw, learn, topology
 
 ANCHORS = [[-0.42, 0.05], [0.42, -0.05]]
@@ -18,8 +20,12 @@ alt = (
 )
 
 
-def layer():
-    return learn.FieldLayer(ANCHORS, PULLS, WIDTHS, "flow", steps=32)
+def network():
+    return learn.Network((learn.FieldLayer(ANCHORS, PULLS, WIDTHS, "flow", steps=32),), None)
+
+
+def layer(network):
+    return network.layers[0]
 
 
 def still(layer):
@@ -42,13 +48,13 @@ def still(layer):
 
 def strongest(layer):
     squares = (layer.field(topology.lattice(201)) ** 2).sum(axis=1)
-    return float(squares.max() ** 0.5)
+    return float(np.sqrt(squares.max()))
 
 
 def bound(layer):
     """Of |F| anywhere: m shares, each f / (1 + Σ f), sum to at most m / (1 + m)."""
     m = len(layer.c)
-    return float((layer.v**2).sum(axis=1).max() ** 0.5) * m / (1 + m)
+    return float(np.sqrt((layer.v**2).sum(axis=1).max())) * m / (1 + m)
 
 
 def claims(layer, strongest, bound):

@@ -1,6 +1,7 @@
 """The command `layers-in-motion`, and `python -m generator`: the article of the current folder."""
 
 import errno
+import gc
 import sys
 from pathlib import Path
 
@@ -12,6 +13,9 @@ def start(article: Path | None = None) -> None:
 
     `article` is the folder of the article, by default the one that the generator lies in.
     """
+    gc.set_threshold(
+        100_000
+    )  # what is read to begin with stays: looking for cycles in it is a waste
     try:
         from generator.cli.main import main
 

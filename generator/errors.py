@@ -7,6 +7,8 @@ function in front. Every other exception in a figure is a bug and keeps its trac
 import difflib
 from collections.abc import Iterable
 
+MOST_LISTED = 12
+
 
 class UserError(Exception):
     """One line for the author of a figure or an article: where, what was expected, what came."""
@@ -20,21 +22,19 @@ class UnknownName(UserError, AttributeError):
     """A name that a lazy namespace doesn't have; also an AttributeError, as import expects."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The end of an error message: the closest names first, else all of them (at most twelve)."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=3)
-    if close:
-        return f"; did you mean {' or '.join(close)}?"
-    if not names:
-        return "; there are none"
-    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    return f"; expected one of: {shown}"
+def expected(what: str, allowed: Iterable[str], got: str, *, suggest: bool = True) -> str:
+    """The message for a name that is none of those allowed: “expected WHAT, got 'GOT'”.
 
-
-def expected(what: str, allowed: Iterable[str], got: str) -> str:
-    """A message for a name that picks one of several things, none of which replaces another.
-
-    So it says what there is and suggests nothing: a network with ReLU is not one with GELU.
+    Close names are suggested; where there are none, all are listed, at most twelve. Without
+    `suggest` all are listed: where one can't replace another, as a network with ReLU is not one
+    with GELU.
     """
-    return f"expected {what}: {', '.join(allowed)}; got {got!r}"
+    names = sorted(allowed) if suggest else list(allowed)
+    close = difflib.get_close_matches(got, names, n=3) if suggest else []
+    if close:
+        return f"expected {what}, got {got!r}; did you mean {' or '.join(close)}?"
+    if not names:
+        return f"expected {what}, got {got!r}; there are none"
+    if suggest and len(names) > MOST_LISTED:
+        names = [*names[:MOST_LISTED], "…"]
+    return f"expected {what} ({', '.join(names)}), got {got!r}"

@@ -3,7 +3,11 @@
 An encoder is a module with two functions:
 
     encode(context) -> bytes                   the file of a film laid out in a draw.Format
-    render(film, id, profile) -> Rendering     the files of a figure, in the page's format
+    render(film, id, profile) -> Rendering     the files of a figure, in the page's format; not
+                                               needed by a format that is only exported
+
+One that needs the film's pictures in their order may have `recording` besides, with the arguments
+of `render`: then a film is drawn once for all such formats (draw/render/raster/recording.py).
 
 Methods of films, `export`, the outputs of a figure, the preview server and the figures' pages read
 `FORMATS`. It imports no encoder until one is used.
@@ -13,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,10 @@ class FileFormat:
     encoder: str  # the dotted name of a module
     film_files: dict[str, str] = field(default_factory=dict)
     still_files: dict[str, str] = field(default_factory=dict)
+    recorded: bool = False  # whether the encoder has `recording`
+    draft_kinds: tuple[str, ...] | None = (
+        None  # kinds of figures that have it in a draft; None: all
+    )
 
     @property
     def suffix(self) -> str:
@@ -61,6 +69,7 @@ FORMATS = (
         "generator.draw.render.svg.document",
         {".svg": "pages: sharp at any size, it plays by itself"},
         {".svg": "pages and slides: sharp at any size"},
+        draft_kinds=("still",),
     ),
     FileFormat(
         "mp4",
@@ -68,6 +77,8 @@ FORMATS = (
         "video/mp4",
         "generator.draw.render.raster.mp4",
         {".mp4": "slides and pages: smooth, with controls", "-dark.mp4": "the same, on dark"},
+        recorded=True,
+        draft_kinds=(),
     ),
     FileFormat(
         "gif",
@@ -75,6 +86,19 @@ FORMATS = (
         "image/gif",
         "generator.draw.render.raster.gif",
         {".gif": "slides, messages and READMEs: it plays anywhere"},
+        recorded=True,
+    ),
+    FileFormat(
+        "webm",
+        "WebM without a background",
+        "video/webm",
+        "generator.draw.render.raster.webm",
+    ),
+    FileFormat(
+        "webp",
+        "animated WebP without a background",
+        "image/webp",
+        "generator.draw.render.raster.webp",
     ),
     FileFormat(
         "png",
@@ -96,7 +120,7 @@ def format_named(name: str) -> FileFormat:
         if known.name == name:
             return known
     names = [known.name for known in FORMATS]
-    raise UserError(f"unknown file format {name!r}{did_you_mean(name, names)}")
+    raise UserError(expected("a file format", names, name))
 
 
 def preferred(id: str, files: Iterable[str]) -> FileFormat:

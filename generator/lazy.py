@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from types import FunctionType, ModuleType
 
-from generator.errors import UnknownName, did_you_mean
+from generator.errors import UnknownName, expected
 from generator.validation import checked
 
 STARTED = time.time_ns()  # among the first files of the generator that a process reads
@@ -47,7 +47,7 @@ def namespace(
     def load(name: str) -> object:
         if name not in exports:
             last = package.rpartition(".")[2]
-            raise UnknownName(f"{last} has no {name!r}{did_you_mean(name, exports)}")
+            raise UnknownName(f"{last}: {expected('one of its names', exports, name)}")
         home = exports[name]
         if home.startswith("."):
             return importlib.import_module(package + home)

@@ -1,11 +1,13 @@
 """The film of a network and points that lie in files, without a figure: the command `film`.
 
+planned(order)                  what is read, and how it is shown
 network_film(order)             the film, and what is said of it
 write(order, file, …)           the same, written to a file
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +18,24 @@ from generator.draw.film.clip import Clip
 from generator.draw.film.film import Film
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Views
-from generator.errors import UserError, did_you_mean
+from generator.draw.style.look import PLAIN, Look, read_look
+from generator.draw.style.machine_fonts import found_for
+from generator.draw.style.text import lacking
+from generator.draw.style.theme import CLASS_COLOURS
+from generator.errors import UserError, WrongUsage, expected
 from generator.learn.data.dataset import Data, Integers
+from generator.learn.data.table_columns import columns
+from generator.learn.importers.assembly import place
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
+from generator.source_files import read_text
 from generator.topology.flow.flow import Flow
+from generator.topology.measure.representation_views import LAST
 
-VIEWS = {"decision": "plane of the decision", "pca": "PCA", "lda": "LDA"}
 ROOM = 1.1  # how much farther than the points the grid of the input goes
 TEST_RADIUS = 4.6  # px, of the rings around test points
+OWN_COLUMNS = {"split", "class", "set", "x0"}  # which every data.csv has (docs/formats.md)
+ASPECT = 0.9  # height / width of the panel
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,47 @@ class FilmOrder:
     label: str = ""  # "" for the last column
     classes: Sequence[str] = ()
     split: str = ""  # the column that says train or test
+    command: str = "film"  # where errors say that they come from
+    colours: Path | None = None  # a file of own colours, as theme.toml
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an order's files hold, and how a film shows it."""
+
+    order: FilmOrder
+    network: Network
+    data: Data
+    test: Integers  # the rows that are for testing
+    flow: Flow
+    kind: str  # of the last representation's view: a key of LAST
+    view: Views | None  # None where every representation is drawn as it is
+    decision: tuple[Mark, ...]  # of the head; empty where it isn't seen
+    x: tuple[str, ...]  # the columns; empty for an .npz
+    label: str
+
+    @property
+    def wide(self) -> bool:
+        """Whether a representation has more dimensions than a picture."""
+        return max(self.flow.dimensions) > 2
+
+    @property
+    def decision_unseen(self) -> bool:
+        """Whether there is a decision that the film doesn't show."""
+        return self.flow.network.head is not None and not self.decision
+
+    @property
+    def title(self) -> str:
+        """The words in the frame."""
+        titles = [_words(self.kind, self.flow.dimensions[-1])] if self.wide else []
+        if self.decision_unseen:
+            titles.append("the decision isn't seen")
+        return "; ".join(titles)
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of the points that are right; None without a head."""
+        return None if self.network.head is None else learn.accuracy(self.network, self.data)
 
 
 @dataclass(frozen=True)
@@ -61,77 +113,124 @@ def write(
     """Writes the film, or some of its layers, to a file; returns what was drawn.
 
     `layers` are the first and the last, `size` the width and height in px, or the width alone.
+    WrongUsage for layers or a theme that there isn't.
     """
     drawn = network_film(order)
-    part = drawn.film.cut(None, (layers[0], layers[1])) if layers else drawn.film
-    clip = Clip(file.suffix[1:], "", size=size, theme=theme, speed=speed)
-    part.write(file, clip.form)
+    clip = Clip(file.suffix[1:], "", None, layers, size, theme, speed)
+    part, form = clip.of(drawn.film)
+    part.write(file, form)
     return drawn
 
 
-def network_film(order: FilmOrder) -> NetworkFilm:
-    """The film of a network on points; UserError, one line, for what can't be read or drawn."""
+def planned(order: FilmOrder) -> Plan:
+    """What the files hold and how it is shown; UserError for what can't be read or drawn."""
+    order = _completed(order)
     names = list(order.activations)
     network = learn.load(order.model, names[0] if len(names) == 1 else names)
-    data, test = _data(order)
+    x, label = _columns(order)
+    data = learn.table(order.points, x, label, classes=order.classes)
+    test = np.zeros(0, dtype=int)
+    if order.split:
+        test = learn.split_by_column(order.points, order.split, x, label).test
     if data.dimension != network.widths[0]:
         raise UserError(
-            f"film: expected points of {network.widths[0]} coordinates, as {order.model.name}"
-            f" takes, got {data.dimension} in {order.points.name}"
+            f"{order.command}: expected points of {network.widths[0]} coordinates, as"
+            f" {order.model.name} takes, got {data.dimension} in {order.points.name}"
         )
     _check_classes(network, data, order)
     flow = topology.flow(network)
     if not flow.stages:
-        raise UserError(f"film: {order.model}: expected layers before the head, got none")
-    wide = max(flow.dimensions) > 2
-    kind = _view(order.view, flow, data) if wide else ""
-    line = min(flow.dimensions) < 2  # which is drawn in a plane too
-    view = draw.views(topology.layer_views(flow, data, kind or "pca")) if wide or line else None
+        raise UserError(
+            f"{order.command}: {order.model}: expected layers before the head, got none"
+        )
+    kind = _view(order, flow, data)
+    view = None
+    if max(flow.dimensions) > 2 or min(flow.dimensions) < 2:  # a line is drawn in a plane too
+        with place(f"{order.command}: --view {kind}"):
+            view = draw.views(topology.layer_views(flow, data, kind))
     decision = _decision(flow, data, view, kind)
-    marks = [*_grid(data), *draw.points(data), *_rings(data.points[test]), *decision]
-    notes, titles = list(flow.notes), []
-    if view is not None and wide:
+    return Plan(order, network, data, test, flow, kind, view, decision, tuple(x), label)
+
+
+def network_film(order: FilmOrder) -> NetworkFilm:
+    """The film of a network on points; UserError, one line, for what can't be read or drawn."""
+    plan = planned(order)
+    flow, data, view = plan.flow, plan.data, plan.view
+    marks = [*_grid(data), *draw.points(data), *_rings(data.points[plan.test]), *plan.decision]
+    if view is not None and plan.wide:
         shown = topology.variation_shown(flow, data.points, view)
         marks.append(draw.readout("variation shown", shown, "{:.0%}"))
-        last = shown.at(len(flow.stages) - 1, 1.0)
-        titles.append(_words(kind, flow.dimensions[-1]))
-        notes.append(f"{titles[0]}; the last picture shows {last:.0%} of the variation")
-    if flow.network.head is not None and not decision:
-        notes.append("the decision can't be seen from this side, so it isn't drawn")
-        titles.append("the decision isn't seen")
-    title = "; ".join(titles)
-    film = draw.film(draw.panel(*marks, through=flow, title=title, view=view), aspect=0.9)
-    accuracy = learn.accuracy(network, data) if network.head is not None else None
+    look, said = _look(order, data.class_names)
+    panel = draw.panel(*marks, through=flow, title=plan.title, view=view)
+    film = draw.film(panel, aspect=ASPECT, classes=data.class_names)
+    return NetworkFilm(replace(film, look=look), (*notes(plan), *said), plan.accuracy)
+
+
+def _look(order: FilmOrder, names: Sequence[str]) -> tuple[Look, list[str]]:
+    """The colours and fonts of a film, and a line where a font of the machine was found for it."""
+    look = PLAIN
+    if order.colours is not None:
+        place = order.colours.name
+        look = read_look(read_text(order.colours, place), place, order.colours.parent)
+    missing = lacking("".join(names))
+    if not missing or look.fonts:
+        return look, []
+    font = found_for("".join(names))
+    if font is None:
+        return look, []
+    line = (
+        f"{missing!r} is drawn by {font.name} of this machine: other machines may draw it otherwise"
+    )
+    return replace(look, fonts=(font,)), [line]
+
+
+def notes(plan: Plan) -> tuple[str, ...]:
+    """What is to be said of a film, a line each."""
+    order, flow, data, view = plan.order, plan.flow, plan.data, plan.view
+    lines = list(flow.notes)
+    if view is not None and plan.wide:
+        last = topology.variation_shown(flow, data.points, view).at(len(flow.stages) - 1, 1.0)
+        words = _words(plan.kind, flow.dimensions[-1])
+        lines.append(f"{words}; the last picture shows {last:.0%} of the variation")
+    if plan.decision_unseen:
+        lines.append("the decision can't be seen from this side, so it isn't drawn")
+    accuracy = plan.accuracy
     if accuracy is not None and accuracy < 0.5 and len(data.class_names) == 2:
         other = ",".join(reversed(data.class_names))
-        notes.append(f"less than half is right: if the network counts them so, --classes {other}")
+        lines.append(f"less than half is right: if the network counts them so, --classes {other}")
     counted = [str(number) for number in range(len(data.class_names))]
-    if network.head is not None and not order.classes and list(data.class_names) != counted:
+    if accuracy is not None and not order.classes and list(data.class_names) != counted:
         listed = ", ".join(data.class_names)
-        notes.append(f"classes in the network's order: {listed} (--classes says another order)")
-    return NetworkFilm(film, tuple(notes), accuracy)
+        lines.append(f"classes in the network's order: {listed} (--classes says another order)")
+    return tuple(lines)
 
 
 def _words(kind: str, last: int) -> str:
     """Which planes are shown of layers that have more than two units."""
     if last <= 2:
         return "PCA of layers of more than 2 units"
-    return "PCA" if kind == "pca" else f"before the end PCA, at the end {VIEWS[kind]}"
+    return "PCA" if kind == "pca" else f"before the end PCA, at the end {LAST[kind]}"
 
 
-def _data(order: FilmOrder) -> tuple[Data, Integers]:
-    """The points, and the rows that are for testing."""
-    from generator.learn.data.table_columns import columns
+def _completed(order: FilmOrder) -> FilmOrder:
+    """The order, with the columns of a data.csv of a figure or the lab where it names none."""
+    if order.x or order.label or order.split or order.points.suffix.lower() != ".csv":
+        return order
+    names = columns(order.points, True, ()).names
+    if not set(names) >= OWN_COLUMNS:
+        return order
+    x = [name for name in names if re.fullmatch(r"x\d+", name)]
+    return replace(order, x=x, label="class", split="split")
 
+
+def _columns(order: FilmOrder) -> tuple[list[str], str]:
+    """The columns of the coordinates and of the classes; none of an .npz, where none is named."""
     label, x = order.label, list(order.x)
-    if order.points.suffix.lower() != ".npz":
-        names = [name for name in columns(order.points, True, ()).names if name != order.split]
-        label = label or names[-1]
-        x = x or [name for name in names if name != label]
-    data = learn.table(order.points, x, label, classes=order.classes)
-    if not order.split:
-        return data, np.zeros(0, dtype=int)
-    return data, learn.split_by_column(order.points, order.split, x, label).test
+    if order.points.suffix.lower() == ".npz":
+        return x, label
+    names = [name for name in columns(order.points, True, ()).names if name != order.split]
+    label = label or next(reversed(names), "")
+    return x or [name for name in names if name != label], label
 
 
 def _check_classes(network: Network, data: Data, order: FilmOrder) -> None:
@@ -139,38 +238,56 @@ def _check_classes(network: Network, data: Data, order: FilmOrder) -> None:
     if head is None:
         return
     classes = 2 if head.units == 1 else head.units
+    if classes > len(CLASS_COLOURS):
+        raise UserError(
+            f"{order.command}: expected at most {len(CLASS_COLOURS)} classes, each of a colour, got"
+            f" {classes} in {order.model.name}"
+        )
     if data.class_names and not order.classes and data.classes < classes:
         raise UserError(
-            f"film: expected {classes} classes, as many as {order.model.name} knows, got"
+            f"{order.command}: expected {classes} classes, as many as {order.model.name} knows, got"
             f" {data.classes} in {order.points.name}; --classes names all, in the network's order"
         )
     if data.classes > classes:
         raise UserError(
-            f"film: expected {classes} classes, as many as {order.model.name} has, got"
+            f"{order.command}: expected {classes} classes, as many as {order.model.name} has, got"
             f" {data.classes} in {order.points.name} (--label names the column)"
         )
 
 
-def _view(asked: str, flow: Flow, data: Data) -> str:
-    """The view of the last representation: the one asked for, or the first that there is."""
-    if asked and asked not in VIEWS:
-        raise UserError(f"film: --view: unknown {asked!r}{did_you_mean(asked, VIEWS)}")
-    head = flow.network.head
-    if asked or not isinstance(head, Head):
+def _view(order: FilmOrder, flow: Flow, data: Data) -> str:
+    """The view of the last representation: the one asked for, or the first that there is.
+
+    WrongUsage for an unknown one, and where a last layer of two units or one needs none.
+    """
+    asked, option = order.view, f"{order.command}: --view"
+    if asked and asked not in LAST:
+        raise WrongUsage(f"{option}: {expected('a kind of view', LAST, asked)}")
+    head, last, classes = flow.network.head, flow.dimensions[-1], len(np.unique(data.labels))
+    if asked and last <= 2:
+        raise WrongUsage(f"{option}: expected a last layer of more than 2 units, got {last}")
+    if asked == "lda" and classes < 3:
+        raise WrongUsage(f"{option} lda: expected 3 classes and more, got {classes}")
+    if asked or last <= 2 or not isinstance(head, Head):
         return asked or "pca"
     if len(head.W) <= 3:
         return "decision"
-    return "lda" if len(np.unique(data.labels)) >= 3 else "pca"
+    return "lda" if classes >= 3 else "pca"
+
+
+def grid_around(data: Data) -> tuple[float, tuple[float, float]]:
+    """Extent and centre of a grid around points (n, 2)."""
+    least, most = data.points.min(axis=0), data.points.max(axis=0)
+    x, y = (least + most) / 2
+    return ROOM * float((most - least).max()) / 2 or 1.0, (float(x), float(y))
 
 
 def _grid(data: Data) -> tuple[Mark, ...]:
     """The plane of the input, around the points; none of other dimensions."""
     if data.dimension != 2:
         return ()
-    least, most = data.points.min(axis=0), data.points.max(axis=0)
-    x, y = (least + most) / 2
-    extent = ROOM * float((most - least).max()) / 2
-    return draw.grid(extent=extent or 1.0, centre=(float(x), float(y)))
+    extent, centre = grid_around(data)
+    return draw.grid(extent=extent, centre=centre)
 
 
 def _rings(points: NDArray[np.float64]) -> tuple[Mark, ...]:

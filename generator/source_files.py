@@ -100,9 +100,9 @@ def _readable(folder: Path) -> Iterator[Entry]:
     for entry in entries(folder):
         where = shown(entry.path)
         if entry.kind == "unreadable folder":
-            raise UserError(f"{where}: can't be read; expected a folder that this user can read")
+            raise UserError(f"{where}: expected a folder that this user can read, got another")
         if not _is_utf8(entry.name):
-            raise UserError(f"{where}: the name is not UTF-8; rename it")
+            raise UserError(f"{where}: expected a name in UTF-8, got other bytes; rename it")
         yield entry
 
 
@@ -150,9 +150,8 @@ def sections(templates: Path) -> list[Path]:
         elif _would_be_lost(entry.name):
             proper = f"{len(numbered):02}-{entry.name.rpartition('.')[0]}.md"
             raise UserError(
-                f"{templates.name}/sections/{shown(entry.name)}: no name for a section; expected a"
-                f" number and words, as {shown(proper)}, or _{shown(entry.name)} for a text that"
-                " sections include"
+                f"{templates.name}/sections: expected a number and words, as {shown(proper)}, got"
+                f" {shown(entry.name)}; or _{shown(entry.name)} for a text that sections include"
             )
     return [path for _, _, path in sorted(numbered)]
 

@@ -15,7 +15,7 @@ from numbers import Real
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, Union, cast, get_args, get_origin
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,8 +49,8 @@ def _checked(function: Function) -> Function:
     def called(*positional: object, **keywords: object) -> object:
         try:
             bound = signature.bind(*positional, **keywords)
-        except TypeError as error:
-            problem = _unbound(function, keywords, error)
+        except TypeError:
+            problem = _unbound(function, len(positional), keywords)
             raise UserError(f"{function.__name__}: {problem}") from None
         for name, value in bound.arguments.items():
             bound.arguments[name] = _argument(function, signature.parameters[name], value)
@@ -84,17 +84,36 @@ def shaped(what: str, value: "np.ndarray", *sides: str | int) -> None:
         raise UserError(f"{what}: expected shape ({shape}), got {value.shape}")
 
 
-def _unbound(function: Function, keywords: Mapping[str, object], error: TypeError) -> str:
-    """Why arguments don't fit: an unknown keyword with its remedy, else what `bind` says."""
+def _unbound(function: Function, positional: int, keywords: Mapping[str, object]) -> str:
+    """Why arguments don't fit: an unknown keyword with its remedy, one too many, or one missing."""
     parameters = _signature(function).parameters.values()
     known = [
         parameter.name for parameter in parameters if parameter.kind != parameter.VAR_POSITIONAL
     ]
     for name in keywords:
         if name not in known:
-            remedy = _declared(function, name) or did_you_mean(name, known)
-            return f"unknown parameter {name!r}{remedy}"
-    return str(error)
+            remedy = _declared(function, name)
+            message = f"expected a parameter, got {name!r}{remedy}"
+            return message if remedy else expected("a parameter", known, name)
+    ordered = [parameter.name for parameter in parameters if parameter.kind in _BY_POSITION]
+    bound = ordered[:positional]
+    for name in bound:
+        if name in keywords:
+            return f"expected one value of {name}, got two"
+    for name in _required(function):
+        if name not in bound and name not in keywords:
+            return f"expected a value of {name}, got none"
+    return f"expected at most {len(ordered)} arguments without a name, got {positional}"
+
+
+def _required(function: Function) -> list[str]:
+    """The parameters that have no default."""
+    return [
+        parameter.name
+        for parameter in _signature(function).parameters.values()
+        if parameter.default is parameter.empty
+        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    ]
 
 
 def _declared(function: Function, name: str) -> str:
@@ -117,20 +136,21 @@ def _argument(function: Function, parameter: inspect.Parameter, value: object) -
         return tuple(_argument(function, parameter.replace(kind=_PLAIN), item) for item in value)
     if kind is float and isinstance(default, float) and math.isinf(default) and value == default:
         return value
-    array, expected = _array(kind, value), _words(kind)
+    array, words = _array(kind, value), _words(kind)
     if parameter.name == "seed":  # numpy's generators take no other
         number = _plain_number(value)
-        expected = f"{expected} from 0"
+        words = f"{words} from 0"
         right = _is(int, value) and isinstance(number, int) and number >= 0
     else:
         right = array is not None or _is(kind, value)
     if right:
         return value if array is None else array
     place = f"{function.__name__}: {parameter.name}"
-    raise UserError(f"{place}: expected {expected}, got {shown(value)}")
+    raise UserError(f"{place}: expected {words}, got {shown(value)}")
 
 
 _PLAIN = inspect.Parameter.POSITIONAL_OR_KEYWORD
+_BY_POSITION = (inspect.Parameter.POSITIONAL_ONLY, _PLAIN)
 
 
 def shown(value: object) -> str:

@@ -34,6 +34,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--force-color-profile=srgb",
     "--hide-scrollbars",
+    "--enable-unsafe-swiftshader",  # WebGL by software, without a warning
 )
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 COMMAND = re.compile(r"([A-Za-z])([^A-Za-z]*(?:[eE][-+]?\d+[^A-Za-z]*)*)")

@@ -8,33 +8,47 @@ so that a green run has run everything.
 
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, TypeVar
 
 import hypothesis
 import pytest
 
+from generator import reproducible_algebra, reproducible_math
 from tests import browser as chromium
 from tests import parallel
+from tests.chosen_cases import left_out_cases
 from tests.robustness.namespace import why_not
 
 # The same examples every time; ROUNDS=20 in the environment tries twenty times as many, others.
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 
-def cases(small: int, many: int) -> int:
-    """How many of what is random or long are tried: `small` as usual, else ROUNDS times `many`."""
-    return small if ROUNDS == 1 else many * ROUNDS
+def in_ci() -> bool:
+    return os.environ.get("CI") == "true"
+
+
+def cases(small: int, many: int, ci: int = 0) -> int:
+    """How many of what is random or long are tried: with ROUNDS=2 or more ROUNDS times `many`.
+
+    Else `small`, and where CI=true `ci` if that is more.
+    """
+    if ROUNDS > 1:
+        return many * ROUNDS
+    return max(small, ci) if in_ci() else small
 
 
 hypothesis.settings.register_profile(
     "steady",
     derandomize=ROUNDS == 1,
-    max_examples=100 * ROUNDS,
+    max_examples=cases(25, 100, 100),
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("steady")
+
+# Tests start hundreds of builds; without compiled modules each would compile the generator first.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -52,15 +66,25 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return parallel.processes(config.args)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Without this, pytest-xdist prints "bringing up nodes..." twice where there is no terminal."""
+    reporter = config.pluginmanager.get_plugin("terminaldistreporter")
+    if reporter is not None and config.option.verbose < 0:
+        reporter.ensure_show_status = lambda: None
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> parallel.InGroups:
     return parallel.InGroups(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    long = [item for item in items if item.get_closest_marker("long")]
-    if long and ROUNDS == 1:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+    left_out = {item for item in items if is_left_out(item)}
+    if not in_ci() and ROUNDS == 1:
+        left_out |= left_out_cases(items)
+    if left_out:
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         if {"browser", "window", "started"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
@@ -75,8 +99,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(why_not())
 
 
-def in_ci() -> bool:
-    return os.environ.get("CI") == "true"
+def is_left_out(item: pytest.Item) -> bool:
+    """Whether a test takes so long that it waits for CI, or for several rounds."""
+    if ROUNDS > 1:
+        return False
+    return bool(item.get_closest_marker("long") or (item.get_closest_marker("ci") and not in_ci()))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -95,3 +122,19 @@ def skip_fails_in_ci(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI does not allow: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def once_in_each_way(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], list[Any]]:
+    """A function that computes something with numpy's operations and with compiled loops."""
+    loops = pytest.importorskip("generator.array_kernels.array_loops")
+
+    def both(compute: Callable[[], Any]) -> list[Any]:
+        results = []
+        for chosen in (None, loops):
+            for module in (reproducible_math, reproducible_algebra):
+                monkeypatch.setattr(module, "compiled", lambda *work, of=chosen: of)
+            results.append(compute())
+        return results
+
+    return both

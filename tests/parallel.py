@@ -7,6 +7,7 @@ and each of the three browsers of tests/publish/browsers is started once.
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def shared_folder(
     guard.mkdir(exist_ok=True)
     with locked(guard):
         if not (guard / "filled").exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a process in which `fill` raised
             folder.mkdir()
             fill(folder)
             (guard / "filled").touch()

@@ -20,7 +20,10 @@ ORDER = """
 errors stubs program
 source_files source verdict formats
 validation
-lazy brief elementary
+lazy short_repr scalar_formulas
+kernel_cache
+array_kernels
+reproducible_math reproducible_algebra
 learn topology draw publish.slides
 learn.data
 learn.nn
@@ -36,24 +39,27 @@ topology.network_json
 draw.geometry
 draw.style
 draw.motion
+draw.depth_buffer
 draw.marks
 draw.scene
 draw.scene.space
 draw.composition
 draw.render
 draw.render.raster draw.render.svg
-draw.render.matplotlib_figure
+draw.render.space draw.render.matplotlib_figure
+draw.render.viewer
 draw.film
 network_film
+network_figure
 pipeline.store
 pipeline.figures
 pipeline.claims
 pipeline.run
 pipeline.publishing
 pipeline.dask
-pipeline pipeline.explain pipeline.verify
+pipeline pipeline.explain_freshness pipeline.verify pipeline.compare_manifests
 pipeline.build
-pipeline.executors
+pipeline.choose_executor
 outputs
 serving
 publish publish.text
@@ -62,7 +68,7 @@ publish.figures
 publish.prose
 publish.pages
 publish.slides.slide
-publish.slides.deck publish.slides.pages
+publish.slides.powerpoint publish.slides.html_and_beamer
 publish.slides.kit
 publish.site_files
 cli
@@ -79,12 +85,45 @@ ALLOWED = {
     "formats": {"errors"},
     "validation": {"errors"},
     "lazy": {"errors", "validation"},
-    "brief": {"validation"},
-    "elementary": set(),
-    "learn": {"brief", "elementary", "errors", "lazy", "validation"},
-    "topology": {"brief", "errors", "lazy", "learn", "validation", "verdict"},
-    "draw": {"brief", "errors", "formats", "lazy", "validation"},
-    "network_film": {"draw", "errors", "learn", "topology"},
+    "short_repr": {"validation"},
+    "scalar_formulas": set(),
+    "array_kernels": {"scalar_formulas", "kernel_cache"},
+    "reproducible_math": {"scalar_formulas", "array_kernels"},
+    "reproducible_algebra": {"array_kernels"},
+    "learn": {
+        "short_repr",
+        "reproducible_math",
+        "reproducible_algebra",
+        "scalar_formulas",
+        "array_kernels",
+        "kernel_cache",
+        "errors",
+        "lazy",
+        "validation",
+    },
+    "topology": {
+        "short_repr",
+        "reproducible_math",
+        "reproducible_algebra",
+        "errors",
+        "lazy",
+        "learn",
+        "validation",
+        "verdict",
+    },
+    "draw": {
+        "short_repr",
+        "reproducible_math",
+        "reproducible_algebra",
+        "kernel_cache",
+        "errors",
+        "formats",
+        "lazy",
+        "validation",
+    },
+    "kernel_cache": {"scalar_formulas"},
+    "network_film": {"draw", "errors", "learn", "source_files", "topology"},
+    "network_figure": {"network_film"},
     "pipeline": {"errors", "lazy", "program", "source", "source_files", "validation", "verdict"},
     "outputs": {"formats", "pipeline"},
     "serving": {"errors", "formats", "source_files"},
@@ -92,6 +131,7 @@ ALLOWED = {
     "cli": {
         "draw",
         "network_film",
+        "network_figure",
         "errors",
         "formats",
         "outputs",
@@ -99,6 +139,7 @@ ALLOWED = {
         "program",
         "publish",
         "serving",
+        "source",
         "source_files",
     },
     "__main__": {"cli", "program"},
@@ -125,17 +166,25 @@ LIBRARIES = {
         "jinja2",
         "markupsafe",
         "markdown_it",
+        "pygments",
         "mdit_py_plugins",
         "math_core",
         "bibtexparser",
         "pylatexenc",
+        "rjsmin",
         "PIL",
         "pptx",
     },
     "publish.pages.fallback_fonts": {"matplotlib"},
     "serving.watch": {"watchfiles"},
-    "learn.kernels": {"numba", "llvmlite"},
-    "elementary": {"numpy"},
+    "learn.kernels": {"numba"},
+    "array_kernels": {"numba"},
+    "scalar_formulas": {"numpy"},
+    "kernel_cache": {"numba", "llvmlite"},
+    "draw.depth_buffer.compiled_loops": {"numba"},
+    "array_kernels.array_loops": {"numpy"},
+    "reproducible_math": {"numpy"},
+    "reproducible_algebra": {"numpy"},
     "validation": {"numpy"},
     "pipeline.store.codec": {"numpy"},
     "pipeline.run.audit": {"numpy"},  # whose global generator it resets

@@ -38,16 +38,22 @@ def run(*arguments):
     return done, {name.partition(".")[0] for name in imported}
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """Without a product; the sources are parsed once for all that ask for it."""
+    return tmp_path_factory.mktemp("store")
+
+
 @pytest.mark.parametrize("option", ["--help", "list", "explain"])
-def test_quick_answers_import_nothing_heavy(option, tmp_path):
-    done, imported = run(option, "--store", tmp_path / "store")
+def test_quick_answers_import_nothing_heavy(option, store):
+    done, imported = run(option, "--store", store)
     assert done.returncode == 0
     assert "generator" in imported
     assert not imported & HEAVY
 
 
-def test_list_names_every_figure(tmp_path, capsys):
-    assert main.main(["list", "--store", str(tmp_path / "store")]) == 0
+def test_list_names_every_figure(store, capsys):
+    assert main.main(["list", "--store", str(store)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == IDS
     assert {line.split()[1] for line in lines} == {"still", "animation"}
@@ -88,7 +94,7 @@ def test_a_store_that_can_not_be_written_is_listed_all_the_same(tmp_path, capsys
     assert len(capsys.readouterr().out.splitlines()) == len(IDS)
 
 
-def test_help_tells_every_option_and_status(capsys):
+def test_help_lists_every_option_and_status(capsys):
     with pytest.raises(SystemExit) as ended:
         main.main(["--help"])
     assert ended.value.code == 0
@@ -103,10 +109,10 @@ def test_help_tells_every_option_and_status(capsys):
     ("arguments", "message"),
     [
         ("--jobs=0", "--jobs: expected a whole number from 1, got '0'"),
-        ("--froce", "no option '--froce'; did you mean --force"),
+        ("--froce", "expected an option, got '--froce'; did you mean --force"),
         ("--full --draft", "--draft: not allowed with argument --full"),
-        ("--list", "--list is a command now: python build.py list"),
-        ("spiral-easy list", "list is a command, and comes first: python build.py list"),
+        ("--list", "expected the command python build.py list, got --list"),
+        ("spiral-easy list", "expected the command first, as python build.py list …, got it late"),
     ],
 )
 def test_wrong_usage_is_one_line(arguments, message, capsys):
@@ -117,26 +123,29 @@ def test_wrong_usage_is_one_line(arguments, message, capsys):
     assert line.startswith(f"build.py: {message}")
 
 
-def test_figures_may_stand_between_options(tmp_path, capsys):
-    arguments = ["list", "spiral-easy", "--store", str(tmp_path), "unlink", "landscape"]
+def test_figures_may_stand_between_options(store, capsys):
+    arguments = ["list", "spiral-easy", "--store", str(store), "unlink", "landscape"]
     assert main.main(arguments) == 0
     ids = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert ids == ["landscape", "spiral-easy", "unlink"]
 
 
-def test_an_unknown_figure(capsys):
+def test_an_unknown_figure_gets_the_closest_name(capsys):
     assert main.main(["spiral-esay"]) == 2
-    assert "no figure 'spiral-esay'; did you mean spiral-easy" in capsys.readouterr().err
+    assert (
+        "expected a figure or a command, got 'spiral-esay'; did you mean spiral-easy"
+        in capsys.readouterr().err
+    )
 
 
-def test_every_public_name_leads_to_a_file(tmp_path):
+def test_every_public_name_leads_to_a_file(store):
     """`EXPORTS` are read by keys without importing anything: a wrong one must not lie unnoticed."""
     from generator.pipeline.figures.build_inputs import BuildInputs
     from generator.pipeline.figures.library import read_library
     from generator.pipeline.figures.project import read_project
     from generator.pipeline.store.store import Store
 
-    project = read_project(ROOT, Store(tmp_path, print), (), BuildInputs())
+    project = read_project(ROOT, Store(store, print), (), BuildInputs())
     assert not project.errors
     for room in ("learn", "topology", "draw"):
         text = (ROOT / "generator" / room / "__init__.py").read_text()
@@ -145,13 +154,13 @@ def test_every_public_name_leads_to_a_file(tmp_path):
             assert project.sources.files("generator", (room, name)), name
 
 
-def test_drawing_trains_nothing(tmp_path):
+def test_drawing_trains_nothing(store):
     """No product of the article's figures depends on a file of draw, but for what draws."""
     from generator.pipeline.figures.build_inputs import BuildInputs
     from generator.pipeline.figures.project import read_project
     from generator.pipeline.store.store import Store
 
-    project = read_project(ROOT, Store(tmp_path, print), (), BuildInputs())
+    project = read_project(ROOT, Store(store, print), (), BuildInputs())
     for figure in project.figures.values():
         for product in figure.products.values():
             parts = project.keys.parts(product)
@@ -180,7 +189,10 @@ def test_every_old_option_names_its_command(capsys):
         with pytest.raises(SystemExit) as ended:
             main.main([option])
         assert ended.value.code == 2
-        assert f"python build.py {command} (" in capsys.readouterr().err
+        assert (
+            f"expected the command python build.py {command}, got {option} ("
+            in capsys.readouterr().err
+        )
 
 
 def test_commands_are_those_that_no_figure_may_be_called():

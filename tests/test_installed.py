@@ -24,7 +24,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests/articles/tiny"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-pytestmark = pytest.mark.installed
+pytestmark = [pytest.mark.installed, pytest.mark.ci]
 
 
 def run(*command: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -54,8 +54,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def states(folder: Path) -> dict[Path, tuple[int, int]]:
     """Path → size and time of change of everything below a folder."""
-    found = {path: path.stat() for path in (folder, *folder.rglob("*"))}
-    return {path: (state.st_size, state.st_mtime_ns) for path, state in found.items()}
+    paths = {path: path.stat() for path in (folder, *folder.rglob("*"))}
+    return {path: (state.st_size, state.st_mtime_ns) for path, state in paths.items()}
 
 
 @pytest.fixture(scope="session")
@@ -175,11 +175,13 @@ def test_the_version_is_that_of_pyproject(environment, tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [(), ("list",), ("some-figure", "--draft"), ("serve",)])
-def test_an_empty_folder_is_told_what_an_article_needs(environment, tmp_path, arguments):
+def test_an_empty_folder_is_reported_what_an_article_needs(environment, tmp_path, arguments):
     done = environment.run(*arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
-    assert line.startswith(f"layers-in-motion: {tmp_path / 'figures'}: no figure (*.py) there;")
+    assert line.startswith(
+        f"layers-in-motion: {tmp_path / 'figures'}: expected a figure (*.py) in it, got none;"
+    )
     assert "figures/, templates/sections/ and article.toml: layers-in-motion new ID" in line
     assert list(tmp_path.iterdir()) == []
 
@@ -196,8 +198,8 @@ def test_new_begins_an_article_in_an_empty_folder(environment, tmp_path):
 def test_installed_and_clone_make_the_same_bytes(environment, article, tmp_path):
     figures, site = article.folder / "figures", tmp_path / "site"
     clone = (environment.python, ROOT / "build.py", "--figures", figures)
-    given = ("--output", site, "--store", tmp_path / "store")
-    succeeded(run(*clone, *given, cwd=tmp_path))
+    arguments = ("--output", site, "--store", tmp_path / "store")
+    succeeded(run(*clone, *arguments, cwd=tmp_path))
     assert contents(site) == contents(article.folder / "site")
     sources = json.loads((site / "manifest.json").read_bytes())["sources"]
     assert {"generator/templates/static/page.js", "figures/arcs.py"} <= sources.keys()
@@ -206,8 +208,8 @@ def test_installed_and_clone_make_the_same_bytes(environment, article, tmp_path)
 def test_installed_and_clone_have_the_same_keys(environment, article, tmp_path):
     before = states(article.folder)
     clone = (environment.python, ROOT / "build.py", "--figures", article.folder / "figures")
-    given = ("--store", article.folder / ".store")
-    assert "nothing to do" in succeeded(run(*clone, *given, cwd=tmp_path))
+    arguments = ("--store", article.folder / ".store")
+    assert "nothing to do" in succeeded(run(*clone, *arguments, cwd=tmp_path))
     assert "nothing to do" in succeeded(environment.run(cwd=article.folder))
     assert states(article.folder) == before
     succeeded(environment.run("verify", cwd=article.folder))
@@ -262,11 +264,13 @@ def test_what_no_key_knows_is_not_read_from_the_installed_package(environment, t
     (tmp_path / "figures/reads.py").write_text(READS)
     done = environment.run(cwd=tmp_path)
     assert done.returncode == 1
-    told = dict(re.findall(r"^figures/reads\.py, (\w+): (.*)$", done.stderr, re.MULTILINE))
-    assert told.keys() == {"layout", "beside", "original", "code"}, done.stderr
-    assert told.pop("beside").startswith("it finds no page.js; put it into figures/data")
-    for line in told.values():
-        assert re.match(r"it opens .*/site-packages/generator/.*, which is in no key; ", line)
+    messages = dict(re.findall(r"^figures/reads\.py, (\w+): (.*)$", done.stderr, re.MULTILINE))
+    assert messages.keys() == {"layout", "beside", "original", "code"}, done.stderr
+    assert messages.pop("beside").startswith(
+        "expected a file that is there, got page.js; put it into figures/data"
+    )
+    for line in messages.values():
+        assert re.match(r"expected a declared file, .*, got .*/site-packages/generator/.*; ", line)
 
 
 def test_a_notebook_anywhere(environment, tmp_path):

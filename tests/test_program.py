@@ -21,7 +21,7 @@ def test_installed(monkeypatch, capsys, started):
     assert program.restart(ROOT) == [sys.executable, "-P", "-m", "generator"]
     with pytest.raises(SystemExit):
         main.main(["--list"])
-    expected = "layers-in-motion: --list is a command now: layers-in-motion list"
+    expected = "layers-in-motion: expected the command layers-in-motion list, got --list"
     assert capsys.readouterr().err.startswith(expected)
 
 
@@ -67,18 +67,18 @@ def test_options_go_before_the_folder(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("there", "told"),
+    ("there", "message"),
     [
-        ((), "figures: no figure (*.py) there; an article is a folder with figures/, templates/"),
-        (("figures/_shared.py",), "figures: no figure (*.py) there"),
-        (("figures/x.py",), "templates: no such folder; the article's prose is there"),
+        ((), "figures: expected a figure (*.py) in it, got none; an article is a folder with"),
+        (("figures/_shared.py",), "figures: expected a figure (*.py) in it, got none"),
+        (("figures/x.py",), "templates: expected a folder with the article's prose, got none"),
     ],
 )
-def test_a_folder_that_has_no_article(tmp_path, capsys, there, told):
+def test_a_folder_that_has_no_article(tmp_path, capsys, there, message):
     for name in there:
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).touch()
     assert main.main(["list"], article=tmp_path) == main.USAGE
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith(f"build.py: {tmp_path / told}")
+    assert line.startswith(f"build.py: {tmp_path / message}")
     assert not (tmp_path / ".store").exists()

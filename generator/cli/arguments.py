@@ -21,7 +21,7 @@ def wrong(expected: str, text: str) -> argparse.ArgumentTypeError:
 
 def picture(text: str) -> Path:
     """A file to export to."""
-    if Path(text).suffix not in PICTURES:
+    if Path(text).suffix.lower() not in PICTURES:
         raise wrong(f"a name that ends in {ENDINGS}", text)
     return Path(text)
 

@@ -7,7 +7,7 @@ import os
 import shlex
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +15,14 @@ from pathlib import Path
 from generator import program
 from generator.cli import export as exporting
 from generator.cli import streams
-from generator.cli.options import build_arguments
-from generator.cli.scaffold import begin
-from generator.errors import UserError, WrongUsage, did_you_mean
+from generator.cli.article_look import article_look
+from generator.cli.options import build_arguments, network_options
+from generator.cli.scaffold import begin, data_files, data_name, figure_path, title_of
+from generator.errors import UserError, WrongUsage, expected
 from generator.outputs import OUTPUTS, SLIDES
-from generator.pipeline import explain as explaining
+from generator.pipeline import compare_manifests, explain_freshness
 from generator.pipeline.build import Build, Pages
-from generator.pipeline.executors import start
+from generator.pipeline.choose_executor import start
 from generator.pipeline.figures.article_paths import ArticlePaths, from_here
 from generator.pipeline.figures.build_inputs import BuildInputs
 from generator.pipeline.figures.project import Project, read_project
@@ -80,25 +81,29 @@ class Command:
 
     def checked_places(self) -> ArticlePaths:
         """The same, when all that was named is there; WrongUsage."""
-        try:
+        with wrong_usage():
             return self.places.checked()
-        except UserError as error:
-            raise WrongUsage(str(error)) from None
 
     def project(self, outputs: Sequence[Output] = OUTPUTS) -> Project:
         """The article's figures and these outputs of each."""
         places = self.checked_places()
         # An absolute path, since workers may stand elsewhere.
         data = str(self.options.data.absolute()) if self.options.data else ""
-        inputs = BuildInputs(self.options.profile, data)
+        inputs = BuildInputs(self.options.profile, data, *article_look(places))
         return read_project(self.root, self.store, outputs, inputs, places.figures)
 
     def ids(self, project: Project) -> list[str]:
         """The figures that were named, sorted; WrongUsage for one that isn't there."""
         for id in self.options.figures:
             if id not in project.ids:
-                raise WrongUsage(f"no figure {id!r}{did_you_mean(id, [*project.ids, *COMMANDS])}")
+                raise WrongUsage(expected("a figure or a command", [*project.ids, *COMMANDS], id))
         return sorted(set(self.options.figures))
+
+    def announced(self, project: Project) -> Reporter:
+        """The reporter, which also tells `serve` how far the build is."""
+        from generator.cli.announce import Announced
+
+        return Announced(self.reporter, project, self.store)
 
     def build_of(self, project: Project) -> Build:
         """How to build what was asked for."""
@@ -106,7 +111,7 @@ class Command:
         return Build(
             project,
             self.store,
-            self.reporter,
+            self.announced(project) if options.announce else self.reporter,
             start(options.executor, options.jobs, processors(), options.timeout, self.reporter.say),
             options.timeout,
             options.force,
@@ -140,7 +145,10 @@ def publish(
 
         def run() -> list[str]:
             pages = make_pages(command.places, project, command.options.site_url or "")
-            return build.run(ids, pages, folder)
+            project.facts.keep()  # of the pages' modules too, which were read only now
+            errors = build.run(ids, pages, folder)
+            project.facts.keep()  # of the modules, too, that only the manifest names
+            return errors
 
         return finish(command, build, run)
 
@@ -167,8 +175,9 @@ def film(command: Command) -> int:
     _check_new(options)
     # Imported by name: an article's pages and films are not made of it, so their keys lack it.
     network_film = importlib.import_module("generator.network_film")
-    names = (options.activations, options.x, options.label, options.classes, options.split)
-    order = network_film.FilmOrder(options.model, options.points, options.view, *names)
+    order = network_film.FilmOrder(
+        options.model, options.points, **network_options(options), colours=options.colours
+    )
     look = (options.size, options.theme, options.speed)
     written = network_film.write(order, options.file, options.layers, *look)
     for note in written.notes:
@@ -225,8 +234,9 @@ def serve(command: Command) -> int:
 
     places = command.checked_places()
     command.store.usable()
-    make = live.building(program.restart(command.root), build_arguments(command.options))
-    others = (places.figures, places.templates, places.article)
+    arguments = [*build_arguments(command.options), "--announce"]
+    make = live.building(program.restart(command.root), arguments)
+    others = (places.figures, places.templates, places.article, places.theme)
     elsewhere = others if places.elsewhere else ()
     elsewhere += (command.options.data,) if command.options.data else ()
 
@@ -241,16 +251,45 @@ def serve(command: Command) -> int:
 def new(command: Command) -> int:
     """Writes a figure and says how to build it."""
     options = command.options
-    try:
-        files = begin(command.places, options.id)
-    except UserError as error:
-        raise WrongUsage(str(error)) from None
+    with wrong_usage():
+        figure_path(command.places, options.id)
+    text, data = _figure_of_files(command) if _names_files(options) else ("", {})
+    with wrong_usage():
+        files = begin(command.places, options.id, text, data)
     for path in files:
         print(f"{from_here(path)}: written")
     where = {"figures": options.figures_folder, "templates": options.templates_folder}
     folders = [f" --{name} {shlex.quote(str(path))}" for name, path in where.items() if path]
     print(f"next: {program.command()} {options.id}{''.join(folders)}")
     return DONE
+
+
+def _names_files(options: Namespace) -> bool:
+    """Whether the figure is to be one of files; WrongUsage for options that lack one of them."""
+    files = {"--from": options.model, "--data": options.points}
+    lacking = [option for option, path in files.items() if path is None]
+    named = [option for option in files if option not in lacking]
+    named += [f"--{name}" for name, value in network_options(options).items() if value]
+    if named and lacking:
+        raise WrongUsage(f"new: {named[0]}: expected {' and '.join(lacking)} too, got none")
+    return bool(named)
+
+
+def _figure_of_files(command: Command) -> tuple[str, dict[str, bytes]]:
+    """The source of a figure of files, and the files that it declares, name → bytes."""
+    options = command.options
+    files = {"--from": options.model, "--data": options.points}
+    names = [data_name(command.places, path) for path in files.values()]
+    network_film = importlib.import_module("generator.network_film")
+    network_figure = importlib.import_module("generator.network_figure")
+    order = network_film.FilmOrder(
+        options.model, options.points, **network_options(options), command="new"
+    )
+    plan = network_film.planned(order)
+    data = data_files(command.places, files)
+    for note in network_film.notes(plan):
+        print(note)
+    return network_figure.figure_source(plan, title_of(options.id), *names), data
 
 
 def list_figures(command: Command) -> int:
@@ -261,7 +300,7 @@ def list_figures(command: Command) -> int:
     figures = [project.figures[id] for id in ids if id in project.figures]
     width = max((len(figure.id) for figure in figures), default=0)
     for figure in figures:
-        state = explaining.state(project, figure.id, command.store)
+        state = explain_freshness.state(project, figure.id, command.store)
         print(f"{figure.id:{width}}  {figure.kind:9}  {state:7}  {figure.title}")
     return report_errors(command, project, ids)
 
@@ -273,7 +312,7 @@ def explain(command: Command) -> int:
     keep_parsed(project, command.store)
     for id in ids:
         if id in project.figures:
-            for line in explaining.explained(project, id, command.store):
+            for line in explain_freshness.explained(project, id, command.store):
                 print(command.places.named(line))
     return report_errors(command, project, ids)
 
@@ -294,8 +333,9 @@ def report_errors(command: Command, project: Project, ids: Sequence[str]) -> int
 
 
 def verify(command: Command) -> int:
-    """Reads every byte of site and store, while no build writes there."""
-    store = command.store
+    """Reads every byte of site and store, while no build writes there; may compare the site."""
+    store, place = command.store, command.options.against
+    there = compare_manifests.read(place) if place is not None else None
     outputs = [output for output in (command.output, command.slides) if output.is_dir()]
     with store.alone(), contextlib.ExitStack() as stack:
         for output in outputs:
@@ -307,7 +347,11 @@ def verify(command: Command) -> int:
             for output in outputs:
                 PublishRecords(store).forget(output)  # the next build looks at every byte
             store.tidy()
-    return FAILED if faults else DONE
+        differing = list(compare_manifests.differences(command.output, there)) if there else []
+    if there:
+        same = f"{command.output} and {place}: the same sources, libraries and files"
+        print("\n".join(differing or [same]))
+    return FAILED if faults or differing else DONE
 
 
 def prune(command: Command) -> int:
@@ -332,10 +376,21 @@ COMMANDS: dict[str, Callable[[Command], int]] = {
 }
 
 
+@contextlib.contextmanager
+def wrong_usage() -> Iterator[None]:
+    """Inside, an error is one of usage."""
+    try:
+        yield
+    except UserError as error:
+        raise WrongUsage(str(error)) from None
+
+
 def needed(command: str, module: str, package: str) -> None:
     """WrongUsage when a package that only this command needs isn't installed."""
     if importlib.util.find_spec(module) is None:
-        raise WrongUsage(f"{command} needs {package}: python -m pip install {package}")
+        raise WrongUsage(
+            f"{command}: expected the package {package}, got none; python -m pip install {package}"
+        )
 
 
 def processors() -> int:

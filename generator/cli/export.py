@@ -20,7 +20,7 @@ TEMPORARY = ".layers-in-motion-"  # beginning of the temporary folder beside the
 
 def output(options: Namespace) -> Output:
     """The output that makes the file, from the command line's options."""
-    file_format = format_named(options.file.suffix[1:])
+    file_format = format_named(options.file.suffix[1:].lower())
     clip = {
         "kind": file_format.name,
         "encoder": file_format.encoder,
@@ -29,6 +29,7 @@ def output(options: Namespace) -> Output:
         "size": options.size,
         "theme": options.theme,
         "speed": options.speed,
+        "overlay": options.overlay,
     }
     return Output(
         "cut",

@@ -59,7 +59,7 @@ def run(arguments: Sequence[str], root: Path, article: Path | None = None) -> in
     try:
         os.getcwd()
     except OSError:
-        line = "the working directory is not there any more; expected a folder that is (cd)"
+        line = "expected a working directory that is there, got one that was removed; cd to another"
         raise WrongUsage(line) from None
     command = Command(chosen, root, article)
     try:

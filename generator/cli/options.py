@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from generator import program
 from generator.cli import arguments as types
-from generator.errors import did_you_mean
+from generator.errors import expected
 
 DESCRIPTION = (
     "Builds the article: trains its networks, draws its figures, checks its claims and publishes"
@@ -43,10 +43,9 @@ class CommandLine(argparse.ArgumentParser):
         """Ends with status 2 and one line."""
         unknown = re.match(r"unrecognized arguments: (--?[^\s=]*)", message)
         if unknown and (command := OLD_OPTIONS.get(unknown[1])):
-            message = f"{unknown[1]} is a command now: {program.command()} {command}"
+            message = f"expected the command {program.command()} {command}, got {unknown[1]}"
         elif unknown:
-            name = unknown[1]
-            message = f"no option {name!r}{did_you_mean(name, self._option_string_actions)}"
+            message = expected("an option", self._option_string_actions, unknown[1])
         line = f"{self.prog}: {message.removeprefix('argument ')}"
         self.exit(2, f"{line} (--help says more)\n")
 
@@ -72,7 +71,7 @@ def read(arguments: Sequence[str]) -> Namespace:
         options.figures = []
     late = [id for id in options.figures if id in PARSERS]
     if late:
-        parser.error(f"{late[0]} is a command, and comes first: {program.command()} {late[0]} …")
+        parser.error(f"expected the command first, as {program.command()} {late[0]} …, got it late")
     return options
 
 
@@ -82,7 +81,7 @@ def _parser(command: str, description: str, epilog: str = "") -> CommandLine:
     parser.set_defaults(profile="default", force=False)
     for option in ("figures_folder", "templates_folder", "output", "store", "data", "jobs"):
         parser.set_defaults(**{option: None})
-    parser.set_defaults(executor=types.LOCAL, timeout=None, site_url=None)
+    parser.set_defaults(executor=types.LOCAL, timeout=None, site_url=None, announce=False)
     return parser
 
 
@@ -192,6 +191,8 @@ def _build() -> CommandLine:
     parser.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
     _ids(parser, "ids, such as spiral-easy: build these figures and add them to the last good site"
         " (default: build all figures)")  # fmt: skip
+    # For `serve`, which shows how far its first build is.
+    parser.add_argument("--announce", action="store_true", help=argparse.SUPPRESS)
     return _options(parser, _article, _output, _store, _work, _site_url, _data, _profile)
 
 
@@ -211,11 +212,17 @@ def _new() -> CommandLine:
     parser = _parser(
         "new",
         "Writes a new figure that already builds, for you to change. With"
-        " --figures, in a folder of your own, it also writes article.toml and a first section.",
+        " --figures, in a folder of your own, it also writes article.toml and a first section. With"
+        " --from and --data it is the figure of a network and points that lie in files, which are"
+        " copied to figures/data.",
     )
-    parser.add_argument(
-        "id", metavar="ID", help="the figure's id: three-arms for figures/three_arms.py"
-    )
+    add = parser.add_argument
+    add("id", metavar="ID", help="the figure's id: three-arms for figures/three_arms.py")
+    add("--from", type=Path, dest="model", metavar="MODEL", help="the network: .onnx,"
+        " .safetensors, .npz or network.json")  # fmt: skip
+    add("--data", type=Path, dest="points", metavar="POINTS", help="the points: .csv, .npz or"
+        " .parquet")  # fmt: skip
+    _network_options(parser)
     return _options(parser, _article)
 
 
@@ -248,7 +255,40 @@ def _export() -> CommandLine:
         metavar="X",
         help="2 is twice as fast (default: 1)",
     )
+    add(
+        "--overlay",
+        action=argparse.BooleanOptionalAction,
+        help="heading and track in the picture (default: in all but SVG)",
+    )
     return _options(parser, _article, _store, _work, _data, _which_profile)
+
+
+def _network_options(parser: CommandLine) -> None:
+    """How a network and points in files are read and seen."""
+    add = parser.add_argument
+    add("--view", default="", metavar="NAME", help="how to show a last layer of more than two"
+        " units: the plane of the decision (decision), of the principal directions (pca), or of"
+        " Fisher's discriminants (lda) (default: decision for up to three classes, else lda;"
+        " without a head, pca)")  # fmt: skip
+    add("--activations", type=types.words, default=[], metavar="NAMES", help="activations,"
+        " for a file of weights alone: tanh for all layers, or tanh,relu: one for each linear map"
+        " but the last")  # fmt: skip
+    add("--x", type=types.words, default=[], metavar="NAMES", help="names of the columns with"
+        " coordinates (default: all other columns)")  # fmt: skip
+    add("--label", default="", metavar="NAME", help="name of the"
+        " column with the classes (default: the last column)")  # fmt: skip
+    add("--classes", type=types.words, default=[], metavar="NAMES", help="names of the classes"
+        " in the network's order (default: sorted by number, or alphabetically)")  # fmt: skip
+    add("--split", default="", metavar="NAME", help="name of the column that says train or"
+        " test; test points are drawn with rings")  # fmt: skip
+
+
+NETWORK_OPTIONS = ("view", "activations", "x", "label", "classes", "split")
+
+
+def network_options(options: Namespace) -> dict[str, object]:
+    """The same options, by the names of a `FilmOrder`."""
+    return {name: getattr(options, name) for name in NETWORK_OPTIONS}
 
 
 def _film() -> CommandLine:
@@ -265,24 +305,12 @@ def _film() -> CommandLine:
     add("--size", type=types.pixels, default=[WIDTH], metavar="WxH", help="width and height,"
         f" px; with W alone the film's own proportions (default: {WIDTH})")  # fmt: skip
     add("--theme", default="light", metavar="NAME", help="light or dark (default: light)")
+    add("--colours", type=Path, metavar="FILE", help="colours of your own, as theme.toml has them"
+        " (docs/writing.md)")  # fmt: skip
     add("--speed", type=types.speed, default=1.0, metavar="X", help="2 is twice as"
         " fast (default: 1)")  # fmt: skip
-    add("--view", choices=VIEWS, default="", help="how to show a last layer of more than two units:"
-        " the plane of the decision, of the principal directions (pca), or of Fisher's"
-        " discriminants (lda) (default: decision for up to three classes, else lda; without a"
-        " head, pca)")  # fmt: skip
-    add("--activations", type=types.words, default=[], metavar="NAMES", help="activations,"
-        " for a file of weights alone: tanh for all layers, or tanh,relu: one for each linear map"
-        " but the last")  # fmt: skip
-    add("--x", type=types.words, default=[], metavar="NAMES", help="names of the columns with"
-        " coordinates (default: all other columns)")  # fmt: skip
-    add("--label", default="", metavar="NAME", help="name of the"
-        " column with the classes (default: the last column)")  # fmt: skip
-    add("--classes", type=types.words, default=[], metavar="NAMES", help="names of the classes"
-        " in the network's order (default: sorted by number, or alphabetically)")  # fmt: skip
     add("--force", action="store_true", help="write over a file of this name")
-    add("--split", default="", metavar="NAME", help="name of the column that says train or"
-        " test; test points are drawn with rings")  # fmt: skip
+    _network_options(parser)
     return parser
 
 
@@ -309,7 +337,15 @@ def _explain() -> CommandLine:
 
 def _verify() -> CommandLine:
     parser = _parser("verify", "Reads and checks every byte of site and store. What is damaged in"
-        " the store is removed; the next build builds it again.")  # fmt: skip
+        " the store is removed; the next build builds it again.",
+        epilog="Exit status: 0 every byte is right, and the same as at PLACE; 1 something is"
+        " damaged or differs; 2 wrong usage, or no manifest at PLACE.")  # fmt: skip
+    parser.add_argument(
+        "--against",
+        metavar="PLACE",
+        help="compare the site's manifest with that of another site as well, at an http(s) address"
+        " or in a folder, and name the sources, libraries and files that differ",
+    )
     return _options(parser, _article, _output, _store, _which_profile)
 
 
@@ -321,7 +357,6 @@ def _prune() -> CommandLine:
     return _options(parser, _store)
 
 
-VIEWS = ("decision", "pca", "lda")
 WIDTH = 560  # px of an exported film
 PARSERS: dict[str, Callable[[], CommandLine]] = {
     "build": _build,

@@ -12,6 +12,7 @@ EXPORTS = {
     "Format": "style.format",
     "arrows": "marks.arrows",
     "axis": "marks.graph",
+    "barcode": "marks.barcode",
     "bars": "marks.bars",
     "circle": "marks.in_plane",
     "clusters": "marks.clusters",
@@ -24,6 +25,7 @@ EXPORTS = {
     "fixed": "marks.mark",
     "floor": "marks.in_space",
     "graph": "marks.graph",
+    "note": "marks.graph",
     "grid": "marks.in_plane",
     "heat": "marks.filled_regions",
     "label": "marks.in_plane",
@@ -41,6 +43,7 @@ EXPORTS = {
     "readout": "marks.in_plane",
     "regions": "marks.filled_regions",
     "rings": "marks.in_plane",
+    "scatter": "marks.graph",
     "series": "marks.graph",
     "square": "marks.in_plane",
     "still": "film.film",
@@ -52,6 +55,7 @@ EXPORTS = {
     "turn": "motion.camera",
     "turning": "motion.orbit",
     "unframed": "marks.mark",
+    "until_end": "marks.mark",
     "views": "motion.camera",
 }
 __getattr__, __dir__ = lazy.namespace(__name__, EXPORTS)

@@ -6,6 +6,7 @@ from generator.draw.film.film import still as still
 from generator.draw.film.matplotlib_film import matplotlib as matplotlib
 from generator.draw.geometry.quantity import quantity as quantity
 from generator.draw.marks.arrows import arrows as arrows
+from generator.draw.marks.barcode import barcode as barcode
 from generator.draw.marks.bars import bars as bars
 from generator.draw.marks.clusters import clusters as clusters
 from generator.draw.marks.counts import counts as counts
@@ -15,6 +16,8 @@ from generator.draw.marks.filled_regions import heat as heat
 from generator.draw.marks.filled_regions import regions as regions
 from generator.draw.marks.graph import axis as axis
 from generator.draw.marks.graph import graph as graph
+from generator.draw.marks.graph import note as note
+from generator.draw.marks.graph import scatter as scatter
 from generator.draw.marks.graph import series as series
 from generator.draw.marks.in_plane import circle as circle
 from generator.draw.marks.in_plane import curves as curves
@@ -35,6 +38,7 @@ from generator.draw.marks.in_space import surfaces as surfaces
 from generator.draw.marks.in_space import tube as tube
 from generator.draw.marks.mark import fixed as fixed
 from generator.draw.marks.mark import unframed as unframed
+from generator.draw.marks.mark import until_end as until_end
 from generator.draw.marks.persistence_diagram import lives as lives
 from generator.draw.marks.pictures import pictures as pictures
 from generator.draw.motion.camera import Camera as Camera

@@ -6,12 +6,14 @@ from generator.learn.data.curves import SpiralArm as SpiralArm
 from generator.learn.data.dataset import Data as Data
 from generator.learn.data.dataset import sample as sample
 from generator.learn.data.generators import DATASETS as DATASETS
+from generator.learn.data.generators import borromean_rings as borromean_rings
 from generator.learn.data.generators import disk_annulus as disk_annulus
 from generator.learn.data.generators import hooked_rings as hooked_rings
 from generator.learn.data.generators import intervals as intervals
 from generator.learn.data.generators import linked_tori as linked_tori
 from generator.learn.data.generators import spirals as spirals
 from generator.learn.data.generators import two_curves as two_curves
+from generator.learn.data.generators import whitehead_link as whitehead_link
 from generator.learn.data.idx import read_idx as read_idx
 from generator.learn.data.images import digits as digits
 from generator.learn.data.images import photographs as photographs
@@ -19,6 +21,7 @@ from generator.learn.data.images import typical as typical
 from generator.learn.data.regions import Annulus as Annulus
 from generator.learn.data.regions import Disk as Disk
 from generator.learn.data.regions import Interval as Interval
+from generator.learn.data.space_tubes import SpaceTube as SpaceTube
 from generator.learn.data.splits import block_splits as block_splits
 from generator.learn.data.splits import part as part
 from generator.learn.data.splits import random_splits as random_splits
@@ -60,10 +63,11 @@ from generator.learn.training.accuracy import sweep_errors as sweep_errors
 from generator.learn.training.contractive_path import ContractivePath as ContractivePath
 from generator.learn.training.contractive_path import contractive as contractive
 from generator.learn.training.contractive_path import contractive_path as contractive_path
-from generator.learn.training.gentleness import gentleness as gentleness
+from generator.learn.training.gentlest import gentleness as gentleness
+from generator.learn.training.isotropic import train_isotropic as train_isotropic
 from generator.learn.training.schedule import schedule as schedule
 from generator.learn.training.train import train as train
-from generator.learn.training.training import History as History
-from generator.learn.training.training import Training as Training
+from generator.learn.training.training_result import History as History
+from generator.learn.training.training_result import Training as Training
 
 EXPORTS: dict[str, str]

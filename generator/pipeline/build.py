@@ -1,32 +1,35 @@
 """One build, from top to bottom: `Build(project, store, reporter, …).run(ids, pages, output)`.
 
 Plan what is missing, run it, assemble the figures' results, check their claims, publish. What fails
-is collected; when anything failed, nothing is published and the old site stands.
+is collected; when anything failed, nothing is published and the old site stays.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import UserError
 from generator.pipeline.claims.records import failure
-from generator.pipeline.explain import keep_parts
+from generator.pipeline.explain_freshness import keep_parts
 from generator.pipeline.figures.project import Project
-from generator.pipeline.publishing import published_files, writer
+from generator.pipeline.publishing import published_files, site_marker, writer
+from generator.pipeline.publishing.content import Content
 from generator.pipeline.publishing.manifest import manifest
 from generator.pipeline.publishing.publish_record import PublishRecord, PublishRecords
 from generator.pipeline.run.executor import Executor
+from generator.pipeline.run.messages import kept_keys
 from generator.pipeline.run.plan import duration_name, plan
 from generator.pipeline.run.report import Reporter, Row
 from generator.pipeline.run.result import FigureResult, assembled, from_json, to_json
 from generator.pipeline.run.scheduler import Outcome, Task, run
 from generator.pipeline.store.checksummed import sha256
-from generator.pipeline.store.store import Store
+from generator.pipeline.store.store import Blob, Store
 
 Start = Callable[[Project, Store], Executor]  # called only when there is something to do
 SECONDS = "seconds"  # the record of how long tasks took
 Results = dict[str, FigureResult]
-WITHOUT_NUMBA = "numba isn't installed: autograd trains, which takes longer, and bytes may differ"
+WITHOUT_NUMBA = (
+    "numba isn't installed: autograd trains and numpy draws, slower, and bytes may differ"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Build:
         wanted |= {id: self.project.identity(id) for id in chosen if id in self.project.figures}
         wrong = [line for id in chosen for line in self.project.errors.get(id, ())]
         same = not (wrong or self.force)
-        if same and records.stands(output, last, wanted, pages.fingerprint):
+        if same and records.is_current(output, last, wanted, pages.fingerprint):
             assert last
             writer.tidy(output)
             self._say_nothing_to_do(last, output)
@@ -112,7 +115,7 @@ class Build:
         return {id: result for id, result in results.items() if result}
 
     def _say_nothing_to_do(self, last: PublishRecord, output: Path) -> None:
-        for line in last.told:
+        for line in last.notices:
             self.reporter.say(line)
         self.reporter.say(f"{output}: nothing to do, all {len(last.results)} figures are fresh")
 
@@ -128,7 +131,11 @@ class Build:
             self.reporter.say(WITHOUT_NUMBA)
         outcome = self._run(tasks) if tasks else Outcome({}, {}, {})
         self._keep_seconds(seconds, tasks, outcome)
-        undone = outcome.errors.keys() | outcome.blocked.keys()
+        undone = {
+            key
+            for failed in outcome.errors.keys() | outcome.blocked.keys()
+            for key in kept_keys(tasks[failed].request)
+        }
         good = [
             id for id in ids if not undone & {target.key for target in self.project.targets[id]}
         ]
@@ -185,11 +192,11 @@ class Build:
         """Notes what the folder is about to hold, writes it, and notes that it does."""
         records, before = PublishRecords(self.store), last.paths if last else []
         writer.ready(output, begun=bool(last and last.began(output, pages.folder)))
-        files = {**self._contents(results, pages.folder), **pages.make(results)}
+        files: dict[str, Content] = {**self._contents(results, pages.folder), **pages.make(results)}
         notices = pages.notices(results)
         for line in (*notices, *(() if pages.partial else writer.too_big(output, files))):
             self.reporter.say(line)
-        listed = {**files, published_files.MARKER: published_files.marker(files)}
+        listed = {**files, site_marker.MARKER: site_marker.marker(files)}
         listing = manifest(
             listed, self._libraries(results, pages), *self._sources(results, pages.sources())
         )
@@ -202,7 +209,7 @@ class Build:
             pages=pages.fingerprint,
             manifest=sha256(listing),
             results=recorded,
-            told=[*failures(results), *notices],
+            notices=[*failures(results), *notices],
             paths=sorted(files),
             stats=published_files.read_back(output, listed),
         )
@@ -210,16 +217,13 @@ class Build:
         figures = f"{len(results)} {'figure' if len(results) == 1 else 'figures'}"
         self.reporter.say(f"{output}: {figures}, {count} files written")
 
-    def _contents(self, results: Iterable[FigureResult], folder: str) -> dict[str, bytes]:
+    def _contents(self, results: Iterable[FigureResult], folder: str) -> dict[str, Blob]:
         """The figures' own files by path in the site."""
-        files: dict[str, bytes] = {}
-        for result in results:
-            for path, blob in result.files.items():
-                data = self.store.read(blob.sha256, blob.size)
-                if data is None:
-                    raise UserError(f"{result.source}: {path} is damaged; build again")
-                files[f"{folder}{result.id}/{path}"] = data
-        return files
+        return {
+            f"{folder}{result.id}/{path}": blob
+            for result in results
+            for path, blob in result.files.items()
+        }
 
     def _sources(
         self, results: Iterable[FigureResult], pages: Mapping[str, str]

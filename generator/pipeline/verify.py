@@ -1,18 +1,19 @@
 """Every byte verified: `check_site(output)` and `check_store(store)` give a line for each fault.
 
-A damaged site is mended by the next build. In the store that would hold only for what this build
+A damaged site is repaired by the next build. In the store that would hold only for what this build
 asks for, so whatever is damaged there is removed: it is missing then, and made when it is wanted.
 What has a name of ours in the store and can't be ours, as a folder or a link, is moved aside.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from generator.pipeline.publishing.manifest import NAME, read_manifest
 from generator.pipeline.publishing.writer import PART, SLIDES
 from generator.pipeline.store import filesystem, store_folder
-from generator.pipeline.store.checksummed import sha256, unseal
-from generator.pipeline.store.regular_files import regular_bytes
+from generator.pipeline.store.checksummed import unseal
+from generator.pipeline.store.regular_files import regular_bytes, regular_digest
 from generator.pipeline.store.store import sound
 
 
@@ -26,10 +27,10 @@ def check_site(output: Path) -> Iterator[str]:
         yield f"{output}: no {NAME}, or a damaged one"
         return
     for path, (size, digest) in listed.items():
-        data = _bytes(output / path)
-        if data is None:
+        seen = _digest(output / path)
+        if seen is None:
             yield f"{output / path}: missing"
-        elif len(data) != size or sha256(data) != digest:
+        elif seen != digest or os.lstat(output / path).st_size != size:
             yield f"{output / path}: not what {NAME} says"
     for file in sorted(path for path in output.rglob("*") if path.is_file()):
         path = file.relative_to(output).as_posix()
@@ -43,7 +44,7 @@ def check_store(folder: Path) -> Iterator[str]:
     yield from _not_ours(folder)
     damaged = set()
     for blob in store_folder.files(folder, "blobs"):
-        if sha256(_bytes(blob) or b"") != blob.name:
+        if _digest(blob) != blob.name:
             damaged.add(blob.name)
             yield _removed(blob)
     for record in store_folder.files(folder, "records"):
@@ -104,5 +105,12 @@ def _unsealed(path: Path) -> object:
 def _bytes(path: Path) -> bytes | None:
     try:
         return regular_bytes(path)
+    except OSError:
+        return None
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return regular_digest(path)
     except OSError:
         return None

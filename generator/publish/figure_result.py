@@ -13,6 +13,19 @@ class Stage(TypedDict):
 
     name: str
     start_cs: int
+    end_cs: int
+    easing: list[list[float]]  # [time, way, x1, y1, x2, y2] of each curve
+
+
+class Projection(TypedDict):
+    """How a panel of a film shows a representation of more dimensions than its picture has."""
+
+    panel: int
+    layer: int
+    dimensions: int
+    shown: int
+    kind: str
+    share: float | None
 
 
 class NetworkSummary(TypedDict, total=False):
@@ -56,10 +69,15 @@ class Facts(SlideSizes, total=False):
     """What the renderers say of a figure."""
 
     size: Required[Sequence[int]]  # width and height, px
+    video_size: Sequence[int]  # of the MP4, px
     step_cs: list[int]
     duration_cs: int
+    end_cs: int  # of the last picture's rest
     stages: list[Stage]
     ticks: list[int]
+    projections: list[Projection]
+    classes: list[str]
+    colours: Mapping[str, Mapping[str, str]]  # by theme, where a film has some of its own
     left_out: dict[str, str]  # name of an output → why the figure is without it
     notes: list[str]
     summary: Summary
@@ -93,6 +111,14 @@ class Claimed(TypedDict):
     relation: str
     bound: float
     holds: bool
+
+
+class Code(TypedDict):
+    """A figure's code, for readers to run."""
+
+    text: str  # of its file
+    cells: list[str]  # the same without imports from other figures; the first has the imports
+    files: list[str]  # in figures/data, which it reads
 
 
 class Stored(Protocol):
@@ -133,6 +159,8 @@ class Result(Protocol):
     def title_line(self) -> int: ...
     @property
     def caption_line(self) -> int: ...
+    @property
+    def code(self) -> Code: ...
 
 
 def values(result: Result) -> dict[str, float]:

@@ -6,7 +6,6 @@ meanwhile: templates are copied, and modules are imported from the bytes that we
 """
 
 import contextlib
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,7 +26,6 @@ from generator.publish.figure_result import Result
 from generator.publish.page_options import PageOptions
 from generator.source_files import files
 
-THEMES = ("light", "dark")
 BUILD = ("generator.pipeline.build", ("Build",))
 # What runs besides the pages: the sources of a site name it too.
 PROGRAM = (BUILD, ("generator.cli.main", ("main",)), ("generator.pipeline.run.worker", ("main",)))
@@ -48,14 +46,16 @@ def pages_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
             from generator.publish.pages import article
 
             lines.extend(article.warnings(copy.article, site_url))
+            lines.extend(_of_fonts(project))
             options = PageOptions(site_url, collection, copy.base, draft, lines.append)
             where = (copy.templates, copy.article)
-            return article.site(rows_of(results), *where, _themes(), options)
+            return article.site(rows_of(results), *where, _themes(project), options)
 
     lines: list[str] = []
     draft = project.profile == "draft"
     collection = "MNIST" if project.build_inputs.data_folder else ""
     words = {"profile": project.profile, "address": site_url, "digits": collection}
+    words["look"] = project.build_inputs.look
     fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
     sources = partial(_named, project, parts, read)
     return Pages(
@@ -74,11 +74,11 @@ def kit_of(places: ArticlePaths, project: Project, site_url: str) -> Pages:
 
             options = PageOptions(site_url, "", copy.base, draft, lines.append)
             where = (copy.templates, copy.article)
-            return slides.kit(rows_of(results), *where, _themes(), options)
+            return slides.kit(rows_of(results), *where, _themes(project), options)
 
     lines: list[str] = []
     draft = project.profile == "draft"
-    words = {"profile": project.profile, "address": site_url}
+    words = {"profile": project.profile, "address": site_url, "look": project.build_inputs.look}
     fingerprint = key(parts | read.digests | project.sources.parts(*BUILD) | words)
     sources = partial(_named, project, parts, read)
     return Pages(
@@ -106,16 +106,26 @@ def as_pages_error() -> Iterator[None]:
         raise PagesError(str(error)) from None
 
 
-def _themes() -> dict[str, dict[str, str]]:
-    """The films' colours by theme."""
-    from generator.draw.style.theme import load
+def _of_fonts(project: Project) -> list[str]:
+    """A line for each font of the machine with which the films were drawn."""
+    return [
+        f"theme.toml: fonts: words that the pictures' own font can't write are drawn by {name}:"
+        " these pictures' bytes depend on that file"
+        for name, _ in project.build_inputs.fonts
+    ]
 
-    return {name: load(name).every for name in THEMES}
+
+def _themes(project: Project) -> dict[str, dict[str, str]]:
+    """The films' colours by theme."""
+    from generator.draw.style.look import THEMES, look_of
+
+    look = look_of(project.build_inputs.look)
+    return {name: look.theme(name).every for name in THEMES}
 
 
 def _sources(project: Project, module: str, name: str) -> Parts:
     """Everything of the generator that takes part in what this function makes."""
-    themes = project.sources.parts("generator.draw.style.theme", ("load",))
+    themes = project.sources.parts("generator.draw.style.look", ("look_of",))
     return project.sources.parts(module, (name,)) | themes
 
 
@@ -127,14 +137,14 @@ def _named(project: Project, parts: Parts, read: "Read") -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Read:
-    """The templates and article.toml of an article as they were read, by path."""
+    """The templates, article.toml and theme.toml of an article as they were read, by path."""
 
     places: ArticlePaths
     files: Mapping[str, bytes]
 
     @classmethod
     def of(cls, places: ArticlePaths, own: Iterable[str], shared: Iterable[str]) -> "Read":
-        """All files in these folders of the article's templates, and article.toml.
+        """All files in these folders of the article's templates, article.toml and theme.toml.
 
         Of the folders `shared` also the generator's files that the article has not.
         """
@@ -146,8 +156,9 @@ class Read:
             for inside, path in files(places.base / top).items():
                 if f"templates/{top}/{inside}" not in contents:
                     contents[f"{BASE}/{top}/{inside}"] = _bytes(path)
-        if places.article.is_file():
-            contents[places.article.name] = _bytes(places.article)
+        for path in (places.article, places.theme):
+            if path.is_file():
+                contents[path.name] = _bytes(path)
         return cls(places, contents)
 
     @property
@@ -161,6 +172,8 @@ class Read:
 
         Within it, the generator's modules are imported as they were read for the keys.
         """
+        import tempfile  # not needed where no page is made
+
         folder = Path(tempfile.mkdtemp(dir=project.facts.temporary()))
         article, base = folder / "article" / self.places.home.name, folder / "base"
         names = {"templates": article / self.places.templates.name, BASE: base / "templates"}

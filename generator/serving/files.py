@@ -12,8 +12,10 @@ MIME_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
+    ".ipynb": "application/x-ipynb+json",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".py": "text/x-python; charset=utf-8",
     ".xml": "application/xml",
 } | {file_format.suffix: file_format.mime for file_format in FORMATS}
 

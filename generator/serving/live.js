@@ -1,5 +1,5 @@
 // Only in pages that `build.py serve` shows: reloads the page when the site has changed, and shows the errors
-// of the last build.
+// of the last build. While there is no site yet, shows how far the first build is.
 "use strict";
 
 (() => {
@@ -22,10 +22,30 @@
     document.body.append(box);
   }
 
+  // Takes over what the waiting page says by now; pictures that are there stay, and so their films go on.
+  async function update() {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    if (!page.getElementById("waiting")) return location.reload();
+    const [words, done, ready, coming] = ["words", "done", "ready", "coming"].map((id) => page.getElementById(id));
+    document.getElementById("words").textContent = words.textContent;
+    document.getElementById("done").value = done.value;
+    document.getElementById("coming").replaceChildren(...coming.children);
+    const shown = document.getElementById("ready");
+    for (const figure of [...ready.children]) {
+      if (![...shown.children].some((other) => other.dataset.id === figure.dataset.id)) shown.append(figure);
+    }
+  }
+
+  let timer = null; // many steps of the build in half a second are one update
+  function later() {
+    timer ??= setTimeout(() => { timer = null; update().catch(() => {}); }, 500);
+  }
+
   new EventSource("/-/events").addEventListener("message", (event) => {
     const sent = JSON.parse(event.data);
     if (version !== null && sent.version !== version) location.reload();
     version = sent.version;
     show(sent.errors);
+    if (document.getElementById("waiting")) later();
   });
 })();

@@ -4,6 +4,7 @@ GET and HEAD, ranges for video, nothing outside of the folder, nothing for other
 Pages get a script that listens to `/-/events`, reloads them and shows a build's errors.
 """
 
+import html
 import json
 import re
 import sys
@@ -14,15 +15,16 @@ from pathlib import Path
 from socket import socket
 
 from generator.serving.files import MIME_TYPES, byte_range, contents, file_in
+from generator.serving.first_build import waiting_page
 from generator.serving.state import State
 
-SOURCES = ("live.js",)
-SCRIPT = (Path(__file__).parent / SOURCES[0]).read_bytes()
+SOURCES = ("live.js", "waiting.css")
+SCRIPT, STYLE = ((Path(__file__).parent / name).read_bytes() for name in SOURCES)
 TAG = b'<script defer src="/-/live.js"></script>'
-WAITING = (
-    b'<!doctype html><html lang="en"><meta charset="utf-8"><title>Not built yet</title>'
-    b"<p>There is no site yet. This page reloads when there is one.</p>"
-)
+PICTURES = "/-/figures/"  # of figures that are ready before there is a site
+# Of a worker: a page's own policy, which stands in the page, doesn't reach it.
+WORKER_POLICY = "default-src 'none'; script-src 'self'"
+PAGE_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
 HEARTBEAT = 15.0  # seconds: a page that is gone is noticed when it is written to
 
 
@@ -61,6 +63,10 @@ class Handler(BaseHTTPRequestHandler):
             return self.events()
         if path == "/-/live.js":
             return self.answer(SCRIPT, ".js")
+        if path == "/-/waiting.css":
+            return self.answer(STYLE, ".css")
+        if path.startswith(PICTURES):
+            return self.picture(path.removeprefix(PICTURES))
         site = self.server.state.site
         file = file_in(site, path)
         if file is not None and file.is_dir():
@@ -110,11 +116,23 @@ class Handler(BaseHTTPRequestHandler):
         headers = {"Content-Range": f"bytes {first}-{last}/{len(data)}"}
         return self.answer(data[first : last + 1], file.suffix, HTTPStatus.PARTIAL_CONTENT, headers)
 
+    def picture(self, name: str) -> None:
+        """The picture of a figure that the first build has finished."""
+        progress = self.server.state.progress
+        place = progress.picture(name) if progress else ""
+        data = contents(Path(place)) if place else None
+        if data is None:
+            return self.send_error(HTTPStatus.NOT_FOUND)
+        return self.answer(data, Path(name).suffix)
+
     def missing(self, path: str) -> None:
-        """The site's own 404 page, or a page that says that there is no site yet."""
-        site = self.server.state.site
-        if path in ("/", "/index.html") and not (site / "index.html").is_file():
-            return self.answer(WAITING + TAG, ".html")
+        """The site's own 404 page, or the page that says that there is no site yet, and why."""
+        state = self.server.state
+        site = state.site
+        first = path in ("/", "/index.html")
+        if not state.has_site and (first or (state.progress and path.endswith(("/", ".html")))):
+            waiting = waiting_page(state.progress).replace(b"</body>", TAG + b"</body>")
+            return self.answer(waiting, ".html", HTTPStatus.OK if first else HTTPStatus.NOT_FOUND)
         page = contents(file_in(site, "/404.html"))
         if page is None:
             page = b"<!doctype html><title>Not found</title><p>There is no such page.</p>"
@@ -140,6 +158,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Accept-Ranges", "bytes")
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
+        policy = (
+            WORKER_POLICY if suffix == ".js" else page_policy(data) if suffix == ".html" else ""
+        )
+        if policy:
+            self.send_header("Content-Security-Policy", policy)
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.end_headers()
@@ -172,3 +195,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Nothing: the terminal belongs to the builds."""
+
+
+def page_policy(data: bytes) -> str:
+    """The policy that a page has for itself; empty for one without."""
+    policy = PAGE_POLICY.search(data)
+    return html.unescape(policy[1].decode()) if policy else ""

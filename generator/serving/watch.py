@@ -1,6 +1,6 @@
 """Whether anything changed: `digest(root, …)` changes when the content of a source does.
 
-`changes(root, …)` waits until that may be so: the system tells of changes in folders, so that
+`changes(root, …)` waits until that may be so: the system reports changes in folders, so that
 waiting costs next to nothing.
 
 Times decide nothing: a file that was touched, or saved as it was, changes no digest. What counts is
@@ -17,7 +17,7 @@ from threading import Event
 
 from generator.source_files import Entry, entries
 
-WATCHED = ("article.toml", "build.py", "figures", "generator", "templates")
+WATCHED = ("article.toml", "theme.toml", "build.py", "figures", "generator", "templates")
 EVERY = 400  # ms between two looks at files that lie in no watched folder
 
 

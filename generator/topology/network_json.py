@@ -19,9 +19,10 @@ from generator.learn.importers.representations import Representations
 from generator.learn.nn.layer import Layer
 from generator.learn.nn.network import Network
 from generator.learn.training.accuracy import accuracy
-from generator.learn.training.gentleness import gentleness
-from generator.learn.training.training import Training
+from generator.learn.training.gentlest import gentleness
+from generator.learn.training.training_result import Training
 from generator.topology.flow.flow import flow, weights
+from generator.topology.flow.training_flow import Recording
 
 SCHEMA = 1
 SAID = ("name", "label", "closed")  # fields of sets that are written otherwise
@@ -58,19 +59,32 @@ def _part(layer: Layer) -> dict[str, object]:
     return {"kind": layer.kind, **layer.settings, **arrays}
 
 
+def recording_record(recording: Recording) -> dict[str, object]:
+    """Snapshots of a training as they are played, with their steps and losses."""
+    return {
+        "steps": recording.stage.steps.tolist(),
+        "losses": recording.stage.losses.tolist(),
+        "networks": [network_record(network) for network in recording.stage.networks],
+    }
+
+
 def network_json(
     networks: Mapping[str, Network],
     trainings: Mapping[str, Outcome] | None = None,
     samples: Mapping[str, Data] | None = None,
+    recordings: Mapping[str, Recording] | None = None,
 ) -> bytes:
     """The file of named networks, each with the training of the same name if there is one.
 
-    Of the named samples, it says what their exact sets are.
+    Of the named samples, it says what their exact sets are; recordings are written only if there
+    are any.
     """
     trainings, samples = trainings or {}, samples or {}
     records = {name: network_record(net, trainings.get(name)) for name, net in networks.items()}
     sets = {name: list(map(set_record, sample.sets)) for name, sample in samples.items()}
     content = {"schema": SCHEMA, "networks": records, "sets": sets}
+    if recordings:
+        content["recordings"] = {k: recording_record(value) for k, value in recordings.items()}
     return (json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
@@ -130,23 +144,29 @@ def render(products: Mapping[str, object], id: str, profile: str) -> Records:
 
     Every `Network` among the products counts, under the product's name, and every network of a
     product that is a dictionary of networks, under its name there; these have no row. A product
-    `training` is that of `network`, or of the only one; `Data` says the accuracy where the
-    dimensions fit. UserError for two networks of one name.
+    `training` is that of `network`, or of the only one, `x_training` that of a network `x`; `Data`
+    says the accuracy where the dimensions fit. UserError for two networks of one name.
     """
     flows = {name: flow(value) for name, value in products.items() if isinstance(value, Network)}
-    training = products.get("training")
-    owner = "network" if len(flows) > 1 else next(iter(flows), None)
-    trainings = {owner: training} if owner in flows and isinstance(training, Training) else {}
+    owner = "network" if len(flows) > 1 else next(iter(flows), "")
+    candidates = {name: products.get(f"{name}_training") for name in flows}
+    candidates[owner] = products.get("training", candidates.get(owner))
+    trainings = {
+        name: training
+        for name, training in candidates.items()
+        if name in flows and isinstance(training, Training)
+    }
     samples = {name: value for name, value in products.items() if isinstance(value, Data)}
     data = next(iter(samples.values()), None)
     played = {name: motion.network for name, motion in flows.items()}
     rows = {name: _row(net, trainings.get(name), data) for name, net in played.items()}
     notes = [f"{name}: {note}" for name, motion in flows.items() for note in motion.notes]
-    recordings = {k: v for k, v in products.items() if isinstance(v, Representations)}
-    notes += [f"{name}: {recording.note}" for name, recording in recordings.items()]
+    layers = {k: v for k, v in products.items() if isinstance(v, Representations)}
+    notes += [f"{name}: {recorded.note}" for name, recorded in layers.items()]
     facts = {"summary": {"networks": rows}, "notes": notes}
     exact = {name: sample for name, sample in samples.items() if sample.sets}
-    content = network_json(_with_collections(played, products), trainings, exact)
+    recordings = {name: value for name, value in products.items() if isinstance(value, Recording)}
+    content = network_json(_with_collections(played, products), trainings, exact, recordings)
     return Records({"network.json": content}, facts)
 
 

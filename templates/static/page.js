@@ -4,6 +4,8 @@
 
 (() => {
   const root = document.documentElement;
+  const words = JSON.parse(document.getElementById("page-words").textContent); // in the page's language
+  window.words = words;
   const system = matchMedia("(prefers-color-scheme: dark)");
 
   function remember(theme) {
@@ -25,7 +27,7 @@
     }
     const button = document.querySelector(".theme");
     if (button) {
-      button.setAttribute("aria-label", dark() ? "Switch to light" : "Switch to dark");
+      button.setAttribute("aria-label", dark() ? words.light_switch : words.dark_switch);
       button.title = button.getAttribute("aria-label");
     }
   }
@@ -59,21 +61,40 @@
   }, { rootMargin: "-30% 0px -70% 0px" });
   for (const section of entries.keys()) reading.observe(section);
 
+  // How much of each section lies above the middle of the window, beside its entry.
+  let asked = 0;
+  function progress() {
+    asked = 0;
+    const middle = innerHeight / 2;
+    for (const [section, link] of entries) {
+      const { top, height } = section.getBoundingClientRect();
+      const share = Math.min(Math.max((middle - top) / height, 0), 1);
+      const read = `${Math.round(100 * share)}%`;
+      const entry = link.parentElement;
+      if (entry.style.getPropertyValue("--read") !== read) entry.style.setProperty("--read", read);
+    }
+  }
+  if (entries.size) {
+    addEventListener("scroll", () => { asked ||= requestAnimationFrame(progress); }, { passive: true });
+    addEventListener("resize", () => { asked ||= requestAnimationFrame(progress); });
+    progress();
+  }
+
   for (const box of document.querySelectorAll(".copied")) {
     if (!navigator.clipboard) break;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.textContent = words.copy;
     if (box.dataset.what) button.setAttribute("aria-describedby", box.dataset.what);
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(box.querySelector("pre").textContent);
-        button.textContent = "Copied";
+        button.textContent = words.copied;
       } catch {
-        button.textContent = "Not allowed";
+        button.textContent = words.not_allowed;
       }
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      setTimeout(() => { button.textContent = words.copy; }, 2000);
     });
     box.append(button);
   }

@@ -1,11 +1,14 @@
-// The player: each `.film` becomes its animated SVG (the video where there is none), with controls.
+// The player: each `.film` becomes its animated SVG, with controls; where there is none, the film in space
+// as WebGL draws it, or else the video.
 // An SVG is fetched when it is near, plays while it is on screen and is paused when it is not. Where
 // nothing can be fetched (file://), the video takes its place, or the GIF. Times are centiseconds.
-// screens.js shows a film.
+// screens.js and space/screen.js show a film.
 "use strict";
 
 (() => {
-  const { drawn, filmed, dark } = window.screens;
+  const { drawn, filmed, stack, dark } = window.screens;
+  const { words } = window; // page.js has read them
+  const rtl = document.documentElement.dir === "rtl"; // then time runs to the left
   const SPEEDS = [1, 2, 0.25, 0.5];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const films = new Map(); // id → Film
@@ -20,10 +23,32 @@
     document.head.append(turner);
   }
 
+  // A film in space, drawn by WebGL; its modules are fetched with the first one.
+  async function inSpace(address, alt, button) {
+    if (!window.WebGL2RenderingContext) throw new Error("no WebGL 2");
+    const space = await import(own.replace("player.js", "space/screen.js"));
+    return space.inSpace(address, { alt, turned: words.turned }, button);
+  }
+
+  // What a reader chose for one film holds for the next ones; where storage is closed, for this one.
+  function remember(name, value) {
+    try {
+      localStorage[name] = value;
+    } catch { /* then nothing is remembered */ }
+  }
+
+  function remembered(name) {
+    try {
+      return localStorage[name];
+    } catch {
+      return undefined;
+    }
+  }
+
   class Film {
     constructor(box) {
       const find = (selector) => box.querySelector(selector);
-      Object.assign(this, JSON.parse(box.dataset.times)); // duration, steps, stages
+      Object.assign(this, JSON.parse(box.dataset.times)); // duration, period, steps, stages
       this.box = box;
       box.film = this; // for what turns it
       this.id = box.dataset.id;
@@ -33,8 +58,8 @@
       this.button = find(".play");
       this.ticks = [...box.querySelectorAll(".ticks li")];
       this.marks = this.ticks.map((tick) => Number(tick.dataset.cs));
-      this.speed = 1;
-      this.loop = true;
+      this.speed = SPEEDS.find((speed) => String(speed) === remembered("speed")) ?? 1;
+      this.loop = remembered("loop") !== "false";
       this.screen = null; // once it is there
       this.wanted = 0; // where to begin
       this.playing = false;
@@ -45,40 +70,53 @@
     }
 
     layOut() {
-      for (const tick of this.ticks) tick.style.left = `${100 * tick.dataset.cs / this.duration}%`;
+      for (const tick of this.ticks) tick.style.insetInlineStart = `${100 * tick.dataset.cs / this.duration}%`;
       this.box.querySelector(".ticks").classList.add("placed");
       this.show(0);
     }
 
     listen(find) {
+      this.sayHow(find);
       this.button.addEventListener("click", () => this.toggle());
       this.place.addEventListener("click", () => this.toggle());
       this.slider.addEventListener("input", () => this.jump(Number(this.slider.value)));
       this.slider.addEventListener("change", () => this.address());
       this.box.addEventListener("keydown", (event) => this.key(event));
-      find(".speed").addEventListener("click", (event) => {
+      find(".speed").addEventListener("click", () => {
         this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
-        event.currentTarget.firstChild.textContent = `${{ 0.25: "¼", 0.5: "½" }[this.speed] || this.speed}×`;
-        event.currentTarget.setAttribute("aria-label", `Speed ${this.speed}`);
+        remember("speed", this.speed);
+        this.sayHow(find);
         if (this.playing) this.screen.start(this.speed);
       });
-      find(".loop").addEventListener("click", (event) => {
+      find(".loop").addEventListener("click", () => {
         this.loop = !this.loop;
-        event.currentTarget.setAttribute("aria-pressed", String(this.loop));
+        remember("loop", this.loop);
+        this.sayHow(find);
       });
     }
 
-    // The SVG, else the video, else the GIF without controls; asked for once.
+    // Speed and repeat on their buttons.
+    sayHow(find) {
+      find(".speed").firstChild.textContent = `${{ 0.25: "¼", 0.5: "½" }[this.speed] || this.speed}×`;
+      find(".speed").setAttribute("aria-label", words.speed.replace("{speed}", this.speed));
+      find(".loop").setAttribute("aria-pressed", String(this.loop));
+    }
+
+    // The SVG, the film in space, else the video, else the GIF without controls; asked for once.
     load() {
       this.loading ??= this.fetched();
       return this.loading;
     }
 
     async fetched() {
-      const { svg, video, videoDark, gif } = this.box.dataset;
+      const { svg, space, video, videoDark, gif } = this.box.dataset;
       const alt = this.image.alt;
       const films = { light: video, dark: videoDark };
-      const ways = [svg && (() => drawn(svg, this.duration, alt)), video && (() => filmed(films, alt))];
+      const ways = [
+        svg && (() => drawn(svg, this.period, alt)),
+        space && (() => inSpace(space, alt, this.box.querySelector(".turn"))),
+        video && (() => filmed(films, alt)),
+      ];
       for (const way of ways.filter(Boolean)) {
         try {
           this.put(await way());
@@ -94,6 +132,13 @@
 
     put(screen) {
       const { element } = screen;
+      const { pieces } = this.box.dataset;
+      if (pieces && element.localName === "svg" && matchMedia("(max-width: 40rem)").matches) {
+        stack(element, this.id, pieces.split(",").map((piece) => piece.split(" ").map(Number)));
+      }
+      const { image } = this; // a video's height is even, a poster's need not be: so that nothing shifts
+      const [width, height] = ["Width", "Height"].map((side) => image[`natural${side}`] || image.getAttribute(side.toLowerCase()));
+      this.place.style.setProperty("--poster", `${width} / ${height}`);
       this.place.classList.add(screen.inks); // of the page, or of paper
       this.place.append(element);
       element.pauseAnimations?.();
@@ -136,7 +181,8 @@
       // After a pause of the page itself (another tab) it goes on where it was.
       this.screen.advance(Math.min(Math.max(now - this.last, 0), 250) / 10 * this.speed);
       this.last = now;
-      if (this.screen.time >= this.duration - 0.5) this.finish();
+      // What is repeated fades from its last picture into its first.
+      if (this.screen.time >= (this.loop ? this.period : this.duration) - 0.5) this.finish();
       // Controls at 25 a second, as films are made: with four of them this spares a seventh of a core.
       if (!(now - this.followed < 39)) {
         this.followed = now;
@@ -153,6 +199,7 @@
       }
       this.held = true;
       this.settle();
+      this.screen.seek(this.duration);
     }
 
     async toggle() {
@@ -187,8 +234,8 @@
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const onButton = event.target.tagName === "BUTTON" || event.target.tagName === "A";
       if (key === " " && !onButton) this.toggle();
-      else if (key === "ArrowRight" || key === "ArrowUp") this.step(this.steps, 1);
-      else if (key === "ArrowLeft" || key === "ArrowDown") this.step(this.steps, -1);
+      else if (key === (rtl ? "ArrowLeft" : "ArrowRight") || key === "ArrowUp") this.step(this.steps, 1);
+      else if (key === (rtl ? "ArrowRight" : "ArrowLeft") || key === "ArrowDown") this.step(this.steps, -1);
       else if (key === "PageDown") this.step(this.marks, 1);
       else if (key === "PageUp") this.step(this.marks, -1);
       else if (key === "Home") this.go(0);
@@ -216,31 +263,35 @@
     // What the controls say at a time.
     show(time) {
       this.wanted = time;
+      const shown = Math.min(time, this.duration);
       const stage = this.stages.findLast(([, start]) => start <= time + 0.5);
-      const name = stage ? stage[0] : "Input";
-      const seconds = `${(time / 100).toFixed(1)} s`;
+      const name = stage ? stage[0] : words.input[0].toUpperCase() + words.input.slice(1);
+      const seconds = words.seconds.replace("{count}", (shown / 100).toFixed(1).replace(".", words.decimal));
       if (this.stageShown !== name) this.box.querySelector(".stage").textContent = this.stageShown = name;
       if (this.clock !== seconds) {
         this.box.querySelector(".clock").textContent = this.clock = seconds;
         this.slider.setAttribute("aria-valuetext", `${name}, ${seconds}`);
       }
-      this.slider.value = Math.round(time);
+      this.slider.value = Math.round(shown);
       this.box.dispatchEvent(new CustomEvent("moment", { detail: { time, playing: this.playing } }));
-      this.slider.style.setProperty("--done", `${100 * time / this.duration}%`);
+      this.slider.style.setProperty("--done", `${100 * shown / this.duration}%`);
     }
 
     label() {
       this.button.classList.toggle("playing", this.playing);
-      this.button.setAttribute("aria-label", this.playing ? "Pause" : "Play");
+      this.button.setAttribute("aria-label", this.playing ? words.pause : words.play);
     }
 
-    // This moment in the page's address, by its layer's name where it is one.
-    address() {
+    // This moment as the page's address has it, by its layer's name where it is one.
+    get moment() {
       const time = Math.round(this.time);
       const tick = this.ticks[this.marks.indexOf(time)];
-      const hash = tick ? tick.id : `${this.id}@${time / 100}s`;
+      return tick ? tick.id : `${this.id}@${time / 100}s`;
+    }
+
+    address() {
       try {
-        history.replaceState(history.state, "", `#${hash}`);
+        history.replaceState(history.state, "", `#${this.moment}`);
       } catch { /* not every file:// page may */ }
     }
   }

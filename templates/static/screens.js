@@ -19,6 +19,7 @@
 
     seek(time) {
       this.time = time;
+      if (this.element.parentNode?.classList.contains("covered")) return; // nobody sees it, and it takes long
       // At its end an endless animation begins anew: stay just before it.
       this.element.setCurrentTime(Math.min(time, this.end - 0.1) / 100);
     }
@@ -78,6 +79,30 @@
     }
   }
 
+  // Pieces of an SVG (boxes as viewBox has them) below each other, all as wide as the first.
+  function stack(svg, id, pieces) {
+    const make = (name, attributes) => {
+      const node = document.createElementNS(svg.namespaceURI, name);
+      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+      return node;
+    };
+    const all = make("g", { id: `${id}-all`, class: "stacked" }); // inside of use, rules see no more of the page
+    all.append(...svg.childNodes);
+    const defs = make("defs", {});
+    defs.append(all);
+    svg.append(defs);
+    let height = 0;
+    const wide = pieces[0][2];
+    for (const box of pieces) {
+      const high = box[3] * wide / box[2];
+      const view = make("svg", { y: height, width: wide, height: high, viewBox: box.join(" ") });
+      view.append(make("use", { href: `#${id}-all` }));
+      svg.append(view);
+      height += high;
+    }
+    for (const [key, value] of [["viewBox", `0 0 ${wide} ${height}`], ["width", wide], ["height", height]]) svg.setAttribute(key, value);
+  }
+
   async function drawn(address, end, alt) {
     if (local) throw new Error("nothing is fetched from file://");
     const answer = await fetch(address);
@@ -109,5 +134,5 @@
     });
   }
 
-  window.screens = { drawn, filmed, dark };
+  window.screens = { drawn, filmed, stack, dark };
 })();

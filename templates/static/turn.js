@@ -1,9 +1,11 @@
-// Films in space can be turned: drag the picture, or press the cube and use the arrow keys. This draws the
-// marks of space.json at a layer boundary, from far to near; the film beneath is paused.
+// Films in space that are shown as videos can be turned: drag the picture, or press the cube and use the
+// arrow keys. This draws the marks of space.json at a layer boundary, from far to near; the film beneath is
+// paused. A film that WebGL draws (space/screen.js) turns by itself.
 "use strict";
 
 (() => {
   const RINGS = 8;
+  const ARRAYS = 1; // the schema of space.json that is drawn here
 
   class Turned {
     constructor(box) {
@@ -30,15 +32,17 @@
     }
 
     async enter() {
+      const { film } = this.box;
       try {
         this.space = await this.load();
+        if (this.space.schema !== ARRAYS) await this.asItself();
       } catch {
-        this.button.hidden = true; // nothing can be fetched: the film stays a film
+        this.button.hidden = true; // nothing can be fetched, or drawn: the film stays a film
         return;
       }
+      if (film.screen?.turns) return;
       this.canvas ??= this.newCanvas();
       this.turn = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-      const { film } = this.box;
       const marks = film.marks;
       const before = marks.findLastIndex((mark) => mark <= film.time + 0.5);
       this.on = true;
@@ -47,6 +51,15 @@
       this.choose(marks[Math.max(before, 0)]);
       this.place.append(this.canvas);
       this.draw();
+    }
+
+    // A film that turns by itself once it is shown, as where it stood still until it was asked for.
+    async asItself() {
+      const { film } = this.box;
+      film.asked = true;
+      await film.load();
+      if (!film.screen?.turns) throw new Error("no WebGL 2");
+      film.reveal();
     }
 
     leave() {
@@ -62,7 +75,7 @@
       for (const [name, share] of Object.entries(places)) canvas.style[name] = `${100 * share}%`;
       canvas.tabIndex = 0;
       canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", "Turned by dragging or with the arrow keys");
+      canvas.setAttribute("aria-label", window.words.turned);
       canvas.addEventListener("keydown", (event) => {
         const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
         if (event.key === "Escape") this.leave();
@@ -85,7 +98,7 @@
     }
 
     grab(start) {
-      if (start.button !== 0) return;
+      if (start.button !== 0 || this.box.film.screen?.turns) return;
       let last = start;
       const move = async (event) => {
         const far = Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY);

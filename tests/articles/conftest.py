@@ -15,7 +15,7 @@ TINY = Path(__file__).parent / "tiny"
 
 
 def build(
-    *arguments: str | Path, cwd: Path, timeout: int = 120, **environment: str
+    *arguments: str | Path, cwd: Path, timeout: int = 600, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """`python …/build.py …`, typed in the folder `cwd`."""
     command = [sys.executable, str(ROOT / "build.py"), *map(str, arguments)]

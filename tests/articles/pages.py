@@ -20,9 +20,9 @@ class Block:
 
 def blocks(name: str) -> list[Block]:
     page = (DOCS / name).read_text(encoding="utf-8")
-    found = []
+    listing = []
     for fence in FENCE.finditer(page):
         prose = FENCE.sub("", page[: fence.start()])
         named = FILE.findall(prose)
-        found.append(Block(fence[1], fence[2], named[-1] if named else ""))
-    return found
+        listing.append(Block(fence[1], fence[2], named[-1] if named else ""))
+    return listing

@@ -9,7 +9,7 @@ from tests.articles.test_pages_workflow import steps
 
 def said(job: str, *doubles: str) -> list[str]:
     """What the step `Test` of a job would run: its shell, with programs that say what they get."""
-    (step,) = [one for one in steps(job) if one.get("name") == "Test"]
+    (step,) = [step for step in steps(job) if step.get("name") == "Test"]
     functions = [f'{name}() {{ printf "%s " {name} "$@"; echo; }}' for name in doubles]
     run = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", "\n".join([*functions, step["run"]])],

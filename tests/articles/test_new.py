@@ -4,8 +4,12 @@ import datetime
 import errno
 import json
 import os
+import re
+import shutil
 import tomllib
+from pathlib import Path
 
+import matplotlib
 import pytest
 
 from generator.cli import main
@@ -26,14 +30,14 @@ def test_what_it_writes_builds_in_seconds_and_its_claim_holds(tmp_path):
         "my talk/templates/sections/00-introduction.md: written",
     ]
     assert following == "next: python build.py three-arms --figures 'my talk/figures'"
-    given = ("three-arms", "--figures", "my talk/figures", *store)
-    run = build(*given, cwd=tmp_path, timeout=300)
+    arguments = ("three-arms", "--figures", "my talk/figures", *store)
+    run = build(*arguments, cwd=tmp_path, timeout=300)
     assert run.returncode == 0, run.stderr
     folder = tmp_path / "my talk/site/figures/three-arms"
     assert (folder / "three-arms.gif").read_bytes().startswith(b"GIF89a")
     facts = json.loads((folder / "figure.json").read_text())
     assert facts["title"] == "Three arms"
-    assert [(one["id"], one["holds"]) for one in facts["claims"]] == [("accuracy", True)]
+    assert [(claim["id"], claim["holds"]) for claim in facts["claims"]] == [("accuracy", True)]
     assert "Figure 1" in (tmp_path / "my talk/site/index.html").read_text()
 
 
@@ -56,12 +60,13 @@ def test_in_the_articles_own_folder_it_is_one_file(tmp_path):
 
 
 def test_nothing_is_written_over(tmp_path, capsys):
-    given = ["new", "mine", "--figures", str(tmp_path / "figures")]
+    arguments = ["new", "mine", "--figures", str(tmp_path / "figures")]
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures/mine.py").write_text("hours of work")
-    assert main.main(given) == 2
+    assert main.main(arguments) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.endswith("mine.py is there already; nothing is written over")
+    expected = "mine.py: expected a new file, got one that is there; nothing is written over"
+    assert line.endswith(expected)
     assert (tmp_path / "figures/mine.py").read_text() == "hours of work"
     assert [path.name for path in tmp_path.iterdir() if path.name != "store"] == ["figures"]
 
@@ -78,9 +83,9 @@ def test_nothing_is_written_over(tmp_path, capsys):
         ("arms.py", "arms-py"),
     ],
 )
-def test_what_is_no_id(tmp_path, capsys, id, like):
-    given = ["new", id, "--figures", str(tmp_path / "f")]
-    assert main.main(given) == 2
+def test_what_is_no_id_is_one_line_with_a_proper_one(tmp_path, capsys, id, like):
+    arguments = ["new", id, "--figures", str(tmp_path / "f")]
+    assert main.main(arguments) == 2
     (line,) = capsys.readouterr().err.splitlines()
     expected = f"words of a-z and 0-9 with - between, as {like}; got {id!r}"
     assert line == f"build.py: new: expected an id of {expected}"
@@ -95,7 +100,7 @@ def test_one_at_a_time(capsys):
 
 def test_interrupted_it_can_be_typed_again(tmp_path, monkeypatch, capsys):
     """The disk fails at the last file, which is the figure's."""
-    given = ["new", "mine", "--figures", str(tmp_path / "figures")]
+    arguments = ["new", "mine", "--figures", str(tmp_path / "figures")]
     real = filesystem.write
 
     def fails(path, data):
@@ -104,9 +109,36 @@ def test_interrupted_it_can_be_typed_again(tmp_path, monkeypatch, capsys):
         real(path, data)
 
     monkeypatch.setattr(filesystem, "write", fails)
-    assert main.main(given) == 2
+    assert main.main(arguments) == 2
     assert capsys.readouterr().err.count("\n") == 1
     monkeypatch.undo()
-    assert main.main(given) == 0
+    assert main.main(arguments) == 0
     assert (tmp_path / "figures/mine.py").is_file()
     assert (tmp_path / "article.toml").is_file()
+
+
+def test_a_new_article_in_persian(tmp_path):
+    """Its pages run from right to left; words the films' font lacks are said."""
+    options = ("--figures", "figures", "--store", tmp_path / "store")
+    assert build("new", "two-arms", "--figures", "figures", cwd=tmp_path).returncode == 0
+    about, figure = tmp_path / "article.toml", tmp_path / "figures/two_arms.py"
+    text = about.read_text("utf-8").replace('"Two arms"', '"دو بازو"').replace('"en"', '"fa"')
+    about.write_text(text, "utf-8")
+    text = figure.read_text("utf-8").replace("Two arms\n", "دو بازو\n")
+    named = 'through=flow, classes=["گربه‌ها", "سگ‌ها"]'
+    figure.write_text(text.replace("through=flow", named), "utf-8")
+    run = build(*options, cwd=tmp_path, timeout=300)
+    assert run.returncode == 1
+    (error,) = [line for line in run.stderr.splitlines() if "the words 'گربه" in line]
+    assert error.endswith("fonts in theme.toml names a font of this machine that has them")
+    shutil.copy(Path(matplotlib.get_data_path(), "fonts/ttf/DejaVuSans.ttf"), tmp_path / "mine.ttf")
+    (tmp_path / "theme.toml").write_text('fonts = ["mine.ttf"]\n')
+    run = build(*options, cwd=tmp_path, timeout=300)
+    assert run.returncode == 0, run.stderr
+    page = (tmp_path / "site/index.html").read_text("utf-8")
+    assert '<html lang="fa" dir="rtl">' in page
+    assert "شکل ۱" in page
+    assert "<h1>دو بازو</h1>" in re.sub(r"<h1[^>]*>", "<h1>", page)
+    film = (tmp_path / "site/figures/two-arms/two-arms.svg").read_text("utf-8")
+    assert 'aria-label="گربه‌ها"' in film
+    assert "nothing to do" in build(*options, cwd=tmp_path).stdout

@@ -39,7 +39,7 @@ def steps(job: str) -> list[dict]:
 
 
 def expressions(text: str) -> str:
-    return re.sub(r"\$\{\{ *(.*?) *\}\}", lambda found: GIVEN[found[1]], text)
+    return re.sub(r"\$\{\{ *(.*?) *\}\}", lambda match: GIVEN[match[1]], text)
 
 
 def test_actionlint_finds_nothing():
@@ -65,7 +65,7 @@ def test_nothing_may_do_more_than_it_must():
     assert granted == {"deploy": {"pages": "write", "id-token": "write"}}
     assert not any("run" in step for step in steps("deploy"))
     for job in ("build", "test", "test-as-root", "audit"):
-        (checkout,) = [one for one in steps(job) if "checkout@" in one.get("uses", "")]
+        (checkout,) = [step for step in steps(job) if "checkout@" in step.get("uses", "")]
         assert checkout["with"]["persist-credentials"] is False
     for job in JOBS.values():
         assert job["timeout-minutes"] <= 60
@@ -76,8 +76,8 @@ def test_nothing_may_do_more_than_it_must():
 def test_every_lock_is_audited_and_every_install_is_locked():
     """By hash: what a job installs from PyPI stands in a lock, and the audit reads all locks."""
     (audit,) = [step["run"] for step in steps("audit") if step.get("name") == "Audit"]
-    found = [*ROOT.glob("requirements*.txt"), *ROOT.glob(".ci/requirements*.txt")]
-    locks = {path.relative_to(ROOT).as_posix() for path in found}
+    paths = [*ROOT.glob("requirements*.txt"), *ROOT.glob(".ci/requirements*.txt")]
+    locks = {path.relative_to(ROOT).as_posix() for path in paths}
     assert set(re.findall(r"-r (\S+)", audit)) == locks
     assert "--require-hashes" in audit
     for job in JOBS:
@@ -99,11 +99,11 @@ def test_only_the_default_branch_is_deployed_after_build_and_tests():
     assert deploy["environment"]["name"] == "github-pages"
     assert "|| 'pages'" in WORKFLOW["concurrency"]["group"]
     order = [step.get("uses", step.get("run", "")) for step in steps("build")]
-    store, made, upload = (
-        next(k for k, one in enumerate(order) if words in one)
+    store, build, upload = (
+        next(k for k, step in enumerate(order) if words in step)
         for words in ("actions/cache@", "build.py", "upload-pages-artifact@")
     )
-    assert store < made < upload == len(order) - 1
+    assert store < build < upload == len(order) - 1
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def run_build_job(top: Path) -> str:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=600,
         )
         assert run.returncode == 0, f"{step['name']}: {run.stdout}{run.stderr}"
         said += run.stdout
@@ -157,18 +157,21 @@ def site(fork) -> Path:
     (fork / "site/slides/old").mkdir(parents=True)  # whatever a build step may leave there
     said = run_build_job(fork)
     assert "every byte is right" in said
-    (upload,) = [one for one in steps("build") if "upload-pages-artifact@" in one.get("uses", "")]
+    uploads = "upload-pages-artifact@"
+    (upload,) = [step for step in steps("build") if uploads in step.get("uses", "")]
     assert upload["with"]["include-hidden-files"] is True  # the manifest lists .nojekyll
     return fork / upload["with"]["path"]
 
 
+@pytest.mark.ci
 def test_slides_are_not_uploaded(site):
     assert (site / "manifest.json").is_file()
     assert not (site / "slides").exists()
 
 
+@pytest.mark.ci
 def test_a_cached_store_gives_the_same_site(fork, site):
-    (cache,) = [one for one in steps("build") if "actions/cache@" in one.get("uses", "")]
+    (cache,) = [step for step in steps("build") if "actions/cache@" in step.get("uses", "")]
     assert cache["with"]["path"] == ".store"
     first = files(site)
     shutil.rmtree(site)
@@ -186,7 +189,7 @@ def test_a_cached_store_gives_the_same_site(fork, site):
 )
 def test_the_site_knows_its_address(fork, owner, name, address):
     """Only the shell's part of it, with a `python` that says what it is called with."""
-    (build,) = [one for one in steps("build") if one.get("name") == "Build"]
+    (build,) = [step for step in steps("build") if step.get("name") == "Build"]
     script = f'python() {{ printf "%s " "$@"; }}\n{build["run"]}'
     environment = os.environ | {"OWNER": owner, "REPOSITORY": name}
     run = subprocess.run(
@@ -201,7 +204,7 @@ def test_the_site_knows_its_address(fork, owner, name, address):
 
 
 def test_the_articles_own_address_goes_first(fork, tmp_path):
-    (build,) = [one for one in steps("build") if one.get("name") == "Build"]
+    (build,) = [step for step in steps("build") if step.get("name") == "Build"]
     (tmp_path / "article.toml").write_text('title = "x"\nsite = "https://films.example/"\n')
     script = f'python() {{ printf "%s " "$@"; }}\n{build["run"]}'
     environment = os.environ | {"OWNER": "a", "REPOSITORY": "b"}
@@ -260,7 +263,7 @@ def walked(top: str) -> tuple[set[str], list[str]]:
         reached.add(target)
         if page:
             for tag, attributes in read(content).tags:
-                for named in filter(None, (attributes.get(one) for one in ADDRESSES)):
+                for named in filter(None, (attributes.get(attribute) for attribute in ADDRESSES)):
                     joined = urljoin(target, named)
                     if joined.startswith(urljoin(top, "/")):
                         waiting.append((target, joined))
@@ -269,16 +272,18 @@ def walked(top: str) -> tuple[set[str], list[str]]:
     return reached, dead
 
 
+@pytest.mark.ci
 def test_every_link_holds_under_a_sub_path(address, site):
     reached, dead = walked(address)
     assert dead == []
-    listed = {one.removesuffix("index.html") for one in files(site)}
-    names = {one.removeprefix(address).removesuffix("index.html") for one in reached}
+    listed = {path.removesuffix("index.html") for path in files(site)}
+    names = {path.removeprefix(address).removesuffix("index.html") for path in reached}
     # Machines read these by their names; nothing links to them.
     unlinked = {".layers-in-motion", ".nojekyll", "manifest.json", "sitemap.xml", "static/card.png"}
-    assert listed - names <= unlinked | {one for one in listed if one.startswith("static/")}
+    assert listed - names <= unlinked | {path for path in listed if path.startswith("static/")}
 
 
+@pytest.mark.ci
 def test_the_walker_would_find_a_dead_link(address, site):
     page = site.parent.parent / "www" / "films" / "gallery.html"
     before = page.read_text()

@@ -83,21 +83,23 @@ def project(*names):
     products = {name: SimpleNamespace(home="figures/x.py", name=name) for name in names}
     figure = SimpleNamespace(id="x", path="figures/x.py", products=products)
     return SimpleNamespace(
-        figures={"x": figure}, keys=SimpleNamespace(product=lambda one: one.name), errors={}
+        figures={"x": figure}, keys=SimpleNamespace(product=lambda product: product.name), errors={}
     )
 
 
-def test_trainings_that_came_out_otherwise_are_told(monkeypatch):
+def test_products_that_came_out_otherwise_are_reported(monkeypatch):
     both = project("training", "flow")
     before = Stored(training=1, flow=1)
     monkeypatch.setattr(kernels, "available", lambda: True)
-    assert kernels.otherwise(both, before, Stored(training=1, flow=2)) == []
-    wrong = ["x: training: other bits"]
-    assert kernels.otherwise(both, before, Stored(training=2, flow=1)) == wrong
+    assert kernels.otherwise(both, before, Stored(training=1, flow=1)) == []
+    for name in ("training", "flow"):
+        wrong = [f"x: {name}: expected the same bytes, got others"]
+        other = Stored(**{"training": 1, "flow": 1, name: 2})
+        assert kernels.otherwise(both, before, other) == wrong
     assert kernels.otherwise(both, before, Stored()) == ["no product is in both stores"]
     monkeypatch.setattr(kernels, "available", lambda: False)  # autograd trains
     assert kernels.otherwise(both, before, Stored(training=2, flow=1)) == []
 
 
-def test_a_figure_without_a_result_is_told():
+def test_a_figure_without_a_result_is_reported():
     assert kernels.unlike(project(), ["x"], {}) == ["x: no result"]

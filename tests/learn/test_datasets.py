@@ -110,6 +110,6 @@ def test_data_knows_its_size():
         (lambda: learn.spirals(turns=0), "spirals: turns: expected a number above 0, got 0"),
     ],
 )
-def test_an_authors_errors(make, said):
+def test_wrong_sets_and_samples_are_errors(make, said):
     with pytest.raises(UserError, match=said):
         make()

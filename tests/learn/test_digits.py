@@ -60,7 +60,7 @@ def test_gzipped_files_are_read_too(folder):
         (lambda data: idx(np.zeros((20, 27, 28))), r"images of \(27, 28\), .*, got \(28, 28\)"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told_in_one_line(folder, change, message):
+def test_what_is_wrong_with_a_file_is_reported_in_one_line(folder, change, message):
     path = folder / FILES[0]
     path.write_bytes(change(path.read_bytes()))
     with pytest.raises(UserError, match=message) as caught:
@@ -69,16 +69,16 @@ def test_what_is_wrong_with_a_file_is_told_in_one_line(folder, change, message):
     assert "ubyte" in str(caught.value)
 
 
-def test_missing_and_broken_files_are_told(folder):
+def test_missing_and_broken_files_are_reported(folder):
     (folder / FILES[3]).unlink()
-    with pytest.raises(UserError, match=f"no {FILES[3]}, nor {FILES[3]}.gz"):
+    with pytest.raises(UserError, match=f"expected {FILES[3]} or {FILES[3]}.gz, got neither"):
         learn.digits(str(folder))
     (folder / f"{FILES[3]}.gz").write_bytes(b"no gzip at all")
     with pytest.raises(UserError, match="can't be read"):
         learn.digits(str(folder))
 
 
-def test_labels_beyond_nine_are_told(folder):
+def test_labels_beyond_nine_are_reported(folder):
     (folder / FILES[1]).write_bytes(idx(np.full(20, 10)))
     with pytest.raises(
         UserError, match=r"expected one or more labels from 0 to 9, got .*, up to 10"
@@ -86,7 +86,7 @@ def test_labels_beyond_nine_are_told(folder):
         learn.digits(str(folder))
 
 
-def test_huge_sizes_in_a_header_are_told_and_not_allocated(tmp_path):
+def test_huge_sizes_in_a_header_are_reported_and_not_allocated(tmp_path):
     (tmp_path / "x").write_bytes(struct.pack(">IIII", 2051, 2**32 - 1, 2**32 - 1, 2**32 - 1))
     with pytest.raises(UserError, match="bytes after the header, got 0"):
         read_idx(tmp_path / "x", 3)

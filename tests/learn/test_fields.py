@@ -89,7 +89,10 @@ def test_batches_take_every_row_once_a_pass():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: learn.fields(2, [4], "flo"), "expected a kind of field layer: jump, flow; got"),
+        (
+            lambda: learn.fields(2, [4], "flo"),
+            r"expected a kind of field layer \(jump, flow\), got",
+        ),
         (lambda: learn.fields(2, []), "fields: expected inputs, anchors and steps of 1 or more"),
         (lambda: learn.residual(2, [0]), "residual: expected inputs and hidden units of 1"),
         (
@@ -101,6 +104,6 @@ def test_batches_take_every_row_once_a_pass():
         (lambda: next(batches(np.random.default_rng(0), 5, 6)), "batch: expected 1 to 5 points"),
     ],
 )
-def test_refusals(make, message):
+def test_wrong_fields_residual_layers_and_batches_are_errors(make, message):
     with pytest.raises(UserError, match=message):
         make()

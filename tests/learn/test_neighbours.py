@@ -125,13 +125,27 @@ def test_neighbours_train(name, against):
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
-        ({"weighting": "gausian"}, "expected a weighting: inverse, power, gaussian; got"),
-        ({"against": "all"}, "others, halves; got 'all'"),
+        ({"weighting": "gausian"}, "expected a weighting .inverse, power, gaussian., got"),
+        ({"against": "all"}, "expected a kind .others, halves., got 'all'"),
         ({"power": 0.0}, "power: expected a number above 0, got 0"),
     ],
 )
-def test_refusals(choice, message):
+def test_unknown_settings_and_too_many_neighbours_are_errors(choice, message):
     with pytest.raises(UserError, match=message):
         learn.neighbours(learn.dense(2, [2]), learn.two_curves(points=5), **choice)
     with pytest.raises(UserError, match="nearest: k: expected 1 to 3"):
         learn.nearest(np.zeros((4, 2)), np.zeros(4, int), k=4)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ((False, False), r"references: expected shape \(m, d\), got \(\)"),
+        ((np.zeros((4, 2)), np.zeros(3, int)), r"labels: expected shape \(4,\), got \(3,\)"),
+        ((np.zeros((4, 2)), np.full(4, -1)), "labels: expected classes from 0, got -1"),
+        ((np.zeros((4, 2)), np.zeros(4, int), [[1.0]]), r"points: expected shape \(n, 2\)"),
+    ],
+)
+def test_arrays_that_do_not_fit_the_nearest_neighbours_are_errors(arrays, message):
+    with pytest.raises(UserError, match=f"nearest: {message}"):
+        learn.nearest(*arrays)

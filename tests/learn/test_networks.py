@@ -65,7 +65,7 @@ def test_a_sweep_finds_what_the_sample_misses():
     ("make", "said"),
     [
         (lambda: learn.Dense([[1, 0]], [0, 0]), r"Dense: expected .*, got \(1, 2\) and \(2,\)"),
-        (lambda: learn.Dense([[1, 0]], [0], "tahn"), r"expected an activation: tanh, .+; got"),
+        (lambda: learn.Dense([[1, 0]], [0], "tahn"), r"expected an activation \(tanh, .+\), got"),
         (lambda: learn.Head("soft", [[1]], [0]), "logistic"),
         (lambda: learn.Head("softmax", [[1]], [0, 1]), "Head: expected W .outputs, d. and b"),
         (lambda: learn.Network((), None), "Network: expected layers, a head or both"),
@@ -82,7 +82,7 @@ def test_a_sweep_finds_what_the_sample_misses():
         (lambda: learn.dense(2, [0]), "dense: expected inputs and widths of 1 or more, got 2 and "),
         (
             lambda: learn.dense(2, [2], "relo"),
-            r"expected an activation: tanh, .+ identity, .+; got 'relo'",
+            r"expected an activation \(tanh, .+ identity, .+\), got 'relo'",
         ),
         (
             lambda: learn.train(learn.dense(3, [2]), learn.spirals()),
@@ -95,6 +95,6 @@ def test_a_sweep_finds_what_the_sample_misses():
         (lambda: learn.schedule(start="zero"), "glorot"),
     ],
 )
-def test_an_authors_errors(make, said):
+def test_wrong_layers_and_networks_are_errors(make, said):
     with pytest.raises(UserError, match=said):
         make()

@@ -43,7 +43,7 @@ def test_odd_samples(points, labels):
     )
     assert training.losses.shape == (len(training.recorded), 2)
     if data.labels.max() >= len(CLASS_COLOURS):
-        with pytest.raises(UserError, match="expected a class with a colour"):
+        with pytest.raises(UserError, match="expected classes 0 to 9, which have"):
             draw.points(data)
         return
     assert sum(len(mark.geometry.points) for mark in draw.points(data)) == len(data.points)

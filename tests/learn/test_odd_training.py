@@ -54,7 +54,9 @@ def test_weights_without_end_are_divergence_though_tanh_makes_a_finite_loss():
     assert training.best_accuracy == 0
     with pytest.raises(UserError, match=r"best 0\.0%, 6 diverged"):
         training.gentlest()
-    with pytest.raises(UserError, match="all 6 restarts diverged in 40 steps; try a smaller"):
+    with pytest.raises(
+        UserError, match="converges, got 6 that diverged in 40 steps; try a smaller"
+    ):
         training.best()
 
 
@@ -85,7 +87,7 @@ def test_logits_that_are_nan_decide_nothing():
 
 
 @pytest.mark.parametrize("scale", [1e-320, 1e-300, 1e150, 1e300])
-def test_data_of_any_size_trains_or_is_told(scale):
+def test_data_of_any_size_trains_or_is_reported(scale):
     data = learn.sample("x", scale * SPIRALS.points, SPIRALS.labels)
     training = learn.train(LAYERS, data, **SIX)
     assert training.restarts == 6
@@ -100,7 +102,7 @@ def test_data_of_any_size_trains_or_is_told(scale):
         ({"schedule": 0.1}, "train: schedule: expected Schedule, got 0.1"),
         ({"restarts": 2.5}, "train: restarts: expected a whole number, got 2.5"),
         ({"seed": -1}, "train: seed: expected a whole number from 0, got -1"),
-        ({"step": 3}, "train: unknown parameter 'step'; did you mean steps?"),
+        ({"step": 3}, "train: expected a parameter, got 'step'; did you mean steps?"),
         ({"architecture": 3}, "train: architecture: expected what learn.dense, "),
         (
             {"data": SimpleNamespace(dimension=2)},
@@ -124,7 +126,7 @@ def test_odd_settings(settings, message):
             {"start": "glorot", "spread": 0.2},
             "schedule: spread: expected none beside start='glorot'",
         ),
-        ({"start": "zero"}, "schedule: expected a start: identity, glorot; got 'zero'"),
+        ({"start": "zero"}, "schedule: expected a start (identity, glorot), got 'zero'"),
         ({"batch": 0}, "schedule: batch: expected 1 point or more, got 0"),
         ({"batch": 9, "fresh": True}, "schedule: expected batch or fresh, got both"),
         ({"snapshots": 1}, "schedule: snapshots: expected 2 or more, got 1"),
@@ -140,7 +142,7 @@ def test_odd_schedules(settings, message):
 def test_a_setting_of_the_schedule_is_sent_there(name):
     with pytest.raises(UserError) as caught:
         learn.train(LAYERS, SPIRALS, **{name: 1})
-    message = f"train: unknown parameter {name!r}; write schedule=learn.schedule({name}=…)"
+    message = f"train: expected a parameter, got {name!r}; write schedule=learn.schedule({name}=…)"
     assert str(caught.value) == message
 
 

@@ -123,7 +123,7 @@ def test_the_rate_rises_and_falls_to_nothing():
 
 def test_no_success_says_what_to_change(curves):
     failed = learn.train(learn.dense(2, []), curves, restarts=3, steps=100)
-    with pytest.raises(UserError, match=r"no restart of 3 .* try more steps"):
+    with pytest.raises(UserError, match=r"got none of 3 .* try more steps"):
         failed.gentlest()
     assert 0.5 < failed.best_accuracy < 1
     assert learn.accuracy(failed.best(), curves) == failed.best_accuracy
@@ -180,11 +180,3 @@ def test_three_classes_have_a_softmax_head():
     network = learn.train(learn.dense(2, [4]), data, restarts=4, steps=400).best()
     assert network.head.kind == "softmax"
     assert learn.accuracy(network, data) > 0.9
-
-
-def test_gentleness_of_a_network_that_moves_nothing():
-    square = np.array([[1.0, 1], [1, -1], [-1, 1], [-1, -1]])
-    still = learn.Network((learn.Dense(np.eye(2), [0, 0], "identity"),), None)
-    assert learn.gentleness(still, square) == pytest.approx(0)
-    flat = learn.Network((learn.Dense(np.diag([2, 0.5]), [0, 0], "identity"),), None)
-    assert learn.gentleness(flat, square) == pytest.approx(np.log(2) + np.log(4) + np.log(4))

@@ -184,6 +184,7 @@ LONG = [(kinds, mode) for kinds in (CODE, DATA, *ALONE) for mode in MODES]
 CASES = [(CODE, "1"), (CODE, "any moment"), (DATA, "0")] if ROUNDS == 1 else LONG
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("kinds", "mode"), CASES)
 def test_edits_that_are_undone(project, sites, tmp_path, kinds, mode):
     shutil.copytree(project.root, tmp_path / "project")
@@ -197,7 +198,7 @@ def test_edits_that_are_undone(project, sites, tmp_path, kinds, mode):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert int(run.stdout.rpartition("boundaries ")[2]) > 20
     assert "Traceback" not in run.stderr, run.stderr

@@ -111,6 +111,7 @@ def stored(folder):
     return {"keys": store.key_path(KEY), "blobs": blob, "records": store.folder / "records" / NOTE}
 
 
+@pytest.mark.few(8)
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/zero and files with holes")
 @pytest.mark.parametrize("what", ["build", "check"])
 @pytest.mark.parametrize("part", ["keys", "blobs", "records"])
@@ -128,7 +129,7 @@ def test_no_regular_file(tmp_path, place, part, what):
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=300,
         cwd=ROOT,
     )
     assert (run.returncode, run.stderr) == (0, "")
@@ -220,6 +221,7 @@ except ValueError as error:
 """
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("name", BOMBS)
 def test_no_product_takes_more_memory_than_its_bytes(name):
     assert len(BOMBS[name]) < 20_000_000
@@ -228,7 +230,7 @@ def test_no_product_takes_more_memory_than_its_bytes(name):
         input=BOMBS[name],
         capture_output=True,
         check=False,
-        timeout=30,
+        timeout=300,
         cwd=ROOT,
     )
     assert (run.returncode, run.stderr.decode()) == (0, "")

@@ -14,7 +14,9 @@ from generator.cli import main
 
 FULL = "build.py: can't write to standard output: No space left on device; what is finished is kept"
 CLOSED = "build.py: standard output is closed; what would be said there is lost"
-GONE = "build.py: the working directory is not there any more; expected a folder that is (cd)"
+GONE = (
+    "build.py: expected a working directory that is there, got one that was removed; cd to another"
+)
 
 
 def shell(project, line):
@@ -84,6 +86,7 @@ def test_a_project_below_a_path_that_is_not_utf8(standing, tmp_path):
         assert (run.returncode, run.stderr) == (main.DONE, "")
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("option", ["--output", "--store", "--data"])
 def test_a_folder_whose_name_is_not_utf8(standing, option):
     odd = standing.root / os.fsdecode(b"caf\xe9")
@@ -104,15 +107,18 @@ def test_data_whose_name_is_not_utf8(standing):
     run = standing.build("--data", "images")
     assert run.returncode == main.FAILED
     (line, *_) = run.stderr.splitlines()
-    assert line.endswith(r"images/\udcff: the name is not UTF-8; rename it")
+    assert line.endswith(r"images/\udcff: expected a name in UTF-8, got other bytes; rename it")
     assert "Traceback" not in run.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((b"caf\xe9",), r"build.py: no figure 'caf\udce9'"),
-        ((b"--figures", b"caf\xe9"), r"build.py: --figures caf\udce9: no such folder"),
+        ((b"caf\xe9",), r"build.py: expected a figure or a command (at-rest, "),
+        (
+            (b"--figures", b"caf\xe9"),
+            r"build.py: --figures: expected a folder that is there, got caf\udce9; ",
+        ),
         (
             (b"--data", b"caf\xe9"),
             r"build.py: --data: expected a folder that is there, got 'caf\udce9'",

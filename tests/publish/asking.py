@@ -1,8 +1,12 @@
 """What tests ask of a film in a page: `shown(page)`, `at(page)`, `state(page)`, `until(…)`."""
 
+import time
+from collections.abc import Callable
+
 from tests.publish.played import FILM
 
 FIGURE = f"#fig-{FILM}"
+SECONDS = 120  # that a busy machine may take for what a test waits for
 
 
 def shown(page):
@@ -35,11 +39,15 @@ def frames(page, count=3):
 
 def until(page, expression, arg=None):
     """Waits; playwright's own way evaluates text in the page, which the policy forbids."""
-    for _ in range(600):
-        if page.evaluate(expression, arg):
-            return
-        frames(page, 1)
-    raise AssertionError(f"never: {expression}")
+    wait(page, lambda: page.evaluate(expression, arg), expression)
+
+
+def wait(page, holds: Callable[[], object], what: str) -> None:
+    """Waits until a function returns something true."""
+    ends = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < ends, f"never: {what}"
+        page.wait_for_timeout(20)
 
 
 def later(page, cs):

@@ -46,6 +46,7 @@ class FigureResult:
     key: str = "0"
     title_line: int = 0
     caption_line: int = 0
+    code: dict = field(default_factory=lambda: {"text": "", "cells": [], "files": []})
 
 
 # id → kind, size, what is measured. The numbers are made up, some to be awkward to print.
@@ -107,9 +108,9 @@ MADE_UP = 0.4321
 
 
 def _add_what_the_prose_names() -> None:
-    prose = "".join(one.read_text() for one in sorted((TEMPLATES / "sections").glob("*.md")))
+    prose = "".join(path.read_text() for path in sorted((TEMPLATES / "sections").glob("*.md")))
     for call in re.findall(r"figure\(([^)]*)\)", prose):
-        for id in re.findall(r'"([a-z0-9-]+)"', call):
+        for id in re.findall(r'(?<!width=)"([a-z0-9-]+)"', call):
             FIGURES.setdefault(id, ("still", (640, 640), {}))
     for id, name in re.findall(r'(?:value|number)\("([a-z0-9-]+)\.([a-z0-9-]+)"', prose):
         FIGURES[id][2].setdefault(name, MADE_UP)
@@ -149,9 +150,10 @@ def pictures(id: str, kind: str, size: tuple[int, int]) -> dict[str, bytes]:
     return files
 
 
-def result(folder: Path, id: str, **changes) -> FigureResult:
-    """One figure, its files written below `folder`."""
-    kind, size, numbers = FIGURES.get(id, ("still", (640, 640), {"answer": 42}))
+def result(folder: Path, id: str, kind: str = "", **changes) -> FigureResult:
+    """One figure, its files written below `folder`; `kind` is that of the table if it is empty."""
+    known, size, numbers = FIGURES.get(id, ("still", (640, 640), {"answer": 42}))
+    kind = kind or known
     files = {}
     for name, data in pictures(id, kind, size).items():
         path = folder / id / name
@@ -160,8 +162,15 @@ def result(folder: Path, id: str, **changes) -> FigureResult:
         files[name] = Blob(path, "0" * 64, len(data))
     facts = {"size": list(size), "summary": {"networks": {}}}
     if kind == "animation":
-        stages = [{"name": "layer 1 of 1: W", "start_cs": 60}]
-        facts |= {"step_cs": [0, 60], "duration_cs": 1180, "stages": stages, "ticks": [60, 320]}
+        stages = [{"name": "layer 1 of 1: W", "start_cs": 60, "end_cs": 180}]
+        stages[0]["easing"] = [[0, 0, 0.45, 0, 0.55, 1]]
+        facts |= {
+            "step_cs": [0, 60],
+            "duration_cs": 1180,
+            "end_cs": 1132,
+            "stages": stages,
+            "ticks": [60, 320],
+        }
     measured = [
         {"id": name, "value": value, "unit": "", "method": f"how {name} was measured"}
         for name, value in numbers.items()
@@ -178,7 +187,7 @@ def result(folder: Path, id: str, **changes) -> FigureResult:
         for name in numbers
         if name == "accuracy" and numbers[name] == 1.0
     ]
-    made = FigureResult(
+    finished = FigureResult(
         id,
         f"A title for {id}",
         f"What to look at in {id}: the *grid*, and $y = Wx + b$.\n\nA second paragraph.",
@@ -190,7 +199,7 @@ def result(folder: Path, id: str, **changes) -> FigureResult:
         measured,
         claims,
     )
-    return replace(made, **changes)
+    return replace(finished, **changes)
 
 
 def results(folder: Path) -> list[FigureResult]:

@@ -147,12 +147,12 @@ def page() -> str:
     for formulas in FORMULAS.values():
         for formula in formulas:
             equations.add(formula, True, "formulas.py")
-    made = iter(equations.html)
+    written = iter(equations.html)
     parts = [HEAD]
     for kind, formulas in FORMULAS.items():
         rows = [
             f"<tr>\n<td><code>{html.escape(formula)}</code></td>\n"
-            f'<td><div class="formula">{next(made)}</div></td>\n</tr>\n'
+            f'<td><div class="formula">{next(written)}</div></td>\n</tr>\n'
             for formula in formulas
         ]
         parts.append(f"<h2>{kind}</h2>\n<table>\n{''.join(rows)}</table>\n")

@@ -29,30 +29,45 @@ READINGS = {FILM: (svg, mp4, steps), MIXED: (svg, steps), SPACE: (mp4, viewer)}
 PATH = "some/where"  # the site's own folder on the server
 
 
-def real(one: fakes.FigureResult, made: Film, folder: Path) -> fakes.FigureResult:
+def real(result: fakes.FigureResult, film: Film, folder: Path) -> fakes.FigureResult:
     """The figure with what the readings make of a film, and its times."""
-    files, facts = dict(one.files), dict(one.facts) | timing(made.context())
-    for path in [f"{one.id}.svg", *(path for path in files if path.startswith("steps/"))]:
+    files, facts = dict(result.files), dict(result.facts) | timing(film.context())
+    for path in [f"{result.id}.svg", *(path for path in files if path.startswith("steps/"))]:
         del files[path]
-    for kind in READINGS[one.id]:
-        reading = kind.render(made, one.id, "default")
+    for kind in READINGS[result.id]:
+        reading = kind.render(film, result.id, "default")
         for name, data in reading.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
             files[name] = fakes.Blob(path, "0" * 64, len(data))
-        facts |= {**reading.facts, "size": facts["size"]}
-    return replace(one, files=files, facts=facts)
+        facts |= {**reading.facts, "size": (reading.facts if kind is svg else facts)["size"]}
+    for name, colour in ((result.id, "#fffdfa"), (f"{result.id}-dark", "#15181d")):
+        path = folder / f"{name}.png"  # of the film's shape
+        path.write_bytes(
+            fakes.picture("PNG", (facts["size"][0] // 8, facts["size"][1] // 8), colour)
+        )
+        files[path.name] = fakes.Blob(path, "0" * 64, path.stat().st_size)
+    return replace(result, files=files, facts=facts)
 
 
-def whole(folder: Path, address: str = "") -> dict[str, bytes]:
-    """Every file of the site by path; `folder` takes what the figures are made of."""
-    films = {FILM: film(4), MIXED: mixed(), SPACE: test_viewer.film()}
+def whole(
+    folder: Path,
+    address: str = "",
+    templates: Path = fakes.TEMPLATES,
+    article: Path = fakes.ARTICLE,
+    in_space: Film | None = None,
+) -> dict[str, bytes]:
+    """Every file of the site by path; `folder` takes what the figures are made of.
+
+    `in_space` is another film in space than that of `test_viewer`, which has a tube.
+    """
+    films = {FILM: film(4), MIXED: mixed(), SPACE: in_space or test_viewer.film()}
     results = [
-        real(one, films[one.id], folder / one.id) if one.id in films else one
-        for one in fakes.results(folder / "fakes")
+        real(result, films[result.id], folder / result.id) if result.id in films else result
+        for result in fakes.results(folder / "fakes")
     ]
-    pages = site(results, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, PageOptions(address))
+    pages = site(results, templates, article, fakes.THEMES, PageOptions(address))
     own = {
         f"figures/{result.id}/{name}": blob.path.read_bytes()
         for result in results

@@ -1,4 +1,4 @@
-"""A new file format is one entry in generator/formats.py and one encoder: here animated WebP."""
+"""A new file format is one entry in generator/formats.py and one encoder: here animated PNG."""
 
 import io
 import os
@@ -13,11 +13,11 @@ from PIL import Image
 from tests.articles.conftest import ROOT, TINY
 
 ENTRY = """    FileFormat(
-        "webp",
-        "animated WebP",
-        "image/webp",
-        "generator.draw.render.raster.webp",
-        {".webp": "pages: smaller than a GIF"},
+        "apng",
+        "animated PNG",
+        "image/apng",
+        "generator.draw.render.raster.apng",
+        {".apng": "pages: smaller than a GIF"},
     ),
 """
 ENCODER = """
@@ -34,19 +34,20 @@ def encode(context):
     raster, steps = Raster(context), context.clock.steps
     first, *others = [Image.fromarray(raster.frame(context.clock.moment(cs))) for cs, _ in steps]
     durations, file = [10 * duration for _, duration in steps], io.BytesIO()
-    first.save(file, "webp", save_all=True, append_images=others, duration=durations, method=0)
+    times = {"append_images": others, "duration": durations}
+    first.save(file, "png", save_all=True, compress_level=1, **times)
     return file.getvalue()
 
 
 def render(film, id, profile):
-    return Rendering({f"{id}.webp": encode(film.context(draft(film.page)))})
+    return Rendering({f"{id}.apng": encode(film.context(draft(film.page)))})
 """
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A copy of the generator with the new entry and its encoder, and nothing else changed."""
-    root = tmp_path_factory.mktemp("webp")
+    root = tmp_path_factory.mktemp("apng")
     ignored = shutil.ignore_patterns("__pycache__")
     for folder in ("generator", "templates"):
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
@@ -55,7 +56,7 @@ def project(tmp_path_factory):
     registry = root / "generator/formats.py"
     before, start, entries = registry.read_text().partition("\nFORMATS = (\n")
     registry.write_text(before + start + ENTRY + entries)
-    (root / "generator/draw/render/raster/webp.py").write_text(ENCODER)
+    (root / "generator/draw/render/raster/apng.py").write_text(ENCODER)
     return root
 
 
@@ -76,34 +77,34 @@ def test_it_is_built_listed_served_and_exported(project):
     build = run(project, "--draft")
     assert build.returncode == 0, build.stdout + build.stderr
     folder = project / "article/site-draft/figures/arcs-apart"
-    film = Image.open(io.BytesIO((folder / "arcs-apart.webp").read_bytes()))
-    assert (film.format, film.is_animated) == ("WEBP", True)
+    film = Image.open(io.BytesIO((folder / "arcs-apart.apng").read_bytes()))
+    assert (film.format, film.is_animated) == ("PNG", True)
     page = (folder / "index.html").read_text()
-    assert '<a href="arcs-apart.webp" download>arcs-apart.webp</a>' in page
+    assert '<a href="arcs-apart.apng" download>arcs-apart.apng</a>' in page
     assert "smaller than a GIF" in page
-    assert not (folder.parent / "arcs/arcs.webp").exists()  # a still has none
+    assert not (folder.parent / "arcs/arcs.apng").exists()  # a still has none
 
-    program = "from generator.serving.files import MIME_TYPES; print(MIME_TYPES['.webp'])"
+    program = "from generator.serving.files import MIME_TYPES; print(MIME_TYPES['.apng'])"
     served = subprocess.run(
         [sys.executable, "-c", program],
         cwd=project, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert served.stdout.strip() == "image/webp"
+    assert served.stdout.strip() == "image/apng"
 
     small = ("arcs-apart", "--size", "240", "--layers", "0:1", "--draft")
-    assert run(project, "export", "x.webp", *small).returncode == 0
-    exported = Image.open(io.BytesIO((project / "x.webp").read_bytes()))
-    assert (exported.format, exported.width) == ("WEBP", 240)
+    assert run(project, "export", "x.apng", *small).returncode == 0
+    exported = Image.open(io.BytesIO((project / "x.apng").read_bytes()))
+    assert (exported.format, exported.width) == ("PNG", 240)
 
     # An export is made anew when the encoder has changed.
-    encoder = project / "generator/draw/render/raster/webp.py"
-    encoder.write_text(encoder.read_text().replace("method=0", "method=0, quality=10"))
-    again = run(project, "export", "y.webp", *small)
+    encoder = project / "generator/draw/render/raster/apng.py"
+    encoder.write_text(encoder.read_text().replace("compress_level=1", "compress_level=9"))
+    again = run(project, "export", "y.apng", *small)
     assert again.returncode == 0, again.stdout + again.stderr
-    assert (project / "y.webp").stat().st_size < (project / "x.webp").stat().st_size
+    assert (project / "y.apng").stat().st_size < (project / "x.apng").stat().st_size
 
     refused = run(project, "export", "x.bmp", "arcs-apart")
-    assert ".webp" in refused.stderr
+    assert ".apng" in refused.stderr
     assert refused.returncode == 2
 
 
@@ -111,7 +112,7 @@ def test_a_film_writes_it_by_its_suffix(project):
     code = """
 from pathlib import Path
 from generator import draw
-draw.matplotlib(lambda ax, t: None, seconds=0.1).write("plain.webp", draw.Format(width=120))
+draw.matplotlib(lambda ax, t: None, seconds=0.1).write("plain.apng", draw.Format(width=120))
 """
     subprocess.run([sys.executable, "-c", code], cwd=project, check=True)
-    assert (project / "plain.webp").read_bytes()[8:12] == b"WEBP"
+    assert (project / "plain.apng").read_bytes().startswith(b"\x89PNG")

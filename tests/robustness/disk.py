@@ -35,7 +35,7 @@ def as_it_is(path):
     if not path.is_dir():
         data = path.read_bytes()
         return File(data, data)
-    names = {one.name: as_it_is(one) for one in path.iterdir()}
+    names = {entry.name: as_it_is(entry) for entry in path.iterdir()}
     return Folder(names, names)
 
 
@@ -86,7 +86,7 @@ class Disk:
     def write(self, path, data):
         self.step("write", path)
         self.do("write", path, data)
-        self.names(path)[Path(path).name] = File(bytes(data))
+        self.names(path)[Path(path).name] = File(Path(path).read_bytes())
 
     def rename(self, part, target):
         self.step("rename", target)

@@ -24,7 +24,7 @@ def inside(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
 
 
@@ -76,5 +76,5 @@ def opened(paths: set[Path]) -> str:
 
 def topmost_closed(path: Path) -> Path | None:
     """The first folder on the way there that others may not pass."""
-    above = [one for one in reversed(path.parents) if not one.stat().st_mode & 0o001]
+    above = [folder for folder in reversed(path.parents) if not folder.stat().st_mode & 0o001]
     return above[0] if above else None

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from generator.pipeline.publishing.published_files import MARKER
+from generator.pipeline.publishing.site_marker import MARKER
 
 Site = Mapping[str, bytes]
 

@@ -63,6 +63,7 @@ def test_builds_do_not_wait_for_each_other(project):
     assert WAITS not in run.stdout
 
 
+@pytest.mark.ci
 def test_many_of_them_at_once(versions, folder):
     """Builds, prunings to nothing and checks, in any order: all end well."""
     rng = random.Random(1)

@@ -89,6 +89,7 @@ def somebodys(folder):
     return folder_of_others
 
 
+@pytest.mark.few(9)
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("option", ["--store", "--output"])
 def test_a_folder_of_somebody_is_refused_in_one_line(project, somebodys, command, option):
@@ -97,11 +98,13 @@ def test_a_folder_of_somebody_is_refused_in_one_line(project, somebodys, command
     assert contents(somebodys) == before
     if option == "--store":
         assert run.returncode == 1
-        assert run.stderr.startswith(f"store: {somebodys} has files and no CACHEDIR.TAG of ours;")
+        assert f"got {somebodys} with files and no CACHEDIR.TAG of ours: " in run.stderr
+        assert run.stderr.startswith("store: expected a new or an empty folder")
         assert run.stderr.count("\n") == 1
     elif command in ("build", "force", "one"):
         assert run.returncode == 1
-        assert f"{somebodys} is not empty and has no manifest.json of ours" in run.stderr
+        assert f"{somebodys}: expected an empty or a new folder" in run.stderr
+        assert "got a folder with other files and no manifest.json of ours" in run.stderr
         assert run.stderr.count("\n") == 1
 
 
@@ -116,6 +119,7 @@ def test_the_preview_refuses_it_too(project, somebodys, option):
     assert contents(somebodys) == before
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", ["tmp", "keys", "blobs", "records", ".part", "aside"])
 @pytest.mark.parametrize("option", ["--store", "--output"])
 def test_a_folder_with_one_name_of_ours(project, folder, name, option):
@@ -144,6 +148,7 @@ def linked(folder, place):
     return target
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     "place",
     [".store/tmp", ".store/keys", ".store/blobs", ".store/records", "site/.part", "site/figures"],
@@ -166,6 +171,7 @@ def test_links_are_not_followed(project, folder, place, command):
         assert run.stderr.count("\n") == 1
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_lies_beside_our_files_stays(project, command):
     """In a store and a site of ours, too: only what a build wrote there is touched."""
@@ -213,10 +219,11 @@ def test_a_site_that_somebody_put_in_place_of_ours(project):
     for arguments in ([], ["--force"], ["at-rest"]):
         run = project.build(*arguments)
         assert run.returncode == 1
-        assert "has no manifest.json of ours" in run.stderr
+        assert "other files and no manifest.json of ours" in run.stderr
         assert contents(project.root / "site") == before
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("arguments", [[], ["--force"]])
 @pytest.mark.parametrize("kind", ["file", "link", "folder"])
 def test_a_cut_writes_over_nothing_of_others(project, folder, arguments, kind):
@@ -250,6 +257,7 @@ def test_a_cut_is_written_over_what_a_build_wrote(project, folder):
     assert contents(place) == before | {"film.gif": file.read_bytes()}
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("option", ["--figures", "--templates", "--data"])
 @pytest.mark.parametrize("command", ["build", "force", "verify", "prune", "new", "serve"])
 def test_folders_that_are_only_read(project, folder, option, command):
@@ -281,7 +289,7 @@ def test_new_writes_over_nothing(project):
     before = contents(project.root / "figures")
     run = project.build("new", "at-rest")
     assert run.returncode == 2
-    assert "is there already" in run.stderr
+    assert "expected a new file, got one that is there" in run.stderr
     assert contents(project.root / "figures") == before
 
 

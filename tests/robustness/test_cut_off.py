@@ -8,7 +8,7 @@ import pytest
 
 from generator.pipeline.publishing.manifest import NAME
 from generator.pipeline.publishing.publish_record import PublishRecords
-from generator.pipeline.publishing.published_files import MARKER
+from generator.pipeline.publishing.site_marker import MARKER
 from generator.pipeline.store.store import Store
 
 
@@ -41,6 +41,7 @@ def record_of(project):
 TORN = (zeros, empty, half, remove)
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("tear", TORN)
 @pytest.mark.parametrize("arguments", [[], ["--force"], ["at-rest"]])
 def test_manifest_and_record_are_torn(versions, project, tear, arguments):
@@ -52,6 +53,7 @@ def test_manifest_and_record_are_torn(versions, project, tear, arguments):
     assert project.build("verify").returncode == 0
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("tear", TORN)
 @pytest.mark.parametrize("other", [NAME, "record"])
 def test_the_mark_and_another_are_torn(versions, project, tear, other):
@@ -62,7 +64,7 @@ def test_the_mark_and_another_are_torn(versions, project, tear, other):
     assert project.site() == versions.old
 
 
-def test_all_three_are_torn_is_told_in_one_line(project):
+def test_all_three_are_torn_is_reported_in_one_line(project):
     """Nobody can say any more whose files these are."""
     for path in (project.root / "site" / MARKER, project.root / "site" / NAME, record_of(project)):
         zeros(path)
@@ -70,7 +72,7 @@ def test_all_three_are_torn_is_told_in_one_line(project):
     run = project.build()
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1
-    assert "is not empty and has no manifest.json of ours; expected " in run.stderr
+    assert "got a folder with other files and no manifest.json of ours" in run.stderr
     assert project.site() == before
 
 
@@ -142,7 +144,7 @@ def test_a_site_that_was_moved_is_read_once(project):
     assert record_of(project).read_bytes() == noted
 
 
-def test_a_store_that_was_cut_off_is_told_and_made_again(versions, project):
+def test_a_store_that_was_cut_off_is_reported_and_made_again(versions, project):
     """Every blob and entry is zeros, as on a disk that wasn't told to write."""
     for kind in ("blobs/*/*", "keys/*/*"):
         for path in (project.root / ".store").glob(kind):

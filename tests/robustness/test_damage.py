@@ -33,8 +33,9 @@ def changed(versions, memory):
     return sites
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", HARMS)
-def test_damage_is_found_told_and_never_used(versions, changed, folder, name):
+def test_damage_is_found_reported_and_never_used(versions, changed, folder, name):
     rng = random.Random(name)
     for number in range(PLACES // AT_ONCE):
         project = versions.unchanged(folder / "project")

@@ -57,8 +57,9 @@ def surprises(place):
     }
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", surprises(""))
-def test_a_value_that_no_build_wrote_is_told_and_made_again(versions, folder, name):
+def test_a_value_that_no_build_wrote_is_reported_and_made_again(versions, folder, name):
     project = versions.unchanged(folder / "project")
     place = folder / "it-ran"
     key = project.keys()["network"]
@@ -67,7 +68,7 @@ def test_a_value_that_no_build_wrote_is_told_and_made_again(versions, folder, na
     project.change("generator/draw/style/ink.txt", ("blue", "red"))
     run = project.build()
     assert run.returncode == 1
-    message = "network is no longer in the store, or damaged there; build again"
+    message = "expected network in the store, got none or a damaged one; build again"
     assert f"figures/round_trip.py, film (gif): {message}\n" in run.stderr
     assert "Traceback" not in run.stderr
     assert project.site() == versions.old

@@ -21,8 +21,9 @@ def project(versions, folder):
     return project_copy
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal(versions, project, name):
+def test_a_signal_ends_workers_and_temporary_files(versions, project, name):
     build = Started(project, "--jobs", "2")
     (kept,) = until(lambda: list((project.root / ".store").glob("tmp/*/tmp*")))
     assert kept.is_dir()  # what the figure writes besides
@@ -65,12 +66,13 @@ def test_whoever_reads_goes_away(project, arguments):
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, str(project.root / "build.py"), *arguments]
-    run = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=30)
+    run = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=300)
     os.close(writing)
     assert (run.returncode, run.stderr) == (main.INTERRUPTED, b"")
     assert temporary_files(project) == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_the_preview_ends_with_its_build(project, name):
     """A build that it has begun doesn't go on without it."""

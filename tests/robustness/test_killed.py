@@ -37,6 +37,7 @@ def before_the_build(number, wrong):
     return number == signal.SIGINT and wrong.startswith("Fatal Python error: init_import_site")
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("number", SIGNALS, ids=[number.name for number in SIGNALS])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_killed_at_random_moments(versions, duration, folder, jobs, number):

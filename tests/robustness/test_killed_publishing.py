@@ -53,6 +53,7 @@ def test_killed_at_every_step_of_the_first_site(versions, ready, folder):
         assert (row["then"], then) == (0, versions.new), row["step"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
 def test_killed_at_every_step(versions, ready, folder, name):
     first = {"SIGKILL": 3, "SIGINT": 6}[name] if EVERY > 1 else 1

@@ -61,6 +61,7 @@ def at_work(busy):
     return {int(path.name) for path in busy.iterdir() if path.name.isdigit()}
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_killed_at_work(project, busy, jobs):
     build = Started(project, "--jobs", jobs)

@@ -3,7 +3,7 @@
 A step is a write, rename, unlink, mkdir, rmdir or sync. At each one of a build, from the first
 figure to the last removed page, the disk fails once, or the power goes and what was not synced is
 lost, in three ways (tests/robustness/disk.py). The site then holds, and the next build is a clean
-one. Each twentieth step, other ones for each way; all of them with ROUNDS=2 or more.
+one. Each sixtieth step, other ones for each way; all of them with ROUNDS=2 or more.
 """
 
 import json
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
 LEAST = 150  # steps that such a build takes, at the least
 WAYS = ["fails", *HOWS]
-EVERY = 20 if ROUNDS == 1 else 1  # of these steps are tried
+EVERY = 60 if ROUNDS == 1 else 1  # of these steps are tried
 ONCE = "    tempfile.mkdtemp()\n    time.sleep(0.1)\n"  # by a library, and no step of ours
 
 
@@ -90,6 +90,7 @@ def mended(row, new):
     return row["left"] == []
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("how", WAYS)
 def test_at_every_step(versions, ready, new, folder, how):
     rows = steps(ready, folder, how, EVERY)
@@ -101,6 +102,7 @@ def test_at_every_step(versions, ready, new, folder, how):
         assert mended(row, new), row["left"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("how", WAYS)
 def test_of_the_first_build(ready, new, folder, how):
     """Without a site and a store."""

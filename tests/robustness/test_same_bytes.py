@@ -52,6 +52,7 @@ def fresh(folder):
     return project
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_elsewhere(versions, fresh, name):
     arguments, environment = ELSEWHERE[name]

@@ -7,13 +7,15 @@ import sys
 
 import pytest
 
+from tests.conftest import cases
 from tests.pipeline.conftest import ROOT
 from tests.robustness.conftest import ROUNDS
 from tests.robustness.processes import Started, temporary_files
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("count", [2, 4])
-def test_at_once(versions, folder, count):
+def test_builds_at_once_leave_one_whole_site(versions, folder, count):
     for _ in range(ROUNDS):
         project = versions.again(folder / "project")
         builds = [Started(project, "--jobs", "1") for _ in range(count)]
@@ -29,7 +31,7 @@ def test_at_once(versions, folder, count):
 def test_some_are_killed(versions, folder):
     """Those that go on do not wait for the dead, nor take what they left."""
     rng = random.Random(1)
-    for _ in range(3 * ROUNDS):
+    for _ in range(cases(1, 3, 3)):
         project = versions.again(folder / "project")
         builds = [Started(project, "--jobs", "1") for _ in range(4)]
         for build in builds[:2]:

@@ -43,18 +43,20 @@ def site(tmp_path):
 def server(site, monkeypatch):
     """A server; whatever goes wrong in it, and is no asker's mistake, is a failure."""
     wrong = []
-    monkeypatch.setattr("socketserver.BaseServer.handle_error", lambda *found: wrong.append(found))
-    made = Server(0, State(site))
-    threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
-    yield made
-    made.state.end()
-    made.shutdown()
-    made.server_close()
+    monkeypatch.setattr(
+        "socketserver.BaseServer.handle_error", lambda *arguments: wrong.append(arguments)
+    )
+    started = Server(0, State(site))
+    threading.Thread(target=started.serve_forever, args=(0.02,), daemon=True).start()
+    yield started
+    started.state.end()
+    started.shutdown()
+    started.server_close()
     assert wrong == []
 
 
 def ask(server, path):
-    asked = HTTPConnection("127.0.0.1", server.server_port, timeout=20)
+    asked = HTTPConnection("127.0.0.1", server.server_port, timeout=120)
     asked.request("GET", path)
     answer = asked.getresponse()
     body = answer.read()
@@ -64,7 +66,7 @@ def ask(server, path):
 
 def send(server, *parts):
     """All that comes back for these bytes, until the server closes, or we after what we sent."""
-    with socket.create_connection(("127.0.0.1", server.server_port), timeout=20) as asked:
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=120) as asked:
         try:
             for part in parts:
                 asked.sendall(part)
@@ -161,13 +163,13 @@ def test_a_hundred_at_once(server):
         asked = HTTPConnection("127.0.0.1", server.server_port, timeout=300)
         asked.connect()
         ready.wait(60)
-        found = []
+        lines = []
         for path in ("/", "/figures/one/one.svg", "/nothing", "/linked/"):
             asked.request("GET", path)  # on the same connection
             answer = asked.getresponse()
-            found.append((answer.status, SECRET in answer.read()))
+            lines.append((answer.status, SECRET in answer.read()))
         asked.close()
-        return found
+        return lines
 
     with ThreadPoolExecutor(100) as pool:
         answers = list(pool.map(one, range(100)))

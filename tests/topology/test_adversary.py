@@ -85,7 +85,7 @@ def judged_share(net, exact_set, count, seed=0):
     return np.mean([s == wanted for s in signs]), np.mean([s == -wanted for s in signs])
 
 
-@settings(max_examples=cases(225, 900))
+@settings(max_examples=cases(60, 900, 225))
 @given(SEEDS)
 def test_no_certificate_is_false(seed):
     net, samples = random_case(seed)
@@ -101,7 +101,7 @@ def test_no_certificate_is_false(seed):
         assert not (np.array(list(certified.shares.values())) == 1).all()
 
 
-@settings(max_examples=cases(100, 400))
+@settings(max_examples=cases(25, 400, 100))
 @given(SEEDS)
 def test_single_points_are_as_the_bound_says(seed):
     """The error of computed logits, of points alone."""
@@ -170,7 +170,7 @@ def test_ordinary_networks_stay_decided():
     assert np.mean(np.array(shares) > 0.9) >= 0.95
 
 
-@settings(max_examples=cases(175, 700))
+@settings(max_examples=cases(45, 700, 175))
 @given(SEEDS)
 def test_bounds_of_balls_hold_those_of_arb(seed):
     """The same ball through the same layers, by Arb's intervals at single points."""

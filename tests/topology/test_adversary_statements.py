@@ -64,7 +64,7 @@ def least_of(W):
         return least if least > largest * mpmath.mpf(10) ** -345 else mpmath.mpf(0)
 
 
-@settings(max_examples=cases(75, 300))
+@settings(max_examples=cases(20, 300, 75))
 @given(SEEDS)
 def test_singular_values(seed):
     rng = np.random.default_rng(seed)
@@ -87,7 +87,7 @@ def test_singular_values(seed):
     assert topology.never_flatter(flow, bound) is expected
 
 
-@settings(max_examples=cases(25, 100))
+@settings(max_examples=cases(8, 100, 25))
 @given(SEEDS)
 def test_straight_paths(seed):
     """Against the determinant at 101 values of t, in fractions, and the eigenvalues."""
@@ -123,9 +123,9 @@ def test_straight_paths(seed):
     )
 
 
-@settings(max_examples=cases(75, 300))
+@settings(max_examples=cases(20, 300, 75))
 @given(SEEDS)
-def test_planes(seed):
+def test_separation_agrees_with_convex_hulls_of_fractions(seed):
     """In the plane, where convex hulls of fractions say whether a line parts the classes."""
     rng = np.random.default_rng(seed)
     count = int(rng.integers(2, 12))
@@ -156,7 +156,7 @@ def limacon(factor):
     return Loop(at, 2 * np.pi * (1 + 2 * factor), 2, 1e-14)
 
 
-@settings(max_examples=cases(15, 60))
+@settings(max_examples=cases(5, 60, 15))
 @given(SEEDS)
 def test_winding_numbers(seed):
     """Of a curve that goes once or twice round 0, and of its images: det W < 0 turns it over.
@@ -180,7 +180,7 @@ def test_winding_numbers(seed):
     assert record.always(expected) is Verdict.PROVED
 
 
-@settings(max_examples=cases(15, 30))
+@settings(max_examples=cases(5, 30, 15))
 @given(SEEDS)
 def test_witnesses(seed):
     rng = np.random.default_rng(seed)

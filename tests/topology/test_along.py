@@ -70,7 +70,7 @@ def test_refinement_halves_only_what_is_near():
     assert last[0].gaps.max() > 50 * last[0].gaps.min()
 
 
-def test_curves_that_cross_are_told():
+def test_curves_that_cross_are_reported():
     layer = Dense([[1, 0, 0], [0, 1, 0], [0, 0, 0]], [0, 0, 0], "identity")
     motion = flow(Network((layer,), None))
     with pytest.raises(UserError, match="too near"):
@@ -89,7 +89,17 @@ def test_cores_of_tori_are_loops():
         assert step <= loop.speed / 1000
 
 
-def test_dimensions_are_told():
+def test_each_point_of_a_core_is_computed_once(monkeypatch):
+    tube = learn.torus("A", 0, np.zeros(3), np.eye(3), 0.7, 0.1)
+    loop, asked, core = core_loop(tube), [], type(tube).core
+    monkeypatch.setattr(type(tube), "core", lambda self, u: asked.extend(u) or core(self, u))
+    coarse, fine = np.arange(8) / 8, np.arange(16) / 16
+    for turns in (coarse, fine, fine[::-1], coarse + 1):
+        np.testing.assert_array_equal(loop.at(turns), core(tube, 2 * np.pi * turns))
+    assert len(asked) == 15 + 7  # 0 and 1 were computed when the loop was checked
+
+
+def test_dimensions_are_reported():
     motion = flow(network(np.random.default_rng(0), (3, 4)))
     with pytest.raises(UserError, match="4 dimensions"):
         linking_along(motion, RING, LINKED)(0, 0.5)

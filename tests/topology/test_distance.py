@@ -54,7 +54,7 @@ def test_two_waves_are_nearer_across_than_above():
     np.testing.assert_array_equal(a.at(nearest.parameters[:1])[0], nearest.points[0])
 
 
-def test_rings():
+def test_the_distance_of_concentric_and_separate_rings():
     assert distance(Ring(0, 1), Ring(5, 2)).distance == pytest.approx(2, abs=1e-9)
     assert distance(Ring(0, 1), Ring(0, 3)).distance == pytest.approx(2, abs=1e-9)
 

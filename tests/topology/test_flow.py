@@ -38,7 +38,7 @@ def test_one_layer_of_any_shape(shape):
             assert np.linalg.det(played.stages[0].matrix(t)) > 0
 
 
-def test_swaps_are_made_recorded_and_told():
+def test_swaps_are_made_recorded_and_noted():
     rng = np.random.default_rng(0)
     first = Dense(with_values(rng, [2.0, 1.0, 0.5], sign=-1), rng.normal(size=3), "tanh")
     second = Dense(with_values(rng, [1.0, 1.0, 0.7], sign=-1), rng.normal(size=3), "tanh")
@@ -82,7 +82,7 @@ def test_without_a_head_the_outputs_change_places():
     np.testing.assert_array_equal(played.network.layers[0].W, W[::-1])
 
 
-def test_one_unit_of_negative_weight_is_reflected_and_told():
+def test_one_unit_of_negative_weight_is_reflected_and_noted():
     net = Network((Dense(np.array([[-2.0]]), np.array([0.3]), "tanh"),), None)
     played = flow(net)
     assert not played.network.swaps
@@ -96,14 +96,14 @@ def test_one_unit_of_negative_weight_is_reflected_and_told():
     ("values", "note"),
     [([1.0, 0.0], "W is singular"), ([1.0, 1e-9], "nearly singular")],
 )
-def test_singular_weights_are_told(values, note):
+def test_singular_weights_are_reported(values, note):
     for sign in (1, -1):
         W = with_values(np.random.default_rng(2), values, sign)
         played = flow(Network((Dense(W, np.zeros(2), "tanh"),), None))
         assert any(note in said for said in played.notes)
 
 
-def test_dropped_units_are_told():
+def test_dropped_units_are_reported():
     played = flow(network(np.random.default_rng(0), [2, 8, 3]))
     assert played.notes[-1] == "layer 2: drops 5 of 8 units: a projection, not injective"
 
@@ -116,7 +116,7 @@ def test_boundaries_and_dimensions():
     assert plain.boundaries == (0, 2, 4)
 
 
-def test_a_weight_that_is_no_number_is_told():
+def test_a_weight_that_is_no_number_is_reported():
     layer = Dense(np.eye(2), np.zeros(2), "tanh")
     layer.W[0, 0] = np.nan
     with pytest.raises(UserError, match="layer 1: expected finite weights, got NaN"):

@@ -115,7 +115,7 @@ def test_preimages_of_affine_stages(widths, t):
         ),
     ],
 )
-def test_what_has_no_inverse_is_told(net, why):
+def test_what_has_no_inverse_is_reported(net, why):
     with pytest.raises(UserError, match=why):
         inverse(flow(net))
 
@@ -127,9 +127,11 @@ def test_a_stage_of_w_and_b_at_once_has_no_stage_back():
         inverse(replace(played, stages=(weigh, *played.stages[1:])))
 
 
-def test_what_was_never_reached_is_told():
+def test_what_was_never_reached_is_reported():
     back = inverse(flow(well_conditioned(np.random.default_rng(0), [2, 2], "tanh")))
     with pytest.raises(UserError, match="inverse of tanh: expected values between -1"):
         back.through(np.array([[0.5, 1.0]]))
-    with pytest.raises(UserError, match="relu has no inverse at t = 1; expected t < 1"):
+    with pytest.raises(
+        UserError, match="expected t < 1 of relu, which has no inverse at 1, got t = 1"
+    ):
         preimage(Pointwise(1, "relu", 1), 1.0, np.ones((1, 1)))

@@ -14,14 +14,14 @@ from generator.learn.nn.nearest_neighbours import NeighbourHead
 from generator.learn.nn.network import Network
 from generator.topology.measure.distance import distance
 from generator.verdict import Verdict
-from tests.conftest import ROUNDS
+from tests.conftest import cases
 
 
 def right(points, labels, line):
     return int(((points @ line.normal + line.offset > 0) == (labels == 1)).sum())
 
 
-@pytest.mark.parametrize("seed", range(20 * ROUNDS))
+@pytest.mark.parametrize("seed", range(cases(5, 20, 20)))
 def test_a_line_through_a_lattice_gets_what_it_says(seed):
     rng = np.random.default_rng(seed)
     points = np.array([(i / 3, j / 10) for i in range(4) for j in range(3)])
@@ -89,9 +89,9 @@ def test_layers_that_flatten_are_not_left_out():
     assert topology.least_singular_value(topology.flow(Network((relu,), None))) == 0
 
 
-@settings(max_examples=30 * ROUNDS)
+@settings(max_examples=cases(8, 30, 30))
 @given(st.integers(0, 2**32), st.floats(-18, -10))
-def test_a_winding_number_is_1_or_not_told(seed, exponent):
+def test_a_winding_number_is_1_or_none(seed, exponent):
     """W nearly singular, its determinant above 0: the circle's image still winds once."""
     rng = np.random.default_rng(seed)
     turn = rng.uniform(0, 2 * np.pi)

@@ -109,7 +109,7 @@ def test_planes_part_at_any_size(size):
         (lambda: topology.distance(3, 4), "a: expected ExactSet, got 3"),
     ],
 )
-def test_what_can_not_be_asked_is_told(call, message):
+def test_what_can_not_be_asked_is_reported(call, message):
     with pytest.raises(UserError, match=message) as caught:
         call()
     assert "\n" not in str(caught.value)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from generator import learn, topology
 from generator.errors import UserError
 from generator.topology.proofs.intervals import precise_logit
-from tests.conftest import ROUNDS
+from tests.conftest import cases
 
 DISCS = learn.disk_annulus(points=30)
 SIZES = st.sampled_from([1.0, 1e-300, 1e-150, 1e-8, 1e8, 1e150, 1e299])
@@ -42,7 +42,7 @@ def by_mpmath(net, witness):
         return x[0]
 
 
-@settings(max_examples=40 * ROUNDS)
+@settings(max_examples=cases(10, 40, 40))
 @given(SIZES, TURNS, st.sampled_from([(1.0, 1.0), (1.0, -1.0), (1e-9, 1.0)]), st.floats(-1, 1))
 def test_what_is_found_is_wrong_in_truth(size, turn, head, offset):
     net = network(size, turn, head, offset)
@@ -68,7 +68,7 @@ def test_a_logit_below_all_floats_is_not_claimed():
     assert precise_logit(net, DISCS.sets[1], np.array([0.8, 0.0])) == 0
 
 
-@settings(max_examples=30 * ROUNDS)
+@settings(max_examples=cases(8, 30, 30))
 @given(SIZES, TURNS, st.floats(-1, 1))
 def test_certified_shares_are_those_of_a_sample(size, turn, offset):
     net = network(size, turn, (1.0, 1.0), offset)

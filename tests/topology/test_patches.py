@@ -78,6 +78,6 @@ def test_photographs_are_brightness():
         ),
     ],
 )
-def test_what_cannot_be_is_told(call, message):
+def test_what_cannot_be_is_reported(call, message):
     with pytest.raises(UserError, match=message):
         call()

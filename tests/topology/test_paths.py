@@ -1,3 +1,4 @@
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -133,7 +134,7 @@ def test_dropped_units_end_at_zero():
     assert not end[2:].any()
 
 
-def test_one_unit():
+def test_the_path_of_a_single_unit():
     assert polar_path(np.array([[2.0]])).matrix(0.5)[0, 0] == 1.5
     reflected = polar_path(np.array([[-3.0]]))
     assert [reflected.matrix(t)[0, 0] for t in (0.0, 0.25, 1.0)] == [1.0, 0.0, -3.0]
@@ -177,3 +178,44 @@ def test_the_planes_of_a_rotation_are_orthonormal():
         planes, _ = turning_planes(orthogonal(rng, n))
         vectors = planes.reshape(-1, n)
         np.testing.assert_allclose(vectors @ vectors.T, np.eye(len(vectors)), atol=1e-12)
+
+
+CLOSE = [*NEAR_PI, 1e-15, 1e-12, 1e-9, 1e-6, 0.5, 0.5 + 1e-9, 0.5 + 1e-13, 2.0, -2.0, np.pi / 2]
+
+
+def put_together(planes, angles, n):
+    """The rotation by angles in planes (k, 2, n), in mpmath's 40 digits."""
+    with mpmath.workdps(40):
+        matrix = mpmath.eye(n)
+        for (first, second), angle in zip(planes.tolist(), angles.tolist(), strict=True):
+            u, v = mpmath.matrix(first), mpmath.matrix(second)
+            c, s = mpmath.cos(angle) - 1, mpmath.sin(angle)
+            matrix += c * (u * u.T + v * v.T) + s * (v * u.T - u * v.T)
+        return np.array(matrix.tolist(), dtype=float)
+
+
+@pytest.mark.parametrize("n", range(2, 17))
+def test_planes_of_close_and_of_half_turns(n):
+    rng = np.random.default_rng(n)
+    for _ in range(12):
+        expected = rng.choice(CLOSE, rng.integers(1, n // 2 + 1))
+        R = turned(rng, expected, n)
+        planes, angles = turning_planes(R)
+        np.testing.assert_allclose(put_together(planes, angles, n), R, rtol=0, atol=3e-14)
+        vectors = planes.reshape(-1, n)
+        np.testing.assert_allclose(vectors @ vectors.T, np.eye(len(vectors)), rtol=0, atol=3e-14)
+        sizes = [
+            np.sort(np.append(np.abs(some), np.zeros(n // 2 - len(some))))
+            for some in (angles, expected)
+        ]
+        np.testing.assert_allclose(*sizes, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("n", range(2, 17))
+def test_planes_of_permutations_with_signs(n):
+    rng = np.random.default_rng(n)
+    for _ in range(12):
+        R = np.eye(n)[rng.permutation(n)] * rng.choice([-1.0, 1.0], n)
+        R[0] *= np.sign(np.linalg.det(R))
+        planes, angles = turning_planes(R)
+        np.testing.assert_allclose(put_together(planes, angles, n), R, rtol=0, atol=3e-14)

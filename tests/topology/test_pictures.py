@@ -78,7 +78,7 @@ def test_the_view_of_a_circle_and_of_one_run_through_twice():
     assert np.linalg.norm(curve @ tilted.T, axis=1) == pytest.approx(3.0)
 
 
-def test_unknown_moves_and_shapes_are_told():
+def test_unknown_moves_and_shapes_are_reported():
     with pytest.raises(
         UserError, match="expected some of the moves turn, shift, thicken, got spin"
     ):

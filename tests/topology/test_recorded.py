@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generator.errors import UserError
-from generator.learn.training.training import History
+from generator.learn.training.training_result import History
 from generator.topology import recorded
 from tests.topology.random_networks import network
 
@@ -74,6 +74,6 @@ def test_a_network_without_layers_stays_where_it_is():
     np.testing.assert_array_equal(film.at(0, 0.3, x), x)
 
 
-def test_a_layer_that_is_not_there_is_told():
+def test_a_layer_that_is_not_there_is_reported():
     with pytest.raises(UserError, match="layer: expected −2 to 1, got 2"):
         recorded(history(), layer=2)

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from generator import learn
 from generator.learn import NeighbourHead, fields, residual
 from generator.learn.nn.activations import ACTIVATIONS as RECORDS
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import pack
-from generator.topology import flow, network_json, network_record, summary
+from generator.topology import flow, network_json, network_record, recorded, summary
+from generator.topology.network_json import render
 from tests.topology.random_networks import network
 
 RECOMPUTE = Path(__file__).parents[2] / "docs" / "recompute.py"
@@ -104,6 +106,21 @@ def test_training_stands_beside_its_network():
     assert "training" not in content["b"]
 
 
+def test_a_training_of_its_own_for_each_network():
+    disk = learn.disk_annulus(20)
+    few, more = (
+        learn.train(learn.dense(2, [2]), disk, restarts=count, steps=2) for count in (1, 3)
+    )
+    networks = {"network": few.best(), "narrow": more.best(), "other": few.best()}
+    products = {**networks, "training": few, "narrow_training": more}
+    facts = render(products, "x", "default").facts["summary"]["networks"]
+    assert {name: row.get("restarts") for name, row in facts.items()} == {
+        "network": 1,
+        "narrow": 3,
+        "other": None,
+    }
+
+
 def test_numbers_that_json_has_not_are_refused():
     net = network(np.random.default_rng(0), [2, 2])
     net.layers[0].W[0, 0] = np.inf
@@ -122,3 +139,23 @@ def test_the_row_of_the_table():
         "accuracy": 0.99,
     }
     json.dumps(summary(Network(net.layers, None), share=np.float64(1)))
+
+
+def test_a_recording_has_the_networks_that_its_film_shows():
+    """As played: with units swapped as in the last network, so that the film is drawn from it."""
+    data = learn.two_curves(points=20)
+    schedule = learn.schedule(snapshots=4)
+    training = learn.train(learn.dense(2, [2]), data, restarts=1, steps=12, schedule=schedule)
+    recording = recorded(training.history(0))
+    record = json.loads(render({"flow": recording}, "x", "").files["network.json"])
+    snapshots = record["recordings"]["flow"]
+    assert snapshots["steps"] == recording.stage.steps.tolist()
+    assert snapshots["losses"] == recording.stage.losses.tolist()
+    assert len(snapshots["networks"]) == len(snapshots["steps"]) > 2
+    times = np.linspace(0, 1, len(snapshots["steps"]))
+    for t, snapshot in zip(times, snapshots["networks"], strict=True):
+        layer, head = snapshot["layers"][0], snapshot["head"]
+        hidden = np.tanh(data.points @ np.transpose(layer["W"]) + layer["b"])
+        logits = hidden @ head["W"][0] + head["b"]
+        assert recording.logits(t, data.points) == pytest.approx(logits, abs=1e-12)
+    assert "recordings" not in json.loads(render({}, "x", "").files["network.json"])

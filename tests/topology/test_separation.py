@@ -229,6 +229,6 @@ def test_elimination_solves_what_can_be_solved(columns):
         (np.zeros((3, 2)), np.array([0, 1]), r"n labels, got shapes \(3, 2\) and \(2,\)"),
     ],
 )
-def test_what_cannot_be_asked_is_told(points, labels, why):
+def test_what_cannot_be_asked_is_reported(points, labels, why):
     with pytest.raises(UserError, match=why):
         separation(points, labels)

@@ -121,7 +121,7 @@ def test_every_stage_says_what_it_is():
     assert isinstance(stages[0], Affine)
 
 
-def test_points_of_the_wrong_dimension_are_told():
+def test_points_of_the_wrong_dimension_are_reported():
     played = flow(network(np.random.default_rng(0), [2, 2]))
     with pytest.raises(
         UserError, match=r"points for stage W: expected shape \(n, 2\), got \(7, 3\)"

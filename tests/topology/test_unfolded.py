@@ -13,7 +13,7 @@ from generator.errors import UserError
 from generator.topology.flow.field_bounds import Ball, determinant_over, field_over, moved_over
 from generator.topology.proofs.unfolded import certify_unfolded
 from generator.verdict import Verdict
-from tests.conftest import ROUNDS
+from tests.conftest import cases
 from tests.topology.adversary import EXACT
 
 DIGITS = (80, 400, 3000)  # tanh(300) differs from 1 in digit 261
@@ -208,7 +208,7 @@ def random_layer(rng, d):
     )
 
 
-@settings(max_examples=120 * ROUNDS)
+@settings(max_examples=cases(30, 120, 120))
 @given(st.integers(0, 2**40))
 def test_no_fold_is_missed(seed):
     rng = np.random.default_rng(seed)
@@ -237,7 +237,7 @@ def test_ordinary_fields_are_decided():
     assert decided >= 57
 
 
-@settings(max_examples=60 * ROUNDS)
+@settings(max_examples=cases(15, 60, 60))
 @given(st.integers(0, 2**40))
 def test_enclosures_hold_points_of_the_boxes(seed):
     """Of F, DF and a step's derivative, and of its determinant, against values in floats."""

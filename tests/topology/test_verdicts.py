@@ -24,7 +24,7 @@ PROVED, REFUTED, UNDECIDED = Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED
         ([UNDECIDED, REFUTED, PROVED], REFUTED),
     ],
 )
-def test_all_of(verdicts, expected):
+def test_all_of_verdicts_as_one(verdicts, expected):
     assert Verdict.all_of(iter(verdicts)) is expected
 
 

@@ -28,6 +28,17 @@ def test_the_decision_and_the_widest_direction_across_it():
         assert np.var(images @ other) / (other @ other) <= spread * (1 + 1e-12)
 
 
+def test_two_classes_of_softmax_are_seen_as_one_output_is():
+    """Their logits differ along one direction; the other axis is the widest, not any at all."""
+    rng = np.random.default_rng(3)
+    net, W = network(rng, [2, 5], "tanh"), rng.normal(size=(2, 5))
+    points = rng.normal(size=(50, 2))
+    view = decision_view(Network(net.layers, Head("softmax", W, np.zeros(2))), points)
+    single = Network(net.layers, Head("logistic", W[1:] - W[:1], np.zeros(1)))
+    np.testing.assert_array_equal(view, decision_view(single, points))
+    assert (net.representation(points) @ view.T).std(axis=0).min() > 0.1
+
+
 HEADS = [None, Head("softmax", np.ones((3, 5)), np.ones(3)), Head("logistic", [[0] * 5], [0])]
 
 
@@ -45,6 +56,29 @@ def test_a_plane_is_seen_edge_on(normal):
     assert -np.pi / 2 < azimuth <= np.pi / 2
     toward = np.array([np.sin(azimuth), -np.cos(azimuth), 0])  # at elevation 0
     assert np.dot(toward, normal) == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("elevation", [-30, 24])
+@pytest.mark.parametrize("normal", [(1, 0, 0), (0, 2, 1), (-1, 1, 0.3), (2, -3, 4)])
+def test_a_plane_is_seen_edge_on_from_above_and_from_below(normal, elevation):
+    head = Head("logistic", [normal], [0.3])
+    a, e = np.radians([edge_on(Network((), head), elevation), elevation])
+    toward = np.array([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)])
+    assert np.dot(toward, normal) == pytest.approx(0, abs=1e-9)
+
+
+def test_a_level_plane_is_seen_as_narrow_as_it_can_be():
+    normal = np.array([0.2, 0.1, 5.0])
+    network = Network((), Head("logistic", [normal], [0.3]))
+    e = np.radians(40)
+
+    def width(azimuth):
+        a = np.radians(azimuth)
+        return abs(np.dot([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)], normal))
+
+    assert width(edge_on(network, 40)) <= min(map(width, range(0, 360, 5))) + 1e-9
+    with pytest.raises(UserError, match=r"edge_on: elevation: expected −90 to 90 degrees, got 90"):
+        edge_on(network, 90)
 
 
 def test_the_discriminants_are_those_of_sklearn():

@@ -19,7 +19,7 @@ def crossed(curve, point):
 
 
 @pytest.mark.parametrize("times", [-2, -1, 1, 3])
-def test_circles(times):
+def test_circles_wind_as_often_as_they_run_round(times):
     circle = np.column_stack([np.cos(times * TURN), np.sin(times * TURN)])
     assert float(winding_number(circle, [0.2, -0.3])) == pytest.approx(times, abs=1e-9)
     assert float(winding_number(circle, [1.2, 0])) == pytest.approx(0, abs=1e-9)
@@ -33,7 +33,7 @@ def test_random_polygons_against_a_ray():
     assert len(set(expected)) > 3
 
 
-def test_shapes():
+def test_wrong_shapes_are_errors():
     with pytest.raises(UserError, match="a polygon: expected"):
         winding_number(np.zeros((4, 3)), [0, 0])
     with pytest.raises(UserError, match="point"):

@@ -9,6 +9,7 @@ from generator import learn
 from generator.errors import UserError
 from generator.topology.proofs.intervals import precise_logit
 from generator.topology.proofs.witness import find_witness
+from generator.verdict import Verdict
 from tests.topology.random_networks import network
 from tests.topology.sets import ANNULUS, APART, DISK, TORI, data
 
@@ -88,9 +89,21 @@ def test_random_networks_and_flat_ones():
         assert proves(find_witness(net, samples), net, samples)
 
 
+@pytest.mark.parametrize("make", [learn.whitehead_link, learn.borromean_rings])
+def test_links_without_a_number_have_witnesses(make):
+    samples = make(300)
+    nets = trained(samples, (3, 3), restarts=3, steps=300, gentle=0.0)
+    nets += [network(np.random.default_rng(4), widths) for widths in ((3, 2), (3, 1, 3))]
+    for net in nets:
+        witness = find_witness(net, samples)
+        assert proves(witness, net, samples)
+        assert (witness.invariant, witness.integer, witness.vertices) == ("colourings", None, 0)
+        assert witness.kept is Verdict.UNDECIDED
+
+
 def test_precise_logits_agree_with_floats():
     rng = np.random.default_rng(2)
-    for exact_set in (DISK, ANNULUS, *TORI):
+    for exact_set in (DISK, ANNULUS, *TORI, learn.whitehead_link(2).sets[1]):
         for activation in ("tanh", "sigmoid", "softplus", "relu", "identity"):
             t = np.array([rng.uniform(*ends) for ends in exact_set.domain])
             x = exact_set.at(t[None])
@@ -99,16 +112,17 @@ def test_precise_logits_agree_with_floats():
             assert precise_logit(net, exact_set, t) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
-def test_what_has_no_witness_is_told():
+def test_what_has_no_witness_is_reported():
     rng = np.random.default_rng(0)
     for widths, samples, text in [
         ((2, 3), DISCS, "expected layers of at most 2 units, got 3, which may part"),
         ((3, 3), DISCS, "expected 2 inputs, as the data have dimensions, got 3"),
         ((3, 3), data(APART), "expected two classes, one around the other or linked"),
+        ((3, 3), learn.hooked_rings(9), "got one class, or sets that a plane may part"),
         (
             (2, 2),
             learn.two_curves(20),
-            "expected a Disk and an Annulus, or two Tube, got CosineCurve and",
+            "expected a Disk and an Annulus, or two tubes or more, got CosineCurve and",
         ),
     ]:
         with pytest.raises(UserError, match=text):

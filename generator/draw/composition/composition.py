@@ -4,24 +4,32 @@ A context has the boxes, cameras and clock of the film, and computes the scene o
 time, so memory does not grow with a film's length.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from generator.brief import brief
+from generator.draw.composition.displacement import easings, usual_easing
 from generator.draw.geometry.protocols import LayerStage, Stage, Stages
 from generator.draw.geometry.shapes import Field
 from generator.draw.motion.camera import Camera
 from generator.draw.motion.clock import Clock, Moment, Schedule, clock
+from generator.draw.motion.easing import Timing
+from generator.draw.motion.poster import poster_moment
 from generator.draw.scene import overlay
 from generator.draw.scene.layout import Layout, layout
+from generator.draw.scene.legend import legend
 from generator.draw.scene.panel import Panel
-from generator.draw.scene.scene import Item, Scale, Text, panel_items
+from generator.draw.scene.scene import Item, Primitive, Scale, Text, panel_items
 from generator.draw.scene.space.space_scene import space_items
 from generator.draw.scene.strip import Strip
 from generator.draw.scene.strip_chart import Chart, charts
 from generator.draw.style.format import PAGE, PAGE_WIDE, Format
+from generator.draw.style.look import PLAIN, Look
+from generator.draw.style.theme import Theme
+from generator.short_repr import short_repr
+
+DRAFT_PX = 20.0  # of the word that says that a picture is a draft's
 
 
 class Drawable(Protocol):
@@ -29,6 +37,8 @@ class Drawable(Protocol):
 
     @property
     def panels(self) -> tuple[Panel, ...]: ...
+    @property
+    def solid(self) -> bool: ...  # whether any panel is seen in space
     @property
     def strips(self) -> tuple[Strip, ...]: ...
     @property
@@ -38,9 +48,17 @@ class Drawable(Protocol):
     @property
     def played(self) -> range | None: ...  # of a clip: the stages that it shows
     @property
+    def classes(self) -> tuple[str, ...]: ...  # names of a legend; () for none
+    @property
+    def look(self) -> Look: ...  # colours of its own
+    @property
     def flow(self) -> Stages | None: ...  # what the clock follows
     @property
     def stages(self) -> tuple[Stage, ...]: ...
+    @property
+    def easings(self) -> Sequence[Timing]: ...  # of the stages
+    @property
+    def draft_easings(self) -> Sequence[Timing]: ...  # the same, without a look at the pictures
     @property
     def animated(self) -> bool: ...
     @property
@@ -63,6 +81,8 @@ class Composition:
     poster: float = 1.0  # the share of the film's time that its poster shows
     aspect: float = 0.9  # height / width of a panel
     played: range | None = None  # of a clip: the stages that it shows
+    classes: tuple[str, ...] = ()  # names of a legend; () for none
+    look: Look = PLAIN  # colours of its own
 
     def __repr__(self) -> str:
         """`Film(1 panel, 5 marks, 12 stages)`."""
@@ -97,6 +117,8 @@ class Composition:
         """Why there is no animated SVG of it; None where there is one."""
         if self.solid:
             return "what is in front changes from step to step; each step has its own SVG"
+        if any(stage.kind == "bars" for panel in self.panels for stage in panel.stages):
+            return "its bars change places from step to step; each step has its own SVG"
         fields = [mark.geometry for panel in self.panels for mark in panel.marks]
         if any(isinstance(field, Field) and not field.animated for field in fields):
             return "its bands change their shape from step to step; each step has its own SVG"
@@ -116,6 +138,16 @@ class Composition:
         """Laid out for a format (the page's by default)."""
         return RenderContext(self, form or self.page)
 
+    @cached_property
+    def easings(self) -> tuple[Timing, ...]:
+        """The easing of each stage: one in all formats, from the picture of the page."""
+        return tuple(easings(self.panels, self.stages, RenderContext(self, self.page)))
+
+    @property
+    def draft_easings(self) -> tuple[Timing, ...]:
+        """The easing of each stage in a draft, which looks at no picture for it."""
+        return tuple(map(usual_easing, self.stages))
+
 
 @dataclass(frozen=True, eq=False)
 class RenderContext:
@@ -124,15 +156,16 @@ class RenderContext:
     film: Drawable
     form: Format
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @cached_property
     def clock(self) -> Clock:
         """The film's time at this format's speed."""
         film = self.film
         boundaries = film.flow.boundaries if film.flow is not None else ()
-        reveals = any(mark.span == "end" for panel in film.panels for mark in panel.marks)
-        return clock(Schedule(film.stages, boundaries, reveals, film.played), self.form)
+        reveals = any(mark.span != "always" for panel in film.panels for mark in panel.marks)
+        eased = film.draft_easings if self.form.draft else film.easings
+        return clock(Schedule(film.stages, boundaries, reveals, film.played, eased), self.form)
 
     @cached_property
     def layout(self) -> Layout:
@@ -140,20 +173,49 @@ class RenderContext:
         film = self.film
         titled = any(panel.title for panel in film.panels)
         return layout(
-            self.form, len(film.panels), titled, len(film.strips), film.animated, film.aspect
+            self.form,
+            len(film.panels),
+            titled,
+            len(film.strips),
+            film.animated and self.form.overlay is not False,
+            film.aspect,
+            film.classes,
+            film.look.fonts,
         )
+
+    def without_overlay(self) -> "RenderContext":
+        """The same without heading and track, unless the format asks for them."""
+        if self.form.overlay is not None or not self.film.animated:
+            return self
+        return self.film.context(replace(self.form, overlay=False))
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The format's theme with the film's own colours."""
+        return self.film.look.theme(self.form.theme)
 
     @cached_property
     def cameras(self) -> tuple[Camera, ...]:
         """One for each panel."""
         boxes = self.layout.panels
-        return tuple(panel.camera(box) for panel, box in zip(self.film.panels, boxes, strict=True))
+        return tuple(
+            panel.camera(box, self.layout.framed)
+            for panel, box in zip(self.film.panels, boxes, strict=True)
+        )
 
     @cached_property
     def ticks(self) -> list[int]:
         """When each layer boundary is reached, cs."""
         flow = self.film.flow
         return overlay.ticks(self.film.stages, flow.boundaries, self.clock) if flow else []
+
+    def track(self, moment: Moment) -> Iterator[Primitive]:
+        """The part of the track that has passed at a moment; nothing without a track."""
+        if self.layout.track:
+            left = self.film.look.to_the_left
+            yield from overlay.track_moving(
+                self.ticks, self.clock, moment, self.layout.track, self.scale, left
+            )
 
     @property
     def boundaries(self) -> list[Moment]:
@@ -162,7 +224,7 @@ class RenderContext:
         The last is the film's last picture.
         """
         moments = [self.clock.moment(tick) for tick in self.ticks[:-1]]
-        return [*moments, self.clock.moment(self.clock.duration)]
+        return [*moments, self.clock.moment(self.clock.end)]
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:
@@ -171,28 +233,39 @@ class RenderContext:
 
     @property
     def scale(self) -> Scale:
-        """The factors on lines and labels."""
-        return Scale(self.form.line, self.form.label)
+        """The factors on lines and labels, and the fonts."""
+        return Scale(self.form.line, self.form.label, self.film.look.fonts)
 
     @property
     def poster(self) -> Moment:
-        """The moment that stands for the film."""
-        return self.clock.moment(self.film.poster * self.clock.duration)
+        """The moment that the poster shows."""
+        return poster_moment(self.film.poster, self.clock)
 
     @cached_property
     def still_items(self) -> tuple[Item, ...]:
-        """What stands still through the film, painted first."""
+        """What doesn't move in the film, drawn first."""
         return tuple(self._still_items())
 
     def _still_items(self) -> Iterator[Item]:
+        yield from self.stamp()
         for panel, box in zip(self.film.panels, self.layout.titles, strict=True):
             if panel.title:
                 x, y, size = box.centre[0], box.y + 18 * self.form.label, 15 * self.form.label
                 yield Text(panel.title, x, y, size, "pale", "middle", name="panel-title")
+        if self.layout.legend:
+            yield from legend(self.film.classes, self.layout.legend, self.scale)
         for chart in self.charts:
             yield from chart.still()
         if self.layout.track:
-            yield from overlay.track_still(self.ticks, self.clock, self.layout.track, self.scale)
+            yield from overlay.track_still(
+                self.ticks, self.clock, self.layout.track, self.scale, self.film.look.to_the_left
+            )
+
+    def stamp(self) -> Iterator[Text]:
+        """The word by which a draft's picture says so, top right."""
+        if self.form.draft:
+            size = DRAFT_PX * self.form.label
+            yield Text("draft", self.layout.width - size, 1.3 * size, size, "witness", "end")
 
     def moving_items(self, moment: Moment) -> Iterator[Item]:
         """The items of a moment, painted over `still_items`."""
@@ -206,10 +279,7 @@ class RenderContext:
             yield from overlay.heading(
                 self.film, self.clock, moment, self.layout.heading, self.scale
             )
-        if self.layout.track:
-            yield from overlay.track_moving(
-                self.ticks, self.clock, moment, self.layout.track, self.scale
-            )
+        yield from self.track(moment)
 
 
 def _formula_and_loss(stage: Stage) -> str:

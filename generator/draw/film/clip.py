@@ -4,6 +4,7 @@ A clip is a film. Stages keep their numbers, so that layers and cameras are thos
 only the clock leaves out what isn't shown. `render` encodes a clip for the command `export`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -20,12 +21,13 @@ SIZE = 560  # px of the shorter side at which labels and lines have the sizes of
 
 
 C = TypeVar("C", bound=Composition)
+D = TypeVar("D", bound=Drawable, covariant=True)
 
 
-class Cuttable(Protocol):
+class Cuttable(Protocol[D]):
     """A film of which parts can be taken."""
 
-    def cut(self, panel: int | None, layers: tuple[int, int] | None) -> Drawable:
+    def cut(self, panel: int | None, layers: tuple[int, int] | None) -> D:
         """One panel, from one layer to another."""
 
 
@@ -64,7 +66,8 @@ def _between(film: Composition, first: int, last: int) -> range:
     if not 0 <= first < last < len(boundaries):
         expected = f"two from {_range(len(boundaries) - 1)}, the first before the last"
         raise UserError(f"film.cut: layers: expected {expected}, got {first} to {last}")
-    return range(boundaries[first], boundaries[last])
+    ends = last == len(boundaries) - 1  # a closing turn is shown with the last layer
+    return range(boundaries[first], len(film.stages) if ends else boundaries[last])
 
 
 def _range(most: int) -> str:
@@ -82,26 +85,33 @@ class Clip:
     size: Sequence[int] = (SIZE,)  # px: width, or width and height
     theme: str = "light"
     speed: float = 1.0
+    overlay: bool | None = None  # heading and track; None: in all but SVG
 
     @property
     def form(self) -> Format:
         """Labels and lines in the proportion that the page has at its size."""
         factor, height = min(self.size) / SIZE, self.size[1] if len(self.size) > 1 else None
         width, speed = self.size[0], self.speed
-        return Format(width, height, self.theme, line=factor, label=factor, speed=speed)
+        scaled = Format(width, height, self.theme, line=factor, label=factor, speed=speed)
+        return replace(scaled, overlay=self.overlay)
+
+    def of(self, film: Cuttable[D]) -> tuple[D, Format]:
+        """The part of a film, and its format; WrongUsage for what the film doesn't have."""
+        layers = (self.layers[0], self.layers[1]) if self.layers else None
+        try:
+            return film.cut(self.panel, layers), self.form
+        except UserError as error:  # the command line's options are called as the parameters are
+            message = re.sub(r"^(film\.cut|draw\.Format): (?=\w+:)", "--", str(error))
+            raise WrongUsage(message) from None
 
 
-def render(film: Cuttable, id: str, profile: str, **options: object) -> Rendering:
+def render(film: Cuttable[Drawable], id: str, profile: str, **options: object) -> Rendering:
     """`cut.<kind>`: a part of a film, encoded. The options are the fields of a `Clip`.
 
     UserError for options of the wrong type, WrongUsage for a panel, layers or a theme that the
     film doesn't have.
     """
     clip: Clip = checked(Clip)(**options)
-    first_and_last = (clip.layers[0], clip.layers[1]) if clip.layers else None
-    try:
-        part_of_film, form = film.cut(clip.panel, first_and_last), clip.form
-    except UserError as error:  # the command line's options are called as the parameters are
-        raise WrongUsage(str(error).replace("film.cut: ", "--")) from None
+    part_of_film, form = clip.of(film)
     data: bytes = import_module(clip.encoder).encode(part_of_film.context(form))
     return Rendering({f"cut.{clip.kind}": data})

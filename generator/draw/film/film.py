@@ -9,7 +9,7 @@
 import os
 from abc import ABC, abstractmethod
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
@@ -23,14 +23,21 @@ from generator.draw.geometry.protocols import Stages
 from generator.draw.geometry.quantity import quantity
 from generator.draw.geometry.shapes import Carried, Readout, with_points
 from generator.draw.marks.mark import Mark
+from generator.draw.motion.orbit import is_closing
+from generator.draw.motion.poster import check_poster
 from generator.draw.scene.panel import Panel, View, panel
 from generator.draw.scene.strip import Strip
 from generator.draw.style.format import Format
+from generator.draw.style.look import PLAIN, Look, check, class_look
+from generator.draw.style.theme import CLASS_COLOURS
 from generator.errors import UserError
+from generator.validation import shown
 
+Classes = Sequence[str] | Mapping[str, object]
 Marks = Mark | Iterable[Mark]
 File = str | PathLike[str]
-SHARE = "expected a share of the film's time from 0 to 1"
+PDF = "generator.draw.render.raster.pdf"
+FLATTEST, TALLEST = 0.05, 20.0  # height / width
 
 
 class Writable(ABC):
@@ -76,7 +83,7 @@ class Writable(ABC):
         try:
             _write_whole(file, data)
         except OSError as error:
-            raise UserError(f"film.{name}: can't write {file}: {error.strerror}") from None
+            raise UserError(f"film.{name}: {file}: can't be written: {error.strerror}") from None
 
     def _encoded(self, name: str, form: Format | None = None) -> bytes:
         data: bytes = file_formats().format_named(name).encode(self.context(form))
@@ -85,16 +92,41 @@ class Writable(ABC):
     def _repr_html_(self) -> str:
         """A film shows itself in a notebook: as SVG, playing; as GIF where it has no such SVG."""
         if self.animated and self.left_out:
-            data, mime = (
-                b64encode(self._encoded("gif")).decode(),
-                file_formats().format_named("gif").mime,
-            )
+            data = b64encode(self._encoded("gif")).decode()
+            mime = file_formats().format_named("gif").mime
             return f'<img src="data:{mime};base64,{data}" alt="film">'
         return self._encoded("svg").decode()
 
     def _repr_png_(self) -> bytes:
-        """The poster, for programs that show no HTML, as a notebook's export to LaTeX or PDF."""
+        """The poster, for programs that show no HTML."""
         return self._encoded("png")
+
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, str | bytes]:
+        """All that a notebook can show of a film, by MIME type; it takes what it prefers.
+
+        The poster as a PDF is for exports to LaTeX: without it nbconvert would make one of the SVG,
+        which takes Inkscape and shows the first moment.
+        """
+        makers: dict[str, Callable[[], str | bytes]] = {
+            "text/plain": self.__repr__,
+            "text/html": self._repr_html_,
+            "image/svg+xml": lambda: self._encoded("svg").decode(),
+            "image/png": self._repr_png_,
+            "application/pdf": self._pdf,
+        }
+        if self.animated and self.left_out:
+            del makers["image/svg+xml"]
+        return {
+            mime: make()
+            for mime, make in makers.items()
+            if (include is None or mime in include) and (exclude is None or mime not in exclude)
+        }
+
+    def _pdf(self) -> bytes:
+        data: bytes = import_module(PDF).encode(self.context())  # of no film's key, as formats
+        return data
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -117,22 +149,30 @@ def film(
     strips: Sequence[Strip] = (),
     poster: float = 1.0,
     aspect: float | None = None,
+    classes: Classes = (),
 ) -> Film:
     """A film of marks through a flow, or of panels that each have their own flow and view.
 
-    `through` is the flow, `view` a `draw.turn` or `draw.orbit` (needed beyond two dimensions),
-    `strips` are charts below the picture, `poster` is the share (0 to 1) of the film's time that
-    its poster shows, and `aspect` is height / width of a panel. UserError when nothing moves, or
-    for marks beside panels.
+    `through` is the flow, `view` a `draw.turn`, `draw.views` or `draw.orbit` (needed beyond two
+    dimensions), `strips` are charts below the picture, `poster` is the share (0 to 1) of the film's
+    time that its poster shows, and `aspect` is height / width of a panel, 0.05 to 20.
+    `classes` are the names of a legend, as `data.class_names`; as a dictionary each with its
+    colour "#1b6ca8", two colours (light, dark), or None for the theme's. UserError when nothing
+    moves, for marks beside panels, for another poster or aspect, and for colours with too little
+    contrast or that can't be told apart.
     """
     composition = Film(
-        _panels(marks, through, view), tuple(strips), poster, aspect or _aspect(marks)
+        _panels(marks, through, view),
+        tuple(strips),
+        poster,
+        _aspect(marks, aspect, "film"),
+        None,
+        *_classes(classes, "film"),
     )
     if composition.flow is None or not composition.stages:
         what = "none" if composition.flow is None else "one of no stages"
         raise UserError(f"draw.film: expected a flow, through=flow, got {what}; or draw a still")
-    if not 0 <= poster <= 1:
-        raise UserError(f"draw.film: poster: {SHARE}, got {poster}")
+    check_poster("draw.film", poster)
     return composition
 
 
@@ -141,13 +181,31 @@ def still(
     through: Stages | None = None,
     view: View = None,
     aspect: float | None = None,
+    classes: Classes = (),
 ) -> Film:
     """One picture: the marks, carried to the end of the flow `through` if there is one.
 
-    Arguments are those of `film`. UserError for marks beside panels.
+    Arguments are those of `film`. UserError for marks beside panels, another aspect, and classes
+    as of `film`.
     """
     panels = tuple(map(_at_end_of_flow, _panels(marks, through, view)))
-    return Film(panels, aspect=aspect or _aspect(marks))
+    names, look = _classes(classes, "still")
+    return Film(panels, aspect=_aspect(marks, aspect, "still"), classes=names, look=look)
+
+
+def _classes(classes: Classes, name: str) -> tuple[tuple[str, ...], Look]:
+    """The names of classes, and the look with their colours; UserError as of `film`."""
+    place, names = f"draw.{name}: classes", tuple(classes)
+    if len(names) > len(CLASS_COLOURS) or not all(isinstance(each, str) and each for each in names):
+        raise UserError(
+            f"{place}: expected up to {len(CLASS_COLOURS)} names that are not empty, got"
+            f" {shown(classes)}"
+        )
+    if not isinstance(classes, Mapping):
+        return names, PLAIN
+    look = class_look(classes, place)
+    check(look, CLASS_COLOURS[: len(names)], place, names)
+    return names, look
 
 
 def file_formats() -> ModuleType:
@@ -190,8 +248,17 @@ def _checked_name(path: File, name: str) -> Path:
     return file
 
 
-def _aspect(marks: Sequence[Marks | Panel]) -> float:
+def checked_aspect(aspect: float, place: str) -> float:
+    """A panel's height / width; UserError where a picture could not be drawn so."""
+    if not FLATTEST <= aspect <= TALLEST:
+        raise UserError(f"{place}: aspect: expected {FLATTEST:g} to {TALLEST:g}, got {aspect:g}")
+    return aspect
+
+
+def _aspect(marks: Sequence[Marks | Panel], aspect: float | None, name: str) -> float:
     """Panels side by side are squares; a single one is a little wider than high."""
+    if aspect is not None:
+        return checked_aspect(aspect, f"draw.{name}")
     return 1.0 if len(marks) > 1 and isinstance(marks[0], Panel) else 0.9
 
 
@@ -218,7 +285,7 @@ def _at_end_of_flow(panel: Panel) -> Panel:
     """The panel with its carried marks at the end of its flow, and the flow left out."""
     if panel.flow is None:
         return panel
-    last = len(panel.stages) - 1
+    last = len(panel.stages) - 1 - is_closing(panel.stages)
     marks = []
     for index, mark in enumerate(panel.marks):
         if mark.carried and isinstance(mark.geometry, Carried):

@@ -22,12 +22,12 @@ from typing import ClassVar
 
 from matplotlib.figure import Figure
 
-from generator.brief import brief
 from generator.draw.composition.composition import RenderContext
-from generator.draw.film.film import SHARE, Writable
+from generator.draw.film.film import Writable, checked_aspect
 from generator.draw.geometry.protocols import Array, Stage, Stages
-from generator.draw.motion.clock import END_CS, Clock, Moment, Segment
-from generator.draw.motion.easing import STEADY
+from generator.draw.motion.clock import END_CS, FADE_CS, Clock, Moment, Segment
+from generator.draw.motion.easing import FADE, STEADY, Timing
+from generator.draw.motion.poster import check_poster
 from generator.draw.render import matplotlib_figure
 from generator.draw.render.raster.canvas import Rgb
 from generator.draw.scene.layout import Layout
@@ -35,7 +35,9 @@ from generator.draw.scene.panel import Panel
 from generator.draw.scene.scene import CustomArtist, Item
 from generator.draw.scene.strip import Strip
 from generator.draw.style.format import Format
+from generator.draw.style.look import PLAIN, Look
 from generator.errors import UserError
+from generator.short_repr import short_repr
 
 LEFT_OUT = "it is drawn by code for matplotlib, anew for each step; each step has its own SVG"
 Draws = Figure | Callable[..., object]  # finished, or a function (ax, *arrays, t)
@@ -70,12 +72,15 @@ class MatplotlibFilm(Writable):
     aspect: float = ASPECT
     poster: float = 1.0
     projection: str | None = None
+    look: Look = PLAIN
+    classes: ClassVar[tuple[str, ...]] = ()
     panels: ClassVar[tuple[Panel, ...]] = ()
+    solid: ClassVar[bool] = False
     strips: ClassVar[tuple[Strip, ...]] = ()
     flow: ClassVar[Stages | None] = None
     played: ClassVar[range | None] = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def animated(self) -> bool:
@@ -84,6 +89,14 @@ class MatplotlibFilm(Writable):
     @property
     def stages(self) -> tuple[Stage, ...]:
         return (Playing(),) if self.animated else ()
+
+    @property
+    def easings(self) -> tuple[Timing, ...]:
+        return tuple(STEADY for _ in self.stages)
+
+    @property
+    def draft_easings(self) -> tuple[Timing, ...]:
+        return self.easings
 
     @property
     def left_out(self) -> str | None:
@@ -126,7 +139,7 @@ class MatplotlibContext(RenderContext):
 
     film: MatplotlibFilm
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @cached_property
     def clock(self) -> Clock:
@@ -141,8 +154,11 @@ class MatplotlibContext(RenderContext):
         plays, hold = whole(100 * self.film.seconds), form.hold_cs or whole(END_CS)
         if form.longest_cs:
             plays = min(plays, (form.longest_cs - hold) // step * step)
-        rests = Segment(plays, hold, 0, 1.0, 1.0)
-        return Clock((Segment(0, plays, 0, 0.0, 1.0, STEADY), rests), step)
+        segments = [Segment(0, plays, 0, 0.0, 1.0, STEADY), Segment(plays, hold, 0, 1.0, 1.0)]
+        if form.loops:
+            back = Segment(plays + hold, whole(FADE_CS), 0, 1.0, 1.0, FADE, returns=True)
+            segments.append(back)
+        return Clock(tuple(segments), step)
 
     @cached_property
     def layout(self) -> Layout:
@@ -159,13 +175,17 @@ class MatplotlibContext(RenderContext):
 
     def moving_items(self, moment: Moment) -> Iterator[Item]:
         yield CustomArtist(partial(self.pixels, moment.t), partial(self.vector, moment.t))
+        yield from self.stamp()
 
     def pixels(self, t: float) -> Rgb:
-        with matplotlib_figure.themed(self.form), self.sized_figure(t) as figure:
+        with matplotlib_figure.themed(self.form, self.theme), self.sized_figure(t) as figure:
             return matplotlib_figure.pixels(figure, self.layout.width, self.layout.height)
 
     def vector(self, t: float, prefix: str) -> str:
-        with matplotlib_figure.themed(self.form, prefix), self.sized_figure(t) as figure:
+        with (
+            matplotlib_figure.themed(self.form, self.theme, prefix),
+            self.sized_figure(t) as figure,
+        ):
             return matplotlib_figure.vector(figure, prefix)
 
     def sized_figure(self, t: float) -> AbstractContextManager[Figure]:
@@ -190,8 +210,9 @@ def matplotlib(
     begins with empty axes of that `projection`, in the theme's colours; fix their limits, or they
     change from step to step. `draws` gets copies of the arrays, new ones each time. A finished
     figure has its own colours and shape, in the dark theme too.
-    `aspect` is height / width, `poster` the share of the time that the poster shows. Raises
-    UserError for a function that can't be called so.
+    `seconds` are up to 60, `aspect` is height / width, 0.05 to 20, and `poster` the share (0 to 1)
+    of the time that the poster shows. UserError for others, for a function that can't be called
+    so, and for arrays that can't be copied.
     """
     if isinstance(draws, Figure):
         return _of_figure(draws, arrays, seconds)
@@ -202,11 +223,11 @@ def matplotlib(
         raise UserError(
             f"draw.matplotlib: seconds: expected above 0, to {LONGEST:.0f}, got {seconds}"
         )
-    if not 0 <= poster <= 1:
-        raise UserError(f"draw.matplotlib: poster: {SHARE}, got {poster}")
-    _checked(draws, arrays, seconds is not None)
+    check_poster("draw.matplotlib", poster)
+    _check_called(draws, arrays, seconds is not None)
     _check_copied(arrays)
-    return MatplotlibFilm(draws, arrays, seconds, aspect or ASPECT, poster, projection)
+    shape = ASPECT if aspect is None else checked_aspect(aspect, "draw.matplotlib")
+    return MatplotlibFilm(draws, arrays, seconds, shape, poster, projection)
 
 
 def _of_figure(figure: Figure, arrays: tuple[object, ...], seconds: float | None) -> MatplotlibFilm:
@@ -234,7 +255,7 @@ def _check_copied(arrays: tuple[object, ...]) -> None:
             ) from None
 
 
-def _checked(draws: Callable[..., object], arrays: tuple[object, ...], moves: bool) -> None:
+def _check_called(draws: Callable[..., object], arrays: tuple[object, ...], moves: bool) -> None:
     arguments = ["ax", *(f"array {k + 1}" for k in range(len(arrays))), *(["t"] if moves else [])]
     try:
         inspect.signature(draws).bind(*arguments)

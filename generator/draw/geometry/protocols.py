@@ -77,6 +77,50 @@ class PlaneStage(Stage, Protocol):
     def shift(self) -> Array: ...
 
 
+class MatrixPath(Protocol):
+    """A path of matrices (n, n) from 1 to `end`: planes turn evenly, after axes that stretch."""
+
+    @property
+    def end(self) -> Array: ...
+    @property
+    def planes(self) -> Array: ...  # (k, 2, n)
+    @property
+    def angles(self) -> Array: ...  # (k,)
+    @property
+    def axes(self) -> Array: ...  # (n, n)
+    @property
+    def scales(self) -> Array: ...  # (n,)
+
+
+@runtime_checkable
+class PathStage(Stage, Protocol):
+    """A stage of matrices along a path."""
+
+    @property
+    def path(self) -> MatrixPath: ...
+
+
+class Residual(Protocol):
+    """A layer x + V tanh(Wx + b) + c."""
+
+    @property
+    def V(self) -> Array: ...
+    @property
+    def W(self) -> Array: ...
+    @property
+    def b(self) -> Array: ...
+    @property
+    def c(self) -> Array | None: ...
+
+
+@runtime_checkable
+class ResidualStage(Stage, Protocol):
+    """A stage that plays x + tF(x), of kind "field"; whether F is a residual's, its layer says."""
+
+    @property
+    def field(self) -> Residual: ...
+
+
 class Head(Protocol):
     """The last map of a network: W (outputs, d) and b (outputs,); called, the logits of points."""
 

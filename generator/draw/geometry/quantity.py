@@ -12,8 +12,8 @@ from typing import Protocol
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
+from generator.short_repr import short_repr
 from generator.validation import shown
 
 WHOLE = 0.01  # distance from an integer up to which a number counts as whole
@@ -31,7 +31,7 @@ class Quantity:
 
     source: Callable[[int, float], float]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @cached_property
     def _known(self) -> dict[tuple[int, float], float]:

@@ -16,6 +16,7 @@ from generator.draw.geometry.quantity import Quantity
 from generator.errors import UserError
 
 Array = NDArray[np.float64]
+MARKERS = ("dot", "diamond", "ring")
 Equation = Callable[[float], tuple[Array, float]]  # t → w (d,) and b of w · x + b = 0
 
 
@@ -33,7 +34,10 @@ class Style:
 
 @dataclass(frozen=True, eq=False)
 class Paths:
-    """Polylines or polygons: points (n, d), with `lengths` saying how many belong to each."""
+    """Polylines or polygons: points (n, d), with `lengths` saying how many belong to each.
+
+    UserError for other shapes, NaN, infinity, or a path of no points.
+    """
 
     points: Array
     lengths: tuple[int, ...]
@@ -42,6 +46,8 @@ class Paths:
 
     def __post_init__(self) -> None:
         check_finite(self.points, "a path")
+        if min(self.lengths, default=1) < 1:
+            raise UserError("a path: expected one or more points, got none")
         if sum(self.lengths) != len(self.points):
             raise UserError(
                 f"a path: expected {sum(self.lengths)} points in all, got {len(self.points)}"
@@ -50,7 +56,10 @@ class Paths:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Separate points (n, d), each drawn as a dot, a diamond or a ring of fixed size."""
+    """Separate points (n, d), each drawn as a dot, a diamond or a ring of fixed size.
+
+    UserError for other shapes of the array or the marker, NaN or infinity.
+    """
 
     points: Array
     shape: str = "dot"  # dot | diamond | ring
@@ -58,13 +67,15 @@ class Points:
 
     def __post_init__(self) -> None:
         check_finite(self.points, "points")
+        if self.shape not in MARKERS:
+            raise UserError(f"points: shape: expected {' or '.join(MARKERS)}, got {self.shape!r}")
 
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
     """Points (n, h · w) of a space of grey pictures, each drawn as the picture that it is.
 
-    Values from `low` (paper) to `high` (print) in `side` px of width. A picture stands where its
+    Values from `low` (paper) to `high` (print) in `side` px of width. A picture is where its
     point is seen, or at a place (n, d) of its own; a flow that carries the points changes both.
     """
 
@@ -77,6 +88,12 @@ class Pictures:
 
     def __post_init__(self) -> None:
         check_finite(self.points, "pictures")
+        if min(self.shape) < 1 or not self.side > 0:
+            rows, columns = self.shape
+            raise UserError(
+                "draw.pictures: expected a row and a column or more, and a side above 0,"
+                f" got {rows} × {columns}, and {self.side:g}"
+            )
         if self.points.shape[1] != self.shape[0] * self.shape[1] or not self.low < self.high:
             rows, columns = self.shape
             raise UserError(
@@ -146,12 +163,14 @@ class Surface:
     """A grid of p × q points (p·q, d), row by row, its cells filled in tones of a class colour.
 
     `wraps` says which of the two directions close up; a `solid` has an inside that is never seen.
+    Vectors are drawn of a grid with as many rows and columns as `vectors` says; None is all.
     """
 
     points: Array
     shape: tuple[int, int]
     wraps: tuple[bool, bool] = (False, False)
     solid: bool = False
+    vectors: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         check_finite(self.points, "a surface")
@@ -160,6 +179,29 @@ class Surface:
                 f"a surface: expected 2 × 2 points or more, as many as {self.shape} says,"
                 f" got {len(self.points)}"
             )
+
+    def coarse(self, points: Array) -> Array:
+        """Of carried points (p·q, k) those that vectors are drawn of, (rows, columns, k)."""
+        rows, columns = (
+            evenly_spaced(whole, count, wraps)
+            for whole, count, wraps in zip(
+                self.shape, self.vectors or self.shape, self.wraps, strict=True
+            )
+        )
+        return points.reshape(*self.shape, -1)[np.ix_(rows, columns)]
+
+    def coarser(self, factor: float) -> "Surface":
+        """The same surface; vectors are drawn of a grid with so many times fewer lines each way."""
+        counts = [max(4, round(count / factor)) for count in self.vectors or self.shape]
+        rows, columns = map(min, counts, self.shape)
+        return replace(self, vectors=(rows, columns))
+
+
+def evenly_spaced(whole: int, count: int, wraps: bool) -> NDArray[np.intp]:
+    """So many of the numbers 0 to `whole` − 1; the first and, where they don't wrap, the last."""
+    if wraps:
+        return np.arange(count) * whole // count
+    return np.rint(np.linspace(0, whole - 1, count)).astype(np.intp)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,8 @@ import numpy as np
 from generator.draw.geometry.shapes import Array, Paths, Style
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, norm
+from generator.reproducible_math import cos, sin
 
 BARB = np.deg2rad(152)  # between the shaft and each side of its head
 SHARE = 0.38  # of an arrow's length that its head takes, up to `head`
@@ -31,7 +33,7 @@ def arrows(
         raise UserError(
             f"draw.arrows: expected shapes (n, 2) and (n, 2), got {start.shape} and {along.shape}"
         )
-    length = np.linalg.norm(along, axis=1)
+    length = norm(along, axis=1)
     shown = length > LEAST
     if not shown.any():
         raise UserError("draw.arrows: expected at least one vector of some length, got none")
@@ -43,9 +45,9 @@ def arrows(
 def _lines(start: Array, along: Array, barb: Array) -> Array:
     """From the start to the tip, out to one barb, back, and out to the other: (5n, 2)."""
     tip = start + along
-    unit = along / np.linalg.norm(along, axis=1, keepdims=True)
+    unit = along / norm(along, axis=1, keepdims=True)
     sides = []
     for angle in (BARB, -BARB):
-        c, s = np.cos(angle), np.sin(angle)
-        sides.append(tip + barb[:, None] * (unit @ np.array([[c, s], [-s, c]])))
+        c, s = float(cos(angle)), float(sin(angle))
+        sides.append(tip + barb[:, None] * (matmul(unit, np.array([[c, s], [-s, c]]))))
     return np.stack([start, tip, sides[0], tip, sides[1]], axis=1).reshape(-1, 2)

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import Array, Paths, Points, Style
 from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
 NAME, BAR, GAP = 0.085, 0.055, 0.035  # heights, share of the width
+COLOURS = "abcd"  # of the series
 PALE = 0.45  # opacity of a bar, so that its dots show
 SMALL = 13.0  # px, of the axis
 
@@ -29,8 +31,11 @@ def bars(
     """For each row as many samples (≥ 1 values) as there are series, in the class colours.
 
     The axis runs from 0 to `top` with a line every `step`; `text` writes a mean, `unit` follows it.
-    UserError for a row that doesn't fit or a value outside of the axis.
+    UserError for other than 1 to 4 series, a row that doesn't fit, a value outside of the axis, or
+    a format that doesn't fit one number.
     """
+    if not 1 <= len(series) <= len(COLOURS):
+        raise UserError(f"draw.bars: expected 1 to {len(COLOURS)} series, got {len(series)}")
     if not rows or top <= 0 or step <= 0:
         got = f"{len(rows)} rows up to {top} by {step}"
         raise UserError(f"draw.bars: expected rows, and top and step above 0, got {got}")
@@ -43,7 +48,7 @@ def bars(
         y -= NAME
         marks.append(label(name, (0.0, y + 0.022), size=15, anchor="start"))
         for k, values in enumerate(samples):
-            marks += _bar(np.asarray(values, float), y, top, "abcd"[k], text + unit)
+            marks += _bar(np.asarray(values, float), y, top, COLOURS[k], text + unit)
             y -= BAR
         y -= GAP
     legend = _legend(series, -GAP * 0.2)
@@ -62,7 +67,7 @@ def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterato
     at = np.column_stack([values / top, np.full(len(values), (y + low) / 2)])
     yield Mark(Points(at, "dot", 2.6), Style(fill=colour), "sample", carried=False)
     farthest = max(float(values.max()) / top, end)
-    words = text.format(float(values.mean()))
+    words = format_number(text, float(values.mean()))
     place = farthest, (y + low) / 2
     yield label(words, place, size=SMALL, anchor="start", offset=(8.0, 4.5))
 
@@ -81,7 +86,7 @@ def _legend(series: Sequence[str], y: float) -> Iterator[Mark]:
         x = k * 0.5
         yield Mark(
             Points(np.array([[x + 0.015, y + 0.03]]), "dot", 5.0),
-            Style(fill="abcd"[k]),
+            Style(fill=COLOURS[k]),
             "legend",
             carried=False,
         )

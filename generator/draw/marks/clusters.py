@@ -12,7 +12,7 @@ from generator.errors import UserError
 def clusters(points: Array, labels: NDArray[np.int64], radius: float = 2.2) -> tuple[Mark, ...]:
     """Dots at points (n, 2) in the colours of their labels (n,), 0 to 9; a numeral on each class.
 
-    The numeral stands at the middle (the coordinates' medians), so that colour alone says nothing.
+    The numeral is at the middle (the coordinates' medians), so that colour alone says nothing.
     """
     at, classes = np.asarray(points, dtype=float), np.asarray(labels)
     if at.ndim != 2 or at.shape[1:] != (2,) or classes.shape != at.shape[:1]:

@@ -31,8 +31,11 @@ def counts(
 ) -> tuple[Mark, ...]:
     """Counts (rows, columns) of `most`; `names` are the columns' and rows', `line_before` a column.
 
-    UserError for values that don't fit the rows and columns or lie outside of 0 … most.
+    UserError for `most` below 1, and for values that don't fit the rows and columns or lie outside
+    of 0 … most.
     """
+    if most < 1:
+        raise UserError(f"draw.counts: most: expected 1 or more, got {most}")
     table = np.asarray(values)
     if table.shape != (len(rows), len(columns)) or not ((table >= 0) & (table <= most)).all():
         raise UserError(

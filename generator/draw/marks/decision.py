@@ -1,7 +1,7 @@
 """The decision line or plane w · x + b = 0 of a panel: from the panel's flow, or compared with it.
 
 A flow may play a network with units in another order. Then the head of the network that it was made
-of has its columns in the wrong order, and its line would stand in the wrong place. So `draw.line()`
+of has its columns in the wrong order, and its line would be in the wrong place. So `draw.line()`
 takes the head from the flow, and a head that an author passes must be the flow's. A line of the
 author's own is a pair (normal, offset).
 """
@@ -26,6 +26,7 @@ from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Turn, Views
 from generator.draw.motion.orbit import Orbit
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, norm
 
 TIMES = (0.0, 0.5, 1.0)  # at which a head that changes with t is compared with the flow's
 SAME_DIRECTION = 1e-6  # how far two unit vectors may lie apart that are to be the same
@@ -34,8 +35,8 @@ OWN = "a line of your own is a pair (normal, offset)"
 
 
 def from_flow(t: float) -> tuple[Array, float]:
-    """Stands for the equation of a mark whose head the panel takes from its flow."""
-    raise TypeError("a panel takes the head from its flow before it is drawn")
+    """The equation of a mark until its panel puts the head of its flow there."""
+    raise TypeError("expected the head of the panel's flow, got none yet")
 
 
 def equation(
@@ -66,8 +67,12 @@ def _is_head(head: object) -> TypeGuard[Head]:
 def _line(head: object, what: str) -> tuple[Array, float]:
     if _is_head(head):
         W, b = np.asarray(head.W, dtype=float), np.asarray(head.b, dtype=float)
+        if W.shape[:1] == (2,) and b.shape == (2,):  # softmax: class 1 where its logit is larger
+            W, b = W[1:] - W[:1], b[1:] - b[:1]
         if W.ndim != 2 or len(W) != 1:
-            raise UserError(f"{what}: expected a head of one output, got one with W {W.shape}")
+            raise UserError(
+                f"{what}: expected a head of one output or two classes, got one with W {W.shape}"
+            )
         if not (np.isfinite(W).all() and np.isfinite(b).all()):
             raise UserError(f"{what}: expected a head of finite weights, got NaN or infinity")
         return W[0], float(b[0])
@@ -141,7 +146,7 @@ def _same(line: tuple[Array, float], other: tuple[Array, float]) -> bool:
     a, b = np.append(*line), np.append(*other)
     if a.shape != b.shape:
         return False
-    lengths = np.linalg.norm(a), np.linalg.norm(b)
+    lengths = norm(a), norm(b)
     if not all(lengths):
         return not any(lengths)
     return bool(np.abs(a / lengths[0] - b / lengths[1]).max() < SAME_DIRECTION)
@@ -194,8 +199,8 @@ def _check_seen(
             raise UserError(
                 f"{what}: expected a view of {width} dimensions, got one of {frame.shape[1]}"
             )
-        length = float(np.linalg.norm(weight))
-        unseen = float(np.linalg.norm(weight - frame.T @ (frame @ weight)))
+        length = float(norm(weight))
+        unseen = float(norm(weight - matmul(frame.T, matmul(frame, weight))))
         if unseen > SAME_DIRECTION * length:
             angle = float(np.degrees(np.arcsin(min(1.0, unseen / length))))
             raise UserError(

@@ -1,7 +1,7 @@
 """A network as a diagram: `draw.still(draw.diagram(network))`.
 
 Units are circles, weights are lines: their width is the size of the weight, dashes mean that it is
-negative, and the number stands over the line. Biases stand beside their units.
+negative, and the number is over the line. Biases are beside their units.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,13 @@ from generator.draw.geometry.shapes import Array, Paths, Style
 from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
+from generator.reproducible_algebra import norm
+from generator.reproducible_math import cos, sin
 
 RADIUS = 0.2  # of a unit's circle; neighbouring layers are COLUMN apart, units ROW
 COLUMN, ROW = 1.7, 1.15
 WIDEST = 7.0  # px, for the largest weight
-ALONG = (0.27, 0.73, 0.5)  # where the number stands, share of the way; neighbours alternate
+ALONG = (0.27, 0.73, 0.5)  # where the number is, share of the line; neighbours alternate
 MOST_UNITS = 8
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -63,7 +65,7 @@ def _edges(
     for i, end in enumerate(right):
         for j, start in enumerate(left):
             weight = float(weights[i, j])
-            along = (end - start) / np.linalg.norm(end - start)
+            along = (end - start) / norm(end - start)
             line = np.array([start + RADIUS * along, end - RADIUS * along])
             width = max(0.6, WIDEST * abs(weight) / largest)
             dash = (1.6 * width, 2.4 * width) if weight < 0 else None
@@ -80,7 +82,7 @@ def _edges(
 
 def _circle(at: Array) -> Mark:
     angles = np.linspace(0, 2 * np.pi, 49)[:-1]
-    ring = at + RADIUS * np.column_stack([np.cos(angles), np.sin(angles)])
+    ring = at + RADIUS * np.column_stack([cos(angles), sin(angles)])
     style = Style("text", 1.8, fill="ground")
     return Mark(Paths(ring, (len(ring),), closed=True), style, "unit", carried=False)
 

@@ -11,6 +11,7 @@ from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Views
 from generator.draw.style.theme import class_colour
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, norm
 
 RIM = 193  # samples of a circle
 FILLED = 0.30  # opacity
@@ -64,22 +65,22 @@ def classes(head: Head, points: Array, view: Views | None = None) -> tuple[Mark,
             f" has dimensions, got W {W.shape}"
         )
     weights, offsets = W - W.mean(axis=0), head.b - np.mean(head.b)
-    unseen = np.linalg.norm(weights - weights @ frame.T @ frame)
-    if unseen > NEAR * np.linalg.norm(weights):
+    unseen = norm(weights - matmul(matmul(weights, frame.T), frame))
+    if unseen > NEAR * norm(weights):
         raise UserError(
             "draw.classes: expected a view that shows what the head decides, as of"
             " topology.decision_view(flow, points), got another"
         )
-    seen = points @ frame.T
+    seen = matmul(points, frame.T)
     middle, half = seen.mean(axis=0), FAR * max(float(np.ptp(seen, axis=0).max()), 1.0)
     square = middle + half * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
     marks: list[Mark] = []
-    for k, (weight, offset) in enumerate(zip(weights @ frame.T, offsets, strict=True)):
+    for k, (weight, offset) in enumerate(zip(matmul(weights, frame.T), offsets, strict=True)):
         corners = square
-        for other, other_offset in zip(weights @ frame.T, offsets, strict=True):
+        for other, other_offset in zip(matmul(weights, frame.T), offsets, strict=True):
             corners = _clipped(corners, weight - other, offset - other_offset)
         if len(corners) > 2:
-            paths = Paths(corners @ frame, (len(corners),), closed=True)
+            paths = Paths(matmul(corners, frame), (len(corners),), closed=True)
             colour = class_colour(k)
             for style in (Style(fill=colour, opacity=TINT), Style("text", 1.6)):
                 marks.append(Mark(paths, style, f"decision-{colour}", False, "end", False))
@@ -89,7 +90,7 @@ def classes(head: Head, points: Array, view: Views | None = None) -> tuple[Mark,
 def _clipped(corners: Array, normal: Array, offset: float) -> Array:
     """The part of a convex polygon (n, 2) in which normal · x + offset is 0 or more."""
     kept: list[Array] = []
-    values = corners @ normal + offset
+    values = matmul(corners, normal) + offset
     for i in range(len(corners)):
         here, there = values[i], values[i - 1]
         if min(here, there) < 0 < max(here, there):

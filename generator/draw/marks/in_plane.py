@@ -23,7 +23,8 @@ from generator.draw.marks.decision import equation
 from generator.draw.marks.mark import Mark
 from generator.draw.style.theme import class_colour
 from generator.errors import UserError
-from generator.validation import checked
+from generator.reproducible_math import cos, sin
+from generator.validation import checked, shaped
 
 CURVE_SAMPLES = 161
 SPANS = ("always", "end")
@@ -47,17 +48,17 @@ def grid(
     lines = across + [line[:, ::-1] for line in across]
     inner = lines[1 : n - 1] + lines[n + 1 : 2 * n - 1]
     rim = np.concatenate([lines[n][:-1], lines[n - 1][:-1], lines[-1][:0:-1], lines[0][:0:-1]])
-    return (
-        Mark(_paths([line + centre for line in inner]), Style("grid", 0.8), "grid"),
-        Mark(Paths(rim + centre, (len(rim),), closed=True), Style("edge", 1.3), "edge"),
-    )
+    edge = Mark(Paths(rim + centre, (len(rim),), closed=True), Style("edge", 1.3), "edge")
+    if not inner:
+        return (edge,)
+    return Mark(_paths([line + centre for line in inner]), Style("grid", 0.8), "grid"), edge
 
 
 def curves(data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
     """The exact sets of `data` in the colours of their classes; every other class has a light core.
 
     `samples` is the number of points of each curve, `width` the line's in px. UserError for data
-    without exact sets, and for sets of more than one parameter, such as disks.
+    without exact sets, for sets of more than one parameter, such as disks, and for no samples.
     """
     marks = []
     for curve in exact_sets(data, "curves"):
@@ -74,7 +75,10 @@ def curves(data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tupl
 
 
 def points(data: Sample, radius: float = 2.6) -> tuple[Mark, ...]:
-    """The sample of `data`: dots for class A, diamonds for class B."""
+    """The sample of `data`, in its classes' colours: dots and diamonds, of every other class.
+
+    `radius` is in px. UserError for classes without a colour.
+    """
     return tuple(
         Mark(
             Points(data.points[data.labels == label], "diamond" if label % 2 else "dot", radius),
@@ -88,7 +92,10 @@ def points(data: Sample, radius: float = 2.6) -> tuple[Mark, ...]:
 def points_at(
     at: Array, colour: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
 ) -> Mark:
-    """Markers at points (n, d), of a `shape` "dot", "diamond" or "ring" and a radius in px."""
+    """Markers at points (n, d), of a `shape` "dot", "diamond" or "ring" and a radius in px.
+
+    UserError for other shapes, of the array or the markers.
+    """
     geometry = Points(np.asarray(at, dtype=float), shape, radius)
     return Mark(geometry, Style(fill=colour), "points", carried=carried)
 
@@ -99,16 +106,26 @@ def circle(
     centre: Array | Sequence[float] = (0.0, 0.0),
     colour: str = "a",
 ) -> Mark:
-    """A circle around `centre` (2,), carried by the flow; `radius` in the units of the points."""
+    """A circle around `centre` (2,), carried by the flow; `radius` in the units of the points.
+
+    It is a polygon of `samples` − 1 corners. UserError for fewer than 4 samples, or another centre.
+    """
+    middle = np.asarray(centre, dtype=float)
+    if samples < 4:
+        raise UserError(f"draw.circle: samples: expected 4 or more, got {samples}")
+    shaped("draw.circle: centre", middle, 2)
     angles = np.linspace(0, 2 * np.pi, samples)[:-1]
-    ring = np.asarray(centre) + radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    ring = middle + radius * np.column_stack([cos(angles), sin(angles)])
     return Mark(Paths(ring, (len(ring),), closed=True), Style(colour, 3.0), f"circle-{colour}")
 
 
 def rings(
     points: Array, colour: str = "witness", radius: float = 8.0, carried: bool = False
 ) -> Mark:
-    """Rings around points (n, d), such as witnesses; `radius` in px. In space they lie over all."""
+    """Rings around points (n, d), such as witnesses; `radius` in px. In space they lie over all.
+
+    UserError for another shape.
+    """
     geometry = Points(np.asarray(points, dtype=float), "ring", radius)
     return Mark(geometry, Style(colour), "rings", carried=carried, framed=False)
 
@@ -169,7 +186,10 @@ def path(
     carried: bool = False,
     **style: object,
 ) -> Mark:
-    """One polyline through points (n, d); `width` in px, `style` are other fields of a `Style`."""
+    """One polyline through points (n, d); `width` in px, `style` are other fields of a `Style`.
+
+    UserError for another shape, no points, or a field that a `Style` doesn't have.
+    """
     array = np.asarray(points, dtype=float)
     return Mark(
         Paths(array, (len(array),)), checked(Style)(colour, width, **style), "path", carried=carried
@@ -185,9 +205,13 @@ def label(
 ) -> Mark:
     """Words at a point (d,); `where` has `size` and `offset` in px, `anchor` and `halo`.
 
-    `anchor` is "start", "middle" or "end"; `offset` is to the right and down.
+    `anchor` is "start", "middle" or "end"; `offset` is to the right and down. UserError for more
+    points than one, or a field that a `Label` doesn't have.
     """
-    geometry = checked(Label)(text, np.asarray(at, dtype=float).reshape(1, -1), **where)
+    point = np.asarray(at, dtype=float)
+    if point.shape not in ((point.size,), (1, point.size)):
+        raise UserError(f"draw.label: at: expected shape (d,), got {point.shape}")
+    geometry = checked(Label)(text, point.reshape(1, -1), **where)
     return Mark(geometry, Style(fill=colour), "label", carried=carried, framed=False)
 
 
@@ -200,7 +224,8 @@ def readout(
     """A name and its value at (stage, t), top right in the panel; `text` is the format.
 
     `value` is a function of (stage, t), or has `.at(stage, t)`. Several read-outs of a panel stand
-    one below the other.
+    one below the other. UserError for another value; when it is drawn, for a number that isn't
+    finite and a format that doesn't fit one number.
     """
     geometry = Readout(name, quantity(value), text)
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)

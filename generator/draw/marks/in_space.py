@@ -15,6 +15,10 @@ from generator.draw.marks.in_plane import SPANS
 from generator.draw.marks.mark import Mark
 from generator.draw.style.theme import class_colour
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, norm
+from generator.reproducible_math import arctan2, cos, sin
+
+FINE = (208, 52)  # rows and columns of a surface in pixels, the more along its longer direction
 
 
 def surface(
@@ -39,8 +43,9 @@ def surface(
 def surfaces(data: Sets, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
     """The exact sets of `data` of two parameters, as surfaces in their classes' colours.
 
-    `shape` is the number of points in each direction. A parameter that spans 2π wraps; a set with
-    two such parameters, a torus, is solid. UserError for sets of other than two parameters.
+    `shape` is the number of points in each direction in SVGs; pixels are drawn of a finer grid. A
+    parameter that spans 2π wraps; a set with two such parameters, a torus, is solid. UserError for
+    sets of other than two parameters.
     """
     marks = []
     for exact_set in exact_sets(data, "surfaces"):
@@ -51,21 +56,39 @@ def surfaces(data: Sets, shape: tuple[int, int] = (72, 26)) -> tuple[Mark, ...]:
             )
         first, second = (bool(np.isclose(high - low, 2 * np.pi)) for low, high in exact_set.domain)
         wraps = first, second
+        stride = finer(shape)
         rows, columns = (
-            np.linspace(low, high, count + wrapped)[:count]
-            for (low, high), count, wrapped in zip(exact_set.domain, shape, wraps, strict=True)
+            _spread(domain, count * times if wrapped else (count - 1) * times + 1, wrapped)
+            for domain, count, times, wrapped in zip(
+                exact_set.domain, shape, stride, wraps, strict=True
+            )
         )
         parameters = np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1)
         points = np.asarray(exact_set.at(parameters.reshape(-1, 2)))
-        mark = surface(points.reshape(*shape, -1), class_colour(exact_set.label), wraps, all(wraps))
-        marks.append(mark)
+        colour = class_colour(exact_set.label)
+        geometry = Surface(points, (len(rows), len(columns)), wraps, all(wraps), shape)
+        marks.append(Mark(geometry, Style(fill=colour), f"surface-{colour}"))
     return tuple(marks)
+
+
+def _spread(domain: tuple[float, float], count: int, wrapped: bool) -> Array:
+    """Parameters evenly from end to end; an end that is the start again is left out."""
+    return np.linspace(*domain, count + wrapped)[:count]
+
+
+def finer(shape: tuple[int, int]) -> tuple[int, int]:
+    """How many times finer than vectors a surface's grid is, so that no corner shows in pixels."""
+    first, second = FINE if shape[0] >= shape[1] else FINE[::-1]
+    return max(1, round(first / shape[0])), max(1, round(second / shape[1]))
 
 
 def tube(
     curve: Array, radius: float = 0.06, colour: str = "a", closed: bool = True, carried: bool = True
 ) -> Mark:
-    """A tube of a radius, in units, round a curve through points (n, d), which the flow carries."""
+    """A tube of a radius, in units, round a curve through points (n, d), which the flow carries.
+
+    UserError for fewer than 3 points, or a radius of 0 or less.
+    """
     geometry = Tube(np.asarray(curve, dtype=float), radius, closed)
     return Mark(geometry, Style(fill=colour), f"tube-{colour}", carried=carried)
 
@@ -73,7 +96,8 @@ def tube(
 def plane(head: Decision | None = None, span: str = "end") -> Mark:
     """The decision plane w · x + b = 0 of the panel's flow, translucent, a disk in the view.
 
-    `head` as of `draw.line`. Beyond three dimensions the view's axes must span the head's normal.
+    `head`, `span` and errors as of `draw.line`. Beyond three dimensions the view's axes must span
+    the head's normal.
     """
     if span not in SPANS:
         raise UserError(f"draw.plane: span: expected {' or '.join(SPANS)}, got {span!r}")
@@ -105,35 +129,35 @@ def skin(curve: Array, radius: float, closed: bool, sides: int) -> Array:
         ahead = np.roll(curve, -1, axis=0) - np.roll(curve, 1, axis=0)
     else:
         ahead = np.gradient(curve, axis=0)
-    ahead = ahead / np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12)
+    ahead = ahead / np.maximum(norm(ahead, axis=1, keepdims=True), 1e-12)
     across = _across(curve, ahead, closed)
     binormal = np.cross(ahead, across)
     angles = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    ring = np.cos(angles)[:, None] * across[:, None] + np.sin(angles)[:, None] * binormal[:, None]
+    ring = cos(angles)[:, None] * across[:, None] + sin(angles)[:, None] * binormal[:, None]
     return np.asarray(curve[:, None] + radius * ring)
 
 
 def _across(curve: Array, ahead: Array, closed: bool) -> Array:
     first = np.cross(ahead[0], np.eye(3)[np.argmin(np.abs(ahead[0]))])
-    normals = [first / np.linalg.norm(first)]
+    normals = [first / norm(first)]
     order: Sequence[int] = [*range(1, len(curve)), *([0] if closed else [])]
     for before, k in zip([0, *order], order, strict=False):
         normals.append(_reflected(curve, ahead, before, k, normals[-1]))
     if not closed:
         return np.array(normals)
     last = normals.pop()
-    sine = float(np.cross(last, normals[0]) @ ahead[0])
-    twist = np.arctan2(sine, float(last @ normals[0])) * np.arange(len(curve)) / len(curve)
+    sine = float(matmul(np.cross(last, normals[0]), ahead[0]))
+    twist = arctan2(sine, float(matmul(last, normals[0]))) * np.arange(len(curve)) / len(curve)
     rows = np.array(normals)
-    return np.asarray(
-        np.cos(twist)[:, None] * rows + np.sin(twist)[:, None] * np.cross(ahead, rows)
-    )
+    return np.asarray(cos(twist)[:, None] * rows + sin(twist)[:, None] * np.cross(ahead, rows))
 
 
 def _reflected(curve: Array, ahead: Array, k: int, n: int, across: Array) -> Array:
     step = curve[n] - curve[k]
-    square = max(float(step @ step), 1e-24)
-    across = across - 2 / square * (step @ across) * step
-    mirrored = ahead[k] - 2 / square * (step @ ahead[k]) * step
+    square = max(float(matmul(step, step)), 1e-24)
+    across = across - 2 / square * (matmul(step, across)) * step
+    mirrored = ahead[k] - 2 / square * (matmul(step, ahead[k])) * step
     turn = ahead[n] - mirrored
-    return np.asarray(across - 2 / max(float(turn @ turn), 1e-24) * (turn @ across) * turn)
+    return np.asarray(
+        across - 2 / max(float(matmul(turn, turn)), 1e-24) * (matmul(turn, across)) * turn
+    )

@@ -6,8 +6,8 @@ Carried marks go through the panel's flow; the others stay where they are.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from generator.brief import brief
 from generator.draw.geometry.shapes import Geometry, Style
+from generator.short_repr import short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,19 +18,28 @@ class Mark:
     style: Style
     name: str  # the kind of mark, as tests and space.json name it
     carried: bool = True  # sent through the flow
-    span: str = "always"  # "end": fades in at the last representation
+    span: str = "always"  # "end": fades in at the last representation; "until": fades out there
     framed: bool = True  # the camera keeps it in view
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def at_end(self) -> "Mark":
         """The same mark, fading in when the last representation is reached."""
         return replace(self, span="end")
 
+    def opacity(self, reveal: float) -> float:
+        """How much of it is seen when so much of what fades in is, both from 0 to 1."""
+        return {"always": 1.0, "end": reveal, "until": 1.0 - reveal}[self.span]
+
 
 def fixed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The same marks, not carried by the flow: they stand still."""
     return tuple(replace(mark, carried=False) for mark in marks)
+
+
+def until_end(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The same marks, fading out when the last representation is reached."""
+    return tuple(replace(mark, span="until") for mark in marks)
 
 
 def unframed(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from generator.draw.geometry.protocols import Holes
-from generator.draw.geometry.shapes import Paths, Points, Style
+from generator.draw.geometry.shapes import MARKERS, Paths, Points, Style
 from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
 TEXT = 13.0  # px
-SHAPES = ("dot", "diamond", "ring")
 
 
 def lives(
@@ -24,12 +23,17 @@ def lives(
     """Holes with `births` and `deaths` (k,), longest life first, on axes from 0 to `top`.
 
     Each group has its class colour and shape; lines show the lives of its first `counted[k]`.
-    UserError for more than three groups or a hole beyond the axes.
+    UserError for more than three groups, a hole beyond the axes, or fewer `counted` than groups.
     """
-    if not 1 <= len(groups) <= len(SHAPES) or not 0 < step <= top:
+    if not 1 <= len(groups) <= len(MARKERS) or not 0 < step <= top:
         got = f"{len(groups)} groups, axes to {top:g} by {step:g}"
         raise UserError(
-            f"draw.lives: expected 1 to {len(SHAPES)} groups of holes, 0 < step ≤ top, got {got}"
+            f"draw.lives: expected 1 to {len(MARKERS)} groups of holes, 0 < step ≤ top, got {got}"
+        )
+    if len(counted) < len(groups):
+        raise UserError(
+            f"draw.lives: counted: expected a number for each of {len(groups)} groups,"
+            f" got {len(counted)}"
         )
     marks = list(_axes(top, step))
     for k, (name, holes) in enumerate(groups.items()):
@@ -39,17 +43,17 @@ def lives(
 
 def _group(name: str, holes: Holes, k: int, top: float, counted: int) -> Iterator[Mark]:
     at = np.column_stack([holes.births, holes.deaths]) / top
-    if not np.isfinite(at).all() or at.max(initial=0) > 1:
+    if not np.isfinite(at).all() or at.min(initial=0) < 0 or at.max(initial=0) > 1:
         raise UserError(
-            f"draw.lives: {name!r}: expected births and deaths up to {top:g}, got one beyond"
+            f"draw.lives: {name!r}: expected births and deaths from 0 to {top:g}, got one beyond"
         )
     colour = "abc"[k]
     for birth, death in at[:counted].tolist():
         life = np.array([[birth, birth], [birth, death]])
         yield Mark(Paths(life, (2,)), Style(colour, 1.4, dash=(1.0, 3.5)), "life", carried=False)
-    yield Mark(Points(at, SHAPES[k], 3.6), Style(fill=colour), f"holes-{colour}", carried=False)
+    yield Mark(Points(at, MARKERS[k], 3.6), Style(fill=colour), f"holes-{colour}", carried=False)
     legend = np.array([[0.56, 0.30 - 0.075 * k]])
-    yield Mark(Points(legend, SHAPES[k], 4.5), Style(fill=colour), "legend", carried=False)
+    yield Mark(Points(legend, MARKERS[k], 4.5), Style(fill=colour), "legend", carried=False)
     yield label(name, legend[0] + (0.04, 0), size=TEXT, anchor="start", offset=(0.0, 4.5))
 
 

@@ -9,17 +9,20 @@ on the way: `turn(first, second)`.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from generator.brief import brief
 from generator.draw.geometry.protocols import Stage
 from generator.draw.geometry.shapes import Array
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, orthonormal_columns, svd
+from generator.short_repr import short_repr
 
 MARGIN = 0.07  # of the panel, on each side
 PROBES = np.linspace(0.0, 1.0, 9)  # values of t at which a stage is framed
 ROUNDS = 12
+DIRECTIONS = "chosen directions"  # of a view, where nobody said what they are
 LEAST_HALF = 0.05  # units: the least that is shown, for a representation that collapses to a point
 
 
@@ -73,7 +76,17 @@ def project(points: Array, frame: Array | None) -> Array:
     """Points (n, k) seen through a frame (r, d), as (n, r); dimensions beyond k are zero."""
     if frame is None and points.shape[1] == 1:
         return np.column_stack([points, np.zeros(len(points))])
-    return points if frame is None else points @ frame[:, : points.shape[1]].T
+    return points if frame is None else matmul(points, frame[:, : points.shape[1]].T)
+
+
+@runtime_checkable
+class NamedFrames(Protocol):
+    """Frames with the kind of each in words, as `topology.layer_views` makes them."""
+
+    @property
+    def frames(self) -> tuple[Array, ...]: ...
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +98,13 @@ class Turn:
 
     end: Array
     during: tuple[str, ...] = ("W",)
+    plane: str = DIRECTIONS  # what the end is, in words
 
-    __repr__ = brief
+    __repr__ = short_repr
+
+    def kind(self, layer: int) -> str:
+        """What the plane after a layer is, in words, where it isn't of axes."""
+        return self.plane
 
     def turns(self, stages: Sequence[Stage], stage: int) -> bool:
         """Whether it turns during a stage."""
@@ -98,14 +116,17 @@ class Turn:
         done = sum(i < stage for i in turning) + (t if stage in turning else 0.0)
         share = done / len(turning) if turning else 1.0
         start = np.eye(2, self.end.shape[1])
-        left, _, right = np.linalg.svd((1 - share) * start + share * self.end, full_matrices=False)
-        return np.asarray(left @ right)
+        return nearest_frame((1 - share) * start + share * self.end)
 
 
-def turn(first: Array, second: Array, during: Sequence[str] = ("W",)) -> Turn:
+def turn(
+    first: Array, second: Array, during: Sequence[str] = ("W",), plane: str = DIRECTIONS
+) -> Turn:
     """A turn of the camera to the plane of two directions (d,), orthonormalised in that order.
 
-    Each direction's sign is chosen so that the turn is the shorter one.
+    Each direction's sign is chosen so that the turn is the shorter one. `plane` says in
+    figure.json and on the figure's page what it is, as "plane of the decision". UserError for
+    other shapes, and parallel directions.
     """
     if np.shape(first) != np.shape(second):
         got = f"{np.shape(first)} and {np.shape(second)}"
@@ -113,10 +134,23 @@ def turn(first: Array, second: Array, during: Sequence[str] = ("W",)) -> Turn:
     rows = np.array([first, second], dtype=float)
     if rows.ndim != 2 or rows.shape[1] < 2 or np.linalg.matrix_rank(rows) < 2:
         raise UserError("draw.turn: expected two independent directions, got parallel ones")
-    triangular = np.linalg.qr(rows.T)
-    end = (triangular.Q * np.sign(np.diag(triangular.R))).T
-    ahead = np.where(np.diag(end[:, :2]) < 0, -1.0, 1.0)[:, None]
-    return Turn(end * ahead, tuple(during))
+    return Turn(along_axes(orthonormal(rows)), tuple(during), plane)
+
+
+def orthonormal(rows: Array) -> Array:
+    """Rows (r, d), linearly independent, orthonormalised in their order (Gram–Schmidt)."""
+    return orthonormal_columns(rows.T).T
+
+
+def along_axes(frame: Array) -> Array:
+    """A frame (r, d), each row with the sign that is nearer to the axis of its number."""
+    return frame * np.where(np.diag(frame[:, : len(frame)]) < 0, -1.0, 1.0)[:, None]
+
+
+def nearest_frame(rows: Array) -> Array:
+    """The orthonormal rows (r, d) nearest to others: their polar factor, by singular values."""
+    left, _, right = svd(rows, full_matrices=False)
+    return np.asarray(matmul(left, right))
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +161,13 @@ class Views:
     """
 
     frames: tuple[Array, ...]
+    kinds: tuple[str, ...] = ()  # what each is, in words; () where nobody said it
 
-    __repr__ = brief
+    __repr__ = short_repr
+
+    def kind(self, layer: int) -> str:
+        """What the plane of a representation is, in words, where it isn't of axes."""
+        return self.kinds[layer] if self.kinds else DIRECTIONS
 
     def turns(self, stages: Sequence[Stage], stage: int) -> bool:
         """Whether it turns during a stage: the first of each layer."""
@@ -154,8 +193,7 @@ class Views:
             return end[:, :dimension]
         wide = max(dimension, 2)
         start, end = _padded(self.frames[layer], wide), _padded(end, wide)
-        left, _, right = np.linalg.svd((1 - t) * start + t * end, full_matrices=False)
-        return np.asarray(left @ right)[:, :dimension]
+        return nearest_frame((1 - t) * start + t * end)[:, :dimension]
 
 
 def dimension_at(stages: Sequence[Stage], layer: int) -> int:
@@ -171,26 +209,31 @@ def _padded(frame: Array, dimension: int) -> Array:
     return np.pad(frame, ((0, 0), (0, max(0, dimension - frame.shape[1]))))[:, :dimension]
 
 
-def views(frames: Sequence[Array]) -> Views:
+def views(frames: NamedFrames | Sequence[Array]) -> Views:
     """A plane to look at for each representation: two directions (2, d), the input's first.
 
     They are orthonormalised in their order; a representation of one unit has the frame of its
     line, [[1], [0]] or anything. Each is turned in its own plane so that the way from the one
-    before is the shortest. So widths may rise and fall from layer to layer. UserError for parallel
+    before is the shortest. So widths may rise and fall from layer to layer. Of
+    `topology.layer_views` the kinds of planes are kept, for figure.json. UserError for parallel
     directions.
     """
+    kinds: tuple[str, ...] = ()
+    if isinstance(frames, NamedFrames):
+        kinds, frames = frames.kinds, frames.frames
     chosen: list[Array] = []
     for k, rows in enumerate(frames):
-        frame = _orthonormal(np.asarray(rows, dtype=float), k)
+        frame = _plane(np.asarray(rows, dtype=float), k)
         if chosen:
             wide = max(frame.shape[1], chosen[-1].shape[1])
-            left, _, right = np.linalg.svd(_padded(chosen[-1], wide) @ _padded(frame, wide).T)
-            frame = left @ right @ frame
+            turned = nearest_frame(matmul(_padded(chosen[-1], wide), _padded(frame, wide).T))
+            frame = matmul(turned, frame)
         chosen.append(frame)
-    return Views(tuple(chosen))
+    return Views(tuple(chosen), kinds)
 
 
-def _orthonormal(rows: Array, k: int) -> Array:
+def _plane(rows: Array, k: int) -> Array:
+    """The frame (2, d) of two directions, number `k` of the views; the plane itself of a line."""
     if rows.ndim == 2 and rows.shape[1] == 1:
         return np.eye(2)
     if rows.ndim != 2 or len(rows) != 2 or np.linalg.matrix_rank(rows) < 2:
@@ -198,8 +241,7 @@ def _orthonormal(rows: Array, k: int) -> Array:
             f"draw.views: frame {k}: expected two independent directions (2, d), got shape"
             f" {rows.shape}"
         )
-    triangular = np.linalg.qr(rows.T)
-    return np.asarray((triangular.Q * np.sign(np.diag(triangular.R))).T)
+    return orthonormal(rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +253,7 @@ class Camera:
     centres: Array  # (stages + 1, 2)
     frames: Callable[[int, float], Array | None]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def view(self, stage: int, t: float) -> View:
         """The view at t of a stage."""
@@ -233,9 +275,11 @@ def fit(
     seen: Callable[[int, float], Array],
     frames: Callable[[int, float], Array | None],
     steady: bool = False,
+    framed: Box | None = None,
 ) -> Camera:
-    """The camera that keeps `seen(stage, t)` (n, 2), already flat, inside the box at every t.
+    """The camera that keeps `seen(stage, t)` (n, 2), already flat, inside a box at every t.
 
+    `framed` is a smaller box with the same middle, for a panel that reaches beyond it.
     Boundaries are framed tightly; a stage that swells in between widens both ends until it fits.
     `steady` uses one position, wide enough for the whole film.
     """
@@ -244,15 +288,15 @@ def fit(
             seen(i, t) for i in range(max(stages, 1)) for t in PROBES[:: 1 if stages else 9]
         ]
         low, high = _bounds(np.concatenate(everything))
-        span, centre = _frame(box, low, high)
+        span, centre = _frame(framed or box, low, high)
         count = 1 if stages == 0 else stages + 1
         return Camera(box, np.full(count, span), np.tile(centre, (count, 1)), frames)
     bounds = np.array([[_bounds(seen(i, t)) for t in PROBES] for i in range(stages)])
     ends = [*bounds[:, 0], bounds[-1, -1]]
-    placed = [_frame(box, low, high) for low, high in ends]
+    placed = [_frame(framed or box, low, high) for low, high in ends]
     spans = np.array([span for span, _ in placed])
     centres = np.array([centre for _, centre in placed])
-    return Camera(box, _widen(box, bounds, spans, centres), centres, frames)
+    return Camera(box, _widen(framed or box, bounds, spans, centres), centres, frames)
 
 
 def _widen(box: Box, bounds: Array, spans: Array, centres: Array) -> Array:

@@ -1,33 +1,35 @@
 """Clocks: the time of each stage in centiseconds, with easing, and rests at the layer boundaries.
 
+After the last rest the film fades back into its first picture, so that it can be repeated.
+
 `Clock.moment(cs)` says which stage runs at a time and how far it is; `Clock.steps` lists the
 distinct pictures of a film with their durations, which are the frames of its GIF. All times are
 whole multiples of the step, so that GIF, SVG and MP4 meet at every frame.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
 from typing import Protocol
 
-from generator.draw.geometry.protocols import Stage, is_training
-from generator.draw.motion.easing import EASE, STEADY, Easing
+from generator.draw.geometry.protocols import Stage
+from generator.draw.motion.easing import EASE, FADE, Piece, Timing
 
 MOVES_CS = {
-    "affine": 96,
-    "pointwise": 72,
-    "projection": 96,
-    "field": 320,
+    "affine": 144,
+    "pointwise": 120,
+    "projection": 144,
+    "field": 240,
     "recorded": 800,
     "turn": 560,
     "shift": 240,
     "thicken": 160,
 }
-SHIFT_CS = 40
-START_CS, REST_CS, REVEAL_CS, END_CS = 64, 40, 40, 176
-LONGEST_CS = 1300  # more layers get shorter stages instead of a longer film
+SHIFT_CS, CLOSING_CS = 64, 320
+CLOSING = "closing"  # name of the stage in which only the camera moves, after all others
+START_CS, REST_CS, REVEAL_CS, END_CS, FADE_CS = 64, 40, 40, 176, 32
+LONGEST_CS = 1960  # more layers get shorter stages instead of a longer film
 FASTER, MOST_SPEED = 1.03, 50.0  # the factor and the limit of speeding up a film that is too long
 
 
@@ -40,18 +42,29 @@ class Segment:
     stage: int
     start_t: float
     end_t: float
-    easing: Easing = EASE
+    easing: Timing = EASE
     reveal: tuple[float, float] = (0.0, 0.0)  # opacity of the marks that fade in at the end
+    returns: bool = False  # whether the first picture fades in over the last one
+    closing: bool = False  # whether the stage is the camera's alone
 
     @property
     def moves(self) -> bool:
         """Whether anything but time changes."""
-        return self.start_t != self.end_t or self.reveal[0] != self.reveal[1]
+        return self.start_t != self.end_t or self.reveal[0] != self.reveal[1] or self.returns
 
     @property
     def end(self) -> int:
         """cs."""
         return self.start + self.duration
+
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """The Bézier curves by which it is eased."""
+        return self.easing.pieces()
+
+    def at(self, time: float) -> float:
+        """The time in cs at a share of its own."""
+        return self.start + self.duration * time
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,22 @@ class Moment:
     stage: int
     t: float
     reveal: float
+    returned: float = 0.0  # opacity of the first picture over this one
+    closing: bool = False  # whether the stage is the camera's alone
+
+    @property
+    def measured(self) -> tuple[int, float]:
+        """Stage and t at which an invariant of the flow is looked up: a closing turn has none."""
+        return (self.stage - 1, 1.0) if self.closing else (self.stage, self.t)
+
+    @property
+    def shown(self) -> float:
+        """The opacity at which what has faded in is seen."""
+        return self.reveal * (1.0 - self.returned)
+
+    def looks_like(self, other: "Moment") -> bool:
+        """Whether both are one picture, at two times of a rest."""
+        return replace(self, cs=other.cs) == other
 
 
 @dataclass(frozen=True)
@@ -76,6 +105,12 @@ class Clock:
         """cs."""
         return self.segments[-1].end
 
+    @property
+    def end(self) -> int:
+        """When the last picture has rested, cs; after it the film only fades into its first one."""
+        last = self.segments[-1]
+        return last.start if last.returns else last.end
+
     def moment(self, cs: float) -> Moment:
         """The moment at a time in cs; before the start it is the first, after the end the last."""
         index = min(bisect_right(self._ends, cs), len(self.segments) - 1)
@@ -83,36 +118,21 @@ class Clock:
         way = segment.easing(min(max((cs - segment.start) / segment.duration, 0.0), 1.0))
         t = segment.start_t + way * (segment.end_t - segment.start_t)
         reveal = segment.reveal[0] + way * (segment.reveal[1] - segment.reveal[0])
-        return Moment(cs, segment.stage, t, reveal)
+        returned = way if segment.returns else 0.0
+        return Moment(cs, segment.stage, t, reveal, returned, segment.closing)
 
     def progress(self, cs: float) -> float:
-        """The share of the moving time that has passed; it stands still in rests."""
-        index = bisect_right(self._starts, cs) - 1
-        if index < 0:
-            return 0.0 if self._moving else 1.0
-        segment = self._moving[index]
-        passed = self._passed[index] + min(cs - segment.start, segment.duration)
-        return passed / self._passed[-1]
+        """The share of the time that has passed, 1 once the last picture has rested.
 
-    @cached_property
-    def _moving(self) -> tuple[Segment, ...]:
-        return tuple(segment for segment in self.segments if segment.moves)
+        Track, charts and the page's slider have this one axis.
+        """
+        return min(max(cs / self.end, 0.0), 1.0)
 
-    # Bisection keeps `moment` and `progress` fast for films of hundreds of layers.
+    # Bisection keeps `moment` fast for films of hundreds of layers.
 
     @cached_property
     def _ends(self) -> tuple[int, ...]:
         return tuple(segment.end for segment in self.segments)
-
-    @cached_property
-    def _starts(self) -> tuple[int, ...]:
-        """Of the segments that move."""
-        return tuple(segment.start for segment in self._moving)
-
-    @cached_property
-    def _passed(self) -> tuple[int, ...]:
-        """The moving time before each segment that moves, and all of it, cs."""
-        return tuple(accumulate((segment.duration for segment in self._moving), initial=0))
 
     @cached_property
     def steps(self) -> tuple[tuple[int, int], ...]:
@@ -124,6 +144,11 @@ class Clock:
                 starts += range(first, segment.end + 1, self.step_cs)
         ends = [*starts[1:], self.duration]
         return tuple((a, b - a) for a, b in zip(starts, ends, strict=True) if b > a)
+
+    @property
+    def shown(self) -> list[int]:
+        """When each distinct picture begins, cs, without those of the return to the first."""
+        return [start for start, _ in self.steps if start < self.end]
 
     @cached_property
     def times(self) -> tuple[int, ...]:
@@ -148,6 +173,8 @@ class Pace(Protocol):
     def longest_cs(self) -> int | None: ...  # what would be longer is played faster
     @property
     def hold_cs(self) -> int | None: ...  # of the last picture; None: a time that follows the speed
+    @property
+    def loops(self) -> bool: ...  # whether it fades into its first picture
 
 
 @dataclass(frozen=True)
@@ -158,11 +185,16 @@ class Schedule:
     boundaries: Sequence[int]  # stages at whose start a layer begins, and the end
     reveals: bool = False  # whether marks fade in at the end
     played: range | None = None  # of a clip: the stages that take time; None: all
+    easings: Sequence[Timing] = ()  # of the stages; none: `EASE` for each
 
     @property
     def playing(self) -> range:
         """The stages that take time."""
         return range(len(self.stages)) if self.played is None else self.played
+
+    def easing(self, stage: int) -> Timing:
+        """That of a stage."""
+        return self.easings[stage] if self.easings else EASE
 
     @property
     def ends(self) -> bool:
@@ -175,10 +207,9 @@ def clock(schedule: Schedule, pace: Pace) -> Clock:
 
     A film of no stages is one picture.
     """
-    moves = sum(move_cs(schedule.stages[i]) for i in schedule.playing)
-    speed = pace.speed * max(1.0, moves / (LONGEST_CS - START_CS - END_CS - REVEAL_CS))
+    speed, longest = pace.speed, pace.longest_cs or LONGEST_CS / pace.speed
     paced = _at_speed(schedule, pace, speed)
-    while pace.longest_cs and paced.duration > pace.longest_cs and speed < MOST_SPEED:
+    while paced.duration > longest and speed < MOST_SPEED:
         speed *= FASTER
         paced = _at_speed(schedule, pace, speed)
     return paced
@@ -197,27 +228,36 @@ def _at_speed(schedule: Schedule, pace: Pace, speed: float) -> Clock:
         cs: int,
         stage: int,
         t: tuple[float, float],
-        easing: Easing = EASE,
+        easing: Timing = EASE,
         reveal: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         start = segments[-1].end if segments else 0
-        segments.append(Segment(start, cs, stage, *t, easing, reveal))
+        closing = closes and stage == last
+        segments.append(Segment(start, cs, stage, *t, easing, reveal, closing=closing))
 
     last = playing[-1] if playing else 0
+    closes = bool(playing) and stages[last].name == CLOSING
     if playing:
         add(whole(START_CS), playing[0], (0.0, 0.0))
-    for i in playing:
-        easing = STEADY if is_training(stages[i]) else EASE
-        add(whole(move_cs(stages[i])), i, (0.0, 1.0), easing)
+    for i in playing[: len(playing) - closes]:
+        add(whole(move_cs(stages[i])), i, (0.0, 1.0), schedule.easing(i))
         if i + 1 in schedule.boundaries and i < last:
             add(whole(REST_CS), i + 1, (0.0, 0.0))
     if schedule.reveals and schedule.ends and stages:
-        add(whole(REVEAL_CS), last, (1.0, 1.0), reveal=(0.0, 1.0))
+        at = 0.0 if closes else 1.0
+        add(whole(REVEAL_CS), last, (at, at), reveal=(0.0, 1.0))
+    if closes:
+        add(whole(move_cs(stages[last])), last, (0.0, 1.0), schedule.easing(last), (1.0, 1.0))
     shown = 1.0 if schedule.ends else 0.0
     add(pace.hold_cs or whole(END_CS), last, (1.0, 1.0), reveal=(shown, shown))
+    if pace.loops and playing:
+        add(whole(FADE_CS), last, (1.0, 1.0), FADE, (shown, shown))
+        segments[-1] = replace(segments[-1], returns=True)
     return Clock(tuple(segments), step_cs)
 
 
 def move_cs(stage: Stage) -> int:
     """How long a stage moves, in cs at speed 1; a shift is a short affine stage."""
+    if stage.name == CLOSING:
+        return CLOSING_CS
     return SHIFT_CS if stage.name == "b" else MOVES_CS.get(stage.kind, MOVES_CS["affine"])

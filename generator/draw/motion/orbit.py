@@ -8,16 +8,19 @@ depth. `turning()` is a flow in which nothing moves but the camera.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, pi, radians, sin
+from math import pi, radians
 from typing import ClassVar
 
 import numpy as np
 
-from generator.brief import brief
-from generator.draw.geometry.protocols import Stage
+from generator.draw.geometry.protocols import Stage, Stages
 from generator.draw.geometry.shapes import Array
-from generator.draw.motion.clock import move_cs
+from generator.draw.motion.camera import DIRECTIONS, along_axes, orthonormal
+from generator.draw.motion.clock import CLOSING, move_cs
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, svd
+from generator.reproducible_math import cos, sin
+from generator.short_repr import short_repr
 
 
 def tilt(azimuth: float, elevation: float) -> Array:
@@ -27,8 +30,9 @@ def tilt(azimuth: float, elevation: float) -> Array:
     as it is drawn flat.
     """
     a, e = radians(azimuth), radians(elevation)
-    right = np.array([cos(a), sin(a), 0.0])
-    toward = np.array([sin(a) * cos(e), -cos(a) * cos(e), sin(e)])
+    (along, level), (across, up) = cos([a, e]).tolist(), sin([a, e]).tolist()
+    right = np.array([along, across, 0.0])
+    toward = np.array([across * level, -along * level, up])
     return np.array([right, np.cross(toward, right), toward])
 
 
@@ -40,17 +44,24 @@ class Orbit:
     end: tuple[float, float]
     axes: Array  # (3, d), orthonormal: the space that is looked at when all is done
     sway: float = 0.0  # to either side of the path, there and back, once
+    space: str = DIRECTIONS  # what the axes span, in words
+    closing: float = 0.0  # on from the end of the path, when nothing else moves any more
 
-    __repr__ = brief
+    __repr__ = short_repr
+
+    def kind(self, layer: int) -> str:
+        """What the space is that is looked at, in words, where it isn't of axes."""
+        return self.space
 
     def tilt(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The rotation (3, 3) from the space that is looked at to right, up and towards."""
         share = share_of_motion(stages, stage, t)
-        swayed = self.sway * sin(2 * pi * share)
+        swayed = self.sway * float(sin(2 * pi * share))
         azimuth, elevation = (
             (1 - share) * a + share * b for a, b in zip(self.start, self.end, strict=True)
         )
-        return tilt(azimuth + swayed, elevation)
+        closed = 1.0 if not stages else t if is_closing(stages[stage : stage + 1]) else 0.0
+        return tilt(azimuth + swayed + self.closing * closed, elevation)
 
     def frame(self, stages: Sequence[Stage], stage: int, t: float) -> Array:
         """The frame (3, d) at t of a stage: the tilt of the space between the first axes and the
@@ -61,13 +72,18 @@ class Orbit:
         share = share_of_motion(stages, stage, t)
         first = np.eye(3, self.axes.shape[1])
         mixed = (1 - share) * first + share * self.axes
-        left, _, right = np.linalg.svd(mixed, full_matrices=False)
-        return np.asarray(self.tilt(stages, stage, t) @ left @ right)
+        left, _, right = svd(mixed, full_matrices=False)
+        return np.asarray(matmul(matmul(self.tilt(stages, stage, t), left), right))
 
 
 def share_of_motion(stages: Sequence[Stage], stage: int, t: float) -> float:
-    """The share of all motion that is done at t of a stage; a long stage counts for more."""
-    lengths = list(map(move_cs, stages))
+    """The share of all motion that is done at t of a stage; a long stage counts for more.
+
+    It is 1 all through a closing turn.
+    """
+    if is_closing(stages[stage : stage + 1]):
+        return 1.0
+    lengths = [move_cs(moving) for moving in stages if not is_closing([moving])]
     if not lengths:
         return 1.0
     return (sum(lengths[:stage]) + t * lengths[stage]) / sum(lengths)
@@ -80,33 +96,39 @@ def orbit(
     above: bool = False,
     sway: bool = False,
     axes: Array | None = None,
+    space: str = DIRECTIONS,
+    closing: float = 0.0,
 ) -> Orbit:
     """A view from `azimuth` and `elevation` degrees that swings to both sides of it.
 
     The film goes from azimuth − swing to azimuth + swing; with `sway` it goes there and back again
     and ends as it began; `above` begins flat, as a plane is drawn. `axes` (3, d) are the directions
     of the last representation that are looked at, beyond three dimensions: orthonormalised in
-    order, each with the sign that is nearer to the first axes.
+    order, each with the sign that is nearer to the first axes; `space` says in figure.json and on
+    the figure's page what they span. With `closing`, the camera then goes on slowly by so many
+    degrees round what has come to rest, and ends at azimuth + swing (without one if it begins
+    above): the film's last picture. UserError for another elevation than −90 to 90, and for axes
+    that are not three independent directions.
     """
     if not -90 <= elevation <= 90:
         raise UserError(f"draw.orbit: elevation: expected −90 to 90 degrees, got {elevation}")
-    space = np.eye(3) if axes is None else _orthonormal(np.array(axes, dtype=float))
+    directions = np.eye(3) if axes is None else _space(np.array(axes, dtype=float))
     if sway:
-        return Orbit((azimuth, elevation), (azimuth, elevation), space, swing)
+        side = (azimuth - closing, elevation)
+        return Orbit(side, side, directions, swing, space, closing)
     start = (0.0, 90.0) if above else (azimuth - swing, elevation)
-    return Orbit(start, (azimuth + (0.0 if above else swing), elevation), space)
+    end = (azimuth + (0.0 if above else swing) - closing, elevation)
+    return Orbit(start, end, directions, space=space, closing=closing)
 
 
-def _orthonormal(rows: Array) -> Array:
+def _space(rows: Array) -> Array:
     """Orthonormal rows (3, d) that span the same, each with its diagonal entry positive."""
     if rows.ndim != 2 or rows.shape[0] != 3 or np.linalg.matrix_rank(rows) < 3:
         raise UserError(
             "draw.orbit: axes: expected three independent directions (3, d),"
             f" got shape {rows.shape}"
         )
-    triangular = np.linalg.qr(rows.T)
-    frame = (triangular.Q * np.sign(np.diag(triangular.R))).T
-    return np.asarray(frame * np.where(np.diag(frame[:, :3]) < 0, -1.0, 1.0)[:, None])
+    return along_axes(orthonormal(rows))
 
 
 @dataclass(frozen=True)
@@ -132,15 +154,51 @@ class Rest:
 
 
 @dataclass(frozen=True)
+class ClosingTurn(Rest):
+    """The stage after all others in which the camera goes on round what they have made."""
+
+    name: ClassVar[str] = CLOSING
+
+
+def is_closing(stages: Sequence[Stage]) -> bool:
+    """Whether the last of some stages is a closing turn."""
+    return bool(stages) and stages[-1].name == CLOSING
+
+
+@dataclass(frozen=True)
+class ClosedFlow:
+    """The stages of a flow and a closing turn, which belongs to no layer."""
+
+    stages: tuple[Stage, ...]
+    boundaries: tuple[int, ...]
+
+    __repr__ = short_repr
+
+
+def closed_flow(flow: Stages) -> ClosedFlow:
+    """A flow with a closing turn. UserError for one of training, and one of no stages."""
+    stages = tuple(flow.stages)
+    if not stages or any(stage.kind == "recorded" for stage in stages):
+        raise UserError(
+            "draw.orbit: closing: expected 0 for a flow without stages or of training, got another"
+        )
+    turn = ClosingTurn("", "", stages[-1].outputs)
+    return ClosedFlow((*stages, turn), tuple(flow.boundaries))
+
+
+@dataclass(frozen=True)
 class Turning:
     """A flow of one such stage."""
 
     stages: tuple[Rest, ...]
     boundaries: tuple[int, ...] = (0,)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def turning(title: str = "", note: str = "", dimensions: int = 3) -> Turning:
-    """A flow in which only the camera moves; the heading says `title` and, paler, `note`."""
+    """A flow of `dimensions` in which only the camera moves.
+
+    The heading says `title` and, paler, `note`.
+    """
     return Turning((Rest(title, note, dimensions),))

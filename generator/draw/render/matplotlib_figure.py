@@ -2,7 +2,7 @@
 
 The user's settings of matplotlib have no effect: its defaults hold, with the theme's colours.
 The SVG has no style sheet, no style attribute and no clock, and ids with a prefix, so that it can
-stand in a page beside others, and is the same bytes every time.
+be in a page beside others, and is the same bytes every time.
 """
 
 import io
@@ -22,7 +22,7 @@ from matplotlib.rcsetup import cycler
 from generator.draw.render.raster.canvas import Rgb
 from generator.draw.render.svg.primitives import reference
 from generator.draw.style.format import PAGE, Format
-from generator.draw.style.theme import CLASS_COLOURS, load
+from generator.draw.style.theme import CLASS_COLOURS, Theme
 from generator.errors import UserError
 
 if TYPE_CHECKING:
@@ -43,12 +43,11 @@ MARGINS = {"left": 0.11, "right": 0.97, "bottom": 0.11, "top": 0.92}
 
 
 @contextmanager
-def themed(form: Format, prefix: str = "") -> Iterator[None]:
+def themed(form: Format, theme: Theme, prefix: str = "") -> Iterator[None]:
     """A context with matplotlib's defaults in a theme's colours.
 
     `prefix` makes the ids in its SVG the same each time.
     """
-    theme = load(form.theme)
     text, background = theme.hex("text"), theme.hex("ground")
     settings: Settings = {
         "text": {"color": text},
@@ -86,8 +85,8 @@ def known_characters() -> Iterator[None]:
                 raise
             character, fonts = chr(int(missing[1])), missing[2]
             raise UserError(
-                f"matplotlib's font {fonts} has no character {character!r}; expected other words,"
-                " or another font"
+                f"expected characters of matplotlib's font {fonts}, got {character!r}; take other"
+                " words, or another font"
             ) from None
 
 

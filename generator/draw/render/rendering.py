@@ -1,11 +1,13 @@
 """What a renderer returns: files by path, and facts for figure.json."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TypeAlias
 
 from generator.draw.composition.composition import RenderContext
+from generator.draw.composition.projections import projections
 from generator.draw.geometry.protocols import LayerStage, Stage
+from generator.draw.motion.orbit import is_closing
 from generator.draw.scene import overlay
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -21,26 +23,32 @@ class Rendering:
 
 
 def timing(context: RenderContext) -> Facts:
-    """Size, steps, stages and ticks of a film, times in centiseconds."""
+    """Size, steps, stages, ticks and projections of a film, times in centiseconds.
+
+    A closing turn is none of its stages: the last representation is at rest.
+    """
     stages, clock = context.film.stages, context.clock
-    starts = {
-        segment.stage: segment.start
-        for segment in reversed(clock.segments)
-        if segment.start_t != segment.end_t
+    moving = {
+        segment.stage: segment for segment in clock.segments if segment.start_t != segment.end_t
     }
     return {
         "size": [context.layout.width, context.layout.height],
-        "step_cs": [start for start, _ in clock.steps],
+        "step_cs": clock.shown,
         "duration_cs": clock.duration,
+        "end_cs": clock.end,
         "stages": [
             {
                 "name": _name(stage, overlay.layers(stages)),
-                "start_cs": starts[i],
+                "start_cs": moving[i].start,
+                "end_cs": moving[i].end,
+                "easing": moving[i].easing.numbers,
                 **_injectivity(stage),
             }
             for i, stage in enumerate(stages)
+            if not is_closing([stage])
         ],
         "ticks": context.ticks,
+        "projections": [asdict(projection) for projection in projections(context.film.panels)],
     }
 
 

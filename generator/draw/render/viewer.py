@@ -1,8 +1,9 @@
-"""A film in space as arrays, so that a page can turn it: `space.json`, in docs/formats.md.
+"""A film in space, so that a page can turn it: `space.json`, in docs/formats.md.
 
-For each mark and each layer boundary it has points (n, 3) in px of the picture – right, up, towards
-the viewer, from the middle of the panel – as the film's camera shows them. Without a turn by the
-reader, they are the film's picture.
+Of most films it has what a page computes every picture from (space/film_parameters.py). Of others,
+as those with words or tubes around carried curves, it has arrays: for each mark and each layer
+boundary points (n, 3) in px of the picture – right, up, towards the viewer, from the middle of the
+panel – as the film's camera shows them. Without a turn by the reader, they are the film's picture.
 """
 
 import json
@@ -29,11 +30,14 @@ from generator.draw.motion.camera import View
 from generator.draw.motion.clock import Moment
 from generator.draw.motion.orbit import Orbit
 from generator.draw.render.rendering import Facts, Rendering
+from generator.draw.render.space.film_parameters import parameters
 from generator.draw.scene.panel import Panel
 from generator.draw.scene.space.surfaces import DIM, LAMP, cells, outward
 from generator.draw.style.theme import TONES
+from generator.reproducible_algebra import matmul, norm
+from generator.reproducible_math import cos, sin
 
-SCHEMA = 1
+SCHEMA, PLAYED = 1, 2  # of points at layer boundaries, and of what a page plays
 UNIT = 0.5  # px that an integer of space.json stands for
 RIM = 48  # corners of a plane's edge
 
@@ -42,7 +46,9 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`space.json` of a film with one panel, seen in space; no file for other films."""
     if len(film.panels) != 1 or not film.panels[0].solid:
         return Rendering({})
-    text = json.dumps(record(film.context()), separators=(",", ":"))
+    played = parameters(film)
+    fields = {"schema": PLAYED} | played if played else record(film.context())
+    text = json.dumps(fields, separators=(",", ":"))
     return Rendering({"space.json": text.encode()})
 
 
@@ -61,7 +67,7 @@ def record(context: RenderContext) -> Facts:
         "unit": UNIT,
         "size": [layout.width, layout.height],
         "box": [box.x, box.y, box.width, box.height],
-        "lamp": [round(coordinate, 4) for coordinate in (LAMP / np.linalg.norm(LAMP)).tolist()],
+        "lamp": [round(coordinate, 4) for coordinate in (LAMP / norm(LAMP)).tolist()],
         "dim": DIM,
         "tones": TONES,
         "up": [instant.up.round(5).tolist() for instant in instants],
@@ -123,7 +129,8 @@ class Instant:
     def _grid(self, mark: Mark) -> Grid | None:
         """The grid of a surface or a tube; None for other marks."""
         match mark.geometry:
-            case Surface(shape=shape, wraps=wraps, solid=solid):
+            case Surface(points=points, wraps=wraps, solid=solid) as surface:
+                shape = surface.coarse(points).shape[:2]
                 return Grid(shape, wraps, solid and self.whole)
             case Tube(points=points, closed=closed, sides=sides):
                 return Grid((len(points), sides), (closed, True), True)
@@ -153,7 +160,7 @@ class Instant:
 
     def points(self, mark: Mark) -> Facts | None:
         """The points of a mark, and which way its outside faces; None where it isn't shown."""
-        if mark.span == "end" and self.moment.reveal <= 0:
+        if mark.opacity(self.moment.reveal) <= 0:
             return None
         points = self._place(mark)
         if points is None:
@@ -174,6 +181,8 @@ class Instant:
             case Tube(radius=radius, closed=closed, sides=sides):
                 wall = skin(self._carried(mark), radius * self.view.scale, closed, sides)
                 return wall.reshape(-1, 3)
+            case Surface() as surface:
+                return surface.coarse(self._carried(mark)).reshape(-1, 3)
         return self._carried(mark)
 
     def _carried(self, mark: Mark) -> Array:
@@ -191,30 +200,30 @@ class Instant:
         """Lines of a level grid just below everything, as the film has them."""
         scale, everything = self.view.scale, np.concatenate(list(self._framed()))
         origin = np.array([*(-self.view.centre * scale), 0.0])
-        low = float(((everything - origin) @ self.up).min()) - 0.04 * self._radius
+        low = float((matmul(everything - origin, self.up)).min()) - 0.04 * self._radius
         at = steps(floor) * scale
         ends = np.array([at[0], at[-1]])
         lines = [np.column_stack([np.full(2, x), ends]) for x in at]
         plane = np.concatenate([*lines, *(line[:, ::-1] for line in lines)])
-        return np.column_stack([plane, np.full(len(plane), low)]) @ self.tilt.T + origin
+        return matmul(np.column_stack([plane, np.full(len(plane), low)]), self.tilt.T) + origin
 
     def _rim(self, weight: Array, offset: float) -> Array | None:
         """Where the plane w · x + b = 0 meets the ball around what is shown, (RIM, 3) px."""
-        normal = weight if self.view.frame is None else self.view.frame @ weight
-        length = float(np.linalg.norm(normal))
+        normal = weight if self.view.frame is None else matmul(self.view.frame, weight)
+        length = float(norm(normal))
         everything = np.concatenate(list(self._framed()))
         centre = (everything.min(axis=0) + everything.max(axis=0)) / 2
         origin = np.array([*(-self.view.centre * self.view.scale), 0.0])
         if length == 0.0:
             return None
         normal = normal / length
-        distance = -offset / length * self.view.scale - float(normal @ (centre - origin))
+        distance = -offset / length * self.view.scale - float(matmul(normal, centre - origin))
         if abs(distance) >= self._radius:
             return None
         along = np.cross(normal, np.eye(3)[np.argmin(np.abs(normal))])
-        along /= np.linalg.norm(along)
+        along /= norm(along)
         angles = np.linspace(0, 2 * np.pi, RIM, endpoint=False)[:, None]
-        spokes = np.cos(angles) * along + np.sin(angles) * np.cross(normal, along)
+        spokes = cos(angles) * along + sin(angles) * np.cross(normal, along)
         middle = centre + distance * normal
         return np.asarray(middle + np.sqrt(self._radius**2 - distance**2) * spokes)
 

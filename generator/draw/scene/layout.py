@@ -1,14 +1,17 @@
-"""Where things lie in a picture: heading, panels, strips, track; all in px.
+"""Where things lie in a picture: heading, panels, legend, strips, track; all in px.
 
 A picture of the page has them one below the other, and is as high as they need. A slide's size is
-fixed. A wide slide with one panel has words and strips in a column at its left, so that the panel
-is as high as the slide; with more panels the heading is one line, for the same reason.
+fixed. A wide slide with one panel has it in the middle, as high as the slide, and words and strips
+in a column at its left; with more panels the heading is one line, for the same reason.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.draw.motion.camera import Box
+from generator.draw.scene.legend import ROW_PX, rows
 from generator.draw.style.format import Format
+from generator.draw.style.text import Fonts
 
 MARGIN = 20.0  # px, left and right of text, strips and track
 HEADING = 58.0  # two lines of text
@@ -18,14 +21,13 @@ AIR = 12.0  # above the titles of a still of fixed size
 TRACK = 34.0
 GUTTER = 12.0  # between panels
 STRIP = 60.0  # each
-COLUMN = 190.0  # of words, beside the panel of a wide picture
 TALL_STRIP = 150.0  # in a column: words above its chart
 WIDE = 1.5  # width / height from which a picture of fixed size is laid out as a wide one
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The boxes of a picture; heading and track are None in a still."""
+    """The boxes of a picture; heading and track are None where they are left out, as in stills."""
 
     width: int
     height: int
@@ -34,58 +36,86 @@ class Layout:
     panels: tuple[Box, ...]
     strips: tuple[Box, ...]
     track: Box | None
+    legend: Box | None = None
+    framed: Box | None = None  # what a single panel shows fits this part of it; None: the panel
 
 
 def layout(
-    form: Format, panels: int, titled: bool, strips: int, animated: bool, aspect: float
+    form: Format,
+    panels: int,
+    titled: bool,
+    strips: int,
+    overlay: bool,
+    aspect: float,
+    classes: Sequence[str] = (),
+    fonts: Fonts = (),
 ) -> Layout:
-    """Boxes for that many panels and strips; a format's fixed height squeezes the panels."""
+    """Boxes for that many panels and strips; a format's fixed height squeezes the panels.
+
+    With `overlay` there are a heading and a track. The names of `classes` stand below the panels,
+    and `fonts` write what ours can't.
+    """
     wide = form.height is not None and form.width >= WIDE * form.height
-    if wide and animated and panels == 1:
-        return beside(form, titled, strips)
+    if wide and overlay and panels == 1:
+        return beside(form, titled, strips, classes, fonts)
     scale = form.label
-    top = (LINE if wide else HEADING) * scale if animated else 0.0
-    if form.height is not None and titled and not animated:
+    top = (LINE if wide else HEADING) * scale if overlay else 0.0
+    if form.height is not None and titled and not overlay:
         top = AIR * scale
     title = TITLE * scale if titled else 0.0
-    foot = strips * STRIP * scale + (TRACK * scale if animated else 0.0)
+    margin = MARGIN * (scale if wide else 1.0)
+    inner = form.width - 2 * margin
+    names = legend_height(classes, inner, scale, fonts)
+    foot = names + strips * STRIP * scale + (TRACK * scale if overlay else 0.0)
     width = (form.width - GUTTER * (panels - 1)) / panels
     high = round(width * aspect) if form.height is None else form.height - top - title - foot
     lefts = [k * (width + GUTTER) for k in range(panels)]
     below = top + title + high
-    margin = MARGIN * (scale if wide else 1.0)
-    inner = form.width - 2 * margin
     height = round(below + foot)
     return Layout(
         form.width,
         height + height % 2,  # H.264 needs even sizes
-        Box(margin, 0, inner, top) if animated else None,
+        Box(margin, 0, inner, top) if overlay else None,
         tuple(Box(x, top, width, title) for x in lefts),
         tuple(Box(x, top + title, width, high) for x in lefts),
         tuple(
-            Box(margin, below + k * STRIP * scale, inner, STRIP * scale - 8) for k in range(strips)
+            Box(margin, below + names + k * STRIP * scale, inner, STRIP * scale - 8)
+            for k in range(strips)
         ),
-        Box(margin, below + foot - TRACK * scale, inner, TRACK * scale) if animated else None,
+        Box(margin, below + foot - TRACK * scale, inner, TRACK * scale) if overlay else None,
+        Box(margin, below, inner, names) if classes else None,
     )
 
 
-def beside(form: Format, titled: bool, strips: int) -> Layout:
-    """Boxes for one panel beside a column with the heading at its top and strips at its foot."""
+def legend_height(classes: Sequence[str], width: float, scale: float, fonts: Fonts = ()) -> float:
+    """The height of the names of classes in rows of `width` px; 0 without classes."""
+    return len(rows(classes, width, scale, fonts)) * ROW_PX * scale
+
+
+def beside(
+    form: Format, titled: bool, strips: int, classes: Sequence[str] = (), fonts: Fonts = ()
+) -> Layout:
+    """Boxes for one panel in the middle, beside a column with the heading and, at its foot, strips.
+
+    The panel reaches to the slide's edges, as tints should; what it shows fits a square in the
+    middle.
+    """
     assert form.height is not None
     scale, margin = form.label, MARGIN * form.label
     track, title = TRACK * scale, TITLE * scale if titled else 0.0
-    column, foot, each = COLUMN * scale, form.height - track, TALL_STRIP * scale
-    left = margin + column
-    width = form.width - left  # to the slide's edge, as tints should
+    foot, each = form.height - track, TALL_STRIP * scale
+    names = legend_height(classes, form.width - 2 * margin, scale, fonts)
+    side = foot - title - names
+    left = (form.width - side) / 2
+    column = left - margin - GUTTER * scale
     return Layout(
         form.width,
         form.height + form.height % 2,
-        Box(margin, 0, column - margin, HEADING * scale),
-        (Box(left, 0, width, title),),
-        (Box(left, title, width, foot - title),),
-        tuple(
-            Box(margin, foot - (strips - k) * each, column - margin, each - 8)
-            for k in range(strips)
-        ),
+        Box(margin, 0, column, HEADING * scale),
+        (Box(left, 0, side, title),),
+        (Box(0, title, form.width, side),),
+        tuple(Box(margin, foot - (strips - k) * each, column, each - 8) for k in range(strips)),
         Box(margin, foot, form.width - 2 * margin, track),
+        Box(margin, foot - names, form.width - 2 * margin, names) if classes else None,
+        Box(left, title, side, side),
     )

@@ -12,8 +12,8 @@ import numpy as np
 from generator.draw.geometry.protocols import Stage, is_training
 from generator.draw.geometry.shapes import Style
 from generator.draw.motion.camera import Box
-from generator.draw.motion.clock import Clock, Moment, Segment
-from generator.draw.scene.scene import Item, Markers, Scale, Shape, Text
+from generator.draw.motion.clock import CLOSING, Clock, Moment, Segment
+from generator.draw.scene.scene import Markers, Primitive, Scale, Shape, Text
 from generator.draw.style import text
 
 TITLE_PX, FORMULA_PX = 19.0, 17.0
@@ -29,7 +29,9 @@ class Film(Protocol):
         """What a stage does, as mathematics."""
 
 
-def heading(film: Film, clock: Clock, moment: Moment, box: Box, scale: Scale) -> Iterator[Item]:
+def heading(
+    film: Film, clock: Clock, moment: Moment, box: Box, scale: Scale
+) -> Iterator[Primitive]:
     """The layer of how many, and the stage as mathematics: below it, or behind it in a low box."""
     title, formula = heading_words(film, clock, moment)
     x, line = box.x, 53 * scale.label
@@ -37,20 +39,21 @@ def heading(film: Film, clock: Clock, moment: Moment, box: Box, scale: Scale) ->
         titles = {
             heading_words(film, clock, clock.moment(segment.start))[0] for segment in clock.segments
         }
-        x += max(text.layout(words)[1] for words in titles) * TITLE_PX * scale.label
+        x += max(text.layout(words, scale.fonts)[1] for words in titles) * TITLE_PX * scale.label
         x, line = x + BEHIND * scale.label, 30 * scale.label
     if title:
         size = TITLE_PX * scale.label
-        yield fitting(Text(title, box.x, 30 * scale.label, size, "text", name="title"), box)
+        title_word = Text(title, box.x, 30 * scale.label, size, "text", name="title")
+        yield fitting(title_word, box, scale.fonts)
     if formula:
         size = FORMULA_PX * scale.label
-        yield fitting(Text(formula, x, line, size, "pale", name="stage"), box)
+        yield fitting(Text(formula, x, line, size, "pale", name="stage"), box, scale.fonts)
 
 
-def fitting(word: Text, box: Box) -> Text:
+def fitting(word: Text, box: Box, fonts: text.Fonts = ()) -> Text:
     """A word that begins in a box, made smaller where it would end outside of it."""
-    room = box.x + box.width - word.x
-    return replace(word, size=min(word.size, room / text.layout(word.text)[1]))
+    width = box.x + box.width - word.x
+    return replace(word, size=min(word.size, width / text.layout(word.text, fonts)[1]))
 
 
 def heading_words(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
@@ -63,6 +66,8 @@ def heading_words(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
     stage = stages[moment.stage]
     if is_training(stage):
         return stage.name.capitalize(), stage.label(moment.t)
+    if moment.closing:
+        return rest_name(stages, segment), ""
     if not stage.layer:  # a stage of no network has a title and a formula of its own
         return getattr(stage, "title", ""), stage.formula
     if segment.start_t != segment.end_t:
@@ -73,14 +78,12 @@ def heading_words(film: Film, clock: Clock, moment: Moment) -> tuple[str, str]:
 
 def rest_name(stages: Sequence[Stage], segment: Segment) -> str:
     """The name of a representation at rest; a stage may name its result by `arrival`."""
-    before = stages[segment.stage if segment.start_t == 1.0 else segment.stage - 1]
-    arrival = getattr(before, "arrival", "")
-    if (segment.stage or segment.start_t == 1.0) and arrival:
-        return str(arrival)
-    done = stages[segment.stage].layer - (segment.start_t != 1.0)
-    if done == 0:
+    passed = stages[: segment.stage + (segment.start_t == 1.0)]
+    done = [stage for stage in passed if stage.name != CLOSING]
+    if not done:
         return "Input"
-    return f"After layer {done} of {layers(stages)}"
+    arrival = getattr(done[-1], "arrival", "")
+    return str(arrival) or f"After layer {done[-1].layer} of {layers(stages)}"
 
 
 def layers(stages: Sequence[Stage]) -> int:
@@ -88,32 +91,41 @@ def layers(stages: Sequence[Stage]) -> int:
     return max((stage.layer for stage in stages), default=0)
 
 
-def track_still(ticks: Sequence[int], clock: Clock, box: Box, scale: Scale) -> Iterator[Item]:
-    """The empty track: a pale line and a dot at each tick (cs)."""
+def track_still(
+    ticks: Sequence[int], clock: Clock, box: Box, scale: Scale, to_the_left: bool = False
+) -> Iterator[Primitive]:
+    """The empty track: a pale line and a dot at each tick (cs); time runs right, or to the left."""
     y = box.y + box.height / 2
     ends = np.array([[box.x, y], [box.x + box.width, y]])
     yield Shape(ends, (2,), Style("grid", 2.5 * scale.line), "track")
-    points = np.array([[_along(box, clock, tick), y] for tick in ticks])
+    points = np.array([[_along(box, clock, tick, to_the_left), y] for tick in ticks])
     if len(points):
         yield Markers(points, "dot", 4.5 * scale.line, Style(fill="grid"), "ticks")
 
 
 def track_moving(
-    ticks: Sequence[int], clock: Clock, moment: Moment, box: Box, scale: Scale
-) -> Iterator[Item]:
+    ticks: Sequence[int],
+    clock: Clock,
+    moment: Moment,
+    box: Box,
+    scale: Scale,
+    to_the_left: bool = False,
+) -> Iterator[Primitive]:
     """The part of the track that has passed, and the dots that were reached."""
     y = box.y + box.height / 2
-    line = np.array([[box.x, y], [_along(box, clock, moment.cs), y]])
+    ends = [_along(box, clock, cs, to_the_left) for cs in (0, moment.cs)]
+    line = np.array([[x, y] for x in ends])
     yield Shape(line, (2,), Style("edge", 2.5 * scale.line), "elapsed")
     for k, tick in enumerate(ticks):
         if tick <= moment.cs:
-            point = np.array([[_along(box, clock, tick), y]])
+            point = np.array([[_along(box, clock, tick, to_the_left), y]])
             yield Markers(point, "dot", 4.5 * scale.line, Style(fill="edge"), f"tick-{k}")
 
 
-def _along(box: Box, clock: Clock, cs: float) -> float:
+def _along(box: Box, clock: Clock, cs: float, to_the_left: bool) -> float:
     """Where a time lies on the track, px."""
-    return box.x + box.width * clock.progress(cs)
+    share = clock.progress(cs)
+    return box.x + box.width * (1 - share if to_the_left else share)
 
 
 def ticks(stages: Sequence[Stage], boundaries: Sequence[int], clock: Clock) -> list[int]:

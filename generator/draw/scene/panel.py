@@ -10,14 +10,14 @@ from itertools import count
 
 import numpy as np
 
-from generator.brief import brief
 from generator.draw.geometry.protocols import Stage, Stages
 from generator.draw.geometry.shapes import Array, Carried, Floor, Plane, Readout, Surface, Tube
 from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box, Camera, Turn, Views, fit, project
-from generator.draw.motion.orbit import Orbit
+from generator.draw.motion.orbit import Orbit, closed_flow, is_closing
 from generator.errors import UserError
+from generator.short_repr import short_repr
 
 View = Turn | Views | Orbit | None
 FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
@@ -32,7 +32,7 @@ class Panel:
     title: str = ""
     turn: View = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def solid(self) -> bool:
@@ -41,7 +41,7 @@ class Panel:
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages of its flow; none for a panel that stands still."""
+        """The stages of its flow; none for a panel that doesn't move."""
         return tuple(self.flow.stages) if self.flow is not None else ()
 
     @cached_property
@@ -52,7 +52,8 @@ class Panel:
         """Points (n, d) of mark `index` at t of a stage, in the representation's coordinates."""
         geometry = self.marks[index].geometry
         if not isinstance(geometry, Carried):
-            raise TypeError(f"{type(geometry).__name__} has no points to carry")
+            kind = type(geometry).__name__
+            raise TypeError(f"expected a geometry with points to transform, got {kind}")
         if self.flow is None or not self.marks[index].carried:
             return geometry.points
         return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
@@ -66,8 +67,15 @@ class Panel:
             self._starts[index, stage] = np.asarray(self.stages[stage - 1].at(1.0, before))
         return self._starts[index, stage]
 
-    def camera(self, box: Box) -> Camera:
-        """The camera that keeps the framed marks inside `box`."""
+    @cached_property
+    def _corners(self) -> dict[tuple[int, float], Array]:
+        return {}
+
+    def camera(self, box: Box, part: Box | None = None) -> Camera:
+        """The camera of a panel in `box`, which keeps the framed marks inside it, or in a part.
+
+        Where the marks reach at each t is computed once for all boxes.
+        """
         framed = [i for i, mark in enumerate(self.marks) if mark.framed]
         if not framed:
             raise UserError(
@@ -76,6 +84,12 @@ class Panel:
 
         def frames(stage: int, t: float) -> Array | None:
             return self.turn.frame(self.stages, stage, t) if self.turn else None
+
+        def corners(stage: int, t: float) -> Array:
+            if (stage, t) not in self._corners:
+                whole = seen(stage, t)
+                self._corners[stage, t] = np.array([whole.min(axis=0), whole.max(axis=0)])
+            return self._corners[stage, t]
 
         def seen(stage: int, t: float) -> Array:
             frame = frames(stage, t)
@@ -91,8 +105,9 @@ class Panel:
                 )
             return whole
 
-        steady = any(stage.kind in ("recorded", "turn") for stage in self.stages)
-        return fit(box, len(self.stages), seen, frames, steady)
+        moving = [stage for stage in self.stages if not is_closing([stage])]
+        steady = any(stage.kind in ("recorded", "turn") for stage in moving)
+        return fit(box, len(self.stages), corners, frames, steady, part)
 
 
 def widened(mark: Mark, seen: Array) -> Array:
@@ -107,9 +122,9 @@ def panel(
 ) -> Panel:
     """A panel of marks, or tuples of them, in the order of painting.
 
-    `through` is their flow, `view` a `draw.turn` or `draw.orbit`. UserError for what is no mark,
-    for marks of space without an orbit, for more than two dimensions without a view, and for a
-    decision line that is not the flow's.
+    `through` is their flow, `view` a `draw.turn`, `draw.views` or `draw.orbit`. UserError for what
+    is no mark, for marks of space without an orbit, for more than two dimensions without a view,
+    and for a decision line that is not the flow's.
     """
     listed: list[Mark] = []
     for item in marks:
@@ -119,7 +134,9 @@ def panel(
             raise UserError(
                 f"draw.panel: expected marks, as draw.grid(), got {type(mark).__name__}"
             )
-    unchecked = Panel(tuple(_with_rows(listed)), through, title, view)
+    closes = isinstance(view, Orbit) and view.closing and through is not None
+    flow = closed_flow(through) if through is not None and closes else through
+    unchecked = Panel(tuple(_with_rows(listed)), flow, title, view)
     _check_dimensions(unchecked)
     checked_marks = (
         with_flows_head(mark, through, unchecked.stages, view) for mark in unchecked.marks

@@ -3,7 +3,7 @@
 Pixels and SVG are drawn from the same scene. Colours are names; coordinates are px with y down.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import cast
@@ -12,6 +12,7 @@ import numpy as np
 from contourpy import FillType, LineType, contour_generator
 from numpy.typing import NDArray
 
+from generator.draw.depth_buffer.render import Mixture
 from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import (
     Array,
@@ -25,11 +26,13 @@ from generator.draw.geometry.shapes import (
     Style,
 )
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Box, View
+from generator.draw.motion.camera import Box, View, project
 from generator.draw.motion.clock import Moment
 from generator.draw.scene.panel import Panel
 from generator.draw.style import text
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, norm
+from generator.reproducible_math import arctan2, cos, sin
 from generator.validation import shown
 
 Tones = NDArray[np.uint8]
@@ -38,7 +41,7 @@ Polygons = tuple[list[Array], list[NDArray[np.uint32]]]
 TINT = 0.11  # opacity of the two sides of a decision line
 TONES = 16  # of a picture: as many as four bits tell apart
 FULL_SIZE = 314.0  # px of a panel in which pictures have their full side; in a smaller one less
-CORE = 0.3  # width of a stroke's light core, share of the stroke
+CORE = 0.2  # width of a stroke's light core, share of the stroke
 RING = 2.2  # width of a ring's line, px
 ARC = np.linspace(0.0, 1.0, 25)  # shares of the arc that bounds the tint of a half-plane
 TINTED = 1.02  # radius of that arc, in radii of the circle around the view
@@ -108,15 +111,31 @@ class CustomArtist:
     clip: Box | None = None
 
 
-Item = Shape | Markers | Text | Picture | CustomArtist
+Primitive = Shape | Markers | Text | Picture | CustomArtist
+
+
+@dataclass(frozen=True, eq=False)
+class Depth:
+    """What is sorted by depth, drawn when it is asked for: as pixels, or as pieces of vectors."""
+
+    mixture: Callable[[], Mixture]
+    pieces: Callable[[], Sequence[Primitive]]
+    shaded: tuple[str, ...]  # colours of surfaces
+    colours: tuple[str, ...]  # of lines and dots
+    tints: tuple[tuple[str, float], ...]  # colours and opacities of what is translucent
+    name: str = "space"
+
+
+Item = Primitive | Depth
 
 
 @dataclass(frozen=True)
 class Scale:
-    """The factors by which a format multiplies line widths and label sizes."""
+    """The factors by which a format multiplies line widths and label sizes, and a film's fonts."""
 
     line: float = 1.0
     label: float = 1.0
+    fonts: text.Fonts = ()  # of the machine, for words that the pictures' own font can't write
 
     def style(self, style: Style, opacity: float) -> Style:
         """The style with this format's widths, faded to an opacity."""
@@ -126,10 +145,10 @@ class Scale:
         )
 
 
-def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Item]:
+def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Primitive]:
     """The marks of a panel at a moment, in px."""
     for index, mark in enumerate(panel.marks):
-        shown = moment.reveal if mark.span == "end" else 1.0
+        shown = mark.opacity(moment.reveal)
         if shown <= 0.0:
             continue
         style = scale.style(mark.style, shown)
@@ -156,12 +175,13 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
 
 def picture_items(
     pictures: Pictures, points: Array, view: View, mark: Mark, shown: float, scale: Scale
-) -> Iterator[Item]:
+) -> Iterator[Primitive]:
     """Pictures of points (n, h · w) in whole px, so that all renderers agree, each with its rim."""
     share = (points - pictures.low) / (pictures.high - pictures.low)
     tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
     side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / FULL_SIZE)
-    width, height = round(side), round(side * pictures.shape[0] / pictures.shape[1])
+    height = max(1, round(side * pictures.shape[0] / pictures.shape[1]))
+    width = max(1, round(side))
     middles = view.px(points if pictures.places is None else pictures.places)
     corners = np.rint(middles - (width / 2, height / 2)).astype(int)
     rim = scale.style(mark.style, shown)
@@ -179,9 +199,9 @@ def readout_words(
     size, edge, colour = 16 * scale.label, 16 * scale.label, mark.style.fill or "text"
     right = view.box.x + view.box.width - edge
     y = view.box.y + (24 + 24 * readout.row) * scale.label
-    number = format_number(readout.text, readout.value(moment.stage, moment.t))
+    number = format_number(readout.text, readout.value(*moment.measured))
     yield Text(number, right, y, size, colour, "end", shown, "readout-value", "ground")
-    before = right - text.layout(number)[1] * size - 7 * scale.label
+    before = right - text.layout(number, scale.fonts)[1] * size - 7 * scale.label
     yield Text(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")
 
 
@@ -201,24 +221,27 @@ def straight_shapes(
     A circle, not the panel's rectangle, so that the ends move smoothly as the line turns.
     """
     weight, offset = straight.at(t)
-    normal = weight if view.frame is None else view.frame @ weight
-    length = float(np.linalg.norm(normal))
+    normal = project(weight[None], None)[0] if view.frame is None else matmul(view.frame, weight)
+    length = float(norm(normal))
     if length == 0.0:
         return
     normal = normal / length
     along = np.array([-normal[1], normal[0]])
-    radius = float(np.hypot(*view.half))
-    distance = -offset / length - float(normal @ view.centre)  # of the line from the view's centre
+    radius = float(norm(view.half))
+    distance = -offset / length - float(
+        matmul(normal, view.centre)
+    )  # of the line from the view's centre
     near = view.centre + np.clip(distance, -radius, radius) * normal
     if straight.tints:
         # A little larger than the circle, so that its polygon has the panel's corners inside. Much
         # larger polygons under a mask are torn at the edges of WebKitGTK's tiles.
         around = TINTED * radius
-        line = np.arcsin(np.clip(distance / around, -1.0, 1.0))
+        sine = np.clip(distance / around, -1.0, 1.0)
+        line = float(arctan2(sine, np.sqrt(1 - sine * sine)))
         for side, colour in zip((-1.0, 1.0), straight.tints, strict=True):
             angles = line + ARC * (np.pi - 2 * line if side > 0 else -np.pi - 2 * line)
             polygon = view.centre + around * (
-                np.cos(angles)[:, None] * along + np.sin(angles)[:, None] * normal
+                cos(angles)[:, None] * along + sin(angles)[:, None] * normal
             )
             fill = replace(style, stroke=None, fill=colour, opacity=TINT * style.opacity)
             yield Shape(view.plane_px(polygon), (len(polygon),), fill, "side", True, view.box)

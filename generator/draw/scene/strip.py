@@ -19,11 +19,11 @@ from functools import cached_property
 
 import numpy as np
 
-from generator.brief import brief
 from generator.draw.geometry.quantity import Quantity, Stored, quantity
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.clock import Clock, Moment
 from generator.errors import UserError
+from generator.short_repr import short_repr
 
 MOST = 3  # traces; more rows would overlap
 Value = Quantity | Stored | Callable[[int, float], float]
@@ -37,7 +37,7 @@ class Trace:
     name: str = ""
     colour: str | None = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class Strip:
     levels: tuple[float, ...] = ()
     whole: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @cached_property
     def _sampled(self) -> dict[Clock, Array]:
@@ -69,7 +69,7 @@ class Strip:
     def value(self, trace: Trace, moment: Moment) -> float:
         """The value of a trace at a moment; an integer if the strip is `whole`."""
         value = trace.value.whole if self.whole else trace.value
-        return value(moment.stage, moment.t)
+        return value(*moment.measured)
 
     def axis(self, clock: Clock) -> tuple[float, float]:
         """The lowest and highest value of the axis; for whole numbers it contains 0."""
@@ -97,7 +97,7 @@ def strip(
 
     `low` and `high` are the ends of the axis (default: of the values), `text` is the read-out's
     format, `levels` are drawn as dashed lines. With `whole` the values are integers, drawn as a
-    staircase. UserError for no values, more than three, or several without names.
+    staircase. UserError for no values, more than three, several without names, or low > high.
     """
     traces = tuple(
         value if isinstance(value, Trace) else Trace(quantity(value)) for value in values
@@ -108,4 +108,6 @@ def strip(
         raise UserError(
             f"draw.strip: {name!r}: expected a name for each value, draw.trace(…), got none"
         )
+    if low is not None and high is not None and low > high:
+        raise UserError(f"draw.strip: {name!r}: expected low up to high, got {low:g} and {high:g}")
     return Strip(name, traces, low, high, text, tuple(map(float, levels)), whole)

@@ -14,7 +14,7 @@ from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import Array, Style
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Clock, Moment
-from generator.draw.scene.scene import Item, Markers, Scale, Shape, Text
+from generator.draw.scene.scene import Markers, Primitive, Scale, Shape, Text
 from generator.draw.scene.strip import Strip, Trace
 from generator.draw.style import text
 
@@ -46,28 +46,31 @@ def charts(
     strips: Sequence[Strip], boxes: Sequence[Box], clock: Clock, scale: Scale
 ) -> tuple["Chart", ...]:
     """The strips of a film in their boxes."""
-    left = max((_left(strip, clock) for strip in strips), default=0.0) * scale.label
-    right = max((_right(strip) for strip in strips), default=0.0) * scale.label
+    left = max((_left(strip, clock, scale.fonts) for strip in strips), default=0.0) * scale.label
+    right = max((_right(strip, scale.fonts) for strip in strips), default=0.0) * scale.label
     return tuple(
         Chart(strip, box, left, right, clock, scale)
         for strip, box in zip(strips, boxes, strict=True)
     )
 
 
-def _left(strip: Strip, clock: Clock) -> float:
+def _left(strip: Strip, clock: Clock, fonts: text.Fonts) -> float:
     """The px that a strip needs for its name and its widest read-outs."""
     numbers = {format_number(strip.text, float(value)) for value in strip.values(clock).ravel()}
-    reach = VALUE.size * max(text.layout(number)[1] for number in numbers)
+    reach = VALUE.size * max(text.layout(number, fonts)[1] for number in numbers)
     if len(strip.traces) > 1:
-        names = max(text.layout(trace.name)[1] for trace in strip.traces)
+        names = max(text.layout(trace.name, fonts)[1] for trace in strip.traces)
         reach = reach * TRACE_VALUE.size / VALUE.size + names * TRACE_NAME.size + GAP
-    return max(LEAST_LEFT, GAP + max(reach, text.layout(strip.name)[1] * NAME.size))
+    return max(LEAST_LEFT, GAP + max(reach, text.layout(strip.name, fonts)[1] * NAME.size))
 
 
-def _right(strip: Strip) -> float:
+def _right(strip: Strip, fonts: text.Fonts) -> float:
     """The px that a strip needs for the numbers of its levels."""
     return max(
-        (8 + LEVEL.size * text.layout(format_number("{:g}", level))[1] for level in strip.levels),
+        (
+            8 + LEVEL.size * text.layout(format_number("{:g}", level), fonts)[1]
+            for level in strip.levels
+        ),
         default=0.0,
     )
 
@@ -83,7 +86,7 @@ class Chart:
     clock: Clock
     scale: Scale
 
-    def still(self) -> Iterator[Item]:
+    def still(self) -> Iterator[Primitive]:
         """What does not move: names, base line, levels and the whole curves."""
         strip, inner = self.strip, self.inner
         yield self._word(strip.name, self.box.x, FIRST, NAME)
@@ -103,7 +106,7 @@ class Chart:
                 lettering = replace(TRACE_NAME, colour=trace.colour or TRACE_NAME.colour)
                 yield self._word(trace.name, self.box.x, self._row(k), lettering)
 
-    def moving(self, moment: Moment) -> Iterator[Item]:
+    def moving(self, moment: Moment) -> Iterator[Primitive]:
         """The beads on the curves and the numbers."""
         inner, scale = self.inner, self.scale
         x = inner.x + inner.width * self.clock.progress(moment.cs)
@@ -131,7 +134,8 @@ class Chart:
 
     def _curve(self, trace: Trace, values: Array) -> Shape:
         """A polyline; of whole numbers a staircase, which has nothing between its steps."""
-        passed = np.array([self.clock.progress(time) for time in self.clock.times])
+        passed = np.array([*map(self.clock.progress, self.clock.times), 1.0])
+        values = np.append(values, values[-1])  # the last picture rests
         if self.strip.whole:
             passed, values = np.repeat(passed, 2)[1:], np.repeat(values, 2)[:-1]
         x = self.inner.x + self.inner.width * passed

@@ -27,7 +27,10 @@ GIF_STEP_CS = 8  # 12.5 frames a second: whole centiseconds, and half of the 25 
 
 @dataclass(frozen=True)
 class Format:
-    """The size, theme, weights and speed in which a film is rendered."""
+    """The size, theme, weights and speed in which a film is rendered.
+
+    UserError for a number outside of its range in `RANGES`, or a theme that isn't there.
+    """
 
     width: int = 560  # px
     height: int | None = None  # px; None: as the film needs at this width
@@ -38,6 +41,9 @@ class Format:
     step_cs: int = GIF_STEP_CS  # centiseconds between moving frames
     longest_cs: int | None = None  # a longer film is played faster, until it is over by then
     hold_cs: int | None = None  # how long the last picture stays, whatever the speed
+    loops: bool = True  # whether the film fades into its first picture at the end
+    overlay: bool | None = None  # whether heading and track are drawn; None: in all but SVG
+    draft: bool = False  # then the picture says so
 
     def __post_init__(self) -> None:
         validation.fields(self)
@@ -45,12 +51,16 @@ class Format:
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
                 raise UserError(f"draw.Format: {name}: expected {low} to {high}, got {value}")
-        load(self.theme)  # UserError for a theme that isn't there
+        try:
+            load(self.theme)
+        except UserError as error:
+            raise UserError(f"draw.Format: theme: {error}") from None
 
 
 PAGE = Format()
 PAGE_WIDE = Format(width=640)  # two panels and more
 
+DRAFT_SHARE = 0.6  # of the width, in a draft
 SLIDE_STEP_CS = 12  # a grid on which 25, 16.7 and 8.3 frames a second meet
 SLIDE_CS, SLIDE_HOLD_CS = 800, 200
 SLIDE_LINE, SLIDE_LABEL, SQUARE_LABEL = 1.7, 1.8, 1.5  # factors, at a height of 720 px
@@ -72,9 +82,22 @@ def slide(width: int, height: int, theme: str = "light") -> Format:
         step_cs=SLIDE_STEP_CS,
         longest_cs=SLIDE_CS,
         hold_cs=SLIDE_HOLD_CS,
+        loops=False,
     )
 
 
 def draft(form: Format) -> Format:
-    """The same format with half as many frames a second."""
-    return replace(form, step_cs=2 * form.step_cs)
+    """The same format with a third of the frames and of the pixels; the picture says “draft”."""
+    return replace(
+        form,
+        width=2 * round(form.width * DRAFT_SHARE / 2),
+        line=form.line * DRAFT_SHARE,
+        label=form.label * DRAFT_SHARE,
+        step_cs=3 * form.step_cs,
+        draft=True,
+    )
+
+
+def in_profile(form: Format, profile: str) -> Format:
+    """The format in which a build of that profile draws a figure."""
+    return draft(form) if profile == "draft" else form

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 
 SOURCES = ("themes/light.toml", "themes/dark.toml")
 FOLDER = Path(__file__).parent / "themes"
 CLASS_COLOURS = tuple("abcdefghij")
 TONES = 12  # of each class colour, 0 the darkest
 DARKEST, LIGHTEST = 0.42, 0.52  # share of the colour in the darkest tone; of white in the lightest
-PURE = 7  # the tone that is the colour itself
+PURE_LIGHT = 7 / (TONES - 1)  # the light in which a surface has the colour itself
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,8 @@ class Theme:
             base, _, tone = colour.rpartition("-")
             if base in CLASS_COLOURS and tone.isdecimal() and int(tone) < TONES:
                 return "#" + "".join(f"{channel:02x}" for channel in self._tone(base, int(tone)))
-            raise UserError(
-                f"theme {self.name!r}: expected a name of its colours, got {colour!r}"
-                f"{did_you_mean(colour, self.colours)}"
-            )
+            known = expected("a name of its colours", self.colours, colour)
+            raise UserError(f"theme {self.name!r}: {known}")
         return self.colours[colour]
 
     def rgb(self, colour: str) -> tuple[int, int, int]:
@@ -49,13 +47,18 @@ class Theme:
         tones = (f"{colour}-{tone}" for colour in CLASS_COLOURS for tone in range(TONES))
         return self.colours | {name: self.hex(name) for name in tones}
 
+    def tone(self, colour: str, light: float) -> tuple[float, ...]:
+        """The RGB of a class colour in a light from 0 (towards black) to 1 (towards white)."""
+        channels = self.rgb(colour)
+        if light <= PURE_LIGHT:
+            left = DARKEST + (1 - DARKEST) * light / PURE_LIGHT
+            return tuple(left * channel for channel in channels)
+        white = LIGHTEST * (light - PURE_LIGHT) / (1 - PURE_LIGHT)
+        return tuple(channel + white * (255 - channel) for channel in channels)
+
     def _tone(self, colour: str, tone: int) -> tuple[int, ...]:
         """The RGB of tone 0 to 11 of a class colour, from darker (`a-0`) to lighter (`a-11`)."""
-        if tone <= PURE:
-            left = DARKEST + (1 - DARKEST) * tone / PURE
-            return tuple(round(left * channel) for channel in self.rgb(colour))
-        white = LIGHTEST * (tone - PURE) / (TONES - 1 - PURE)
-        return tuple(round(channel + white * (255 - channel)) for channel in self.rgb(colour))
+        return tuple(round(channel) for channel in self.tone(colour, tone / (TONES - 1)))
 
 
 @cache
@@ -64,7 +67,7 @@ def load(name: str) -> Theme:
     path = FOLDER / f"{name}.toml"
     if not path.is_file():
         known = [file.stem for file in FOLDER.glob("*.toml")]
-        raise UserError(f"expected a theme's name, got {name!r}{did_you_mean(name, known)}")
+        raise UserError(expected("a theme's name", known, name))
     return Theme(name, tomllib.loads(path.read_text("utf-8")))
 
 
@@ -72,6 +75,7 @@ def class_colour(label: int) -> str:
     """The colour of class number `label` (0 is A); UserError beyond the last."""
     if not 0 <= label < len(CLASS_COLOURS):
         raise UserError(
-            f"expected a class with a colour, 0 to {len(CLASS_COLOURS) - 1}, got {label}"
+            f"draw: expected classes 0 to {len(CLASS_COLOURS) - 1}, which have colours, got"
+            f" {label}; join or leave out some"
         )
     return CLASS_COLOURS[label]

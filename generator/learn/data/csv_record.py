@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from generator.brief import brief
 from generator.learn.data.dataset import Data
 from generator.learn.data.splits import Split
+from generator.short_repr import short_repr
 
 MOST_COLUMNS, MOST_BYTES = 64, 2_000_000
 DENOMINATORS = (16, 255)  # of the brightness of pixels
@@ -30,7 +30,7 @@ class Records:
     files: dict[str, bytes]
     facts: dict[str, Any]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def render(products: Mapping[str, Any], id: str, profile: str) -> Records:

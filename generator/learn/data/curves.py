@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.learn.data.dataset import Array
+from generator.reproducible_algebra import norm
+from generator.reproducible_math import cos, sin
 
 ROUNDING = 2.0**-48  # relative: 32 roundings, where sin and cos count as 16 at most
 Domain = tuple[tuple[float, float], ...]
@@ -27,7 +29,7 @@ class CosineCurve:
     @property
     def speeds(self) -> tuple[float, ...]:
         """A bound of |∂x/∂t|."""
-        return (float(np.hypot(1, np.pi / 2)),)
+        return (float(norm([1, np.pi / 2])),)
 
     @property
     def rounding(self) -> float:
@@ -37,7 +39,7 @@ class CosineCurve:
     def at(self, t: Array) -> Array:
         """Points (m, 2) at parameters (m, 1)."""
         x = np.asarray(t, dtype=float)[:, 0]
-        return np.column_stack([x, self.height - 0.5 * np.cos(np.pi * x)])
+        return np.column_stack([x, self.height - 0.5 * cos(np.pi * x)])
 
     def draw(self, rng: np.random.Generator, count: int) -> Array:
         """Parameters (count, 1), even along the parameter."""
@@ -73,7 +75,7 @@ class SpiralArm:
     @property
     def speeds(self) -> tuple[float, ...]:
         """A bound of |∂x/∂t|, which grows outwards."""
-        return (float(self.outer * np.hypot(1, 2 * np.pi * self.turns)),)
+        return (float(self.outer * norm([1, 2 * np.pi * self.turns])),)
 
     @property
     def rounding(self) -> float:
@@ -85,7 +87,7 @@ class SpiralArm:
         """Points (m, 2) at parameters (m, 1)."""
         share = np.asarray(t, dtype=float)[:, 0]
         angle = self.phase + 2 * np.pi * self.turns * share
-        return self.outer * np.column_stack([share * np.cos(angle), share * np.sin(angle)])
+        return self.outer * np.column_stack([share * cos(angle), share * sin(angle)])
 
     def draw(self, rng: np.random.Generator, count: int) -> Array:
         """Parameters (count, 1), even along the parameter."""

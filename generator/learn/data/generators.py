@@ -6,12 +6,16 @@ the others.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from generator.errors import UserError
 from generator.learn.data.curves import CosineCurve, SpiralArm
 from generator.learn.data.dataset import Array, Data, ExactSet
 from generator.learn.data.regions import Annulus, Disk, Interval
-from generator.learn.data.tubes import Tube, plane_curve, torus
+from generator.learn.data.space_tubes import SpaceTube
+from generator.learn.data.tubes import Tube, ellipse, plane_curve, torus
+from generator.reproducible_algebra import norm
+from generator.reproducible_math import cos, sin
 
 MAJOR, MINOR = 0.65, 0.2  # of the linked tori
 RING = 0.72
@@ -20,6 +24,8 @@ HOOK, HOOK_RADIUS, HOOK_HALF = (
     0.38,
     0.12,
 )  # half its angle, its arc, half its width
+WHITEHEAD = 0.08  # radius of the tubes
+LONG, SHORT, BORROMEAN = 0.88, 0.45, 0.12  # half axes of Borromean rings, radius of their tubes
 START, OUTER = 0.15, 0.95  # where a spiral arm begins (share of its turns), and its radius
 
 
@@ -90,6 +96,35 @@ def hooked_rings(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
     return _drawn("hooked-rings", sets, points, seed, noise)
 
 
+def whitehead_link(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
+    """Whitehead's link: a ring A, and a closed tube B that clasps itself through it.
+
+    The cores are (0.68 cos t, 0.88 sin t, 0) and (0.88 cos t, 0.55 sin 2t, 0.38 sin 3t + 0.22 sin
+    t), which keep 0.2 apart. Their linking number is 0, and no motion of space parts them.
+    """
+    cosines, sines = np.zeros((4, 3)), np.zeros((4, 3))
+    cosines[1, 0], sines[2, 1], sines[3, 2], sines[1, 2] = 0.88, 0.55, 0.38, 0.22
+    sets = (
+        Tube("A", 0, np.zeros(3), np.eye(3), ellipse(0.68, 0.88), WHITEHEAD),
+        SpaceTube("B", 1, cosines, sines, np.array([0.0, 0.0, 1.0]), WHITEHEAD),
+    )
+    return _drawn("whitehead-link", sets, points, seed, noise)
+
+
+def borromean_rings(points: int = 200, seed: int = 0, noise: float = 0.0) -> Data:
+    """Three rings of which no two are linked: A against B first and B second, `points` a class.
+
+    The cores are ellipses in three planes at right angles, each long where the next is short. No
+    motion of space parts one from the other two.
+    """
+    planes = (np.roll(np.eye(3), k, axis=1) for k in range(3))
+    sets = tuple(
+        Tube(name, label, np.zeros(3), plane, ellipse(LONG, SHORT), BORROMEAN)
+        for name, label, plane in zip(("A", "B first", "B second"), (0, 1, 1), planes, strict=True)
+    )
+    return _drawn("borromean-rings", sets, points, seed, noise)
+
+
 def _hook(samples: int = 720) -> Array:
     """The outline (n, 2) of a thick arc around 0, even in length."""
     arc = np.linspace(-HOOK, HOOK, 2001)
@@ -98,18 +133,23 @@ def _hook(samples: int = 720) -> Array:
 
     def end(side: float) -> Array:
         turned = side * HOOK + side * cap
-        middle = HOOK_RADIUS * np.exp(1j * side * HOOK)
-        return np.asarray(middle + HOOK_HALF * np.exp(1j * turned))
+        return HOOK_RADIUS * _at_angles(side * HOOK) + HOOK_HALF * _at_angles(turned)
 
     line = np.concatenate(
-        [outer * np.exp(1j * arc), end(1.0), inner * np.exp(1j * arc[::-1]), end(-1.0)[::-1]]
+        [outer * _at_angles(arc), end(1.0), inner * _at_angles(arc[::-1]), end(-1.0)[::-1]]
     )
-    line = np.append(line, line[0])
-    length = np.append(0, np.cumsum(np.abs(np.diff(line))))
-    even = np.interp(np.arange(samples) / samples * length[-1], length, line)
-    return np.column_stack([even.real, even.imag])
+    line = np.vstack([line, line[:1]])
+    length = np.append(0, np.cumsum(norm(np.diff(line, axis=0), axis=1)))
+    even = np.arange(samples) / samples * length[-1]
+    return np.column_stack([np.interp(even, length, coordinate) for coordinate in line.T])
 
 
+def _at_angles(angles: ArrayLike) -> Array:
+    """Points (…, 2) of the circle of radius 1."""
+    return np.stack([cos(angles), sin(angles)], axis=-1)
+
+
+# The data sets by name, as functions of (points, seed, noise) and of what is their own.
 DATASETS = {
     "two-curves": two_curves,
     "spirals": spirals,
@@ -117,22 +157,32 @@ DATASETS = {
     "intervals": intervals,
     "linked-tori": linked_tori,
     "hooked-rings": hooked_rings,
+    "whitehead-link": whitehead_link,
+    "borromean-rings": borromean_rings,
 }
 
 
 def _drawn(name: str, sets: tuple[ExactSet, ...], points: int, seed: int, noise: float) -> Data:
     _check(name, points, noise)
     rng = np.random.default_rng(seed)
-    return _sampled(name, sets, [exact.draw(rng, points) for exact in sets], rng, noise)
+    parameters = [
+        exact.draw(rng, count) for exact, count in zip(sets, _each(sets, points), strict=True)
+    ]
+    return _sampled(name, sets, parameters, rng, noise)
 
 
 def _sample(name: str, sets: tuple[ExactSet, ...], points: int, seed: int, noise: float) -> Data:
     _check(name, points, noise)
-    shares = [sum(exact.label == other.label for other in sets) for exact in sets]
     parameters = [
-        exact.sweep(max(2, points // share)) for exact, share in zip(sets, shares, strict=True)
+        exact.sweep(count) for exact, count in zip(sets, _each(sets, points), strict=True)
     ]
     return _sampled(name, sets, parameters, np.random.default_rng(seed), noise)
+
+
+def _each(sets: tuple[ExactSet, ...], points: int) -> list[int]:
+    """How many points of each set make about `points` of each class, 2 at least."""
+    shares = [sum(exact.label == other.label for other in sets) for exact in sets]
+    return [max(2, points // share) for share in shares]
 
 
 def _check(name: str, points: int, noise: float) -> None:

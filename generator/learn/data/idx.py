@@ -58,7 +58,11 @@ def _bytes(path: Path) -> bytes:
             return path.read_bytes()
         return gzip.decompress(zipped.read_bytes())
     except FileNotFoundError:
-        raise UserError(f"{path.parent}: no {path.name}, nor {zipped.name}") from None
+        raise UserError(
+            f"{path.parent}: expected {path.name} or {zipped.name}, got neither"
+        ) from None
+    except ValueError as error:  # a name that no file can have
+        raise UserError(f"{path.parent}: expected a folder with {path.name}, got {error}") from None
     except (OSError, EOFError, zlib.error) as error:
         name = path.name if path.is_file() else zipped.name
         raise UserError(f"{name}: can't be read ({error})") from None

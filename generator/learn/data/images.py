@@ -15,6 +15,7 @@ from sklearn.datasets import load_digits, load_sample_images
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, sample
 from generator.learn.data.idx import read_mnist
+from generator.reproducible_algebra import matmul
 
 BRIGHTEST = {"digits": 16.0, "MNIST": 255.0}
 MOST = 10_000  # images; of more, evenly spaced rows are taken
@@ -64,4 +65,4 @@ LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # of red, green and blue (ITU-R 
 
 def photographs() -> list[Array]:
     """Brightness (427, 640) of each, 0 to 1."""
-    return [np.asarray(image) / 255.0 @ LUMINANCE for image in load_sample_images().images]
+    return [matmul(np.asarray(image) / 255.0, LUMINANCE) for image in load_sample_images().images]

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.curves import ROUNDING, Domain
 from generator.learn.data.dataset import Array
+from generator.reproducible_math import cos, sin
+from generator.short_repr import short_repr
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Annulus:
     def at(self, t: Array) -> Array:
         """Points (m, 2) at parameters (m, 2)."""
         r, angle = np.asarray(t, dtype=float).T
-        return np.column_stack([r * np.cos(angle), r * np.sin(angle)])
+        return np.column_stack([r * cos(angle), r * sin(angle)])
 
     def draw(self, rng: np.random.Generator, count: int) -> Array:
         """Parameters (count, 2), even by area."""
@@ -70,7 +71,7 @@ class Disk(Annulus):
         if self.inner != 0:
             raise UserError(f"Disk: expected inner = 0, got {self.inner}; a ring is an Annulus")
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def centre(self) -> Array:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Data, Integers
+from generator.short_repr import short_repr
 
 SHARES = (0.6, 0.2)  # trained on, chosen on; the rest is the test
 
@@ -23,7 +23,7 @@ class Split:
     validation: Integers
     test: Integers
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def rows(self) -> Integers:

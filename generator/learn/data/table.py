@@ -5,18 +5,17 @@ are for training, validation and test says a `Split`: `split_by_column` or `spli
 """
 
 import math
-import zipfile
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Data, Integers
+from generator.learn.data.own_files import npz_arrays
 from generator.learn.data.splits import Split
-from generator.learn.data.table_columns import Columns, bytes_of, columns, listed
+from generator.learn.data.table_columns import Columns, columns, listed
 
 MISSING = ("error", "drop")
 EMPTY = frozenset(("", "na", "n/a", "nan", "null", "?", "-"))  # cells that hold no value
@@ -49,7 +48,8 @@ def table(
     are parted by something else and no number of the column has a point.
 
     An .npz has an array (n, d) named by x, or arrays (n,), and one of labels (n,).
-    UserError, one line with file and line, for what is no number, missing or of another shape.
+    UserError, one line with file and line, for what is no number, missing or of another shape, and
+    for a column that is named twice.
     """
     _check(missing, decimal)
     path, x = Path(path), [x] if isinstance(x, str) else x
@@ -61,7 +61,7 @@ def table(
     points, texts, _ = _rows(read, chosen, labelled, missing, decimal)
     coordinates = [read.names[k] for k in chosen]
     if labelled is None:
-        return _data(path, points, (), np.zeros(len(points), dtype=int), coordinates)
+        return _data(path, points, *_one_class(path, points, classes), coordinates)
     place = f"{path.name}: {read.names[labelled]}"
     return _data(path, points, *_classes(place, texts, classes), coordinates)
 
@@ -81,6 +81,8 @@ def split_by_column(
     """
     _check(missing, "")
     x = [x] if isinstance(x, str) else x
+    if Path(path).suffix.lower() == ".npz":
+        raise UserError(f"{Path(path).name}: split: expected CSV or Parquet, got an .npz")
     read = columns(Path(path), header, [column, *x, label])
     index = read.index(column)
     kept = list(range(len(read.cells[index])))
@@ -125,7 +127,7 @@ def split_by_share(data: Data, test: float = 0.25, validation: float = 0.0, seed
 
 def _check(missing: str, decimal: str) -> None:
     if missing not in MISSING:
-        raise UserError(f"table: missing: unknown {missing!r}{did_you_mean(missing, MISSING)}")
+        raise UserError(f"table: missing: {expected('a treatment', MISSING, missing)}")
     if decimal not in DECIMALS:
         raise UserError(f'table: decimal: expected "." or ",", got {decimal!r}')
 
@@ -145,6 +147,7 @@ def _rows(
     if labelled is not None and labelled in chosen:
         label = read.names[labelled]
         raise UserError(f"{read.file}: expected the label apart from x, got {label!r} as both")
+    _check_once(f"{read.file}: x", [read.names[k] for k in chosen])
     numbers = [_numbers(read, k, decimal) for k in chosen]
     complete = np.ones(len(read.cells[0]), dtype=bool)
     for k, (_, known) in zip(chosen, numbers, strict=True):
@@ -161,6 +164,11 @@ def _rows(
         raise UserError(f"{read.file}: expected a row without missing values, got none")
     points = np.column_stack([values[kept] for values, _ in numbers])
     return points, texts if len(kept) == len(texts) else [texts[row] for row in kept], kept
+
+
+def _check_once(place: str, names: Sequence[str | int]) -> None:
+    if len(set(names)) < len(names):
+        raise UserError(f"{place}: expected each once, got {', '.join(map(str, names))}")
 
 
 def _all_but(read: Columns, *others: int | None) -> list[int]:
@@ -235,12 +243,11 @@ def _classes(
     In the order of `classes`; without it numbers by size, words by letter.
     """
     if classes:
-        if len(set(classes)) < len(classes):
-            raise UserError(f"{place}: classes: expected each once, got {', '.join(classes)}")
+        _check_once(f"{place}: classes", classes)
         places = {name: k for k, name in enumerate(classes)}
         for text in dict.fromkeys(texts):
             if text not in places:
-                raise UserError(f"{place}: unknown class {text!r}{did_you_mean(text, classes)}")
+                raise UserError(f"{place}: {expected('a class', classes, text)}")
         return tuple(classes), np.array([places[text] for text in texts], dtype=int)
     numbers = {text: _number(text) for text in dict.fromkeys(texts)}
     if not all(map(math.isfinite, numbers.values())):
@@ -249,6 +256,15 @@ def _classes(
     order = {value: k for k, value in enumerate(sorted(set(numbers.values())))}
     names = tuple(f"{value:.15g}".replace("-", "−") for value in order)
     return names, np.array([order[numbers[text]] for text in texts], dtype=int)
+
+
+def _one_class(
+    path: Path, points: Array, classes: Sequence[str]
+) -> tuple[tuple[str, ...], Integers]:
+    """No names, and one class for all; UserError where names of classes are given."""
+    if classes:
+        raise UserError(f"{path.name}: classes: expected a label too, got none")
+    return (), np.zeros(len(points), dtype=int)
 
 
 def _number(text: str) -> float:
@@ -263,8 +279,9 @@ def _from_npz(
     path: Path, x: Sequence[str | int], label: str | int, classes: Sequence[str]
 ) -> tuple[Array, tuple[str, ...], Integers]:
     """Points, names of classes and labels of an .npz."""
-    arrays = _arrays(path)
+    arrays = npz_arrays(path)
     names = [x] if isinstance(x, str) else list(x) or _first(path, arrays, POINTS, "points")
+    _check_once(f"{path.name}: x", names)
     chosen = [_array(path, arrays, name) for name in names]
     if len(chosen) > 1 or chosen[0].ndim == 1:
         single = zip(chosen, names, strict=True)
@@ -277,22 +294,12 @@ def _from_npz(
             f" {points[row, column]}"
         )
     if label == "" and not set(LABELS) & set(arrays):
-        return points, (), np.zeros(len(points), dtype=int)
+        return points, *_one_class(path, points, classes)
     (name,) = [label] if label != "" else _first(path, arrays, LABELS, "labels")
     labels = _array(path, arrays, name)
     if labels.shape != (len(points),):
         raise UserError(f"{path.name}: {name}: expected shape ({len(points)},), got {labels.shape}")
     return points, *_classes(f"{path.name}: {name}", list(map(str, labels.tolist())), classes)
-
-
-def _arrays(path: Path) -> dict[str, Any]:
-    content = bytes_of(path)
-    try:
-        with np.load(BytesIO(content), allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        what = "arrays of objects" if "pickle" in str(error) else "something else"
-        raise UserError(f"{path.name}: expected an .npz of numbers, got {what}") from None
 
 
 def _first(path: Path, arrays: dict[str, Any], known: Sequence[str], what: str) -> list[str]:
@@ -307,7 +314,7 @@ def _first(path: Path, arrays: dict[str, Any], known: Sequence[str], what: str) 
 
 def _array(path: Path, arrays: dict[str, Any], name: Any) -> Any:
     if name not in arrays:
-        raise UserError(f"{path.name}: unknown array {name!r}{did_you_mean(str(name), arrays)}")
+        raise UserError(f"{path.name}: {expected('the name of an array', arrays, str(name))}")
     return arrays[name]
 
 

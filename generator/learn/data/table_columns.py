@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.brief import brief
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
+from generator.learn.data.own_files import bytes_of
+from generator.short_repr import short_repr
 
 DELIMITERS = ",;\t|"
 PIECE = 10_000  # rows
@@ -34,7 +35,7 @@ class Columns:
     lines: Sequence[int] | None  # of each row; None where rows are counted from 1
     delimiter: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def place(self, row: int) -> str:
         """`pets.csv:17`, or `pets.parquet: row 17`."""
@@ -50,9 +51,7 @@ class Columns:
                 raise UserError(f"{self.file}: expected a column from 0 to {last}, got {column}")
             return column
         if column not in self.names:
-            raise UserError(
-                f"{self.file}: unknown column {column!r}{did_you_mean(column, self.names)}"
-            )
+            raise UserError(f"{self.file}: {expected('a column', self.names, column)}")
         return self.names.index(column)
 
 
@@ -76,14 +75,6 @@ def columns(path: Path, header: bool = True, asked: Sequence[str | int] = ()) ->
     if not lines:
         raise UserError(f"{path.name}: expected rows of numbers, got none")
     return Columns(path.name, names, tuple(cells), lines, delimiter)
-
-
-def bytes_of(path: Path) -> bytes:
-    """A file's content; UserError that names it when it can't be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{path.name}: can't be read: {error.strerror or error}") from None
 
 
 def _text(path: Path) -> str:
@@ -170,7 +161,8 @@ def _is_number(text: str) -> bool:
 def _parquet(path: Path) -> Columns:
     if importlib.util.find_spec("pyarrow") is None:
         raise UserError(
-            f"{path.name}: Parquet is read by pyarrow, which is missing; pip install pyarrow"
+            f"{path.name}: expected the package pyarrow, which reads Parquet, got none; pip install"
+            " pyarrow"
         )
     import pyarrow
     from pyarrow import parquet

@@ -9,12 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
-from generator.brief import brief
-from generator.elementary import cos, product, sin
 from generator.errors import UserError
 from generator.learn.data.curves import ROUNDING, Domain
 from generator.learn.data.dataset import Array
 from generator.learn.data.regions import crossed
+from generator.reproducible_algebra import matmul, norm
+from generator.reproducible_math import cos, sin
+from generator.short_repr import short_repr
 
 TURN = 2 * np.pi
 FINE = 4096  # samples of a core, for bounds and for draws
@@ -36,12 +37,12 @@ class Tube:
     minor: float
     closed: bool = True
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         for what in ("centre", "axes", "coefficients"):
             object.__setattr__(self, what, np.asarray(getattr(self, what), dtype=float))
-        if not np.allclose(self.axes @ self.axes.T, np.eye(3)):
+        if not np.allclose(matmul(self.axes, self.axes.T), np.eye(3)):
             raise UserError("Tube: axes: expected orthonormal rows, got others")
         if self.minor * self._sharpest >= 1:
             most = 1 / self._sharpest
@@ -72,6 +73,11 @@ class Tube:
         direction = 2 * waves * self._at_most(1) / self._slowest + ROUNDING
         size = self._at_most(0) + self.minor + float(np.abs(self.centre).sum())
         return 2 * (waves * self._at_most(0) + self.minor * direction) + ROUNDING * size
+
+    @property
+    def core_bend(self) -> float:
+        """A bound of the core's second derivative by u."""
+        return self._at_most(2)
 
     @property
     def _slowest(self) -> float:
@@ -124,7 +130,7 @@ class Tube:
 
     def _at_most(self, times: int) -> float:
         """A bound of |d^times z / du^times|."""
-        sizes = np.hypot(*self.coefficients.T)
+        sizes = norm(self.coefficients, axis=1)
         return float((np.abs(self._orders) ** times * sizes).sum())
 
     def at(self, t: Array) -> Array:
@@ -134,12 +140,12 @@ class Tube:
         outward = np.column_stack([tangent[:, 1], -tangent[:, 0]]) / length(tangent)[:, None]
         plane = self._derivative(u, 0) + (self.minor * cos(v))[:, None] * outward
         local = np.column_stack([plane, self.minor * sin(v)])
-        return np.asarray(self.centre + product(local, self.axes))
+        return np.asarray(self.centre + matmul(local, self.axes))
 
     def core(self, u: Array) -> Array:
         """Points (m, 3) of the core at u (m,)."""
         plane = self._derivative(np.asarray(u, dtype=float), 0)
-        return np.asarray(self.centre + product(plane, self.axes[:2]))
+        return np.asarray(self.centre + matmul(plane, self.axes[:2]))
 
     def draw(self, rng: np.random.Generator, count: int) -> Array:
         """Parameters (count, 2), even by area: by rejection, dA = |z'| (1 + κ r cos v) r du dv."""
@@ -155,15 +161,19 @@ class Tube:
 
     def sweep(self, count: int) -> Array:
         """About `count` parameters (m, 2) on an even grid."""
-        mean = float(self._speed.mean())
-        around = max(3, round(np.sqrt(count * self.minor / mean)))
-        along = max(3, -(-count // around))
-        u, v = (np.arange(n) / n * TURN for n in (along, around))
-        return crossed(u, v)
+        return even_grid(count, self.minor, float(self._speed.mean()))
 
     def longitude(self, count: int, v: float = 0.0) -> Array:
         """Parameters (count, 2) of the closed curve v = const along the tube."""
         return crossed(np.arange(count) / count * TURN, np.array([v]))
+
+
+def even_grid(count: int, minor: float, speed: float) -> Array:
+    """About `count` parameters (m, 2) of a tube of radius `minor` whose core has a mean speed."""
+    around = max(3, round(np.sqrt(count * minor / speed)))
+    along = max(3, -(-count // around))
+    u, v = (np.arange(n) / n * TURN for n in (along, around))
+    return crossed(u, v)
 
 
 def length(vectors: Array) -> Array:
@@ -175,6 +185,11 @@ def torus(name: str, label: int, centre: Array, axes: Array, major: float, minor
     """The tube around a circle of radius `major`: v = 0 is the outermost circle."""
     circle = np.array([[0.0, 0.0], [0.0, 0.0], [major, 0.0]])
     return Tube(name, label, centre, axes, circle, minor)
+
+
+def ellipse(first: float, second: float) -> Array:
+    """Coefficients of (first cos u, second sin u)."""
+    return np.array([[(first - second) / 2, 0.0], [0.0, 0.0], [(first + second) / 2, 0.0]])
 
 
 def plane_curve(points: Array, harmonics: int) -> Array:

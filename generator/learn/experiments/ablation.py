@@ -8,6 +8,7 @@ import numpy as np
 from generator.learn.data.dataset import Data
 from generator.learn.data.splits import Split, part
 from generator.learn.experiments.comparison import fit, validation_error
+from generator.reproducible_math import exp
 
 GAUSSIAN: dict[str, object] = {"weighting": "gaussian"}
 # The base: 32 units, batches of 128, exp(−κd²) with κ learnt from 1, all others vote.
@@ -58,6 +59,6 @@ def deciding(data: Data, splits: Sequence[Split], steps: int = 400) -> dict[str,
             errors.append(validation_error(data, split, network))
             sample = part(data, split.training)
             own = network.logits(sample.points)[np.arange(len(sample.labels)), sample.labels]
-            shares.append(float(np.exp(own.mean())))
+            shares.append(float(exp(own.mean())))
         effects[name] = Effect(tuple(errors), tuple(shares))
     return effects

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.data.splits import Split, part
@@ -23,6 +22,7 @@ from generator.learn.nn.nearest_neighbours import neighbours
 from generator.learn.nn.network import Network
 from generator.learn.training.schedule import schedule
 from generator.learn.training.train import train
+from generator.short_repr import short_repr
 
 WAYS = ("softmax", "softmax-knn", "knn", "pixels")
 VOTERS = (1, 3, 5, 9)  # numbers of neighbours to choose from
@@ -38,7 +38,7 @@ class Trial:
     errors: dict[str, float]
     settings: dict[str, str]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def trial(data: Data, split: Split, hidden: int = 64, steps: int = 400, seed: int = 1) -> Trial:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.architecture import dense
@@ -18,6 +17,7 @@ from generator.learn.nn.network import Network
 from generator.learn.training.accuracy import sweep_accuracy
 from generator.learn.training.schedule import schedule
 from generator.learn.training.train import train
+from generator.short_repr import short_repr
 
 FACTOR = 25  # points of a sweep for each of the sample's
 
@@ -33,7 +33,7 @@ class Cell:
     sets: int  # of these, those right on all of the sweep too
     networks: tuple[Network, ...]  # where asked for: those right on the sample, or else the best
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Landscape:
     steps: int
     cells: tuple[Cell, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def counts(self, on: str) -> np.ndarray:
         """Successes on the "sample" or the "sets", (depths, widths)."""

@@ -19,10 +19,13 @@ import numpy as np
 
 from generator.errors import UserError
 from generator.learn.data.dataset import Array
+from generator.learn.nn.activations import activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.learn.nn.residual import ResidualLayer
+
+FARTHEST = 1e300  # numbers to which an activation's range is asked
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +68,11 @@ class Tensor:
         return np.array_equal(self.matrix, np.eye(self.output.units)) and not self.shift.any()
 
     def linear(self, weight: Array, bias: Any = 0.0) -> "Tensor":
-        """Wx + b, W (out, in) and b (out,) or one number. UserError for other shapes."""
-        W = np.asarray(weight, dtype=float)
+        """Wx + b, W (out, in) and b (out,) or one number. UserError for other shapes or NaN."""
+        W = numbers(weight)
         if W.ndim != 2 or W.shape[1] != self.units:
             raise UserError(f"expected weights of shape (out, {self.units}), got {W.shape}")
-        b = np.asarray(bias, dtype=float)
+        b = numbers(bias)
         if b.ndim and b.size != 1 and b.shape != W.shape[:1]:
             raise UserError(f"expected a bias of shape ({len(W)},), got {b.shape}; W is (out, in)")
         b = np.broadcast_to(b.reshape(-1), W.shape[:1])
@@ -89,8 +92,11 @@ class Tensor:
         self, mean: Any, variance: Any, weight: Any, bias: Any, epsilon: float
     ) -> "Tensor":
         """(x − mean) / √(variance + ε) · weight + bias, with the statistics of training."""
-        factor = np.asarray(weight, float) / np.sqrt(np.asarray(variance, float) + epsilon)
-        return self.shifted(-np.asarray(mean, float)).scaled(factor).shifted(bias)
+        spread = numbers(variance) + epsilon
+        if (spread <= 0).any():
+            raise UserError(f"expected a variance of 0 or more, got {spread.min() - epsilon:g}")
+        factor = numbers(weight) / np.sqrt(spread)
+        return self.shifted(-numbers(mean)).scaled(factor).shifted(bias)
 
     def activated(self, name: str) -> "Tensor":
         """σ of it: a dense layer ends here."""
@@ -119,7 +125,7 @@ class Tensor:
         )
 
     def _each(self, values: Any) -> Array:
-        flat = np.asarray(values, dtype=float)
+        flat = numbers(values)
         flat = flat.reshape(-1) if flat.ndim != 1 else flat
         if len(flat) not in (1, self.units):
             raise UserError(f"expected {self.units} numbers or one, got {len(flat)}")
@@ -155,10 +161,12 @@ def assembled(tensor: Tensor, head: bool = True) -> Network:
 
     With a `head`, the last linear map reads a class: one score whose sign decides, or one score for
     each class. A last sigmoid of one unit and a last softmax belong to the head. Without, it is a
-    layer. UserError for a network of nothing.
+    layer. UserError for a network of nothing, and for one score that is never below 0, or never
+    above.
     """
     if head:
         tensor = _before_probability(tensor)
+        _check_sign(tensor)
         kind = "logistic" if tensor.units == 1 else "softmax"
         end: Head | None = Head(kind, tensor.matrix, tensor.shift)
     else:
@@ -188,6 +196,36 @@ def _before_probability(tensor: Tensor) -> Tensor:
     before = tensor.output.before
     assert before is not None  # a layer has something before it
     return Tensor(before, sign * layer.W, sign * layer.b, mixes=True)
+
+
+def _check_sign(tensor: Tensor) -> None:
+    """UserError for a last activation whose sign can't decide between two classes, as ReLU's."""
+    layer = tensor.output.layer
+    if tensor.mixes or tensor.units != 1 or not isinstance(layer, Dense):
+        return
+    ends = activation(layer.activation).value_range(np.array(-FARTHEST), np.array(FARTHEST))
+    scores = [float(tensor.matrix[0, 0] * end + tensor.shift[0]) for end in ends]
+    if min(scores) >= 0 or max(scores) <= 0:
+        raise UserError(
+            "expected a last unit whose sign says the class, got"
+            f" {layer.activation}, which has one sign alone; head=False keeps it as a layer"
+        )
+
+
+def numbers(values: Any) -> Array:
+    """A torch tensor, or whatever numpy takes, as floats; UserError for others than finite ones."""
+    if hasattr(values, "detach"):
+        values = values.detach().cpu().double().numpy()
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        raise UserError("expected an array of numbers, got rows of different lengths") from None
+    if array.dtype.kind not in "biuf":
+        raise UserError(f"expected an array of numbers, got one of {array.dtype}")
+    array = array.astype(float)
+    if not np.isfinite(array).all():
+        raise UserError("expected finite numbers, got NaN or infinity")
+    return array
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Networks of other libraries that are in memory, read by what they are called and what they have.
 
 None of these libraries is imported here: who has such an object has imported it. Layers of PyTorch
-are told by the name of their class, estimators of scikit-learn by their attributes.
+are recognised by the name of their class, estimators of scikit-learn by their attributes.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,8 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from generator.errors import UserError
-from generator.learn.data.dataset import Array
-from generator.learn.importers.assembly import Tensor, place
+from generator.learn.importers.assembly import Tensor, numbers, place
 from generator.learn.nn.activations import with_parameters
 
 SKLEARN = {"identity": "identity", "logistic": "sigmoid", "tanh": "tanh", "relu": "relu"}
@@ -42,9 +41,9 @@ def of_torch(model: Model) -> Tensor:
     ]
     if unknown:
         raise UserError(
-            f"unsupported modules of torch: {', '.join(unknown)}; supported: Sequential,"
-            f" {', '.join(sorted(MODULES))}; torch.onnx.export writes what a module of one's own"
-            " computes, and learn.load reads it"
+            f"expected modules of torch that are known, got {', '.join(unknown)}; known:"
+            f" Sequential, {', '.join(sorted(MODULES))}; torch.onnx.export writes what your own"
+            " module computes, and learn.load reads it"
         )
     widths = [module.in_features for _, module in modules if type(module).__name__ == "Linear"]
     if not widths:
@@ -62,13 +61,6 @@ def _modules(module: Model, name: str) -> Iterator[tuple[str, Model]]:
         return
     for key, child in module.named_children():
         yield from _modules(child, f"{name}.{key}" if name else key)
-
-
-def numbers(parameter: Model) -> Array:
-    """A torch tensor, or whatever numpy takes, as floats."""
-    if hasattr(parameter, "detach"):
-        parameter = parameter.detach().cpu().double().numpy()
-    return np.asarray(parameter, dtype=float)
 
 
 def _linear(tensor: Tensor, module: Model) -> Tensor:

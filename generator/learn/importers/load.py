@@ -7,15 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.learn.importers.assembly import assembled, place
-from generator.learn.importers.live_objects import (
-    is_sklearn,
-    is_torch,
-    numbers,
-    of_sklearn,
-    of_torch,
-)
+from generator.learn.importers.live_objects import is_sklearn, is_torch, of_sklearn, of_torch
 from generator.learn.importers.network_file import read_network
 from generator.learn.importers.onnx_graph import read_onnx
 from generator.learn.importers.state_dict import of_state, read_arrays
@@ -23,7 +17,6 @@ from generator.learn.nn.network import Network
 
 STATES = (".safetensors", ".npz")
 FORMATS = (".onnx", *STATES, ".json")
-MISSING = 'expected activations, as activations="tanh", got none: weights alone don\'t say them'
 PICKLED = (".pt", ".pth", ".bin", ".ckpt", ".pkl", ".joblib")
 
 
@@ -44,30 +37,43 @@ def load(
     each linear map but the last, or one for all, and `order` the names of the layers where no
     number in them says it. `name` is of a network in a network.json of several.
 
-    UserError, in one line with the file's name, for what can't be read or isn't known.
+    UserError, in one line with the file's name, for what can't be read or isn't known, and for an
+    option that this kind of file has no use of.
     """
     path = Path(path)
     kind = path.suffix.lower()
     if kind in PICKLED:
         raise UserError(
-            f"{path.name}: a pickled file runs what is written in it, so none is read; save the"
-            " weights by safetensors.torch.save_file(model.state_dict(), …), or the model by"
+            f"{path.name}: expected a file of data, got a pickled one, which would run code; save"
+            " the weights by safetensors.torch.save_file(model.state_dict(), …), or the model by"
             " torch.onnx.export"
         )
     if kind not in FORMATS:
-        close = did_you_mean(kind, FORMATS)
-        raise UserError(f"{path.name}: unknown kind of file {kind!r}{close}")
+        raise UserError(f"{path.name}: {expected('a kind of file', FORMATS, kind)}")
+    with place(path.name):
+        if kind != ".json":
+            _left_out(kind, name=name)
+        if kind not in STATES:
+            _left_out(kind, activations=activations, order=order)
+        if kind == ".json" and not head:
+            raise UserError("head: expected True, since .json says which head there is, got False")
     if kind == ".json":
         return read_network(path, name)
     if kind == ".onnx":
         tensor = read_onnx(path)
-        with place(path.name):
-            return assembled(tensor, head)
-    if not activations:
-        raise UserError(f"{path.name}: {MISSING}")
-    tensor = of_state(read_arrays(path), activations, order, path.name)
+    else:
+        tensor = of_state(read_arrays(path), activations, order, path.name)
     with place(path.name):
         return assembled(tensor, head)
+
+
+def _left_out(what: str, **options: object) -> None:
+    """UserError for options that would change nothing of what is read."""
+    for option, value in options.items():
+        if value:
+            raise UserError(
+                f"{option}: expected none, since {what} has no use of it, got {value!r}"
+            )
 
 
 def network_from(
@@ -87,20 +93,19 @@ def network_from(
     """
     with place("network_from"):
         if is_torch(model):
+            _left_out("a module of torch", activations=activations, order=order)
             return assembled(of_torch(model), head)
         if is_sklearn(model):
+            _left_out("an estimator of scikit-learn", activations=activations, order=order)
             final = model.steps[-1][1] if hasattr(model, "named_steps") else model
             return assembled(of_sklearn(model), head and hasattr(final, "predict_proba"))
-        state = _state(model)
-        if not activations:
-            raise UserError(MISSING)
-        return assembled(of_state(state, activations, order, "state dictionary"), head)
+        return assembled(of_state(_state(model), activations, order), head)
 
 
 def _state(model: Any) -> dict[str, Any]:
     """A state dictionary of arrays, also of a list of pairs (W, b)."""
     if isinstance(model, Mapping):
-        return {str(name): numbers(value) for name, value in model.items()}
+        return {str(name): value for name, value in model.items()}
     pairs = list(model) if isinstance(model, list | tuple) else []
     if not pairs or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs):
         raise UserError(
@@ -109,5 +114,5 @@ def _state(model: Any) -> dict[str, Any]:
         )
     named: dict[str, Any] = {}
     for k, (W, b) in enumerate(pairs):
-        named |= {f"{k}.weight": numbers(W), f"{k}.bias": numbers(b)}
+        named |= {f"{k}.weight": W, f"{k}.bias": b}
     return named

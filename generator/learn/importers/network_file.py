@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from generator.errors import UserError, did_you_mean
-from generator.learn.data.table_columns import bytes_of
+from generator.errors import UserError, expected
+from generator.learn.data.own_files import bytes_of
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.heads import Head
@@ -35,7 +35,7 @@ def read_network(path: Path, name: str = "") -> Network:
         raise UserError(f"{path.name}: expected one network, got {', '.join(records)}; name= says")
     name = name or next(iter(records))
     if name not in records:
-        raise UserError(f"{path.name}: unknown network {name!r}{did_you_mean(name, records)}")
+        raise UserError(f"{path.name}: {expected('the name of a network', records, name)}")
     try:
         record = records[name]
         swaps = tuple((int(layer), int(i), int(j)) for layer, i, j in record["swaps"])

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from generator.errors import UserError
-from generator.learn.data.table_columns import bytes_of
+from generator.learn.data.own_files import bytes_of
 from generator.learn.importers.assembly import Tensor, place
 from generator.learn.nn.activation_functions import SELU_ALPHA, SELU_SCALE
 from generator.learn.nn.activations import with_parameters
@@ -63,17 +63,21 @@ def read_onnx(path: Path) -> Tensor:
     """What the model computes. UserError, with the file, for what can't be read or played."""
     if importlib.util.find_spec("onnx") is None:
         raise UserError(
-            f"{path.name}: ONNX is read by the package onnx, which is missing; pip install onnx"
+            f"{path.name}: expected the package onnx, which reads ONNX, got none; pip install onnx"
         )
     import onnx
     from google.protobuf.message import DecodeError
     from onnx import numpy_helper
 
     try:
-        graph = onnx.load_model_from_string(bytes_of(path)).graph
+        model = onnx.load_model_from_string(bytes_of(path))
     except DecodeError:
         raise UserError(f"{path.name}: expected a model in ONNX, got something else") from None
+    graph = model.graph
+    if not graph.node:
+        raise UserError(f"{path.name}: expected a model in ONNX, got one without operators")
     _check_operators(path.name, graph)
+    _check_form(path.name, model)
     values: dict[str, Any] = {"": None}
     for tensor in graph.initializer:
         if tensor.data_location == onnx.TensorProto.EXTERNAL:
@@ -81,7 +85,11 @@ def read_onnx(path: Path) -> Tensor:
                 f"{path.name}: expected the weights in the file, got a reference to another one;"
                 " torch.onnx.export(…, external_data=False) writes them inside"
             )
-        values[tensor.name] = numpy_helper.to_array(tensor)
+        try:
+            values[tensor.name] = numpy_helper.to_array(tensor)
+        except (TypeError, ValueError) as error:  # of another size or kind than it says
+            damaged = f"got a damaged one: {tensor.name}: {error}"
+            raise UserError(f"{path.name}: expected a model in ONNX, {damaged}") from None
     inputs = [value for value in graph.input if value.name not in values]
     if len(inputs) != 1 or len(graph.output) != 1:
         counts = f"{len(inputs)} and {len(graph.output)}"
@@ -114,11 +122,25 @@ def _check_operators(file: str, graph: Any) -> None:
     )
     if counts:
         unknown = ", ".join(
-            f"{name} ({count} times)" if count > 1 else name
-            for name, count in sorted(counts.items())
+            f"{name} ({count} times)" if count > 1 else str(name)
+            for name, count in sorted(counts.items(), key=str)
         )
         known = ", ".join(sorted(OPERATORS))
-        raise UserError(f"{file}: unsupported operators: {unknown}; supported: {known}")
+        raise UserError(f"{file}: expected operators that are known, got {unknown}; known: {known}")
+
+
+def _check_form(file: str, model: Any) -> None:
+    """UserError for a model that isn't whole, as a damaged one: values that nothing computes."""
+    from onnx import IR_VERSION, checker
+
+    model.ir_version = min(model.ir_version, IR_VERSION)  # a newer one is read too
+    for value in (*model.graph.input, *model.graph.output):
+        value.type.tensor_type.shape.SetInParent()  # which may be unknown
+    try:
+        checker.check_model(model)
+    except (checker.ValidationError, UnicodeDecodeError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise UserError(f"{file}: expected a model in ONNX, got a damaged one: {reason}") from None
 
 
 def _width(file: str, value: Any, graph: Any) -> int:

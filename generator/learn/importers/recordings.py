@@ -10,7 +10,7 @@ from generator.learn.data.dataset import Data
 from generator.learn.nn.heads import losses
 from generator.learn.nn.network import Network
 from generator.learn.training.accuracy import accuracy
-from generator.learn.training.training import History
+from generator.learn.training.training_result import History
 
 
 def recording(

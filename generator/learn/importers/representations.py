@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from generator import validation
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, Integers, sample
+from generator.short_repr import short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class Representations:
     labels: Integers  # (n,)
     names: tuple[str, ...]  # of the layers, one less than there are arrays
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def data(self) -> Data:

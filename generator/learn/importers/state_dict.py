@@ -10,19 +10,17 @@ another network.
 import importlib.util
 import itertools
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from generator.errors import UserError
-from generator.learn.data.table_columns import bytes_of
+from generator.learn.data.own_files import bytes_of, npz_arrays
 from generator.learn.importers import assembly
-from generator.learn.importers.assembly import Tensor
+from generator.learn.importers.assembly import Tensor, numbers
 from generator.learn.nn.activations import activation
 
 WEIGHTS, BIASES = ("weight", "W", "w", "kernel"), ("bias", "b")
@@ -31,6 +29,7 @@ IGNORED = ("num_batches_tracked",)
 NAME = re.compile(
     rf"(.*?)[._]?({'|'.join([*WEIGHTS, *BIASES, MEAN, VARIANCE, *IGNORED])})[._]?(\d*)"
 )
+MISSING = 'expected activations, as activations="tanh", got none: weights alone don\'t say them'
 EPSILON = 1e-5  # of batch normalization, in PyTorch
 
 
@@ -54,25 +53,18 @@ class Part:
 
 def read_arrays(path: Path) -> dict[str, Any]:
     """Arrays by name of a .safetensors or .npz file; UserError that names the file."""
-    content = bytes_of(path)
     if path.suffix.lower() == ".npz":
-        try:
-            with np.load(BytesIO(content), allow_pickle=False) as archive:
-                return {name: archive[name] for name in archive.files}
-        except (ValueError, OSError, EOFError, zipfile.BadZipFile):
-            raise UserError(
-                f"{path.name}: expected an .npz of arrays of numbers, got a file of another form"
-            ) from None
+        return npz_arrays(path)
     if importlib.util.find_spec("safetensors") is None:
         raise UserError(
-            f"{path.name}: it is read by the package safetensors, which is missing;"
-            " pip install safetensors"
+            f"{path.name}: expected the package safetensors, which reads this file, got none; pip"
+            " install safetensors"
         )
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
     try:
-        return load(content)
+        return load(bytes_of(path))
     except SafetensorError as error:
         raise UserError(f"{path.name}: expected safetensors, got {error}") from None
     except (TypeError, KeyError) as error:  # numpy has no bfloat16
@@ -121,7 +113,8 @@ def _parts(state: Mapping[str, Any], place: str) -> list[Part]:
         part = parts.setdefault(layer, Part(layer))
         if kind not in IGNORED:
             kind = "weight" if kind in WEIGHTS else "bias" if kind in BIASES else kind
-            part.arrays[kind] = np.asarray(value, dtype=float)
+            with assembly.place(f"{place}: {name}"):
+                part.arrays[kind] = numbers(value)
     weighted = [part for part in parts.values() if part.arrays]
     for part in weighted:
         _check(part, place)
@@ -147,7 +140,8 @@ def _ordered(parts: list[Part], order: Sequence[str], place: str) -> list[Part]:
     by_name = {part.name: part for part in parts}
     if order:
         if sorted(order) != sorted(by_name):
-            raise UserError(f"{place}: order: expected each of {', '.join(sorted(by_name))} once")
+            names, got = ", ".join(sorted(by_name)), ", ".join(order)
+            raise UserError(f"{place}: order: expected each of {names} once, got {got}")
         return [by_name[name] for name in order]
     numbers = {
         part.name: [int(digits) for digits in re.findall(r"\d+", part.name)] for part in parts
@@ -170,6 +164,8 @@ def _ordered(parts: list[Part], order: Sequence[str], place: str) -> list[Part]:
 
 
 def _names(activations: str | Sequence[str], layers: int, place: str) -> list[str]:
+    if not activations and layers > 1:
+        raise UserError(f"{place}: {MISSING}")
     same = isinstance(activations, str)
     names = [str(activations)] * (layers - 1) if same else list(activations)
     for name in names:

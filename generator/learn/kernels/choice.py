@@ -3,6 +3,7 @@
 Where there is none, autograd trains: it is the definition, and can do what an author writes.
 """
 
+from collections.abc import Container
 from functools import cache
 from typing import Protocol
 
@@ -12,10 +13,8 @@ from generator.learn.nn.contractive import Restrained
 from generator.learn.nn.fields import FieldPlan
 from generator.learn.nn.nearest_neighbours import Neighbours, exponent
 from generator.learn.nn.residual import ResidualPlan
-from generator.learn.nn.stack import Stack
+from generator.learn.nn.stack import Plan, Stack
 from generator.learn.nn.trainable import Trainable
-
-PLANS = FieldPlan, ResidualPlan
 
 
 class Kernel(Protocol):
@@ -60,8 +59,15 @@ def compiled(architecture: Trainable, outputs: int, gentle: float) -> Kernel | N
         from generator.learn.kernels.dense_kernel import DenseKernel
 
         return DenseKernel(layers, head_spec, gentle)
-    if type(layers) is Stack and all(type(plan) in PLANS for plan in layers.plans):
+    if type(layers) is Stack and all(_has_kernel(plan, ACTIVATIONS) for plan in layers.plans):
         from generator.learn.kernels.stack_kernel import StackKernel
 
         return StackKernel(layers, head_spec, gentle)
     return None
+
+
+def _has_kernel(plan: Plan, activations: Container[str]) -> bool:
+    """Whether kernels have this kind of layer, with its activation."""
+    if type(plan) is ResidualPlan:
+        return plan.activation in activations
+    return type(plan) is FieldPlan

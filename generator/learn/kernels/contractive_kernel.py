@@ -1,24 +1,26 @@
 """The contractive penalty on dense layers: `ContractiveKernel(restrained, head_spec, gentle)`.
 
-The formulas are those of learn/nn/contractive.py. Beside the values H (see `dense.py`) there are
-derivatives by each coordinate of the points: U before and J after the slope σ' of each unit, both
-(d, Σ widths, n). Backwards, G belongs to H, and K to J, then to U. The head's weights have a fixed
-length: `fixed` are the parameters with them.
+The formulas are those of learn/nn/contractive.py. Beside the values H (see `dense_kernel.py`) there
+are derivatives by each coordinate of the points: U before and J after the slope σ' of each unit,
+both (d, Σ widths, n). Backwards, G belongs to H, and K to J, then to U. The head's weights have a
+fixed length: `fixed` are the parameters with them.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
+from generator.kernel_cache import inner, kernel
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.kernels import dense_kernel, head_kernel
-from generator.learn.kernels.cache import inner, kernel
+from generator.learn.kernels.dense_kernel import DenseKernel
+from generator.learn.kernels.head_kernel import Head, HeadSpec
 from generator.learn.kernels.rows import (
-    ACTIVATIONS,
     add_bend,
     affine,
     copy,
     dot,
     fill,
-    padded,
     times_slope,
     total,
 )
@@ -26,6 +28,14 @@ from generator.learn.nn.contractive import Restrained
 
 head_logits, head_backward = head_kernel.logits, head_kernel.backward
 forward, add_gentle = dense_kernel.forward, dense_kernel.add_gentle
+
+
+class ByPoint(NamedTuple):
+    """Derivatives by each coordinate of the points, and what belongs to J: (d, Σ widths, n)."""
+
+    U: Array
+    J: Array
+    K: Array
 
 
 @inner
@@ -92,14 +102,13 @@ def backward(
     widths: Integers,
     kind: int,
     H: Array,
-    U: Array,
-    J: Array,
     G: Array,
-    K: Array,
+    by_point: ByPoint,
     rows: Array,
     gradient: Array,
 ) -> None:
     """Sets the layers' gradient; the last rows of G and K are by the representation and its J."""
+    U, J, K = by_point
     above, scratch = len(H), rows[0]
     for layer in range(len(widths) - 2, -1, -1):
         inputs, units = widths[layer], widths[layer + 1]
@@ -133,38 +142,33 @@ def gradients(
     weight: float,
     strength: float,
     length: float,
-    head_spec: Array,
     points: Array,
-    labels: Integers,
-    shares: Array,
+    head: Head,
     H: Array,
     G: Array,
-    U: Array,
-    J: Array,
-    K: Array,
-    z: Array,
-    rows: Array,
+    by_point: ByPoint,
     fixed: Array,
     small: Array,
     out: Array,
 ) -> None:
     """Sets the gradient (restarts, P) of loss, penalty and `weight` times the gentle term."""
     last = widths[-1]
-    first, size = len(H) - last, last * len(z)
+    first, size = len(H) - last, last * len(head.z)
+    U, J, K = by_point
     for i in range(len(points)):
         copy(points[i], H[i])
     for r in range(len(theta)):
         at = forward(theta[r], widths, kind, H)
         carry_derivatives(theta[r], widths, kind, H, U, J)
         own = fix(theta[r], at, size, length, fixed)
-        head_backward(head_spec, fixed, at, H[first:], labels, shares, rows, z, G[first:], out[r])
+        head_backward(head, fixed, at, H[first:], G[first:], out[r])
         unfix(fixed, at, size, length, own, out[r])
         for k in range(len(U)):
             for j in range(first, len(H)):
                 by_J, J_row = K[k, j], J[k, j]
-                for p in range(len(shares)):
-                    by_J[p] = (2.0 * strength * shares[p]) * J_row[p]
-        backward(theta[r], at, widths, kind, H, U, J, G, K, rows, out[r])
+                for p in range(len(by_J)):
+                    by_J[p] = (2.0 * strength * head.shares[p]) * J_row[p]
+        backward(theta[r], at, widths, kind, H, G, by_point, head.rows, out[r])
         add_gentle(theta[r], widths, weight, small, out[r])
 
 
@@ -174,11 +178,9 @@ def logits(
     widths: Integers,
     kind: int,
     length: float,
-    head_spec: Array,
     points: Array,
-    labels: Integers,
+    head: Head,
     H: Array,
-    rows: Array,
     fixed: Array,
     out: Array,
 ) -> None:
@@ -189,56 +191,24 @@ def logits(
     for r in range(len(theta)):
         at = forward(theta[r], widths, kind, H)
         fix(theta[r], at, widths[-1] * out.shape[1], length, fixed)
-        head_logits(head_spec, fixed, at, H[first:], labels, rows, out[r])
+        head_logits(head, fixed, at, H[first:], out[r])
 
 
-class ContractiveKernel:
+class ContractiveKernel(DenseKernel):
     """What training asks of dense layers under the penalty, a `Restrained`."""
 
-    def __init__(
-        self, restrained: Restrained, head_spec: head_kernel.HeadSpec, gentle: float
-    ) -> None:
-        self._widths = np.array(restrained.widths)
-        self._kind = ACTIVATIONS[restrained.activation]
+    def __init__(self, restrained: Restrained, head_spec: HeadSpec, gentle: float) -> None:
+        super().__init__(restrained, head_spec, gentle)
         self._strength, self._length = float(restrained.strength), float(restrained.length)
-        self._reading = head_spec
-        self._gentle = float(gentle)
-        self._small = np.empty((max(self._widths) + 1, max(self._widths)))
 
-    def gradient(self, theta: Array, points: Array, labels: Integers) -> Array:
-        """Of the objective (learn/nn/loss.py), (restarts, P), for points (d, n), labels (n,)."""
-        head_spec = self._reading.numbers(len(labels), training=True)
-        points, labels, shares = padded(points, labels)
-        height, count = int(self._widths.sum()), len(labels)
-        H, G = (np.empty((height, count)) for _ in range(2))
-        U, J, K = (np.empty((len(points), height, count)) for _ in range(3))
-        z, rows = (np.empty((size, count)) for size in (self._reading.outputs, head_kernel.SCRATCH))
-        gradient, fixed = np.empty(theta.shape), np.empty(theta.shape[1])
-        gradients(
-            theta,
-            self._widths,
-            self._kind,
-            self._gentle,
-            self._strength,
-            self._length,
-            head_spec,
-            points,
-            labels,
-            shares,
-            *(H, G, U, J, K, z, rows, fixed, self._small),
-            gradient,
-        )
-        return gradient
-
-    def logits(self, theta: Array, points: Array, labels: Integers) -> Array:
-        """Logits (restarts, outputs, n) of points (d, n), labels (n,)."""
-        count, head_spec = len(labels), self._reading.numbers(len(labels), training=False)
-        points, labels, _ = padded(points, labels)
-        scores = np.empty((len(theta), self._reading.outputs, len(labels)))
-        H, rows = (
-            np.empty((size, len(labels))) for size in (self._widths.sum(), head_kernel.SCRATCH)
-        )
+    def _set_gradients(self, theta: Array, points: Array, head: Head, out: Array) -> None:
+        d, count = points.shape
+        H, G = np.empty((2, self._widths.sum(), count))
+        by_point = ByPoint(*np.empty((3, d, self._widths.sum(), count)))
+        setting = self._widths, self._kind, self._gentle, self._strength, self._length
         fixed = np.empty(theta.shape[1])
-        setting = self._widths, self._kind, self._length, head_spec
-        logits(theta, *setting, points, labels, H, rows, fixed, scores)
-        return scores[..., :count]
+        gradients(theta, *setting, points, head, H, G, by_point, fixed, self._small, out)
+
+    def _set_logits(self, theta: Array, points: Array, head: Head, out: Array) -> None:
+        H, fixed = np.empty((self._widths.sum(), points.shape[1])), np.empty(theta.shape[1])
+        logits(theta, self._widths, self._kind, self._length, points, head, H, fixed, out)

@@ -7,10 +7,12 @@ fit into the processor's cache; several points are taken at a time.
 
 import numpy as np
 
+from generator.kernel_cache import inner, kernel
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.kernels import gentle as gentle_term
 from generator.learn.kernels import head_kernel
-from generator.learn.kernels.cache import inner, kernel
+from generator.learn.kernels.head_kernel import Head, HeadSpec
+from generator.learn.kernels.headed_kernel import HeadedKernel
 from generator.learn.kernels.rows import (
     ACTIVATIONS,
     TANH,
@@ -18,7 +20,6 @@ from generator.learn.kernels.rows import (
     affine,
     copy,
     dot,
-    padded,
     tanh_of_two,
     times_slope,
     total,
@@ -98,14 +99,10 @@ def gradients(
     widths: Integers,
     kind: int,
     weight: float,
-    head_spec: Array,
     points: Array,
-    labels: Integers,
-    shares: Array,
+    head: Head,
     H: Array,
     G: Array,
-    z: Array,
-    rows: Array,
     small: Array,
     out: Array,
 ) -> None:
@@ -115,24 +112,14 @@ def gradients(
         copy(points[i], H[i])
     for r in range(len(theta)):
         at = forward(theta[r], widths, kind, H)
-        head_backward(
-            head_spec, theta[r], at, H[first:], labels, shares, rows, z, G[first:], out[r]
-        )
-        backward(theta[r], at, widths, kind, H, G, rows[0], out[r])
+        head_backward(head, theta[r], at, H[first:], G[first:], out[r])
+        backward(theta[r], at, widths, kind, H, G, head.rows[0], out[r])
         add_gentle(theta[r], widths, weight, small, out[r])
 
 
 @kernel
 def logits(
-    theta: Array,
-    widths: Integers,
-    kind: int,
-    head_spec: Array,
-    points: Array,
-    labels: Integers,
-    H: Array,
-    rows: Array,
-    out: Array,
+    theta: Array, widths: Integers, kind: int, points: Array, head: Head, H: Array, out: Array
 ) -> None:
     """Sets the logits (restarts, outputs, n)."""
     first = len(H) - widths[-1]
@@ -140,40 +127,23 @@ def logits(
         copy(points[i], H[i])
     for r in range(len(theta)):
         at = forward(theta[r], widths, kind, H)
-        head_logits(head_spec, theta[r], at, H[first:], labels, rows, out[r])
+        head_logits(head, theta[r], at, H[first:], out[r])
 
 
-class DenseKernel:
+class DenseKernel(HeadedKernel):
     """What training asks of dense layers, an `Architecture`, and a head."""
 
-    def __init__(
-        self, architecture: Architecture, head_spec: head_kernel.HeadSpec, gentle: float
-    ) -> None:
+    def __init__(self, architecture: Architecture, head_spec: HeadSpec, gentle: float) -> None:
+        super().__init__(head_spec, gentle)
         self._widths = np.array(architecture.widths)
         self._kind = ACTIVATIONS[architecture.activation]
-        self._reading = head_spec
-        self._gentle = float(gentle)
         self._small = np.empty((max(self._widths) + 1, max(self._widths)))
 
-    def gradient(self, theta: Array, points: Array, labels: Integers) -> Array:
-        """Of the objective (learn/nn/loss.py), (restarts, P), for points (d, n), labels (n,)."""
-        head_spec = self._reading.numbers(len(labels), training=True)
-        points, labels, shares = padded(points, labels)
-        sizes = (self._widths.sum(), self._widths.sum(), self._reading.outputs, head_kernel.SCRATCH)
-        H, G, z, rows = (np.empty((size, len(shares))) for size in sizes)
-        gradient = np.empty(theta.shape)
-        setting = self._widths, self._kind, self._gentle, head_spec
-        batch = points, labels, shares
-        gradients(theta, *setting, *batch, H, G, z, rows, self._small, gradient)
-        return gradient
+    def _set_gradients(self, theta: Array, points: Array, head: Head, out: Array) -> None:
+        H, G = np.empty((2, self._widths.sum(), points.shape[1]))
+        setting = self._widths, self._kind, self._gentle
+        gradients(theta, *setting, points, head, H, G, self._small, out)
 
-    def logits(self, theta: Array, points: Array, labels: Integers) -> Array:
-        """Logits (restarts, outputs, n) of points (d, n), labels (n,)."""
-        count, head_spec = len(labels), self._reading.numbers(len(labels), training=False)
-        points, labels, _ = padded(points, labels)
-        scores = np.empty((len(theta), self._reading.outputs, len(labels)))
-        H, rows = (
-            np.empty((size, len(labels))) for size in (self._widths.sum(), head_kernel.SCRATCH)
-        )
-        logits(theta, self._widths, self._kind, head_spec, points, labels, H, rows, scores)
-        return scores[..., :count]
+    def _set_logits(self, theta: Array, points: Array, head: Head, out: Array) -> None:
+        H = np.empty((self._widths.sum(), points.shape[1]))
+        logits(theta, self._widths, self._kind, points, head, H, out)

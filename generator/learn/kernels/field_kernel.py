@@ -1,13 +1,36 @@
 """Field layers, jumps and flows, of one restart: the formulas of learn/nn/rbf.py.
 
 An *evaluation* is one computation of the field: a jump has one, a flow four in each Runge–Kutta
-step. Each leaves what its gradient needs: the points with their squares (d + 1, n), the bumps
-(m, n), their total (n,) and the field's value (d, n).
+step. Each leaves what its gradient needs in a row of `Evaluations`.
 """
 
+from typing import NamedTuple
+
+from generator.array_kernels.compiled_formulas import exp
+from generator.kernel_cache import inner
 from generator.learn.data.dataset import Array
-from generator.learn.kernels.cache import inner
-from generator.learn.kernels.rows import add, combine, copy, dot, exp, fill, total
+from generator.learn.kernels.rows import add, combine, copy, dot, fill, total
+
+
+class Evaluations(NamedTuple):
+    """What all evaluations leave, a row each."""
+
+    X: Array  # (…, d + 1, n), the points and their squares
+    bumps: Array  # (…, m, n)
+    total_weight: Array  # (…, n)
+    F: Array  # (…, d, n), the field's value
+
+
+class Backward(NamedTuple):
+    """Gradients on the way back through a layer.
+
+    G has 4 blocks of d rows: the gradient of what a step gave, which becomes that of what it was
+    given; that of an evaluation's value; that of its points; and the sum of the last.
+    """
+
+    G: Array  # (4 d, n)
+    E: Array  # (m + 1, n), by the exponents, and a last row
+    grad_a: Array  # (m (d + 2),)
 
 
 @inner
@@ -31,12 +54,12 @@ def evaluate(
     anchors: int,
     a: Array,
     ones: Array,
-    X: Array,
-    bumps: Array,
-    total_weight: Array,
-    F: Array,
+    evaluations: Evaluations,
+    q: int,
 ) -> None:
-    """Sets |x|², the last row of X, then bumps, total and field at the points."""
+    """Sets |x|², the last row of X, then bumps, total and field at the points of evaluation q."""
+    X, bumps = evaluations.X[q], evaluations.bumps[q]
+    total_weight, F = evaluations.total_weight[q], evaluations.F[q]
     d = len(F)
     square = X[d]
     fill(0.0, square)
@@ -66,22 +89,20 @@ def evaluate_back(
     at: int,
     anchors: int,
     a: Array,
-    X: Array,
-    bumps: Array,
-    total_weight: Array,
-    F: Array,
-    g: Array,
-    E: Array,
-    grad_a: Array,
+    evaluations: Evaluations,
+    q: int,
+    back: Backward,
     gradient: Array,
-    grad_x: Array,
 ) -> None:
-    """Adds to the gradients of a and v, and sets that of x, for the gradient g (d, n) of F.
+    """Adds to the gradients of a and v, and sets that of x, for the gradient of evaluation q's F.
 
-    g is divided by the total; E (anchors + 1, n) are gradients by the exponents, and a last row.
+    These are the third and the second block of G; the second is divided by the total.
     """
+    X, bumps = evaluations.X[q], evaluations.bumps[q]
+    total_weight, F = evaluations.total_weight[q], evaluations.F[q]
+    G, E, grad_a = back
     d = len(F)
-    last = E[anchors]
+    g, grad_x, last = G[d : 2 * d], G[2 * d : 3 * d], E[anchors]
     fill(0.0, last)
     for k in range(d):
         row, value = g[k], F[k]
@@ -135,21 +156,19 @@ def move(
     size: float,
     a: Array,
     ones: Array,
-    X: Array,
-    bumps: Array,
-    total_weight: Array,
-    F: Array,
+    evaluations: Evaluations,
     q: int,
     h: Array,
 ) -> None:
     """Moves the points h (d, n) by a jump or a Runge–Kutta step; q is its first evaluation."""
+    X, F = evaluations.X, evaluations.F
     d = len(h)
     for stage in range(4 if flow else 1):
         for k in range(d):
             copy(h[k], X[q, k])
             if stage:
                 add(X[q, k], size if stage == 3 else size / 2, F[q - 1, k])
-        evaluate(theta, at, anchors, a, ones, X[q], bumps[q], total_weight[q], F[q])
+        evaluate(theta, at, anchors, a, ones, evaluations, q)
         q += 1
     for k in range(d):
         row = h[k]
@@ -170,22 +189,13 @@ def step_back(
     flow: bool,
     size: float,
     a: Array,
-    X: Array,
-    bumps: Array,
-    total_weight: Array,
-    F: Array,
+    evaluations: Evaluations,
     q: int,
-    G: Array,
-    E: Array,
-    grad_a: Array,
+    back: Backward,
     gradient: Array,
 ) -> None:
-    """One step backwards; q is its last evaluation.
-
-    G has 4 blocks of d rows: the gradient of what the step gave, which becomes that of what it was
-    given; that of an evaluation's value; that of its points; and the sum of the last.
-    """
-    d = len(F[q])
+    """One step backwards; q is its last evaluation."""
+    G, d = back.G, evaluations.F.shape[1]
     for k in range(d):
         fill(0.0, G[2 * d + k])
         fill(0.0, G[3 * d + k])
@@ -199,24 +209,9 @@ def step_back(
             add(G[d + k], share, G[k])
             if flow and stage < 3:
                 add(G[d + k], reach, G[2 * d + k])
-        g, grad_x = G[d : 2 * d], G[2 * d : 3 * d]
-        evaluate_back(
-            theta,
-            at,
-            anchors,
-            a,
-            X[q],
-            bumps[q],
-            total_weight[q],
-            F[q],
-            g,
-            E,
-            grad_a,
-            gradient,
-            grad_x,
-        )
+        evaluate_back(theta, at, anchors, a, evaluations, q, back, gradient)
         for k in range(d):
-            add(G[3 * d + k], 1.0, grad_x[k])
+            add(G[3 * d + k], 1.0, G[2 * d + k])
         q -= 1
     for k in range(d):
         add(G[k], 1.0, G[3 * d + k])

@@ -1,7 +1,7 @@
 """The gradient of the gentle term of a dense layer, and the small matrices that it needs."""
 
+from generator.kernel_cache import inner
 from generator.learn.data.dataset import Array
-from generator.learn.kernels.cache import inner
 from generator.learn.nn.loss import FLAT, FLOOR
 
 

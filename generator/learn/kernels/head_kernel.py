@@ -6,13 +6,15 @@ the power of the distance. Rows hold a number for each point.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from generator.array_kernels.compiled_formulas import exp, tanh
+from generator.kernel_cache import inner
 from generator.learn.data.dataset import Array, Integers
-from generator.learn.kernels.cache import inner
 from generator.learn.kernels.neighbours import log_shares, neighbours_back
-from generator.learn.kernels.rows import combine, copy, dot, exp, fill, tanh, total
+from generator.learn.kernels.rows import combine, copy, dot, fill, total
 
 KIND, COUNT, HALVES, POWER = range(4)  # in the numbers of a head spec
 LINEAR, NEIGHBOURS = range(2)
@@ -34,14 +36,22 @@ class HeadSpec:
         return np.array([self.kind, count, halves, self.power], dtype=float)
 
 
+class Head(NamedTuple):
+    """A head, the batch that it classifies, and its scratch."""
+
+    spec: Array  # (4,)
+    labels: Integers  # (n,)
+    shares: Array  # (n,), of each point in the mean
+    rows: Array  # (SCRATCH, n), scratch
+    z: Array  # (outputs, n), scratch of gradients
+
+
 @inner
-def logits(
-    head_spec: Array, theta: Array, at: int, h: Array, labels: Integers, rows: Array, z: Array
-) -> None:
+def logits(head: Head, theta: Array, at: int, h: Array, z: Array) -> None:
     """Sets the logits z (outputs, n) of representations h (d, n); the head's numbers from `at`."""
-    if head_spec[KIND] == NEIGHBOURS:
-        count, halves, power = int(head_spec[COUNT]), head_spec[HALVES] > 0.0, head_spec[POWER]
-        log_shares(h, labels, count, halves, power, theta[at], rows, z)
+    if head.spec[KIND] == NEIGHBOURS:
+        count, halves, power = int(head.spec[COUNT]), head.spec[HALVES] > 0.0, head.spec[POWER]
+        log_shares(h, head.labels, count, halves, power, theta[at], head.rows, z)
         return
     d, outputs = len(h), len(z)
     for j in range(outputs):
@@ -50,29 +60,19 @@ def logits(
 
 
 @inner
-def backward(
-    head_spec: Array,
-    theta: Array,
-    at: int,
-    h: Array,
-    labels: Integers,
-    shares: Array,
-    rows: Array,
-    z: Array,
-    G: Array,
-    gradient: Array,
-) -> None:
+def backward(head: Head, theta: Array, at: int, h: Array, G: Array, gradient: Array) -> None:
     """Sets the mean loss's gradient by the head's numbers, and by the representation, G (d, n)."""
+    labels, shares, rows, z = head.labels, head.shares, head.rows, head.z
     d, outputs = len(h), len(z)
     for i in range(d):
         fill(0.0, G[i])
-    if head_spec[KIND] == NEIGHBOURS:
-        count, halves, power = int(head_spec[COUNT]), head_spec[HALVES] > 0.0, head_spec[POWER]
+    if head.spec[KIND] == NEIGHBOURS:
+        count, halves, power = int(head.spec[COUNT]), head.spec[HALVES] > 0.0, head.spec[POWER]
         gradient[at] = neighbours_back(
             h, labels, shares, count, halves, power, theta[at], outputs, rows, G
         )
         return
-    logits(head_spec, theta, at, h, labels, rows, z)
+    logits(head, theta, at, h, z)
     loss_slope(z, labels, shares, rows[0])
     for j in range(outputs):
         for i in range(d):

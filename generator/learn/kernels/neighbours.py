@@ -7,9 +7,10 @@ weights. Distances are made of differences, which lose no digits far from the or
 
 import numpy as np
 
+from generator.array_kernels.compiled_formulas import exp, log
+from generator.kernel_cache import inner
 from generator.learn.data.dataset import Array, Integers
-from generator.learn.kernels.cache import inner
-from generator.learn.kernels.rows import dot, exp, fill, log, total
+from generator.learn.kernels.rows import dot, fill, total
 from generator.learn.nn.knn import GUARD, TINY
 
 SQUARES, WEIGHTS, APART = 1, 2, 3  # rows of the scratch; row 0 is the scratch of sums

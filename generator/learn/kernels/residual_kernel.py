@@ -1,12 +1,11 @@
-"""Residual layers x + V tanh(Wx + b), of one restart: the formulas of learn/nn/residual.py.
+"""Residual layers x + Vσ(Wx + b), of one restart: the formulas of learn/nn/residual.py.
 
 A layer's numbers, from `at` on, are V (d, m), W (m, d) and b (m,).
 """
 
+from generator.kernel_cache import inner
 from generator.learn.data.dataset import Array
-from generator.learn.kernels.cache import inner
 from generator.learn.kernels.rows import (
-    TANH,
     activate,
     affine,
     combine,
@@ -19,7 +18,7 @@ from generator.learn.kernels.rows import (
 
 
 @inner
-def move(theta: Array, at: int, hidden: int, X: Array, y: Array, h: Array) -> None:
+def move(theta: Array, at: int, hidden: int, activation: int, X: Array, y: Array, h: Array) -> None:
     """Moves the points h (d, n); keeps them in X, and the hidden values in y (m, n)."""
     d = len(h)
     for k in range(d):
@@ -27,7 +26,7 @@ def move(theta: Array, at: int, hidden: int, X: Array, y: Array, h: Array) -> No
     for j in range(hidden):
         bias = theta[at + 2 * hidden * d + j]
         affine(bias, X, 0, d, theta, at + (hidden + j) * d, 1, y[j])
-        activate(y[j], TANH)
+        activate(y[j], activation)
     for k in range(d):
         combine(y, 0, hidden, theta, at + k * hidden, 1, h[k])
 
@@ -37,6 +36,7 @@ def back(
     theta: Array,
     at: int,
     hidden: int,
+    activation: int,
     X: Array,
     y: Array,
     G: Array,
@@ -51,7 +51,7 @@ def back(
             gradient[at + k * hidden + j] = dot(G[k], y[j], scratch)
         fill(0.0, E[j])
         combine(G, 0, d, theta, at + j, hidden, E[j])
-        times_slope(E[j], y[j], TANH)
+        times_slope(E[j], y[j], activation)
         for k in range(d):
             gradient[at + (hidden + j) * d + k] = dot(E[j], X[k], scratch)
         gradient[at + 2 * hidden * d + j] = total(E[j], scratch)

@@ -4,15 +4,11 @@ The number of points is a multiple of LANES. Every sum has a fixed order, in whi
 take several numbers at a time.
 """
 
-from collections.abc import Callable
-
 import numpy as np
-from numba.extending import overload
 
-from generator import elementary
-from generator.elementary import Numbers
+from generator.array_kernels.compiled_formulas import exp, log, tanh
+from generator.kernel_cache import inner
 from generator.learn.data.dataset import Array
-from generator.learn.kernels.cache import inner
 
 LANES = 16
 TANH, SIGMOID, SOFTPLUS, RELU, IDENTITY = range(5)
@@ -23,21 +19,6 @@ ACTIVATIONS = {
     "relu": RELU,
     "identity": IDENTITY,
 }
-
-
-@overload(elementary.choose)
-def choose(condition: Numbers, first: Numbers, second: Numbers) -> Callable[..., Numbers]:
-    """Of single numbers."""
-
-    def single(condition: Numbers, first: Numbers, second: Numbers) -> Numbers:
-        return first if condition else second
-
-    return single
-
-
-tanh = inner(elementary.scalar_tanh)
-exp = inner(elementary.scalar_exp)
-log = inner(elementary.scalar_log)
 
 
 @inner

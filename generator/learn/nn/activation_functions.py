@@ -10,8 +10,11 @@ import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp, primitive
 
+from generator import reproducible_math
 from generator.errors import UserError
 from generator.learn.data.dataset import Array
+from generator.learn.nn.differentiable import exp, tanh
+from generator.reproducible_math import expm1, log, log1p
 
 Function = Callable[[Array], Array]  # of arrays of any shape, element by element
 # Klambauer et al. 2017 (arXiv:1706.02515), as PyTorch and ONNX have them.
@@ -23,24 +26,24 @@ GELU_SCALE = float(numpy.sqrt(2 / numpy.pi))
 
 def sigmoid(z: Array) -> Array:
     """1 / (1 + e⁻ᶻ), without overflow: it is (1 + tanh(z / 2)) / 2."""
-    return 0.5 + 0.5 * numpy.tanh(0.5 * z)
+    return 0.5 + 0.5 * tanh(0.5 * z)
 
 
 def expit(z: Array) -> Array:
     """The same; its relative error is small everywhere."""
-    e = np.exp(-np.abs(z))
+    e = exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1 + e)
 
 
 def expit_slope(z: Array) -> Array:
     """e⁻ᶻ / (1 + e⁻ᶻ)²; its relative error is small everywhere."""
-    e = numpy.exp(-numpy.abs(z))
+    e = exp(-numpy.abs(z))
     return e / (1 + e) ** 2
 
 
 def sech2(z: Array) -> Array:
     """1 − tanh² z = 4e / (1 + e)², e = exp(−2|z|)."""
-    e = np.exp(-2 * np.abs(z))
+    e = exp(-2 * np.abs(z))
     return 4 * e / (1 + e) ** 2
 
 
@@ -51,12 +54,12 @@ def sigmoid_slope(z: Array) -> Array:
 
 def softplus(z: Array) -> Array:
     """log(1 + eᶻ)."""
-    return numpy.logaddexp(0, z)
+    return numpy.maximum(z, 0) + log1p(exp(-numpy.abs(z)))
 
 
 def softplus_slope(z: Array) -> Array:
     """The sigmoid."""
-    return 0.5 + 0.5 * np.tanh(z / 2)
+    return 0.5 + 0.5 * tanh(z / 2)
 
 
 def relu(z: Array) -> Array:
@@ -113,7 +116,7 @@ def gelu_tanh_slope(z: Array) -> Array:
 
 def _gelu_inner(z: Array) -> Array:
     near = np.clip(z, -FAR, FAR)
-    return GELU_SCALE * (near + GELU_CUBE * near**3)
+    return GELU_SCALE * (near + GELU_CUBE * near * near * near)
 
 
 @primitive
@@ -127,7 +130,7 @@ def normal_cdf(z: Array) -> Array:
 def normal_density(z: Array) -> Array:
     """φ(z) = exp(−z² / 2) / √(2π)."""
     near = np.clip(z, -FAR, FAR)
-    return np.exp(-near * near / 2) / numpy.sqrt(2 * numpy.pi)
+    return exp(-near * near / 2) / numpy.sqrt(2 * numpy.pi)
 
 
 defvjp(normal_cdf, lambda value, z: lambda g: g * normal_density(z))
@@ -145,10 +148,10 @@ def elu(alpha: float, scale: float = 1.0) -> tuple[Function, Function]:
     """Value and slope of `scale` times: z for z > 0, `alpha` · (eᶻ − 1) below."""
 
     def value(z: Array) -> Array:
-        return scale * numpy.where(z > 0, z, alpha * numpy.expm1(numpy.minimum(z, 0)))
+        return scale * numpy.where(z > 0, z, alpha * expm1(numpy.minimum(z, 0)))
 
     def slope(z: Array) -> Array:
-        return scale * np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0)))
+        return scale * np.where(z > 0, 1.0, alpha * exp(np.minimum(z, 0)))
 
     return value, slope
 
@@ -174,19 +177,19 @@ def within(x: Array, low: float, high: float, name: str) -> Array:
 
 def artanh(x: Array) -> Array:
     """The inverse of tanh."""
-    return numpy.arctanh(within(x, -1.0, 1.0, "tanh"))
+    return reproducible_math.artanh(within(x, -1.0, 1.0, "tanh"))
 
 
 def logit(x: Array) -> Array:
     """The inverse of the sigmoid."""
     x = within(x, 0.0, 1.0, "sigmoid")
-    return numpy.asarray(numpy.log(x) - numpy.log1p(-x))
+    return log(x) - log1p(-x)
 
 
 def inverse_softplus(x: Array) -> Array:
     """log(eˣ − 1) without overflow."""
     x = within(x, 0.0, numpy.inf, "softplus")
-    return numpy.asarray(x + numpy.log(-numpy.expm1(-x)))
+    return numpy.asarray(x + log(-expm1(-x)))
 
 
 def inverse_softsign(x: Array) -> Array:
@@ -200,7 +203,7 @@ def inverse_elu(name: str, alpha: float, scale: float = 1.0) -> Function:
 
     def value(x: Array) -> Array:
         x = within(x, -scale * alpha, numpy.inf, name)
-        below = numpy.log1p(numpy.minimum(x, 0) / (scale * alpha))
+        below = log1p(numpy.minimum(x, 0) / (scale * alpha))
         return numpy.where(x > 0, x / scale, below)
 
     return value

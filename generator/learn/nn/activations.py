@@ -6,11 +6,11 @@
 A new activation is one more record in `ACTIVATIONS`: it then trains, flows, has Jacobians, bounds
 and interval enclosures. An activation that isn't there is an error wherever it is named.
 
-Ranges are rounded outwards, so that they hold in real numbers. numpy's exp, expm1, tanh, log1p and
-sin err by at most 4 units in the last place in any of its implementations (numpy pull request
-19478); ranges leave room for 8. scipy's normal distribution (Cephes, ndtr.c) takes exp(−z² / 2)
-with the exponent, up to 745, off by three roundings, hence 3·10⁻¹³ of itself; its ranges leave room
-for three times that.
+Ranges are rounded outwards, so that they hold in real numbers. Our exp, expm1, tanh and log1p err
+by at most 4 units in the last place (reproducible_math.py), and so does numpy's sin in any of its
+implementations (numpy pull request 19478); ranges leave room for 8. scipy's normal distribution
+(Cephes, ndtr.c) takes exp(−z² / 2) with the exponent, up to 745, off by three roundings, hence
+3·10⁻¹³ of itself; its ranges leave room for three times that.
 """
 
 import re
@@ -27,6 +27,7 @@ from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array
 from generator.learn.nn import activation_functions as functions
 from generator.learn.nn.activation_functions import SELU_ALPHA, SELU_SCALE, Function
+from generator.learn.nn.differentiable import exp, tanh
 from generator.learn.nn.enclosures import (
     Enclosure,
     Interval,
@@ -216,7 +217,7 @@ def _elu(name: str, alpha: float = 1.0, scale: float = 1.0, label: str = "") -> 
         slope=derivative,
         value_range=monotone(value, 2 * ULPS, (-(scale * alpha) * (1 + 4 * UNIT), numpy.inf)),
         slope_range=kinked(
-            monotone(lambda z: scale * alpha * numpy.exp(z), 2 * ULPS, (0.0, numpy.inf)),
+            monotone(lambda z: scale * alpha * exp(z), 2 * ULPS, (0.0, numpy.inf)),
             _constant(scale),
         ),
         enclose=from_ends(
@@ -259,11 +260,11 @@ _RECORDS = (
     Activation(
         name="tanh",
         formula="x ↦ tanh x",
-        value=numpy.tanh,
+        value=tanh,
         slope=functions.sech2,
-        value_range=monotone(numpy.tanh, ULPS, (-1.0, 1.0)),
+        value_range=monotone(tanh, ULPS, (-1.0, 1.0)),
         slope_range=peaked(functions.sech2, 2 * ULPS, (0.0, 1.0)),
-        # As tight as its ends, since z stands there once.
+        # As tight as its ends, since z occurs there once.
         enclose=lambda z, iv: 1 - 2 / (iv.exp(2 * z) + 1),
         strictly_increasing=True,
         slope_of_value=lambda y: 1 - y * y,
@@ -290,7 +291,7 @@ _RECORDS = (
         slope_range=monotone(functions.expit, 2 * ULPS, (0.0, 1.0)),
         enclose=lambda z, iv: iv.log(1 + iv.exp(z)),
         strictly_increasing=True,
-        slope_of_value=lambda y: 1 - np.exp(-y),
+        slope_of_value=lambda y: 1 - exp(-y),
         inverse=Inverse("inverse softplus", "x ↦ softplus⁻¹ x", functions.inverse_softplus),
     ),
     Activation(
@@ -399,6 +400,7 @@ _RECORDS = (
         loses="folds at π/2 + kπ",
     ),
 )
+# By name: value, slope, bounds, inverse and formula of each activation without parameters.
 ACTIVATIONS = {record.name: record for record in _RECORDS}
 # Activations with parameters: by name, which may be followed by numbers, as in "leaky_relu(0.2)".
 FAMILIES: dict[str, tuple[Callable[..., Activation], int]] = {
@@ -431,7 +433,7 @@ def with_parameters(family: str, *parameters: float) -> str:
 def _of_family(name: str) -> Activation:
     match = WITH_PARAMETERS.fullmatch(name)
     if match is None or match[1] not in FAMILIES:
-        raise UserError(expected("an activation", ACTIVATIONS, name))
+        raise UserError(expected("an activation", ACTIVATIONS, name, suggest=False))
     build, count = FAMILIES[match[1]]
     try:
         numbers = [float(text) for text in match[2].split(",")]

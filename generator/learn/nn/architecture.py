@@ -43,7 +43,7 @@ class Architecture:
         2 / (in + out) (Glorot, Bengio 2010), b = 0.
         """
         if kind not in STARTS:
-            raise UserError(expected("a start", STARTS, kind))
+            raise UserError(expected("a start", STARTS, kind, suggest=False))
         parameters: list[tuple[Array, Array]] = []
         shapes = self.shapes(outputs)
         for k, (out, inputs) in enumerate(shapes):

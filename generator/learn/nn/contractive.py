@@ -7,9 +7,7 @@ Growing the read-out would undo it, so the read-out has a fixed length.
 from dataclasses import dataclass
 
 import autograd.numpy as np
-import numpy
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.architecture import Architecture
@@ -17,6 +15,8 @@ from generator.learn.nn.dense import Dense, layer, layer_slope
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import Parameters
+from generator.reproducible_algebra import norm
+from generator.short_repr import short_repr
 
 LENGTH = 4.0  # of the read-out
 
@@ -44,7 +44,7 @@ class Restrained(Architecture):
     length: float = LENGTH
     strength: float = 0.0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def outputs(self, classes: int) -> int:
         """One score. UserError for more than two classes."""
@@ -69,7 +69,7 @@ class Restrained(Architecture):
     def network(self, parameters: Parameters) -> Network:
         """The network with parameters of one restart, its read-out of that length."""
         *layers, (W, b) = parameters
-        head = Head("logistic", self.length * W / numpy.linalg.norm(W), b)
+        head = Head("logistic", self.length * W / norm(W), b)
         return Network(tuple(Dense(V, c, self.activation) for V, c in layers), head)
 
     def _fixed(self, parameters: Parameters) -> Parameters:

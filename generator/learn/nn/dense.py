@@ -13,11 +13,12 @@ import numpy
 from autograd.extend import defvjp_argnums, primitive
 from numpy.typing import NDArray
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.activations import activation
 from generator.learn.nn.parameters import Argnums, Arguments, Pullback
+from generator.reproducible_algebra import matmul
+from generator.short_repr import short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class Dense:
     activation: str = "tanh"
     kind: str = "dense"
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "W", numpy.asarray(self.W, dtype=float))
@@ -78,7 +79,7 @@ def layer(W: Array, b: Array, h: Array, name: str) -> Array:
 
     Leading axes are restarts; h may lack them, being the data that all restarts share.
     """
-    before = numpy.matmul(W, h)
+    before = matmul(W, h)
     before += b[..., None]
     return activation(name).value(before)
 

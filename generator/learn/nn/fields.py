@@ -11,13 +11,15 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn import rbf
 from generator.learn.nn.layer import Layer
 from generator.learn.nn.network import Network
 from generator.learn.nn.stack import Stack
+from generator.reproducible_algebra import matmul
+from generator.reproducible_math import exp, log
+from generator.short_repr import short_repr
 
 KINDS = ("jump", "flow")
 STEPS = 4  # of Runge–Kutta in training
@@ -41,7 +43,7 @@ class FieldLayer:
 
     formula: ClassVar[str] = "x ↦ x + F(x)"  # of a jump
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         for name in ("c", "v", "s"):
@@ -97,12 +99,12 @@ class FieldLayer:
         sums over anchors are matrix products, with wᵢ = fᵢ / sᵢ² / (1 + Σ fᵢ).
         """
         shares = self.shares(x)  # (n, m)
-        value = shares @ self.v
+        value = matmul(shares, self.v)
         w = shares / self.s**2
-        pulled = w @ self.v
+        pulled = matmul(w, self.v)
         outer = (self.v[:, :, None] * self.c[:, None, :]).reshape(len(self.c), -1)
-        moments = (w @ outer).reshape(*value.shape, -1) - pulled[:, :, None] * x[:, None, :]
-        towards = w @ self.c - w.sum(axis=1, keepdims=True) * x
+        moments = (matmul(w, outer)).reshape(*value.shape, -1) - pulled[:, :, None] * x[:, None, :]
+        towards = matmul(w, self.c) - w.sum(axis=1, keepdims=True) * x
         return value, moments - value[:, :, None] * towards[:, None, :]
 
     @property
@@ -119,7 +121,7 @@ class FieldLayer:
         return x + self.field(x) if self.kind == "jump" else self.moved(x, 1.0, self.steps)
 
     def _coefficients(self) -> Array:
-        return rbf.coefficients(self.c, np.log(self.s))
+        return rbf.coefficients(self.c, log(self.s))
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class FieldPlan:
         """Anchors anywhere in [−1, 1]ᵈ, pulls of that spread, widths around WIDTH."""
         c, v, log_s = ((restarts, *shape) for shape in self.shapes)
         anchors, pulls = rng.uniform(-1, 1, size=c), spread * rng.normal(size=v)
-        return anchors, pulls, np.log(WIDTH) + 0.3 * rng.normal(size=log_s)
+        return anchors, pulls, float(log(WIDTH)) + 0.3 * rng.normal(size=log_s)
 
     def apply(self, parameters: tuple[Array, ...], h: Array) -> Array:
         """Points h (…, d, n) after the layers of all restarts."""
@@ -161,7 +163,7 @@ class FieldPlan:
     def layer(self, parameters: tuple[Array, ...]) -> FieldLayer:
         """The layer with the parameters of one restart."""
         c, v, log_s = parameters
-        return FieldLayer(c, v, np.exp(log_s), self.kind, self.steps)
+        return FieldLayer(c, v, exp(log_s), self.kind, self.steps)
 
 
 def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int = STEPS) -> Stack:
@@ -181,7 +183,7 @@ def fields(inputs: int, anchors: Sequence[int], kind: str = "flow", steps: int =
 def check_kind(kind: str) -> None:
     """UserError unless it is a kind of field layer."""
     if kind not in KINDS:
-        raise UserError(expected("a kind of field layer", KINDS, kind))
+        raise UserError(expected("a kind of field layer", KINDS, kind, suggest=False))
 
 
 def finer(network: Network, times: int) -> Network:

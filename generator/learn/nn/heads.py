@@ -8,9 +8,12 @@ import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp, primitive
 
-from generator.brief import brief
 from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
+from generator.learn.nn.differentiable import exp, tanh
+from generator.reproducible_algebra import matmul
+from generator.reproducible_math import log, log1p
+from generator.short_repr import short_repr
 
 KINDS = ("logistic", "softmax")
 
@@ -23,13 +26,13 @@ class Head:
     W: Array  # (outputs, d)
     b: Array  # (outputs,)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "W", numpy.asarray(self.W, dtype=float))
         object.__setattr__(self, "b", numpy.asarray(self.b, dtype=float))
         if self.kind not in KINDS:
-            raise UserError(expected("a kind of head", KINDS, self.kind))
+            raise UserError(expected("a kind of head", KINDS, self.kind, suggest=False))
         if self.W.ndim != 2 or self.b.shape != self.W.shape[:1]:
             raise UserError(
                 "Head: expected W (outputs, d) and b (outputs,), got"
@@ -62,7 +65,7 @@ class Head:
 
     def __call__(self, h: Array) -> Array:
         """Logits of representations (n, d): (n,) for logistic, (n, c) for softmax."""
-        logits = h @ self.W.T + self.b
+        logits = matmul(h, self.W.T) + self.b
         return logits[:, 0] if self.kind == "logistic" else logits
 
 
@@ -77,14 +80,14 @@ def losses(logits: Array, labels: Integers) -> Array:
 def logistic_loss(logits: Array, labels: Integers) -> Array:
     """Mean of log(1 + e⁻ᶻ), z = ± the logits (…, 1, n), + for label 1; overflows nowhere."""
     wrong = (1 - 2 * labels) * logits[..., 0, :]
-    return numpy.mean(numpy.maximum(wrong, 0) + numpy.log1p(numpy.exp(-abs(wrong))), axis=-1)
+    return numpy.mean(numpy.maximum(wrong, 0) + log1p(exp(-abs(wrong))), axis=-1)
 
 
 def _logistic_vjp(loss: Array, logits: Array, labels: Integers) -> Callable[[Array], Array]:
     """The derivative is 1 / (1 + e⁻ᶻ) − label, over n."""
 
     def backward(g: Array) -> Array:
-        likely = 0.5 + 0.5 * np.tanh(0.5 * logits)
+        likely = 0.5 + 0.5 * tanh(0.5 * logits)
         return g[..., None, None] * (likely - labels) / len(labels)
 
     return backward
@@ -94,7 +97,7 @@ def _logistic_vjp(loss: Array, logits: Array, labels: Integers) -> Callable[[Arr
 def softmax_loss(logits: Array, labels: Integers) -> Array:
     """Mean of log Σ eᶻ minus the own class's z, for logits z (…, classes, n)."""
     top = numpy.max(logits, axis=-2)
-    total = numpy.log(numpy.sum(numpy.exp(logits - top[..., None, :]), axis=-2))
+    total = log(numpy.sum(exp(logits - top[..., None, :]), axis=-2))
     own = numpy.sum(logits * _members(logits, labels), axis=-2)
     return numpy.mean(top + total - own, axis=-1)
 
@@ -103,7 +106,7 @@ def _softmax_vjp(loss: Array, logits: Array, labels: Integers) -> Callable[[Arra
     """The derivative is the softmax minus 1 at the own class, over n."""
 
     def backward(g: Array) -> Array:
-        scaled = np.exp(logits - np.max(logits, axis=-2, keepdims=True))
+        scaled = exp(logits - np.max(logits, axis=-2, keepdims=True))
         likely = scaled / np.sum(scaled, axis=-2, keepdims=True)
         return g[..., None, None] * (likely - _members(logits, labels)) / len(labels)
 

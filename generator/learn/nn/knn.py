@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.parameters import Argnums, Arguments, Pullback
+from generator.reproducible_algebra import matmul
+from generator.reproducible_math import exp, log
+from generator.validation import shaped
 
 WEIGHTINGS = ("inverse", "power", "gaussian")
 GUARD = 1e-6  # added to d² under a power
@@ -23,7 +26,7 @@ TINY = 1e-12  # share of the largest weight that a class has at least, so that i
 def check_weighting(name: str) -> None:
     """UserError when there is no weighting of that name."""
     if name not in WEIGHTINGS:
-        raise UserError(expected("a weighting", WEIGHTINGS, name))
+        raise UserError(expected("a weighting", WEIGHTINGS, name, suggest=False))
 
 
 def log_weights(squares: Array, log_scale: Array, power: float | None) -> Array:
@@ -32,8 +35,8 @@ def log_weights(squares: Array, log_scale: Array, power: float | None) -> Array:
     `log_scale` (…, 1) has the restarts' axes; a power doesn't use it.
     """
     if power is not None:
-        return -0.5 * power * numpy.log(squares + GUARD)
-    return -numpy.exp(log_scale)[..., None] * squares
+        return -0.5 * power * log(squares + GUARD)
+    return -exp(log_scale)[..., None] * squares
 
 
 def squared_distances(h: Array) -> Array:
@@ -80,14 +83,14 @@ def _weights(h: Array, log_scale: Array, votes: Array, power: float | None) -> t
     squares = squared_distances(h)
     exponents = numpy.where(votes, log_weights(squares, log_scale, power), -numpy.inf)
     exponents -= exponents.max(axis=-1, keepdims=True)
-    return numpy.exp(exponents, out=exponents), squares
+    return exp(exponents), squares
 
 
 def _log_shares(weights: Array, classes: Array) -> tuple[Array, Array, Array]:
     """log shares (…, c, n), and what they are made of: sums of each class, and of all."""
-    each = numpy.matmul(classes, weights.swapaxes(-1, -2)) + TINY
+    each = matmul(classes, weights.swapaxes(-1, -2)) + TINY
     whole = each.sum(axis=-2, keepdims=True)
-    return numpy.log(each) - numpy.log(whole), each, whole
+    return log(each) - log(whole), each, whole
 
 
 def _vjp(argnums: Argnums, y: Array, args: Arguments, kwargs: object) -> Pullback:
@@ -103,7 +106,7 @@ def _vjp(argnums: Argnums, y: Array, args: Arguments, kwargs: object) -> Pullbac
             of_scale = numpy.zeros_like(log_scale)
             slope *= -0.5 * power / (squares + GUARD)  # by d²
         else:
-            scale = numpy.exp(log_scale)[..., None]
+            scale = exp(log_scale)[..., None]
             of_scale = -scale[..., 0] * (slope * squares).sum(axis=(-2, -1))[..., None]
             slope *= -scale
         both = slope + slope.swapaxes(-1, -2)
@@ -123,10 +126,15 @@ def nearest(
     """Classes (n,) of points (n, d) by a plain vote of the k nearest references (m, d).
 
     Without points, of the references themselves, each by the others. Ties go to the class of the
-    nearer ones. UserError for a k below 1 or above what there is.
+    nearer ones. UserError for a k below 1 or above what there is, and for arrays of other shapes.
     """
     alone = points is None
     classified = references if points is None else points
+    shaped("nearest: references", references, "m", "d")
+    shaped("nearest: labels", labels, len(references))
+    shaped("nearest: points", classified, "n", references.shape[1])
+    if labels.min() < 0:
+        raise UserError(f"nearest: labels: expected classes from 0, got {labels.min()}")
     if not 1 <= k <= len(references) - alone:
         most = len(references) - alone
         raise UserError(f"nearest: k: expected 1 to {most}, got {k}")

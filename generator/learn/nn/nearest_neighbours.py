@@ -11,13 +11,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.brief import brief
 from generator.errors import UserError, expected
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.nn.knn import check_weighting, log_shares, log_weights, squares_between
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import Parameters
 from generator.learn.nn.trainable import Layers
+from generator.reproducible_algebra import matmul
+from generator.reproducible_math import exp, log
+from generator.short_repr import short_repr
 
 AGAINST = ("others", "halves")
 SAME = 1e-12  # squared distance within which a reference is the point itself
@@ -38,7 +40,7 @@ class NeighbourHead:
     scale: float  # κ of "gaussian"
     kind: str = "neighbours"
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         check_weighting(self.weighting)
@@ -82,12 +84,12 @@ class NeighbourHead:
         squares = squares_between(h, self.references)
         own = squares <= SAME
         power = exponent(self.weighting, self.power)
-        exponents = log_weights(squares, np.log([self.scale]), power)
+        exponents = log_weights(squares, log([self.scale]), power)
         exponents = np.where(own, -np.inf, exponents)
         top = np.max(exponents, axis=1, keepdims=True)
-        weights = np.exp(exponents - np.where(np.isfinite(top), top, 0.0))
-        shares = weights @ members(self.labels, self.units).T + 1e-12
-        return np.asarray(np.log(shares / shares.sum(axis=1, keepdims=True)))
+        weights = exp(exponents - np.where(np.isfinite(top), top, 0.0))
+        shares = matmul(weights, members(self.labels, self.units).T) + 1e-12
+        return np.asarray(log(shares / shares.sum(axis=1, keepdims=True)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +108,7 @@ class Neighbours:
     scale: float  # κ at the start
     against: str
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -122,7 +124,7 @@ class Neighbours:
     ) -> Parameters:
         """Random first layers, and log κ."""
         layers = self.inner.start(rng, restarts, 1, kind, spread)[:-1]
-        return [*layers, (np.full((restarts, 1), np.log(self.scale)),)]
+        return [*layers, (np.full((restarts, 1), float(log(self.scale))),)]
 
     def unpack(self, theta: Array, outputs: int) -> Parameters:
         """The layers' parameters in packed rows (…, P), and log κ (…, 1)."""
@@ -155,7 +157,7 @@ class Neighbours:
         h = self.points
         for layer in plain:
             h = layer(h)
-        scale = float(np.exp(log_scale[0]))
+        scale = float(exp(log_scale[0]))
         head = NeighbourHead(h, self.labels, self.weighting, self.power, scale)
         return Network(plain, head)
 
@@ -175,7 +177,9 @@ def neighbours(
     """
     check_weighting(weighting)
     if against not in AGAINST:
-        raise UserError(f"neighbours: against: {expected('one', AGAINST, against)}")
+        raise UserError(
+            f"neighbours: against: {expected('a kind', AGAINST, against, suggest=False)}"
+        )
     for name, size in (("power", power), ("scale", scale)):
         if not size > 0:
             raise UserError(f"neighbours: {name}: expected a number above 0, got {size:g}")

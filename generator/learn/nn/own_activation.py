@@ -12,6 +12,7 @@ import numpy as np
 from generator.errors import UserError
 from generator.learn.data.dataset import Array
 from generator.learn.nn.activations import ACTIVATIONS, FAMILIES, OWN, Activation
+from generator.validation import shown
 
 PLACES = np.linspace(-4, 4, 81) + 0.0137  # beside whole numbers, where kinks are
 STEP, NEAR = 1e-5, 1e-6  # of the difference that judges a slope, and how near it has to be
@@ -64,7 +65,10 @@ def _check(
     for what, function in (("value", value), ("slope", slope)):
         values = np.asarray(function(PLACES))
         if values.shape != PLACES.shape or not np.isfinite(values).all():
-            raise UserError(f"own_activation: {name}: {what}: expected a finite number for each")
+            raise UserError(
+                f"own_activation: {name}: {what}: expected a finite number for each of"
+                f" {len(PLACES)}, got {shown(values)}"
+            )
     numeric = (value(PLACES + STEP) - value(PLACES - STEP)) / (2 * STEP)
     off = np.abs(slope(PLACES) - numeric) > NEAR * np.maximum(1, np.abs(numeric))
     if off.any():

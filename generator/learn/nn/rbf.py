@@ -17,7 +17,9 @@ import numpy
 from autograd.extend import defvjp_argnums, primitive
 
 from generator.learn.data.dataset import Array
+from generator.learn.nn.differentiable import exp
 from generator.learn.nn.parameters import Argnums, Arguments, Pullback
+from generator.reproducible_algebra import matmul
 
 
 class Passed(NamedTuple):
@@ -32,24 +34,23 @@ class Passed(NamedTuple):
 
 def coefficients(c: Array, log_s: Array) -> Array:
     """a (…, m, d + 2) with aᵢ · (x, |x|², 1) = −|x − cᵢ|² / 2sᵢ²."""
-    sharp = np.exp(-2 * log_s)[..., None]
+    sharp = exp(-2 * log_s)[..., None]
     last = -0.5 * sharp * np.sum(c * c, axis=-1, keepdims=True)
     return np.concatenate([sharp * c, -0.5 * sharp, last], axis=-1)
 
 
 def sharpness(log_s: Array) -> Array:
     """Σ 1 / sᵢ², (…)."""
-    return np.sum(np.exp(-2 * log_s), axis=-1)
+    return np.sum(exp(-2 * log_s), axis=-1)
 
 
 def forward(a: Array, v: Array, x: Array) -> Passed:
     """F at points x (…, d, n), and what its gradient needs."""
     square = numpy.sum(x * x, axis=-2, keepdims=True)
     raised = numpy.concatenate([x, square, numpy.ones_like(square)], axis=-2)
-    bumps = numpy.matmul(a, raised)
-    numpy.exp(bumps, out=bumps)
+    bumps = exp(matmul(a, raised))
     arms = numpy.concatenate([v, numpy.ones((*v.shape[:-1], 1))], axis=-1)
-    sums = numpy.matmul(arms.swapaxes(-1, -2), bumps)
+    sums = matmul(arms.swapaxes(-1, -2), bumps)
     total = 1 + sums[..., -1:, :]
     return Passed(sums[..., :-1, :] / total, raised, bumps, total, arms)
 

@@ -7,18 +7,19 @@ two points come together: |F(x) − F(y)| < |x − y| (Behrmann et al. 2019, arX
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import ClassVar, Self
 
 import autograd.numpy as np
 import numpy
 
 from generator import validation
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.activations import activation as activation_record
-from generator.learn.nn.dense import layer
+from generator.learn.nn.dense import Dense, layer
 from generator.learn.nn.stack import Stack
+from generator.reproducible_algebra import matmul, singular_values
+from generator.short_repr import short_repr
 
 FAR = 1e300  # as good as infinite for bounds of slopes
 
@@ -34,7 +35,7 @@ class ResidualLayer:
     activation: str = "tanh"
     kind: str = "residual"
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         for what in ("V", "W", "b") if self.c is None else ("V", "W", "b", "c"):
@@ -67,17 +68,17 @@ class ResidualLayer:
         """‖V‖ ‖W‖ max |σ'|: F brings no two points farther apart than so many times."""
         ends = activation_record(self.activation).slope_range(numpy.array(-FAR), numpy.array(FAR))
         steepest = max(abs(float(slope)) for slope in ends)
-        return float(numpy.linalg.norm(self.V, 2) * numpy.linalg.norm(self.W, 2) * steepest)
+        return float(singular_values(self.V)[0] * singular_values(self.W)[0] * steepest)
 
     def field(self, x: Array) -> Array:
         """F(x) = Vσ(Wx + b) + c at points (n, d)."""
-        hidden = activation_record(self.activation).value(x @ self.W.T + self.b)
-        return numpy.asarray(hidden @ self.V.T + (0 if self.c is None else self.c))
+        hidden = activation_record(self.activation).value(matmul(x, self.W.T) + self.b)
+        return numpy.asarray(matmul(hidden, self.V.T) + (0 if self.c is None else self.c))
 
     def field_jacobian(self, x: Array) -> Array:
         """DF = V diag(σ') W (n, d, d) at points (n, d)."""
-        slope = activation_record(self.activation).slope(x @ self.W.T + self.b)
-        return numpy.asarray(numpy.einsum("im,nm,mj->nij", self.V, slope, self.W))
+        slope = activation_record(self.activation).slope(matmul(x, self.W.T) + self.b)
+        return matmul(self.V, slope[:, :, None] * self.W)
 
     @property
     def settings(self) -> dict[str, object]:
@@ -86,7 +87,7 @@ class ResidualLayer:
 
     @property
     def formula(self) -> str:
-        """As it stands in the picture."""
+        """As it is written in the picture."""
         shift = "" if self.c is None else " + c"
         return f"x ↦ x + V {self.activation}(Wx + b){shift}"
 
@@ -139,12 +140,48 @@ class ResidualPlan:
         return ResidualLayer(V, W, b, activation=self.activation)
 
 
-def residual(inputs: int, hidden: Sequence[int], activation: str = "tanh") -> Stack:
-    """Residual layers on so many inputs, each with so many hidden units of that activation."""
+@dataclass(frozen=True)
+class EmbeddingPlan:
+    """More units than inputs: the points stay where they are, and the other coordinates are 0."""
+
+    inputs: int
+    units: int
+    shapes: ClassVar[tuple[tuple[int, ...], ...]] = ()  # nothing is trained
+
+    def start(self, rng: numpy.random.Generator, restarts: int, spread: float) -> tuple[Array, ...]:
+        """Nothing."""
+        return ()
+
+    def apply(self, parameters: tuple[Array, ...], h: Array) -> Array:
+        """Points h (…, inputs, n) with zeros for the other units."""
+        zeros = numpy.zeros((*np.shape(h)[:-2], self.units - self.inputs, np.shape(h)[-1]))
+        return np.concatenate([h, zeros], axis=-2)
+
+    def roughness(self, parameters: tuple[Array, ...]) -> Array:
+        """0."""
+        return numpy.zeros(1)
+
+    def layer(self, parameters: tuple[Array, ...]) -> Dense:
+        """The dense layer of the identity's columns, without an activation."""
+        return Dense(numpy.eye(self.units, self.inputs), numpy.zeros(self.units), "identity")
+
+
+def residual(
+    inputs: int, hidden: Sequence[int], activation: str = "tanh", units: int | None = None
+) -> Stack:
+    """Residual layers on so many inputs, each with so many hidden units of that activation.
+
+    With `units` above `inputs`, a first layer that is not trained adds coordinates of 0, and the
+    residual layers have so many. UserError for fewer units than inputs, no layer, or sizes below 1.
+    """
     activation_record(activation)
     if inputs < 1 or not hidden or min(hidden) < 1:
         raise UserError(
             "residual: expected inputs and hidden units of 1 or more, got"
             f" {inputs} and {list(hidden)}"
         )
-    return Stack(tuple(ResidualPlan(inputs, units, activation) for units in hidden))
+    width = inputs if units is None else units
+    if width < inputs:
+        raise UserError(f"residual: units: expected {inputs} or more, as inputs, got {width}")
+    first = (EmbeddingPlan(inputs, width),) if width > inputs else ()
+    return Stack((*first, *(ResidualPlan(width, each, activation) for each in hidden)))

@@ -11,7 +11,6 @@ from typing import Protocol
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.nn.dense import layer
@@ -19,6 +18,7 @@ from generator.learn.nn.heads import Head
 from generator.learn.nn.layer import Layer
 from generator.learn.nn.network import Network
 from generator.learn.nn.parameters import Parameters, piece
+from generator.short_repr import short_repr
 
 
 class Plan(Protocol):
@@ -51,7 +51,7 @@ class Stack:
 
     plans: tuple[Plan, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def widths(self) -> tuple[int, ...]:

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.elementary import cos
 from generator.learn.data.dataset import Array
+from generator.reproducible_math import cos
 
 WARM_UP = 20  # steps
 DECAY, SQUARE_DECAY, TINY = 0.9, 0.999, 1e-8

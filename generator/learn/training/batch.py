@@ -18,7 +18,7 @@ from generator.learn.nn.parameters import Parameters
 from generator.learn.nn.trainable import Trainable
 from generator.learn.training.accuracy import sweep_errors
 from generator.learn.training.adam import Adam
-from generator.learn.training.training import Training
+from generator.learn.training.training_result import Training
 
 STUCK = 0.005  # relative fall of the loss from check to check below which a restart is stuck
 ROOM = 1e-6  # of the logit, for a success

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Data
 from generator.learn.nn.architecture import Architecture
@@ -20,7 +19,9 @@ from generator.learn.nn.parameters import pack
 from generator.learn.training.accuracy import accuracy
 from generator.learn.training.adam import shares_of_rate
 from generator.learn.training.batch import Run
+from generator.learn.training.draft import affordable
 from generator.learn.training.fresh import fresh_points
+from generator.short_repr import short_repr
 
 RATE, SPREAD = 0.03, 0.5  # learning rate and noise of the start of a path
 
@@ -34,7 +35,7 @@ class ContractivePath:
     accuracies: tuple[float, ...]
     losses: tuple[float, ...]  # of the sample, without the penalty
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def contractive(architecture: Architecture, strength: float) -> Restrained:
@@ -64,6 +65,8 @@ def contractive_path(
     """
     if list(strengths) != sorted(set(strengths)):
         raise UserError(f"contractive_path: strengths: expected rising ones, got {strengths}")
+    steps = affordable(restarts, steps)[1]
+    restarts, first = affordable(restarts, first)
     outputs = contractive(architecture, 0.0).outputs(data.classes)
     rng = np.random.default_rng(seed)
     theta = pack(architecture.start(rng, restarts, outputs, "identity", SPREAD))

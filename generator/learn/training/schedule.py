@@ -1,6 +1,7 @@
 """The course of a training: `learn.train(…, schedule=learn.schedule(rate=0.1, batch=80))`.
 
 A schedule says where restarts begin, what their steps see, when they stop and what is recorded.
+How the rate falls from step to step is in adam.py.
 """
 
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def schedule(
             "schedule: expected batch or fresh, got both; fresh points are a whole sample"
         )
     if start not in STARTS:
-        raise UserError(f"schedule: {expected('a start', STARTS, start)}")
+        raise UserError(f"schedule: {expected('a start', STARTS, start, suggest=False)}")
     if spread is not None and (start != "identity" or spread < 0):
         wanted = "0 or more" if spread < 0 else "none beside start='glorot', which has its own"
         raise UserError(f"schedule: spread: expected {wanted}, got {spread:g}")

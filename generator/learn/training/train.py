@@ -14,9 +14,10 @@ from generator.learn.nn.parameters import pack
 from generator.learn.nn.trainable import Trainable
 from generator.learn.training.adam import shares_of_rate
 from generator.learn.training.batch import Run
+from generator.learn.training.draft import affordable
 from generator.learn.training.fresh import fresh_points
 from generator.learn.training.schedule import SCHEDULE, Schedule
-from generator.learn.training.training import Training
+from generator.learn.training.training_result import Training
 from generator.validation import shown
 
 CHECKS = 8  # in a run; at those in its second half, the hopeless are dropped
@@ -39,6 +40,7 @@ def train(
     judged on the sample; trained on fresh points, a network must be right on a sweep of the sets
     too, of `batch.SWEEP` points.
 
+    A build with `--draft` takes 4 restarts at most and a quarter of the steps.
     UserError when the data doesn't fit the architecture or the schedule, for less than one restart
     or step, and for a negative weight.
     """
@@ -48,6 +50,7 @@ def train(
             raise UserError(f"train: {name}: expected 1 or more, got {count}")
     if gentle < 0:
         raise UserError(f"train: gentle: expected 0 or more, got {gentle:g}")
+    restarts, steps = affordable(restarts, steps)
     outputs = architecture.outputs(data.classes)
     rng = np.random.default_rng(seed)
     first = architecture.start(rng, restarts, outputs, schedule.start, schedule.spread)

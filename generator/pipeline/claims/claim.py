@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from generator.errors import UnknownName, UserError, did_you_mean
+from generator.errors import UnknownName, UserError, expected
 from generator.verdict import Verdict
 
 Number = bool | int | float
@@ -27,7 +27,7 @@ PUBLIC = ("above", "at_least", "at_most", "below", "equal", "measured", "proved"
 
 
 def __getattr__(name: str) -> NoReturn:
-    raise UnknownName(f"claim has no {name!r}{did_you_mean(name, PUBLIC)}")
+    raise UnknownName(f"claim: {expected('one of its names', PUBLIC, name)}")
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Running tasks on a dask cluster. Only `pipeline.executors` imports this package, lazily."""
+"""Running tasks on a dask cluster. Only `pipeline.choose_executor` imports this package, lazily."""

@@ -114,12 +114,13 @@ class Cluster:
             self._report(f"{worker}: this worker is gone; what it was doing is done elsewhere")
         for worker, version in sorted(pythons.items()):
             if version.rpartition(".")[0] != PYTHON:
-                self._refuse(worker, f"python is {version}, but {PYTHON} with the build")
+                self._refuse(worker, f"python {version} ({PYTHON} with the build)")
         self._threads, self._looked = there, time.monotonic()
         if there or not self._met:
             self._met = self._looked
         if self._looked - self._met > NO_WORKER_SECONDS:
-            raise UserError(f"{self._address}: no worker for {NO_WORKER_SECONDS:g} s")
+            waited = f"{NO_WORKER_SECONDS:g} s"
+            raise UserError(f"{self._address}: expected a worker within {waited}, got none")
 
     def _run_there(
         self, function: Callable[..., Returned], *arguments: str, workers: list[str] | None = None
@@ -135,10 +136,11 @@ class Cluster:
                 raise ConnectionError
             yield
         except OSError:
-            raise UserError(f"{self._address}: the scheduler is gone") from None
+            raise UserError(f"{self._address}: expected the scheduler, got no answer") from None
 
-    def _refuse(self, worker: str, why: str) -> None:
-        raise UserError(f"{worker}: refused, since keys would be wrong: {why}")
+    def _refuse(self, worker: str, versions: str) -> None:
+        wanted = "expected the versions that the build has, on which keys depend"
+        raise UserError(f"{worker}: {wanted}, got {versions}")
 
     def submit(self, requests: Sequence[Request]) -> None:
         keys = {request["key"] for request in requests}
@@ -200,7 +202,7 @@ class Cluster:
         try:
             results = received(requests, packet)
         except ValueError as error:
-            reason = f"what it sent is no answer to its task: {error}"
+            reason = f"expected an answer to its task, got something else: {error}"
             self._events.extend((request["key"], reason) for request in requests)
             return
         if results.refused:
@@ -259,7 +261,7 @@ class Cluster:
         with suppress(UserError, ValueError), self._scheduler_call():
             self._client.cancel([call for _, call in self._submitted.values()], force=True)
             self._client.unregister_worker_plugin(self._name)
-        with suppress(OSError):
+        with suppress(OSError, RuntimeError):  # RuntimeError: dask's own timeout ends meanwhile
             self._client.close()
 
 
@@ -273,11 +275,13 @@ def connect(address: str) -> Client:
         socket.create_connection((host.strip("[]"), int(port)), CONNECT).close()  # dask tries long
         kind = asyncio.run(asyncio.wait_for(_kind(address), CONNECT))
         if kind != "Scheduler":
-            raise ValueError(f"a {kind.lower()} does")
+            raise ValueError(f"a dask {kind.lower()}")
         return Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
-        reason = str(error).partition("\n")[0] or f"nothing came within {CONNECT:g} s"
-        raise WrongUsage(f"--executor dask://{address}: no scheduler answers: {reason}") from None
+        reason = str(error).partition("\n")[0] or f"no answer within {CONNECT:g} s"
+        raise WrongUsage(
+            f"--executor dask://{address}: expected a scheduler, got {reason}"
+        ) from None
 
 
 async def _kind(address: str) -> str:

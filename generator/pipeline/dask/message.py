@@ -11,6 +11,7 @@ from generator.pipeline.store.checksummed import seal, sha256, unseal
 
 NAME = "packet"  # what it is sealed as
 LENGTH = 8  # bytes before each frame of a stream, big-endian
+DAMAGED = "expected the bytes that were sent, got damaged ones"
 
 
 class ClusterSettings(TypedDict):
@@ -44,7 +45,7 @@ def unpack(data: bytes) -> tuple[object, dict[str, bytes]]:
                 return message, _files(listed, data, end + 1)
     except (TypeError, RecursionError):
         pass
-    raise ValueError("damaged")
+    raise ValueError(DAMAGED)
 
 
 def _files(listed: Iterable[tuple[str, str, int]], data: bytes, at: int) -> dict[str, bytes]:
@@ -52,13 +53,13 @@ def _files(listed: Iterable[tuple[str, str, int]], data: bytes, at: int) -> dict
     files: dict[str, bytes] = {}
     for name, digest, size in listed:
         if not isinstance(name, str) or name in files or size < 0:
-            raise ValueError("damaged")
+            raise ValueError(DAMAGED)
         files[name] = data[at : at + size]
         at += size
         if sha256(files[name]) != digest:
-            raise ValueError("damaged")
+            raise ValueError(DAMAGED)
     if at != len(data):
-        raise ValueError("damaged")
+        raise ValueError(DAMAGED)
     return files
 
 

@@ -14,7 +14,7 @@ from typing import TypeGuard, cast, get_args
 
 from generator.pipeline.claims.records import right_rows
 from generator.pipeline.dask.message import unpack
-from generator.pipeline.run.messages import Answer, ErrorKind, Request
+from generator.pipeline.run.messages import Answer, ErrorKind, Request, kept_keys
 from generator.pipeline.store.codec import check
 from generator.pipeline.store.entry import TimedFacts
 from generator.pipeline.store.output import outside
@@ -51,16 +51,21 @@ def received(requests: Sequence[Request], packet: object) -> Received:
     facts = cast(dict[str, object], message["facts"])
     asked = {request["key"]: request for request in requests}
     answers = _answers(asked, cast(dict[str, object], message["answers"]))
-    good = [key for key, answer in answers.items() if _is_good(answer)]
-    if facts.keys() != set(good):
+    kind_of = {
+        kept: asked[key]["kind"]
+        for key, answer in answers.items()
+        if _is_good(answer)
+        for kept in kept_keys(asked[key])
+    }
+    if facts.keys() != kind_of.keys():
         raise ValueError("facts of other keys")
-    files_of: dict[str, dict[str, bytes]] = {key: {} for key in good}
+    files_of: dict[str, dict[str, bytes]] = {key: {} for key in kind_of}
     for name, data in files.items():
         key, _, inside = name.partition("/")
         if key not in files_of:
             raise ValueError("a file of another key")
         files_of[key][inside] = data
-    kept = {key: _facts(asked[key]["kind"], facts[key], files_of[key]) for key in good}
+    kept = {key: _facts(kind, facts[key], files_of[key]) for key, kind in kind_of.items()}
     return Received(answers, kept, files_of)
 
 

@@ -136,8 +136,8 @@ def _difference(name: str, wanted: str, installed: Versions) -> str:
     try:
         here = PYTHON if name == "python" else installed.of(name)[1]
     except UserError:
-        return f"{name} is not installed, but {wanted} with the build"
-    return "" if here == wanted else f"{name} is {here}, but {wanted} with the build"
+        return f"no {name} ({wanted} with the build)"
+    return "" if here == wanted else f"{name} {here} ({wanted} with the build)"
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class BuildProcesses:
     def open(self, folder: str) -> None:
         """Unpacks the sources; ValueError when they are not those that were sent."""
         if hashlib.sha256(self.archive).hexdigest() != self.digest:
-            raise ValueError("the sources arrived damaged")
+            raise ValueError("expected the sources that were sent, got damaged bytes")
         self.folder = Path(folder).absolute()
         with zipfile.ZipFile(io.BytesIO(self.archive)) as files:
             files.extractall(self.folder)

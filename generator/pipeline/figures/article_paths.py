@@ -3,8 +3,9 @@
 An installed generator has none beside it: `folder` is where its article lies by default.
 
 `figures` and `templates` are given, or stand beside each other: templates beside the figures that
-are given. article.toml lies beside the templates, and the site goes there too. Layouts and static
-files that another article doesn't have are those of the generator's own templates.
+are given. article.toml and theme.toml lie beside the templates, and the site goes there too.
+Layouts and static files that another article doesn't have are those of the generator's own
+templates.
 
 Whatever the folder is called, its modules are `figures`: they import each other by that name, and
 it is what keys say, so that what was kept of a figure stays when its folder moves. Messages name
@@ -19,7 +20,7 @@ from generator import program
 from generator.errors import UserError
 from generator.source_files import figure_modules, has_sections, left_out
 
-PROSE = "expected a folder with sections/00-introduction.md, the article's prose"
+PROSE = "expected a folder with sections/*.md, the article's prose"
 FIGURES, TEMPLATES = "figures", "templates"
 # Where a message names a module or a declared file; a figure's folder in a site has neither name.
 SOURCE = re.compile(rf"(?<![\w./\\'\"-]){FIGURES}/(?=[^/:,;]*\.py\b|data\b)", re.ASCII)
@@ -68,8 +69,13 @@ class ArticlePaths:
     def article(self) -> Path:
         return self.home / "article.toml"
 
+    @property
+    def theme(self) -> Path:
+        """Colours of the article's own; the file may be missing."""
+        return self.home / "theme.toml"
+
     def left_out(self) -> list[str]:
-        """A line for each link or pipe that stands where a source would."""
+        """A line for each link or pipe in the place of a source."""
         folders = (self.figures, self.templates)
         return [line for folder in folders for line in left_out(folder, str(from_here(folder)))]
 
@@ -79,23 +85,25 @@ class ArticlePaths:
         new = f"{start} --figures DIR writes a first figure and its article"
         if self.folder and not self.figures_option and not _has_figures(self.figures):
             raise UserError(
-                f"{self.figures}: no figure (*.py) there; an article is a folder with figures/,"
-                f" templates/sections/ and article.toml: {start} writes a first one"
+                f"{self.figures}: expected a figure (*.py) in it, got none; an article is a folder"
+                f" with figures/, templates/sections/ and article.toml: {start} writes a first one"
             )
         if self.figures_option and not self.figures.is_dir():
-            raise UserError(f"--figures {self.figures_option}: no such folder; {new}")
+            got = f"got {self.figures_option}"
+            raise UserError(f"--figures: expected a folder that is there, {got}; {new}")
         if self.figures_option and not figure_modules(self.figures):
             inner = self.figures_option / FIGURES
             mean = f"did you mean {inner}?" if _has_figures(self.figures / FIGURES) else new
-            raise UserError(f"--figures {self.figures_option}: no figure (*.py) in it; {mean}")
+            got = f"got {self.figures_option}"
+            raise UserError(f"--figures: expected a folder with figures (*.py), {got}; {mean}")
         if self.templates_option and not self.templates.is_dir():
-            raise UserError(f"--templates {self.templates_option}: no such folder; {PROSE}")
+            raise UserError(f"--templates: {PROSE}, got no folder {self.templates_option}")
         if self.templates_option and not has_sections(self.templates):
-            raise UserError(f"--templates {self.templates_option}: no sections/*.md in it; {PROSE}")
+            raise UserError(f"--templates: {PROSE}, got none in {self.templates_option}")
         if (self.figures_option or self.folder) and not self.templates.is_dir():
             raise UserError(
-                f"{self.templates}: no such folder; the article's prose is there, or where"
-                " --templates DIR says"
+                f"{self.templates}: expected a folder with the article's prose, got none; or say"
+                " --templates DIR"
             )
         return self
 

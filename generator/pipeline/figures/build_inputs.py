@@ -20,10 +20,12 @@ DATA = "data_folder"
 
 @dataclass(frozen=True)
 class BuildInputs:
-    """A profile, and a folder of data ("": none)."""
+    """A profile, a folder of data ("": none), and the look of films ("": the plain one)."""
 
     profile: str = "default"
     data_folder: str = ""
+    look: str = ""  # as generator/draw/style/look.py writes it; no function reads it
+    fonts: tuple[tuple[str, str], ...] = ()  # of the machine: file name and SHA-256
 
     @cached_property
     def parts(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ of a sibling that is imported by name. Only `film` (or `still`), `claims` and `a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.pipeline.figures.module import Figure
 
 KINDS = {"film": "animation", "still": "still"}
@@ -104,8 +104,8 @@ def _input(product: Product, name: str, modules: Modules) -> Product | None:
     if resolved is None and name not in BUILT_IN:
         known = modules[product.home].names
         products = [name for name in known if resolve(product.home, name, modules)]
-        close = did_you_mean(name, {*BUILT_IN, *products} - {product.name, *FIXED})
-        raise UserError(f"{product}: {name!r} is no product{close}")
+        allowed = {*BUILT_IN, *products} - {product.name, *FIXED}
+        raise UserError(f"{product}: {expected('a product', allowed, name)}")
     return resolved
 
 
@@ -146,9 +146,9 @@ def _missing(facts: Figure) -> Iterator[str]:
     if facts.errors and not facts.names:  # it doesn't even parse
         return
     if not (facts.doc or "").strip():
-        yield "no docstring; its first line is the title, the rest the caption"
+        yield "expected a docstring, got none; its first line is the title, the rest the caption"
     if not facts.alt:
-        yield 'no alt; write alt = "…", what the picture shows, in words'
+        yield 'expected alt = "…", in words what the picture shows, got none'
     both = [name for name in KINDS if name in facts.names]
     if len(both) != 1:
         yield f"expected film or still, got {'both' if both else 'neither'}"
@@ -170,17 +170,16 @@ def _sibling_error(path: str, name: str, at: str, wanted: str, modules: Modules)
         yield f"{path}: expected from figures.{name} import data, got an import of the whole module"
     elif at not in modules:
         known = [path.rpartition("/")[2].removesuffix(".py") for path in modules]
-        close = did_you_mean(at.rpartition("/")[2].removesuffix(".py"), known)
-        yield f"{path}: imports from {at}, which is not there{close}"
+        name = at.rpartition("/")[2].removesuffix(".py")
+        yield f"{path}: imports: {expected('a module of figures', known, name)}"
     elif modules[at].errors and shared(at):
         yield from (f"{at}: {line}" for line in modules[at].errors)
     elif modules[at].errors:
-        yield f"{path}: imports from {at}, which has errors"
+        yield f"{path}: expected imports from modules without errors, got {at}"
     elif wanted and wanted not in modules[at].names:
-        close = did_you_mean(wanted, modules[at].names)
-        yield f"{path}: {at} has no {wanted!r}{close}"
+        yield f"{path}: {expected(f'a name of {at}', modules[at].names, wanted)}"
     elif path in imported_modules(at, modules):
-        yield f"{path}: expected imports in one direction, but it and {at} import each other"
+        yield f"{path}: expected imports in one direction, got {at}, which imports this module"
     elif shared(at):
         yield from _sibling_errors(at, modules)
 
@@ -211,7 +210,7 @@ def needed_products(roots: list[Product], modules: Modules) -> dict[str, Product
     def walk(product: Product, above: tuple[Product, ...]) -> None:
         if product in above:
             names = [step.name for step in (*above[above.index(product) :], product)]
-            raise UserError(f"{product}: a cycle of products: {' → '.join(names)}")
+            raise UserError(f"{product}: expected no cycle of products, got {' → '.join(names)}")
         if product not in walked:
             walked.add(product)
             needed = {

@@ -19,15 +19,15 @@ from generator.pipeline.figures.refused_names import Bound, refused
 BUILTIN = frozenset(dir(builtins))
 # A figure's values come from its code alone, or its key would not say what it depends on.
 FORBIDDEN = {
-    "input": "a figure asks nothing",
-    "breakpoint": "a figure asks nothing",
-    "exec": "what it runs has no key",
-    "eval": "what it runs has no key",
-    "compile": "what it runs has no key",
-    "id": "it differs each time",
-    "hash": "it differs each time",
-    "globals": "a figure sets no global",
-    "__import__": "imports stand at the top",
+    "input": "no question to the user",
+    "breakpoint": "no question to the user",
+    "exec": "code in the module, which has a key",
+    "eval": "code in the module, which has a key",
+    "compile": "code in the module, which has a key",
+    "id": "a value that is the same each time",
+    "hash": "a value that is the same each time",
+    "globals": "no change of a global",
+    "__import__": "imports at the top of the module",
 }
 SOURCE = "generator.source"  # declares a file, see generator/source.py
 
@@ -61,7 +61,7 @@ class Figure:
 
 
 def read_figure(source: str) -> Figure:
-    """The facts of a figure module; what is wrong with its syntax stands in `errors`."""
+    """The facts of a figure module; what is wrong with its syntax is in `errors`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "\\d" and the like are reported when the figure runs
@@ -95,7 +95,7 @@ def _read(source: str, tree: ast.Module) -> Figure:
 def _refused(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
-            yield f"line {node.lineno}: a figure sets no global ({', '.join(node.names)})"
+            yield f"line {node.lineno}: expected no global, got {', '.join(node.names)}"
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
             yield f"line {node.lineno}: expected names to import, got import *"
 

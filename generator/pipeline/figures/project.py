@@ -6,6 +6,7 @@ Everything here comes from sources; no figure is imported and nothing is compute
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from generator.errors import UserError
@@ -22,10 +23,11 @@ from generator.pipeline.figures.declaration import (
 from generator.pipeline.figures.keys import Keys, key
 from generator.pipeline.figures.source_cache import SourceCache
 from generator.pipeline.figures.sources import Parts, Sources
-from generator.pipeline.store.checksummed import cannot
+from generator.pipeline.figures.standalone import FigureCode, figure_code
+from generator.pipeline.store.checksummed import cannot, sha256
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.store import Store
-from generator.source_files import figure_modules, shown
+from generator.source_files import decoded, figure_modules, shown
 
 # Of the command line: no figure may have such an id, since the first argument may be either.
 COMMANDS = ("serve", "new", "film", "export", "slides", "list", "explain", "verify", "prune")
@@ -39,7 +41,7 @@ class Target:
     parts: Parts
     output: Output | None  # None: claims
 
-    @property
+    @cached_property
     def key(self) -> str:
         return key(self.parts)
 
@@ -72,7 +74,18 @@ class Project:
         figure = self.figures[id]
         words = [figure.id, figure.path, figure.title, figure.caption, figure.alt, figure.kind]
         keys = {target.name: target.key for target in self.targets[id]}
-        return key({"words": repr(words)} | keys)
+        texts = sorted(self.texts(id).items())  # the site has the code, with its comments
+        return key({"words": repr(words), "texts": sha256(repr(texts).encode())} | keys)
+
+    def texts(self, id: str) -> dict[str, str]:
+        """Path → text of a figure's file, and of the files in figures/ that it imports."""
+        home = self.figures[id].path
+        paths = {home, *imported_modules(home, self.keys.modules)}
+        return {path: decoded(self.facts.bytes(path)) for path in sorted(paths)}
+
+    def code(self, id: str) -> FigureCode:
+        """A figure's code, for readers to run."""
+        return figure_code(self.figures[id], self.keys.modules, self.texts(id), self.profile)
 
     def raw_digests(self, parts: Mapping[str, str]) -> dict[str, str]:
         """The SHA-256 of the files that parts of a key name, by path, and of what leads to them."""
@@ -118,7 +131,7 @@ class Project:
 
 def libraries(parts: Mapping[str, str]) -> dict[str, str]:
     """The parts of a key that are versions."""
-    own = {"profile", "data_folder", "id", "output", "options", "format"}
+    own = {"profile", "data_folder", "id", "output", "options", "format", "look", "draft"}
     return {
         name: value
         for name, value in parts.items()
@@ -143,7 +156,7 @@ def read_project(
     errors |= {id: errors.get(id, ()) + lines for id, lines in wrong.items()}
     products = frozenset(product for each in figures.values() for product in each.products.values())
     sources = Sources(facts)
-    keys = Keys(modules, sources, build_inputs, products)
+    keys = Keys(modules, sources, build_inputs, products, store.has)
     targets: dict[str, tuple[Target, ...]] = {}
     for id, figure in list(figures.items()):
         try:
@@ -155,9 +168,10 @@ def read_project(
 
 
 def _targets(figure: Declaration, keys: Keys, outputs: Sequence[Output]) -> list[Target]:
-    named = [_claims(figure.claims, keys)] if figure.claims else []
+    profile = keys.build_inputs.profile
+    named = [_claims(figure.claims, keys)] if figure.claims and profile != "draft" else []
     for output in outputs:
-        if figure.kind in output.kinds:
+        if output.of_kind(figure.kind, profile):
             named.append(Target(output.name, keys.rendering(figure, output), output))
     return named
 

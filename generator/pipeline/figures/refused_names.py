@@ -13,12 +13,15 @@ from generator.pipeline.figures.syntax import Chain, dotted
 
 Bound = Mapping[str, tuple[str, Chain]]  # name → where its import leads
 
-ENVIRONMENT = "a figure doesn't depend on the machine; write the value into the figure"
-CLOCK = "a figure reads no clock; write the moment into the figure"
-SEED = "its numbers differ each time; use np.random.default_rng(seed)"
-UNSEEDED = "without a seed its numbers differ each time; pass one, as default_rng(0)"
-IDENTITY = "it differs each time; name things by their content"
-IMPORT = "what it imports has no key; write imports at the top"
+# What is expected in place of a name, and the remedy.
+Reason = tuple[str, str]
+
+ENVIRONMENT = "nothing that depends on the machine", "write the value into the figure"
+CLOCK = "no clock", "write the moment into the figure"
+SEED = "numbers that are the same each time", "use np.random.default_rng(seed)"
+UNSEEDED = "a seed, for numbers that are the same each time", "pass one, as default_rng(0)"
+IDENTITY = "a value that is the same each time", "name things by their content"
+IMPORT = "imports that have a key", "write imports at the top"
 
 # A name, or the beginning of names, → why it is refused.
 REFUSED = {
@@ -74,36 +77,36 @@ def refused(statements: list[ast.stmt], bound: Bound) -> Iterator[str]:
             pending[:0] = ast.iter_child_nodes(node)
             reason = _of_open(node, bound)
         if reason:
-            line = getattr(node, "lineno", 0)
-            yield f"line {line}: {called or 'open'}: {reason}"
+            line, (wanted, remedy) = getattr(node, "lineno", 0), reason
+            yield f"line {line}: expected {wanted}, got {called or ast.unparse(node)}; {remedy}"
 
 
-def _of_name(name: str) -> str:
-    """Why a dotted name is refused; "" when it isn't."""
+def _of_name(name: str) -> Reason | None:
+    """Why a dotted name is refused; None when it isn't."""
     name = name.removeprefix("autograd.") if name.startswith("autograd.numpy") else name
     if name in ALLOWED:
-        return ""
+        return None
     parts = name.split(".")
     beginnings = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((REFUSED[start] for start in beginnings if start in REFUSED), "")
+    return next((REFUSED[start] for start in beginnings if start in REFUSED), None)
 
 
-def _of_call(name: str, call: ast.Call) -> str:
+def _of_call(name: str, call: ast.Call) -> Reason | None:
     name = name.removeprefix("autograd.") if name.startswith("autograd.numpy") else name
     values = [*call.args, *(keyword.value for keyword in call.keywords)]
     literals = [value.value for value in values if isinstance(value, ast.Constant)]
     if name in SEEDED:
-        return "" if values and literals[:1] != [None] else UNSEEDED
+        return None if values and literals[:1] != [None] else UNSEEDED
     if name in NOW and {"now", "today"} & {text for text in literals if isinstance(text, str)}:
         return CLOCK
     return _of_name(name)
 
 
-def _of_open(node: ast.AST, bound: Bound) -> str:
+def _of_open(node: ast.AST, bound: Bound) -> Reason | None:
     """`open("pets.csv")` is refused before anything runs."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-        return ""
+        return None
     literal = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
     if node.func.id != "open" or "open" in bound or not isinstance(literal, str):
-        return ""
-    return f"{literal!r} is in no key; declare it: open(source({literal!r}))"
+        return None
+    return "a declared file, which has a key", f"declare it: open(source({literal!r}))"

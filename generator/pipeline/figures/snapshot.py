@@ -10,7 +10,6 @@ from the very bytes that were read for the keys. Data may be large, and is copie
 it; a copy that differs from what the keys name ends the build with one line.
 """
 
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -74,6 +73,8 @@ def data_file(project: Project, name: str) -> tuple[Path, str]:
 
 def copy(origin: Path, to: Path, digest: str, name: str) -> None:
     """Copies a file; UserError, one line, when the copy has not this SHA-256."""
+    import shutil  # seldom needed
+
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(origin, to)

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.pipeline.figures.article_paths import FIGURES
 from generator.pipeline.figures.installed import Installed
 from generator.pipeline.figures.library import Library, Reference, read_library
@@ -85,8 +85,7 @@ class SourceCache:
         top = self.figures / DATA
         if not (top / path).exists():
             names = [file.relative_to(top).as_posix() for file in files_below(top)]
-            close = did_you_mean(path, names)
-            raise UserError(f"source({path!r}): no {DECLARED}{path}{close}")
+            raise UserError(f"source({path!r}): {expected(f'a path in {DECLARED}', names, path)}")
         digests: dict[str, str] = {}
         for file in files_below(top / path):
             name = f"{DECLARED}{file.relative_to(top).as_posix()}"
@@ -115,7 +114,7 @@ class SourceCache:
 
     def _read_library(self, path: str) -> Library:
         data = self.bytes(path)
-        key = sha256((self._salt + path).encode() + data)
+        key = self._key(path, path)
         if key in self._kept:
             self._used[key] = self._kept[key]
             return _library(self._kept[key])
@@ -130,7 +129,7 @@ class SourceCache:
     def figure(self, path: str) -> Figure:
         """The facts of a figure module."""
         data = self.bytes(path)
-        key = sha256((self._salt + "figure").encode() + data)
+        key = self._key(path, "figure")
         if key in self._kept:
             self._used[key] = self._kept[key]
             return _figure(self._kept[key])
@@ -140,6 +139,10 @@ class SourceCache:
             facts = Figure(None, None, {}, (str(error),))
         self._used[key] = asdict(facts)
         return facts
+
+    def _key(self, path: str, kind: str) -> str:
+        """Under which the facts of a file that was read are kept."""
+        return sha256(f"{self._salt} {kind} {self.digests[path]}".encode())
 
     def keep(self) -> None:
         """Writes what was parsed, when something was; old contents stay, within reason."""

@@ -10,14 +10,18 @@ import posixpath
 import sys
 from collections.abc import Iterator
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.pipeline.figures.source_cache import SourceCache
 from generator.pipeline.figures.syntax import Chain
 from generator.pipeline.figures.versions import PYTHON, Versions
 from generator.pipeline.store.checksummed import sha256
 
 OURS = "generator"
-OPTIONAL = ("llvmlite", "numba")  # libraries of the generator that it does without where they lack
+# Libraries of the generator that it does without where they lack.
+OPTIONAL = (
+    *("cloudpickle", "distributed", "google", "llvmlite", "numba"),
+    *("onnx", "pptx", "pyarrow", "safetensors"),
+)
 Parts = dict[str, str]  # part of a key → digest or version
 
 
@@ -132,7 +136,7 @@ class Sources:
         if self._is_file(f"{path}.py"):
             return [f"{path}.py", *self._packages(module)]
         if not self._is_file(f"{path}/__init__.py"):
-            raise UserError(f"there is no module {module}")
+            raise UserError(f"expected a module of the generator, got {module!r}")
         return list(self._in_package(module, path, chain))
 
     def _in_package(self, module: str, path: str, chain: Chain) -> Iterator[str]:
@@ -148,7 +152,7 @@ class Sources:
             yield from self.files(f"{module}.{head[0]}", rest)
         elif exports is not None and head and not head[0].startswith("__"):
             package = module.rpartition(".")[2]
-            raise UserError(f"{package} has no {head[0]!r}{did_you_mean(head[0], exports)}")
+            raise UserError(f"{package}: {expected('one of its names', exports, head[0])}")
         elif exports is not None:  # the package itself is an argument
             whole = (self.facts.root / path).rglob("*.py")
             yield from sorted(file.relative_to(self.facts.root).as_posix() for file in whole)

@@ -13,12 +13,14 @@ import sys
 from functools import cached_property
 from pathlib import Path
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 
 # What is imported under another name than it is installed by.
 DISTRIBUTIONS = {
     "PIL": "pillow",
+    "google": "protobuf",
     "markdown_it": "markdown-it-py",
+    "pptx": "python-pptx",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
 }
@@ -105,5 +107,4 @@ class Versions:
         for name in packages_distributions().get(module, ()):
             if distribution(name) in self._folders:
                 return distribution(name)
-        close = did_you_mean(module, self._folders)
-        raise UserError(f"imports {module!r}, which is not installed{close}")
+        raise UserError(f"imports: {expected('a module that is installed', self._folders, module)}")

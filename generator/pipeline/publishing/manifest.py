@@ -1,6 +1,6 @@
 """manifest.json: every file of a site with its size and SHA-256: `manifest(files, …)`.
 
-The same files give the same bytes: no clock, no machine. Its format stands in docs/formats.md.
+The same files give the same bytes: no clock, no machine. Its format is in docs/formats.md.
 """
 
 import json
@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypedDict
 
-from generator.pipeline.store.checksummed import sha256
+from generator.pipeline.publishing import content
+from generator.pipeline.publishing.content import Content
 from generator.pipeline.store.output import outside
 from generator.pipeline.store.regular_files import regular_bytes
 
@@ -26,7 +27,7 @@ SCHEMA = 1
 
 
 def manifest(
-    files: Mapping[str, bytes],
+    files: Mapping[str, Content],
     libraries: Mapping[str, str],
     sources: Mapping[str, str] | None = None,
     older: Mapping[str, Mapping[str, str]] | None = None,
@@ -37,8 +38,8 @@ def manifest(
     from an earlier build, where they differ.
     """
     rows: list[FileRow] = [
-        {"path": path, "bytes": len(data), "sha256": sha256(data)}
-        for path, data in sorted(files.items())
+        {"path": path, "bytes": content.size(file), "sha256": content.digest(file)}
+        for path, file in sorted(files.items())
     ]
     parts = {
         "files": f"[\n{_lines(rows)}\n]",

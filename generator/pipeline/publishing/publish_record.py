@@ -27,7 +27,7 @@ class PublishRecord:
     pages: str = ""  # what the pages were made of
     manifest: str = ""  # SHA-256
     results: dict[str, RecordedResult] = field(default_factory=dict)  # figure → `result.to_json`
-    told: list[str] = field(default_factory=list)  # repeated when nothing is to be built
+    notices: list[str] = field(default_factory=list)  # repeated when nothing is to be built
     paths: list[str] = field(default_factory=list)  # files, also of a site begun but not finished
     stats: Stats = field(default_factory=dict)  # of all files, once they were on the disk
 
@@ -63,7 +63,7 @@ class PublishRecords:
         if last:
             self.keep(output, replace(last, pages="", stats={}))
 
-    def stands(
+    def is_current(
         self, output: Path, last: PublishRecord | None, wanted: dict[str, str], pages: str
     ) -> bool:
         """Whether the folder holds just the site that is wanted.

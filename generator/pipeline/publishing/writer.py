@@ -16,9 +16,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.errors import UserError
-from generator.pipeline.publishing import published_files
+from generator.pipeline.publishing import site_marker
+from generator.pipeline.publishing.content import Content, blocks, is_content_of, size
 from generator.pipeline.publishing.manifest import NAME, read_manifest
-from generator.pipeline.publishing.published_files import MARKER
+from generator.pipeline.publishing.site_marker import MARKER
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot
 from generator.pipeline.store.locks import locked
@@ -58,11 +59,11 @@ def ready(output: Path, begun: bool) -> None:
         empty = all(_is_no_site(path) for path in output.iterdir())
     except OSError as error:
         raise UserError(cannot("read", output, error)) from None
-    marked = published_files.listed_paths(output) is not None or read_manifest(output) is not None
+    marked = site_marker.listed_paths(output) is not None or read_manifest(output) is not None
     if not (empty or begun or marked):
         raise UserError(
-            f"{output} is not empty and has no {NAME} of ours; expected an empty or a new folder,"
-            " or a site made before"
+            f"{output}: expected an empty or a new folder, or a site made before, got a folder with"
+            f" other files and no {NAME} of ours"
         )
 
 
@@ -73,14 +74,16 @@ def _is_no_site(path: Path) -> bool:
     return filesystem.is_real_folder(path) and all(map(TEMPORARY.fullmatch, os.listdir(path)))
 
 
-def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Iterable[str]) -> int:
+def write(
+    output: Path, files: Mapping[str, Content], manifest: bytes, before: Iterable[str]
+) -> int:
     """Publishes files by path into a folder that is `ready`, `alone`; the number of files written.
 
     `before` are paths of an earlier, perhaps interrupted site: those no longer wanted are removed.
     Files that no build of ours listed are left alone; UserError when one is in the way.
     """
     scratch = TemporaryFolder(output / PART)
-    known, begun = published_files.our_paths(output, before), False
+    known, begun = site_marker.our_paths(output, before), False
     try:
         _refuse_others(output, files, known)
         parts = dict(_changed(output, {**files, NAME: manifest}, scratch))
@@ -102,7 +105,7 @@ def write(output: Path, files: Mapping[str, bytes], manifest: bytes, before: Ite
         return len(parts)
     except OSError as error:
         with contextlib.suppress(OSError):
-            if not begun and published_files.listed_paths(output) is not None:
+            if not begun and site_marker.listed_paths(output) is not None:
                 _mark(output, known, scratch)
         for path in files:
             _remove_empty(output, path)
@@ -128,38 +131,37 @@ def steps(paths: Iterable[str], known: Container[str] = ()) -> Iterator[list[str
         yield list(step)
 
 
-def _refuse_others(output: Path, files: Mapping[str, bytes], known: Container[str]) -> None:
+def _refuse_others(output: Path, files: Mapping[str, Content], known: Container[str]) -> None:
     """OSError for the first of these paths where something lies that no build of ours wrote."""
-    for path, data in files.items():
+    for path, content in files.items():
         target = output / path
         if path in known or not os.path.lexists(target):
             continue
-        if not (filesystem.is_regular(target) and target.read_bytes() == data):
+        if not is_content_of(target, content):
             why = "no build of ours wrote what is there; move it away"
             raise FileExistsError(errno.EEXIST, why, str(target))
 
 
 def _mark(output: Path, paths: Iterable[str], scratch: TemporaryFolder) -> None:
     """Writes which files are ours; it is on the disk then."""
-    data, target = published_files.marker(paths), output / MARKER
+    data, target = site_marker.marker(paths), output / MARKER
     if not (filesystem.is_regular(target) and target.read_bytes() == data):
         scratch.replace(target, data)
         filesystem.sync([output])
 
 
 def _changed(
-    output: Path, files: Mapping[str, bytes], scratch: TemporaryFolder
+    output: Path, files: Mapping[str, Content], scratch: TemporaryFolder
 ) -> Iterator[tuple[str, Path]]:
     """Each path whose bytes differ, and where its new ones lie until they are put."""
-    for path, data in files.items():
+    for path, content in files.items():
         target = output / path
         try:
-            if filesystem.is_regular(target):
-                if target.stat().st_size == len(data) and target.read_bytes() == data:
-                    continue
-            elif os.path.lexists(target):
+            if is_content_of(target, content):
+                continue
+            if not filesystem.is_regular(target) and os.path.lexists(target):
                 raise FileExistsError(errno.EEXIST, "a folder or a link is there", str(target))
-            part = scratch.keep(data)
+            part = scratch.keep(blocks(content))
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(target)) from None
         yield path, part
@@ -207,11 +209,11 @@ def _remove_empty(output: Path, path: str) -> None:
             filesystem.rmdir(output / above)
 
 
-def too_big(output: Path, files: Mapping[str, bytes]) -> Iterator[str]:
+def too_big(output: Path, files: Mapping[str, Content]) -> Iterator[str]:
     """A line for each bound that a site passes."""
-    total = sum(map(len, files.values()))
+    total = sum(map(size, files.values()))
     if total > MOST_SITE:
         yield f"{output} has {total:,} bytes; it should stay below {MOST_SITE:,}"
-    for path, data in files.items():
-        if len(data) > MOST_FILE:
-            yield f"{output / path} has {len(data):,} bytes; a file should stay below {MOST_FILE:,}"
+    for path, content in files.items():
+        if (count := size(content)) > MOST_FILE:
+            yield f"{output / path} has {count:,} bytes; a file should stay below {MOST_FILE:,}"

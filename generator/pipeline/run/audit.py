@@ -38,8 +38,9 @@ SYSTEM = (
     *("/etc/os-release", "/usr/lib/os-release", "/proc", "/sys", "/dev/null"),
 )
 HOME = (".fonts", ".local/share/fonts", "Library/Fonts")
-KERNEL_CACHE = ("generator.learn.kernels.cache", "numba.core.caching")  # modules
+KERNEL_CACHE = ("generator.kernel_cache", "numba.core.caching")  # modules
 DECLARE = "put it into figures/data and declare it: source({!r})"
+UNDECLARED = "expected a declared {}, which has a key, got {}; {}"
 
 
 class Refused(UserError, PermissionError):
@@ -100,7 +101,7 @@ def _matplotlib_cache() -> str:
 
 
 def _kernel_cache() -> str:
-    """Where learn/kernels/cache.py keeps compiled code."""
+    """Where kernel_cache.py keeps compiled code."""
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return os.path.realpath(os.environ.get("NUMBA_CACHE_DIR") or Path(cache) / "layers-in-motion")
 
@@ -147,7 +148,9 @@ def guarded(readable: frozenset[str]) -> Iterator[None]:
         _raise_refused()
     for path in sorted(readable):
         if _state(path) != before[path]:
-            raise UserError(f"it writes to {Path(path).name}, a declared file; expected reading")
+            raise UserError(
+                f"expected reading of {Path(path).name}, which is declared, got writing"
+            )
 
 
 @contextlib.contextmanager
@@ -175,7 +178,7 @@ def not_found(error: FileNotFoundError) -> str:
     """One line for a file that isn't there: relative paths lead nowhere in a build."""
     words = str(error.filename or error).split()
     name = Path(words[0]).name if words else "pets.csv"
-    return f"it finds no {name}; {DECLARE.format(name)}"
+    return f"expected a file that is there, got {name}; {DECLARE.format(name)}"
 
 
 def _state(path: str) -> tuple[int, ...]:
@@ -238,7 +241,7 @@ def _open(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     if writes:
         _written(text, frame)
     elif not _may_read(text, frame):
-        raise Refused(f"it opens {text}, which is in no key; {DECLARE.format(Path(text).name)}")
+        raise Refused(UNDECLARED.format("file", text, DECLARE.format(Path(text).name)))
 
 
 def _listed(event: str, arguments: Arguments, frame: FrameType | None) -> None:
@@ -249,9 +252,7 @@ def _listed(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     inside = os.path.realpath(text) + os.sep
     declared = any(name.startswith(inside) for name in STATE.readable)
     if not declared and not _may_read(text, frame):
-        raise Refused(
-            f"it lists {text}, which is in no key; {DECLARE.format(Path(text).name or 'pets')}"
-        )
+        raise Refused(UNDECLARED.format("folder", text, DECLARE.format(Path(text).name or "pets")))
 
 
 def _changed(event: str, arguments: Arguments, frame: FrameType | None) -> None:
@@ -271,22 +272,22 @@ def _written(text: str, frame: FrameType | None) -> None:
         return
     if _is_kernel_cache(real, frame):
         return
-    raise Refused(f"it writes {text}; a figure only returns values, and writes temporary files")
+    raise Refused(f"expected values returned or temporary files, got a change of {text}")
 
 
 def _database(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     text = os.fsdecode(arguments[0])
     text = unquote(urlsplit(text).path) if text.startswith("file:") else text
     if text not in ("", ":memory:") and not _may_read(text, frame):
-        raise Refused(f"it opens {text}, which is in no key; {DECLARE.format(Path(text).name)}")
+        raise Refused(UNDECLARED.format("file", text, DECLARE.format(Path(text).name)))
 
 
 def _run(event: str, arguments: Arguments, frame: FrameType | None) -> None:
     program = next((argument for argument in arguments if isinstance(argument, str | bytes)), "")
-    named = f" {os.fsdecode(program)}" if program else ""
+    named = os.fsdecode(program) if program else "one"
     raise Refused(
-        f"it runs a program{named} ({event}); what that reads is in no key: run it before, and"
-        " declare the file that it makes: source('made.csv')"
+        f"expected no other program, got {named} ({event}); what that reads is in no key: run it"
+        " before, and declare the file that it makes: source('made.csv')"
     )
 
 
@@ -294,15 +295,15 @@ def _connected(event: str, arguments: Arguments, frame: FrameType | None) -> Non
     text = str(arguments[0]) if event == "urllib.Request" else ""
     if text.startswith("file:"):
         name = Path(unquote(urlsplit(text).path)).name
-        raise Refused(f"it opens {text}, which is in no key; {DECLARE.format(name)}")
+        raise Refused(UNDECLARED.format("file", text, DECLARE.format(name)))
     raise Refused(
-        f"it connects to {text or 'the network'} ({event}); a build uses no network: put the file"
-        " into figures/data and declare it: source('pets.csv')"
+        f"expected no network, got {text or 'a connection'} ({event}); put the file into"
+        " figures/data and declare it: source('pets.csv')"
     )
 
 
 def _moved(event: str, arguments: Arguments, frame: FrameType | None) -> None:
-    raise Refused(f"it changes the working folder ({event}); a figure sets no global")
+    raise Refused(f"expected the working folder of the build, got another ({event})")
 
 
 def _may_read(text: str, frame: FrameType | None) -> bool:

@@ -78,7 +78,7 @@ class Worker:
         try:
             self.process.stdin.write(json.dumps(message) + "\n")
             self.process.stdin.flush()
-        except BrokenPipeError:
+        except (BrokenPipeError, ValueError):  # ValueError: its input was closed before
             self._close_input()
 
     def end(self) -> None:

@@ -8,7 +8,7 @@ from generator.pipeline.store.output import Option
 class TaskRequest(TypedDict):
     """What every request says."""
 
-    key: str  # under which the result is kept
+    key: str  # under which the result is kept; of several outputs the first one's
     home: str  # the file of the function: "figures/spiral_easy.py"
     function: str  # of the product; for a rendering, the film
     inputs: dict[str, str | None]  # parameter → key of its product; None: profile, data_folder
@@ -16,6 +16,7 @@ class TaskRequest(TypedDict):
     data_folder: str  # "": none
     files: dict[str, str]  # parameter → path of the declared file that it is, in figures/data
     reads: list[str]  # declared files that the function may open, relative to the project
+    short: bool  # whether its trainings are, in a draft
     imports_read: list[str]  # declared files that may be opened while its module is imported
 
 
@@ -25,17 +26,33 @@ class FunctionRequest(TaskRequest):
     kind: Literal["product", "claims"]
 
 
+class OutputRequest(TypedDict):
+    """An output of a rendering, as `store/output.py` has it."""
+
+    key: str
+    function: str
+    options: dict[str, Option]
+
+
 class RenderingRequest(TaskRequest):
     """Render a figure's film or its products."""
 
     kind: Literal["rendering"]
-    output: str  # "module:function"
+    outputs: list[OutputRequest]  # one, or several that go through one function
+    through: str
     of: Literal["film", "products"]
     id: str  # of the figure
-    options: dict[str, Option]
+    look: str  # of films; "": the plain one
 
 
 Request = FunctionRequest | RenderingRequest
+
+
+def kept_keys(request: Request) -> list[str]:
+    """The keys under which results of a task are kept: of several outputs it has several."""
+    if request["kind"] == "rendering":
+        return [output["key"] for output in request["outputs"]]
+    return [request["key"]]
 
 
 # A line for the author, or one for who typed the command; of a bug, a trace.

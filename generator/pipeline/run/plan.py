@@ -4,7 +4,7 @@ From each figure's targets back through their inputs, as far as something is mis
 """
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from generator.errors import UserError
 from generator.pipeline.figures.build_inputs import DATA
@@ -19,6 +19,7 @@ from generator.pipeline.figures.project import Project, Target
 from generator.pipeline.figures.source_cache import DECLARED
 from generator.pipeline.run.messages import Request, TaskRequest
 from generator.pipeline.run.scheduler import Task
+from generator.pipeline.store.output import Output
 from generator.pipeline.store.store import Store
 
 UNKNOWN = 1.0  # s, expected of what has never run
@@ -34,8 +35,7 @@ def plan(
     """Tasks by key, each after those that it needs; with `force`, all of these figures' anew."""
     planning = Planning(project, store, seconds, force)
     for id in ids:
-        for target in project.targets[id]:
-            planning.target(project.figures[id], target)
+        planning.targets(project.figures[id], project.targets[id])
     return planning.tasks
 
 
@@ -55,39 +55,59 @@ class Planning:
             self.fresh[key] = not self.force and self.store.entry(key) is not None
         return not self.fresh[key]
 
-    def target(self, figure: Declaration, target: Target) -> None:
-        """Plans a rendering or the claims of a figure."""
-        if not self.missing(target.key) or target.key in self.tasks:
-            return
-        output = target.output
-        if output is None:
-            assert figure.claims
-            function = self._function(figure.claims, target.key)
-            self._add("claims", figure.path, {"kind": "claims", **function})
-            return
+    def targets(self, figure: Declaration, targets: Iterable[Target]) -> None:
+        """Plans the renderings and the claims of a figure.
+
+        Those missing that go through one function are one task.
+        """
+        groups: dict[str, dict[str, Output]] = {}
+        for target in targets:
+            key = target.key
+            if not self.missing(key) or key in self.tasks:
+                continue
+            if target.output:
+                groups.setdefault(target.output.through or key, {})[key] = target.output
+            else:
+                self._claims(figure, key)
+        for outputs in groups.values():
+            self._rendering(figure, outputs)
+
+    def _claims(self, figure: Declaration, key: str) -> None:
+        assert figure.claims
+        function = self._function(figure.claims, key)
+        self._add("claims", figure.path, {"kind": "claims", **function})
+
+    def _rendering(self, figure: Declaration, outputs: Mapping[str, Output]) -> None:
+        """Plans outputs of a figure, by key: one, or several that go through one function."""
+        key, output = next(iter(outputs.items()))
+        names = [output.name for output in outputs.values()]
         if output.of == "film":
-            label = f"{figure.film.name} ({target.name})"
-            inputs_of = self._function(figure.film, target.key)
+            shape = f"{figure.film.name} ({{}})"
+            inputs_of = self._function(figure.film, key)
         else:
-            label = target.name
-            inputs_of = self._request(figure.film, target.key, dict(figure.products))
+            shape = "{}"
+            inputs_of = self._request(figure.film, key, dict(figure.products))
         rendering: Request = {
             "kind": "rendering",
-            "output": output.function,
+            "outputs": [
+                {"key": key, "function": output.function, "options": dict(output.options)}
+                for key, output in outputs.items()
+            ],
+            "through": output.through,
             "of": output.of,
             "id": figure.id,
-            "options": dict(output.options),
+            "look": self.project.build_inputs.look,
             **inputs_of,
         }
-        self._add(label, figure.path, rendering)
+        label = shape.format(", ".join(names))
+        self._add(label, figure.path, rendering, [shape.format(name) for name in names])
 
     def product(self, product: Product) -> str:
         """Plans a product where it is missing; its key."""
         key = self.project.keys.product(product)
         if self.missing(key) and key not in self.tasks:
-            self._add(
-                product.name, product.home, {"kind": "product", **self._function(product, key)}
-            )
+            request: Request = {"kind": "product", **self._function(product, key)}
+            self._add(product.name, product.home, request)
         return key
 
     def _function(self, product: Product, key: str) -> TaskRequest:
@@ -105,7 +125,10 @@ class Planning:
         products = {name: source for name, source in needed.items() if name not in files}
         request = self._request(product, key, products)
         imports_read = self._imports_read(product)
-        return {**request, "files": files, "reads": reads, "imports_read": imports_read}
+        short = "draft" in self.project.keys.parts(product)
+        return {
+            **request, "files": files, "reads": reads, "short": short, "imports_read": imports_read
+        }  # fmt: skip
 
     def _request(
         self, product: Product, key: str, inputs: Mapping[str, Product | None]
@@ -120,14 +143,21 @@ class Planning:
             "data_folder": self.project.build_inputs.data_folder,
             "files": {},
             "reads": [],
+            "short": False,
             "imports_read": [],
         }
 
-    def _add(self, label: str, figure: str, request: Request) -> None:
+    def _add(self, label: str, figure: str, request: Request, parts: Sequence[str] = ()) -> None:
+        """Adds a task; `parts` are the labels of tasks that would make the same apart."""
         needs = tuple(key for key in request["inputs"].values() if key in self.tasks)
-        expected = self.seconds.get(duration_name(figure, label, self.project.profile), UNKNOWN)
+        apart = sum(self._expected(figure, part, UNKNOWN) for part in parts)
+        expected = self._expected(figure, label, apart or UNKNOWN)
         key = request["key"]
         self.tasks[key] = Task(key, figure, label, needs, expected, request)
+
+    def _expected(self, figure: str, label: str, unknown: float) -> float:
+        """The seconds that it took the last time."""
+        return self.seconds.get(duration_name(figure, label, self.project.profile), unknown)
 
     def _imports_read(self, product: Product) -> list[str]:
         """The declared files that may be opened when the modules of a function are imported."""

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from generator.errors import UserError
 from generator.pipeline.figures.project import Project
+from generator.pipeline.figures.standalone import FigureCode
 from generator.pipeline.store.entry import (
     ClaimRow,
     FigureFacts,
@@ -36,6 +37,7 @@ class FigureResult:
     title_line: int = 0  # where title and caption begin in the source; 0 if unknown
     caption_line: int = 0
     sources: Mapping[str, str] = field(default_factory=dict)  # path → SHA-256 of what it is of
+    code: FigureCode = field(default_factory=lambda: FigureCode(text="", cells=[], files=[]))
 
     @property
     def bytes(self) -> int:
@@ -56,7 +58,7 @@ def assembled(project: Project, id: str, store: Store) -> FigureResult:
     for target in project.targets[id]:
         entry = store.entry(target.key, verify=False)
         if entry is None:
-            raise UserError(f"{id}: {target.name} is no longer in the store; build again")
+            raise UserError(f"{id}: expected {target.name} in the store, got none; build again")
         seconds += entry["seconds"]
         if target.output is None:
             rows["measured"], rows["claims"] = entry["measured"], entry["claims"]
@@ -65,7 +67,7 @@ def assembled(project: Project, id: str, store: Store) -> FigureResult:
         rendered = {path: store.blob(*blob) for path, blob in entry["blobs"].items()}
         twice = sorted(rendered.keys() & files.keys())
         if twice:
-            raise RuntimeError(f"{id}: two outputs make {twice[0]}")
+            raise RuntimeError(f"{id}: expected one output that makes {twice[0]}, got two")
         files |= rendered
         facts |= entry["facts"]
     figure = project.figures[id]
@@ -86,6 +88,7 @@ def assembled(project: Project, id: str, store: Store) -> FigureResult:
         figure.title_line,
         figure.caption_line,
         project.sources_of(id),
+        project.code(id),
     )
 
 
@@ -108,6 +111,7 @@ class RecordedResult(TypedDict):
     title_line: int
     caption_line: int
     sources: Mapping[str, str]
+    code: FigureCode
 
 
 def to_json(result: FigureResult) -> RecordedResult:
@@ -124,6 +128,6 @@ def from_json(fields: RecordedResult, store: Store) -> FigureResult | None:
     if fields.keys() != RecordedResult.__annotations__.keys():
         return None
     files = {path: store.blob(*blob) for path, blob in fields["files"].items()}
-    if any(store.read(blob.sha256, blob.size) is None for blob in files.values()):
+    if not all(store.has_blob(blob.sha256, blob.size) for blob in files.values()):
         return None
     return FigureResult(**{**fields, "files": files})  # type: ignore[arg-type]

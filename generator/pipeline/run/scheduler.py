@@ -41,7 +41,7 @@ class Job:
 
     figure: str
     left: set[str]  # keys that have no answer yet
-    begun: float  # when it was handed over, or last answered
+    begun: float  # when it was submitted, or last answered
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ class Run:
             self._fail(task, error["text"], ": " if error["kind"] == "author" else ":\n")
 
     def _take_out(self, key: str) -> float:
-        """Takes a task out of its job; when that was handed over, or last answered."""
+        """Takes a task out of its job; when that was submitted, or last answered."""
         job, now = self.jobs.pop(key), time.monotonic()
         begun, job.begun = job.begun, now
         job.left.discard(key)

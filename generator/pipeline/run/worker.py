@@ -17,9 +17,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Protocol, TypeVar, Unpack
+from typing import Any, Protocol, TypeVar, Unpack
 
 from generator.errors import UserError, WrongUsage
 from generator.pipeline.claims.records import collect
@@ -39,13 +39,14 @@ from generator.pipeline.run.messages import (
 from generator.pipeline.run.processes import adopt_orphans, descendants_of, end_tree
 from generator.pipeline.store.codec import decode, encode
 from generator.pipeline.store.entry import Entry, Facts, FigureFacts, TimedFacts
-from generator.pipeline.store.output import outside
+from generator.pipeline.store.output import IN_LOOK, SHORT, outside
 from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
 from generator.pipeline.store.store import Store, StoreError
 from generator.source import FOLDER
 
 FULL = os.strerror(errno.ENOSPC)
 Received = TypeVar("Received")
+Result = tuple[dict[str, bytes], Facts]  # files by name, and facts
 
 
 def main() -> None:
@@ -136,6 +137,7 @@ class Tasks:
     ) -> None:
         self.root, self.store, self.notices = root, store, notices
         self.figures = figures or root / FIGURES
+        self._last_film: tuple[RenderingRequest, object] | None = None
 
     def run(self, request: Request) -> Answer:
         """The answer: seconds, what store and figure said, and its error if any.
@@ -173,17 +175,18 @@ class Tasks:
         tempfile.tempdir = str(self.store.temporary())
         os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), tempfile.tempdir)
         begun = time.perf_counter()
-        files, facts = self._result(request)
-        seconds = round(time.perf_counter() - begun, 3)
-        self.store.keep(request["key"], files, **facts, seconds=seconds)
+        results = self._results(request)
+        seconds = round((time.perf_counter() - begun) / len(results), 3)
+        for key, (files, facts) in results.items():
+            self.store.keep(key, files, **facts, seconds=seconds)
 
-    def _result(self, request: Request) -> tuple[dict[str, bytes], Facts]:
-        """Files by name, and facts, of a task."""
+    def _results(self, request: Request) -> dict[str, Result]:
+        """What a task makes, by key."""
         if request["kind"] == "rendering":
-            return self._rendering(request)
+            return self._renderings(request)
         if request["kind"] == "product":
-            return {"value": encode(self._called(request))}, {}
-        return {}, self._claims(request)
+            return {request["key"]: ({"value": encode(self._called(request))}, {})}
+        return {request["key"]: ({}, self._claims(request))}
 
     def _claims(self, request: FunctionRequest) -> Facts:
         yielded = self._called(request)
@@ -200,17 +203,41 @@ class Tasks:
             "witnesses": rows["witnesses"],
         }
 
-    def _rendering(self, request: RenderingRequest) -> tuple[dict[str, bytes], Facts]:
+    def _renderings(self, request: RenderingRequest) -> dict[str, Result]:
         of_film = request["of"] == "film"
-        value = self._called(request) if of_film else self._inputs(request)
-        module, _, name = request["output"].partition(":")
-        render = getattr(importlib.import_module(module), name)
+        value = self._film(request) if of_film else self._inputs(request)
+        outputs = request["outputs"]
+        functions = [imported(output["function"]) for output in outputs]
+        through = imported(request["through"]) if request["through"] else list
         with audit.callbacks(self._readable(request["reads"]), self.figures):
-            rendering = render(value, request["id"], request["profile"], **request["options"])
-        for path in rendering.files:
-            if outside(path):
-                raise ValueError(f"{request['output']} made the file {path!r}, outside the figure")
-        return rendering.files, {"facts": finite(rendering.facts)}
+            renderings = through(
+                [
+                    function(value, request["id"], request["profile"], **output["options"])
+                    for function, output in zip(functions, outputs, strict=True)
+                ]
+            )
+        results: dict[str, Result] = {}
+        for output, rendering in zip(outputs, renderings, strict=True):
+            for path in rendering.files:
+                if outside(path):
+                    function = output["function"]
+                    raise ValueError(f"{function}: expected files inside the figure, got {path!r}")
+            results[output["key"]] = rendering.files, {"facts": finite(rendering.facts)}
+        return results
+
+    def _film(self, request: RenderingRequest) -> object:
+        """The film in the article's look: the last one again, for other outputs of it.
+
+        A film remembers what it has computed, such as the easing of its stages.
+        """
+        asked: RenderingRequest = {**request, "key": "", "outputs": [], "through": ""}
+        if self._last_film is None or self._last_film[0] != asked:
+            self._last_film = None  # let go before the next one is made
+            film = self._called(request)
+            if request["look"]:
+                film = imported(IN_LOOK)(film, request["look"])
+            self._last_film = asked, film
+        return self._last_film[1]
 
     def _called(self, request: Request) -> object:
         """What the author's function returns for its inputs."""
@@ -219,7 +246,8 @@ class Tasks:
         if named not in sys.modules:
             with audit.guarded(self._readable(request["imports_read"])):
                 importlib.import_module(named)
-        with audit.guarded(self._readable(request["reads"])):
+        short = imported(SHORT) if request["short"] else contextlib.nullcontext
+        with audit.guarded(self._readable(request["reads"])), short():
             try:
                 return getattr(sys.modules[named], request["function"])(**inputs)
             except FileNotFoundError as error:
@@ -248,7 +276,14 @@ class Tasks:
                 return decode(data)
         except ValueError:
             self.store.forget(key)
-        raise UserError(f"{name} is no longer in the store, or damaged there; build again")
+        raise UserError(f"expected {name} in the store, got none or a damaged one; build again")
+
+
+def imported(name: str) -> Callable[..., Any]:
+    """The function of a name such as "module:function"."""
+    module, _, attribute = name.partition(":")
+    function: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+    return function
 
 
 def finite(facts: FigureFacts) -> FigureFacts:

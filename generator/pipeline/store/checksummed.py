@@ -35,7 +35,7 @@ def unseal(data: bytes, name: str) -> object:
     """The value; ValueError when a byte of it is not what was sealed under this name."""
     digest, _, body = data.partition(b"\n")
     if digest != _digest(name, body):
-        raise ValueError("damaged")
+        raise ValueError(f"expected the bytes sealed as {name}, got damaged ones")
     return json.loads(body)
 
 

@@ -75,7 +75,7 @@ def decode(data: bytes) -> object:
         tree, arrays = unpacked(data)
         return _decoded(tree, arrays)
     except MALFORMED as error:
-        raise ValueError(f"no product: {error}") from None
+        raise ValueError(f"expected a product, got damaged bytes: {error}") from None
 
 
 def check(data: bytes) -> None:
@@ -83,7 +83,7 @@ def check(data: bytes) -> None:
     try:
         unpacked(data)
     except MALFORMED as error:
-        raise ValueError(f"no product: {error}") from None
+        raise ValueError(f"expected a product, got damaged bytes: {error}") from None
 
 
 def unpacked(data: bytes) -> tuple[object, list[np.ndarray]]:
@@ -94,11 +94,11 @@ def unpacked(data: bytes) -> tuple[object, list[np.ndarray]]:
         members = archive.infolist()
         names = [member.filename for member in members]
         if names != [TREE, *(f"{number}.npy" for number in range(len(members) - 1))]:
-            raise ValueError(f"no product: an archive of {len(names)} other files")
+            raise ValueError(f"expected {TREE} and arrays, got {len(names)} other files")
         # What is stored takes as many bytes there as here: nothing can grow.
         stored = all(member.compress_type == zipfile.ZIP_STORED for member in members)
         if not stored or sum(member.file_size for member in members) > len(data):
-            raise ValueError("no product: an archive with compressed or overlapping files")
+            raise ValueError("expected files stored one after the other, got compressed ones")
         arrays = [_array_of(archive.read(name)) for name in names[1:]]
         return json.loads(archive.read(TREE)), arrays
 
@@ -109,7 +109,7 @@ def _array_of(data: bytes) -> np.ndarray:
     version = np.lib.format.read_magic(file)
     header = HEADERS.get(version)
     if header is None:
-        raise ValueError(f"no product: npy version {version}")
+        raise ValueError(f"expected an npy version {sorted(HEADERS)}, got {version}")
     with warnings.catch_warnings(action="error"):  # a header of Python 2, which we never wrote
         shape, fortran, dtype = header(file)
     count = math.prod(shape)
@@ -120,7 +120,9 @@ def _array_of(data: bytes) -> np.ndarray:
         or count * dtype.itemsize != len(data) - at
         or (count and not dtype.itemsize)
     ):
-        raise ValueError(f"no product: an array {shape} of {dtype} in {len(data) - at} bytes")
+        raise ValueError(
+            f"expected an array {shape} of {dtype}, got {len(data) - at} bytes after its header"
+        )
     flat = np.frombuffer(data, dtype, count, at) if count else np.empty(0, dtype)
     return flat.reshape(shape, order="F" if fortran else "C").copy(order="K")
 
@@ -188,7 +190,7 @@ def _decoded(tree: object, arrays: list[np.ndarray]) -> object:
         return [_decoded(item, arrays) for item in tree]
     if not isinstance(tree, dict):
         if type(tree) is float and not math.isfinite(tree):
-            raise ValueError(f"{tree} in JSON")
+            raise ValueError(f"expected finite numbers in JSON, got {tree}")
         return tree
     match tree:
         case {"float": text} if text in NOT_FINITE:
@@ -203,19 +205,19 @@ def _decoded(tree: object, arrays: list[np.ndarray]) -> object:
             return {name: _decoded(item, arrays) for name, item in pairs}
         case {"class": str(name), "fields": dict(fields)}:
             return _instance(name, {key: _decoded(item, arrays) for key, item in fields.items()})
-    raise ValueError(f"no value is written as {sorted(tree)}")
+    raise ValueError(f"expected a value as encode writes it, got {sorted(tree)}")
 
 
 def _instance(name: str, fields: dict[str, object]) -> object:
     """A dataclass as it was, without running its constructor: it was validated once."""
     module, _, attribute = name.partition(":")
     if not module.startswith("generator."):
-        raise ValueError(f"{name} is not of the generator")
+        raise ValueError(f"expected a class of the generator, got {name}")
     kind = getattr(importlib.import_module(module), attribute)
     if not _is_ours(kind):
-        raise ValueError(f"{name} is no frozen dataclass")
+        raise ValueError(f"expected a frozen dataclass, got {name}")
     if fields.keys() != {field.name for field in dataclasses.fields(kind)}:
-        raise ValueError(f"{name} has other fields")
+        raise ValueError(f"{name}: expected its own fields, got others")
     instance = object.__new__(kind)
     for field, value in fields.items():
         object.__setattr__(instance, field, value)

@@ -15,25 +15,24 @@ import contextlib
 import errno
 import itertools
 import os
-import shutil
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 SYNCING = 8  # threads that sync at once: the disk then writes its journal once for several files
 NO_SYNC = (errno.EINVAL, errno.ENOTSUP)  # what some disks say to the sync of a folder
 
 
-def write(path: Path, data: bytes) -> None:
-    """Writes a new file, or nothing of it; OSError.
+def write(path: Path, data: bytes | Iterator[bytes]) -> None:
+    """Writes a new file of these bytes or blocks, or nothing of it; OSError.
 
     FileExistsError where its name is taken, also by a link to nowhere.
     """
     file = open(path, "xb")  # noqa: SIM115 – closed below, and removed when that fails
     try:
         with file:
-            file.write(data)
-    except OSError:
+            file.writelines([data] if isinstance(data, bytes) else data)
+    except BaseException:
         path.unlink()
         raise
 
@@ -61,6 +60,8 @@ def remove_tree(path: Path) -> None:
 
     A link in place of the folder is left alone.
     """
+    import shutil  # seldom needed
+
     shutil.rmtree(path, ignore_errors=True)
 
 

@@ -19,8 +19,9 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TypeGuard, Unpack
+from typing import TypeGuard, TypeVar, Unpack
 
 from generator.errors import UserError
 from generator.pipeline.store import filesystem, store_folder
@@ -28,10 +29,16 @@ from generator.pipeline.store.checksummed import cannot, seal, sha256, unseal
 from generator.pipeline.store.entry import Entry, TimedFacts
 from generator.pipeline.store.locks import locked
 from generator.pipeline.store.output import outside
-from generator.pipeline.store.regular_files import EXHAUSTED, LARGEST, regular_bytes
+from generator.pipeline.store.regular_files import (
+    EXHAUSTED,
+    LARGEST,
+    regular_bytes,
+    regular_digest,
+)
 from generator.pipeline.store.tempdir import TemporaryFolder
 
 LONGEST = 200_000_000  # bytes of an entry or a record; the largest article's have a thousandth
+Read = TypeVar("Read")
 FORMAT = "2"  # grows when values are written otherwise; a part of every key
 
 
@@ -67,8 +74,9 @@ class Store:
             raise StoreError(f"store: {cannot('read', self.folder, error)}") from None
         if not ours:
             raise StoreError(
-                f"store: {self.folder} has files and no {store_folder.MARKER} of ours; expected a"
-                " new or an empty folder, or a store made before: name another one with --store"
+                f"store: expected a new or an empty folder, or a store made before, got"
+                f" {self.folder} with files and no {store_folder.MARKER} of ours: name another one"
+                " with --store"
             )
 
     @contextlib.contextmanager
@@ -132,7 +140,7 @@ class Store:
             return None
         if verify:
             for digest, size in entry["blobs"].values():
-                if self.read(digest, size) is None:
+                if not self.has_blob(digest, size):
                     self._say(
                         self.blob_path(digest), "is gone"
                     )  # unless it was reported as damaged
@@ -153,6 +161,14 @@ class Store:
             return data
         self._damaged(path)
         return None
+
+    def has_blob(self, digest: str, size: int) -> bool:
+        """Whether the bytes are there; they are hashed in blocks, and damage is reported."""
+        path = self.blob_path(digest)
+        seen = self._read(path, partial(regular_digest, path, size))
+        if seen is not None and seen != digest:
+            self._damaged(path)
+        return seen == digest
 
     def keep(self, key: str, files: dict[str, bytes], **facts: Unpack[TimedFacts]) -> None:
         """Keeps files and facts under a key: the blobs first, so that an entry is never without."""
@@ -251,12 +267,17 @@ class Store:
         return None
 
     def _bytes(self, path: Path, most: int = LARGEST) -> bytes | None:
-        """None when there is none, and when it can't be read: that is reported.
+        """The bytes of a file, as of `_read`."""
+        return self._read(path, partial(regular_bytes, path, most))
 
-        StoreError when the machine can open no more files: then it says nothing about this one.
+    def _read(self, path: Path, read: Callable[[], Read]) -> Read | None:
+        """What `read` returns of a file; None when there is none, or when it can't be read.
+
+        That is reported. StoreError when the machine can open no more files: then it says nothing
+        about this one.
         """
         try:
-            return regular_bytes(path, most)
+            return read()
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -268,7 +289,7 @@ class Store:
             return None
 
     def _clear(self, path: Path, error: OSError) -> None:
-        """Moves aside what stands in the way of writing a file anew; StoreError."""
+        """Moves aside what prevents writing a file anew; StoreError."""
         try:
             self._make_way(path)
         except OSError:

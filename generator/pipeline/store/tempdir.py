@@ -18,6 +18,7 @@ import itertools
 import os
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from generator.pipeline.store import filesystem, locks
@@ -43,8 +44,8 @@ class TemporaryFolder:
             self._own = self._new_folder()
         return self._own
 
-    def keep(self, data: bytes) -> Path:
-        """Writes a new file; OSError, and then nothing of it stays."""
+    def keep(self, data: bytes | Iterator[bytes]) -> Path:
+        """Writes a new file of these bytes or blocks; OSError, and then nothing of it stays."""
         part = self.folder() / str(next(self._numbers))
         filesystem.write(part, data)
         return part

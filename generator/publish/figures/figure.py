@@ -12,10 +12,12 @@ from pathlib import Path
 
 from generator.errors import UserError
 from generator.publish.figure_result import Claimed, Measured, Result, values
-from generator.publish.figures import notes
+from generator.publish.figures import notes, panels
 from generator.publish.figures.notes import Witness
+from generator.publish.figures.panels import Box
 from generator.publish.text.alternative_text import with_numbers
 from generator.publish.text.captions import caption, title_html, title_text
+from generator.publish.text.languages import ENGLISH, Language
 from generator.publish.text.numbers import shown
 from generator.publish.text.titles import clean, typeset
 
@@ -44,6 +46,7 @@ class Figure:
     result: Result
     number: int | None
     draft: bool = False  # then a number that isn't measured is shown as …
+    locale: Language = ENGLISH  # of the article
 
     @property
     def id(self) -> str:
@@ -84,15 +87,16 @@ class Figure:
     @cached_property
     def alt(self) -> str:
         try:
-            text = with_numbers(clean(self.result.alt), values(self.result), self.draft)
-            return typeset(text)
+            numbers = values(self.result)
+            text = clean(self.result.alt)
+            return typeset(with_numbers(text, numbers, self.draft, self.locale.measured))
         except UserError as error:
             raise UserError(f"{self.source}: alt: {error}") from None
 
     @property
     def label(self) -> str:
         """What it is called: its number, or its title where it has none."""
-        return f"Figure {self.number}" if self.number else self.title
+        return self.locale.figure(self.number) if self.number else self.title
 
     @property
     def width(self) -> int:
@@ -105,6 +109,27 @@ class Figure:
     @property
     def wide(self) -> bool:
         return self.width >= WIDE_PX and self.width >= WIDE * self.height
+
+    @cached_property
+    def panels(self) -> list[Box]:
+        """Where its picture has panels, px; none where no SVG of it says so."""
+        own, step = f"{self.id}.svg", "steps/000.svg"
+        if own in self.result.files:
+            return panels.panels(self.read(own))
+        # A step of a film without an SVG may lack the heading that its poster has.
+        if step in self.result.files and self.pixels(step) == (self.width, self.height):
+            return panels.panels(self.read(step))
+        return []
+
+    @property
+    def subject(self) -> Box:
+        """What is left of its picture without heading and track."""
+        return panels.around(self.panels or [Box(0, 0, self.width, self.height)])
+
+    @cached_property
+    def pieces(self) -> list[Box]:
+        """What of its picture a phone shows below each other; none if all of it stays together."""
+        return panels.pieces(self.panels, self.width, self.height, self.animated)
 
     @cached_property
     def caption_html(self) -> str:
@@ -128,7 +153,9 @@ class Figure:
         elif box := VIEW_BOX.search(head):
             width, height = float(box[1]), float(box[2])
         else:  # H.264 has even sizes, and the film's height is even
-            width, height = self.width + self.width % 2, self.height
+            width, height = self.result.facts.get(
+                "video_size", (self.width + self.width % 2, self.height)
+            )
         return round(width), round(height)
 
     def displayed(self, path: str) -> tuple[int, int]:
@@ -137,6 +164,11 @@ class Figure:
         if path.endswith(".svg"):
             return width, height
         return self.width, round(self.width * height / width)
+
+    @property
+    def code_files(self) -> tuple[str, str]:
+        """Paths of its code: the file as it is written, and a notebook that runs alone."""
+        return f"{self.id}.py", f"{self.id}.ipynb"
 
     def folder(self, name: str) -> list[str]:
         """Paths of the files in `layers` or `steps`, in the order of their numbers."""
@@ -149,7 +181,11 @@ class Figure:
 
     @property
     def notes(self) -> list[str]:
-        return notes.notes(self.result.facts)
+        return notes.notes(self.result.facts, self.locale)
+
+    @property
+    def projections(self) -> list[str]:
+        return notes.projections(self.result.facts, self.locale)
 
     @property
     def left_out(self) -> list[tuple[str, str]]:
@@ -163,28 +199,32 @@ class Figure:
     def rows(self) -> list[Row]:
         """Claims in their order, then the measurements that nothing was claimed about."""
         known = {entry["id"]: entry for entry in self.result.measured}
-        claimed = [claim_row(claim, known.get(claim["id"])) for claim in self.result.claims]
+        claimed = [
+            claim_row(claim, known.get(claim["id"]), self.locale) for claim in self.result.claims
+        ]
         about = {claim["id"] for claim in self.result.claims}
-        others = [measured_row(entry) for id, entry in known.items() if id not in about]
+        others = [
+            measured_row(entry, self.locale) for id, entry in known.items() if id not in about
+        ]
         return claimed + others
 
 
-def with_unit(value: float, entry: Measured | None) -> str:
+def with_unit(value: float, entry: Measured | None, locale: Language) -> str:
     """The value as it is printed: 2.67 s, but 2.67% as in the text."""
     unit = clean(entry.get("unit", "")) if entry else ""
-    return f"{shown(value)}{'' if unit == '%' else ' '}{unit}".strip()
+    return f"{locale.measured(shown(value))}{'' if unit == '%' else ' '}{unit}".strip()
 
 
 def method(entry: Measured | None) -> str:
     return typeset(clean(entry.get("method", ""))) if entry else ""
 
 
-def claim_row(claim: Claimed, entry: Measured | None) -> Row:
+def claim_row(claim: Claimed, entry: Measured | None, locale: Language) -> Row:
     value = claim["measured"]
-    bound = f"{claim['relation']} {with_unit(claim['bound'], entry)}"
+    bound = f"{claim['relation']} {with_unit(claim['bound'], entry, locale)}"
     return Row(
         claim["id"],
-        with_unit(value, entry),
+        with_unit(value, entry, locale),
         repr(value),
         method(entry),
         typeset(clean(claim.get("text", ""))),
@@ -193,17 +233,20 @@ def claim_row(claim: Claimed, entry: Measured | None) -> Row:
     )
 
 
-def measured_row(entry: Measured) -> Row:
+def measured_row(entry: Measured, locale: Language) -> Row:
     value = entry["value"]
-    return Row(entry["id"], with_unit(value, entry), repr(value), method(entry))
+    return Row(entry["id"], with_unit(value, entry, locale), repr(value), method(entry))
 
 
 def in_order(
-    results: Mapping[str, Result], placed: Sequence[str], draft: bool = False
+    results: Mapping[str, Result],
+    placed: Sequence[str],
+    draft: bool = False,
+    locale: Language = ENGLISH,
 ) -> list[Figure]:
     """Those that the prose places, numbered from 1, then the others by id."""
-    numbered = [Figure(results[id], index + 1, draft) for index, id in enumerate(placed)]
-    rest = [Figure(results[id], None, draft) for id in sorted(set(results) - set(placed))]
+    numbered = [Figure(results[id], index + 1, draft, locale) for index, id in enumerate(placed)]
+    rest = [Figure(results[id], None, draft, locale) for id in sorted(set(results) - set(placed))]
     for figure in (*numbered, *rest):
         # Raises the error of a broken formula before any page is laid out.
         _ = figure.title, figure.caption_html, figure.alt

@@ -2,10 +2,12 @@
 
 import json
 
+from generator.publish.figure_result import Facts
 from generator.publish.figures.figure import Figure
 from generator.publish.text.titles import clean
 
 SCHEMA = 1
+COLOURS = "abcdefghij"  # of classes, as themes name them
 
 
 def figure_json(figure: Figure) -> bytes:
@@ -17,6 +19,15 @@ def figure_json(figure: Figure) -> bytes:
 
 def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _classes(facts: Facts) -> list[dict[str, object]]:
+    """The classes of the film's legend, each with the name of its colour, and its own colours."""
+    own = facts.get("colours", {})
+    return [
+        {"name": name, "colour": colour, **{theme: own[theme][colour] for theme in own}}
+        for name, colour in zip(facts.get("classes", ()), COLOURS, strict=False)
+    ]
 
 
 def record(figure: Figure) -> dict[str, object]:
@@ -32,9 +43,12 @@ def record(figure: Figure) -> dict[str, object]:
         "size": list(facts["size"]),
         "step_cs": facts.get("step_cs", []),
         "duration_cs": facts.get("duration_cs", 0),
+        "end_cs": facts.get("end_cs", facts.get("duration_cs", 0)),
         "stages": facts.get("stages", []),
         "ticks": facts.get("ticks", []),
-        "files": sorted({*result.files, "index.html", "figure.json"}),
+        "classes": _classes(facts),
+        "projections": facts.get("projections", []),
+        "files": sorted({*result.files, *figure.code_files, "index.html", "figure.json"}),
         "left_out": facts.get("left_out", {}),
         "measured": result.measured,
         "claims": result.claims,

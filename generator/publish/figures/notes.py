@@ -8,11 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.formats import FORMATS
-from generator.publish.figure_result import Facts, WitnessRow
+from generator.publish.figure_result import Facts, Projection, WitnessRow
+from generator.publish.text.languages import ENGLISH, Language
 from generator.publish.text.numbers import powers, shown
 from generator.publish.text.titles import clean
 
 OF_LAYER = re.compile(r"([^:]+): layer (\d+): (.*)")
+# Kinds of projections, as films say them → a name in the table of languages.
+KINDS = {
+    "axes": "of_axes",
+    "plane of the decision": "plane_of_decision",
+    "space of the decision": "space_of_decision",
+    "chosen directions": "chosen_directions",
+}
 # How the pages call an output that a figure may be without.
 TITLES = {known.name: known.title for known in FORMATS} | {"steps": "SVG of each step"}
 
@@ -29,7 +37,7 @@ class Witness:
     exact: str  # the logit as figure.json has it
 
 
-def notes(facts: Facts) -> list[str]:
+def notes(facts: Facts, locale: Language = ENGLISH) -> list[str]:
     """What was done to a network to play it, a sentence each, without its full stop.
 
     What is said of several layers is said once: “Layers 2 and 3: det W < 0, …”.
@@ -40,16 +48,35 @@ def notes(facts: Facts) -> list[str]:
         match = OF_LAYER.fullmatch(text)
         name, layer, words = match.groups() if match else ("", "", text)
         layers.setdefault((name, words), []).append(layer)
-    return [_note(name, numbers, words) for (name, words), numbers in layers.items()]
+    return [_note(name, numbers, words, locale) for (name, words), numbers in layers.items()]
 
 
-def _note(name: str, layers: Sequence[str], words: str) -> str:
+def _note(name: str, layers: list[str], words: str, locale: Language) -> str:
     if not layers[0]:
         return words
-    *most, last = layers
-    which = f"layers {', '.join(most)} and {last}" if most else f"layer {last}"
+    numbers = locale.row([locale.digits(layer) for layer in layers])
+    which = locale.text("layers" if len(layers) > 1 else "layer", layers=numbers)
     start = which if name == "network" else f"{name}, {which}"  # a figure's one network needs none
     return f"{start[0].upper()}{start[1:]}: {words}"
+
+
+def projections(facts: Facts, locale: Language = ENGLISH) -> list[str]:
+    """What a film's projections show, a line for each representation that they don't show whole."""
+    return [
+        f"{locale.begun(locale.after(row['layer']))}: {_projection(row, locale)}"
+        for row in facts.get("projections", ())
+        if row["dimensions"] > row["shown"]
+    ]
+
+
+def _projection(row: Projection, locale: Language) -> str:
+    known = KINDS.get(row["kind"])
+    kind = locale.text(known) if known else clean(row["kind"])
+    words = locale.text("projection", kind=kind, dimensions=locale.digits(row["dimensions"]))
+    if row["share"] is None:
+        return words
+    share = locale.measured(f"{100 * row['share']:.1f}%")
+    return words + locale.text("comma") + locale.text("of_the_variation", share=share)
 
 
 def left_out(facts: Facts) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from generator.publish.figure_result import Stage
 from generator.publish.figures.figure import Figure
+from generator.publish.text.languages import Language
 
 KEYFRAMES = 4  # of a film that shows no layers; fewer where it rests
 
@@ -28,28 +29,30 @@ class Tick:
 
 def ticks(figure: Figure) -> list[Tick]:
     """The layer boundaries of a film, input first; begin and end where it shows no layers."""
-    times_cs = figure.result.facts.get("ticks", [])
+    times_cs, locale = figure.result.facts.get("ticks", []), figure.locale
     last = len(times_cs) - 1
     if shows_layers(figure):
         return [
             Tick(
                 cs,
                 f"layer{layer}" if layer else "input",
-                str(layer) if layer else "input",
-                after(layer),
+                locale.digits(layer) if layer else locale.text("input"),
+                locale.after(layer),
             )
             for layer, cs in enumerate(times_cs)
         ]
     names = {last: "end", 0: "start"}  # a single one is the start
     return [
-        Tick(
-            cs,
-            names.get(index, f"mark{index}"),
-            names.get(index, str(index)),
-            names.get(index, f"mark {index}"),
-        )
+        _mark(cs, index, locale)
+        if index not in names
+        else Tick(cs, names[index], *[locale.text(names[index])] * 2)
         for index, cs in enumerate(times_cs)
     ]
+
+
+def _mark(cs: int, index: int, locale: Language) -> Tick:
+    number = locale.digits(index)
+    return Tick(cs, f"mark{index}", number, locale.text("mark", number=number))
 
 
 def shows_layers(figure: Figure) -> bool:
@@ -68,40 +71,53 @@ def keyframes(figure: Figure) -> list[Keyframe]:
     """The picture at each layer; of a film that shows none, some steps evenly spaced in time."""
     layers, steps = figure.folder("layers"), figure.folder("steps")
     if shows_layers(figure) and len(layers) > 1:
-        return [Keyframe(path, after(layer).capitalize()) for layer, path in enumerate(layers)]
+        locale = figure.locale
+        return [
+            Keyframe(path, locale.begun(locale.after(layer))) for layer, path in enumerate(layers)
+        ]
     starts = figure.result.facts.get("step_cs", [])
     if len(steps) < KEYFRAMES or len(steps) != len(starts):
         return []
     times_cs = [starts[-1] * index / (KEYFRAMES - 1) for index in range(KEYFRAMES)]
     chosen = sorted({bisect_left(starts, cs) for cs in times_cs})
-    return [Keyframe(steps[step], f"{starts[step] / 100:.1f} s") for step in chosen]
-
-
-def after(layer: int) -> str:
-    return f"after layer {layer}" if layer else "input"
+    return [
+        Keyframe(steps[step], figure.locale.text("seconds", count=f"{starts[step] / 100:.1f}"))
+        for step in chosen
+    ]
 
 
 def stages(figure: Figure) -> list[Stage]:
     return list(figure.result.facts.get("stages", []))
 
 
+def end_cs(figure: Figure) -> int:
+    """When the last picture of a film has rested, cs; 0 for a still."""
+    facts = figure.result.facts
+    return facts.get("end_cs", facts.get("duration_cs", 0))
+
+
 def times(figure: Figure) -> str:
-    """JSON for the player, times in cs: duration, start of each step, [name, start] of stages."""
+    """JSON for the player, times in cs: its end, its period, the start of each step, the stages.
+
+    At the end the last picture has rested; what is left of the period fades into the first one.
+    A stage is [name, start, end, its easing as figure.json has it].
+    """
     facts = figure.result.facts
     return json.dumps(
         {
-            "duration": facts.get("duration_cs", 0),
+            "duration": end_cs(figure),
+            "period": facts.get("duration_cs", 0),
             "steps": facts.get("step_cs", []),
             "stages": [
-                [stage_title(str(stage["name"])), stage["start_cs"]] for stage in stages(figure)
+                [
+                    figure.locale.stage(stage["name"]),
+                    stage["start_cs"],
+                    stage["end_cs"],
+                    stage["easing"],
+                ]
+                for stage in stages(figure)
             ],
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
-
-
-def stage_title(name: str) -> str:
-    """A stage's name as readers see it: Layer 1 of 4 · tanh."""
-    name = name.replace(": ", " · ", 1)
-    return name[:1].upper() + name[1:]

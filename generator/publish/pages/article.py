@@ -4,17 +4,22 @@ The figures' own files (pictures, weights, data) are not among them: the caller 
 `figures/<id>/`, and replaces `<id>.svg` by the one of this mapping, which has a title.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from generator.errors import UserError, did_you_mean
+from rjsmin import jsmin
+
+from generator.errors import UserError, expected
 from generator.publish.figure_result import Result
 from generator.publish.figures import figure as figures
 from generator.publish.figures import figure_json
 from generator.publish.figures.figure import Figure
+from generator.publish.figures.panels import crops
 from generator.publish.page_options import DEFAULTS, PageOptions
 from generator.publish.pages import layouts, social_card
-from generator.publish.pages.feed import feed, sitemap
+from generator.publish.pages.feed import feed
+from generator.publish.pages.notebook import notebook as as_notebook
+from generator.publish.pages.sitemap import sitemap
 from generator.publish.pages.theme_css import Themes, colours_css
 from generator.publish.prose import article_toml as settings
 from generator.publish.prose import prose
@@ -39,47 +44,99 @@ def site(
     about = settings.read_article(article_toml, options.address)
     by_id = {result.id: result for result in sorted(results, key=lambda result: result.id)}
     references = Bibliography.read(templates / "references.bib")
-    written = prose.read(templates, by_id, references, options)
-    shown = figures.in_order(by_id, written.placed, options.draft)
+    written = prose.read(templates, by_id, references, options, about.locale)
+    shown = figures.in_order(by_id, written.placed, options.draft, about.locale)
     folders = (templates, options.base) if options.base else (templates,)
+    static = static_files(folders)
+    check_touch(about, shown, static, options.warn)
     pages = layouts.Pages(folders, about, shown)
-    index = pages.article(written)
+    below_title = None if options.draft else opening(about, shown, options.warn)
+    index = pages.article(written, below_title)
     written.check_links(index.decode())
     contents = {
         "index.html": index,
-        "gallery.html": pages.gallery(),
-        "404.html": pages.missing(),
+        "gallery.html": pages.gallery(written),
+        "404.html": pages.missing(below_title),
         ".nojekyll": b"",
-        "static/inks.css": colours_css(themes),
+        "static/inks.css": colours_css(themes, own_colours(shown)),
+        "static/crops.css": crops(shown),
         "static/card.png": social_card.card(about, cover(about, shown)),
     }
+    contents |= {path: image.data for path, image in written.images.used.items()}
+    if about.lab:
+        contents["lab/index.html"] = pages.lab()
     if about.site:
         contents |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
     for number, figure in enumerate(shown):
         contents |= figure_files(pages, figure, number)
-    contents |= {f"static/{name}": data for name, data in static_files(folders).items()}
+    contents |= {f"static/{name}": data for name, data in static.items()}
     return dict(sorted(contents.items()))
 
 
+def own_colours(shown: Sequence[Figure]) -> dict[str, Themes]:
+    """The colours of figures that have some of their own, by id."""
+    facts = {figure.id: figure.result.facts for figure in shown}
+    return {id: each["colours"] for id, each in facts.items() if "colours" in each}
+
+
 def warnings(article_toml: Path, address: str = "") -> list[str]:
-    """A line for whatever of the article couldn't be put into the site's pictures."""
-    return social_card.warnings(settings.read_article(article_toml, address))
+    """A line for whatever of the article couldn't be put into the site's pictures and words."""
+    about = settings.read_article(article_toml, address)
+    return [*about.locale.notices, *social_card.warnings(about)]
+
+
+def opening(
+    about: settings.Article, shown: Sequence[Figure], warn: Callable[[str], None]
+) -> Figure | None:
+    """The film that plays below the title; a figure that this site doesn't have is left out.
+
+    Raises UserError for a still.
+    """
+    named = {figure.id: figure for figure in shown}.get(about.opening)
+    films = [figure.id for figure in shown if figure.animated]
+    message = f"article.toml: opening: {expected('a film of this site', films, about.opening)}"
+    if named and not named.animated:
+        raise UserError(message)
+    if about.opening and not named:
+        warn(f"{message}; it is left out")
+    return named if named and not named.draft else None  # a draft has the GIF alone
 
 
 def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
     """The poster for link previews: of the figure that article.toml names, or the first film's."""
     known = [figure.id for figure in shown]
     if about.cover and about.cover not in known:
-        raise UserError(f"article.toml: cover = {about.cover!r}{did_you_mean(about.cover, known)}")
+        raise UserError(f"article.toml: cover: {expected('a figure', known, about.cover)}")
     named = [figure for figure in shown if figure.id == about.cover]
     for figure in named or [figure for figure in shown if figure.animated] or shown:
         return figure.read(f"{figure.id}.png")
     return None
 
 
+def check_touch(
+    about: settings.Article,
+    shown: Sequence[Figure],
+    static: Mapping[str, bytes],
+    warn: Callable[[str], None],
+) -> None:
+    """UserError for a script that there isn't; a figure may be one that this site doesn't have."""
+    known = [figure.id for figure in shown]
+    scripts = [Path(name).stem for name in static if name.startswith("touch/")]
+    for id, script in about.touch.items():
+        if id not in known:
+            place = f"article.toml: touch.{id}"
+            warn(f"{place}: {expected('a figure of this site', known, id)}; it is left out")
+        if script not in scripts:
+            kind = "a script in static/touch"
+            raise UserError(f"article.toml: touch.{id}: {expected(kind, scripts, script)}")
+
+
 def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, bytes]:
-    """What is made here for a figure: figure.json, its page, its SVG with title and description."""
+    """What is made here for a figure: figure.json, its code, its page, its SVG with its title."""
     own, name = {"figure.json": figure_json.figure_json(figure)}, f"{figure.id}.svg"
+    module, notebook = figure.code_files
+    own[module] = figure.result.code["text"].encode()
+    own[notebook] = as_notebook(figure, pages.about)
     if name in figure.result.files:  # else it is left out, and the page says why
         own[name] = titled(figure.read(name), figure.title, figure.alt)
     sizes = {path: len(data) for path, data in own.items()}
@@ -88,8 +145,16 @@ def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, 
 
 
 def static_files(folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """Path → bytes of all below `static/` in each folder, as it is; the first has precedence."""
+    """Path → bytes of all below `static/` in each folder; the first has precedence.
+
+    All as it is, but for the lab's scripts: a third of these is comments and types, which stay in
+    the sources. Comments that begin with `/*!` are kept.
+    """
     paths: dict[str, Path] = {}
     for folder in reversed(folders):
         paths |= files(folder / "static")
-    return {name: read_bytes(path, f"static/{name}") for name, path in paths.items()}
+    contents = {name: read_bytes(path, f"static/{name}") for name, path in paths.items()}
+    for name, data in contents.items():
+        if name.startswith("lab/") and name.endswith(".js"):
+            contents[name] = jsmin(data, keep_bang_comments=True)
+    return contents

@@ -20,12 +20,12 @@ SPECIAL = {
 
 def sentence(about: Article, figure: Figure | None = None) -> str:
     """Authors, “Figure”, in Article, date, address."""
-    if figure is None:
-        parts = [about.byline, f"“{about.title}”", about.day, about.address("")]
-    else:
-        where = about.address(f"figures/{figure.id}/")
-        parts = [about.byline, f"“{figure.title}”", f"in {about.title}", about.day, where]
-    return ", ".join(filter(None, parts)) + "."
+    word, isolated = about.locale.text, about.locale.isolated
+    quoted = word("quoted", title=isolated(figure.title if figure else about.title))
+    where = about.address(f"figures/{figure.id}/" if figure else "")
+    inside = word("in_article", title=isolated(about.title)) if figure else ""
+    parts = [about.byline, quoted, inside, about.day, where]
+    return word("comma").join(filter(None, parts)) + "."
 
 
 def bibtex(about: Article, figure: Figure | None = None) -> str:

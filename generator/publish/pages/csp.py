@@ -1,9 +1,10 @@
-"""What a page allows itself: its Content-Security-Policy, and the one script that stands inside it.
+"""What a page allows itself: its Content-Security-Policy, and the one script inside it.
 
 `deck_policy(style, script)` is that of deck.html, which has both inside.
 
-That script puts back the theme that a reader chose before anything is painted; it is inline so that
-nothing has to be waited for, and allowed by its hash.
+That script puts back the theme that a reader chose before anything is painted, and says whether the
+page is embedded in another; it asks for the text's font, which a page from a file may not do that
+way. It is inline so that nothing has to be waited for, and allowed by its hash.
 """
 
 import base64
@@ -12,6 +13,11 @@ import hashlib
 FIRST_SCRIPT = (
     "try{const t=localStorage.theme;"
     'if(t=="light"||t=="dark")document.documentElement.dataset.theme=t}catch{}'
+    'if(new URLSearchParams(location.search).has("embed"))'
+    'document.documentElement.classList.add("embed");'
+    'if(location.protocol!="file:")document.head.append(Object.assign('
+    'document.createElement("link"),{rel:"preload",as:"font",type:"font/woff2",crossOrigin:"",'
+    "href:document.currentScript.dataset.font}))"
 )
 
 
@@ -26,6 +32,7 @@ POLICY = "; ".join(
         f"script-src 'self' '{source_hash(FIRST_SCRIPT)}'",
         "style-src 'self'",
         "img-src 'self' data:",  # pictures inside a film's SVG
+        "font-src 'self'",
         "media-src 'self' blob:",  # a video that the page holds as a whole
         "connect-src 'self'",
         "base-uri 'none'",

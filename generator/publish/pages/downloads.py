@@ -14,6 +14,8 @@ from generator.publish.figures.figure import Figure
 from generator.publish.pages.cite import bibtex_key, tex
 from generator.publish.prose.article_toml import Article
 
+CONTROLS_PX = 140  # below a picture in a frame: the controls and the link to its page
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -42,16 +44,16 @@ def choices(figure: Figure, sizes: Mapping[str, int]) -> list[Choice]:
             path = f"{figure.id}{ending}"
             if path in figure.result.files:
                 size = sizes.get(path, figure.size(path))
-                choices.append(Choice(path, pixels(figure, path), size, words))
+                choices.append(Choice(path, pixels(figure, path), size, figure.locale.said(words)))
     return choices
 
 
 def pixels(figure: Figure, path: str) -> str:
     """Width × height of a picture, px, as it is printed."""
     if path.endswith(".svg"):
-        return "any"
+        return figure.locale.text("any")
     width, height = figure.pixels(path)
-    return f"{width} × {height}"
+    return figure.locale.isolated(f"{width} × {height}")
 
 
 def snippets(about: Article, figure: Figure) -> list[Snippet]:
@@ -59,6 +61,7 @@ def snippets(about: Article, figure: Figure) -> list[Snippet]:
     return [
         Snippet("Markdown", markdown(about, figure)),
         Snippet("HTML", in_html(about, figure)),
+        Snippet("iframe", in_frame(about, figure)),
         Snippet("LaTeX", latex(about, figure)),
     ]
 
@@ -105,8 +108,19 @@ def in_html(about: Article, figure: Figure) -> str:
     return "\n".join(["<figure>", *lines, f"  <figcaption>{credit}</figcaption>", "</figure>"])
 
 
+def in_frame(about: Article, figure: Figure) -> str:
+    """A frame with the figure's page, which shows the figure alone, with its controls."""
+    page = about.address(f"figures/{figure.id}/index.html") or f"figures/{figure.id}/index.html"
+    width, height = figure.displayed(f"{figure.id}.png")
+    return (
+        f'<iframe src="{html.escape(page)}?embed" title="{html.escape(figure.title)}"\n'
+        f'        width="{width}" height="{height + CONTROLS_PX}" loading="lazy"'
+        ' allow="fullscreen; clipboard-write"></iframe>'
+    )
+
+
 def latex(about: Article, figure: Figure) -> str:
-    """A float with the picture for print; the entry to cite stands below it on the page."""
+    """A float with the picture for print; the entry to cite is below it on the page."""
     key = bibtex_key(about, figure)
     return "\n".join(
         [

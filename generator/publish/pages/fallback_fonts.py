@@ -6,6 +6,7 @@ So one machine always takes the same font.
 """
 
 import os
+import string
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ FOLDERS = (
 ENDINGS = (".ttf", ".otf", ".ttc")
 # Parts of file names of fonts that are not for plain text.
 STYLES = ("bold", "italic", "oblique", "light", "thin", "condensed", "mono", "serif", "black")
+# Letters that the own font has: a title of these alone needs no matplotlib, which takes 26 MB.
+COMMON = frozenset(string.ascii_letters + string.digits + string.punctuation + "–—’‘“”…×äöüéèß")
 Run = tuple[str, Path | None]  # letters, and the font that has them; None: no font has
 
 
@@ -51,13 +54,17 @@ def unwritten(text: str) -> str:
 
 def covers(font: Path, text: str) -> bool:
     """Whether a font has every letter of a text; spaces need none."""
-    return all(letter.isspace() or ord(letter) in letters_of(font) for letter in text)
+    return all(
+        letter.isspace() or (font == OWN and letter in COMMON) or ord(letter) in letters_of(font)
+        for letter in text
+    )
 
 
 @cache
 def chosen(letters: str) -> Sequence[Path]:
     """The own font, then as few others as have the letters that it has not."""
-    fonts, missing = [OWN], {ord(letter) for letter in letters} - letters_of(OWN)
+    rare = {ord(letter) for letter in letters if letter not in COMMON}
+    fonts, missing = [OWN], rare - letters_of(OWN) if rare else rare
     others = list(installed()) if missing else []
     while missing:
         best = max(others, key=lambda font: len(missing & letters_of(font)), default=None)

@@ -1,6 +1,6 @@
-"""What programs fetch: `sitemap(about, figures)` and `feed(about, prose titles, figures)`, as XML.
+"""The Atom feed, feed.xml: `feed(about, figures)`.
 
-Both need absolute addresses, so they are made only when the site's own is known. Dates are
+It needs absolute addresses, so it is made only when the site's own is known. Dates are
 article.toml's: the build asks no clock.
 """
 
@@ -11,17 +11,6 @@ from generator.publish.figures.figure import Figure
 from generator.publish.prose.article_toml import Article
 
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
-
-
-def sitemap(about: Article, figures: Sequence[Figure]) -> bytes:
-    """sitemap.xml: the article, the gallery, each figure's page."""
-    paths = ["", "gallery.html", *(f"figures/{figure.id}/" for figure in figures)]
-    rows = "".join(
-        f"<url><loc>{escape(about.address(path))}</loc><lastmod>{about.date}</lastmod></url>\n"
-        for path in paths
-    )
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'{XML}<urlset xmlns="{space}">\n{rows}</urlset>\n'.encode()
 
 
 def feed(about: Article, figures: Sequence[Figure]) -> bytes:

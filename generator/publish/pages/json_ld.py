@@ -1,4 +1,4 @@
-"""schema.org's words for the pages, as JSON-LD: `article(about)`, `gallery(about)`, `figure(…)`."""
+"""schema.org's words for the pages, as JSON-LD: `article(about)`, `gallery(…)`, `lab(…)`, …"""
 
 import json
 from collections.abc import Sequence
@@ -32,9 +32,16 @@ def gallery(about: Article, figures: Sequence[Figure]) -> str:
         )
         for index, figure in enumerate(figures)
     ]
-    words = f"All figures of {about.title}"
+    words = about.locale.text("all_figures_of", title=about.title)
     listed = {"mainEntity": {"@type": "ItemList", "itemListElement": items}}
     return dump(common(about, "CollectionPage", words, about.description, "gallery.html") | listed)
+
+
+def lab(about: Article) -> str:
+    """A program that runs in the page."""
+    words = about.locale.text("lab")
+    category = filled(applicationCategory="EducationalApplication")
+    return dump(common(about, "WebApplication", words, about.description, "lab/") | category)
 
 
 def figure(about: Article, shown: Figure) -> str:

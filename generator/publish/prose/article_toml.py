@@ -3,19 +3,15 @@
 import datetime
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.publish.text.addresses import safe_address
+from generator.publish.text.languages import Language
 from generator.publish.text.titles import clean
 from generator.source_files import read_text
-
-# Not strftime's: those change with the machine's locale.
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True)
@@ -34,17 +30,24 @@ class Article:
     branch: str = "main"
     site: str = ""  # the site's own address, for canonical links, previews, feed and sitemap
     cover: str = ""  # id of the figure that link previews show; the first film if none is named
+    opening: str = ""  # id of the film that plays below the title; none if none is named
+    touch: Mapping[str, str] = field(default_factory=dict)  # figure's id → a script in static/touch
+    lab: bool = False  # whether the site has the page in which readers train networks
 
     @property
     def day(self) -> str:
         """The date as one reads it: 3 May 2026."""
-        return f"{self.date.day} {MONTHS[self.date.month - 1]} {self.date.year}"
+        return self.locale.day(self.date)
+
+    @property
+    def locale(self) -> Language:
+        """What pages say by themselves, and which way they run."""
+        return Language(self.language)
 
     @property
     def byline(self) -> str:
         """The authors' names in a row."""
-        *first, last = self.authors
-        return f"{', '.join(first)} and {last}" if first else last
+        return self.locale.row(self.authors)
 
     def source_address(self, path: str) -> str:
         """Where a file of the repository can be read; empty when there is no `repository`."""
@@ -61,28 +64,28 @@ def read_article(path: Path, site: str = "") -> Article:
     Raises UserError for unreadable TOML, wrong or missing keys.
     """
     if not path.is_file():
-        raise UserError(
-            f"{path.name}: expected this file beside the folder templates; there is none"
-        )
+        raise UserError(f"{path.name}: expected this file beside the folder templates, got none")
     try:
         values = tomllib.loads(read_text(path, path.name))
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path.name}: {error}") from None
-    known = {field.name for field in fields(Article)}
+    known = {setting.name for setting in fields(Article)}
     for key in values:
         if key not in known:
-            raise UserError(f"{path.name}: unknown key {key!r}{did_you_mean(key, known)}")
-    for field in fields(Article):
-        if field.default is MISSING and field.name not in values:
-            raise UserError(f"{path.name}: {field.name}: expected {KINDS[field.name]}, got nothing")
+            raise UserError(f"{path.name}: {expected('a key', known, key)}")
+    for name in REQUIRED:
+        if name not in values:
+            raise UserError(f"{path.name}: {name}: expected {KINDS[name]}, got nothing")
     texts = {
         key: checked_text(path, key, value)
         for key, value in values.items()
-        if key not in ("authors", "date")
+        if key not in ("authors", "date", "touch", "lab")
     }
     about = Article(
         authors=checked_authors(path, values["authors"]),
         date=checked_date(path, values["date"]),
+        touch=checked_touch(path, values.get("touch", {})),
+        lab=checked_lab(path, values.get("lab", False)),
         **texts,
     )
     about = replace(about, site=site or about.site)
@@ -94,7 +97,8 @@ def read_article(path: Path, site: str = "") -> Article:
     return about
 
 
-# What can stand in an address, from the scheme on; no query, since paths are appended.
+REQUIRED = ("title", "authors", "date", "language")
+# What can be in an address, from the scheme on; no query, since paths are appended.
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?")
 
 
@@ -110,6 +114,8 @@ KINDS = {
     "date": "a date such as 2026-05-03, without quotes",
     "title": "text in quotes",
     "language": 'text in quotes, such as "en"',
+    "touch": 'figures and scripts, such as touch.one-layer = "layer"',
+    "lab": "true or false",
 }
 
 
@@ -125,6 +131,20 @@ def checked_date(path: Path, value: object) -> datetime.date:
     """The date; UserError for anything else, such as a date with a time."""
     if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
         raise wrong_value(path, "date", value)
+    return value
+
+
+def checked_touch(path: Path, value: object) -> Mapping[str, str]:
+    """Which figure has which script; UserError for anything but a table of texts."""
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
+        raise wrong_value(path, "touch", value)
+    return value
+
+
+def checked_lab(path: Path, value: object) -> bool:
+    """Whether there is a lab; UserError for anything but true and false."""
+    if not isinstance(value, bool):
+        raise wrong_value(path, "lab", value)
     return value
 
 

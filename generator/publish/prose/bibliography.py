@@ -14,7 +14,7 @@ from pathlib import Path
 from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.publish.text.titles import clean
 from generator.source_files import read_text
 
@@ -106,10 +106,12 @@ class Bibliography:
             for key in filter(None, re.split(r"\s*,\s*", self.text(record, name))):
                 place = f"{self.file}:{record.values[name].line}: {record.key}"
                 if key not in self.records:
-                    hint = did_you_mean(key, self.records)
-                    raise UserError(f"{place} has {name} = {key!r}, an unknown key{hint}")
+                    raise UserError(f"{place}: {name}: {expected('a key', self.records, key)}")
                 if key in path:
-                    raise UserError(f"{place} inherits from itself by way of {key!r}")
+                    raise UserError(
+                        f"{place}: {name}: expected no entry that inherits from this one, got"
+                        f" {key!r}"
+                    )
                 parent = self.records[key]
                 renamed = renaming(record.kind, parent.kind) if name == "crossref" else {}
                 for parents, value in self.inherited(parent, (*path, key)).items():
@@ -138,10 +140,8 @@ class Bibliography:
             elif name in MONTHS:
                 yield name
             else:
-                hint = did_you_mean(name, self.strings) if self.strings else ""
-                raise UserError(
-                    f"{place} has {part!r} without braces, and no @string is called so{hint}"
-                )
+                what = "text in braces, or the name of a @string"
+                raise UserError(f"{place}: {expected(what, self.strings, part)}")
 
 
 @dataclass(frozen=True)
@@ -187,12 +187,12 @@ def read_block(
         record = as_record(inner)
         if record.key in records:
             first = records[record.key].line
-            wrong = f"the key {record.key!r} is there twice, first in line {first}"
+            wrong = f"expected keys that differ, got {record.key!r} twice, first in line {first}"
             record = Record(record.key, record.kind, record.line, record.values, wrong)
         records[record.key] = record
     elif isinstance(inner, model.ParsingFailedBlock):
         start = repr((str(inner.raw or "").strip().splitlines() or ["here"])[0])
-        raise UserError(f"{place}: can't be read as BibTeX, from {start}")
+        raise UserError(f"{place}: expected BibTeX, got {start}, which can't be read")
 
 
 def as_record(entry: model.Entry) -> Record:
@@ -200,7 +200,7 @@ def as_record(entry: model.Entry) -> Record:
     names = [" ".join(parsed.key.lower().split()) for parsed in entry.fields]
     twice = next((name for name in names if names.count(name) > 1), None)
     key = " ".join(clean(entry.key).split())
-    wrong = f"{key} has {twice} twice" if twice else ""
+    wrong = f"{key}: expected each field once, got {twice} twice" if twice else ""
     values: dict[str, Value] = {}
     for name, parsed in zip(names, entry.fields, strict=True):
         value = Value(parsed.value, int(parsed.start_line or 0) + 1)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from generator.errors import UserError
+from generator.errors import UserError, expected
 from generator.publish.prose.bibliography import Entry
 from generator.publish.prose.tex_text import unescaped
 from generator.publish.text.addresses import safe_address
@@ -107,7 +107,8 @@ def identified(entry: Entry, archive: Archive, tex: str, field: str) -> Link:
     if not archive.pattern.fullmatch(identifier):
         example = EXAMPLES.get(archive.label, archive.label)
         raise UserError(
-            f"{entry.place(field)}: {field} = {' '.join(tex.split())!r}; expected such as {example}"
+            f"{entry.place(field)}: {field}: expected such as {example}, got"
+            f" {' '.join(tex.split())!r}"
         )
     return Link(archive.address + quote(identifier, IN_PATHS), f"{archive.label}:{identifier}")
 
@@ -128,7 +129,7 @@ EXAMPLES = {
 
 
 def bare(archive: Archive, tex: str) -> str:
-    """An identifier without prefixes, class, TeX's escapes and the address that it stands in."""
+    """An identifier without prefixes, class, TeX's escapes and the address that it is in."""
     text = unescaped(re.sub(r"^\\(?:url|doi)\s*\{(.*)\}$", r"\1", tex.strip()))
     while prefix := archive.prefix.match(text):
         text = text[prefix.end() :]
@@ -147,10 +148,8 @@ def eprint_link(entry: Entry, eprint: str) -> Link:
         return identified(entry, archive, eprint, "eprint")
     if url := entry.get("url"):
         return page(entry, url, "url")
-    known = ", ".join(sorted(ARCHIVES))
-    raise UserError(
-        f"{entry.place('eprinttype')}: eprinttype = {named!r}; expected one of {known}, or a url"
-    )
+    message = expected("the name of an archive, or a url", ARCHIVES, named or "")
+    raise UserError(f"{entry.place('eprinttype')}: eprinttype: {message}")
 
 
 def address_in(howpublished: str) -> str:
@@ -171,14 +170,14 @@ def page(entry: Entry, tex: str, field: str) -> Link:
         address = f"https://{address}"
     if safe_address(address) is None or not re.match(r"(?i)https?://[^/\s]|mailto:\S", address):
         raise UserError(
-            f"{entry.place(field)}: {field} = {' '.join(tex.split())!r};"
-            " expected an address that begins with https:// or http://"
+            f"{entry.place(field)}: {field}: expected an address that begins with https:// or"
+            f" http://, got {' '.join(tex.split())!r}"
         )
     label = re.sub(r"(?i)^(https?://|mailto:)", "", address).removesuffix("/")
     return Link(escaped(address), label, is_page=True)
 
 
 def escaped(address: str) -> str:
-    """Characters that can't stand in an address, in percent signs; what is escaped stays so."""
+    """Characters that can't be in an address, in percent signs; what is escaped stays so."""
     address = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", address)
     return re.sub(r"[\x00-\x20\x7f<>\"{}|\\^`]", lambda character: quote(character[0]), address)

@@ -4,6 +4,7 @@ Each file is a section; `07-links.md` is section 7, `00-…` has no number. Jinj
 these names and no others, then Markdown (see markdown.py); docs/writing.md describes all of it.
 
     figure("a")  figure("a", "b")     a figure, or two side by side, as a paragraph of its own
+    figure("a", width="half")         the same, narrower or wider: half, column, full
     ref("a")                          Figure 3, as a link
     value("a.accuracy", "percent")    a measurement, written as numbers.py says
     number("a.accuracy")              the bare number, to compare or calculate with
@@ -19,21 +20,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import source_files
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.publish.figure_result import Result, values
 from generator.publish.figures.network_table import table
 from generator.publish.page_options import PageOptions
 from generator.publish.prose.bibliography import Bibliography
-from generator.publish.prose.references import Citations, Reference
+from generator.publish.prose.citations import Citations, Reference
 from generator.publish.text.captions import title_html, title_text
+from generator.publish.text.languages import ENGLISH, Language
 from generator.publish.text.markdown import Book, Heading, section
 from generator.publish.text.numbers import ELLIPSIS, NOT_MEASURED, shown
+from generator.publish.text.own_images import Images
 from generator.publish.text.placeholders import Placeholders
 from generator.publish.text.prose_source import Lines, finished, prepared
 from generator.publish.text.templates import environment, place, render, source
 from generator.publish.text.titles import clean
 
-UNMEASURED = f'<abbr title="not measured in this draft">{ELLIPSIS}</abbr>'
+WIDTHS = ("half", "column", "full")
 MOMENT = re.compile(r"(.+)@\d+(?:\.\d+)?s")  # #spiral-easy@3.2s
 
 
@@ -55,7 +58,14 @@ class Prose:
     placed: tuple[str, ...]
     references: tuple[tuple[Reference, list[str]], ...]
     links: tuple[tuple[str, str], ...]  # file:line, and the id on the page that it leads to
+    images: Images
     api: "Api"
+    sections_of: Mapping[str, Section]  # a figure's id → where it is placed
+
+    @property
+    def widths(self) -> Mapping[str, str]:
+        """The widths that the prose asks for, by the figure's id."""
+        return self.api.widths
 
     def finished(self, text: str, figure: Callable[[tuple[str, ...]], str]) -> str:
         """HTML with every slot filled; `figure` gives the HTML of figures in one row."""
@@ -70,21 +80,26 @@ class Prose:
             # Any time is allowed: only the player knows the film's length.
             film = MOMENT.fullmatch(target)
             if target not in ids and not (film and f"fig-{film[1]}" in ids):
-                close = did_you_mean(target, ids - {""})
-                raise UserError(f"{where}: link to #{target}, which the page has not{close}")
+                allowed = [f"#{id}" for id in ids - {""}]
+                raise UserError(f"{where}: {expected('a link to an id', allowed, f'#{target}')}")
 
 
 class Api:
     """The names that prose may use. Each returns a slot; an unknown id is an UserError."""
 
     def __init__(
-        self, results: Mapping[str, Result], references: Bibliography, draft: bool = False
+        self,
+        results: Mapping[str, Result],
+        references: Bibliography,
+        draft: bool = False,
+        locale: Language = ENGLISH,
     ) -> None:
-        self.results, self.draft = results, draft
+        self.results, self.draft, self.locale = results, draft, locale
         self.unmeasured: list[str] = []  # what a draft showed as … so far
-        self.citations = Citations(references)
+        self.citations = Citations(references, locale)
         self.slots = Placeholders()
         self.placed: list[str] = []
+        self.widths: dict[str, str] = {}
         self.show: Callable[[tuple[str, ...]], str]
 
     @property
@@ -98,10 +113,14 @@ class Api:
             "networks": self.networks,
         }
 
-    def figure(self, *ids: str) -> str:
+    def figure(self, *ids: str, width: str = "") -> str:
         """A figure here; several stand side by side where the page is wide enough."""
         if not ids:
-            raise UserError("figure() has no id")
+            raise UserError("figure(): expected an id, got none")
+        if width and quoted("figure", width) not in WIDTHS:
+            raise UserError(f"figure({ids[0]!r}): width: {expected('a width', WIDTHS, width)}")
+        if width and len(ids) > 1:
+            raise UserError(f"figure({ids[0]!r}, …): expected no width of several, got {width!r}")
         for id in ids:
             self.known("figure", id)
             if id in self.placed:
@@ -109,6 +128,7 @@ class Api:
                     f"figure({id!r}): expected one place, got it a second time; use ref({id!r})"
                 )
             self.placed.append(id)
+            self.widths |= {id: width} if width else {}
         return self.slots.put(lambda: self.show(ids), "", block=True)
 
     def ref(self, id: str) -> str:
@@ -118,8 +138,8 @@ class Api:
 
     def link(self, id: str) -> str:
         if id in self.placed:
-            number = self.placed.index(id) + 1
-            return f'<a class="ref" href="#fig-{id}">Figure&nbsp;{number}</a>'
+            words = self.locale.figure(self.placed.index(id) + 1).replace(" ", "&nbsp;")
+            return f'<a class="ref" href="#fig-{id}">{words}</a>'
         title = title_html(clean(self.results[id].title))
         return f'<a class="ref" href="figures/{id}/index.html">{title}</a>'
 
@@ -127,7 +147,7 @@ class Api:
         """The measurement itself; NOT_MEASURED for one that a draft doesn't measure."""
         id, dot, measurement = quoted("value", name).partition(".")
         if not dot:
-            raise UserError(f"value({name!r}): write 'figure-id.measurement'")
+            raise UserError(f"value({name!r}): expected 'figure-id.measurement', got no point")
         self.known("value", id)
         measured = values(self.results[id])
         if measurement in measured:
@@ -135,19 +155,20 @@ class Api:
         if self.draft:
             self.unmeasured.append(name)
             return NOT_MEASURED
-        hint = did_you_mean(measurement, measured)
-        raise UserError(f"value({name!r}): {id} has no measurement {measurement!r}{hint}")
+        what = f"a measurement of {id}"
+        raise UserError(f"value({name!r}): {expected(what, measured, measurement)}")
 
     def value(self, name: str, form: str = "") -> str:
         """The measurement as text; the page also keeps all of its digits."""
         number = self.number(name)
         if not isinstance(form, str):
             call = f"value({name!r}, {form!r})"
-            raise UserError(f"{call}: expected a format in quotes, such as '{{:.2f}}'")
+            raise UserError(f"{call}: expected a format in quotes, as '{{:.2f}}', got {form!r}")
         if number is NOT_MEASURED:
             shown(0, form)  # a wrong format is an error in a draft, too
-            return self.slots.put(lambda: UNMEASURED, ELLIPSIS)
-        words = shown(number, form)
+            why = self.locale.text("not_measured")
+            return self.slots.put(lambda: f'<abbr title="{why}">{ELLIPSIS}</abbr>', ELLIPSIS)
+        words = self.locale.measured(shown(number, form))
         exact = html.escape(repr(number))
         tag = f'<data value="{exact}">{html.escape(words)}</data>'
         return self.slots.put(lambda: tag, words)
@@ -158,10 +179,11 @@ class Api:
             raise UserError("cite(): expected a key, got none")
         marks = [self.citations.mark(quoted("cite", key)) for key in keys]
         links = ", ".join(
-            f'<a id="{mark.id}" href="#{mark.entry_id}" role="doc-biblioref">{mark.number}</a>'
+            f'<a id="{mark.id}" href="#{mark.entry_id}" role="doc-biblioref">'
+            f"{self.locale.digits(mark.number)}</a>"
             for mark in marks
         )
-        plain = f"[{', '.join(str(mark.number) for mark in marks)}]"
+        plain = f"[{', '.join(self.locale.digits(mark.number) for mark in marks)}]"
         return self.slots.put(lambda: f'<span class="cite">[{links}]</span>', plain)
 
     def networks(self) -> str:
@@ -171,19 +193,20 @@ class Api:
             rest = [id for id in sorted(self.results) if id not in self.placed]
             return [*self.placed, *rest]
 
-        return self.slots.put(lambda: table(self.results, order(), self.link), "", block=True)
+        return self.slots.put(
+            lambda: table(self.results, order(), self.link, self.locale), "", block=True
+        )
 
     def known(self, name: str, id: str) -> None:
         if quoted(name, id) not in self.results:
-            hint = did_you_mean(id, self.results)
-            raise UserError(f"{name}({id!r}): unknown figure {id!r}{hint}")
+            raise UserError(f"{name}({id!r}): {expected('a figure', self.results, id)}")
 
 
 def quoted(function: str, argument: object) -> str:
     """An argument of a function of the prose; UserError when it is not text."""
     if not isinstance(argument, str):
         str(argument)  # an undefined name raises its own error
-        raise UserError(f"{function}({argument!r}): expected text in quotes")
+        raise UserError(f"{function}({argument!r}): expected text in quotes, got {argument!r}")
     return argument
 
 
@@ -192,13 +215,14 @@ def read(
     results: Mapping[str, Result],
     references: Bibliography,
     options: PageOptions,
+    locale: Language = ENGLISH,
 ) -> Prose:
     """All sections in the order of their file names. Raises UserError with file and line.
 
-    The prose knows `collection`, the name of the digits that were read. In a draft, `options.warn`
-    gets a line for each number that a section shows and no figure measured.
+    The prose can use `collection`, the name of the digits that were read. In a draft,
+    `options.warn` gets a line for each number that a section shows and no figure measured.
     """
-    api = Api(results, references, options.draft)
+    api = Api(results, references, options.draft, locale)
     jinja = environment(
         templates / "sections",
         autoescape=False,
@@ -206,8 +230,10 @@ def read(
         collection=options.collection,
         **api.names,
     )
-    book = Book(api.slots)
+    images = Images(templates)
+    book = Book(api.slots, images, locale)
     sections = []
+    sections_of: dict[str, Section] = {}
     for path in source_files.sections(templates):
         raw = render(jinja, path.name)
         source_lines = source(jinja, path.name).split("\n")
@@ -217,12 +243,14 @@ def read(
         api.unmeasured.clear()
         text = finished(raw, api.slots, where)
         before = len(book.headings)
-        body, notes = section(text, book, source_files.section_number(path), where)
+        body, notes = section(text, book, locale.digits(source_files.section_number(path)), where)
         new = [heading for heading in book.headings[before:] if heading.level == 2]
         sections.append(Section(new[0] if new else None, body, notes))
+        sections_of |= {id: sections[-1] for id in api.placed if id not in sections_of}
     if not sections:
-        raise UserError(f"{templates.name}/sections has no .md file; an article needs one")
+        raise UserError(f"{templates.name}/sections: expected a file NN-words.md, got none")
     _ = book.equations.html  # raises the error of a wrong \eqref before any page is laid out
     cited = tuple(api.citations.listed())
     links = tuple(book.links)
-    return Prose(tuple(sections), tuple(book.headings), tuple(api.placed), cited, links, api)
+    headings, placed = tuple(book.headings), tuple(api.placed)
+    return Prose(tuple(sections), headings, placed, cited, links, images, api, sections_of)

@@ -1,6 +1,6 @@
 """Where each kind of entry was published, as text: `published(entry, lead)`.
 
-`lead` is the field that stands in front of the entry already: author, editor or who issued it.
+`lead` is the field that is in front of the entry already: author, editor or who issued it.
 """
 
 import re
@@ -27,7 +27,7 @@ WORKS = {"software": "Software", "dataset": "Dataset", "patent": "Patent"}
 TYPES = THESES | REPORTS | WORKS
 TYPES |= {"mathesis": "Master’s thesis", "bathesis": "Bachelor’s thesis"}
 TYPES |= {"candthesis": "Candidate thesis", "resreport": "Research report"}
-# Who stands in the authors' place where there are none.
+# Who is named where there are no authors.
 BODIES = ("organization", "institution", "publisher", "holder")
 
 
@@ -38,16 +38,16 @@ def published(entry: Entry, lead: str) -> list[Markup]:
     """
     for kinds, fields, words in REQUIRED:
         if entry.kind in kinds and not entry.get(*fields):
-            raise UserError(f"{entry.place()} has no {words}; @{entry.kind} needs one")
+            raise UserError(f"{entry.place()}: expected {words} in @{entry.kind}, got none")
     return FORMATS.get(entry.kind, elsewhere)(entry, lead)
 
 
 # Kinds of entries, the fields of which they need one, and how a message calls them.
 REQUIRED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
-    (("article",), ("journal", "eprint"), "journal"),
-    (("incollection", *MEETINGS), ("booktitle", "maintitle"), "booktitle"),
-    (tuple(THESES), ("institution", "publisher"), "school or institution"),
-    (tuple(REPORTS), ("institution", "publisher"), "institution"),
+    (("article",), ("journal", "eprint"), "a journal"),
+    (("incollection", *MEETINGS), ("booktitle", "maintitle"), "a booktitle"),
+    (tuple(THESES), ("institution", "publisher"), "a school or institution"),
+    (tuple(REPORTS), ("institution", "publisher"), "an institution"),
 )
 
 
@@ -76,7 +76,7 @@ def people(entry: Entry, name: str) -> Names | None:
 def title(entry: Entry, main: str, sub: str) -> Markup:
     """Title: subtitle."""
     if main == "title" and not entry.get(main):
-        raise UserError(f"{entry.place()} has no title")
+        raise UserError(f"{entry.place()}: expected a title, got none")
     text, rest = html(entry, main), html(entry, sub)
     if not (text and rest):
         return text or rest
@@ -222,6 +222,6 @@ def pages(entry: Entry) -> Markup:
 
 
 def issued(entry: Entry, lead: str) -> list[Markup]:
-    """Who issued it and where; not who stands in the authors' place."""
+    """Who issued it and where; not who is named in the authors' place."""
     bodies = [html(entry, name) for name in BODIES if name != lead]
     return [*dict.fromkeys(bodies), html(entry, "address")]

@@ -109,7 +109,9 @@ class Converter(latex2text.LatexNodes2Text):  # type: ignore[misc]  # it has no 
             walker = latexwalker.LatexWalker(tex, latex_context=arguments(), tolerant_parsing=False)
             return str(self.nodelist_to_text(walker.get_latex_nodes()[0]))
         except latexwalker.LatexWalkerParseError:
-            raise UserError(f"{shortened(tex)}: braces or dollars don't match") from None
+            raise UserError(
+                f"{shortened(tex)}: expected braces and dollars that match, got others"
+            ) from None
 
     def math_node_to_text(self, node: latexwalker.LatexMathNode) -> str:
         """A formula, put aside as MathML."""
@@ -139,7 +141,9 @@ class Converter(latex2text.LatexNodes2Text):  # type: ignore[misc]  # it has no 
 def linked(address: str) -> str:
     """An address as a link. Raises UserError for one that no page may link to."""
     if safe_address(address) is None:
-        raise UserError(f"address {address!r}; expected https://, http://, mailto: or doi:")
+        raise UserError(
+            f"expected an address with https://, http://, mailto: or doi:, got {address!r}"
+        )
     return str(Markup('<a href="{0}">{0}</a>').format(address))
 
 
@@ -201,4 +205,6 @@ def href(node: latexwalker.LatexMacroNode, l2tobj: Converter) -> str:
 
 
 def unknown(node: latexwalker.LatexMacroNode) -> str:
-    raise UserError(f"unknown TeX command \\{node.macroname}; write the character itself")
+    raise UserError(
+        f"expected a TeX command that is known, got \\{node.macroname}; write the character itself"
+    )

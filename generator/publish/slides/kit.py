@@ -17,8 +17,9 @@ from generator.publish.page_options import PageOptions
 from generator.publish.pages.theme_css import Themes
 from generator.publish.prose import article_toml as settings
 from generator.publish.prose.article_toml import Article
-from generator.publish.slides import deck, pages
+from generator.publish.slides import html_and_beamer, powerpoint
 from generator.publish.slides.slide import THEMES, Slide
+from generator.publish.text.languages import Language
 from generator.source_files import read_text, sections
 
 SCHEMA = 1
@@ -37,19 +38,22 @@ def kit(
     in a template.
     """
     about = settings.read_article(article_toml, options.address)
-    slides = [Slide(figure, about) for figure in ordered(results, templates, options.draft)]
+    figures = ordered(results, templates, options.draft, about.locale)
+    slides = [Slide(figure, about) for figure in figures]
     for line in remarks(slides, about):
         options.warn(line)
     folders = [folder / "slides" for folder in dict.fromkeys((templates, options.base)) if folder]
     return {
-        "beamer.tex": pages.beamer(slides, about, themes, folders),
-        "deck.html": pages.html(slides, about, themes, folders),
-        "deck.pptx": deck.pptx(slides, about, themes["light"]),
+        "beamer.tex": html_and_beamer.beamer(slides, about, themes, folders),
+        "deck.html": html_and_beamer.html(slides, about, themes, folders),
+        "deck.pptx": powerpoint.pptx(slides, about, themes["light"]),
         "slides.json": record(slides),
     }
 
 
-def ordered(results: Sequence[Result], templates: Path, draft: bool) -> list[Figure]:
+def ordered(
+    results: Sequence[Result], templates: Path, draft: bool, locale: Language
+) -> list[Figure]:
     """Figures in the order of the prose, then those that it doesn't place, by id."""
     by_id = {result.id: result for result in results}
     calls = [
@@ -58,7 +62,7 @@ def ordered(results: Sequence[Result], templates: Path, draft: bool) -> list[Fig
         for call in re.findall(r"\bfigure\(([^()]*)\)", read_text(path, path.name))
     ]
     placed = [id for call in calls for id in re.findall(r"[\"']([a-z0-9-]+)[\"']", call)]
-    return in_order(by_id, [id for id in dict.fromkeys(placed) if id in by_id], draft)
+    return in_order(by_id, [id for id in dict.fromkeys(placed) if id in by_id], draft, locale)
 
 
 def record(slides: Sequence[Slide]) -> bytes:
@@ -91,7 +95,7 @@ def remarks(slides: Sequence[Slide], about: Article) -> Iterator[str]:
         ]
         if gifs:
             yield f"{slide.id}: {'; '.join(gifs)}"
-    others = pages.others(slides, about)
+    others = html_and_beamer.others(slides, about)
     if others:
         how = "writes ?; lualatex and xelatex write what a font of their machine has"
         yield f"beamer.tex: pdflatex has no letters {others} and {how}"

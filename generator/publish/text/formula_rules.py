@@ -1,6 +1,6 @@
 r"""Where Markdown finds formulas: `formula_rules(parser)`, and `table_rule(parser)` for tables.
 
-`$x$` and `\(x\)` stand in a line; `$$x$$`, `\[x\]` and `\begin{align}…\end{align}` are displayed.
+`$x$` and `\(x\)` are in a line; `$$x$$`, `\[x\]` and `\begin{align}…\end{align}` are displayed.
 What looks like TeX and is none of them becomes a `lost_formula`, which is an error with its line.
 The tokens are INLINE, of which the double one is displayed within a paragraph, and BLOCKS.
 """
@@ -26,8 +26,8 @@ BRACKETS = (
 # What is surely meant as a formula, and why it isn't one.
 UNCLOSED = r"its end is missing before an empty line; write \$ for a dollar sign"
 OPEN = "its end is missing before an empty line"
-SPACED = "no space stands after the first $ and before the last"
-OUTSIDE = "it stands outside of a formula"
+SPACED = "there is a space after the first $ or before the last"
+OUTSIDE = "it is outside of a formula"
 LOOKS_LIKE = (
     (re.compile(r"\$\$.{0,30}", re.DOTALL), UNCLOSED),
     (re.compile(r"\$\s[^$]*[\\^_=][^$]*\$"), SPACED),
@@ -99,7 +99,7 @@ def displayed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def lines_of(state: StateBlock, start: int, end: int) -> Iterator[str]:
-    """The lines from `start` to the next empty one, without what stands before a block's own."""
+    """The lines from `start` to the next empty one, without what is before a block's own."""
     for line in range(start, end):
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
         if not text.strip():
@@ -115,7 +115,7 @@ def table_rule(parser: MarkdownIt) -> None:
 def cut(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The table rule, for which the bars inside formulas are hidden."""
     below = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]] if start + 1 < end else ""
-    if set(below.strip()) - set("|-: \t>"):  # not even what stands below a table's head
+    if set(below.strip()) - set("|-: \t>"):  # not even what is below a table's head
         return table(state, start, end, silent)
     source, before = state.src, len(state.tokens)
     state.src = IN_ROW.sub(

@@ -18,18 +18,18 @@ LONGEST, DEEPEST = 4000, 50
 REFUSED = {
     **dict.fromkeys(
         ("color", "textcolor", "colorbox", "fcolorbox", "definecolor"),
-        "a formula has the page's colour, which changes with the theme",
+        "the page's colour, which changes with the theme",
     ),
     **dict.fromkeys(
         ("def", "gdef", "edef", "xdef", "let", "global", "newcommand", "renewcommand")
         + ("providecommand", "DeclareMathOperator", "DeclarePairedDelimiter"),
-        "a formula defines no command; write it out",
+        "a formula that defines no command",
     ),
     **dict.fromkeys(
         ("href", "url", "class", "style", "cssId", "htmlClass", "htmlStyle", "htmlId", "htmlData"),
-        "a formula has no links and no attributes; a Markdown link may stand around it",
+        "no links and no attributes in a formula (a Markdown link around it is allowed)",
     ),
-    "ref": r"write \eqref",
+    "ref": r"\eqref",
 }
 
 # Environments that differ from others in spaces only, and those.
@@ -100,10 +100,12 @@ def lines_of(source: str) -> str:
 def check(source: str, display: bool) -> None:
     """UserError for what is empty, too large, unbalanced, forbidden, or would be dropped."""
     if not source:
-        raise UserError("it is empty")
+        raise UserError("expected a formula, got none")
     control = UNPRINTABLE.search(source)
     if control:
-        raise UserError(f'control character {control[0]!r}; write r"""…""" around its text')
+        raise UserError(
+            f'expected no control character, got {control[0]!r}; write r"""…""" around its text'
+        )
     if len(source) > LONGEST:
         raise UserError(
             f"expected at most {LONGEST} characters, got {len(source)}; divide the formula"
@@ -131,16 +133,18 @@ def check_token(token: Token, inside: Sequence[str]) -> None:
     if token.comment:
         raise UserError(r"expected \% for a per cent sign, got %, which begins a comment in TeX")
     if token.command in REFUSED:
-        raise UserError(rf"\{token.command}: {REFUSED[token.command]}")
+        raise UserError(rf"expected {REFUSED[token.command]}, got \{token.command}")
     at = inside[-1] if inside else ""
     if token.command in ("\\", "newline", "cr") and (not at or at == "{"):
-        raise UserError(r"\\ outside of an environment; write \begin{aligned} … \end{aligned}")
+        raise UserError(
+            r"expected \\ in an environment, got it outside; write \begin{aligned} … \end{aligned}"
+        )
     if token.command == "\\" and at.removesuffix("*") == "equation":
         raise UserError(r"expected one line in equation, got \\; write align or aligned")
 
 
 def opened(token: Token, previous: str, inside: list[str]) -> None:
-    """Takes the token into account: what is open after it stands in `inside`."""
+    """Takes the token into account: what is open after it is in `inside`."""
     if token.brace == "{":
         inside.append(rf"{{\{previous}" if previous == "substack" else "{")
     elif token.begin:
@@ -153,7 +157,7 @@ def opened(token: Token, previous: str, inside: list[str]) -> None:
             what = token.brace or rf"\end{{{token.end}}}"
             raise UserError(f"expected a beginning before {what}, got none; braces don't match")
     if len(inside) > DEEPEST:
-        raise UserError(f"nested more than {DEEPEST} deep")
+        raise UserError(f"expected at most {DEEPEST} levels, got more")
 
 
 def argument(source: str, start: int) -> int:
@@ -184,7 +188,10 @@ def in_text(source: str) -> str:
         inner = re.sub(r"(?<!\\)(\\[%#&$_{}])\s", r"\1~", inner)
         pieces = re.split(r"(?<!\\)\$", inner)
         if len(pieces) % 2 == 0:
-            raise UserError(rf"\{command}{{{inner}}}: a $ has no partner; write \$ for the sign")
+            raise UserError(
+                rf"\{command}{{{inner}}}: expected two $ around a formula, got one; write \$ for"
+                " the sign"
+            )
         texts = [rf"\{command}{{{piece}}}" if piece else "" for piece in pieces[::2]]
         formulas = [f"{{{piece}}}" for piece in pieces[1::2]]
         joined = "".join(map("".join, zip(texts, [*formulas, ""], strict=True)))

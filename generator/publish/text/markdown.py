@@ -1,9 +1,9 @@
 """Markdown to HTML: `section(text, book, …)` for prose; captions.py has what figures say.
 
 CommonMark with tables, footnotes (`[^a]` or `^[at once]`), `$mathematics$`, `::: aside` for a
-remark in the margin, and headings with ids of their own, `## Title {#id}`. HTML is text like any
-other, and pictures come from figures only. What would be shown raw or lost is an error, see
-markdown_checks.py.
+remark in the margin, headings with ids of their own, `## Title {#id}`, and images of the author's
+own, `![A cat](images/cat.jpg)`. HTML is text like any other. What would be shown raw or lost is an
+error, see markdown_checks.py.
 """
 
 import re
@@ -24,17 +24,20 @@ from mdit_py_plugins.footnote import footnote_plugin
 from generator.errors import UserError
 from generator.publish.text import markdown_checks
 from generator.publish.text.addresses import ALLOWED, safe_address
+from generator.publish.text.code import highlighted
 from generator.publish.text.formula_rules import BLOCKS as DISPLAYED
 from generator.publish.text.formula_rules import INLINE, LOST, formula_rules, table_rule
+from generator.publish.text.languages import ENGLISH, Language
 from generator.publish.text.markdown_checks import by_line
 from generator.publish.text.mathematics import Equations, check_standalone, mathml
+from generator.publish.text.own_images import Image, Images
 from generator.publish.text.placeholders import Placeholders
 from generator.publish.text.prose_source import Lines
 from generator.publish.text.titles import typeset
 
 FORMULAS = (*INLINE, *DISPLAYED)  # the tokens of formulas
 # Ids that the layouts give away: as they are, and those of figures, notes and references.
-TAKEN = ("main", "contents", "notes", "references", "cite", "keys")
+TAKEN = ("main", "contents", "notes", "references", "cite", "keys", "page-words")
 # How the ids of citations and of their entries begin.
 CITED = ("ref-", "cite-")
 RESERVED = re.compile(r"(fig|ref|cite)-.*|note-\d+(-\d+)?")
@@ -57,6 +60,8 @@ class Book:
     """What sections of one article share: ids given away, notes counted, slots to fill."""
 
     slots: Placeholders
+    images: Images
+    locale: Language = ENGLISH
     ids: set[str] = field(default_factory=lambda: set(TAKEN))
     notes: int = 0
     headings: list[Heading] = field(default_factory=list)
@@ -78,11 +83,11 @@ class Book:
     def own_id(self, name: str) -> str:
         """An id that a heading has been given; UserError when it can't have it."""
         if not re.fullmatch(r"[A-Za-z][\w.:-]*", name):
-            raise UserError(f"id {name!r}; expected a letter, then letters, digits, - and _")
+            raise UserError(f"id: expected a letter, then letters, digits, - and _, got {name!r}")
         if RESERVED.fullmatch(name):
-            raise UserError(f"id {name!r} is kept for figures, notes or references")
+            raise UserError(f"id: expected none of figures, notes or references, got {name!r}")
         if name in self.ids:
-            raise UserError(f"id {name!r} is there already; expected another one")
+            raise UserError(f"id: expected one that is new, got {name!r} a second time")
         self.ids.add(name)
         return name
 
@@ -90,9 +95,9 @@ class Book:
 def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]:
     """HTML of a section's body and of its notes, slots unfilled. `number` goes before its title.
 
-    Raises UserError, with file and line, for what can't be right: a first-level heading, a
-    picture, a note without text or mark or with two texts, a figure inside a paragraph, a formula
-    that can't be read, an aside without an end.
+    Raises UserError, with file and line, for what can't be right: a first-level heading, an
+    image without words, a note without text or mark or with two texts, a figure inside a paragraph,
+    a formula that can't be read, an aside without an end.
     """
     env: EnvType = {"book": book}
     tokens = PROSE.parse(text, env)
@@ -105,6 +110,8 @@ def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]
             check(token, book.slots)
             if token.type == "inline":
                 check_place(token, before, book.slots)
+            if token.type == "fence":
+                token.meta["html"] = code_of(token, book.slots)
         if token.type in FORMULAS:
             token.meta["place"] = where.at(first)
         for offset, child in by_line(token.children or ()):
@@ -113,6 +120,8 @@ def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]
                 check(child, book.slots)
                 if heading and child.type in INLINE:
                     check_standalone(child.content)
+                if child.type == "image":
+                    child.meta["image"] = image_of(child, book, heading)
             if child.type in FORMULAS:
                 child.meta["place"] = where.at(there)
             target = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
@@ -127,6 +136,32 @@ def section(text: str, book: Book, number: str, where: Lines) -> tuple[str, str]
     return html[0], html[1]
 
 
+def code_of(token: Token, slots: Placeholders) -> str:
+    """HTML of a block of code, highlighted where its language is named; UserError."""
+    language = next(iter(token.info.split()), "")
+    if not language:
+        return f"<pre><code>{escapeHtml(token.content)}</code></pre>\n"
+    code = highlighted(slots.plain(token.content), language)
+    return f'<pre><code class="language-{escapeHtml(language)}">{code}</code></pre>\n'
+
+
+def image_of(token: Token, book: Book, heading: bool) -> Image:
+    """The author's image that a token names, with its alternative text put in; UserError."""
+    address = str(token.attrs.get("src", ""))
+    words = RendererHTML().renderInlineAsText(token.children, PROSE.options, {})
+    alt = " ".join(book.slots.plain(words).split())
+    if heading:
+        raise UserError(f"heading: expected words, got the image {address!r}")
+    image = book.images.use(address)
+    if not re.search(r"\w", alt):
+        raise UserError(
+            f"image: expected words that say what {address!r} shows, as"
+            f" ![A cat on a mat]({address}), got {alt!r}"
+        )
+    token.attrs = {"src": image.path, "alt": alt}
+    return image
+
+
 @contextmanager
 def placed(where: Lines, line: int | None) -> Iterator[None]:
     """Puts file and line before the message of an UserError."""
@@ -137,7 +172,7 @@ def placed(where: Lines, line: int | None) -> Iterator[None]:
 
 
 def line_of(text: str, token: Token, part: Token) -> int:
-    """The line of the text, from 1, where a block stands, or a part of what a block says."""
+    """The line of the text, from 1, of a block, or of a part of what a block says."""
     start = token.map[0] if token.map else text[: max(text.find(token.content), 0)].count("\n")
     inside = max(token.content.find(part.content), 0) if part is not token else 0
     return start + token.content[:inside].count("\n") + 1
@@ -146,18 +181,16 @@ def line_of(text: str, token: Token, part: Token) -> int:
 def check(token: Token, slots: Placeholders | None) -> None:
     """What Markdown would show or drop in silence, as an error; `slots` are those of the prose."""
     if token.type == "heading_open" and token.tag == "h1":
-        raise UserError("heading with one #, the article's own; sections begin with ##")
+        raise UserError("expected headings with ## or more, got #, which is the article's own")
     if token.type in FORMULAS:
         mathml(source(token, slots), display=token.type != "math_inline")
     if token.type == LOST:
         raise UserError(
-            f"{' '.join(token.content.split())!r} looks like a formula, but {token.info}"
+            f"expected a formula, got {' '.join(token.content.split())!r}: {token.info}"
         )
     lost = slots is None and token.type == "text" and re.search(r"\[\^([^\]\s]+)\]", token.content)
     if lost:
-        raise UserError(f"note [^{lost[1]}]; expected no notes: they belong to the prose")
-    if token.type == "image":
-        raise UserError(f"picture {token.attrs.get('src')!r}; use figure(id), or a link")
+        raise UserError(f"expected no notes, which belong to the prose, got [^{lost[1]}]")
     if token.type == "link_open" and safe_address(str(token.attrs["href"])) is None:
         raise UserError(f"link: expected {ALLOWED}, got {token.attrs['href']!r}")
 
@@ -181,9 +214,11 @@ def check_place(token: Token, before: Token | None, slots: Placeholders) -> None
     if not slots.has_block(token.content):
         return
     if not slots.is_block(token.content):
-        raise UserError("a figure stands within a paragraph; leave an empty line around it")
+        raise UserError("expected an empty line around a figure, got it within a paragraph")
     if not (before and before.type == "paragraph_open" and before.level == 0):
-        raise UserError("a figure stands in a heading, list, quotation or aside; put it outside")
+        raise UserError(
+            "expected a figure by itself, got it in a heading, list, quotation or aside"
+        )
 
 
 def with_blocks(tokens: Sequence[Token], slots: Placeholders) -> list[Token]:
@@ -270,9 +305,11 @@ def note_mark(
     self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
 ) -> str:
     number, again = note_number(tokens[index], env), tokens[index].meta.get("subId", 0)
+    locale: Language = env["book"].locale
+    shown = locale.digits(number)
     return (
-        f'<sup class="note-mark" id="note-{number}-{again + 1}">'
-        f'<a href="#note-{number}" role="doc-noteref" aria-label="Note {number}">{number}</a></sup>'
+        f'<sup class="note-mark" id="note-{number}-{again + 1}"><a href="#note-{number}"'
+        f' role="doc-noteref" aria-label="{locale.text("note", number=shown)}">{shown}</a></sup>'
     )
 
 
@@ -292,9 +329,11 @@ def note_back(
     self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
 ) -> str:
     number, again = note_number(tokens[index], env), tokens[index].meta.get("subId", 0)
+    locale: Language = env["book"].locale
+    words = locale.text("back_to_note", number=locale.digits(number))
     return (
         f' <a class="back" href="#note-{number}-{again + 1}" role="doc-backlink"'
-        f' aria-label="Back to the mark of note {number}">↩\ufe0e</a>'
+        f' aria-label="{words}">↩\ufe0e</a>'
     )
 
 
@@ -310,6 +349,24 @@ def formula(
     else:
         html = mathml(token.content, display)
     return f'<div class="formula">{html}</div>\n' if token.type in DISPLAYED else html
+
+
+def code_block(
+    self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return str(tokens[index].meta["html"])
+
+
+def own_image(
+    self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
+) -> str:
+    token = tokens[index]
+    image: Image = token.meta["image"]
+    return (
+        f'<img class="own" src="{escapeHtml(image.path)}" width="{image.width}"'
+        f' height="{image.height}" alt="{words_of(str(token.attrs["alt"]))}" loading="lazy"'
+        ' decoding="async">'
+    )
 
 
 def words(
@@ -345,6 +402,8 @@ def prose_parser() -> MarkdownIt:
     table_rule(markdown)
     markdown.use(container_plugin, name=markdown_checks.ASIDE, render=remark)
     markdown.use(markdown_checks.record)
+    markdown.add_render_rule("image", own_image)
+    markdown.add_render_rule("fence", code_block)
     markdown.add_render_rule("footnote_ref", note_mark)
     markdown.add_render_rule("footnote_open", note_open)
     markdown.add_render_rule("footnote_close", note_close)

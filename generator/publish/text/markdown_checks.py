@@ -72,16 +72,16 @@ def _notes(env: EnvType) -> Iterator[Fault]:
     for name, lines in env.get("note_lines", {}).items():
         if len(lines) > 1:
             first, second = sorted(lines)[:2]
-            yield second, f"note [^{name}] has a text in line {first} already; expected one"
+            yield second, f"note [^{name}]: expected one text, got a second, after line {first}"
     marks = env.get("footnotes", {}).get("refs", {})
     for name, lines in env.get("note_lines", {}).items():
         if marks.get(f":{name}", 0) < 0:
-            yield lines[0], f"note [^{name}] has no mark in the text"
+            yield lines[0], f"note [^{name}]: expected a mark in the text, got none"
 
 
 def _links(env: EnvType) -> Iterator[Fault]:
     for link in env.get("duplicate_refs", ()):
-        yield link["map"][0] + 1, f"link [{link['label'].lower()}] has two addresses; expected one"
+        yield link["map"][0] + 1, f"link [{link['label'].lower()}]: expected one address, got two"
     for name, link in env.get("references", {}).items():
         if name.startswith("^"):
             yield link["map"][0] + 1, _spaces(name[1:].lower())
@@ -93,14 +93,14 @@ def _raw(env: EnvType) -> Iterator[Fault]:
         if note and (not note[1] or re.search(r"\s", note[1])):
             yield line, _spaces(note[1])
         elif note:
-            yield line, f"note [^{note[1]}] has no text; add a line '[^{note[1]}]: …'"
+            yield line, f"note [^{note[1]}]: expected a line '[^{note[1]}]: …', got none"
         elif link:
-            yield line, f"link {link[0]} has no address; add a line '[{link[1]}]: https://…'"
+            yield line, f"link {link[0]}: expected a line '[{link[1]}]: https://…', got none"
 
 
 def _spaces(name: str) -> str:
     proper = "-".join(name.split()) or "name"
-    return f"note [^{name}]; expected a name without spaces, as [^{proper}]"
+    return f"expected a note's name without spaces, as [^{proper}], got [^{name}]"
 
 
 def _containers(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Fault]:
@@ -112,22 +112,23 @@ def _containers(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Fault
                 words = " ".join(lost)
                 yield (
                     begin + 1,
-                    f"{words!r} after ::: {ASIDE} would be lost; expected a line of its own",
+                    f"expected nothing after ::: {ASIDE}, got {words!r}, which would be lost",
                 )
             if end >= len(lines) or not END.fullmatch(lines[end]):
-                yield begin + 1, f"::: {ASIDE} has no end; expected a line with ::: after it"
+                yield begin + 1, f"::: {ASIDE}: expected a line with ::: at its end, got none"
         if token.type == "inline" and token.map:
             yield from _raw_fences(token)
 
 
 def _code(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Fault]:
-    """Markdown ends a block of code with the text, or with the list that it stands in."""
+    """Markdown ends a block of code with the text, or with the list that it is in."""
     for token in tokens:
         if token.type == "fence" and token.map:
             begin, end = token.map
             last = lines[end - 1].strip(" \t>")
             if end - begin < 2 or not last.startswith(token.markup) or last.strip(token.markup[0]):
-                yield begin + 1, f"{token.markup} has no end; expected a line with {token.markup}"
+                last_line = f"a line with {token.markup} at its end"
+                yield begin + 1, f"{token.markup}: expected {last_line}, got none"
 
 
 def _raw_fences(token: Token) -> Iterator[Fault]:
@@ -136,6 +137,6 @@ def _raw_fences(token: Token) -> Iterator[Fault]:
         line = token.map[0] + 1 + token.content.count("\n", 0, fence.start()) if token.map else None
         name = fence[1].partition(" ")[0]
         if name:
-            yield line, f"unknown ::: {name}; expected ::: {ASIDE}"
+            yield line, f"expected ::: {ASIDE}, got ::: {name}"
         else:
-            yield line, f"::: ends nothing; expected ::: {ASIDE} before it"
+            yield line, f"expected ::: {ASIDE} before :::, got nothing that it ends"

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from math_core import LatexError, LatexToMathML
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.publish.text.formula_plain import plain
 from generator.publish.text.formula_source import ENVIRONMENTS, lines_of, prepared
 from generator.publish.text.mathml_core import ID, core, text_of
@@ -75,13 +75,14 @@ def reason(error: LatexError) -> str:
     """The converter's message as the end of a line, with close names for an environment."""
     text = re.sub(r"^(?:input\d+:)?\d+: ", "", str(error)).rstrip(".")
     environment = re.fullmatch(r'Unknown environment "(.*)"', text)
-    text = text[:1].lower() + re.sub(r'"([^"]*)"', r"\1", text[1:])
-    return text + (did_you_mean(environment[1], ENVIRONMENTS) if environment else "")
+    if environment:
+        return expected("an environment", ENVIRONMENTS, environment[1])
+    return text[:1].lower() + re.sub(r'"([^"]*)"', r"\1", text[1:])
 
 
 @dataclass(frozen=True)
 class Equation:
-    """A formula of the article and where it stands: `templates/sections/01-x.md:12`."""
+    """A formula of the article and its place: `templates/sections/01-x.md:12`."""
 
     formula: str
     display: bool
@@ -119,8 +120,8 @@ class Equations:
                 label = cell.get("id", "").removeprefix(ID)
                 if label in labels:
                     raise UserError(
-                        f"{equation.place}: \\label{{{label}}} is there twice, first at"
-                        f" {labels[label]}"
+                        f"{equation.place}: expected labels that differ, got \\label{{{label}}}"
+                        f" twice, first at {labels[label]}"
                     )
                 if label:
                     labels[label] = equation.place
@@ -138,14 +139,15 @@ def check_references(tree: Element, labels: Mapping[str, str], equation: Equatio
         label = link.get("href", "").removeprefix(f"#{ID}")
         if label not in labels or link.text == UNKNOWN:
             start = ID if rf"\eqref{{{ID}" in equation.formula else ""
-            close = did_you_mean(start + label, [start + known for known in labels])
-            raise UserError(
-                f"{equation.place}: \\eqref{{{start}{label}}}: no formula has this label{close}"
-            )
+            allowed = [start + known for known in labels]
+            message = expected("the label of a formula", allowed, start + label)
+            raise UserError(f"{equation.place}: \\eqref{{{start}{label}}}: {message}")
 
 
 def check_standalone(formula: str) -> None:
     """UserError for numbers and references, which are the article's: a caption has none."""
     numbered = lines_of(formula) and not lines_of(formula).endswith("*")
     if numbered or re.search(r"\\(label|tag|eqref)\b", formula):
-        raise UserError(f"{quoted(formula)}: numbers and \\eqref stand in the prose only")
+        raise UserError(
+            f"{quoted(formula)}: expected numbers and \\eqref in the prose only, got them here"
+        )

@@ -92,6 +92,7 @@ NOTATIONS = {
 }
 FONTS = {"math-core-sans-serif-font": "f-sans", "math-core-serif-font": "f-serif"}
 CLASSES = {*STYLES.values(), *NOTATIONS.values(), *FONTS.values()} - {""}
+SHOWN_ALIKE = "expected a style that all browsers show alike"
 
 
 def core(markup: str) -> Element:
@@ -102,9 +103,9 @@ def core(markup: str) -> Element:
     try:  # the one entity by name is replaced: what HTML knows, XML doesn't
         tree = ElementTree.fromstring(markup.replace("&ApplyFunction;", "\u2061"))
     except ElementTree.ParseError:  # math-core 0.9 escapes no \operatorname inside \frac
-        raise UserError("<, > or & stands where it would be read as HTML") from None
+        raise UserError("expected text, got <, > or & that would be read as HTML") from None
     if deeper(tree, DEEPEST):
-        raise UserError(f"nested more than {DEEPEST} deep")
+        raise UserError(f"expected at most {DEEPEST} levels, got more")
     for element in list(tree.iter()):
         rewrite(element)
     levelled(tree, scripted=False)
@@ -119,7 +120,7 @@ def text_of(tree: Element) -> str:
 
 
 def deeper(tree: Element, most: int) -> bool:
-    """Whether elements stand in elements more than `most` times."""
+    """Whether elements are inside each other more than `most` deep."""
     level = [tree]
     for _ in range(most):
         level = [child for element in level for child in element]
@@ -157,7 +158,7 @@ def rewrite(element: Element) -> None:
         for drawn in [child for child in element if "menclose-" in child.get("class", "")]:
             element.remove(drawn)
     style = element.attrib.pop("style", "")
-    if element.tag == "mpadded" and style:  # \mathop, \mathrel, …: space around what stands in it
+    if element.tag == "mpadded" and style:  # \mathop, \mathrel, …: space around what is in it
         element.tag = "mrow"
         padded(element, dict(declarations(style)))
     else:
@@ -191,25 +192,25 @@ def classes(element: Element, style: str) -> Iterator[str]:
         elif f"{name}:{value}" in STYLES:
             yield STYLES[f"{name}:{value}"]
         elif name == "margin-left":
-            raise UserError(f"a space of {value}; less than zero there are only \\! and its like")
+            raise UserError(f"expected a space from 0, or \\! and its like, got {value}")
         else:
-            raise UserError(f"{name}: {value} can't be shown alike by all browsers")
+            raise UserError(f"{SHOWN_ALIKE}, got {name}: {value}")
 
 
 def padded(element: Element, style: dict[str, str]) -> None:
-    """Spaces before and after what stands in the element, as a style's paddings say."""
+    """Spaces before and after what is in the element, as a style's paddings say."""
     for side, place in (("left", 0), ("right", len(element) + 1)):
         width = style.pop(f"padding-{side}", "0")
         if width != "0":
             element.insert(place, Element("mspace", width=width))
     if style:
-        raise UserError(f"{', '.join(style)} can't be shown alike by all browsers")
+        raise UserError(f"{SHOWN_ALIKE}, got {', '.join(style)}")
 
 
 def check(element: Element) -> None:
     """UserError unless the element is one of MathML Core's, with attributes and children of it.
 
-    An element of HTML may stand in mtext; that it stands nowhere else is checked at its parent.
+    An element of HTML may be in mtext; that it is nowhere else is checked at its parent.
     """
     name = element.tag
     if name not in CHILDREN and name not in PHRASES:

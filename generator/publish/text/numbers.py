@@ -4,6 +4,8 @@
     shown(0.000123)           1.23 × 10⁻⁴       others with four digits that count
     shown(0.9996, "percent")  99.96%            never rounded up to 100% nor down to 0%
     shown(0.5, "{:.3f}")      0.500             any format of Python's; 1e-15 becomes 1 × 10⁻¹⁵
+    shown(0.077, "down {:.2f}")   0.07          a bound that was proved: never more than it is
+    shown(0.071, "up {:.2f}")     0.08          never less
 
 `NOT_MEASURED` stands for a number that a draft doesn't measure; it is written as “…”.
 
@@ -11,6 +13,7 @@ A minus is a true one, U+2212.
 """
 
 import re
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 from generator.errors import UserError
 
@@ -19,6 +22,7 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 ELLIPSIS = "…"
+ROUNDINGS = {"down": ROUND_FLOOR, "up": ROUND_CEILING}  # of bounds, which may not claim too much
 
 
 class NotMeasured(float):
@@ -47,22 +51,36 @@ NOT_MEASURED = NotMeasured()
 
 def shown(value: float, form: str = "") -> str:
     """The number as text for readers. Raises UserError for an unknown format."""
+    direction, _, rest = form.partition(" ")
     if form == "percent":
         text = percent(value)
+    elif direction in ROUNDINGS and "{" in rest:
+        text = rounded(value, rest, ROUNDINGS[direction])
     elif "{" in form:
         text = formatted(value, form)
     elif form:
-        raise UserError(f"format: expected 'percent' or Python's, as '{{:.2f}}', got {form!r}")
+        raise UserError(
+            "format: expected 'percent', Python's as '{:.2f}', or 'down {:.2f}' or 'up {:.2f}',"
+            f" got {form!r}"
+        )
     else:
         text = plain(value)
     return text.replace("-", "−")
 
 
-def formatted(value: float, form: str) -> str:
+def rounded(value: float, form: str, rounding: str) -> str:
+    """In Python's format, but with another rounding than the nearest."""
+    if isinstance(value, NotMeasured):
+        return formatted(value, form)
+    with localcontext(rounding=rounding):
+        return formatted(Decimal(value), form)  # the number itself, not its shortest digits
+
+
+def formatted(value: float | Decimal, form: str) -> str:
     try:
         return powers(form.format(value))
     except (ValueError, IndexError, KeyError, AttributeError) as error:
-        raise UserError(f"format {form!r}: {error}; write '{{:.2f}}' or such") from None
+        raise UserError(f"format: expected such as '{{:.2f}}', got {form!r}: {error}") from None
 
 
 def plain(value: float) -> str:

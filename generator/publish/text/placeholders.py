@@ -32,7 +32,7 @@ class Placeholders:
         self.placeholders: list[Placeholder] = []
 
     def put(self, html: Callable[[], str], text: str, block: bool = False) -> str:
-        """The characters to stand for `html`; a block stands alone in its paragraph."""
+        """The characters that stand for `html`; a block is alone in its paragraph."""
         self.placeholders.append(Placeholder(html, text, block))
         return f"\ue000{len(self.placeholders) - 1}\ue001"
 
@@ -55,5 +55,5 @@ class Placeholders:
         return match is not None and self.placeholders[int(match[1])].block
 
     def has_block(self, text: str) -> bool:
-        """Whether a block stands anywhere in `text`."""
+        """Whether there is a block in `text`."""
         return any(self.placeholders[int(number)].block for number in SLOT.findall(text))

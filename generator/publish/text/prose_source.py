@@ -33,8 +33,8 @@ def prepared(text: str, where: str) -> str:
     line = metadata_line(text.split("\n"))
     if line:
         raise UserError(
-            f"{where}:{line}: a block of metadata; expected prose: title, authors and date stand in"
-            " article.toml, and a section's title is its ## heading"
+            f"{where}:{line}: expected prose, got a block of metadata; title, authors and date are"
+            " in article.toml, and a section's title is its ## heading"
         )
     wrong = UNSEEN.search(text)
     if wrong:
@@ -60,8 +60,9 @@ def unseen(character: str) -> str:
     """What is wrong with a character."""
     name = f"U+{ord(character):04X}"
     if character == "\ufeff":
-        return f"byte order mark {name} inside the text; expected one at the file's start, or none"
-    return f"{KINDS[unicodedata.category(character)]} {name}, which no page can show; remove it"
+        return f"expected a byte order mark at the file's start or none, got {name} in the text"
+    kind = KINDS[unicodedata.category(character)]
+    return f"expected characters that a page can show, got the {kind} {name}; remove it"
 
 
 def finished(text: str, slots: Placeholders, lines: "Lines") -> str:
@@ -77,7 +78,7 @@ def finished(text: str, slots: Placeholders, lines: "Lines") -> str:
 
 @dataclass(frozen=True)
 class Lines:
-    """Where the lines of a rendered text stand in its source, for messages."""
+    """Which lines of its source the lines of a rendered text are from, for messages."""
 
     name: str  # of the file
     source: Sequence[str]
@@ -88,7 +89,7 @@ class Lines:
         return f"{self.name}:{self.source_line(line - 1) + 1}" if line else self.name
 
     def source_line(self, line: int) -> int:
-        """What Jinja left as it was stands where it is; the rest lies between, line by line."""
+        """What Jinja left as it was keeps its line; the rest is between, line by line."""
         for _, start, end, begin, stop in self._blocks:
             if begin <= line < stop:
                 return max(start, min(start + line - begin, end - 1))

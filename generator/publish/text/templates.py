@@ -13,7 +13,7 @@ from types import TracebackType
 import jinja2
 from jinja2.loaders import split_template_path
 
-from generator.errors import UserError, did_you_mean
+from generator.errors import UserError, expected
 from generator.source_files import read_text
 
 Prepare = Callable[[str, str], str]  # (text, name of the file in messages) → text for Jinja
@@ -82,10 +82,10 @@ def showable(value: object) -> object:
     if isinstance(value, jinja2.Undefined):
         return value  # Jinja refuses it by its name
     if value is None:
-        raise UserError("the value is none; expected text or a number")
+        raise UserError("expected text or a number, got none")
     if callable(value):
         name = getattr(value, "__name__", None) or getattr(value, "name", "it")
-        raise UserError(f"{name} is a function; expected a call, {name}(…)")
+        raise UserError(f"expected a call, {name}(…), got the function {name}")
     return value
 
 
@@ -115,23 +115,23 @@ def render(jinja: jinja2.Environment, name: str, **names: object) -> str:
 def unended(message: str) -> str:
     """The message of a syntax error; Jinja's own doesn't say what a comment is."""
     if message == "Missing end of comment tag":
-        return "{# begins a comment; expected #} at its end"
+        return "expected #} at the end of a comment, which {# begins, got none"
     return message
 
 
 def explained(jinja: jinja2.Environment, error: BaseException) -> str:
     """The error's message in one line, an undefined name with those that come close."""
     if isinstance(error, jinja2.TemplateNotFound):
-        return f"there is no template {error.name!r}"
+        return f"expected a template that is there, got {error.name!r}"
     if isinstance(error, RecursionError):
-        return "a macro or an include that calls itself without end"
+        return "expected macros and includes that end, got one that calls itself without end"
     if isinstance(error, MemoryError):
-        return "its text is larger than the memory"
+        return "expected a text that fits into memory, got a larger one"
     undefined = re.fullmatch(r"'(\w+)' is undefined", str(error))
     if not undefined:
         return " ".join(str(error).split()) or type(error).__name__
     names = [name for name in jinja.globals if name not in JINJA_NAMES]
-    return f"unknown name {undefined[1]!r}{did_you_mean(undefined[1], names)}"
+    return expected("a name that templates know", names, undefined[1])
 
 
 JINJA_NAMES = frozenset(jinja2.Environment().globals)

@@ -1,6 +1,6 @@
 """Words in pictures and records: `titled(svg, title, alt)` fills what the drawing left open.
 
-The drawing knows neither title nor alt, so that a reworded caption draws nothing again.
+The drawing has neither title nor alt, so that a reworded caption draws nothing again.
 """
 
 import html

@@ -2,15 +2,15 @@
 
 Pieces are the maps of a network, or of a flow up to some t, in order. Over each ball the Jacobian
 is enclosed in M ± E, entry by entry: a linear map multiplies both, an activation by the range of
-its slopes on what its inputs can be there. By the mean value theorem unit j moves by at most
+its slopes on what its inputs can be there; a residual layer multiplies them by the enclosed
+1 + tV diag(σ') W as a whole. By the mean value theorem unit j moves by at most
 radius · ‖|M_j| + E_j‖; where an activation saturates, its own range is the better bound. E shrinks
 with the ball, so small balls are bounded as well as the true Jacobian does. (Interval bounds of
 this kind: Moore, Kearfott, Cloud 2009, *Introduction to Interval Analysis*.)
 
 The bounds hold in real numbers: the error of each computed value is bounded and carried through
-every layer as well, and every bound is rounded outwards (rounding.py). The one thing taken on trust
-is the size of the errors of exp, tanh and log1p (activations.py), and of LAPACK's symmetric
-eigenvalues where the last layer has several units.
+every layer as well, and every bound is rounded outwards (outward_rounding.py). The one thing taken
+on trust is the size of the errors of exp, tanh and log1p (activations.py).
 """
 
 from collections.abc import Sequence
@@ -23,10 +23,13 @@ from generator.learn.nn.activations import UNIT, activation, is_activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
+from generator.learn.nn.residual import ResidualLayer
+from generator.reproducible_algebra import SWEEPS, eigvalsh, matmul
+from generator.topology.flow.field_stages import Jump
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Stage
-from generator.topology.flow.rounding import SQUARES, above, ball, farther, norm, outward
+from generator.topology.flow.outward_rounding import SQUARES, above, ball, farther, norm, outward
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 
@@ -68,16 +71,33 @@ class PointwisePiece:
         return sides(low, least, -1), sides(high, largest, 1)
 
 
-Pieces = Sequence[LinearPiece | PointwisePiece]
+@dataclass(frozen=True, eq=False)
+class ResidualPiece:
+    """x ↦ x + t(Vσ(Wx + b) + c)."""
+
+    layer: ResidualLayer
+    t: float = 1.0
 
 
-def network_pieces(network: Network, head: bool = False) -> list[LinearPiece | PointwisePiece]:
-    """The layers of a network, and its head if asked for. UserError unless they are dense."""
-    pieces: list[LinearPiece | PointwisePiece] = []
+Piece = LinearPiece | PointwisePiece | ResidualPiece
+Pieces = Sequence[Piece]
+
+
+def network_pieces(network: Network, head: bool = False) -> list[Piece]:
+    """The layers of a network, and its head if asked for.
+
+    UserError unless they are dense or residual.
+    """
+    pieces: list[Piece] = []
     for layer in network.layers:
-        if not isinstance(layer, Dense):
-            raise UserError(f"bounds: expected dense layers, got a {type(layer).__name__}")
-        pieces += [LinearPiece(layer.W, layer.b), PointwisePiece(layer.activation)]
+        if isinstance(layer, ResidualLayer):
+            pieces.append(ResidualPiece(layer))
+        elif isinstance(layer, Dense):
+            pieces += [LinearPiece(layer.W, layer.b), PointwisePiece(layer.activation)]
+        else:
+            raise UserError(
+                f"bounds: expected dense or residual layers, got a {type(layer).__name__}"
+            )
     if head and network.head is not None:
         if not isinstance(network.head, Head):
             raise UserError(f"bounds: expected a linear head, got {type(network.head).__name__}")
@@ -85,14 +105,17 @@ def network_pieces(network: Network, head: bool = False) -> list[LinearPiece | P
     return pieces
 
 
-def flow_pieces(flow: Flow, stage: int, t: float) -> list[LinearPiece | PointwisePiece]:
-    """A flow until t of a stage. UserError for stages other than W, b and activations."""
+def flow_pieces(flow: Flow, stage: int, t: float) -> list[Piece]:
+    """A flow until t of a stage.
+
+    UserError for stages other than W, b, activations and residual layers.
+    """
     return [
         _piece(part, t if i == stage else 1.0) for i, part in enumerate(flow.stages[: stage + 1])
     ]
 
 
-def _piece(stage: Stage, t: float) -> LinearPiece | PointwisePiece:
+def _piece(stage: Stage, t: float) -> Piece:
     match stage:
         case Affine():
             return LinearPiece(stage.matrix(t)[:, : stage.inputs], t * stage.shift)
@@ -101,7 +124,11 @@ def _piece(stage: Stage, t: float) -> LinearPiece | PointwisePiece:
             return LinearPiece(matrix, np.zeros(len(matrix)))
         case Pointwise() if is_activation(stage.name):
             return PointwisePiece(stage.name, t)
-    raise UserError(f"bounds: expected stages W, b and activations, got {stage.name!r}")
+        case Jump() if isinstance(stage.field, ResidualLayer):
+            return ResidualPiece(stage.field, t)
+    raise UserError(
+        f"bounds: expected stages W, b, activations and residual layers, got {stage.name!r}"
+    )
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -111,8 +138,16 @@ def reach(pieces: Pieces, centres: Array, radius: Array) -> tuple[Array, Array]:
     The images are computed; the distance includes how far they are from the true ones. ∞ or NaN
     where floats can't bound it: whoever compares must take that for far.
     """
+    images = carried(pieces, centres, radius)
+    return images.values, images.distance
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def carried(pieces: Pieces, centres: Array, radius: Array) -> "Balls":
+    """What is proved of the images of the balls around centres (n, d) with radii (n,)."""
     n, d = centres.shape
-    state = _Balls(
+    balls = Balls(
+        radius=radius,
         values=centres,
         error=np.zeros((n, d)),
         spread=np.broadcast_to(radius[:, None], (n, d)),
@@ -120,45 +155,60 @@ def reach(pieces: Pieces, centres: Array, radius: Array) -> tuple[Array, Array]:
         off=np.zeros((n, d, d)),
     )
     for piece in pieces:
-        state = _linear(piece, state) if isinstance(piece, LinearPiece) else _bent(piece, state)
-        by_row = above(radius[:, None] * norm(above(np.abs(state.mid) + state.off, 1)), 1)
-        spread = np.fmin(state.spread, above(by_row + state.error, 1))  # NaN says nothing
-        state = replace(state, spread=spread)
-    slope = above(_largest(state.mid) + norm(state.off.reshape(n, -1)), 1)
-    by_slope = above(above(radius * slope, 1) + norm(state.error), 1)
-    return state.values, np.fmin(by_slope, norm(state.spread))
+        balls = _after(piece, balls)
+        by_row = above(radius[:, None] * norm(above(np.abs(balls.mid) + balls.off, 1)), 1)
+        spread = np.fmin(balls.spread, above(by_row + balls.error, 1))  # NaN says nothing
+        balls = replace(balls, spread=spread)
+    return balls
 
 
 @dataclass(frozen=True, eq=False)
-class _Balls:
+class Balls:
     """What is known of the images of n balls after some of the pieces."""
 
+    radius: Array  # (n,) of the balls themselves
     values: Array  # (n, k) computed images of the centres
     error: Array  # (n, k) how far the true ones may be from them
     spread: Array  # (n, k) how far the image of any point of a ball may be from them
     mid: Array  # (n, k, d) Jacobians lie in mid ± off
     off: Array  # (n, k, d)
 
+    @property
+    def distance(self) -> Array:
+        """How far from `values` the image of any point of a ball may be, (n,)."""
+        slope = above(_largest(self.mid) + norm(self.off.reshape(len(self.off), -1)), 1)
+        by_slope = above(above(self.radius * slope, 1) + norm(self.error), 1)
+        return np.fmin(by_slope, norm(self.spread))
 
-def _linear(piece: LinearPiece, balls: _Balls) -> _Balls:
+
+def _after(piece: Piece, balls: Balls) -> Balls:
+    if isinstance(piece, LinearPiece):
+        return _linear(piece, balls)
+    return _bent(piece, balls) if isinstance(piece, PointwisePiece) else _moved(piece, balls)
+
+
+def _linear(piece: LinearPiece, balls: Balls) -> Balls:
     size, terms = np.abs(piece.matrix), piece.matrix.shape[1] + 1
     share = 2 * (terms + 1) * UNIT
-    values = balls.values @ piece.matrix.T + piece.shift
-    rounding = above(share * (np.abs(balls.values) @ size.T + np.abs(piece.shift)), terms + 2)
-    error = above(balls.error @ size.T + rounding, terms + 2)
-    spread = above(balls.spread @ size.T + rounding, terms + 2)
+    values = matmul(balls.values, piece.matrix.T) + piece.shift
+    rounding = above(
+        share * (matmul(np.abs(balls.values), size.T) + np.abs(piece.shift)), terms + 2
+    )
+    error = above(matmul(balls.error, size.T) + rounding, terms + 2)
+    spread = above(matmul(balls.spread, size.T) + rounding, terms + 2)
     known = np.isfinite(values)
-    off = size @ above(balls.off + above(share * np.abs(balls.mid), 1), 1)
-    return _Balls(
+    off = matmul(size, above(balls.off + above(share * np.abs(balls.mid), 1), 1))
+    return Balls(
+        radius=balls.radius,
         values=np.where(known, values, 0.0),
         error=np.where(known, error, np.inf),
         spread=np.where(known, spread, np.inf),
-        mid=piece.matrix @ balls.mid,
+        mid=matmul(piece.matrix, balls.mid),
         off=above(off, terms + 2),
     )
 
 
-def _bent(piece: PointwisePiece, balls: _Balls) -> _Balls:
+def _bent(piece: PointwisePiece, balls: Balls) -> Balls:
     error, spread = balls.error, balls.spread
     around = outward(balls.values - error, balls.values + error)
     low, high = outward(balls.values - spread, balls.values + spread)
@@ -170,7 +220,49 @@ def _bent(piece: PointwisePiece, balls: _Balls) -> _Balls:
     mid = middle[..., None] * balls.mid
     off = steepest * balls.off + half * np.abs(balls.mid) + 2 * UNIT * np.abs(mid)
     spread = farther(values, *piece.value_range(low, high))
-    return _Balls(values, error, spread, mid, above(off, 6))
+    return Balls(balls.radius, values, error, spread, mid, above(off, 6))
+
+
+def _moved(piece: ResidualPiece, balls: Balls) -> Balls:
+    """x + t(Vσ(Wx + b) + c): its Jacobian is A ± R, A = 1 + tV diag(middle slopes) W."""
+    layer, t = piece.layer, piece.t
+    record, (hidden, d) = activation(layer.activation), layer.W.shape
+    shift = np.zeros(d) if layer.c is None else layer.c
+    before = _linear(LinearPiece(layer.W, layer.b), balls)  # Wx + b
+    around = outward(before.values - before.error, before.values + before.error)
+    bent, bent_error = ball(*record.value_range(*around))
+    pulled = matmul(bent, layer.V.T) + shift
+    values = balls.values + t * pulled
+    sizes = matmul(np.abs(bent), np.abs(layer.V.T)) + np.abs(shift)
+    rounding = 2 * (hidden + 4) * UNIT * (np.abs(balls.values) + t * sizes)
+    by_hidden = t * matmul(bent_error, np.abs(layer.V.T))
+    error = above(balls.error + by_hidden + rounding, hidden + 6)
+    # What is reached from the centre's image: by the Jacobian on the box, or by σ's own range.
+    box = outward(before.values - before.spread, before.values + before.spread)
+    least, most = record.slope_range(*box)
+    middle = least / 2 + most / 2
+    half = farther(middle, least, most)
+    A = np.eye(d) + t * matmul(layer.V * middle[:, None, :], layer.W)
+    share = 2 * (hidden + 4) * UNIT
+    doubt = half + share * np.maximum(np.abs(least), np.abs(most))
+    R = t * matmul(np.abs(layer.V) * doubt[:, None, :], np.abs(layer.W)) + 2 * UNIT * np.eye(d)
+    R = above(R, hidden + 8)
+    reached = matmul(above(np.abs(A) + R, 1), balls.spread[..., None])[..., 0]
+    by_range = farther(bent, *record.value_range(*box))
+    other = balls.spread + t * matmul(by_range, np.abs(layer.V.T)) + rounding
+    spread = np.fmin(above(reached + error, d + 4), above(other, hidden + 6))
+    off = matmul(np.abs(A), balls.off) + matmul(R, np.abs(balls.mid) + balls.off)
+    mid = matmul(A, balls.mid)
+    off = off + 2 * (d + 1) * UNIT * matmul(np.abs(A), np.abs(balls.mid))
+    known = np.isfinite(values)
+    return Balls(
+        radius=balls.radius,
+        values=np.where(known, values, 0.0),
+        error=np.where(known, error, np.inf),
+        spread=np.where(known, spread, np.inf),
+        mid=mid,
+        off=above(off, 3 * d + 6),
+    )
 
 
 def _largest(matrices: Array) -> Array:
@@ -183,11 +275,27 @@ def _largest(matrices: Array) -> Array:
     whole = norm(matrices.reshape(n, -1))
     if 1 in (k, d) or d > 3:
         return whole
-    square = np.swapaxes(matrices, 1, 2) @ matrices
+    square = matmul(np.swapaxes(matrices, 1, 2), matrices)
     trace = np.trace(square, axis1=1, axis2=2)
     known = (trace > SQUARES[0]) & (trace < SQUARES[1])
-    # The product errs by k, the eigenvalues by about d roundings of the trace (Weyl's inequality).
-    most = np.linalg.eigvalsh(square[known])[:, -1] + 8 * (k + d * d) * UNIT * trace[known]
+    # The product errs by k roundings of the trace, which is at least the Frobenius norm.
+    most = _largest_eigenvalue(square[known], trace[known]) + 8 * k * UNIT * trace[known]
     bounds = whole.copy()
     bounds[known] = above(np.sqrt(most), 4)
     return bounds
+
+
+def _largest_eigenvalue(squares: Array, trace: Array) -> Array:
+    """An upper bound (n,) of that of symmetric matrices (n, d, d) without negative eigenvalues.
+
+    A Jacobi rotation errs by at most 10 roundings of the Frobenius norm (Parlett 1998, *The
+    Symmetric Eigenvalue Problem*, chapter 9), and changes no eigenvalue by more (Weyl's
+    inequality); what is left beside the diagonal is less than one rounding. 2 × 2 needs none.
+    """
+    d = squares.shape[-1]
+    if d == 2:
+        half = (squares[:, 0, 0] - squares[:, 1, 1]) / 2
+        beside = squares[:, 0, 1]
+        return trace / 2 + np.sqrt(half * half + beside * beside) + 8 * UNIT * trace
+    roundings = 10 * SWEEPS * (d * (d - 1) // 2) + d
+    return eigvalsh(squares)[:, -1] + roundings * UNIT * trace

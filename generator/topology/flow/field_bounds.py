@@ -1,7 +1,7 @@
 """Enclosures of what a field does over boxes: `moved_over(layer, boxes)`.
 
 A ball is an array of middles with an array of radii, entry by entry. Its operations bound the true
-result of any members, the rounding of the floats included (rounding.py), as Rump 2010,
+result of any members, the rounding of the floats included (outward_rounding.py), as Rump 2010,
 *Verification methods: Rigorous results using floating-point arithmetic*, sections 9 and 10, has it.
 Over a box each share fᵢ / (1 + Σ f) lies between values in closed form, since it grows with fᵢ and
 falls with all others; from these come F, DF and the derivative of a Runge–Kutta step.
@@ -12,14 +12,16 @@ from types import EllipsisType
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.nn.activations import TINY, ULPS, UNIT, activation
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.layer import MovingLayer
 from generator.learn.nn.residual import ResidualLayer
+from generator.reproducible_algebra import matmul
+from generator.reproducible_math import exp
+from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array
-from generator.topology.flow.rounding import above, ball
+from generator.topology.flow.outward_rounding import above, ball
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,7 @@ class Ball:
     middle: Array
     radius: Array
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def size(self) -> Array:
@@ -65,10 +67,10 @@ class Ball:
 
     def __matmul__(self, other: "Ball") -> "Ball":
         terms = self.middle.shape[-1]
-        sizes = np.abs(self.middle) @ np.abs(other.middle)
-        radius = np.abs(self.middle) @ other.radius + self.radius @ other.size
+        sizes = matmul(np.abs(self.middle), np.abs(other.middle))
+        radius = matmul(np.abs(self.middle), other.radius) + matmul(self.radius, other.size)
         rounding = 2 * (terms + 2) * UNIT * sizes + terms * TINY
-        return Ball(self.middle @ other.middle, above(radius + rounding, 2 * terms + 6))
+        return Ball(matmul(self.middle, other.middle), above(radius + rounding, 2 * terms + 6))
 
     def entry(self, *index: int | slice | EllipsisType | None) -> "Ball":
         """Part of it, as of the array."""
@@ -101,7 +103,7 @@ def shares_over(layer: FieldLayer, boxes: Ball) -> Ball:
 
 def _exponential(exponent: Array, side: int) -> Array:
     """A bound of eˣ for x ≤ 0 from below (side −1) or above (1)."""
-    value = np.exp(exponent)
+    value = exp(exponent)
     return np.clip(value + side * ((2 * ULPS + 4) * UNIT * value + ULPS * TINY), 0.0, 1.0)
 
 

@@ -6,14 +6,17 @@ stands for residual layers too.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
-from generator.brief import brief
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.layer import MovingLayer
 from generator.learn.nn.residual import ResidualLayer
+from generator.reproducible_algebra import matmul
+from generator.short_repr import short_repr
+from generator.topology.flow.corner_determinants import least_corner_determinant
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import fits
 
@@ -37,7 +40,7 @@ class FieldFlow:
     homeomorphism: ClassVar[bool] = True
     loses: ClassVar[str] = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def inputs(self) -> int:
@@ -81,18 +84,24 @@ class Jump:
     linear: ClassVar[bool] = True
     kind: ClassVar[str] = "field"
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def formula(self) -> str:
-        """As it stands in the picture."""
+        """As it is written in the picture."""
         return self.field.formula
 
-    @property
+    @cached_property
     def homeomorphism(self) -> bool | None:
-        """True where |F(x) − F(y)| < |x − y| for all points; else it is not known (None)."""
-        contracts = isinstance(self.field, ResidualLayer) and self.field.lipschitz < SURELY
-        return True if contracts else None
+        """True where it is proved of x + tF(x) for all t; else it is not known (None).
+
+        Of a residual layer where |F(x) − F(y)| < |x − y| for all points, or where determinants at
+        the corners of the slopes' cube are positive (corner_determinants.py).
+        """
+        if not isinstance(self.field, ResidualLayer):
+            return None
+        contracts = self.field.lipschitz < SURELY
+        return True if contracts or least_corner_determinant(self.field) > 0 else None
 
     @property
     def loses(self) -> str:
@@ -137,7 +146,7 @@ def _step(field: FieldLayer, x: Array, moving: Array, h: float) -> tuple[Array, 
         carried = moving + reach * turns[-1] if turns else moving
         slope, jacobian = field.value_and_jacobian(here)
         slopes.append(slope)
-        turns.append(np.matmul(jacobian, carried))
+        turns.append(matmul(jacobian, carried))
     mean = (slopes[0] + 2 * (slopes[1] + slopes[2]) + slopes[3]) / 6
     turn = (turns[0] + 2 * (turns[1] + turns[2]) + turns[3]) / 6
     return x + h * mean, moving + h * turn

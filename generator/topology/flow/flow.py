@@ -19,6 +19,8 @@ from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.layer import Layer, MovingLayer, NetworkHead
 from generator.learn.nn.network import Network
 from generator.learn.nn.residual import ResidualLayer
+from generator.reproducible_algebra import det, matmul, singular_values, svd
+from generator.topology.flow.corner_determinants import least_corner_determinant
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.matrix_paths import Array, flat_below, polar_path
 from generator.topology.flow.motion import Motion, Stage
@@ -165,15 +167,15 @@ def _reverses(W: Array) -> bool:
     """Whether a square W of at least two units turns space inside out: det W < 0, surely."""
     if W.shape[0] != W.shape[1] or len(W) < 2:
         return False
-    left, values, right = np.linalg.svd(W)
+    left, values, right = svd(W)
     regular = values[-1] > flat_below(values, W.shape)
-    return bool(regular and np.linalg.det(left) * np.linalg.det(right) < 0)
+    return bool(regular and det(left) * det(right) < 0)
 
 
 def _calmest_swap(W: Array) -> tuple[int, int]:
     """The two units (i < j) whose swap leaves the rotation of W's polar form nearest to 1."""
-    left, _, right = np.linalg.svd(W)
-    rotation = left @ right
+    left, _, right = svd(W)
+    rotation = matmul(left, right)
     kept = np.diag(rotation)
     gain = rotation + rotation.T - kept[:, None] - kept[None, :]  # of the trace
     pairs = [(i, j) for j in range(len(W)) for i in range(j)]
@@ -207,7 +209,7 @@ def swapped(network: Network, k: int, i: int, j: int) -> Network:
 def _remarks(layer: Layer) -> Iterator[str]:
     """What is to be said about a layer's W beside its swap."""
     if isinstance(layer, ResidualLayer) and Jump(0, layer).homeomorphism:
-        yield f"a residual: a homeomorphism, as F is Lipschitz of {layer.lipschitz:.2g} < 1"
+        yield f"a residual: a homeomorphism, as {_why(layer)}"
     elif not isinstance(layer, Dense):
         if layer.kind != "flow":
             yield f"a {layer.kind}: x + F(x), which may fold space"
@@ -218,6 +220,13 @@ def _remarks(layer: Layer) -> Iterator[str]:
             yield f"{layer.activation} is not one-to-one: {loses}"
 
 
+def _why(layer: ResidualLayer) -> str:
+    if layer.lipschitz < 1:
+        return f"F is Lipschitz of {layer.lipschitz:.2g} < 1"
+    least = least_corner_determinant(layer)
+    return f"det(1 + V diag(s) W) ≥ {least:.2g} for all slopes s"
+
+
 def _remarks_of_weights(W: Array) -> Iterator[str]:
     """What is to be said about a dense layer's W."""
     units, inputs = W.shape
@@ -226,7 +235,7 @@ def _remarks_of_weights(W: Array) -> Iterator[str]:
         return
     if W.shape == (1, 1) and W[0, 0] < 0:
         yield "one unit of negative weight, reflected through zero: no path avoids it"
-    values = np.asarray(np.linalg.svd(W, compute_uv=False), dtype=float)
+    values = np.asarray(singular_values(W), dtype=float)
     least, largest = float(values[-1]), float(values[0])
     if least <= flat_below(values, W.shape):
         yield f"W is singular as far as floats tell ({least:.1e} of {largest:.1e}), flat at t = 1"

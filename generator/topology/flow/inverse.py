@@ -11,6 +11,7 @@ import numpy as np
 
 from generator.errors import UserError
 from generator.learn.nn.activations import Activation, activation_or_inverse
+from generator.reproducible_algebra import solve
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array, flat_below
 from generator.topology.flow.motion import Stage
@@ -105,7 +106,7 @@ def preimage(stage: Affine | Pointwise, t: float, y: Array) -> Array:
     """
     if isinstance(stage, Pointwise):
         return _pointwise(stage, t, y)
-    solved = np.asarray(np.linalg.solve(stage.matrix(t), (y - t * stage.shift).T), dtype=float).T
+    solved = np.asarray(solve(stage.matrix(t), (y - t * stage.shift).T), dtype=float).T
     return solved[:, : stage.inputs]
 
 
@@ -117,7 +118,9 @@ def _pointwise(stage: Pointwise, t: float, y: Array) -> Array:
         raise UserError("preimage: expected t = 1 of an inverse activation, got t < 1")
     if t == 1.0:
         if record.inverse is None:
-            raise UserError(f"preimage: {stage.name} has no inverse at t = 1; expected t < 1")
+            raise UserError(
+                f"preimage: expected t < 1 of {stage.name}, which has no inverse at 1, got t = 1"
+            )
         return np.asarray(record.inverse.value(y))
     return _solve(record, t, y)
 

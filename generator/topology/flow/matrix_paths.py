@@ -9,16 +9,18 @@ A W of shape (out, in) that is not square is completed to n × n, n = max(out, i
 units, orthogonal to W's own and of equal length; rows of zeros for dropped ones.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import atan2, pi
+from math import pi
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import block_diag, schur
 
 from generator import validation
-from generator.brief import brief
 from generator.errors import UserError
+from generator.reproducible_algebra import det, matmul, norm, schur, svd
+from generator.reproducible_math import arctan2, cos, exp, log, sin
+from generator.short_repr import short_repr
 
 Array = NDArray[np.float64]
 EPS = float(np.finfo(float).eps)
@@ -37,31 +39,31 @@ class PolarPath:
     axes: Array  # (n, n): orthonormal columns
     scales: Array  # (n,): by which each axis is stretched in the end
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def matrix(self, t: float) -> Array:
         """p(t), (n, n)."""
-        return self.end if t == 1.0 else self.rotation(t) @ self.stretch(t)
+        return self.end if t == 1.0 else matmul(self.rotation(t), self.stretch(t))
 
     def rotation(self, t: float) -> Array:
         """exp(t log R), (n, n): each plane turned by its share of the angle."""
         first, second = self.planes[:, 0], self.planes[:, 1]
-        less, sine = np.cos(t * self.angles) - 1, np.sin(t * self.angles)
-        turned = (first.T * less + second.T * sine) @ first
-        turned += (second.T * less - first.T * sine) @ second
+        less, sine = cos(t * self.angles) - 1, sin(t * self.angles)
+        turned = matmul(first.T * less + second.T * sine, first)
+        turned += matmul(second.T * less - first.T * sine, second)
         return np.eye(len(self.scales)) + turned
 
     def stretch(self, t: float) -> Array:
         """(1 − t)1 + tS, (n, n)."""
-        return np.eye(len(self.scales)) + (self.axes * (t * (self.scales - 1))) @ self.axes.T
+        return np.eye(len(self.scales)) + matmul(self.axes * (t * (self.scales - 1)), self.axes.T)
 
     def reversed(self) -> "PolarPath":
         """The way back, t ↦ p(1 − t) p(1)⁻¹, which is a polar path again; scales are not 0.
 
         R(1−t) V D(1−t) Vᵀ · V D(1)⁻¹ Vᵀ R⁻¹ = R(−t) · (RV) (1 + t(1/s − 1)) (RV)ᵀ.
         """
-        axes = self.rotation(1.0) @ self.axes
-        end = (self.axes / self.scales) @ axes.T
+        axes = matmul(self.rotation(1.0), self.axes)
+        end = matmul(self.axes / self.scales, axes.T)
         return PolarPath(end, self.planes, -self.angles, axes, 1 / self.scales)
 
 
@@ -79,24 +81,33 @@ def polar_path(W: Array) -> PolarPath:
     units, inputs = W.shape
     if W.shape == (1, 1):
         return PolarPath(W, np.zeros((0, 2, 1)), np.zeros(0), np.eye(1), W[0])
-    left, values, right = np.linalg.svd(W)
+    left, values, right = svd(W)
     rank = int((values > flat_below(values, W.shape)).sum())
     added, dropped = max(units - inputs, 0), max(inputs - units, 0)
-    directions = block_diag(right.T, np.eye(added))
-    images = block_diag(left, np.eye(dropped))
+    directions, images = _completed(right.T, added), _completed(left, dropped)
     rotation = _rotation(images, directions, rank)
     # Any length between the extreme singular values leaves W's condition number as it is.
-    length = float(np.exp(np.log(values[:rank]).mean())) if rank else 1.0
+    length = float(exp(log(values[:rank]).mean())) if rank else 1.0
     scales = np.concatenate([values, np.zeros(dropped), np.full(added, length)])
-    end = (rotation @ directions * scales) @ directions.T
+    end = matmul(matmul(rotation, directions) * scales, directions.T)
     end[:units, :inputs] = W
     end[units:] = 0.0
     planes, angles = turning_planes(rotation)
     return PolarPath(end, planes, angles, directions, scales)
 
 
+def _completed(matrix: Array, count: int) -> Array:
+    """A matrix (k, k) with `count` axes more, on which it is the identity.
+
+    Importing scipy.linalg for its `block_diag` would take each process 0.2 s.
+    """
+    whole = np.eye(len(matrix) + count)
+    whole[: len(matrix), : len(matrix)] = matrix
+    return whole
+
+
 def flat_below(values: Array, shape: tuple[int, ...]) -> float:
-    """The size below which a singular value can't be told from 0: max(shape) · ε · the largest."""
+    """The size below which a singular value may be 0: max(shape) · ε · the largest."""
     return max(shape) * EPS * float(values.max())
 
 
@@ -106,38 +117,51 @@ def _rotation(images: Array, directions: Array, rank: int) -> Array:
     The others, free to turn, are matched so that R is nearest to the identity (Kabsch 1976).
     """
     free = directions[:, rank:]
-    left, _, right = np.linalg.svd(images[:, rank:].T @ free)
-    fixed = images[:, :rank] @ directions[:, :rank].T
-    rotation = fixed + images[:, rank:] @ left @ right @ free.T
-    if np.linalg.det(rotation) > 0:
+    left, _, right = svd(matmul(images[:, rank:].T, free))
+    fixed = matmul(images[:, :rank], directions[:, :rank].T)
+    rotation = fixed + matmul(matmul(matmul(images[:, rank:], left), right), free.T)
+    if det(rotation) > 0:
         return rotation
     if rank == len(images):
         raise UserError("polar_path: expected det W > 0, got a negative one; swap two units")
     left[:, -1] *= -1
-    return fixed + images[:, rank:] @ left @ right @ free.T
+    return fixed + matmul(matmul(matmul(images[:, rank:], left), right), free.T)
 
 
 def turning_planes(rotation: Array) -> tuple[Array, Array]:
     """Planes (k, 2, n) and angles (k,) of a rotation (n, n), from its real Schur form.
 
-    That form of a normal matrix is block diagonal: [[cos, −sin], [sin, cos]], 1 or −1. The −1 are
-    even in number and taken in pairs, as half turns. In the plane the axes themselves are the pair.
+    That form of a normal matrix is block diagonal: [[cos, −sin], [sin, cos]], 1, −1 or a mirror of
+    a plane. The −1 are even in number and taken in pairs, as half turns.
     """
     n = len(rotation)
-    form, basis = (rotation, np.eye(2)) if n == 2 else schur(rotation, output="real")
-    pairs, angles, halves, i = [], [], [], 0
-    while i < n:
-        if i + 1 < n and (form[i + 1, i] != 0.0 or n == 2):
-            angle = atan2(form[i + 1, i] - form[i, i + 1], form[i, i] + form[i + 1, i + 1])
+    pairs, angles, halves = [], [], []
+    for block, axes in _blocks(rotation):
+        if len(block) == 2 and block[0, 0] * block[1, 1] > block[0, 1] * block[1, 0]:
+            angle = float(arctan2(block[1, 0] - block[0, 1], block[0, 0] + block[1, 1]))
             if abs(angle) > 4 * n * EPS:
-                pairs.append(basis[:, i : i + 2].T)
+                pairs.append(axes.T)
                 angles.append(angle)
-            i += 2
             continue
-        if form[i, i] < 0:
-            halves.append(basis[:, i])
-        i += 1
+        against = np.eye(len(block)) - block  # twice the projection on what turns round
+        column = against[:, np.argmax(np.abs(np.diagonal(against)))]
+        if norm(column) > 0.5:
+            halves.append(matmul(axes, column / norm(column)))
     for first, second in zip(halves[::2], halves[1::2], strict=True):
         pairs.append(np.array([first, second]))
         angles.append(pi)
     return np.array(pairs).reshape(-1, 2, n), np.array(angles)
+
+
+def _blocks(matrix: Array) -> Iterator[tuple[Array, Array]]:
+    """The blocks (k, k) of a real Schur form, k = 1 or 2, each with its columns (n, k) of Q.
+
+    A matrix of two rows is one block as it stands, so that its axes stay the given ones.
+    """
+    n = len(matrix)
+    form, basis = (matrix, np.eye(2)) if n == 2 else schur(matrix)
+    start = 0
+    while start < n:
+        end = start + (2 if n == 2 or (start + 1 < n and form[start + 1, start] != 0) else 1)
+        yield form[start:end, start:end], basis[:, start:end]
+        start = end

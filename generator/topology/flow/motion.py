@@ -3,7 +3,7 @@
 from dataclasses import Field, dataclass
 from typing import Any, ClassVar, Protocol
 
-from generator.brief import brief
+from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array
 
 
@@ -50,7 +50,7 @@ class Motion:
 
     stages: tuple[Stage, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def at(self, i: int, t: float, x: Array) -> Array:
         """Points x (n, d) at the start of stage i, at t of it."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
 from generator import validation
-from generator.brief import brief
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, orthonormal_columns
+from generator.reproducible_math import cos, sin
+from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Motion
 
@@ -86,17 +87,17 @@ class Move:
     def _turn(self, t: float, picture: Array) -> Array:
         """Anticlockwise about the middle."""
         angle = np.radians(self.amount) * t
-        cos, sin = np.cos(angle), np.sin(angle)
-        matrix = np.array([[cos, -sin], [sin, cos]])  # of (row down, column right)
+        c, s = float(cos(angle)), float(sin(angle))
+        matrix = np.array([[c, -s], [s, c]])  # of (row down, column right)
         middle = (np.array(self.shape) - 1) / 2
         turned = ndimage.affine_transform(
-            picture, matrix.T, middle - matrix.T @ middle, order=3, mode="grid-constant"
+            picture, matrix.T, middle - matmul(matrix.T, middle), order=3, mode="grid-constant"
         )
         return np.asarray(turned)
 
     def _shift(self, t: float, picture: Array) -> Array:
         """To the right (left, where negative), and back to where it was at t = 1."""
-        return _shifted(picture, 0.0, self.amount * np.sin(np.pi * t))
+        return _shifted(picture, 0.0, self.amount * float(sin(np.pi * t)))
 
     def _thicken(self, t: float, picture: Array) -> Array:
         """The largest of all pictures shifted by at most so far: a dilation by a disk."""
@@ -106,7 +107,7 @@ class Move:
         thick = picture
         for share in (0.5, 1.0):
             for angle in 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS:
-                away = radius * share * np.array([np.sin(angle), np.cos(angle)])
+                away = radius * share * np.array([float(sin(angle)), float(cos(angle))])
                 thick = np.maximum(thick, _shifted(picture, *away))
         return thick
 
@@ -119,7 +120,7 @@ def _shifted(picture: Array, down: float, right: float) -> Array:
 class Moving(Motion):
     """A flow of such stages; its points are pictures (n, h · w)."""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def boundaries(self) -> tuple[int, ...]:
@@ -160,13 +161,13 @@ def harmonic_view(orbit: Array, mixed: float = 0.0) -> Array:
             "harmonic_view: orbit: expected 3 or more points of 2 or more dimensions, got"
             f" shape {orbit.shape}"
         )
-    coefficients = np.fft.fft(orbit, axis=0)
-    first, second = (_plane(coefficients[k]) for k in (1, 2))
-    rows = np.cos(mixed) * first + np.sin(mixed) * second
-    triangular = np.linalg.qr(rows.T)
-    return np.asarray((triangular.Q * np.sign(np.diag(triangular.R))).T)
+    first, second = (_plane(orbit, k) for k in (1, 2))
+    rows = cos(mixed) * first + sin(mixed) * second
+    return orthonormal_columns(rows.T).T
 
 
-def _plane(coefficient: NDArray[np.complex128]) -> Array:
-    triangular = np.linalg.qr(np.column_stack([coefficient.real, -coefficient.imag]))
-    return np.asarray((triangular.Q * np.sign(np.diag(triangular.R))).T)
+def _plane(orbit: Array, k: int) -> Array:
+    """Orthonormal directions (2, d) of the k-th Fourier coefficient of a curve (n, d)."""
+    turns = k * np.arange(len(orbit)) % len(orbit) / len(orbit)
+    parts = matmul(np.array([cos(2 * np.pi * turns), sin(2 * np.pi * turns)]), orbit)
+    return orthonormal_columns(parts.T).T

@@ -1,6 +1,6 @@
 """Recorded activations as a motion: each point on the straight line from layer to layer.
 
-It knows the recorded points alone and carries no others. Where the next layer has fewer or more
+It has the recorded points alone and moves no others. Where the next layer has fewer or more
 dimensions, the line runs in the larger space, the points of the smaller one embedded as (x, 0).
 """
 
@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.importers.representations import Representations
+from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Motion
 
@@ -30,7 +30,7 @@ class Interpolated:
     homeomorphism: ClassVar[None] = None
     loses: ClassVar[str] = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def inputs(self) -> int:
@@ -82,7 +82,7 @@ class RecordedLayers(Motion):
 
     notes: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def boundaries(self) -> tuple[int, ...]:

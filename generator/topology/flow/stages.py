@@ -9,14 +9,15 @@ to space where it isn't.
 """
 
 from dataclasses import dataclass
-from math import atan2
 from typing import ClassVar
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.nn.activations import activation_or_inverse
+from generator.reproducible_algebra import matmul
+from generator.reproducible_math import arctan2
+from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array, PolarPath, flat_below
 from generator.topology.flow.motion import Stage
 
@@ -47,7 +48,7 @@ class Affine:
     arrival: str = ""  # and of the representation that it ends in
     kind: ClassVar[str] = "affine"
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def outputs(self) -> int:
@@ -78,7 +79,7 @@ class Affine:
         if not self.inputs == self.outputs == 2:
             return None
         angle = float(self.path.angles[0]) if len(self.path.angles) else 0.0
-        axis = atan2(self.path.axes[1, 0], self.path.axes[0, 0])
+        axis = float(arctan2(self.path.axes[1, 0], self.path.axes[0, 0]))
         first, second = self.path.scales
         return Spin(angle, axis, (float(first), float(second)))
 
@@ -89,7 +90,7 @@ class Affine:
     def at(self, t: float, x: Array) -> Array:
         """Points x (n, inputs) at t, (n, outputs)."""
         fits(x, self)
-        return x @ self.matrix(t)[:, : self.inputs].T + t * self.shift
+        return matmul(x, self.matrix(t)[:, : self.inputs].T) + t * self.shift
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +155,7 @@ class Projection:
     kind: ClassVar[str] = "projection"
     homeomorphism: ClassVar[bool] = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def inputs(self) -> int:
@@ -173,7 +174,7 @@ class Projection:
     def at(self, t: float, x: Array) -> Array:
         """Points x (n, inputs) at t, (n, inputs), but (n, outputs) at t = 1."""
         fits(x, self)
-        return x @ self.matrix(t)[: self.outputs if t == 1.0 else None].T
+        return matmul(x, self.matrix(t)[: self.outputs if t == 1.0 else None].T)
 
 
 def fits(x: Array, stage: Stage) -> None:

@@ -10,11 +10,11 @@ from typing import ClassVar, TypeVar
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.nn.layer import Layer, NetworkHead
 from generator.learn.nn.network import Network
-from generator.learn.training.training import History
+from generator.learn.training.training_result import History
+from generator.short_repr import short_repr
 from generator.topology.flow.flow import Flow, flow, swapped, weights
 from generator.topology.flow.matrix_paths import Array
 
@@ -38,7 +38,7 @@ class Recorded:
     kind: ClassVar[str] = "recorded"
     linear: ClassVar[bool] = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def inputs(self) -> int:

@@ -3,7 +3,7 @@
 `linking_of(a, b)` is that of two curves that don't move.
 
 Both are functions of (stage, t), for a strip or a read-out, and `record` lists them at many steps.
-The polygons are refined at every step until they stand in for the moved curves (polygons.py).
+The polygons are refined at every step until they may replace the moved curves (polygons.py).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.brief import brief
 from generator.errors import UserError
+from generator.short_repr import short_repr
 from generator.topology.flow.bounds import Pieces, flow_pieces
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
@@ -36,7 +36,7 @@ class Along:
     values: Array  # (k,) not rounded
     vertices: NDArray[np.int_]  # (k,) of the largest polygon
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def constant(self) -> bool:
@@ -46,7 +46,7 @@ class Along:
     def always(self, *numbers: int) -> Verdict:
         """Of "at every recorded step it is one of these numbers, and the same".
 
-        Each value is of polygons that stand in for the curves, so none is left undecided.
+        Each value is of polygons that replace the curves, so none is left undecided.
         """
         right = self.constant and round(float(self.values[0])) in numbers
         return Verdict.PROVED if right else Verdict.REFUTED
@@ -73,7 +73,7 @@ class Invariant:
     loops: tuple[Loop, ...]
     point: Array | None  # (2,) of the input, for a winding number
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __call__(self, stage: int, t: float) -> float:
         """The invariant of the curves at t of a stage, whole but rounding.
@@ -123,7 +123,7 @@ class Invariant:
 def _faithful(
     loops: Sequence[Loop], pieces: Pieces, point: Array | None, place: str
 ) -> tuple[Polygon, ...]:
-    """Polygons that stand in for the images of the loops; UserError where they come too near."""
+    """Polygons that replace the images of the loops; UserError where they come too near."""
     polygons: tuple[Polygon, ...] = ()
     for polygons in rounds(loops, pieces, point):
         if max(len(polygon.turns) for polygon in polygons) > MOST:

@@ -14,6 +14,7 @@ overflows, and none vanishes. Curves that touch have no such number, and get non
 import numpy as np
 
 from generator.errors import UserError
+from generator.reproducible_math import arctan2
 from generator.topology.flow.matrix_paths import Array
 
 PAIRS = 1 << 19  # of segments at once, so that memory doesn't grow with steps or vertices
@@ -99,7 +100,7 @@ def _block(a: Array, b: Array) -> float:
         # 0 lies in the triangle: the segments meet, and the sign of the angle is rounding's.
         if ((np.abs(volume) <= TOUCH * size) & (angle <= TOUCH * size)).any():
             return np.nan
-    total = np.arctan2(height, first) - np.arctan2(depth, second)
+    total = arctan2(height, first) - arctan2(depth, second)
     return 2 * float(total.sum())
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from ripser import ripser
 
-from generator.brief import brief
 from generator.errors import UserError
+from generator.reproducible_algebra import norm
+from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array
 
 PRIMES = [p for p in range(2, 98) if all(p % q for q in range(2, p))]
@@ -27,7 +28,7 @@ class Persistence:
     births: Array  # (k,)
     deaths: Array  # (k,)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def lifetimes(self) -> Array:
@@ -45,6 +46,10 @@ class Persistence:
     def betti(self, life: float) -> int:
         """How many live longer than `life`."""
         return int((self.lifetimes > life).sum())
+
+    def alive(self, scale: float) -> int:
+        """How many are born at `scale` or before, and not yet filled there."""
+        return int(((self.births <= scale) & (self.deaths > scale)).sum())
 
 
 def persistence(
@@ -76,10 +81,10 @@ def persistence(
         )
     if dimension < 0:
         raise UserError(f"persistence: dimension: expected 0 or more, got {dimension}")
-    cloud, size = _of_size_one(cloud, distances)
+    cloud, size = of_size_one(cloud, distances)
     flat = not distances and cloud.shape[1] >= len(cloud)
     if flat:  # ripser takes a cloud of fewer points than coordinates for an error
-        cloud = np.linalg.norm(cloud[:, None] - cloud[None], axis=-1)
+        cloud = norm(cloud[:, None] - cloud[None], axis=-1)
     diagrams = ripser(
         cloud,
         maxdim=dimension,
@@ -92,7 +97,7 @@ def persistence(
     return Persistence(dimension, holes[order, 0], holes[order, 1])
 
 
-def _of_size_one(cloud: Array, distances: bool) -> tuple[Array, float]:
+def of_size_one(cloud: Array, distances: bool) -> tuple[Array, float]:
     """Points around their middle, or distances, over a power of two that makes them about 1.
 
     Ripser counts in floats of 32 bits, in which 10⁻⁵⁰ is 0, and its distances come from scalar

@@ -1,4 +1,4 @@
-"""Polygons that stand in for moved curves: `rounds(loops, pieces)` refines until they do.
+"""Polygons that replace moved curves: `rounds(loops, pieces)` refines until they do.
 
 The image of the arc between two vertices, and its chord, lie in a ball around the image of the
 arc's middle, of a radius R that `bounds.reach` proves. So where each ball keeps clear of what the
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from generator.reproducible_algebra import norm
 from generator.topology.flow.bounds import Pieces, reach
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.invariants.loops import Loop
@@ -37,7 +38,7 @@ class Polygon:
 
     @property
     def faithful(self) -> bool:
-        """Whether it stands in for its curve."""
+        """Whether it may replace its curve."""
         return not self.long.any()
 
     @property
@@ -51,7 +52,7 @@ def rounds(
 ) -> Iterator[tuple[Polygon, ...]]:
     """Ever finer polygons of the loops' images; in the last no arc is long, or none can be halved.
 
-    Two loops keep clear of each other, a single one of the image of the point `about` (d,).
+    Several loops keep clear of each other, a single one of the image of the point `about` (d,).
     """
     turns = [np.arange(first) / first for _ in loops]
     centre = None if about is None else reach(pieces, about[None], np.zeros(1))
@@ -77,24 +78,37 @@ def _polygons(
 
     `centre` is the computed point (1, d) with a bound of its error (1,).
     """
-    middles, radii, vertices = [], [], []
+    centres, halves = [], []
     for loop, at in zip(loops, turns, strict=True):
         gaps = np.diff(at, append=1.0)
-        halves = ROOM * (loop.speed * gaps / 2) + 2 * loop.rounding
-        middle, radius = reach(pieces, loop.at(at + gaps / 2), halves)
-        vertex, error = reach(pieces, loop.at(at), np.full(len(at), loop.rounding))
-        middles.append(middle)
-        radii.append(radius + np.maximum(error, np.roll(error, -1)))
-        vertices.append(vertex)
+        centres += [loop.at(at + gaps / 2), loop.at(at)]
+        halves += [ROOM * (loop.speed * gaps / 2) + 2 * loop.rounding]
+        halves += [np.full(len(at), loop.rounding)]
+    # All at once: the balls don't depend on each other.
+    images, distances = reach(pieces, np.concatenate(centres), np.concatenate(halves))
+    ends = np.cumsum([len(part) for part in halves])[:-1]
+    middles, vertices = np.split(images, ends)[::2], np.split(images, ends)[1::2]
+    reaches = np.split(distances, ends)
+    radii = [
+        radius + np.maximum(error, np.roll(error, -1))
+        for radius, error in zip(reaches[::2], reaches[1::2], strict=True)
+    ]
     if not all(float(np.abs(points).max()) < LARGE for points in middles):
         near = [np.zeros(len(points)) for points in middles]  # nothing is known to be clear
     elif centre is not None:
-        near = [np.linalg.norm(middles[0] - centre[0], axis=1) - centre[1] / SHARE]
+        near = [norm(middles[0] - centre[0], axis=1) - centre[1] / SHARE]
     else:
-        near = [cKDTree(middles[1]).query(middles[0])[0], cKDTree(middles[0]).query(middles[1])[0]]
+        near = [
+            _nearest(points, middles[:k] + middles[k + 1 :]) for k, points in enumerate(middles)
+        ]
     touch = TOUCH * max(float(np.abs(points).max()) for points in middles)
     clear = [
         radius + touch < SHARE * distance for radius, distance in zip(radii, near, strict=True)
     ]
     long = [~arcs for arcs in clear]  # a radius that is NaN is not clear
     return tuple(Polygon(*parts) for parts in zip(turns, vertices, long, strict=True))
+
+
+def _nearest(points: Array, others: Sequence[Array]) -> Array:
+    """How far each of the points (n, d) is from the nearest of the others (m, d)."""
+    return np.asarray(cKDTree(np.concatenate(others)).query(points)[0])

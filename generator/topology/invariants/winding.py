@@ -3,6 +3,8 @@
 import numpy as np
 
 from generator.errors import UserError
+from generator.reproducible_algebra import norm
+from generator.reproducible_math import arctan2
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.invariants.linking import TOUCH, closed_polygon
 
@@ -21,11 +23,11 @@ def winding_number(curve: Array, point: Array) -> Array:
     after = np.roll(seen, -1, axis=-2)
     cross = seen[..., 0] * after[..., 1] - seen[..., 1] * after[..., 0]
     along = (seen * after).sum(axis=-1)
-    lengths = np.linalg.norm(seen, axis=-1)
+    lengths = norm(seen, axis=-1)
     close = TOUCH * lengths * np.roll(lengths, -1, axis=-1)
     if ((np.abs(cross) <= close) & (along <= close)).any():
         raise UserError("winding_number: expected a point beside the polygon, got one on a polygon")
-    angles = np.arctan2(cross, along)
+    angles = arctan2(cross, along)
     return np.asarray(angles.sum(axis=-1) / (2 * np.pi))
 
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.brief import brief
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul
+from generator.reproducible_math import arctan2, cos, sin
+from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import EPS, Array
 
 BATCH = 2000  # normals sorted at a time: some MB
@@ -28,7 +30,7 @@ class BestLine:
     right: int  # points on their class's side
     accuracy: float
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def best_line(points: Array, labels: NDArray[np.int_]) -> BestLine:
@@ -58,9 +60,9 @@ def _normals(points: Array) -> Iterator[Array]:
     apart = apart[(apart != 0).any(axis=1)]
     if len(apart) == 0:
         raise UserError("best_line: points: expected two or more different ones, got one")
-    turning = np.unique((np.arctan2(apart[:, 1], apart[:, 0]) + np.pi / 2) % np.pi)
+    turning = np.unique((arctan2(apart[:, 1], apart[:, 0]) + np.pi / 2) % np.pi)
     middle = (turning + np.append(turning[1:], turning[0] + np.pi)) / 2
-    normals = np.column_stack([np.cos(middle), np.sin(middle)])
+    normals = np.column_stack([cos(middle), sin(middle)])
     yield from np.array_split(normals, len(normals) // BATCH + 1)
 
 
@@ -80,8 +82,8 @@ def _candidates(
     count = len(points)
     errs = 16 * EPS * float(np.abs(points).max())  # of a height, and of the line's offset
     for normals in _normals(points):
-        order = np.argsort(normals @ points.T, axis=1)
-        heights = np.take_along_axis(normals @ points.T, order, axis=1)
+        order = np.argsort(matmul(normals, points.T), axis=1)
+        heights = np.take_along_axis(matmul(normals, points.T), order, axis=1)
         gained = np.cumsum(np.where(high[order], -1, 1), axis=1)[:, :-1]  # below the k-th gap
         above = gained + int(high.sum())  # right if label 1 lies above
         gaps = np.diff(heights, axis=1)

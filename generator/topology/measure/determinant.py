@@ -7,6 +7,7 @@ space over: where it changes sign, space is folded.
 import numpy as np
 
 from generator.errors import UserError
+from generator.reproducible_algebra import det
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import EPS, Array
 from generator.topology.measure.grid import lattice
@@ -23,7 +24,7 @@ def sure_determinant(matrices: Array) -> Array:
     with np.errstate(all="ignore"):
         powers = np.frexp(np.abs(matrices).max(axis=-1))[1]
         rows = np.ldexp(matrices, -powers[..., None])
-        values = np.linalg.det(rows)
+        values = det(rows)
         bound = n * n * EPS * np.abs(rows).sum(axis=-1).prod(axis=-1)
         sure = np.where(np.abs(values) > bound, values, np.where(np.isnan(values), np.nan, 0.0))
         return np.ldexp(sure, powers.sum(axis=-1))

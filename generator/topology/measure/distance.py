@@ -6,8 +6,9 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.spatial.distance import cdist
 
-from generator.brief import brief
 from generator.learn.data.dataset import ExactSet
+from generator.reproducible_algebra import matmul, norm
+from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array
 
 SAMPLES = 1000  # of each set
@@ -22,7 +23,7 @@ class Nearest:
     points: Array  # (2, d): one of the first set, one of the second
     parameters: Array  # (2, k): where they lie on their sets
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def distance(a: ExactSet, b: ExactSet) -> Nearest:
@@ -42,12 +43,12 @@ def distance(a: ExactSet, b: ExactSet) -> Nearest:
 def _refined(a: ExactSet, b: ExactSet, start_a: Array, start_b: Array) -> Nearest:
     """The nearest points around a pair of parameters (k,)."""
     k = len(start_a)
-    start = float(np.linalg.norm(a.at(start_a[None])[0] - b.at(start_b[None])[0])) or 1.0
+    start = float(norm(a.at(start_a[None])[0] - b.at(start_b[None])[0])) or 1.0
 
     def squared(parameters: Array) -> float:
         """Relative to the start's, so that the minimiser's tolerances mean the same at any size."""
         difference = (a.at(parameters[None, :k])[0] - b.at(parameters[None, k:])[0]) / start
-        return float(difference @ difference)
+        return float(matmul(difference, difference))
 
     best = minimize(
         squared,
@@ -58,4 +59,4 @@ def _refined(a: ExactSet, b: ExactSet, start_a: Array, start_b: Array) -> Neares
     ).x
     parameters = best.reshape(2, k)
     points = np.vstack([a.at(parameters[:1]), b.at(parameters[1:])])
-    return Nearest(float(np.linalg.norm(points[0] - points[1])), points, parameters)
+    return Nearest(float(norm(points[0] - points[1])), points, parameters)

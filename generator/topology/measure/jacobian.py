@@ -7,11 +7,13 @@ stage, t, points)` that of a motion up to t of a stage.
 
 import numpy as np
 
-from generator import validation
+from generator import reproducible_algebra, validation
 from generator.errors import UserError
 from generator.learn.nn.activations import activation, activation_or_inverse
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
+from generator.reproducible_algebra import matmul
+from generator.reproducible_math import LN10, log
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
@@ -29,8 +31,8 @@ def jacobian(network: Network, points: Array, layer: int = -1) -> Array:
     for dense in network.layers[: layer % count + 1]:
         if not isinstance(dense, Dense):
             raise UserError(f"jacobian: expected dense layers, got a {type(dense).__name__}")
-        z = x @ dense.W.T + dense.b
-        product = activation(dense.activation).slope(z)[:, :, None] * (dense.W @ product)
+        z = matmul(x, dense.W.T) + dense.b
+        product = activation(dense.activation).slope(z)[:, :, None] * (matmul(dense.W, product))
         x = dense(x)
     return product
 
@@ -44,7 +46,7 @@ def flow_jacobian(flow: Flow, stage: int, t: float, points: Array) -> Array:
     product = np.broadcast_to(np.eye(x.shape[1]), (len(x), x.shape[1], x.shape[1]))
     for i, part in enumerate(flow.stages[: stage + 1]):
         now = t if i == stage else 1.0
-        product = stage_jacobian(part, now, x) @ product
+        product = matmul(stage_jacobian(part, now, x), product)
         x = part.at(now, x)
     return product
 
@@ -79,13 +81,13 @@ def _slope(name: str, x: Array) -> Array:
 def singular_values(matrices: Array) -> Array:
     """Of matrices (n, out, in), largest first, (n, min(out, in))."""
     validation.shaped("matrices", matrices, "n", "out", "in")
-    return np.asarray(np.linalg.svd(matrices, compute_uv=False), dtype=float)
+    return reproducible_algebra.singular_values(matrices)
 
 
 def stretch(network: Network, points: Array, layer: int = -1) -> Array:
     """log₁₀ of the largest singular value of the Jacobian at points (n, d): (n,).
 
-    1 where a short step grows tenfold; −300 stands for what floats can't tell from 0.
+    1 where a short step grows tenfold; −300 stands for what floats can't distinguish from 0.
     """
     largest = singular_values(jacobian(network, points, layer))[:, 0]
-    return np.log10(np.maximum(largest, 1e-300))
+    return np.asarray(log(np.maximum(largest, 1e-300)) / LN10)

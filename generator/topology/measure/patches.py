@@ -14,6 +14,8 @@ from scipy.spatial import cKDTree
 
 from generator import validation
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, norm
+from generator.reproducible_math import log
 from generator.topology.flow.matrix_paths import Array
 
 SIDE = 3
@@ -45,8 +47,8 @@ def patches(images: Iterable[Array], scale: int) -> Array:
     pieces = [_centred(_smaller(np.asarray(image, float), scale)) for image in images]
     if not pieces:
         raise UserError("patches: images: expected one or more, got none")
-    patches = np.concatenate(pieces) @ rows.T * norms
-    contrast = np.linalg.norm(patches, axis=1)
+    patches = matmul(np.concatenate(pieces), rows.T) * norms
+    contrast = norm(patches, axis=1)
     kept = np.argsort(-contrast, kind="stable")[: int(SHARE * len(patches))]
     return np.asarray(patches[kept] / contrast[kept, None])
 
@@ -55,7 +57,7 @@ def pixels(points: Array) -> Array:
     """Points (n, 8) as the patches (n, 9) that they stand for, of mean 0."""
     validation.shaped("points", points, "n", 8)
     rows, norms = basis()
-    return np.asarray(points / norms @ rows)
+    return np.asarray(matmul(points / norms, rows))
 
 
 def _smaller(image: Array, scale: int) -> Array:
@@ -78,7 +80,7 @@ def _smaller(image: Array, scale: int) -> Array:
 
 def _centred(image: Array) -> Array:
     """All patches (n, 9) of log intensities, each with mean 0."""
-    logs = np.log(image + DARKEST)
+    logs = log(image + DARKEST)
     windows = np.lib.stride_tricks.sliding_window_view(logs, (SIDE, SIDE)).reshape(-1, SIDE * SIDE)
     return np.asarray(windows - windows.mean(axis=1, keepdims=True))
 

@@ -2,13 +2,15 @@
 
 `clarity(flow, end, points)` scores the shadow that points throw on a view that turns: high while it
 keeps two dimensions, and when a plain gap parts the classes at the end. Among networks that all get
-everything right it tells which one to watch; it has no say in what is right.
+everything right it says which one to watch; it doesn't decide what is right.
 """
 
 import numpy as np
 
 from generator.errors import UserError
 from generator.learn.nn.heads import Head
+from generator.reproducible_algebra import matmul, norm, singular_values, svd
+from generator.reproducible_math import log
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
 
@@ -35,12 +37,12 @@ def clarity(flow: Flow, end: Array, points: Array) -> float:
         for t in MOMENTS:
             frame = turning_frame(end, (turned + t * turning) / max(turns, 1))
             moved = stage.at(t, start)
-            shadow = moved @ frame[:, : moved.shape[1]].T
-            axes = np.linalg.svd(shadow - shadow.mean(axis=0), compute_uv=False)
-            narrow.append(np.log(axes[1] / axes[0]))
+            shadow = matmul(moved, frame[:, : moved.shape[1]].T)
+            axes = singular_values(shadow - shadow.mean(axis=0))
+            narrow.append(log(axes[1] / axes[0]))
         turned += turning
-    gap = 2 * np.abs(flow.network.logits(points)).min() / np.linalg.norm(head.W)
-    return float(np.log(gap / np.ptp(shadow, axis=0).max()) + np.mean(narrow))
+    gap = 2 * np.abs(flow.network.logits(points)).min() / norm(head.W)
+    return float(log(gap / np.ptp(shadow, axis=0).max()) + np.mean(narrow))
 
 
 def turning_frame(end: Array, share: float) -> Array:
@@ -51,5 +53,5 @@ def turning_frame(end: Array, share: float) -> Array:
     """
     start = np.eye(2, end.shape[1])
     signs = np.where(np.diag(end[:, :2]) < 0, -1.0, 1.0)[:, None]
-    left, _, right = np.linalg.svd((1 - share) * start + share * signs * end, full_matrices=False)
-    return np.asarray(left @ right)
+    left, _, right = svd((1 - share) * start + share * signs * end, full_matrices=False)
+    return np.asarray(matmul(left, right))

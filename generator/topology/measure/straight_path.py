@@ -10,14 +10,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
+from generator.reproducible_algebra import eigvals, matmul
+from generator.short_repr import short_repr
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Stage
 from generator.topology.flow.stages import Affine, Projection, fits
 from generator.topology.measure.determinant import sure_determinant
 from generator.topology.measure.exact_determinant import (
+    Polynomial,
     determinant,
     exact,
     gram,
@@ -38,7 +40,7 @@ class Straight:
     linear: ClassVar[bool] = True
     kind: ClassVar[str] = "affine"
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def inputs(self) -> int:
@@ -57,7 +59,7 @@ class Straight:
     def at(self, t: float, x: Array) -> Array:
         """Points x (n, inputs) at t, (n, outputs)."""
         fits(x, self)
-        return x @ self.matrix(t).T
+        return matmul(x, self.matrix(t).T)
 
 
 def straight(flow: Flow) -> Flow:
@@ -130,8 +132,17 @@ def _turning_points(stage: Stage) -> Array:
     """Where in (0, 1) the determinant of a straight path is 0 or has derivative 0."""
     if not isinstance(stage, Straight):
         return np.zeros(0)
-    factors = np.linalg.eigvals(stage.W) - 1  # the determinant is the product of 1 + t · factor
-    falling = np.poly(-factors).real[::-1]  # coefficients of the powers of t, the highest first
-    roots = np.concatenate([np.roots(np.polyder(falling)), -1 / factors[factors != 0]])
-    real = roots.real[np.abs(roots.imag) < 1e-6]
-    return np.asarray(real[(real > 0) & (real < 1)])
+    polynomial = straight_determinant(stage.W)
+    slope = [k * coefficient for k, coefficient in enumerate(polynomial)][1:]
+    roots = np.concatenate([_real_roots(polynomial), _real_roots(slope)])
+    return roots[(roots > 0) & (roots < 1)]
+
+
+def _real_roots(polynomial: Polynomial) -> Array:
+    """Its roots, as eigenvalues of its companion matrix (Horn, Johnson 2013, 3.3)."""
+    degree = len(polynomial) - 1
+    companion = np.eye(max(degree, 0), k=-1)
+    if degree > 0:
+        companion[:, -1] = [-float(lower / polynomial[-1]) for lower in polynomial[:-1]]
+    real, imaginary = eigvals(companion)
+    return real[np.abs(imaginary) < 1e-6]

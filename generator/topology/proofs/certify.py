@@ -16,15 +16,16 @@ from math import inf, nextafter
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Data, ExactSet
 from generator.learn.nn.activations import UNIT
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
+from generator.reproducible_algebra import matmul
+from generator.short_repr import short_repr
 from generator.topology.flow.bounds import Pieces, network_pieces, reach
 from generator.topology.flow.matrix_paths import Array
-from generator.topology.flow.rounding import above, norm
+from generator.topology.flow.outward_rounding import above, norm
 from generator.topology.proofs.cells import batches, grid, halved
 from generator.verdict import Verdict as Verdict  # `topology.Verdict`
 
@@ -51,7 +52,7 @@ class Certified:
     cells: int  # looked at
     undecided: int  # left when the budget was used up
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def verdict(self) -> Verdict:
@@ -118,9 +119,10 @@ class _Cells:
             raise UserError(f"certify: data: expected sets with speeds and rounding, got a {kind}")
         self.set, self.pieces = exact_set, pieces
         self.speeds = ROOM * np.asarray(exact_set.speeds, dtype=float)
-        # Ends of cells, and of domains such as 2π, are rounded: cells are taken a little larger.
+        # Domains such as 2π are rounded, and middles by at most 55 halvings, each by less than a
+        # UNIT of the domain's end: cells are taken a little larger.
         ends = np.abs(np.array(exact_set.domain, dtype=float)).max(axis=1)
-        self.rounding = ROOM * float(exact_set.rounding + (8 * UNIT * ends) @ self.speeds)
+        self.rounding = ROOM * float(exact_set.rounding + matmul(64 * UNIT * ends, self.speeds))
         self.sign = 1.0 if exact_set.label == 1 else -1.0
         self.certain = self.wrong = 0.0
         self.least = np.inf  # computed logit towards the right side
@@ -166,7 +168,7 @@ class _Cells:
 
     def _logits(self, middles: Array, halves: Array) -> tuple[Array, Array]:
         """Computed logits towards the right side (n,), and how far from them the cells' can be."""
-        radius = above(halves @ self.speeds + self.rounding, 8)
+        radius = above(matmul(halves, self.speeds) + self.rounding, 8)
         logits, change = reach(self.pieces, self.set.at(middles), radius)
         return self.sign * logits[:, 0], change
 

@@ -17,12 +17,14 @@ from mpmath import iv
 from generator.errors import UserError
 from generator.learn.data.dataset import ExactSet
 from generator.learn.data.regions import Annulus, Disk
+from generator.learn.data.space_tubes import SpaceTube
 from generator.learn.data.tubes import Tube
 from generator.learn.nn.activations import Activation, activation
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.enclosures import Interval
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
+from generator.learn.nn.residual import ResidualLayer
 from generator.topology.flow.field_bounds import enclosable
 from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.flow import Flow
@@ -52,10 +54,14 @@ def precise_logit(network: Network, exact_set: ExactSet, parameter: Array) -> fl
 
 
 def _logit(network: Network, exact_set: ExactSet, parameter: Sequence[Interval]) -> Interval:
-    x = _point(exact_set, parameter)
+    x = list(_point(exact_set, parameter))
     for layer in network.layers:
+        if isinstance(layer, ResidualLayer):
+            x = carried(layer, x)[0]
+            continue
         if not isinstance(layer, Dense):
-            raise UserError(f"intervals: expected dense layers, got {type(layer).__name__}")
+            kind = type(layer).__name__
+            raise UserError(f"intervals: expected dense or residual layers, got {kind}")
         enclose = activation(layer.activation).enclose
         x = [enclose(z, iv) for z in _affine(layer, x)]
     if not isinstance(network.head, Head):
@@ -76,15 +82,16 @@ def _dot(row: Array, x: Sequence[Interval]) -> Interval:
 
 
 def _point(exact_set: ExactSet, t: Sequence[Interval]) -> list[Interval]:
-    """The formulas of learn.regions and learn.tubes."""
+    """The formulas of learn.regions, learn.tubes and learn.space_tubes."""
     match exact_set:
         case Disk() | Annulus():
             return [t[0] * iv.cos(t[1]), t[0] * iv.sin(t[1])]
         case Tube():
             return _on_tube(exact_set, *t)
-    raise UserError(
-        f"precise_logit: expected a Disk, Annulus or Tube, got a {type(exact_set).__name__}"
-    )
+        case SpaceTube():
+            return _on_space_tube(exact_set, *t)
+    kind = type(exact_set).__name__
+    raise UserError(f"precise_logit: expected a Disk, Annulus, Tube or SpaceTube, got a {kind}")
 
 
 def _on_tube(tube: Tube, u: Interval, v: Interval) -> list[Interval]:
@@ -103,6 +110,30 @@ def _on_tube(tube: Tube, u: Interval, v: Interval) -> list[Interval]:
     out = minor * iv.cos(v) / length
     own = [x + out * along_y, y - out * along_x, minor * iv.sin(v)]
     return [_dot(tube.axes[:, i], own) + iv.mpf(float(tube.centre[i])) for i in range(3)]
+
+
+def _on_space_tube(tube: SpaceTube, u: Interval, v: Interval) -> list[Interval]:
+    """z + r (cos v · a + sin v · b) with a = z' × reference and b = a × z', to length 1."""
+    core, slope = [iv.mpf(0)] * 3, [iv.mpf(0)] * 3
+    for k, (of_cos, of_sin) in enumerate(zip(tube.cosines, tube.sines, strict=True)):
+        c, s = iv.cos(k * u), iv.sin(k * u)
+        for i in range(3):
+            a, b = iv.mpf(float(of_cos[i])), iv.mpf(float(of_sin[i]))
+            core[i] += a * c + b * s
+            slope[i] += k * (b * c - a * s)
+    first = _unit(_cross(slope, [iv.mpf(float(x)) for x in tube.reference]))
+    second = _cross(first, _unit(slope))
+    minor, c, s = iv.mpf(float(tube.minor)), iv.cos(v), iv.sin(v)
+    return [z + minor * (c * a + s * b) for z, a, b in zip(core, first, second, strict=True)]
+
+
+def _cross(a: Sequence[Interval], b: Sequence[Interval]) -> list[Interval]:
+    return [a[i - 2] * b[i - 1] - a[i - 1] * b[i - 2] for i in range(3)]
+
+
+def _unit(a: Sequence[Interval]) -> list[Interval]:
+    length = iv.sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2])
+    return [x / length for x in a]
 
 
 def precise_orientation(flow: Flow, point: Array) -> int | None:

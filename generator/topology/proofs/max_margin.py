@@ -10,6 +10,7 @@ few is a least distance problem, solved by non-negative least squares (Lawson an
 import numpy as np
 from scipy.optimize import nnls
 
+from generator.reproducible_algebra import matmul, norm
 from generator.topology.flow.matrix_paths import Array
 
 ENOUGH = 1e-13  # share of the strip's width that is not worth another round
@@ -26,12 +27,12 @@ def widest(a: Array, b: Array) -> Array | None:
     active = np.zeros((0, a.shape[1]))
     length = np.inf
     for _ in range(ROUNDS):
-        distance = float(np.linalg.norm(point))
+        distance = float(norm(point))
         if not 0 < distance < length:  # the hulls meet, or rounding ends the descent
             break
         normal = point / distance
-        farthest = b[np.argmin(b @ normal)] - a[np.argmax(a @ normal)]
-        reach = float(normal @ farthest)
+        farthest = b[np.argmin(matmul(b, normal))] - a[np.argmax(matmul(a, normal))]
+        reach = float(matmul(normal, farthest))
         if reach > width:
             best, width = normal, reach
         if len(active) and reach >= distance * (1 - ENOUGH):
@@ -51,4 +52,4 @@ def _nearest(differences: Array, scale: float) -> tuple[Array, Array]:
     held = shares > 0
     if not held.any():
         return differences, np.zeros(d)
-    return differences[held], shares[held] @ differences[held] / shares[held].sum()
+    return differences[held], matmul(shares[held], differences[held]) / shares[held].sum()

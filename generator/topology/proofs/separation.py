@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from generator.brief import brief
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul, norm, svd
+from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.invariants.linking import of_size_one
 from generator.topology.proofs import rational
@@ -35,7 +36,7 @@ class Separation:
     """A plane normal · x + offset = 0 with class 1 above it, or a certificate that there is none.
 
     `support` are the rows of points that decide: those on the strip's edges, or the certificate's,
-    whose multipliers stand in `multipliers` as exact fractions "p/q". `verified` is False where
+    whose multipliers are in `multipliers` as exact fractions "p/q". `verified` is False where
     classes touch so nearly that neither was proved: then there is neither.
     """
 
@@ -46,7 +47,7 @@ class Separation:
     multipliers: tuple[str, ...] = ()
     verified: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def verdict(self) -> Verdict:
@@ -125,14 +126,17 @@ def _plane(points: Array, low: NDArray[np.bool_], high: NDArray[np.bool_]) -> Se
     if plane is not None:
         return plane
     centred = like - like[0]
-    _, values, axes = np.linalg.svd(centred, full_matrices=False)
+    _, values, axes = svd(centred, full_matrices=False)
     scales = np.where(values > 0, values, 1.0)
-    for basis in ((axes.T / scales) @ axes, np.diag(1 / np.maximum(np.ptp(like, axis=0), TINY))):
-        round_ones = centred @ basis
+    for basis in (
+        matmul(axes.T / scales, axes),
+        np.diag(1 / np.maximum(np.ptp(like, axis=0), TINY)),
+    ):
+        round_ones = matmul(centred, basis)
         normal = widest(round_ones[low], round_ones[high])
-        if normal is not None and (basis @ normal).any():
-            turned = basis @ normal
-            plane = _exact(points, low, high, turned / np.linalg.norm(turned))
+        if normal is not None and (matmul(basis, normal)).any():
+            turned = matmul(basis, normal)
+            plane = _exact(points, low, high, turned / norm(turned))
         if plane is not None:
             return plane
     return None

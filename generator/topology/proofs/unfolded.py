@@ -14,11 +14,11 @@ from math import inf
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.nn.activations import activation, is_activation
 from generator.learn.nn.fields import FieldLayer
 from generator.learn.nn.residual import ResidualLayer
+from generator.short_repr import short_repr
 from generator.topology.flow.field_bounds import (
     Ball,
     determinant_over,
@@ -31,7 +31,7 @@ from generator.topology.flow.field_stages import FieldFlow, Jump
 from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Stage
-from generator.topology.flow.rounding import above, ball
+from generator.topology.flow.outward_rounding import above, ball
 from generator.topology.flow.stages import Affine, Pointwise
 from generator.topology.measure.determinant import determinants
 from generator.topology.measure.exact_determinant import determinant as exact_determinant
@@ -61,7 +61,7 @@ class Unfolded:
     cells: int  # looked at
     undecided: int  # left when the budget was used up
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def certify_unfolded(flow: Flow, half: float = 1.0, budget: int = BUDGET) -> Unfolded:

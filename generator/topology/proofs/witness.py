@@ -1,20 +1,25 @@
 """A point that a network gets wrong: `find_witness(network, data)`, where every network has one.
 
-Disk A in annulus B, no layer wider than 2; or linked tori A and B, no layer wider than 3. Let
-f = w · h + b be the logit on the last representation h, negative on A and positive on B where it is
-right. The search sweeps two closed curves only, the centre of the disk and a circle of the annulus,
-or a longitude of each torus, by more and more samples. One of them will be wrong:
+Disk A in annulus B, no layer wider than 2; or tubes that no sphere parts, no layer wider than 3.
+Layers are dense, or residual ones that are proved to be homeomorphisms
+(flow/corner_determinants.py). Let f = w · h + b be the logit on the last representation h, negative
+on A and positive on B where it is right. The search sweeps closed curves only, the centre of the
+disk and a circle of the annulus, or a longitude of each tube, by more and more samples. One of them
+will be wrong:
 
 1. Say that all n samples are right. Then the line or plane f = 0 has the images of the samples of
    A on one side and those of B on the other.
 2. The images of B's samples span a polygon in the open half-plane f > 0. The centre's image lies
    outside that convex set, so the polygon's winding number about it is 0. Likewise a plane between
    two closed polygons forces linking number 0.
-3. But where each W is square and regular and σ is injective, h is an embedding of the plane, or of
-   space. It takes a circle round a point to a curve round its image, a link to a link: the curves'
-   winding or linking number is ±1.
+3. But where each W is square and regular and σ is injective, and each residual layer one-to-one,
+   h is an embedding of the plane, or of space. It takes a circle round a point to a curve round its
+   image, a link to a link: the curves' winding or linking number is ±1.
+   Where the linking number is 0, but no sphere parts the tubes (not_split.py), none parts the
+   images of their longitudes, which are isotopic to the cores.
 4. A fine enough polygon has the number of its curve (polygons.py says when that is so). Then it is
-   not 0, and (1) is false: a sample *is* wrong. That integer is `Witness.integer`.
+   not 0, and (1) is false: a sample *is* wrong. That integer is `Witness.integer`. Without one,
+   fine enough polygons are isotopic to their curves, and no plane parts them.
 
 Where a W is singular or a layer narrower, or σ is ReLU, h is only a limit of such embeddings, by a
 small change of W or σ. If all samples were right with room, that change would leave them right, so
@@ -31,11 +36,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.brief import brief
 from generator.errors import UserError
 from generator.learn.data.dataset import Data, ExactSet
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.network import Network
+from generator.learn.nn.residual import ResidualLayer
+from generator.short_repr import short_repr
+from generator.topology.flow.field_stages import Jump
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.proofs.intervals import precise_logit
 from generator.topology.proofs.sweep import Swept, swept
@@ -52,7 +59,7 @@ class Witness:
 
     `integer` is the winding or linking number of the images of the polygons with `vertices`
     vertices: not 0, so that one of these vertices is wrong. None where the images touch, or come so
-    near that rounding could have made it.
+    near that rounding could have made it, and where colourings stand in its place.
     """
 
     network: str
@@ -62,11 +69,11 @@ class Witness:
     logit: float  # from intervals; its sign is wrong for sure
     label: int  # of the set: 1 asks for a logit above 0
     samples: int  # on the curves, when a wrong one was among them
-    invariant: str  # "winding number" or "linking number"
+    invariant: str  # "winding number", "linking number" or "colourings"
     integer: int | None
     vertices: int  # 0 without an integer
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def verdict(self) -> Verdict:
@@ -88,8 +95,8 @@ class Witness:
 def find_witness(network: Network, data: Data, name: str = "network") -> Witness:
     """The witness against a network on data such as `learn.disk_annulus` or `learn.linked_tori`.
 
-    UserError for a head of several outputs, for a layer wider than the data, for other sets, and
-    for sets that no theorem keeps from being parted.
+    UserError for a head of several outputs, for a layer wider than the data, for a residual layer
+    that may fold space, for other sets, and for sets that no theorem keeps from being parted.
     """
     _check(network, data)
     curves = swept(data)
@@ -123,9 +130,17 @@ def _check(network: Network, data: Data) -> None:
     if head is None or head.kind != "logistic":
         got = "none" if head is None else f"a {head.kind} one"
         raise UserError(f"find_witness: network: expected a logistic head, got {got}")
-    if not all(isinstance(layer, Dense) for layer in network.layers):
-        kind = next(layer for layer in network.layers if not isinstance(layer, Dense)).kind
-        raise UserError(f"find_witness: network: expected dense layers, got a {kind}")
+    for k, layer in enumerate(network.layers, 1):
+        if isinstance(layer, ResidualLayer):
+            if not Jump(k, layer).homeomorphism:
+                raise UserError(
+                    "find_witness: network: expected residual layers that can't fold space, got"
+                    f" one of which that isn't proved, layer {k}"
+                )
+        elif not isinstance(layer, Dense):
+            raise UserError(
+                f"find_witness: network: expected dense or residual layers, got a {layer.kind}"
+            )
     if network.widths[0] != data.dimension:
         raise UserError(
             f"find_witness: network: expected {data.dimension} inputs, as the data have"

@@ -40,7 +40,7 @@ def test_a_character_that_the_font_has_not():
 
     for film in (draw.matplotlib(writes), _titled("漢字")):
         for render in (film._repr_png_, film._repr_html_):
-            with pytest.raises(UserError, match="font DejaVu Sans has no character '漢'; expected"):
+            with pytest.raises(UserError, match="font DejaVu Sans, got '漢'; take other words"):
                 render()
 
 

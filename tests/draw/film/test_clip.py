@@ -60,9 +60,7 @@ def test_a_representation_with_a_name_of_its_own_has_it_in_a_cut_too():
 def test_its_pictures_are_the_films(whole, cut):
     long, short = whole.context(), cut.context()
     assert np.array_equal(panel_pixels(short, 0), panel_pixels(long, long.ticks[1]))
-    assert np.array_equal(
-        panel_pixels(short, short.clock.duration), panel_pixels(long, long.ticks[3])
-    )
+    assert np.array_equal(panel_pixels(short, short.clock.end), panel_pixels(long, long.ticks[3]))
     assert not np.array_equal(panel_pixels(short, 0), panel_pixels(long, 0))
 
 
@@ -76,7 +74,7 @@ def test_what_fades_in_at_the_end_does_so_only_there(whole):
 
 def test_its_animated_svg_is_the_same_cut(browser, cut, tmp_path):
     cut.svg(tmp_path / "cut.svg")
-    context = cut.context()
+    context = cut.context().without_overlay()
     raster, layout = Raster(context), context.layout
     with picture(browser, tmp_path / "cut.svg", layout.width, layout.height) as shown:
         for cs in times(context):
@@ -116,7 +114,7 @@ def test_a_panel_alone_has_no_strip_and_keeps_the_films_time():
         ({"layers": (0, 5)}, "from 0 to 4, .* got 0 to 5"),
     ],
 )
-def test_what_is_not_there_is_told(whole, wrong, message):
+def test_what_is_not_there_is_reported(whole, wrong, message):
     with pytest.raises(UserError, match=message):
         whole.cut(**wrong)
 

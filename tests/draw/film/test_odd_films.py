@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator import draw, learn, topology
 from generator.errors import UserError
-from tests.conftest import ROUNDS
+from tests.conftest import cases
 
 
 def network(size, layers=1):
@@ -102,19 +102,63 @@ def formatted(**fields):
         ),
         (
             lambda: draw.path([[0, 0], [1, 1]], ink="a"),
-            "Style: unknown parameter 'ink'",
+            "Style: expected a parameter (core, dash, fill, opacity, stroke, width), got",
         ),
         (
             lambda: draw.path([[0, 0], [1, 1]], color="red"),
-            "Style: unknown parameter 'color'; did you mean co",
+            "Style: expected a parameter, got 'color'; did you mean co",
         ),
-        (lambda: draw.still(draw.label("a\nb", (0, 0)), draw.grid()), "the font of the pictures"),
+        (
+            lambda: draw.curves(learn.spirals(turns=1, points=9), samples=0),
+            "a path: expected one or more points, got none",
+        ),
+        (lambda: draw.path(np.zeros((0, 2))), "a path: expected one or more points, got none"),
+        (lambda: draw.circle(samples=3), "draw.circle: samples: expected 4 or more, got 3"),
+        (
+            lambda: draw.circle(centre=(1, 2, 3)),
+            "draw.circle: centre: expected shape (2,), got (3,)",
+        ),
+        (
+            lambda: draw.points_at([[0, 0]], shape="star"),
+            "points: shape: expected dot or diamond or ring, got 'star'",
+        ),
+        (
+            lambda: draw.label("a", [[0, 0], [1, 1]]),
+            "draw.label: at: expected shape (d,), got (2, 2)",
+        ),
+        (
+            lambda: draw.pictures(np.zeros((1, 0)), (0, 0)),
+            "draw.pictures: expected a row and a column or more, and a side above 0, got 0 × 0",
+        ),
+        (
+            lambda: draw.pictures(np.zeros((1, 4)), (2, 2), side=0),
+            "draw.pictures: expected a row and a column or more, and a side above 0, got 2 × 2",
+        ),
+        (
+            lambda: draw.still(draw.grid(3), aspect=0),
+            "draw.still: aspect: expected 0.05 to 20, got 0",
+        ),
+        (
+            lambda: draw.film(draw.grid(3), through=FLOW, aspect=-1),
+            "draw.film: aspect: expected 0.05 to 20, got -1",
+        ),
+        (
+            lambda: draw.matplotlib(lambda ax: None, aspect=-1),
+            "draw.matplotlib: aspect: expected 0.05 to 20, got -1",
+        ),
+        (
+            lambda: draw.still(draw.label("a\nb", (0, 0)), draw.grid()),
+            r"the words 'a\nb': expected characters of the pictures' font, got ",
+        ),
         (lambda: formatted(speed=0), "draw.Format: speed: expected 0.05 to 20, got 0"),
         (lambda: formatted(speed=float("nan")), "Format: speed: expected a finite number, got nan"),
         (lambda: formatted(speed=1e-9), "draw.Format: speed: expected 0.05 to 20, got 1e-09"),
         (lambda: formatted(step_cs=1), "draw.Format: step_cs: expected 2 to 1000, got 1"),
         (lambda: formatted(width=0), "draw.Format: width: expected 16 to 8192, got 0"),
-        (lambda: formatted(theme="drk"), "expected a theme's name, got 'drk'; did you mean dark?"),
+        (
+            lambda: formatted(theme="drk"),
+            "draw.Format: theme: expected a theme's name, got 'drk'; did you mean dark?",
+        ),
         (lambda: draw.curves(SAMPLE), "draw.curves: expected data with exact sets, got a sample"),
         (lambda: draw.regions(SAMPLE), "draw.regions: expected data with exact sets, got a sam"),
         (lambda: draw.surfaces(SAMPLE), "draw.surfaces: expected data with exact sets, got a"),
@@ -128,15 +172,23 @@ def formatted(**fields):
         (lambda: SHOWN.png("x.jpg"), "film.png: expected a name that ends in .png, got 'x.jpg'"),
         (
             lambda: learn.dense(2, [2], "swish"),
-            "expected an activation: tanh, sigmoid, softplus, relu, identity, leaky_relu, elu,",
+            "expected an activation (tanh, sigmoid, softplus, relu, identity, leaky_relu, elu,",
         ),
     ],
 )
-def test_what_an_author_can_mend(make, message):
+def test_an_authors_mistake_is_one_line(make, message):
     with pytest.raises(UserError) as caught:
         svg(make())
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value).replace("\\n", "")
+
+
+def test_a_grid_of_two_lines_is_its_edge():
+    (edge,) = draw.grid(2)
+    assert edge.name == "edge"
+    assert edge.geometry.points.min() == -1.2
+    assert svg(draw.still(draw.grid(2)))
+    assert [mark.name for mark in draw.grid(3)] == ["grid", "edge"]
 
 
 def test_no_stage_is_no_film():
@@ -146,15 +198,20 @@ def test_no_stage_is_no_film():
         draw.film(draw.grid(3), through=topology.flow(network(1.0, 0)))
 
 
+def test_a_picture_is_at_least_a_px_wide():
+    tiny = draw.still(draw.grid(3), draw.pictures(np.zeros((1, 4)), (2, 2), side=0.1))
+    assert "<image" in svg(tiny)
+
+
 @pytest.mark.parametrize("layers", [1, 9, 40])
 def test_many_stages_are_shorter(layers):
     film = draw.film(draw.grid(3), through=topology.flow(network(1.0, layers)))
     assert 0 < film.context().clock.duration < 4000
 
 
-@settings(max_examples=15 * ROUNDS)
+@settings(max_examples=cases(4, 15, 15))
 @given(st.sampled_from([0.05, 0.3, 1.0, 7.0, 20.0]), st.integers(2, 40), st.integers(1, 4))
-def test_a_clock_at_any_tempo_is_whole_and_without_gaps(speed, step_cs, layers):
+def test_a_clock_at_any_speed_is_whole_and_without_gaps(speed, step_cs, layers):
     form = draw.Format(speed=speed, step_cs=step_cs)
     clock = draw.film(draw.grid(3), through=topology.flow(network(1.0, layers))).context(form).clock
     ends = [segment.end for segment in clock.segments]
@@ -166,14 +223,14 @@ def test_a_clock_at_any_tempo_is_whole_and_without_gaps(speed, step_cs, layers):
     assert [start for start, _ in clock.steps] == sorted({start for start, _ in clock.steps})
 
 
-@settings(max_examples=25 * ROUNDS)
+@settings(max_examples=cases(7, 25, 25))
 @given(st.floats(-320, 49).map(lambda power: 10.0**power), st.integers(1, 3))
 def test_points_of_any_size_are_framed(size, count):
     points = size * np.random.default_rng(0).uniform(-1, 1, (count, 2))
     assert "<path" in svg(draw.still(draw.points_at(points)))
 
 
-@settings(max_examples=10 * ROUNDS)
+@settings(max_examples=cases(3, 10, 10))
 @given(st.sampled_from([0.0, 1e-300, 1e-9, 1.0, 1e9, 1e40]))
 def test_weights_of_any_size_are_filmed(size):
     film = draw.film(draw.grid(3, samples=5), through=topology.flow(network(size)))
@@ -184,14 +241,14 @@ def test_weights_of_any_size_are_filmed(size):
         assert size > 1e6
 
 
-@settings(max_examples=40 * ROUNDS)
+@settings(max_examples=cases(10, 40, 40))
 @given(st.text(st.characters(), max_size=6))
-def test_words_of_any_kind(text):
+def test_any_text_is_drawn_or_refused_in_one_line(text):
     try:
         film = draw.still(draw.panel(draw.grid(3), draw.label(text, (0, 0)), title=text))
         ET.fromstring(film._repr_html_())
     except UserError as error:
-        assert "the font of the pictures has no character" in str(error)  # noqa: PT017 – or drawn
+        assert "expected characters of the pictures' font, got" in str(error)  # noqa: PT017 – or drawn
 
 
 @pytest.mark.parametrize("name", ["X.GIF", "without"])
@@ -206,7 +263,7 @@ def test_a_film_is_written_through_a_link_and_over_nothing_else(tmp_path):
     link.symlink_to("own.png")
     beside = tmp_path / f".own.png.{os.getpid()}.part"
     beside.write_bytes(b"mine")
-    with pytest.raises(UserError, match=r"film\.png: can't write .*: File exists"):
+    with pytest.raises(UserError, match=r"film\.png: .*: can't be written: File exists"):
         SHOWN.png(link)
     assert (own.read_bytes(), beside.read_bytes()) == (b"before", b"mine")
     beside.unlink()

@@ -1,10 +1,15 @@
-"""Arrows, bars and clusters: what they compile into."""
+"""Charts, arrows and clusters: what they compile into, and what they refuse."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from generator import draw
 from generator.errors import UserError
+
+HOLES = SimpleNamespace(births=np.array([0.5]), deaths=np.array([1.0]))
+BEFORE_BIRTH = SimpleNamespace(births=np.array([-0.5]), deaths=np.array([1.0]))
 
 
 def test_an_arrow_runs_from_its_start_to_its_tip_and_has_two_barbs():
@@ -50,10 +55,27 @@ def test_clusters_have_a_numeral_amid_each_class():
         (lambda: draw.bars({"a": [[3]]}, ["x"], 2, 1), "from 0 to 2, got 3 to 3"),
         (lambda: draw.bars({}, ["x"], 2, 1), "0 rows"),
         (lambda: draw.clusters(np.zeros((2, 3)), np.zeros(2, int)), r"got \(2, 3\)"),
-        (lambda: draw.clusters(np.zeros((2, 2)), np.full(2, 10)), "0 to 9, got 10"),
+        (
+            lambda: draw.clusters(np.zeros((2, 2)), np.full(2, 10)),
+            "0 to 9, which have colours, got 10",
+        ),
+        (lambda: draw.bars({"a": [[1]] * 5}, list("vwxyz"), 2, 1), "1 to 4 series, got 5"),
+        (lambda: draw.bars({"a": []}, [], 2, 1), "1 to 4 series, got 0"),
+        (lambda: draw.bars({"a": [[1]]}, ["x"], 2, 1, "{:d}"), "expected a format of one number"),
+        (lambda: draw.counts([[0]], 0, [1], [1]), "most: expected 1 or more, got 0"),
+        (lambda: draw.lives({"a": HOLES, "b": HOLES}, 2, 1, (1,)), "each of 2 groups, got 1"),
+        (lambda: draw.lives({"a": HOLES}, 0.8, 0.4), "from 0 to 0.8, got one beyond"),
+        (lambda: draw.lives({"a": BEFORE_BIRTH}, 2, 1), "from 0 to 2, got one beyond"),
+        (lambda: draw.axis(0, 1, [0, 1], names=["a"]), "each of 2 ticks, got 1"),
+        (lambda: draw.series("s", [], []), "as many finite x as y"),
+        (
+            lambda: draw.graph([], draw.axis(1, 10, [0, 1], log=True), draw.axis(0, 1, [0])),
+            "above 0 on a logarithmic axis, got 0",
+        ),
+        (lambda: draw.strip("s", lambda stage, t: t, low=2, high=1), "low up to high, got 2 and 1"),
     ],
 )
-def test_refusals(make, message):
+def test_wrong_values_of_charts_are_one_line(make, message):
     with pytest.raises(UserError, match=message):
         make()
 

@@ -7,7 +7,7 @@ from matplotlib.path import Path
 from generator import draw, learn, topology
 from generator.draw.scene.scene import Markers, Shape
 from generator.errors import UserError
-from generator.learn.training.training import History
+from generator.learn.training.training_result import History
 
 POINTS = np.random.default_rng(3).uniform(-1, 1, (200, 2))
 
@@ -70,9 +70,10 @@ def test_the_flow_swaps_units_here():
     assert FLOW.network.swaps and WIDE_FLOW.network.swaps and SPACE_FLOW.network.swaps  # noqa: PT018
 
 
+@pytest.mark.parametrize("output", [1, 2])
 @pytest.mark.parametrize("seed", range(5))
-def test_points_lie_on_the_drawn_side_of_the_drawn_line(seed):
-    network = reversed_network(seed=seed)
+def test_points_lie_on_the_drawn_side_of_the_drawn_line(seed, output):
+    network = reversed_network(seed=seed, output=output)
     flow = topology.flow(network)
     for line in (draw.line(), draw.line(flow.network.head), draw.line(lambda t: flow.network.head)):
         film = draw.film(draw.grid(), line, through=flow)
@@ -101,6 +102,31 @@ def test_a_line_of_ones_own_is_drawn():
     for line in (best, (best.normal, best.offset), lambda t: (best.normal, best.offset)):
         film = draw.film(draw.grid(), draw.line(line), through=FLOW)
         assert sides(film, NETWORK) == best.right == 200
+
+
+def test_on_a_line_the_decision_is_a_point_drawn_as_a_line_across():
+    """A representation of one unit is drawn along the x axis, with a view or without."""
+    network = learn.Network(
+        [learn.Dense([[2.0]], [0.3], "tanh")], learn.Head("logistic", np.array([[1.0]]), [-0.2])
+    )
+    flow = topology.flow(network)
+    points = np.linspace(-1, 1, 21)[:, None]
+    data = learn.sample("line", points, (network.logits(points) > 0).astype(int))
+    frames = draw.views(topology.layer_views(flow, data, "pca"))
+    drawn = []
+    for view in (None, frames):
+        panel = draw.panel(*draw.points(data), draw.line(), through=flow, view=view)
+        context = draw.film(panel).context()
+        items = list(context.moving_items(context.clock.moment(context.clock.duration)))
+        (line,) = [item for item in items if isinstance(item, Shape) and item.name == "line"]
+        groups = [
+            item for item in items if isinstance(item, Markers) and item.name.startswith("points-")
+        ]
+        left, right = sorted((item.points[:, 0] for item in groups), key=np.min)
+        assert np.ptp(line.points[:, 0]) < 1e-9
+        assert left.max() < line.points[0, 0] < right.min()
+        drawn.append(line.points)
+    np.testing.assert_allclose(*drawn)
 
 
 def test_a_field_of_the_flows_head_is_drawn_and_so_is_any_other():
@@ -183,7 +209,7 @@ OFF = "expected a view that has the normal of the decision in it"
         ),
         (
             lambda: still(draw.line(reversed_network(output=3).head)),
-            "draw.line: expected a head of one output, got one with W (3, 2)",
+            "draw.line: expected a head of one output or two classes, got one with W (3, 2)",
         ),
         (
             lambda: film(draw.line(([1, 2, 3], 0))),
@@ -192,7 +218,7 @@ OFF = "expected a view that has the normal of the decision in it"
         (lambda: topology.decision_view(NEIGHBOURS, POINTS), "decision_view: expected a flow"),
         (
             lambda: topology.decision_view(topology.flow(NEIGHBOURS), POINTS),
-            "decision_view: expected a head of one output, got another or none",
+            "decision_view: expected a head of one output or two classes, got another or none",
         ),
         (
             lambda: still(draw.field(lambda t, x: NETWORK.head(x)), through=FLOW),

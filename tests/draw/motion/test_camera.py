@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -92,3 +93,22 @@ def test_views_of_another_number_or_width_are_refused():
         draw.views([np.eye(2, 3), np.eye(2, 5), np.eye(2)]).frame(flow.stages, 0, 0.0)
     with pytest.raises(UserError, match=r"draw\.views: frame 0: expected two independent"):
         draw.views([np.ones((2, 3)), np.eye(2)])
+
+
+def test_where_marks_reach_is_computed_once_for_all_sizes():
+    asked = []
+    through = film(2).flow
+
+    class Counted:
+        stages = tuple(
+            replace(stage, at=lambda t, x, stage=stage: (asked.append(t), stage.at(t, x))[1])
+            for stage in through.stages
+        )
+        boundaries = through.boundaries
+
+    drawn = draw.film(draw.grid(), through=Counted())
+    wide = drawn.context(draw.Format(width=560)).cameras
+    once = len(asked)
+    narrow = drawn.context(draw.Format(width=280)).cameras
+    assert once == len(asked) > 0
+    assert narrow[0].spans == pytest.approx(2 * wide[0].spans)

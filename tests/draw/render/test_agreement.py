@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from skimage.metrics import structural_similarity
 
+from generator import draw
 from generator.draw.render.raster.canvas import Raster
 from tests.browser import picture
 from tests.draw.fake_flow import film
@@ -13,13 +14,14 @@ LATER = 1e-4  # s: a time on a jump belongs to what comes after it
 
 @pytest.fixture(scope="module")
 def context():
-    return film(3, seed=5).context()
+    """With heading and track, which an SVG has where it is asked for them."""
+    return film(3, seed=5).context(draw.Format(overlay=True))
 
 
 @pytest.fixture(scope="module")
 def file(context, tmp_path_factory):
     path = tmp_path_factory.mktemp("svg") / "three.svg"
-    context.film.svg(path)
+    context.film.svg(path, context.form)
     return path
 
 
@@ -37,7 +39,7 @@ def test_pictures_agree(browser, context, file):
             assert structural_similarity(shown.pixels(), frame, channel_axis=2) >= 0.97
 
 
-def test_coordinates_agree(browser, context, file):
+def test_the_svg_in_the_browser_has_the_films_coordinates(browser, context, file):
     layout = context.layout
     with picture(browser, file, layout.width, layout.height) as shown:
         for cs in times(context):

@@ -55,8 +55,10 @@ def test_frames_are_the_films_pictures(context, encoded):
         psnr(seen, raster.frame(context.clock.moment(start)))
         for (seen, _), (start, _) in zip(frames(encoded), context.clock.steps, strict=True)
     ]
-    assert min(quality) > 42
-    assert np.mean(quality) > 46
+    assert min(quality) > 41
+    own = len(context.clock.shown)  # after these, two pictures are mixed
+    assert min(quality[:own]) > 42
+    assert np.mean(quality[:own]) > 46
 
 
 def test_a_wrong_frame_would_be_noticed(context, encoded):

@@ -41,7 +41,7 @@ def drawn(program, file):
 
 
 def ran(command):
-    return subprocess.run(command, check=True, capture_output=True, timeout=120).stdout
+    return subprocess.run(command, check=True, capture_output=True, timeout=600).stdout
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +71,7 @@ def likeness(program, text, wanted, folder):
     return structural_similarity(drawn(program, file), wanted, channel_axis=2)
 
 
+@pytest.mark.few(7)
 @pytest.mark.needs("inkscape", "rsvg-convert")
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("kind", KINDS)

@@ -27,8 +27,10 @@ SMALL = 320, 180  # as wide as a slide, and quick to draw
 
 
 def boxes(arranged):
+    """Those of words, charts and what panels show; a single panel's tints reach to the edges."""
     single = (arranged.heading, arranged.track)
-    listed = (*single, *arranged.titles, *arranged.panels, *arranged.strips)
+    panels = (arranged.framed,) if arranged.framed else arranged.panels
+    listed = (*single, *arranged.titles, *panels, *arranged.strips)
     return [box for box in listed if box and box.height > 0]
 
 
@@ -52,6 +54,9 @@ def test_boxes_lie_inside_and_apart(size, panels, strips, animated, titled):
             first.y + first.height <= second.y + 1e-6 or second.y + second.height <= first.y + 1e-6
         )
         assert beside or below
+    if panels == 1 and arranged.framed:
+        assert arranged.framed.centre == pytest.approx(arranged.panels[0].centre)
+        assert arranged.framed.centre[0] == pytest.approx(size[0] / 2)
     least = min(min(box.width, box.height) for box in arranged.panels)
     assert least >= size[1] / (2.4 if panels < 3 else 3.5)  # a panel, not a slit
 
@@ -106,7 +111,7 @@ def extent(word):
 def test_in_a_column_a_chart_is_as_wide_as_its_column():
     context = with_strip().context(slide(1280, 720))
     (chart,) = context.charts
-    assert chart.inner.width > 0.9 * chart.box.width
+    assert chart.inner.width > 0.85 * chart.box.width
     below = [item.y for item in chart.moving(context.clock.moment(0)) if isinstance(item, Text)]
     assert max(below) <= chart.inner.y
 
@@ -149,10 +154,9 @@ def rendering():
 
 def test_sharing_scenes_between_themes_changes_no_byte(rendering):
     context = film(2).context(slide(*SMALL, "dark"))
-    alone = slides.ThemeRecorder([context], slides.STEPS_CS)
-    alone.record()
-    assert rendering.files["two-320x180-dark.gif"] == alone.trials[0].gif()
-    assert rendering.files["two-320x180-dark.mp4"] == alone.mp4s[0]
+    gifs, videos = slides.record_slides({"dark": context}, slides.STEPS_CS)
+    assert rendering.files["two-320x180-dark.gif"] == gifs["dark"].content()
+    assert rendering.files["two-320x180-dark.mp4"] == videos["dark"]
     background = load("dark").rgb("ground")
     first = Image.open(io.BytesIO(rendering.files["two-320x180-dark.gif"])).convert("RGB")
     assert first.getpixel((0, 0)) == background
@@ -167,16 +171,15 @@ def test_scenes_are_made_once_for_both_themes(monkeypatch):
         return real(self, moment)
 
     monkeypatch.setattr(RenderContext, "moving_items", counted)
-    settings = [film(1).context(slide(*SMALL, theme)) for theme in ("light", "dark")]
-    recorder = slides.ThemeRecorder(settings, slides.STEPS_CS)
-    before = count
-    trials = recorder._draw(4, range(2))
+    contexts = {theme: film(1).context(slide(*SMALL, theme)) for theme in ("light", "dark")}
+    gifs, videos = slides.record_slides(contexts, slides.STEPS_CS)
     palettes = 2 * 5  # looks at the film, for each theme's colours
-    steps = round((recorder.clock.segments[-1].start) / 4)
-    assert len(trials) == 2
-    assert count - before <= steps + palettes + 1
+    steps = round(contexts["light"].clock.segments[-1].start / 4)
+    assert len(gifs) == len(videos) == 2
+    assert count <= steps + palettes + 1
 
 
+@pytest.mark.ci
 def test_a_large_gif_gets_fewer_frames_then_fewer_colours(rendering, monkeypatch):
     whole = rendering.facts["320x180"]["light"]
     assert whole["frames_a_second"] == 25
@@ -189,7 +192,8 @@ def test_a_large_gif_gets_fewer_frames_then_fewer_colours(rendering, monkeypatch
     assert slower.files["two-320x180.mp4"] == rendering.files["two-320x180.mp4"]
     monkeypatch.setattr(slides, "MOST_BYTES", chosen["bytes"] - 1)
     fewer = slides.render(film(2), "two", "default", *SMALL).facts["320x180"]["light"]
-    assert (fewer["frames_a_second"], fewer["colours"]) == (16.7, slides.FEWER)
+    assert fewer["frames_a_second"] == 16.7
+    assert slides.FEWER - 8 <= fewer["colours"] <= slides.FEWER
     monkeypatch.setattr(slides, "MOST_BYTES", 1000)
     with pytest.raises(UserError, match="slides: expected a GIF of less than 1,000 bytes"):
         slides.render(film(2), "two", "default", *SMALL)

@@ -8,6 +8,7 @@ import pytest
 from skimage.metrics import structural_similarity
 
 from generator import draw
+from generator.draw.motion.clock import Segment
 from generator.draw.motion.easing import STEADY
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
@@ -26,7 +27,7 @@ ALLOWED = {"d", "transform"}  # what no browser holds against a page's policy fo
 
 @pytest.fixture(scope="module")
 def animated():
-    return svg.document(film(2).context(), "two-layers")
+    return svg.document(film(2).context(draw.Format(overlay=True)), "two-layers")
 
 
 def test_path_data_says_where_the_points_are():
@@ -134,7 +135,8 @@ def test_two_films_in_one_page_are_both_right(browser, tmp_path):
     style = "<!doctype html><style>body { margin: 0 } svg { display: block }</style>"
     page.write_text(style + wide._repr_html_() + high._repr_html_(), "utf-8")
     alone.write_text(style + high._repr_html_(), "utf-8")
-    size, top = high.context().layout, wide.context().layout.height
+    size = high.context().without_overlay().layout
+    top = wide.context().without_overlay().layout.height
     with picture(browser, alone, size.width, size.height) as shown:
         shown.seek(1.5)
         expected = shown.pixels()
@@ -145,7 +147,20 @@ def test_two_films_in_one_page_are_both_right(browser, tmp_path):
 
 
 def test_it_is_small_and_always_the_same(animated):
-    assert svg.document(film(2).context(), "two-layers") == animated
+    assert svg.document(film(2).context(draw.Format(overlay=True)), "two-layers") == animated
+
+
+def test_heading_and_track_are_left_out_where_nobody_asks_for_them(animated):
+    """Steps and layers too: the page's player says which layer it is, and has a slider."""
+    two_layers = film(2)
+    left_out = svg.document(two_layers.context(), "two-layers")
+    files = steps.render(two_layers, "two", "default").files
+    for text in (left_out, files["steps/003.svg"].decode(), files["layers/1.svg"].decode()):
+        root = ElementTree.fromstring(text)
+        assert not [element for element in root.iter() if element.get("aria-label")]
+        _, _, _, height = map(float, root.get("viewBox").split())
+        assert height == 560 * two_layers.aspect
+    assert "Layer 1 of 2" in animated
     assert len(gzip.compress(animated.encode(), 9)) < 60_000
 
 
@@ -158,7 +173,11 @@ def test_transforms_carry_the_linear_stages(animated):
         if element.get("attributeName") == "d"
     ]
     grid = max(values, key=lambda keys: len(keys[0]))
-    assert len(grid) == 3 * 2 + 2  # with the input and the hold at the end
+    stages = (part for part in film(2).context().clock.segments if part.start_t != part.end_t)
+    curved = [len(part.easing.numbers) for part in stages if part.stage % 3 == 2]
+    assert (
+        len(grid) == 2 + sum(curved) + 2 * 2
+    )  # the input, each tanh and the jump before it, the end
 
 
 def test_every_stage_is_named(animated):
@@ -170,7 +189,7 @@ def test_every_stage_is_named(animated):
 def test_there_is_a_picture_for_each_layer_and_each_step():
     two_layers = film(2)
     files = steps.render(two_layers, "two", "default").files
-    count = len(two_layers.context().clock.steps)
+    count = len(two_layers.context().clock.shown)
     assert sorted(files) == sorted(
         [f"layers/{k}.svg" for k in range(3)] + [f"steps/{k:03d}.svg" for k in range(count)]
     )
@@ -196,16 +215,14 @@ def test_nan_in_a_mark_is_an_authors_error():
 
 
 def test_a_character_without_a_glyph_is_an_authors_error():
-    with pytest.raises(UserError, match="no character"):
+    with pytest.raises(UserError, match="expected characters of the pictures' font"):
         svg.document(draw.still(draw.grid(), draw.label("蟹", [0, 0])).context(), "x")
 
 
 def test_a_singular_layer_is_played_by_a_transform_that_browsers_draw():
     spin = SimpleNamespace(axis=0.5, angle=0.25, scales=(1.5, 0.0))
     chain = Chain()
-    chain.play(
-        SimpleNamespace(start=10, end=90, easing=STEADY), SimpleNamespace(spin=spin, shift=())
-    )
+    chain.play(Segment(10, 80, 0, 0.0, 1.0, STEADY), SimpleNamespace(spin=spin, shift=()))
     x, y = map(float, chain.stretch[-1].value.split())
     assert x == 1.5
     assert 0 < 1000 * y < 0.3  # px, of a plane that is drawn 1,000 px wide

@@ -90,6 +90,7 @@ def wrong(corners, order, points, tolerance):
     return np.mean([nearest - painted > tolerance for nearest, painted in looks])
 
 
+@pytest.mark.ci
 def test_of_two_linked_tori_the_nearest_is_seen(link):
     points = RNG.uniform(-140, 240, (600, 2)) * (1, 0.6)
     order = layers(pieces(link))

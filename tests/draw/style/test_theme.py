@@ -47,5 +47,5 @@ def test_unknown_colours_and_themes_are_an_authors_errors():
         match="theme 'light': expected a name of its colours, got 'grif'; did you mean grid",
     ):
         load("light").hex("grif")
-    with pytest.raises(UserError, match="0 to 9, got 10"):
+    with pytest.raises(UserError, match="0 to 9, which have colours, got 10; join"):
         class_colour(10)

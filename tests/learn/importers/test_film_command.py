@@ -9,13 +9,20 @@ import numpy as np
 import pytest
 from matplotlib.path import Path as Polygon
 from PIL import Image
-from sklearn.datasets import load_iris, make_blobs, make_moons
+from sklearn.datasets import (
+    load_iris,
+    load_wine,
+    make_blobs,
+    make_circles,
+    make_moons,
+    make_swiss_roll,
+)
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from generator import draw, learn, topology
 from generator.cli import main
-from generator.draw.scene.scene import Markers, Shape
+from generator.draw.scene.scene import Markers, Shape, Text
 from generator.errors import UserError
 from generator.network_film import FilmOrder, network_film
 
@@ -38,8 +45,21 @@ def written(folder, points, labels, widths):
 
 
 def iris():
-    points, labels = load_iris(return_X_y=True)
+    return standardized(*load_iris(return_X_y=True))
+
+
+def wine():
+    return standardized(*load_wine(return_X_y=True))
+
+
+def standardized(points, labels):
     return (points - points.mean(axis=0)) / points.std(axis=0), labels
+
+
+def swiss_roll():
+    points, way = make_swiss_roll(100, random_state=0, noise=0.1)
+    thirds = np.quantile(way, [1 / 3, 2 / 3])
+    return (points - points.mean(axis=0)) / points.std(axis=0), np.digitize(way, thirds)
 
 
 def last_items(film):
@@ -70,15 +90,26 @@ def drawn_accuracy(film):
 
 @pytest.mark.parametrize(
     ("sample", "widths"),
-    [(iris(), (6, 3)), (iris(), (5,)), (make_moons(100, noise=0.2, random_state=1), (16, 2)), (make_moons(100, noise=0.2, random_state=1), (2, 7)), (make_moons(100, noise=0.2, random_state=1), (3, 1)), (make_moons(100, noise=0.2, random_state=1), (1,)), (make_blobs(100, 2, centers=4, random_state=3), (8, 2))],
-    ids=["4-6-3", "4-5", "2-16-2", "2-2-7", "2-3-1", "2-1", "2-8-2"],
+    [(wine(), (6, 3)), (iris(), (6, 3)), (iris(), (5,)), (make_moons(100, noise=0.2, random_state=1), (16, 2)), (make_moons(100, noise=0.2, random_state=1), (2, 7)), (make_moons(100, noise=0.2, random_state=1), (3, 1)), (make_moons(100, noise=0.2, random_state=1), (1,)), (make_blobs(100, 2, centers=4, random_state=3), (8, 2)), (swiss_roll(), (16, 3)), (make_circles(100, factor=0.5, noise=0.05, random_state=0), (64, 64))],
+    ids=["13-6-3", "4-6-3", "4-5", "2-16-2", "2-2-7", "2-3-1", "2-1", "2-8-2", "swiss roll", "2-64-64"],
 )  # fmt: skip
 def test_the_accuracy_is_that_of_the_picture(sample, widths, tmp_path):
     points, labels = sample
     drawn = network_film(written(tmp_path, points, labels, widths))
     assert drawn.accuracy == drawn_accuracy(drawn.film) > 0.4
     rings = [item for item in last_items(drawn.film) if getattr(item, "shape", "") == "ring"]
-    assert [len(item.points) for item in rings] == [len(points) / 5]
+    assert [len(item.points) for item in rings] == [len(points[::5])]
+
+
+@pytest.mark.parametrize(
+    "name", ["moons.onnx", "moons.safetensors", "residual.onnx", "normalized.onnx"]
+)
+def test_so_is_that_of_networks_of_pytorch(name):
+    """A residual block with GELU, weights alone, six units of SiLU with a softmax of two classes."""
+    activations = ["tanh"] if name == "moons.safetensors" else ()
+    files = BY_TORCH / name, BY_TORCH / "moons.csv"
+    drawn = network_film(FilmOrder(*files, activations=activations, classes=["upper", "lower"]))
+    assert drawn.accuracy == drawn_accuracy(drawn.film) > 0.95
 
 
 def test_a_last_layer_of_two_units_is_no_plane_of_others(tmp_path):
@@ -127,6 +158,20 @@ def test_a_film_of_onnx_and_csv_without_a_figure(tmp_path, capsys, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["moons.png"]
 
 
+def test_a_legend_has_the_tables_names_and_colours_may_be_ones_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text('[light]\na = "#8e2a9e"\n', "utf-8")
+    files = (str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"))
+    options = ("--classes", "upper,lower", "--colours", "mine.toml")
+    assert main.main(["film", *files, *options, "-o", "moons.svg"]) == 0
+    svg = (tmp_path / "moons.svg").read_text("utf-8")
+    assert "#8e2a9e" in svg
+    assert "#2166ac" not in svg  # the theme's own
+    order = FilmOrder(*map(Path, files), classes=("upper", "lower"))
+    still = network_film(order).film.context().still_items
+    assert [item.text for item in still if isinstance(item, Text)] == ["upper", "lower"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
@@ -135,8 +180,14 @@ def test_a_film_of_onnx_and_csv_without_a_figure(tmp_path, capsys, monkeypatch):
         (["moons.onnx", "moons.csv", "--label", "colour"], 1, "colour"),
         (["moons.onnx", "moons.csv", "--classes", "upper,upper"], 1, "expected each once"),
         (["moons.onnx", "moons.csv", "--x", "x"], 1, "film: expected points of 2 coordinates"),
+        (["moons.onnx", "moons.csv", "--x", "x,x"], 1, "moons.csv: x: expected each once, got x, x"),
+        (["moons.onnx", "moons.csv", "--activations", "tanh"], 1, "moons.onnx: activations: expected none, since"),
+        (["moons.onnx", "moons.csv", "--theme", "nope"], 2, "--theme: expected a theme's name (dark, light), got 'nope'"),
+        (["moons.onnx", "moons.csv", "--colours", "none.toml"], 1, "none.toml"),
+        (["moons.onnx", "moons.csv", "--layers", "0:9"], 2, "--layers: expected two from 0 to"),
+        (["moons.onnx", "moons.csv", "--view", "pac"], 2, "film: --view: expected a kind of view, got 'pac'; did you mean pca"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_is_one_line(arguments, status, message, tmp_path, capsys):
     model, points, *options = arguments
     paths = [str(BY_TORCH / model), str(BY_TORCH / points)]
@@ -146,6 +197,36 @@ def test_what_is_wrong_is_one_line(arguments, status, message, tmp_path, capsys)
     assert message in error
     assert error.count("\n") == 1
     assert not output.exists()
+
+
+def test_a_view_is_refused_where_it_changes_nothing_or_is_none(tmp_path):
+    narrow = written(tmp_path, *make_moons(60, random_state=1), (3, 2))
+    with pytest.raises(
+        UserError, match=r"^film: --view: expected a last layer of more than 2 units"
+    ):
+        network_film(replace(narrow, view="pca"))
+    wide = written(tmp_path, *make_moons(60, random_state=1), (3,))
+    with pytest.raises(UserError, match=r"^film: --view lda: expected 3 classes and more, got 2$"):
+        network_film(replace(wide, view="lda"))
+    many = five_classes(tmp_path)
+    with pytest.raises(
+        UserError, match=r"^film: --view decision: .*lies in a plane, as one of three"
+    ):
+        network_film(replace(many, view="decision"))
+
+
+def test_more_classes_than_colours_are_said_with_the_file(tmp_path):
+    order = written(tmp_path, *make_blobs(120, 2, centers=12, random_state=3), (4,))
+    with pytest.raises(UserError, match=r"^film: expected at most 10 classes.* 12 in model.json$"):
+        network_film(order)
+
+
+def test_the_ending_may_be_in_capitals(tmp_path):
+    output = tmp_path / "x.PNG"
+    command = ["film", str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"), "--size", "240"]
+    assert main.main([*command, "-o", str(output)]) == 0
+    with Image.open(output) as picture:
+        assert picture.format == "PNG"
 
 
 def five_classes(folder):

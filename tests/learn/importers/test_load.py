@@ -14,6 +14,7 @@ from sklearn.preprocessing import MinMaxScaler, PolynomialFeatures, StandardScal
 
 from generator import learn, topology
 from generator.errors import UserError
+from generator.learn.importers.assembly import Tensor, assembled
 from generator.learn.nn.activations import activation
 
 
@@ -90,9 +91,9 @@ def test_batch_normalization_right_behind_a_linear_map(points):
 @pytest.mark.parametrize(
     ("weights", "activations", "message"),
     [
-        (state(2, 3, 2), [], "network_from: expected activations, as activations="),
+        (state(2, 3, 2), [], "network_from: state dictionary: expected activations, as activations="),
         (state(2, 3, 2), ["tanh", "tanh"], "activations: expected 1, one after each of 2 linear"),
-        (state(2, 3, 2), ["tahn"], "expected an activation: tanh, "),
+        (state(2, 3, 2), ["tahn"], "expected an activation (tanh, "),
         ({"a.weight": np.eye(2), "b.weight": np.eye(2)}, "tanh", "expected names that differ in one"),
         ({"0.weight": np.eye(2), "1.weight": np.eye(3)}, "tanh", "1: expected weights of shape (out"),
         ({"0.weight": np.ones((2, 2, 3, 3))}, "tanh", "0: expected weights of a linear map (out, in)"),
@@ -120,7 +121,7 @@ def test_the_order_can_be_said(points):
         learn.network_from(renamed, activations="tanh", order=["input", "output"])
 
 
-def test_pairs(points):
+def test_pairs_of_weights_become_a_network(points):
     weights = list(state(2, 3, 1).values())
     pairs = [(weights[0], weights[1]), (weights[2].tolist(), weights[3].tolist())]
     network = learn.network_from(pairs, activations=["softsign"])
@@ -173,7 +174,9 @@ def test_our_own_file(tmp_path, points):
             np.testing.assert_array_equal(read.logits(points(2)), network.logits(points(2)))
     with pytest.raises(UserError, match=r"network.json: expected one network, got all, near, bare"):
         learn.load(path)
-    with pytest.raises(UserError, match=r"unknown network 'al'; did you mean all\?"):
+    with pytest.raises(
+        UserError, match=r"expected the name of a network, got 'al'; did you mean all\?"
+    ):
         learn.load(path, name="al")
 
 
@@ -197,8 +200,8 @@ def test_another_json_is_one_line(tmp_path, content, message):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("model.pt", "a pickled file runs what is written in it, so none is read"),
-        ("model.h5", "unknown kind of file '.h5'; expected one of: .json, .npz, .onnx, .safetensors"),
+        ("model.pt", "expected a file of data, got a pickled one, which would run code; save the weights"),
+        ("model.h5", "expected a kind of file (.json, .npz, .onnx, .safetensors), got '.h5'"),
         ("w.npz", "can't be read"),
         ("w.safetensors", "can't be read"),
     ],
@@ -214,14 +217,19 @@ def test_files_that_are_none_of_their_kind(tmp_path):
         with pytest.raises(UserError, match=f"^{name}: expected "):
             learn.load(tmp_path / name, activations="tanh")
     np.savez(tmp_path / "objects.npz", **{"0.weight": np.array([{}], dtype=object)})
-    with pytest.raises(UserError, match=r"^objects.npz: expected an .npz of arrays of numbers"):
+    with pytest.raises(
+        UserError, match=r"^objects.npz: expected an .npz of numbers, got arrays of objects"
+    ):
         learn.load(tmp_path / "objects.npz", activations="tanh")
 
 
 def test_without_its_reader_safetensors_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "w.safetensors").write_bytes(b"")
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(UserError, match=r"^w.safetensors: .*missing; pip install safetensors$"):
+    with pytest.raises(
+        UserError,
+        match=r"^w.safetensors: expected the package .*, got none; pip install safetensors$",
+    ):
         learn.load(tmp_path / "w.safetensors", activations="tanh")
 
 
@@ -272,7 +280,7 @@ def test_a_regressor_has_no_head(points, moons):
     assert network.representation(points(2)) == pytest.approx(model.predict(points(2)), abs=1e-12)
 
 
-def test_what_scikit_learn_has_besides_is_told(moons):
+def test_what_scikit_learn_has_besides_is_reported(moons):
     with pytest.raises(UserError, match="expected a fitted MLPClassifier, got one before fit"):
         learn.network_from(MLPClassifier())
     with warnings.catch_warnings(action="ignore"):
@@ -301,3 +309,82 @@ def test_transposed_weights_are_refused_in_one_line(tmp_path):
     np.savez(path, W0=np.ones((2, 4)), b0=np.ones(4), W1=np.ones((4, 1)), b1=np.ones(1))
     with pytest.raises(UserError, match=r"0: expected a bias of shape \(2,\), got \(4,\)"):
         learn.load(path, "tanh")
+
+
+@pytest.mark.parametrize("kind", [".npz", ".safetensors"])
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_what_is_no_weight_is_said_before_activations_are_asked_for(tmp_path, kind, number):
+    path = tmp_path / f"w{kind}"
+    weights = {**state(2, 3, 1), "2.weight": np.full((1, 3), number)}
+    np.savez(path, **weights) if kind == ".npz" else save_file(weights, path)
+    with pytest.raises(UserError, match=f"^w{kind}: 2.weight: expected finite numbers, got NaN or"):
+        learn.load(path)
+
+
+@pytest.mark.parametrize(
+    ("weight", "message"),
+    [
+        (np.array([["1", "2"]]), "network_from: state dictionary: 0.weight: expected an array of numbers, got"),
+        (np.ones((1, 2), complex), "network_from: state dictionary: 0.weight: expected an array of numbers, got one of complex128"),
+        ([[1], [1, 2]], "network_from: state dictionary: 0.weight: expected an array of numbers, got rows of different lengths"),
+    ],
+)  # fmt: skip
+def test_weights_are_numbers(weight, message):
+    with pytest.raises(UserError, match=f"^{re.escape(message)}"):
+        learn.network_from({"0.weight": weight}, activations="tanh")
+
+
+def test_one_linear_map_needs_no_activations(points):
+    weights = state(2, 3)
+    network = learn.network_from(weights)
+    assert network.logits(points(2)) == pytest.approx(by_hand(weights, [], points(2)), abs=1e-12)
+
+
+def test_a_damaged_npz_is_one_line(tmp_path):
+    """Every byte of it but those that change no array."""
+    path = tmp_path / "w.npz"
+    np.savez_compressed(path, **state(2, 3, 1))
+    content = path.read_bytes()
+    damaged = 0
+    for k in range(0, len(content), 3):
+        path.write_bytes(content[:k] + bytes([content[k] ^ 0xFF]) + content[k + 1 :])
+        try:
+            learn.load(path, "tanh")
+        except UserError as error:
+            damaged += str(error).startswith("w.npz: expected ")
+    assert damaged > len(content) / 12
+    np.save(tmp_path / "single.npy", np.eye(2))
+    path.write_bytes((tmp_path / "single.npy").read_bytes())
+    with pytest.raises(UserError, match=r"^w.npz: expected an .npz of numbers, got something else"):
+        learn.load(path, "tanh")
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("m.onnx", {"activations": "tanh"}, "m.onnx: activations: expected none, since .onnx has no use"),
+        ("m.onnx", {"order": ["0"]}, "m.onnx: order: expected none, since .onnx has no use of it"),
+        ("m.json", {"activations": ["tanh"]}, "m.json: activations: expected none, since .json has no"),
+        ("m.json", {"head": False}, "m.json: head: expected True, since .json says which head"),
+        ("m.npz", {"name": "easy"}, "m.npz: name: expected none, since .npz has no use of it"),
+    ],
+)  # fmt: skip
+def test_an_option_that_changes_nothing_is_refused(tmp_path, name, options, message):
+    with pytest.raises(UserError, match=f"^{re.escape(message)}"):
+        learn.load(tmp_path / name, **options)
+
+
+@pytest.mark.parametrize(
+    "last", ["relu", "sigmoid", "softplus", "hardtanh(0, 1)", "hardtanh(-2, 0)"]
+)
+def test_a_last_unit_of_one_sign_is_no_head(last):
+    tensor = Tensor.of_input(2).linear(np.ones((1, 2))).activated(last)
+    with pytest.raises(UserError, match=f"got {re.escape(last)}, which has one sign alone; head="):
+        assembled(tensor.scaled(2.0))
+    assert assembled(tensor.scaled(2.0), head=False).head is None
+
+
+@pytest.mark.parametrize("last", ["tanh", "silu", "gelu", "elu", "leaky_relu", "sine", "softsign"])
+def test_a_last_unit_of_both_signs_is_a_head(last):
+    tensor = Tensor.of_input(2).linear(np.ones((1, 2))).activated(last)
+    assert assembled(tensor).head.kind == "logistic"

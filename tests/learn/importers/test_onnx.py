@@ -1,6 +1,7 @@
 """ONNX: what we read computes what ONNX Runtime computes, and what we don't is named."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from generator import learn, topology
 from generator.errors import UserError
 from generator.learn.importers.onnx_graph import OPERATORS
 from tests.learn.importers.onnx_models import Model
+
+BY_TORCH = Path(__file__).parent / "written_by_torch"
 
 TOLERANCE = {np.float64: 1e-12, np.float32: 1e-6}
 
@@ -241,7 +244,8 @@ def unsupported():
     model.add("Conv", model.constant(np.ones((1, 1, 1, 1))))
     model.add("MaxPool", kernel_shape=[1, 1])
     model.add("Conv", model.constant(np.ones((1, 1, 1, 1))))
-    yield model, "model.onnx: unsupported operators: Conv (2 times), MaxPool; supported: Abs, Add, "
+    unknown = "expected operators that are known, got Conv (2 times), MaxPool; known: Abs, Add, "
+    yield model, f"model.onnx: {unknown}"
     model = Model(2)
     model.linear(2, 3)
     yield model, "model.onnx: Gemm 0: expected weights of shape (out, 2), got (2, 3)"
@@ -293,6 +297,9 @@ def test_other_files_are_one_line(tmp_path):
     path.write_bytes(b"\x00nothing of the kind")
     with pytest.raises(UserError, match=r"^model.onnx: expected a model in ONNX, got something"):
         learn.load(path)
+    path.write_bytes(b"")
+    with pytest.raises(UserError, match=r"^model.onnx: expected a model in ONNX, got one without"):
+        learn.load(path)
     with pytest.raises(UserError, match=r"^other.onnx: can't be read: No such file"):
         learn.load(tmp_path / "other.onnx")
     model = Model(2)
@@ -302,9 +309,24 @@ def test_other_files_are_one_line(tmp_path):
         learn.load(path)
 
 
+def test_a_damaged_model_is_one_line(tmp_path):
+    path = tmp_path / "model.onnx"
+    content = (BY_TORCH / "residual.onnx").read_bytes()
+    damaged = 0
+    for k in range(0, len(content), 5):
+        path.write_bytes(content[:k] + bytes([content[k] ^ 0xFF]) + content[k + 1 :])
+        try:
+            learn.load(path)
+        except UserError as error:
+            damaged += "got a damaged one: " in str(error)
+    assert damaged > 10
+
+
 def test_without_the_reader_it_is_one_line_with_the_remedy(tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(UserError, match=r"^model.onnx: .*missing; pip install onnx$"):
+    with pytest.raises(
+        UserError, match=r"^model.onnx: expected the package onnx, .*, got none; pip install onnx$"
+    ):
         learn.load(tmp_path / "model.onnx")
 
 

@@ -71,7 +71,7 @@ def test_an_increasing_one_is_a_homeomorphism_and_has_preimages():
         (("wave", np.sin, np.cos, "", True), "wave: expected increasing values, got others"),
     ],
 )
-def test_what_is_no_activation_is_told(arguments, message):
+def test_what_is_no_activation_is_reported(arguments, message):
     with pytest.raises(UserError, match=f"^own_activation: {re.escape(message)}"):
         learn.own_activation(*arguments)
     assert arguments[0] not in OWN

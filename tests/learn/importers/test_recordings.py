@@ -1,11 +1,14 @@
 """Checkpoints as training, and recorded activations as a film of the recorded points alone."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 from generator import draw, learn, topology
+from generator.draw.scene.scene import Markers
 from generator.errors import UserError
 from generator.pipeline.store.codec import decode, encode
 from generator.topology.network_json import render
@@ -53,7 +56,7 @@ def test_checkpoints_are_a_history_of_training(data):
         (lambda states: ([learn.network_from(state, "tanh", head=False) for state in checkpoints()], None), "recording: state 0: expected a network as trained, got no head"),
     ],
 )  # fmt: skip
-def test_states_that_are_not_of_one_network_are_told(data, change, message):
+def test_states_that_are_not_of_one_network_are_reported(data, change, message):
     networks, steps = change([learn.network_from(state, "gelu") for state in checkpoints()])
     with pytest.raises(UserError, match=f"^{re.escape(message)}"):
         learn.recording(networks, data, steps)
@@ -109,7 +112,7 @@ def test_frame_and_page_say_what_it_is(tmp_path):
         " nothing is claimed but about these points there"
     ]
     film = draw.film(draw.points(recorded.data), through=topology.flow(recorded))
-    film.svg(tmp_path / "film.svg")
+    film.svg(tmp_path / "film.svg", replace(film.page, overlay=True))
     assert "recorded points, led straight" in (tmp_path / "film.svg").read_text("utf-8")
     assert decode(encode(recorded)).names == ("layer 1",)
 
@@ -126,6 +129,43 @@ def test_frame_and_page_say_what_it_is(tmp_path):
         ([np.ones((2, 2)), np.eye(2)], {}, "recorded: points 0 and 1: expected different rows in array 0, since they differ in array 1, got equal ones"),
     ],
 )  # fmt: skip
-def test_arrays_that_do_not_fit_are_told(arrays, more, message):
+def test_arrays_that_do_not_fit_are_reported(arrays, more, message):
     with pytest.raises(UserError, match=f"^{re.escape(message)}"):
         learn.recorded(arrays, **more)
+
+
+def test_digits_through_a_convolutional_net_are_led_from_recording_to_recording():
+    """What is drawn of each layer is the recording in the plane of the view; nothing is decided."""
+    digits = load_digits()
+    few = digits.target < 3
+    pictures, labels = digits.images[few][:90] / 16, digits.target[few][:90]
+    rng = np.random.default_rng(1)
+    windows = np.lib.stride_tricks.sliding_window_view(pictures, (3, 3), axis=(1, 2))
+    convolved = np.maximum(np.einsum("nijkl,fkl->nfij", windows, rng.normal(size=(4, 3, 3))), 0)
+    flat = convolved.reshape(len(pictures), -1)
+    dense = np.tanh(flat @ rng.normal(size=(flat.shape[1], 8)) / 12)
+    recorded = learn.recorded([pictures, convolved, dense], labels, names=["conv", "dense"])
+    motion = topology.flow(recorded)
+    with pytest.raises(UserError, match="layer_views: last: expected a kind of view"):
+        topology.layer_views(motion, recorded.data)  # nothing is known of a decision
+    view = draw.views(topology.layer_views(motion, recorded.data, "lda"))
+    film = draw.film(draw.points(recorded.data), through=motion, view=view)
+    shown = topology.variation_shown(motion, recorded.data.points, view)
+    sizes = np.linalg.svd(recorded.data.points - recorded.data.points.mean(axis=0))[1] ** 2
+    assert shown.at(0, 0.0) == pytest.approx(sizes[:2].sum() / sizes.sum())
+    context = film.context()
+    flats = [array.reshape(len(pictures), -1) for array in (pictures, convolved, dense)]
+    for layer, moment in enumerate(context.boundaries):
+        items = list(context.moving_items(moment))
+        assert not [item for item in items if getattr(item, "name", "").startswith("side")]
+        drawn = {
+            item.style.fill: item.points
+            for item in items
+            if isinstance(item, Markers) and item.style.fill in "abc"
+        }
+        seen = flats[layer] @ view.frames[layer].T
+        scale = context.cameras[0].view(moment.stage, moment.t).scale * np.array([1, -1])  # y down
+        assert len(drawn) == 3
+        for label, colour in enumerate("abc"):
+            apart = np.diff(seen[labels == label], axis=0) * scale
+            np.testing.assert_allclose(np.diff(drawn[colour], axis=0), apart, atol=1e-6)

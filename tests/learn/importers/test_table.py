@@ -77,7 +77,9 @@ def test_the_order_of_classes_can_be_said(file):
     pets = learn.table(path, x=["age"], label="kind", classes=["dog", "cat", "newt"])
     np.testing.assert_array_equal(pets.labels, [1, 0, 1])
     assert pets.class_names == ("dog", "cat", "newt")
-    with pytest.raises(UserError, match=r"pets.csv: kind: unknown class 'cat'; did you mean cats"):
+    with pytest.raises(
+        UserError, match=r"pets.csv: kind: expected a class, got 'cat'; did you mean cats"
+    ):
         learn.table(path, x=["age"], label="kind", classes=["dog", "cats"])
 
 
@@ -107,7 +109,7 @@ def test_without_x_all_columns_but_the_labels(file):
         ("age,height,kind\n", "pets.csv: expected rows of numbers, got none"),
         ("age,height,kind,age\n1,2,a,3\n", "pets.csv: expected different names of columns, got 'age' twice"),
         ("1,2,a\n", "pets.csv: expected names of columns in the first line, got 1; header=False takes it as a row"),
-        ("age,heigth,kind\n1,2,a\n", "pets.csv: unknown column 'height'; did you mean heigth?"),
+        ("age,heigth,kind\n1,2,a\n", "pets.csv: expected a column, got 'height'; did you mean heigth?"),
         (b"age,height,kind\n1,2,a\n1,2,caf\xe9\n", "pets.csv:3: expected UTF-8, got the byte 0xe9; save the file as CSV UTF-8"),
         (PETS.encode("utf-16"), "pets.csv: expected CSV in UTF-8, got UTF-16; save it as CSV UTF-8"),
         (b"PK\x03\x04", "pets.csv: expected CSV in UTF-8, got an archive or Excel's workbook; save it as CSV UTF-8"),
@@ -125,7 +127,10 @@ def test_other_mistakes(file, tmp_path):
         (lambda: learn.table(tmp_path / "cats.csv"), "cats.csv: can't be read: No such file"),
         (lambda: learn.table(path, x=["age"], label="age"), "expected the label apart from x"),
         (lambda: learn.table(path, x=[7], label="kind"), "expected a column from 0 to 2, got 7"),
-        (lambda: learn.table(path, missing="dorp"), "missing: unknown 'dorp'; did you mean drop"),
+        (
+            lambda: learn.table(path, missing="dorp"),
+            "missing: expected a treatment, got 'dorp'; did you mean drop",
+        ),
         (lambda: learn.table(path, decimal=";"), "decimal: expected"),
         (lambda: learn.table(file("a\nNA\n"), missing="drop"), "expected a row without missing"),
     ]:
@@ -144,7 +149,7 @@ def test_rows_without_a_value_are_left_out_when_asked(file):
     assert learn.part(pets, split.test).class_names == ("a", "b")
 
 
-def test_a_part_of_another_name_is_told(file):
+def test_a_part_of_another_name_is_reported(file):
     with pytest.raises(UserError, match=r"pets.csv:3: part: expected train, validation or test, g"):
         learn.split_by_column(file("a,part\n1,train\n2,tset\n"), "part")
     with pytest.raises(UserError, match="expected rows for training, got none"):
@@ -183,12 +188,37 @@ def test_arrays_of_an_npz(tmp_path):
     np.testing.assert_array_equal(other.points, points[:, :1])
     assert other.class_names == ("x", "y", "z")
     for arguments, message in [
-        ({"x": "pionts"}, "moons.npz: unknown array 'pionts'; did you mean points?"),
+        (
+            {"x": "pionts"},
+            "moons.npz: expected the name of an array, got 'pionts'; did you mean points?",
+        ),
         ({"x": "kinds"}, r"moons.npz: kinds: expected numbers of shape \(n,\), got <U1"),
         ({"label": "points"}, r"moons.npz: points: expected shape \(9,\), got \(9, 2\)"),
     ]:
         with pytest.raises(UserError, match=message):
             learn.table(path, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"x": ["a", "b", "a"], "label": "kind"}, "x: expected each once, got a, b, a"),
+        ({"x": ["a", 0]}, "x: expected each once, got a, a"),
+        ({"x": ["a"], "classes": ["1", "2"]}, "classes: expected a label too, got none"),
+    ],
+)
+def test_what_would_be_taken_twice_or_not_at_all_is_refused(tmp_path, arguments, message):
+    path = tmp_path / "pets.csv"
+    path.write_text("a,b,kind\n1,2,1\n3,4,2\n", encoding="utf-8")
+    with pytest.raises(UserError, match=f"^pets.csv: {message}$"):
+        learn.table(path, **arguments)
+    path = tmp_path / "pets.npz"
+    np.savez(path, a=np.ones(2), b=np.ones(2), kind=np.arange(2))
+    if 0 not in arguments["x"]:
+        with pytest.raises(UserError, match=f"^pets.npz: {message}$"):
+            learn.table(path, **arguments)
+    with pytest.raises(UserError, match=r"^pets.npz: split: expected CSV or Parquet, got an .npz$"):
+        learn.split_by_column(path, "kind")
 
 
 def test_an_npz_runs_nothing(tmp_path):
@@ -204,7 +234,7 @@ def test_an_npz_runs_nothing(tmp_path):
         learn.table(path)
 
 
-def test_parquet(tmp_path):
+def test_parquet_is_read_and_errors_name_the_row(tmp_path):
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet
 
@@ -222,7 +252,9 @@ def test_parquet(tmp_path):
 
 def test_parquet_without_its_reader_is_one_line_with_the_remedy(tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(UserError, match=r"^pets.parquet: .*missing; pip install pyarrow$"):
+    with pytest.raises(
+        UserError, match=r"^pets.parquet: expected the package .*, got none; pip install pyarrow$"
+    ):
         learn.table(tmp_path / "pets.parquet")
 
 

@@ -6,9 +6,12 @@ import warnings
 import numpy as np
 import pytest
 import torch
+from matplotlib.path import Path as Polygon
+from sklearn.datasets import make_moons
 from torch import nn
 
-from generator import learn, topology
+from generator import draw, learn, topology
+from generator.draw.scene.scene import Markers, Shape
 from generator.errors import UserError
 from generator.learn.importers.live_objects import MODULES
 
@@ -67,7 +70,7 @@ class Doubled(nn.Module):
 @pytest.mark.parametrize(
     ("theirs", "message"),
     [
-        (nn.Sequential(nn.Conv2d(1, 1, 1), Doubled(), nn.Linear(2, 2)), "unsupported modules of torch: 0 (Conv2d), 1 (Doubled); supported: Sequential, "),
+        (nn.Sequential(nn.Conv2d(1, 1, 1), Doubled(), nn.Linear(2, 2)), "expected modules of torch that are known, got 0 (Conv2d), 1 (Doubled); known: Sequential, "),
         (nn.Sequential(nn.Tanh()), "expected a torch module with a Linear, got none"),
         (nn.Sequential(nn.Linear(2, 3), nn.Linear(2, 1)), "Linear 1: expected weights of shape (out, 3), got (1, 2)"),
         (nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3, track_running_stats=False)), "BatchNorm1d 1: expected the statistics of training"),
@@ -111,3 +114,45 @@ def test_what_it_exports_as_onnx(tmp_path, points, name, opset):
     exact = name not in ("LeakyReLU", "ELU", "SELU", "BatchNorm1d", "Softplus")
     off = np.abs(learn.load(path).logits(x) - computed(theirs, x)).max()
     assert off < (1e-12 if exact else 1e-6)
+
+
+def test_a_run_of_torch_is_a_film_whose_accuracy_is_drawn():
+    """Each state's accuracy is that of the points beside the line in the picture of its moment."""
+    torch.manual_seed(0)
+    points, labels = make_moons(80, noise=0.1, random_state=0)
+    x, y = torch.tensor(points), torch.tensor(labels, dtype=torch.float64)[:, None]
+    linear, tanh = torch.nn.Linear, torch.nn.Tanh
+    net = torch.nn.Sequential(linear(2, 2), tanh(), linear(2, 2), tanh(), linear(2, 1)).double()
+    rate, states = torch.optim.Adam(net.parameters(), lr=0.03), []
+    for step in range(201):
+        if step % 50 == 0:
+            states.append({name: w.numpy().copy() for name, w in net.state_dict().items()})
+        rate.zero_grad()
+        torch.nn.functional.binary_cross_entropy_with_logits(net(x), y).backward()
+        rate.step()
+    data = learn.sample("moons", points, labels)
+    history = learn.recording(
+        [learn.network_from(state, activations="tanh") for state in states],
+        data,
+        steps=[0, 50, 100, 150, 200],
+    )
+    motion = topology.recorded(history)
+    film = draw.film(draw.points(data), draw.line(motion.head_at, span="always"), through=motion)
+    context = film.context()
+    for moment, accuracy in (
+        (context.clock.moment(0), history.accuracies[0]),
+        (context.clock.moment(context.clock.end), history.accuracies[-1]),
+    ):
+        items = list(context.moving_items(moment))
+        sides = {
+            item.style.fill: Polygon(item.points)
+            for item in items
+            if isinstance(item, Shape) and item.style.fill and item.name.startswith("side")
+        }
+        marked = [item for item in items if isinstance(item, Markers) and item.style.fill in sides]
+        assert sum(len(item.points) for item in marked) == len(points)
+        right = sum(
+            int(sides[item.style.fill].contains_points(item.points).sum()) for item in marked
+        )
+        assert right / len(points) == accuracy
+    assert history.accuracies[-1] > 0.85

@@ -6,6 +6,8 @@ import numpy as np
 
 from generator import learn
 from generator.learn.kernels.choice import compiled
+from generator.learn.kernels.isotropy_kernel import IsotropyKernel
+from generator.learn.nn.isotropy import Isotropy
 from generator.learn.nn.parameters import pack
 
 whole = hashlib.sha256()
@@ -32,4 +34,16 @@ for architecture, outputs in TRAINED:
     for _ in range(50):
         theta = theta - 0.3 * kernel.gradient(theta, points, labels)
     whole.update(theta.tobytes() + kernel.logits(theta, points, labels).tobytes())
+rng = np.random.default_rng(0)
+for architecture, inputs in (
+    (learn.residual(2, [4, 5]), 2),
+    (learn.residual(3, [6, 3], units=4), 3),
+):
+    theta = pack(architecture.start(rng, 20, 1, "identity", 0.1))
+    points, labels = rng.normal(size=(inputs, 70)), rng.integers(0, 2, 70)
+    shapes = IsotropyKernel(architecture, Isotropy(0.1, 0.5, architecture.widths[-1]))
+    for _ in range(20):
+        theta = theta - 0.001 * shapes.gradient(theta, points, labels, 0.1)
+    assert np.isfinite(theta).all()
+    whole.update(theta.tobytes())
 print(whole.hexdigest())

@@ -11,7 +11,7 @@ pytest.importorskip("numba")
 
 @pytest.mark.parametrize("name", sorted(ACTIVATIONS))
 @pytest.mark.parametrize("strength", [0.0, 0.3])
-def test_every_activation(name, strength):
+def test_the_kernel_agrees_with_autograd_for_every_activation(name, strength):
     check(learn.contractive(learn.dense(2, [3, 2], name), strength), 1)
 
 

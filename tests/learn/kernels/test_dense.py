@@ -17,7 +17,7 @@ pytest.importorskip("numba")
 
 
 @pytest.mark.parametrize("name", sorted(ACTIVATIONS))
-def test_every_activation(name):
+def test_the_kernel_agrees_with_autograd_for_every_activation(name):
     check(learn.dense(2, [3, 2], name), 1)
 
 
@@ -68,10 +68,10 @@ class Own(Architecture):
 def test_what_has_no_kernel_trains_by_autograd():
     data, own = learn.two_curves(points=20), Own((2, 2), "tanh")
     assert compiled(own, 1, 0.0) is None
-    one, other = (
+    first, other = (
         learn.train(each, data, restarts=2, steps=5) for each in (own, learn.dense(2, [2]))
     )
-    assert apart(one.snapshots[-1], other.snapshots[-1]) < 1e-9
+    assert apart(first.snapshots[-1], other.snapshots[-1]) < 1e-9
 
 
 def test_without_numba_autograd_trains(monkeypatch):

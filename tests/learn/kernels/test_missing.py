@@ -23,7 +23,7 @@ def test_keys_hold_numba_or_that_it_is_missing(tmp_path, monkeypatch):
     _, present = parts(tmp_path / "a")
     assert present["numba"][0].isdigit()
     assert present["llvmlite"][0].isdigit()
-    assert "generator/elementary.py" in present
+    assert "generator/reproducible_math.py" in present
     has = Versions.has
     monkeypatch.setattr(Versions, "has", lambda self, name: name != "numba" and has(self, name))
     project, missing = parts(tmp_path / "b")

@@ -28,6 +28,6 @@ def test_dense_layers(weighting, power, against, count, classes):
 
 
 @pytest.mark.parametrize(("weighting", "power"), WEIGHTINGS)
-def test_a_flow(weighting, power):
+def test_the_kernel_of_neighbours_behind_a_flow_agrees_with_autograd(weighting, power):
     layers = learn.fields(2, [5], "flow", steps=3)
     check(learn.neighbours(layers, sample(2, 2), weighting, power), 2, noise=NOISE)

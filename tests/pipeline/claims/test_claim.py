@@ -14,7 +14,9 @@ NAN = float("nan")
 
 
 def test_a_name_that_claim_has_not():
-    with pytest.raises(UserError, match="claim has no 'equals'; did you mean equal"):
+    with pytest.raises(
+        UserError, match="claim: expected one of its names, got 'equals'; did you mean equal"
+    ):
         _ = claim.equals
     assert all(callable(getattr(claim, name)) for name in claim.PUBLIC)
 
@@ -58,7 +60,7 @@ def test_what_is_no_number(value):
 
 
 @pytest.mark.parametrize("id", ["", "X", "a_b", "1st", "a b"])
-def test_ids(id):
+def test_a_wrong_id_is_an_error(id):
     with pytest.raises(UserError, match="expected a-z, 0-9 and -"):
         claim.measured(id, 1)
 
@@ -68,7 +70,7 @@ def test_a_claim_has_a_text():
         claim.equal("x", 1, 1, " ")
 
 
-def test_rows():
+def test_claims_become_plain_rows():
     rows = collect(
         [
             claim.above("margin", np.float32(0.5), 0, "Wide", unit="m"),

@@ -39,7 +39,7 @@ RELATIONS = [claim.equal, claim.above, claim.below, claim.at_least, claim.at_mos
 @example(claim.above, "x", 1, -(10**400), "y", "")
 @example(claim.equal, "x", 1, 1, 3, "")
 @example(claim.equal, "x", 1, 1, "y", 3)
-def test_a_claim_is_told_or_true(relation, id, value, bound, text, unit):
+def test_a_claim_is_reported_or_true(relation, id, value, bound, text, unit):
     try:
         rows = collect([relation(id, value, bound, text, unit=unit)])
     except UserError as error:
@@ -65,7 +65,7 @@ def test_a_claim_is_told_or_true(relation, id, value, bound, text, unit):
 
 
 @given(ODD | NUMBERS | WORDS, ODD | NUMBERS | st.lists(NUMBERS | ODD), NUMBERS | ODD)
-def test_a_witness_is_told_or_finite(name, point, logit):
+def test_a_witness_is_reported_or_finite(name, point, logit):
     try:
         rows = collect([claim.witness(name, "A", [0.5], point, logit)])
     except UserError as error:

@@ -30,7 +30,7 @@ def test_every_byte_counts():
         unpack(sent + b"?")
 
 
-def test_frames():
+def test_frames_of_a_stream_are_read_one_by_one():
     stream = io.BytesIO()
     for data in (b"one", b"", b"three"):
         send(stream, data)

@@ -15,13 +15,19 @@ from generator.pipeline.store.codec import encode
 from tests.conftest import ROUNDS
 from tests.pipeline.store.damaged_bytes import mutate
 
-DATA, CLAIMS, FILM, LATER = (letter * 64 for letter in "abcd")
+DATA, CLAIMS, FILM, LATER, VIDEO = (letter * 64 for letter in "abcde")
 REQUESTS = [
     {"key": DATA, "kind": "product", "inputs": {}},
     {"key": CLAIMS, "kind": "claims", "inputs": {"data": DATA}},
-    {"key": FILM, "kind": "rendering", "inputs": {"data": DATA}},
+    {
+        "key": FILM,
+        "kind": "rendering",
+        "inputs": {"data": DATA},
+        "outputs": [{"key": FILM}, {"key": VIDEO}],
+    },
     {"key": LATER, "kind": "product", "inputs": {"film": FILM, "profile": None}},
 ]
+ANSWERED = [request["key"] for request in REQUESTS]
 DONE = {"seconds": 0.5, "notices": [], "printed": "", "error": None, "unkept": ""}
 FAILED = DONE | {"error": {"kind": "author", "text": "wrong"}}
 ROWS = collect(
@@ -35,19 +41,21 @@ FACTS = {
     DATA: {"seconds": 0.1},
     CLAIMS: {"seconds": 0.1, **ROWS},
     FILM: {"seconds": 1, "facts": {"size": [1, 2]}},
+    VIDEO: {"seconds": 1, "facts": {}},
     LATER: {"seconds": 0},
 }
 FILES = {
     f"{DATA}/value": encode({"x": np.arange(3)}),
     f"{FILM}/x.svg": b"<svg/>",
     f"{FILM}/layers/0.svg": b"<svg/>",
+    f"{VIDEO}/x.mp4": b"film",
     f"{LATER}/value": encode([1]),
 }
 
 
 def sent(change=lambda message, files: None):
     """A packet with all four answers, changed."""
-    message = {"answers": dict.fromkeys(FACTS, DONE), "facts": FACTS}
+    message = {"answers": dict.fromkeys(ANSWERED, DONE), "facts": FACTS}
     message, files = copy.deepcopy(message), dict(FILES)
     change(message, files)
     return pack(message, files)
@@ -55,8 +63,10 @@ def sent(change=lambda message, files: None):
 
 def test_what_was_asked_is_taken():
     came = received(REQUESTS, sent())
-    assert came.answers.keys() == came.facts.keys() == came.files.keys() == FACTS.keys()
+    assert list(came.answers) == ANSWERED
+    assert came.facts.keys() == came.files.keys() == FACTS.keys()
     assert came.files[FILM] == {"x.svg": b"<svg/>", "layers/0.svg": b"<svg/>"}
+    assert came.files[VIDEO] == {"x.mp4": b"film"}
     assert came.files[CLAIMS] == {}
     assert came.facts == FACTS
 
@@ -104,7 +114,7 @@ def file(name, data=b"1"):
 
 
 OUTSIDE = "../../OUTSIDE"
-OTHER = "e" * 64
+OTHER = "9" * 64
 WRONG = {
     "facts of a path": at(("facts", OUTSIDE), {"seconds": 1}),
     "facts of a key that nobody asked for": at(("facts", OTHER), {"seconds": 1}),
@@ -125,6 +135,11 @@ WRONG = {
     "seconds that are none": at(("facts", DATA, "seconds"), "1"),
     "seconds before": at(("answers", DATA, "seconds"), -1),
     "truth as seconds": at(("answers", DATA, "seconds"), True),
+    "an answer to a second output": at(("answers", VIDEO), DONE),
+    "a second output left out": lambda message, files: (
+        message["facts"].pop(VIDEO),
+        files.pop(f"{VIDEO}/x.mp4"),
+    ),
     "no answer": without(("answers", DATA)),
     "no facts": without(("facts", DATA)),
     "facts of a failure": at(("answers", DATA), FAILED),
@@ -172,7 +187,7 @@ def test_so_is_what_is_no_parcel(name):
 def test_nothing_else_is_raised_of_mutated_messages():
     """Parcels that are sealed anew: the sender is the stranger, and no digest helps."""
     rng = random.Random(1)
-    whole = json.dumps({"answers": dict.fromkeys(FACTS, DONE), "facts": FACTS}).encode()
+    whole = json.dumps({"answers": dict.fromkeys(ANSWERED, DONE), "facts": FACTS}).encode()
     taken = 0
     for _ in range(3000 * ROUNDS):
         try:
@@ -186,6 +201,7 @@ def test_nothing_else_is_raised_of_mutated_messages():
         taken += 1
         assert came.facts.keys() <= FACTS.keys()
         assert all(
-            files.keys() <= {"value", "x.svg", "layers/0.svg"} for files in came.files.values()
+            files.keys() <= {"value", "x.svg", "x.mp4", "layers/0.svg"}
+            for files in came.files.values()
         )
     assert taken  # a changed text or number is still an answer

@@ -19,7 +19,7 @@ NAMED = [
 SAME = [
     "site/figures/x.py/index.html: gone",  # of a site
     "figures/spiral/index.html: gone",
-    "open: 'figures/data/x.csv' is in no key",  # as the author wrote it
+    "expected a declared file, got open('figures/data/x.csv')",  # as the author wrote it
     "my-figures/x.py: no",
     "its prose/sections: no",
 ]

@@ -32,11 +32,11 @@ def test_the_figure_itself_is_good(tiny):
     ("old", "new", "message"),
     [
         ("def data():", "def data(:", "figures/x.py: line 11: "),
-        ('alt = "Words."', "", "figures/x.py: no alt; write alt = "),
-        ('alt = "Words."', 'alt = "  "', "figures/x.py: no alt; write alt = "),
+        ('alt = "Words."', "", "figures/x.py: expected alt = "),
+        ('alt = "Words."', 'alt = "  "', "figures/x.py: expected alt = "),
         ('alt = "Words."', "alt = str(1)", "figures/x.py: alt: expected text in quotes, got"),
-        ('"""A title\n\nA caption.\n"""', "", "figures/x.py: no docstring; its first line is"),
-        ("film(data)", "film(dta)", "film: 'dta' is no product; did you mean data?"),
+        ('"""A title\n\nA caption.\n"""', "", "figures/x.py: expected a docstring, got none; its"),
+        ("film(data)", "film(dta)", "film: expected a product, got 'dta'; did you mean data?"),
         (
             "film(data)",
             "film(data, n=3)",
@@ -54,11 +54,19 @@ def test_the_figure_itself_is_good(tiny):
             "film = 1\ndef _(data):\n",
             "film: expected def film(…), got",
         ),
-        ("def data():", "def data(data):", "data: a cycle of products: data → data"),
-        ("circle(10)", "circle(N)", "data: it reads 'N', which is neither constant, function,"),
-        ("circle(10)", "circel(10)", "learn has no 'circel'; did you mean circle?"),
-        ("circle(10)", "circle(open('x'))", "line 12: open: 'x' is in no key; declare it: open(s"),
-        ("def data():", "def data():\n    global N", "line 12: a figure sets no global (N)"),
+        ("def data():", "def data(data):", "data: expected no cycle of products, got data → data"),
+        ("circle(10)", "circle(N)", "data: expected a constant, function, import or parameter ("),
+        (
+            "circle(10)",
+            "circel(10)",
+            "learn: expected one of its names, got 'circel'; did you mean circle?",
+        ),
+        (
+            "circle(10)",
+            "circle(open('x'))",
+            "line 12: expected a declared file, which has a key, got open('x'); declare it: open(s",
+        ),
+        ("def data():", "def data():\n    global N", "line 12: expected no global, got N"),
         (
             "def data",
             "def data(): pass\n\ndef data",
@@ -70,11 +78,19 @@ def test_the_figure_itself_is_good(tiny):
             "line 7: expected names to import",
         ),
         ("draw, learn", "draw, learn\nimport nil", ""),
-        ("circle(10)", "circle(nil.x)", "it reads 'nil', which is neither"),
+        ("circle(10)", "circle(nil.x)", "expected a constant, function, import or parameter ("),
         ("lambda t: t", "lambda t: data()", ""),
         ("film(data)", "film()", ""),
-        ("alt =", "from figures.none import data2\nalt =", "from figures/none.py, which is not"),
-        ("alt =", "from figures.at_rest import nil\nalt =", "figures/at_rest.py has no 'nil'"),
+        (
+            "alt =",
+            "from figures.none import data2\nalt =",
+            "imports: expected a module of figures (",
+        ),
+        (
+            "alt =",
+            "from figures.at_rest import nil\nalt =",
+            "expected a name of figures/at_rest.py (",
+        ),
         (
             "alt =",
             "from figures import at_rest\nalt =",
@@ -92,7 +108,7 @@ def test_the_figure_itself_is_good(tiny):
         ),
     ],
 )
-def test_one_line(tiny, old, new, message):
+def test_a_mistake_in_a_figure_is_one_line(tiny, old, new, message):
     assert old in GOOD
     lines = tiny.errors("x", GOOD.replace(old, new))
     if message:
@@ -103,32 +119,36 @@ def test_one_line(tiny, old, new, message):
 
 def test_a_library_that_is_not_installed(tiny):
     lines = tiny.errors("x", GOOD.replace("alt", "import nil\n\nalt").replace("(10)", "(nil.x)"))
-    assert lines[0].startswith("figures/x.py, data: imports 'nil', which is not installed")
+    assert lines[0].startswith("figures/x.py, data: imports: expected a module that is installed")
+    assert "got 'nil'" in lines[0]
 
 
 def test_a_product_read_by_name(tiny):
     text = GOOD.replace(FILM, FILM + "\n\ndef claims(data):\n    yield claim.measured('n', n())\n")
     text += "\n\ndef n():\n    return data()\n"
     assert tiny.errors("x", text) == [
-        "figures/x.py, claims: it reads the product 'data' by name; make it a parameter"
+        "figures/x.py, claims: expected the product 'data' as a parameter, got it by name"
     ]
 
 
 def test_a_longer_cycle(tiny):
     text = GOOD.replace("def data():", "def far(data):\n    return data\n\n\ndef data(far):")
-    assert "figures/x.py, data: a cycle of products: data → far → data" in tiny.errors("x", text)
+    assert (
+        "figures/x.py, data: expected no cycle of products, got data → far → data"
+        in tiny.errors("x", text)
+    )
 
 
 def test_figures_that_import_each_other(tiny):
     tiny.add("figures/y.py", GOOD.replace("alt", "from figures.x import data as other\n\nalt"))
     lines = tiny.errors("x", GOOD.replace("alt", "from figures.y import data as other\n\nalt"))
     assert (
-        "figures/x.py: expected imports in one direction, but it and figures/y.py import each other"
-        in lines
+        "figures/x.py: expected imports in one direction, got figures/y.py, which imports this"
+        " module" in lines
     )
 
 
-def test_all_mistakes_of_a_figure_are_told(tiny):
+def test_all_mistakes_of_a_figure_are_reported(tiny):
     assert len(tiny.errors("x", "def data(): pass")) == 3
 
 
@@ -188,7 +208,7 @@ ALT = '\nalt = "a"\n'
         ('"""A\n\n$\\upsilon$"""' + ALT, 3, "truncated \\uXXXX escape"),
     ],
 )
-def test_a_backslash_that_python_took_is_told_with_its_line(tiny, source, line, shown):
+def test_a_backslash_that_python_took_is_reported_with_its_line(tiny, source, line, shown):
     (message,) = [error for error in tiny.errors("lost", source) if "film" not in error]
     assert message.startswith(f"figures/lost.py: line {line}: ")
     assert shown in message

@@ -118,7 +118,8 @@ def test_a_file_that_is_not_there(pets):
     (pets.root / PETS).rename(pets.root / "figures/data/pests.csv")
     (line,) = pets.project().errors["pets"]
     assert line.startswith("figures/pets.py, ")
-    assert "source('pets.csv'): no figures/data/pets.csv; did you mean pests.csv" in line
+    expected = "expected a path in figures/data/, got 'pets.csv'; did you mean pests.csv"
+    assert f"source('pets.csv'): {expected}" in line
 
 
 def test_a_notebook_reads_the_same_file(pets, monkeypatch):

@@ -1,12 +1,22 @@
 """What keys hold of libraries: versions of all that they require, and installed files."""
 
 import os
+import re
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
-from generator.pipeline.figures.versions import Versions
+from generator.errors import UserError
+from generator.outputs import OUTPUTS
+from generator.pipeline.figures.build_inputs import BuildInputs
+from generator.pipeline.figures.project import read_project
+from generator.pipeline.figures.versions import Versions, distribution
+from generator.pipeline.store.store import Store
 from tests.pipeline.figures.test_shared_modules import USER
+
+ROOT = Path(__file__).parents[3]
 
 
 def installed(folder, name, version, *requires):
@@ -83,3 +93,49 @@ def test_libraries_are_read_once(library, tmp_path, monkeypatch):
     monkeypatch.setattr("generator.pipeline.figures.installed.file_digest", read.append)
     assert "user" in tiny.project().figures
     assert read == []
+
+
+BARE = '''"""All of the generator
+
+Named as a whole.
+"""
+
+import generator
+from generator import draw
+
+alt = "A grid."
+
+
+def still():
+    return draw.still(draw.grid(getattr(generator, "learn") and 3))
+'''
+
+
+def test_a_figure_may_name_the_whole_generator_where_its_extras_are_not_installed(
+    tmp_path, monkeypatch
+):
+    """`pip install .` brings no dask, onnx or python-pptx; what all leads to imports them."""
+    figures = tmp_path / "figures"
+    figures.mkdir()
+    (figures / "bare.py").write_text(BARE)
+    needed = {
+        re.split("[<>=;[ ]", requirement)[0]
+        for requirement in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+            "dependencies"
+        ]
+    }
+    has, of = Versions.has, Versions.of
+    extras = ("distributed", "onnx", "pptx", "pyarrow", "safetensors", "cloudpickle", "google")
+    assert not needed & {distribution(name) for name in extras}
+
+    def missing(self, name):
+        if name in extras:
+            raise UserError(f"expected {name}, got none")
+        return of(self, name)
+
+    monkeypatch.setattr(Versions, "has", lambda self, name: name not in extras and has(self, name))
+    monkeypatch.setattr(Versions, "of", missing)
+    project = read_project(ROOT, Store(tmp_path / "store", print), OUTPUTS, BuildInputs(), figures)
+    assert project.errors == {}
+    parts = project.keys.parts(project.figures["bare"].film)  # others may require cloudpickle
+    assert {parts[name] for name in extras if name != "cloudpickle"} == {"not installed"}

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+import pytest
+
 from generator.errors import UserError
 from generator.pipeline.figures.versions import Versions
 from generator.pipeline.store.checksummed import sha256
@@ -40,6 +42,7 @@ def test_a_clean_build_of_the_named_sources_gives_these_bytes(tiny, tmp_path):
     assert clean.site() == pets.site()
 
 
+@pytest.mark.ci
 def test_a_figure_that_is_kept_names_its_older_sources(standing):
     """at-rest is named; round-trip stays as it was, of sources that are others now."""
     before = json.loads(standing.site()["manifest.json"])["sources"]

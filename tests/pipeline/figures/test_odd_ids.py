@@ -16,7 +16,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("id", ODD)
-def test_what_is_no_id(id):
+def test_any_text_that_is_no_id_gets_a_proper_one(id):
     with pytest.raises(UserError, match=r"expected an id of .*words of a-z") as caught:
         checked(id)
     message = str(caught.value)
@@ -45,7 +45,7 @@ def test_figures_named_on_the_command_line(built, id):
     run = built.build("list", id)
     assert run.returncode == 2
     assert run.stderr.count("\n") == 1
-    assert "no figure" in run.stderr
+    assert "expected a figure or a command" in run.stderr
 
 
 def test_a_figure_is_not_called_as_a_command_is(tiny):

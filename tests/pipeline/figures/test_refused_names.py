@@ -4,46 +4,47 @@ import pytest
 
 from generator.pipeline.figures.module import read_figure
 
-ENVIRONMENT = "a figure doesn't depend on the machine"
-CLOCK = "a figure reads no clock"
+ENVIRONMENT = "expected nothing that depends on the machine, got "
+CLOCK = "expected no clock, got "
+UNSEEDED = "expected a seed, for numbers that are the same each time, got "
 SEED = "use np.random.default_rng(seed)"
 NAMES = {
-    "import os\nx = os.environ['A']": f"line 2: os.environ: {ENVIRONMENT}",
-    "import os as o\nx = o.getenv('A')": f"line 2: os.getenv: {ENVIRONMENT}",
-    "from os import environ as e\ndef f(): return e": f"line 2: os.environ: {ENVIRONMENT}",
+    "import os\nx = os.environ['A']": f"line 2: {ENVIRONMENT}os.environ; ",
+    "import os as o\nx = o.getenv('A')": f"line 2: {ENVIRONMENT}os.getenv; ",
+    "from os import environ as e\ndef f(): return e": f"line 2: {ENVIRONMENT}os.environ; ",
     "import os.path\nx = os.path.exists('a')": ENVIRONMENT,
     "import os\nx = os.path.getmtime('a')": CLOCK,
     "import platform\nx = platform.node()": ENVIRONMENT,
     "import sys\nx = sys.argv": ENVIRONMENT,
     "import socket\nx = socket.gethostname()": ENVIRONMENT,
-    "import time\ndef f(): return time.time()": f"line 2: time.time: {CLOCK}",
-    "from time import perf_counter as p\nx = p()": f"line 2: time.perf_counter: {CLOCK}",
-    "import time\nt = time\nx = t.time()": f"line 2: time: {CLOCK}",
+    "import time\ndef f(): return time.time()": f"line 2: {CLOCK}time.time; ",
+    "from time import perf_counter as p\nx = p()": f"line 2: {CLOCK}time.perf_counter; ",
+    "import time\nt = time\nx = t.time()": f"line 2: {CLOCK}time; ",
     "import datetime\nx = datetime.datetime.now()": CLOCK,
     "from datetime import datetime as d\nx = d.utcnow()": CLOCK,
     "from datetime import date\nx = date.today()": CLOCK,
     "import numpy as np\nx = np.datetime64('now')": CLOCK,
-    "import random\nx = random.random()": f"line 2: random.random: its numbers differ each time; {SEED}",
+    "import random\nx = random.random()": f"line 2: expected numbers that are the same each time, got random.random; {SEED}",
     "from random import shuffle\nshuffle([1])": SEED,
-    "import random\nx = random.Random()": "without a seed",
+    "import random\nx = random.Random()": UNSEEDED,
     "import numpy as np\nx = np.random.rand(3)": SEED,
     "import numpy as np\nnp.random.seed(1)": SEED,
     "import autograd.numpy as np\nx = np.random.normal()": SEED,
-    "import numpy as np\nx = np.random.default_rng()": "line 2: numpy.random.default_rng: without a seed",
-    "import numpy as np\nx = np.random.default_rng(None)": "without a seed",
-    "from numpy.random import default_rng\nx = default_rng()": "without a seed",
+    "import numpy as np\nx = np.random.default_rng()": f"line 2: {UNSEEDED}numpy.random.default_rng; ",
+    "import numpy as np\nx = np.random.default_rng(None)": UNSEEDED,
+    "from numpy.random import default_rng\nx = default_rng()": UNSEEDED,
     "from numpy.random import default_rng\nx = default_rng": SEED,
-    "import numpy as np\nx = np.random.default_rng(seed=None)": "without a seed",
-    "import numpy as np\nx = np.random.Generator(np.random.PCG64())": "without a seed",
-    "from numpy import random\nx = random.RandomState()": "without a seed",
+    "import numpy as np\nx = np.random.default_rng(seed=None)": UNSEEDED,
+    "import numpy as np\nx = np.random.Generator(np.random.PCG64())": UNSEEDED,
+    "from numpy import random\nx = random.RandomState()": UNSEEDED,
     "import numpy as np\nr = np.random\nx = r.rand()": SEED,
     "import secrets\nx = secrets.token_hex()": SEED,
     "import os\nx = os.urandom(4)": SEED,
-    "import uuid\nx = uuid.uuid4()": "it differs each time",
+    "import uuid\nx = uuid.uuid4()": "expected a value that is the same each time, got uuid.uuid4",
     "import importlib\nx = importlib.import_module('a')": "write imports at the top",
     "import runpy\nx = runpy.run_path('a.py')": "write imports at the top",
-    "def f():\n    import time\n    return time.monotonic()": f"line 3: time.monotonic: {CLOCK}",
-    "x = open('pets.csv')": "line 1: open: 'pets.csv' is in no key; declare it: open(source('pets.csv'))",
+    "def f():\n    import time\n    return time.monotonic()": f"line 3: {CLOCK}time.monotonic; ",
+    "x = open('pets.csv')": "line 1: expected a declared file, which has a key, got open('pets.csv'); declare it: open(source('pets.csv'))",
     "from generator import source\nN = 'a'\nx = source(N)": "line 3: expected one path in quotes, below figures/data",
     "from generator import source\nx = source('../a')": "expected one path in quotes",
     "from generator import source\nx = source('/etc/passwd')": "expected one path in quotes",
@@ -82,4 +83,4 @@ def test_what_is_fine_is_not_refused(source):
 def test_a_builtin_is_refused(tiny, name):
     tiny.change("figures/round_trip.py", ("learn.circle(POINTS)", f"{name}(POINTS)"))
     (lines,) = (tiny.project().errors["round-trip"],)
-    assert any(f"it calls {name}" in line for line in lines)
+    assert any(line.endswith(f", got a call of {name}") for line in lines)

@@ -89,13 +89,15 @@ def test_a_shared_module_handed_on_whole_counts_whole(tiny):
 @pytest.mark.parametrize(
     ("imports", "shared", "message"),
     [
-        ("from figures._shered import x", SHARED, "figures/_shered.py, which is not there; did"),
-        ("from figures._shared import scaledd", SHARED, "has no 'scaledd'; did you mean scaled"),
+        ("from figures._shered import x", SHARED,
+            "imports: expected a module of figures, got '_shered'; did you"),
+        ("from figures._shared import scaledd", SHARED,
+            "expected a name of figures/_shared.py, got 'scaledd'; did you mean scaled"),
         ("from figures._shared import scaled", "x = (", "figures/_shared.py: line 1: "),
         ("from figures._shared import scaled", "import time\ndef scaled(): return time.time()",
-            "figures/_shared.py: line 2: time.time: a figure reads no clock"),
+            "figures/_shared.py: line 2: expected no clock, got time.time"),
         ("from figures._shared import scaled", "from figures.user import data\nscaled = 1",
-            "it and figures/_shared.py import each other"),
+            "got figures/_shared.py, which imports this module"),
         ("import figures._shared", SHARED, "got an import of the whole module"),
     ],
 )  # fmt: skip

@@ -27,7 +27,7 @@ def test_no_source(name):
 @pytest.mark.parametrize(
     "name", ["00-a.md", "_part.md", "CNAME", "a b.css", "x.min.js", "sw.js", "tmp", "ä.svg", "a.~b"]
 )
-def test_a_source(name):
+def test_a_name_is_that_of_a_source(name):
     assert source_files.is_source(name)
 
 
@@ -57,7 +57,7 @@ def test_sections_stand_in_the_order_of_their_numbers(tmp_path):
 )
 def test_a_text_that_would_be_lost_is_an_error(tmp_path, name):
     write(tmp_path / "sections", name)
-    with pytest.raises(UserError, match="no name for a section; expected a number and words, as"):
+    with pytest.raises(UserError, match="sections: expected a number and words, as"):
         source_files.sections(tmp_path)
 
 
@@ -100,14 +100,14 @@ def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch, closed):
 
     before = watch.digest(tmp_path, tmp_path / "static")
     monkeypatch.setattr(os, "listdir", refused)
-    with pytest.raises(UserError, match=f"{closed}: can't be read"):
+    with pytest.raises(UserError, match=f"{closed}: expected a folder that this user can read"):
         source_files.files(tmp_path / "static")
     assert watch.digest(tmp_path, tmp_path / "static") != before
 
 
 def test_a_name_that_is_not_utf8(tmp_path):
     (tmp_path / os.fsdecode(b"caf\xe9.css")).write_text("")
-    with pytest.raises(UserError, match=r"caf\\udce9.css: the name is not UTF-8; rename it"):
+    with pytest.raises(UserError, match=r"caf\\udce9.css: expected a name in UTF-8"):
         source_files.files(tmp_path)
 
 
@@ -165,7 +165,7 @@ def test_an_editors_lock_is_no_source(standing):
     assert "left out" not in run.stdout
 
 
-def test_a_link_to_nowhere_is_left_out_and_told(standing):
+def test_a_link_to_nowhere_is_left_out_and_reported(standing):
     for path in ("figures/gone.py", "templates/gone.css"):
         (standing.root / path).symlink_to("nowhere")
     run = standing.build()

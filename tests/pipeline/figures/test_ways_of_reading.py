@@ -32,9 +32,9 @@ def elsewhere(path):
     return float(np.loadtxt(path))
 '''
 DECLARE = "declare it: source('{}')"
-NETWORK = "a build uses no network: put the file into figures/data and declare it"
+NETWORK = "; put the file into figures/data and declare it: source("
 PROGRAM = "what that reads is in no key: run it before, and declare the file that it makes"
-WRITES = "a figure only returns values, and writes temporary files"
+WRITES = "expected values returned or temporary files, got a change of "
 # Way → body of the product, and what its line says.
 WAYS = {
     "open": ("return float(open(FOLDER + '/x.csv').read())", DECLARE.format("x.csv")),
@@ -62,7 +62,7 @@ WAYS = {
     "tarfile": ("import tarfile; return tarfile.open(FOLDER + '/x.tar').getnames()", "x.tar"),
     "csv": ("import csv; return [*csv.reader(open(FOLDER + '/x.csv'))]", "x.csv"),
     "pickle": ("import pickle; return pickle.load(open(FOLDER + '/x.csv', 'rb'))", "x.csv"),
-    "shelve": ("import shelve; return len(shelve.open(FOLDER + '/x', 'c'))", "it "),
+    "shelve": ("import shelve; return len(shelve.open(FOLDER + '/x', 'c'))", "expected "),
     "configparser": ("import configparser as c; return c.ConfigParser().read(FOLDER + '/x.csv')", "x.csv"),
     "sqlite": ("import sqlite3; return str(sqlite3.connect(FOLDER + '/x.db'))", "x.db"),
     "sqlite address": ("import sqlite3; return str(sqlite3.connect(f'file:{FOLDER}/x.db', uri=True))", "x.db"),
@@ -74,14 +74,14 @@ WAYS = {
     "os.system": ("import os; return os.system('true')", PROGRAM),
     "os.popen": ("import os; return os.popen('date').read()", PROGRAM),
     "os.fork": ("import os; return os.fork()", PROGRAM),
-    "os.listdir": ("import os; return os.listdir(FOLDER)", "it lists"),
-    "os.scandir": ("import os; return [one.name for one in os.scandir(FOLDER)]", "it lists"),
-    "os.walk": ("import os; return [names for _, _, names in os.walk(FOLDER)]", "it lists"),
-    "glob": ("import glob; return glob.glob(FOLDER + '/*')", "it lists"),
-    "iterdir": ("import pathlib; return [str(p) for p in pathlib.Path(FOLDER).iterdir()]", "it lists"),
-    "scikit-learn": ("from sklearn.datasets import load_files; return len(load_files(FOLDER).data)", "it lists"),
-    "data home": ("from sklearn.datasets import fetch_olivetti_faces as f; return len(f(data_home=FOLDER).data)", "it"),
-    "os.chdir": ("import os; return os.chdir(FOLDER)", "a figure sets no global"),
+    "os.listdir": ("import os; return os.listdir(FOLDER)", "expected a declared folder"),
+    "os.scandir": ("import os; return [one.name for one in os.scandir(FOLDER)]", "expected a declared folder"),
+    "os.walk": ("import os; return [names for _, _, names in os.walk(FOLDER)]", "expected a declared folder"),
+    "glob": ("import glob; return glob.glob(FOLDER + '/*')", "expected a declared folder"),
+    "iterdir": ("import pathlib; return [str(p) for p in pathlib.Path(FOLDER).iterdir()]", "expected a declared folder"),
+    "scikit-learn": ("from sklearn.datasets import load_files; return len(load_files(FOLDER).data)", "expected a declared folder"),
+    "data home": ("from sklearn.datasets import fetch_olivetti_faces as f; return len(f(data_home=FOLDER).data)", "expected "),
+    "os.chdir": ("import os; return os.chdir(FOLDER)", "expected the working folder of the build, got another"),
     "another thread": ("from concurrent.futures import ThreadPoolExecutor as P\n    with P(1) as pool:\n        return pool.submit(elsewhere, FOLDER + '/x.csv').result()", "x.csv"),
     "shared module": ("return elsewhere(FOLDER + '/x.csv')", DECLARE.format("x.csv")),
     "the site": ("return len(open(FOLDER + '/site/index.html').read())", "index.html"),
@@ -95,7 +95,7 @@ WAYS = {
     "np.save": ("import numpy as np; np.save(FOLDER + '/made', [1])", WRITES),
     "removes": ("import os; os.remove(FOLDER + '/x.csv')", WRITES),
     "renames": ("import os; os.rename(FOLDER + '/x.csv', FOLDER + '/made.csv')", WRITES),
-    "removes a folder": ("import shutil; shutil.rmtree(FOLDER + '/templates')", "it "),
+    "removes a folder": ("import shutil; shutil.rmtree(FOLDER + '/templates')", "expected "),
     "writes what it declares": ("open(source('y.csv'), 'a').write('1')", WRITES),
 }  # fmt: skip
 # What may be read all the same: the value of `data`.
@@ -156,7 +156,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 def test_a_way_is_refused_with_its_remedy(lines, way):
     refusals, expected = lines.get(way, []), WAYS[way][1]
     assert len(refusals) == 1, lines["all"]
-    assert refusals[0].startswith(f"figures/{named(way)}.py, data: it ")
+    assert refusals[0].startswith(f"figures/{named(way)}.py, data: expected ")
     assert expected in refusals[0]
 
 
@@ -214,7 +214,11 @@ def test_wherever_the_code_of_an_author_runs(tiny):
     declared = {**calm, "drawn": "float(open(source('y.csv')).read())"}
     tiny.add("figures/declared.py", PLACE.format(**declared))
     run = tiny.build("--jobs", "1")
-    refusals = [line for line in run.stderr.splitlines() if ": it opens " in line]
+    refusals = [
+        line
+        for line in run.stderr.splitlines()
+        if ": expected a declared file, which has a key, got " in line
+    ]
     expected = {
         f"figures/place_{place}.py, {name}" for place, names in PLACES.items() for name in names
     }
@@ -251,4 +255,4 @@ def test_a_warning_of_the_generator_is_shown_with_its_line(tiny):
         "figures._shared import elsewhere", "math import pi"
     )
     tiny.add("figures/reads.py", text)
-    assert "which is in no key" in tiny.build("reads").stderr
+    assert "expected a declared file, which has a key, got " in tiny.build("reads").stderr

@@ -9,7 +9,10 @@ import pytest
 from generator.errors import UserError
 from generator.pipeline.publishing import writer
 from generator.pipeline.publishing.manifest import manifest, read_manifest
-from generator.pipeline.publishing.published_files import MARKER, unchanged
+from generator.pipeline.publishing.published_files import unchanged
+from generator.pipeline.publishing.site_marker import MARKER
+from generator.pipeline.store.checksummed import sha256
+from generator.pipeline.store.store import Blob
 
 OLD = {"index.html": b"old", "a/a.gif": b"1", "a/index.html": b"a", "style.css": b"p"}
 NEW = {"index.html": b"new", "b/b.gif": b"2", "b/index.html": b"b", "style.css": b"p"}
@@ -76,7 +79,7 @@ def test_interrupted_after_any_step_links_hold_and_it_is_completed(tmp_path, mon
 @pytest.mark.parametrize("name", ["precious.txt", "manifest.json"])
 def test_a_folder_of_others_is_refused(tmp_path, name):
     (tmp_path / name).write_text('{"name": "an app"}')
-    with pytest.raises(UserError, match="is not empty and has no manifest"):
+    with pytest.raises(UserError, match="got a folder with other files and no manifest"):
         writer.ready(tmp_path, begun=False)
     assert (tmp_path / name).exists()
 
@@ -98,14 +101,14 @@ def test_a_manifest_that_leaves_the_site_is_none_of_ours(tmp_path):
     assert read_manifest(site) is None
 
 
-def test_a_path_that_a_folder_occupies_is_told(tmp_path):
+def test_a_path_that_a_folder_occupies_is_reported(tmp_path):
     (tmp_path / "index.html").mkdir()
     with pytest.raises(UserError, match=r"can't write .*index.html"):
         publish(tmp_path, OLD, before=["x"])
     assert (tmp_path / "index.html").is_dir()
 
 
-def test_what_is_too_big_is_told():
+def test_what_is_too_big_is_reported():
     class Big(bytes):
         def __len__(self):
             return 200_000_000
@@ -115,3 +118,39 @@ def test_what_is_too_big_is_told():
         "site/a.gif has 200,000,000 bytes",
     ]
     assert not list(writer.too_big(Path("site"), OLD))
+
+
+def blob(folder, data):
+    """A file of the store with these bytes."""
+    path = folder / sha256(data)
+    path.write_bytes(data)
+    return Blob(path, sha256(data), len(data))
+
+
+def test_a_blob_is_published_as_its_bytes_are(tmp_path):
+    large = bytes(range(256)) * 10_000  # more than a block
+    (tmp_path / "store").mkdir()
+    files = OLD | {"a/a.gif": blob(tmp_path / "store", large)}
+    assert manifest(files, {}) == manifest(OLD | {"a/a.gif": large}, {})
+    publish(tmp_path / "site", files)
+    assert contents(tmp_path / "site")["a/a.gif"] == large
+    assert publish(tmp_path / "site", files) == 0
+    (tmp_path / "site/a/a.gif").write_bytes(large[:-1] + b"x")
+    assert publish(tmp_path / "site", files) == 1
+    assert contents(tmp_path / "site")["a/a.gif"] == large
+
+
+@pytest.mark.parametrize("harm", ["changed", "cut", "longer", "gone"])
+def test_a_blob_that_was_damaged_since_it_was_verified_is_not_published(tmp_path, harm):
+    (tmp_path / "store").mkdir()
+    files = OLD | {"a/a.gif": blob(tmp_path / "store", b"bytes")}
+    path = files["a/a.gif"].path
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes({"changed": b"other", "cut": b"byte", "longer": b"bytes more"}[harm])
+    publish(tmp_path / "site", OLD)
+    with pytest.raises(UserError, match=r"^store: .*; build again$"):
+        publish(tmp_path / "site", files)
+    assert contents(tmp_path / "site") == OLD | {"manifest.json": manifest(OLD, {})}
+    assert not (tmp_path / "site" / writer.PART).exists()

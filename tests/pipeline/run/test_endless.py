@@ -1,5 +1,7 @@
 """A figure that never ends is stopped by --timeout, whatever it does; the others go on."""
 
+import pytest
+
 from tests.pipeline.run.test_failures import figure
 
 ENDLESS = {  # file → what its data() does
@@ -21,6 +23,7 @@ ENDLESS = {  # file → what its data() does
 }
 
 
+@pytest.mark.ci
 def test_figures_that_never_end(standing):
     """A loop, a sleep in C with and without the interpreter, deaf to signals, waiting for a child.
 

@@ -22,7 +22,7 @@ BAD = {
     "syntax": ("def film(:", "figures/bad.py: line 1: "),
     "author": (
         figure("    return learn.Data(__import__, 1)"),
-        "figures/bad.py, data: it calls __import__; imports stand at the top",
+        "figures/bad.py, data: expected imports at the top of the module, got a call of __import__",
     ),
     "nan in data": (
         figure("    import numpy as np\n\n    return learn.Data(np.array([[np.nan, 0]]), 0)"),
@@ -58,6 +58,7 @@ BAD = {
 }
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("bad", BAD)
 def test_the_others_are_built_and_the_old_site_stands(standing, bad):
     source, message = BAD[bad]
@@ -83,7 +84,7 @@ def test_a_bug_keeps_its_trace_from_the_authors_file_on(standing):
     assert "AttributeError: 'int' object has no attribute 'points'" in trace
 
 
-def test_every_failure_is_told(standing):
+def test_every_failure_is_reported(standing):
     standing.add("figures/bad.py", figure("    return float('nan')"))
     standing.add("figures/worse.py", "alt = 3")
     standing.add("figures/sharing.py", TITLE + "from figures.bad import data\n\n\n" + FILM)
@@ -103,7 +104,7 @@ def test_every_failure_is_told(standing):
         ("1 / 0", "figures/bad.py, film:\n"),
     ],
 )
-def test_an_error_in_film_is_told_once(standing, fault, message):
+def test_an_error_in_film_is_reported_once(standing, fault, message):
     standing.add(
         "figures/bad.py",
         figure("    return 0", FILM.replace("    return", f"    {fault}\n    return")),
@@ -115,7 +116,7 @@ def test_an_error_in_film_is_told_once(standing, fault, message):
     assert done.stderr.count("ZeroDivisionError") <= 1
 
 
-def test_what_a_figure_prints_is_told_with_its_name(standing):
+def test_what_a_figure_prints_is_reported_with_its_name(standing):
     standing.add("figures/bad.py", figure("    print('hello')\n    return 1"))
     assert "figures/bad.py, data: hello" in standing.build().stdout
 
@@ -136,7 +137,7 @@ def test_a_wrong_article_leaves_the_old_site(standing):
 KILLED = "    import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)"
 
 
-def test_a_killed_worker_is_told_and_tried_once_more(standing):
+def test_a_killed_worker_is_reported_and_tried_once_more(standing):
     standing.add("figures/bad.py", figure(KILLED))
     run = standing.build()
     assert run.returncode == 1
@@ -147,14 +148,13 @@ def test_a_killed_worker_is_told_and_tried_once_more(standing):
 
 
 def test_timeout_is_a_figures(standing):
-    standing.add("figures/bad.py", figure("    import time\n    time.sleep(60)"))
-    begun = time.monotonic()
+    """The build ends long before the figure would, and before the test's own limit."""
+    standing.add("figures/bad.py", figure("    import time\n    time.sleep(3600)"))
     run = standing.build("--timeout", "1")
-    assert time.monotonic() - begun < 20
     assert run.stderr.startswith("figures/bad.py, data: took longer than 1 s (--timeout)\n")
 
 
-def test_interrupted(tiny):
+def test_an_interrupted_build_ends_with_its_status(tiny):
     tiny.add("figures/bad.py", figure("    import time\n    time.sleep(60)"))
     build = subprocess.Popen(
         [sys.executable, tiny.root / "build.py"],
@@ -169,7 +169,7 @@ def test_interrupted(tiny):
         if "round_trip" in line:
             break
     build.send_signal(signal.SIGINT)
-    _, errors = build.communicate(timeout=20)
+    _, errors = build.communicate(timeout=300)
     assert (build.returncode, errors) == (130, "interrupted; what is finished is kept\n")
     assert not list(tiny.root.glob(".store/tmp*"))
     assert not (tiny.root / "site").exists()
@@ -180,7 +180,7 @@ def test_interrupted(tiny):
     [
         (("--output", "article.toml"), "can't write article.toml: File exists\n"),
         (("--output", "article.toml/x"), "can't write article.toml/x: Not a directory\n"),
-        (("--output", "figures"), "figures is not empty and has no manifest.json of ours; "),
+        (("--output", "figures"), "figures: expected an empty or a new folder, or a site made"),
         (("--store", "article.toml"), "store: can't read article.toml: Not a directory\n"),
     ],
 )
@@ -195,14 +195,17 @@ def test_folders_that_can_not_be_used(standing, options, message):
 
 def test_a_folder_of_others_is_refused_before_anything_is_made(tiny):
     run = tiny.build("--output", "figures")
-    assert run.stderr.startswith("figures is not empty and has no manifest.json of ours; ")
+    assert run.stderr.startswith("figures: expected an empty or a new folder, or a site made")
     assert (run.returncode, run.stdout) == (1, "")
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("rond-trip",), "no figure 'rond-trip'; did you mean round-trip?"),
+        (
+            ("rond-trip",),
+            "expected a figure or a command, got 'rond-trip'; did you mean round-trip?",
+        ),
         (("--jobs", "0"), "expected a whole number from 1, got '0'"),
         (("--timeout", "-1"), "expected seconds above 0, got '-1'"),
         (("--executor", "dask://host"), "expected local, or dask://HOST:PORT of a scheduler"),
@@ -210,10 +213,13 @@ def test_a_folder_of_others_is_refused_before_anything_is_made(tiny):
         (("prune", "much"), "SIZE: expected a size in B, KB, MB, GB or TB, as 500MB, or 0, got"),
         (("prune", "500"), "SIZE: expected a size in B, KB, MB, GB or TB, as 500MB, or 0, got"),
         (("--draft", "--full"), "not allowed with"),
-        (("--check",), "--check is a command now: python build.py verify"),
-        (("round-trip", "list"), "list is a command, and comes first: python build.py list"),
-        (("list", "--jobs", "2"), "build.py list: no option '--jobs'"),
-        (("--forse",), "no option '--forse'; did you mean --force"),
+        (("--check",), "expected the command python build.py verify, got --check"),
+        (
+            ("round-trip", "list"),
+            "expected the command first, as python build.py list …, got it late",
+        ),
+        (("list", "--jobs", "2"), "build.py list: expected an option (--data, --draft, --figures"),
+        (("--forse",), "expected an option, got '--forse'; did you mean --force"),
     ],
 )
 def test_wrong_usage(standing, options, message):
@@ -230,20 +236,23 @@ def test_two_builds_at_once(tiny):
     assert "nothing to do" in tiny.build().stdout
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_build_that_ends_later_keeps_what_another_has_published(standing):
-    slow = "import time\n\n    time.sleep(1.5)\n    return draw.film(lambda t: 2 * float("
+    slow = "import time\n\n    time.sleep(10)\n    return draw.film(lambda t: 2 * float("
     standing.change("figures/round_trip.py", ("return draw.film(lambda t: float(", slow))
     later = subprocess.Popen(
         [sys.executable, standing.root / "build.py", "round-trip", "--jobs", "1"],
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert later.stdout
-    assert "round_trip" in later.stdout.readline()  # its first task is done, another sleeps
+    ends = time.monotonic() + 120
+    while not children(later.pid) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert children(later.pid)  # it has read the figures, and a worker begins with the film
     standing.change("figures/at_rest.py", ("A point.", "A new point."))
     assert standing.build("at-rest").returncode == 0
     assert later.poll() is None
-    later.communicate(timeout=30)
+    later.communicate(timeout=300)
     assert later.returncode == 0
     assert standing.site()["figures/at-rest/index.html"] == b"A new point."
 
@@ -257,8 +266,8 @@ def test_workers_end_with_a_killed_build(tiny):
     workers = children(build.pid)
     assert workers
     build.kill()
-    build.communicate(timeout=20)
-    ends = time.monotonic() + 10
+    build.communicate(timeout=300)
+    ends = time.monotonic() + 120
     while any(map(alive, workers)) and time.monotonic() < ends:
         time.sleep(0.05)
     assert not [worker for worker in workers if alive(worker)]

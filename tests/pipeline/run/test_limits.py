@@ -39,6 +39,7 @@ def test_what_a_figure_starts_ends_with_its_time(standing, tmp_path, generation,
     assert not lives(int(started.name.removeprefix("pid-")))
 
 
+@pytest.mark.few(1)
 @pytest.mark.skipif(os.name != "posix", reason="has no such limit")
 @pytest.mark.parametrize("files", [8, 10, 13])
 def test_no_file_handles_left(tiny, files):

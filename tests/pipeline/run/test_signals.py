@@ -75,6 +75,7 @@ class Begun:
 """
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("module", ["cli/main.py", "cli/options.py", "publish/pages/article.py"])
 @pytest.mark.parametrize("where", [BEGUN, "raise KeyboardInterrupt"])
 def test_while_a_build_imports_its_modules(tiny, module, where):

@@ -31,6 +31,7 @@ def still(settings):
 HOSTILE = "path.simplify: False\nagg.path.chunksize: 7\n"  # both reach Agg's paths
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("where", ["", "MATPLOTLIBRC", "MPLCONFIGDIR", "XDG_CONFIG_HOME"])
 def test_nobodys_matplotlibrc_reaches_them(tiny, tmp_path, where):
     """Wherever matplotlib looks for one: the folder of the build, and three variables."""

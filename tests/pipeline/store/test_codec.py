@@ -39,25 +39,27 @@ def test_there_and_back(value):
 
 @pytest.mark.parametrize("dtype", ["f8", "f4", ">f8", "i4", "u1", "?", "c16", "U3"])
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3)])
-def test_arrays(dtype, shape):
+def test_arrays_of_every_type_and_shape_come_back(dtype, shape):
     array = np.ones(shape).astype(dtype)
     decoded = decode(encode({"a": [array, array.T]}))["a"]
-    for one, other in zip(decoded, (array, array.T), strict=True):
-        assert one.dtype == other.dtype
-        assert np.array_equal(one, other)
-        assert one.flags.f_contiguous == other.flags.f_contiguous
-        assert one.flags.writeable
+    for result, other in zip(decoded, (array, array.T), strict=True):
+        assert result.dtype == other.dtype
+        assert np.array_equal(result, other)
+        assert result.flags.f_contiguous == other.flags.f_contiguous
+        assert result.flags.writeable
 
 
 def test_numpy_scalars_become_plain():
     decoded = decode(encode([np.float64(0.5), np.int32(3), np.bool_(True), np.str_("x")]))
-    assert [type(one) for one in decoded] == [float, int, bool, str]
+    assert [type(value) for value in decoded] == [float, int, bool, str]
 
 
 def test_same_value_same_bytes_and_no_clock():
     data = encode([np.arange(3.0)])
     assert data == encode([np.arange(3.0)])
-    assert {one.date_time[0] for one in zipfile.ZipFile(io.BytesIO(data)).infolist()} == {1980}
+    assert {member.date_time[0] for member in zipfile.ZipFile(io.BytesIO(data)).infolist()} == {
+        1980
+    }
 
 
 def test_a_dataclass_answers_for_its_own_nan():

@@ -99,14 +99,21 @@ def site(server: Server) -> str:
 
 @pytest.fixture
 def window(started: Browser, server: Server) -> Iterator[Browser]:
-    """A browser; errors on its console, and what a policy refuses, fail the test."""
+    """A browser; errors on its console, and what a policy refuses, fail the test.
+
+    What a reader chose in one test (theme, speed, repeat) holds in no other.
+    """
     server.reports.clear()
-    yield started
-    assert started.problems() == []
-    assert refused(server) == []
-    started.driver.get("about:blank")  # nothing plays on beside the next test
+    try:
+        yield started
+        assert started.problems() == []
+        assert refused(server) == []
+    finally:
+        started.forget(server.address)
 
 
 def refused(server: Server) -> list[tuple[str, str]]:
     """Each directive and page that a report names."""
-    return sorted({(one["effective-directive"], one["document-uri"]) for one in server.reports})
+    return sorted(
+        {(report["effective-directive"], report["document-uri"]) for report in server.reports}
+    )

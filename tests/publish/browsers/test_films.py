@@ -31,6 +31,7 @@ def ticks():
     return film(4).context().ticks
 
 
+@pytest.mark.few(1)
 def test_it_plays_when_it_is_seen_and_is_paused_by_button_picture_and_key(window, site):
     window.open(f"{site}index.html")
     window.run(f"document.querySelector('{FIGURE} .screen').scrollIntoView({{block: 'center'}})")
@@ -50,6 +51,7 @@ def test_it_plays_when_it_is_seen_and_is_paused_by_button_picture_and_key(window
         window.until(f"{PLAYS} && {TIME} !== a", stands)
 
 
+@pytest.mark.few(1)
 def test_the_slider_and_the_keys_move_it(figure, ticks):
     window = figure()
     left, _, right, _ = window.box(f"{FIGURE} input")
@@ -71,6 +73,7 @@ def test_the_slider_and_the_keys_move_it(figure, ticks):
     )
 
 
+@pytest.mark.few(1)
 def test_speed_and_the_end_without_repeat(figure):
     window = figure()
     window.click(f"{FIGURE} .loop")
@@ -93,24 +96,36 @@ def test_speed_and_the_end_without_repeat(figure):
     assert window.value(f"{SLIDER} === Number(document.querySelector('{FIGURE} input').max)")
 
 
+@pytest.mark.few(1)
 def test_with_repeat_it_begins_anew(figure):
-    window = figure("12s")
+    window = figure("17s")
+    window.press(f"{FIGURE} input", Keys.END, Keys.ARROW_LEFT, Keys.ARROW_LEFT)
+    begun = window.value(TIME)
     window.click(f"{FIGURE} .play")
-    window.until(f"{PLAYS} && {TIME} < 600")
+    window.until(f"{PLAYS} && {TIME} > a", begun)
+    window.until(f"{PLAYS} && {TIME} < a", begun)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("height", [760, 1100])
 def test_a_deep_link_shows_the_whole_film_at_its_moment(window, site, ticks, height):
     """Also where the browser scrolls to the named element once more after the page has loaded."""
     window.open(f"{site}index.html#{FILM}@layer2", height=height)
     window.until(f"document.querySelector('{FIGURE} .shown > svg') !== null")
-    window.run("await new Promise(done => setTimeout(done, 500));")
+    window.until("document.readyState === 'complete'")
+    window.frames(20)
     assert window.value(SLIDER) == ticks[2]
-    _, top, _, bottom = window.box(f"{FIGURE} .screen")
-    assert 0 <= top < 0.4 * height
-    assert bottom <= height
+
+    def is_seen():
+        _, top, _, bottom = window.box(f"{FIGURE} .screen")
+        return 0 <= top < 0.4 * height and bottom <= height
+
+    window.wait(is_seen, "a figure that is seen as a whole")
+    window.frames(20)
+    assert is_seen()
 
 
+@pytest.mark.few(1)
 def test_the_reader_scrolls_on_from_a_deep_link(window, site):
     window.open(f"{site}index.html#{FILM}@layer2")
     window.until(f"document.querySelector('{FIGURE} .shown > svg') !== null")
@@ -120,6 +135,7 @@ def test_the_reader_scrolls_on_from_a_deep_link(window, site):
     assert window.value("scrollY") < 5
 
 
+@pytest.mark.few(1)
 def test_3d_is_entered_at_once_from_a_film_that_plays(figure):
     window = figure("start", id=SPACE, height=1000)
     window.click(f"{SOLID} .play")
@@ -139,6 +155,7 @@ def test_3d_is_entered_at_once_from_a_film_that_plays(figure):
     assert window.value(f"document.querySelector('{SOLID} canvas')") is None
 
 
+@pytest.mark.few(1)
 def test_dragging_a_film_that_plays_turns_it(figure):
     window = figure("start", id=SPACE, height=1000)
     window.click(f"{SOLID} .play")

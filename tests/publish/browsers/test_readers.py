@@ -13,21 +13,21 @@ TO_FILM = f"document.querySelector('{FIGURE} .screen').scrollIntoView({{block: '
 INKS = {False: (255, 253, 250), True: (21, 24, 29)}  # the ground of light and dark
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("dark", [False, True])
 def test_page_and_film_have_the_inks_of_the_system(window, site, dark):
     window.open(f"{site}index.html#{FILM}@layer1", dark=dark)
     window.until(f"document.querySelector('{FIGURE} .shown > svg') !== null")
-    window.frames()
-    assert tuple(window.pixels()[-3, 3]) == INKS[dark]
-    assert tuple(window.pixels(f"{FIGURE} .screen")[9, 9]) == INKS[dark]
+    film = f"{FIGURE} .screen"
+    window.wait(lambda: tuple(window.pixels()[-3, 3]) == INKS[dark], "a page in its inks")
+    window.wait(lambda: tuple(window.pixels(film)[9, 9]) == INKS[dark], "a film in its inks")
     window.click(".theme")
     window.until("document.documentElement.dataset.shown === a", "light" if dark else "dark")
     window.run(TO_FILM)  # the driver scrolled to the button
-    window.frames()
-    assert tuple(window.pixels(f"{FIGURE} .screen")[9, 9]) == INKS[not dark]
-    window.click(".theme")  # the browser remembers it
+    window.wait(lambda: tuple(window.pixels(film)[9, 9]) == INKS[not dark], "a film in the others")
 
 
+@pytest.mark.few(1)
 def test_who_wants_no_motion_gets_the_poster_until_asking(window, site):
     window.open(f"{site}index.html", reduced_motion=True)
     window.run(TO_FILM)
@@ -38,6 +38,7 @@ def test_who_wants_no_motion_gets_the_poster_until_asking(window, site):
     window.until(f"document.querySelector('{FIGURE} .film').film.time > 10")
 
 
+@pytest.mark.few(1)
 def test_without_scripts_there_is_the_gif_and_no_control(window, site):
     window.open(f"{site}index.html", scripts=False)
     window.run(TO_FILM)
@@ -51,6 +52,7 @@ def test_without_scripts_there_is_the_gif_and_no_control(window, site):
     assert window.value(shown) == "hidden"
 
 
+@pytest.mark.few(1)
 def test_from_a_file_the_video_plays(window, folder):
     page = (folder / PATH / "index.html").as_uri()
     window.open(f"{page}#{FILM}@layer2")
@@ -63,14 +65,17 @@ def test_from_a_file_the_video_plays(window, folder):
     window.until(f"{time} > a + 0.2", start)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("started", ["chromium", "firefox"], indirect=True)  # WebKit's can't print
 @pytest.mark.needs("pdfinfo", "pdftotext")
 def test_on_paper_there_are_strips_and_no_controls(window, site, tmp_path):
     window.open(f"{site}figures/{FILM}/index.html")
     file = tmp_path / "page.pdf"
     file.write_bytes(window.pdf())
-    told = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
-    assert 1 <= int(re.search(r"Pages: +(\d+)", told)[1]) <= 4
+    information = subprocess.run(
+        ["pdfinfo", file], capture_output=True, text=True, check=True
+    ).stdout
+    assert 1 <= int(re.search(r"Pages: +(\d+)", information)[1]) <= 4
     text = subprocess.run(
         ["pdftotext", file, "-"], capture_output=True, text=True, check=True
     ).stdout
@@ -95,6 +100,7 @@ return [...document.querySelectorAll("math mo")]
 """
 
 
+@pytest.mark.few(1)
 def test_no_parenthesis_lies_on_the_letter_before_it(window, site):
     window.open(f"{site}index.html")
     overlaps = window.run(OVERLAPS)
@@ -110,9 +116,6 @@ def test_a_page_that_its_policy_refuses_something_would_be_noticed(started, tmp_
     (tmp_path / "page.html").write_text(page)
     with served(tmp_path) as server:
         started.open(f"{server.address}page.html")
-        for _ in range(50):
-            if refused(server):
-                break
-            started.frames(2)
-        assert ("style-src-attr", f"{server.address}page.html") in refused(server)
+        expected = ("style-src-attr", f"{server.address}page.html")
+        started.wait(lambda: expected in refused(server), "a report")
     started.forget_problems()

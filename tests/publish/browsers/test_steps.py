@@ -2,7 +2,7 @@
 
 Ten steps of each film, the first and the last among them, in each browser: what the player shows
 there beside the same browser's drawing of `steps/NNN.svg`. Two small films that move whatever can
-move; with `BUILT_SITE=site` in the environment, all films of a built article in their place.
+move; with `BUILT_SITE=site` and `CI=true` in the environment, all films of a built article instead.
 """
 
 import os
@@ -17,8 +17,8 @@ from tests.publish.browsers.conftest import served
 from tests.publish.played import FILM, MIXED
 
 LATER = 0.02  # cs: WebKit counts a time on a jump to what was before it
-ALIKE = 0.98
-SPOT = 40  # levels; what is right makes at most 29, a light core that stays behind 54 and more
+ALIKE = 0.976  # as strict as 0.98 of pictures that had a blank heading and track, too; right: 0.979
+SPOT = 35  # levels; what is right makes at most 31, a light core that stays behind 39 and more
 BUILT = os.environ.get("BUILT_SITE")
 
 
@@ -83,18 +83,20 @@ class Compared:
         return seen[:, : int(self.width)], seen[:, int(self.width) : 2 * int(self.width)]
 
 
-def likeness(one, other):
-    return 1.0 if np.array_equal(one, other) else structural_similarity(one, other, channel_axis=2)
+def likeness(first, other):
+    return (
+        1.0 if np.array_equal(first, other) else structural_similarity(first, other, channel_axis=2)
+    )
 
 
-def worst_spot(one, other):
+def worst_spot(picture, other):
     """The largest mean over 4 × 4 px, in levels, of what only one of the pictures has nearby.
 
     What a pixel has beyond the range of the 3 × 3 px about it in the other picture: it sees a thin
     line in another place, and not that a line's edge is drawn a fraction of a pixel away. Without
     the outermost 4 px, where the page's own controls may reach into the film's box.
     """
-    first, second = (picture.astype(float)[4:-4, 4:-4] for picture in (one, other))
+    first, second = (pixels.astype(float)[4:-4, 4:-4] for pixels in (picture, other))
     beyond = np.maximum(beyond_nearby(first, second), beyond_nearby(second, first))
     return uniform_filter(beyond, size=(4, 4, 1)).max()
 
@@ -105,6 +107,7 @@ def beyond_nearby(picture, other):
     return np.maximum(0, np.maximum(below, picture - grey_dilation(other, size=near)))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("id", FILMS)
 def test_a_film_at_a_step_is_that_step(window, address, id):
     compared = Compared(window, address, id)
@@ -116,6 +119,7 @@ def test_a_film_at_a_step_is_that_step(window, address, id):
     assert max(spots.values()) <= SPOT, spots
 
 
+@pytest.mark.few(1)
 def test_another_step_would_be_noticed(window, address):
     compared = Compared(window, address, FILMS[0])
     middle = compared.ten[4]
@@ -141,6 +145,7 @@ for (const core of cores) {
 return cores.length;"""
 
 
+@pytest.mark.few(1)
 def test_a_light_core_that_stays_behind_would_be_noticed(window, address):
     compared = Compared(window, address, FILM)  # which has curves with light cores
     assert window.run(LEAVE_CORES) > 0

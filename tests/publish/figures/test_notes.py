@@ -1,12 +1,14 @@
 """What pages tell besides numbers: notes, witnesses, a film without its SVG."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
 from generator.publish.figures import notes
 from generator.publish.pages.article import site
+from generator.publish.text.languages import Language
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
 
@@ -19,6 +21,11 @@ WITNESS = {
     "point": [-0.123456, 0.7],
     "logit": -0.3000000001,
 }
+VIEWS = [
+    {"panel": 0, "layer": 0, "dimensions": 2, "shown": 2, "kind": "axes", "share": 1.0},
+    {"panel": 0, "layer": 1, "dimensions": 64, "shown": 2, "kind": "PCA", "share": 0.8312},
+    {"panel": 0, "layer": 2, "dimensions": 3, "shown": 2, "kind": "my <plane>", "share": None},
+]
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +33,15 @@ def pages(tmp_path_factory):
     """The article with a figure that has all of these, and no SVG but an MP4."""
     folder = tmp_path_factory.mktemp("told")
     changed = []
-    for one in fakes.results(folder):
-        if one.id == "spiral-easy":
+    for result in fakes.results(folder):
+        if result.id == "spiral-easy":
             path = folder / "film.mp4"
             path.write_bytes(b"\0" * 4321)
-            files = {name: blob for name, blob in one.files.items() if name != "spiral-easy.svg"}
+            files = {name: blob for name, blob in result.files.items() if name != "spiral-easy.svg"}
             files["spiral-easy.mp4"] = fakes.Blob(path, "0" * 64, 4321)
-            facts = one.facts | {"notes": NOTES, "left_out": {"svg": WHY}}
-            one = replace(one, files=files, facts=facts, witnesses=[WITNESS])
-        changed.append(one)
+            facts = result.facts | {"notes": NOTES, "left_out": {"svg": WHY}, "projections": VIEWS}
+            result = replace(result, files=files, facts=facts, witnesses=[WITNESS])
+        changed.append(result)
     return site(changed, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES)
 
 
@@ -48,7 +55,7 @@ def test_the_mp4_is_among_the_downloads_with_its_bytes(pages):
     assert "spiral-easy.svg" not in page.links
 
 
-def test_a_missing_svg_is_told_in_one_sentence_with_the_mp4_in_its_place(pages):
+def test_a_missing_svg_is_reported_in_one_sentence_with_the_mp4_in_its_place(pages):
     sentence = f"There is no animated SVG, because {WHY}; the MP4 takes its place."
     assert sentence in " ".join(read(pages[PAGE]).text.split())
     other = read(pages["figures/one-layer/index.html"]).text
@@ -61,6 +68,29 @@ def test_notes_stand_on_the_page_and_below_the_figure_in_the_article(pages):
         assert text.count("units 1 and 2 change places.") == 1
         assert "<b> & more. " in text  # escaped, with one full stop
         assert wrong(pages[path]) == []
+
+
+def test_projections_stand_under_what_was_measured_where_they_hide_something(pages):
+    section = pages[PAGE].decode().partition('id="measured"')[2].partition("</section>")[0]
+    lines = re.findall("<li>(.*)</li>", section)
+    assert lines == [
+        "After layer 1: projection of 64 dimensions, PCA, 83.1% of the variation",
+        "After layer 2: projection of 3 dimensions, my &lt;plane&gt;",
+    ]
+    assert json.loads(pages["figures/spiral-easy/figure.json"])["projections"] == VIEWS
+    assert b'class="projections"' not in pages["figures/one-layer/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Nach Schicht 1: Projektion aus 4 Dimensionen, Ebene der Entscheidung"),
+        ("fa", "پس از لایهٔ ۱: تصویر ۴ بعد، صفحهٔ تصمیم"),
+    ],
+)
+def test_projections_are_said_in_the_pages_language(language, line):
+    row = VIEWS[1] | {"kind": "plane of the decision", "dimensions": 4, "share": None}
+    assert notes.projections({"projections": [row]}, Language(language)) == [line]
 
 
 def test_witnesses_are_a_table_of_the_figures_page(pages):

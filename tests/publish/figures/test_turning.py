@@ -9,7 +9,7 @@ from skimage.metrics import structural_similarity
 
 from generator.draw.render.raster.canvas import Raster
 from tests.draw.render.test_viewer import film
-from tests.publish.asking import frames
+from tests.publish.asking import frames, wait
 from tests.publish.played import SPACE
 
 FIGURE = f"#fig-{SPACE}"
@@ -90,13 +90,17 @@ def test_playing_ends_it_and_a_click_does_not_pause(turned):
     page.wait_for_selector(f"{FIGURE} canvas", state="detached")
 
 
+def has_background(page, colour):
+    """Waits until a corner of the canvas has this colour."""
+    wait(page, lambda: tuple(pixels(page)[3, 3]) == colour, f"a background of {colour}")
+
+
 def test_its_inks_are_the_pages(turned):
     for dark, ground in ((False, (255, 253, 250)), (True, (21, 24, 29))):
         page = turned(dark)
-        assert tuple(pixels(page)[3, 3]) == ground
+        has_background(page, ground)
     page.locator(".theme").click()
-    frames(page, 4)
-    assert tuple(pixels(page)[3, 3]) == (255, 253, 250)
+    has_background(page, (255, 253, 250))
 
 
 def test_the_script_comes_only_where_there_is_something_to_turn(tab):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.publish.asking import shown, wait
 from tests.publish.played import FILM, PATH
 
 PAGES = ["index.html", "gallery.html", f"figures/{FILM}/index.html"]
@@ -38,7 +39,7 @@ def test_the_switch_changes_page_films_and_pictures_and_is_remembered(tab, syste
         "page": LIGHT, "ground": LIGHT, "a": "rgb(33, 102, 172)", "still": "two-curves.svg",
     }  # fmt: skip
     night = {
-        "page": DARK, "ground": DARK, "a": "rgb(63, 134, 204)", "still": "two-curves-dark.png",
+        "page": DARK, "ground": DARK, "a": "rgb(47, 116, 184)", "still": "two-curves-dark.png",
     }  # fmt: skip
     own, other = (bright, night) if system == "light" else (night, bright)
     page = tab(color_scheme=system)
@@ -115,8 +116,9 @@ def test_contents_and_figures_never_lie_over_each_other(tab):
         contents = page.locator("nav.contents").bounding_box()
         assert page.evaluate("getComputedStyle(document.querySelector('nav.contents')).position")
         for box in page.evaluate(
-            """[...document.querySelectorAll("article > section > *, .head, .bar")].map(one => {
-                const box = one.getBoundingClientRect(); return [box.left, box.right]; })"""
+            """[...document.querySelectorAll("article > section > *, .head, .bar")]
+                .map(one => one.getBoundingClientRect())
+                .filter(box => box.width > 0).map(box => [box.left, box.right])"""
         ):
             assert box[0] >= contents["x"] + contents["width"] or contents["width"] > 300
             assert box[1] <= width
@@ -125,12 +127,14 @@ def test_contents_and_figures_never_lie_over_each_other(tab):
 def test_the_contents_follow(tab):
     page = tab(width=1280)
     page.locator(FIGURE).scroll_into_view_if_needed()
-    page.wait_for_timeout(100)
-    current = page.eval_on_selector_all(
-        "nav.contents [aria-current]", "all => all.map(one => one.textContent.trim())"
-    )
-    assert len(current) == 1
-    assert "Continuous visualisation" in current[0]
+
+    def current():
+        return page.eval_on_selector_all(
+            "nav.contents [aria-current]", "all => all.map(one => one.textContent.trim())"
+        )
+
+    wait(page, lambda: "Continuous visualisation" in " ".join(current()), "the film's section")
+    assert len(current()) == 1
     assert page.locator("nav.contents").bounding_box()["y"] < 200
 
 
@@ -150,19 +154,41 @@ def test_on_paper_films_are_strips_of_their_layers(tab):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
+def test_on_paper_no_figure_is_taller_than_half_a_page(tab):
+    """A4 within its margins, at 96 px an inch; headings stay with what they head."""
+    width, height = 672, 985
+    page = tab(width=width, height=height)
+    page.emulate_media(media="print")
+    figures = page.locator("figure:visible").all()
+    assert len(figures) > 10
+    for figure in figures:
+        assert figure.bounding_box()["height"] < height / 2
+    kept = page.eval_on_selector_all(
+        "main :is(h2, h3)", "all => all.map(heading => getComputedStyle(heading).breakAfter)"
+    )
+    assert set(kept) == {"avoid"}
+    before_figures = page.eval_on_selector_all(
+        "main :is(h2, h3) + p:has(+ :is(figure, .row))",
+        "all => all.map(paragraph => getComputedStyle(paragraph).breakAfter)",
+    )
+    assert set(before_figures) == {"avoid"}
+
+
 def test_the_keyboard_reaches_everything_in_order(tab):
     page = tab()
+    page.locator(FIGURE).scroll_into_view_if_needed()
+    shown(page)  # controls come with the film
     reached = []
     for _ in range(400):
         page.keyboard.press("Tab")
-        one = page.evaluate(
+        focused = page.evaluate(
             """() => { const e = document.activeElement; return e === document.body ? null :
                 [e.className || e.tagName, e.getBoundingClientRect().width > 0,
                  getComputedStyle(e).outlineStyle]; }"""
         )
-        if one is None:
+        if focused is None:
             break
-        reached.append(one)
+        reached.append(focused)
     names = [name for name, _, _ in reached]
     assert names[0] == "skip"
     for name in ("theme", "play", "INPUT", "speed", "loop", "SUMMARY"):
@@ -172,7 +198,7 @@ def test_the_keyboard_reaches_everything_in_order(tab):
     page.goto(page.url.partition("#")[0])
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**#main")
 
 
 def test_the_policy_holds(browser, address):
@@ -195,7 +221,9 @@ def test_the_policy_holds(browser, address):
             document.body.setAttribute("style", "color: red");
             try { await fetch("http://localhost:1/"); } catch {}
             setTimeout("window.harmed = 3");
-            await new Promise(done => setTimeout(done, 100));
+            for (let k = 0; k < 600 && new Set(broken).size < 6; k++) {
+                await new Promise(done => setTimeout(done, 100));
+            }
             return [broken.sort(), window.harmed];
         }"""
     )
@@ -217,7 +245,10 @@ def test_the_first_view_is_light_and_the_scripts_are_small(browser, address, pla
     scripts = {path: len(data) for path, data in played.items() if path.endswith(".js")}
     turning = scripts.pop("static/turn.js")  # fetched with the first film in space, if there is one
     assert turning < 12_000
-    assert 0 < sum(scripts.values()) < 20_000
+    # What a reader may touch is fetched when its figure is near, and what it computes with too.
+    near = {path: scripts.pop(path) for path in [*scripts] if path.count("/") > 1}
+    assert {path.split("/")[1] for path in near} == {"lab", "math", "space", "touch"}
+    assert 0 < sum(scripts.values()) < 45_000
     for html in (played[path].decode() for path in PAGES):
         blocking = re.findall(r"<script(?![^>]*(?:defer|ld\+json))[^>]*\bsrc", html)
         assert blocking == []

@@ -30,17 +30,17 @@ def about():
 
 @pytest.fixture(scope="module")
 def figures(results):
-    return {one.id: Figure(one, 1) for one in results}
+    return {result.id: Figure(result, 1) for result in results}
 
 
 def rows(page):
     """The table of sizes: file → (pixels, size)."""
-    found = re.findall(
+    cells = re.findall(
         r'<tr><td><a href="([^"]+)" download>\1</a></td><td class="value">([^<]+)</td>'
         r'<td class="value">([^<]+)</td>',
         page,
     )
-    return {path: (pixels, size) for path, pixels, size in found}
+    return {path: (pixels, size) for path, pixels, size in cells}
 
 
 def test_sizes_are_those_of_the_files(played):
@@ -64,10 +64,10 @@ def test_the_videos_size_is_what_ffmpeg_sees(played, tmp_path):
     if folder + name not in played:
         pytest.fail("the played film has no MP4 to look at")
     (tmp_path / name).write_bytes(played[folder + name])
-    told = subprocess.run(
+    streams = subprocess.run(
         [shutil.which("ffmpeg"), "-i", tmp_path / name], capture_output=True, text=True, check=False
     )
-    width, height = re.search(r"Video:.* (\d+)x(\d+)", told.stderr).groups()
+    width, height = re.search(r"Video:.* (\d+)x(\d+)", streams.stderr).groups()
     assert rows(played[f"{folder}index.html"].decode())[name][0] == f"{width} × {height}"
 
 
@@ -102,7 +102,7 @@ def test_html_shows_the_svg_and_gives_words_size_and_source(about, figures, id, 
     assert image["src"] == f"{top}{id}.svg"
     assert image["alt"] == AWKWARD
     assert (image["width"], image["height"]) == (str(figure.width), str(figure.height))
-    calm = [(one["media"], one["srcset"]) for one in page.named("source")]
+    calm = [(source["media"], source["srcset"]) for source in page.named("source")]
     wanted = [("(prefers-reduced-motion: reduce)", f"{top}{id}.png")] if figure.animated else []
     assert calm == wanted
     assert "Half & half_1 {}" in page.text
@@ -110,10 +110,10 @@ def test_html_shows_the_svg_and_gives_words_size_and_source(about, figures, id, 
 
 
 def test_a_film_without_svg_is_a_video(about, figures):
-    one = figures["spiral-easy"].result
-    files = {name: blob for name, blob in one.files.items() if not name.endswith("easy.svg")}
-    files |= {f"{one.id}.mp4": files[f"{one.id}.gif"]}
-    figure = Figure(replace(one, files=files, alt=AWKWARD), 1)
+    result = figures["spiral-easy"].result
+    files = {name: blob for name, blob in result.files.items() if not name.endswith("easy.svg")}
+    files |= {f"{result.id}.mp4": files[f"{result.id}.gif"]}
+    figure = Figure(replace(result, files=files, alt=AWKWARD), 1)
     page = read(downloads.in_html(about, figure).encode())
     (video,) = page.named("video")
     assert (video["src"], video["poster"]) == ("spiral-easy.mp4", "spiral-easy.png")
@@ -137,7 +137,7 @@ def test_every_page_has_the_panel_and_what_it_offers(pages, results):
     for result in results:
         page = pages[f"figures/{result.id}/index.html"].decode()
         assert '<h2 id="use">Use it</h2>' in page
-        for name in ("markdown", "html", "latex"):
+        for name in ("markdown", "html", "iframe", "latex"):
             assert f'id="in-{name}"' in page
         assert 'id="cite"' in page
         table = rows(page)
@@ -152,8 +152,10 @@ def test_snippets_are_copied_by_a_button(browser, tmp_path, pages, whole):
             (tmp_path / path).write_bytes(data)
     page = browser.new_page()
     page.goto((tmp_path / "figures/two-curves/index.html").as_uri())
-    boxes, buttons = (page.query_selector_all(one) for one in (".use .copied", ".use .copy"))
-    assert len(boxes) == 4
+    boxes, buttons = (
+        page.query_selector_all(selector) for selector in (".use .copied", ".use .copy")
+    )
+    assert len(boxes) == 5  # four to embed it, one to cite it
     if page.evaluate("Boolean(navigator.clipboard)"):
         assert len(buttons) == len(boxes)
     for button in buttons:

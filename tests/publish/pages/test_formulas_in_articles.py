@@ -19,11 +19,11 @@ def test_every_way_to_write_a_formula(article):
         "\n\n$$\ne_1\n$$\n\n\\[\nf_1\n= g_1\n\\]\n\n"
         "\\begin{align*}\nh_1 &= i_1 \\\\\n&= j_1\n\\end{align*}\n\nSee $x$."
     )
-    found = read(html.encode())
+    page = read(html.encode())
     assert wrong(html.encode()) == []
-    displays = Counter(attrs.get("display", "inline") for attrs in found.named("math"))
+    displays = Counter(attrs.get("display", "inline") for attrs in page.named("math"))
     assert displays == {"inline": 3, "block": 5}
-    assert not set("$\\") & set(found.text[found.text.index("A a1") : found.text.index("See x")])
+    assert not set("$\\") & set(page.text[page.text.index("A a1") : page.text.index("See x")])
     assert html.count('<div class="formula">') == 3
 
 
@@ -42,24 +42,24 @@ def test_equations_are_numbered_through_all_sections_and_referred_to_from_each(a
         "$$ k = l \\label{eq:late} $$\n\nBy \\eqref{eq:named} and \\eqref{eq:middle}[^n].\n\n"
         "[^n]: Compare \\eqref{first}.",
     )
-    found = read(html.encode())
+    page = read(html.encode())
     assert wrong(html.encode()) == []
-    assert "See (4) and (1)." in found.text
-    assert "By (A) and (2)" in found.text
-    assert "Compare (1)." in found.text
-    assert {"eq:first", "eq:middle", "eq:named", "eq:late"} <= set(found.ids)
-    targets = {link[1:] for link in found.links if link.startswith("#eq:")}
+    assert "See (4) and (1)." in page.text
+    assert "By (A) and (2)" in page.text
+    assert "Compare (1)." in page.text
+    assert {"eq:first", "eq:middle", "eq:named", "eq:late"} <= set(page.ids)
+    targets = {link[1:] for link in page.links if link.startswith("#eq:")}
     assert targets == {"eq:first", "eq:middle", "eq:named", "eq:late"}
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "found"),
+    ("text", "line", "message"),
     [
         ("a\n\n$$ x = y", 3, "its end is missing"),
         ("a\nb $$x$ c", 2, "its end is missing"),
         ("a\n\nwords\nand $\\beta is", 4, "its end is missing"),
-        ("a $ \\sin x $ b", 1, "no space stands after the first $"),
-        ("a $x^2 $ b", 1, "no space stands after the first $"),
+        ("a $ \\sin x $ b", 1, "there is a space after the first $"),
+        ("a $x^2 $ b", 1, "there is a space after the first $"),
         ("a\n\n\\begin{align}\nx", 3, "outside of a formula"),
         ("see \\ref{eq:a}", 1, "outside of a formula"),
         ("a\nb\nc $x_y_z$", 3, "duplicate subscript"),
@@ -67,9 +67,13 @@ def test_equations_are_numbered_through_all_sections_and_referred_to_from_each(a
         ("a\n\n\\[\n\\frac{1}\n\\]", 3, "expected argument"),
         ("a $\\begin{align}x\\end{align}$", 1, "write it between $$ and $$"),
         ("a $x \\label{eq:x}$", 1, "numbered equation environment"),
-        ("a\n\nsee \\eqref{eq:nil}", 3, "\\eqref{eq:nil}: no formula has this label"),
+        (
+            "a\n\nsee \\eqref{eq:nil}",
+            3,
+            "\\eqref{eq:nil}: expected the label of a formula, got 'eq:nil'",
+        ),
         ("$$ x \\label{eq:last} $$\n\n\\eqref{eq:lost}", 3, "did you mean eq:last"),
-        ("$$ x \\label{a} $$\n\n\\eqref{eq:a}", 3, "no formula has this label"),
+        ("$$ x \\label{a} $$\n\n\\eqref{eq:a}", 3, "expected the label of a formula, got 'eq:a'"),
         (
             "a\n\n$$\n\\begin{align}\nx \\notag \\label{a}\n\\end{align}\n$$\n\n\\eqref{a}",
             9,
@@ -77,15 +81,19 @@ def test_equations_are_numbered_through_all_sections_and_referred_to_from_each(a
         ),
         ("a\n\\[\n\\frac{1}{2}\n- b", 2, "its end is missing"),
         ("a \\(\\beta is", 1, "its end is missing"),
-        ("$$ x \\label{a} $$\n\nb\n\n$$ y \\label{a} $$", 5, "is there twice"),
-        ("## About $x$ \\eqref{a}", 1, "stand in the prose only"),
+        (
+            "$$ x \\label{a} $$\n\nb\n\n$$ y \\label{a} $$",
+            5,
+            "expected labels that differ, got \\label{a} twice",
+        ),
+        ("## About $x$ \\eqref{a}", 1, "expected numbers and \\eqref in the prose only"),
         ("| a |\n|---|\n| $\\nosuch$ |", 3, "unknown command"),
         ("a[^n]\n\n[^n]: b $\\nosuch$", 3, "unknown command"),
         ("a^[b $\\nosuch$]", 1, "unknown command"),
     ],
 )
-def test_a_formula_that_is_wrong_names_its_line(article, text, line, found):
-    assert_one_line(article, text, line, found)
+def test_a_formula_that_is_wrong_names_its_line(article, text, line, message):
+    assert_one_line(article, text, line, message)
 
 
 @pytest.mark.parametrize(
@@ -129,11 +137,11 @@ def test_headings_have_formulas_and_so_have_the_contents(article):
     assert "<code>code</code>" in contents
 
 
-def test_captions_and_titles(tmp_path, article):
+def test_captions_and_titles(tmp_path, article, results):
     figure = fakes.result(
         tmp_path, "an-extra", title=r"The sphere in $\mathbb{R}^3$, $5", caption=r"Of $\sin^2 x$."
     )
-    html = article("See {{ ref('an-extra') }}.", results=[figure])
+    html = article("See {{ ref('an-extra') }}.", results=[*results[:-1], figure])
     assert "The sphere in <math><msup><mi>ℝ</mi><mn>3</mn></msup></math>, $5" in html
     assert "<msup>" in caption(r"Of $\sin^2 x$.")
 
@@ -160,21 +168,26 @@ def test_a_title_is_words_and_formulas_only():
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "message"),
     [
         ({"title": r"On $\nosuch$"}, "figures/an_extra.py: title: formula"),
-        ({"title": "On $$x"}, "figures/an_extra.py: title: '$$x' looks like a formula"),
+        ({"title": "On $$x"}, "figures/an_extra.py: title: expected a formula, got '$$x'"),
         ({"caption": r"By \eqref{eq:a}."}, "figures/an_extra.py: caption: formula"),
-        ({"caption": r"$$\begin{align}x\end{align}$$"}, "numbers and \\eqref stand in the prose"),
+        (
+            {"caption": r"$$\begin{align}x\end{align}$$"},
+            "expected numbers and \\eqref in the prose only",
+        ),
         ({"caption": "a $x_y_z$"}, "figures/an_extra.py: caption: formula"),
-        ({"caption": "a $$x"}, "figures/an_extra.py: caption: '$$x' looks like a formula"),
+        ({"caption": "a $$x"}, "figures/an_extra.py: caption: expected a formula, got '$$x'"),
         ({"caption": "[a](javascript:x)"}, "caption: link: expected http://, "),
     ],
 )
-def test_captions_and_titles_that_are_wrong_name_the_figures_file(tmp_path, article, words, found):
+def test_captions_and_titles_that_are_wrong_name_the_figures_file(
+    tmp_path, article, words, message
+):
     with pytest.raises(UserError) as caught:
         article("text", results=[fakes.result(tmp_path, "an-extra", **words)])
-    assert found in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_caption_names_its_line_in_the_figures_file(tmp_path, article):

@@ -12,7 +12,7 @@ from generator.publish.pages.layouts import in_bytes
 from generator.publish.prose import article_toml
 from generator.publish.text.captions import caption
 from generator.publish.text.mathematics import mathml
-from generator.publish.text.numbers import shown
+from generator.publish.text.numbers import NOT_MEASURED, shown
 from generator.publish.text.titles import typeset
 from tests.publish import fakes
 
@@ -41,9 +41,17 @@ from tests.publish import fakes
         (1.0e-15, "{:.1e}", "1.0 × 10⁻¹⁵"),
         (2.2e-16, "{:.0e}", "2 × 10⁻¹⁶"),
         (3e20, "{:.2e}", "3.00 × 10²⁰"),
+        (0.05066, "down {:.3f}", "0.050"),
+        (0.1, "down {:.1f}", "0.1"),  # a little more than a tenth
+        (0.3, "down {:.1f}", "0.2"),  # a little less than three
+        (0.1, "up {:.1f}", "0.2"),
+        (-0.05, "down {:.1f}", "−0.1"),
+        (0.0007777, "down {:.2%}", "0.07%"),
+        (3, "down {:.2f}", "3.00"),
+        (NOT_MEASURED, "down {:.2f}", "…"),
     ],
 )
-def test_numbers(value, form, text):
+def test_a_number_is_written_by_its_format(value, form, text):
     assert shown(value, form) == text
 
 
@@ -63,7 +71,7 @@ def test_apostrophes_are_printed_ones_and_code_keeps_its_own():
         (1_400_000, "1.4 MB"),
     ],
 )
-def test_bytes(count, text):
+def test_sizes_are_written_in_kb_and_mb(count, text):
     assert in_bytes(count) == text
 
 
@@ -81,7 +89,7 @@ def test_formulas_space_functions_and_signs_as_tex_does():
 GOOD = 'title = "T"\nauthors = ["A B", "C D"]\ndate = 2026-05-03\nlanguage = "en"\n'
 
 
-def test_settings(tmp_path):
+def test_article_toml_is_read(tmp_path):
     path = tmp_path / "article.toml"
     path.write_text(
         GOOD + 'repository = "https://example.org/r/"\nsite = "https://example.org/s"\n'
@@ -96,7 +104,7 @@ def test_settings(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (GOOD + 'titel = "x"', "unknown key 'titel'; did you mean title"),
+        (GOOD + 'titel = "x"', "expected a key, got 'titel'; did you mean title"),
         (GOOD.replace("date = 2026-05-03\n", ""), "date: expected a date such as .*, got nothing"),
         (GOOD.replace("2026-05-03", '"May"'), "date: expected a date such as .*, got 'May'"),
         (GOOD.replace('["A B", "C D"]', "[]"), "a list of one or more names"),
@@ -104,14 +112,14 @@ def test_settings(tmp_path):
         (GOOD + "x = \n", r"line 5"),
     ],
 )
-def test_wrong_settings_are_told(tmp_path, text, message):
+def test_wrong_settings_are_reported(tmp_path, text, message):
     path = tmp_path / "article.toml"
     path.write_text(text)
     with pytest.raises(UserError, match=f"^article.toml: .*{message}"):
         article_toml.read_article(path)
 
 
-def test_missing_settings_are_told(tmp_path):
+def test_missing_settings_are_reported(tmp_path):
     with pytest.raises(UserError, match=r"^article\.toml: expected this file"):
         article_toml.read_article(tmp_path / "article.toml")
 

@@ -19,8 +19,8 @@ FIGURE = "spiral-easy"
 def files(results, tmp_path_factory):
     """A site whose film has layers, GIF and poster in other proportions than its own."""
     folder = tmp_path_factory.mktemp("other")
-    (one,) = [result for result in results if result.id == FIGURE]
-    own = dict(one.files)
+    (figure,) = [result for result in results if result.id == FIGURE]
+    own = dict(figure.files)
     others = {
         f"{FIGURE}.gif": fakes.picture("GIF", (480, 526), "#fffdfa"),
         f"{FIGURE}.png": fakes.picture("PNG", (1280, 944), "#fffdfa"),
@@ -30,7 +30,7 @@ def files(results, tmp_path_factory):
         file = folder / path.replace("/", "-")
         file.write_bytes(data)
         own[path] = fakes.Blob(file, "0" * 64, len(data))
-    changed = [replace(one, files=own) if result is one else result for result in results]
+    changed = [replace(figure, files=own) if result is figure else result for result in results]
     pages = site(
         changed, fakes.TEMPLATES, fakes.ARTICLE, fakes.THEMES, PageOptions("https://ada.example")
     )
@@ -47,9 +47,9 @@ def size(data):
 
 def test_a_preview_has_its_pictures_size(files):
     page = read(files[f"figures/{FIGURE}/index.html"])
-    told = {attrs.get("property"): attrs.get("content") for attrs in page.named("meta")}
-    assert told["og:image"].endswith(f"/{FIGURE}.png")
-    assert (told["og:image:width"], told["og:image:height"]) == ("1280", "944")
+    properties = {attrs.get("property"): attrs.get("content") for attrs in page.named("meta")}
+    assert properties["og:image"].endswith(f"/{FIGURE}.png")
+    assert (properties["og:image:width"], properties["og:image:height"]) == ("1280", "944")
     card = {
         attrs.get("property"): attrs.get("content")
         for attrs in read(files["index.html"]).named("meta")

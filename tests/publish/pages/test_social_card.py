@@ -2,6 +2,8 @@
 
 import io
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,7 @@ from PIL import Image, ImageChops
 
 from generator.publish.pages import fallback_fonts, social_card
 from generator.publish.prose.article_toml import read_article
-from generator.publish.slides import pages
+from generator.publish.slides import html_and_beamer
 from tests.publish import fakes
 from tests.publish.latex import pdflatex
 
@@ -42,12 +44,24 @@ def test_the_own_font_is_taken_where_it_has_all_letters():
     assert fallback_fonts.runs(ABOUT.title) == [(ABOUT.title, fallback_fonts.OWN)]
 
 
+def test_a_title_of_common_letters_needs_no_matplotlib():
+    assert {ord(letter) for letter in fallback_fonts.COMMON} <= fallback_fonts.letters_of(
+        fallback_fonts.OWN
+    )
+    code = (
+        "import sys; from generator.publish.pages import fallback_fonts as fonts\n"
+        "assert fonts.runs('Layers – 2 × 2')[0][1] == fonts.OWN\n"
+        "assert 'matplotlib' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_a_title_has_one_font_where_one_has_all_its_letters():
     (_, font), *others = fallback_fonts.runs("Layers", "Layers, слои")
     assert (font.name, others) == ("DejaVuSans.ttf", [])
 
 
-def test_letters_that_no_font_has_are_told_and_left_out(monkeypatch):
+def test_letters_that_no_font_has_are_reported_and_left_out(monkeypatch):
     monkeypatch.setattr(fallback_fonts, "FOLDERS", ())
     fallback_fonts.chosen.cache_clear()
     title = f"a {NOWHERE}{NOWHERE} b"
@@ -99,15 +113,17 @@ def slide(title):
 
 def test_letters_that_pdflatex_has_not_are_named():
     about = replace(ABOUT, title="Слои × 2 é “…” – β")
-    assert pages.others([slide("学 = с")], about) == "Слои学с"
-    assert pages.tex("é 学 × 50%") == r"é \otherletter{学} \ensuremath{\times} 50\%"
+    assert html_and_beamer.others([slide("学 = с")], about) == "Слои学с"
+    assert html_and_beamer.tex("é 学 × 50%") == r"é \otherletter{学} \ensuremath{\times} 50\%"
 
 
 @pytest.mark.needs("pdflatex")
 def test_pdflatex_takes_a_title_in_other_letters(tmp_path):
     about, folders = replace(ABOUT, title="Слои 学 é"), [fakes.TEMPLATES / "slides"]
-    text = pages.beamer((), about, fakes.THEMES, folders)
+    text = html_and_beamer.beamer((), about, fakes.THEMES, folders)
     end = rb"\end{document}"
-    frames = rb"\frame{\titlepage}\begin{frame}{%b}x\end{frame}" % pages.tex("学 é").encode()
+    frames = (
+        rb"\frame{\titlepage}\begin{frame}{%b}x\end{frame}" % html_and_beamer.tex("学 é").encode()
+    )
     (tmp_path / "beamer.tex").write_bytes(text.replace(end, frames + end))
     assert "Output written on beamer.pdf" in pdflatex(tmp_path)

@@ -32,10 +32,10 @@ def absolute(results):
 
 
 def meta(page):
-    found = {}
+    contents = {}
     for attrs in read(page).named("meta"):
-        found[attrs.get("name") or attrs.get("property")] = attrs.get("content")
-    return found
+        contents[attrs.get("name") or attrs.get("property")] = attrs.get("content")
+    return contents
 
 
 def test_addresses_are_absolute_only_where_the_sites_is_known(pages, absolute):
@@ -58,11 +58,11 @@ def test_addresses_are_absolute_only_where_the_sites_is_known(pages, absolute):
 
 
 def test_previews_and_citations(absolute):
-    found = meta(absolute["index.html"])
-    assert found["og:image"] == f"{ADDRESS}/static/card.png"
-    assert found["twitter:card"] == "summary_large_image"
-    assert found["citation_title"] == "Layers in motion"
-    assert found["citation_publication_date"] == "2026/11/23"
+    contents = meta(absolute["index.html"])
+    assert contents["og:image"] == f"{ADDRESS}/static/card.png"
+    assert contents["twitter:card"] == "summary_large_image"
+    assert contents["citation_title"] == "Layers in motion"
+    assert contents["citation_publication_date"] == "2026/11/23"
     figure = meta(absolute["figures/spiral-easy/index.html"])
     assert figure["og:image"] == f"{ADDRESS}/figures/spiral-easy/spiral-easy.png"
     assert figure["og:title"] == "A title for spiral-easy"
@@ -70,7 +70,7 @@ def test_previews_and_citations(absolute):
     assert size == (1200, 630)
 
 
-def test_json_ld(absolute):
+def test_json_ld_describes_article_gallery_and_figure(absolute):
     def data(path):
         text = absolute[path].decode()
         return json.loads(re.search('ld[+]json">(.*?)</script>', text)[1])
@@ -78,7 +78,7 @@ def test_json_ld(absolute):
     article = data("index.html")
     assert (article["@type"], article["url"]) == ("ScholarlyArticle", f"{ADDRESS}/")
     listed = data("gallery.html")["mainEntity"]["itemListElement"]
-    assert [one["position"] for one in listed] == list(range(1, len(listed) + 1))
+    assert [item["position"] for item in listed] == list(range(1, len(listed) + 1))
     figure = data("figures/one-layer/index.html")
     assert figure["isPartOf"]["name"] == "Layers in motion"
     assert figure["contentUrl"] == f"{ADDRESS}/figures/one-layer/one-layer.svg"
@@ -93,8 +93,8 @@ def test_feed_and_sitemap(absolute):
     assert len(ids) == len(set(ids)) == 1 + len(fakes.FIGURES)
     assert {entry.findtext(f"{atom}updated") for entry in entries} == {"2026-11-23T00:00:00Z"}
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    urls = [one.findtext(f"{space}loc") for one in ElementTree.fromstring(absolute["sitemap.xml"])]
-    assert len(urls) == len(fakes.FIGURES) + 3
+    urls = [url.findtext(f"{space}loc") for url in ElementTree.fromstring(absolute["sitemap.xml"])]
+    assert len(urls) == len(fakes.FIGURES) + 4
     for url in urls:
         path = url.removeprefix(f"{ADDRESS}/")
         assert (f"{path}index.html" if path.endswith("/") or not path else path) in absolute
@@ -160,10 +160,12 @@ def test_axe_finds_nothing(browser, address, path, dark):
     page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true; })")
     page.add_script_tag(path=axe)
     rules = {"runOnly": {"type": "tag", "values": TAGS}}
-    found = page.evaluate("rules => axe.run(document, rules)", rules)
-    wrong = [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+    report = page.evaluate("rules => axe.run(document, rules)", rules)
+    wrong = [
+        (violation["id"], violation["nodes"][0]["html"][:200]) for violation in report["violations"]
+    ]
     assert wrong == []
-    assert len(found["passes"]) > 20
+    assert len(report["passes"]) > 20
     page.context.close()
 
 
@@ -176,9 +178,9 @@ def test_axe_would_find_something(browser, tmp_path):
     file.write_text('<!doctype html><title>t</title><img src="x.png"><p style="color:#eee">pale')
     with picture(browser, file, 400, 300) as shown:
         shown.page.add_script_tag(path=axe)
-        found = shown.page.evaluate("axe.run(document)")
+        report = shown.page.evaluate("axe.run(document)")
     assert {"image-alt", "html-has-lang", "color-contrast"} <= {
-        one["id"] for one in found["violations"]
+        violation["id"] for violation in report["violations"]
     }
 
 
@@ -191,9 +193,9 @@ def vnu(*files):
         check=False,
     )
     return [
-        f"{one['url'].rpartition('/')[2]}:{one.get('lastLine')}: {one['message']}"
-        for one in json.loads(run.stderr)["messages"]
-        if one["type"] == "error"
+        f"{message['url'].rpartition('/')[2]}:{message.get('lastLine')}: {message['message']}"
+        for message in json.loads(run.stderr)["messages"]
+        if message["type"] == "error"
     ]
 
 

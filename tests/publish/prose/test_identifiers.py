@@ -35,7 +35,7 @@ ARXIV = Link("https://arxiv.org/abs/math.GT/9807016", "arXiv:math.GT/9807016")
         ("title = {nothing}", None),
     ],
 )
-def test_links(tmp_path, fields, link):
+def test_an_identifier_becomes_a_link(tmp_path, fields, link):
     path = tmp_path / "b.bib"
     path.write_text(f"@misc{{a, {fields}}}", "utf-8")
     assert link_of(Bibliography.read(path).entry("a")) == link

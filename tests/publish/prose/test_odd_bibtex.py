@@ -6,8 +6,8 @@ import pytest
 
 from generator.errors import UserError
 from generator.publish.prose.bibliography import Bibliography
-from generator.publish.prose.references import Citations
-from tests.conftest import ROUNDS
+from generator.publish.prose.citations import Citations
+from tests.conftest import cases
 from tests.publish.prose.test_references import ODD
 
 SIGNS = [*'{}"\\#%@,=&~^_()\n \t\x00é', r"\"", r"\url{", r"\item[", r"\begin{x}", r"\end{x}"]
@@ -26,7 +26,7 @@ def broken(seed):
     return text
 
 
-@pytest.mark.parametrize("seed", range(25 * ROUNDS))
+@pytest.mark.parametrize("seed", range(cases(7, 25, 25)))
 def test_what_is_broken_is_one_line(tmp_path, seed):
     path = tmp_path / "b.bib"
     path.write_text(broken(seed), "utf-8")

@@ -35,7 +35,7 @@ def test_figures_side_by_side(article):
     assert wrong(html.encode()) == []
 
 
-def test_values(article):
+def test_measurements_are_put_into_the_prose(article):
     html = article(
         "{{ value('spiral-easy.succeeded') }} of {{ value('spiral-easy.restarts') }},"
         " {{ value('two-curves.distance', '{:.2f}') }},"
@@ -100,7 +100,9 @@ def test_a_draft_marks_numbers_that_it_does_not_measure(draft):
 
 
 def test_what_is_not_measured_is_an_error_in_a_full_build(article):
-    with pytest.raises(UserError, match=r"s\.md:1: .*two-curves has no measurement 'later'"):
+    with pytest.raises(
+        UserError, match=r"s\.md:1: .*expected a measurement of two-curves.*, got 'later'"
+    ):
         article(DRAFT)
 
 
@@ -149,31 +151,35 @@ def test_html_in_prose_is_text(article):
     assert "if x < 3 & y > 4 then <b>bold</b>" in read(html.encode()).text
 
 
-def test_an_aside(article):
+def test_an_aside_becomes_an_aside_element(article):
     assert '<aside class="remark">\n<p>By the way.</p>' in article("::: aside\nBy the way.\n:::")
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "found"),
+    ("text", "line", "message"),
     [
         (
             "ok\n\n{{ figure('spiral-esy') }}",
             3,
-            "unknown figure 'spiral-esy'; did you mean spiral-easy",
+            "expected a figure, got 'spiral-esy'; did you mean spiral-easy",
         ),
         ("{{ ref('trainig') }}", 1, "did you mean training"),
         (
             "a\n{{ value('two-curves.distanc') }}",
             2,
-            "no measurement 'distanc'; did you mean distance",
+            "expected a measurement of two-curves, got 'distanc'; did you mean distance",
         ),
         ("{{ value('two-curvs.distance') }}", 1, "did you mean two-curves"),
-        ("{{ value('distance') }}", 1, "write 'figure-id.measurement'"),
-        ("{{ value('two-curves.distance', '{:q}') }}", 1, "format '{:q}'"),
+        ("{{ value('distance') }}", 1, "expected 'figure-id.measurement', got no point"),
+        ("{{ value('two-curves.distance', '{:q}') }}", 1, "'{:.2f}', got '{:q}'"),
         ("{{ value('two-curves.distance', 'prozent') }}", 1, "expected 'percent'"),
-        ("a\n\n{{ cite('olah2015') }}", 3, "unknown key; did you mean olah2014"),
-        ("{{ figur('training') }}", 1, "unknown name 'figur'; did you mean figure"),
-        ("{{ figure() }}", 1, "figure() has no id"),
+        ("a\n\n{{ cite('olah2015') }}", 3, "expected a key, got 'olah2015'; did you mean olah2014"),
+        (
+            "{{ figur('training') }}",
+            1,
+            "expected a name that templates know, got 'figur'; did you mean figure",
+        ),
+        ("{{ figure() }}", 1, "figure(): expected an id, got none"),
         ("{{ ref() }}", 1, "missing 1 required positional argument"),
         ("a\n{{ figure('training') }\n", 2, "unexpected '}'"),
         ("a\n\n{% if x %}\nb", 3, "end"),
@@ -182,74 +188,94 @@ def test_an_aside(article):
         ("a\n\nsee {{ figure('training') }} here", 3, "within a paragraph"),
         ("- {{ figure('training') }}", 1, "in a heading, list"),
         ("## {{ figure('training') }}", 1, "in a heading, list"),
-        ("a\n\n# Title", 3, "sections begin with ##"),
-        ("a\n\nb[^x]", 3, "note [^x] has no text"),
-        ("a[^y]\n\n[^x]: b\n\n[^y]: c", 3, "note [^x] has no mark"),
+        ("a\n\n# Title", 3, "expected headings with ## or more, got #"),
+        ("a\n\nb[^x]", 3, "note [^x]: expected a line '[^x]: …', got none"),
+        ("a[^y]\n\n[^x]: b\n\n[^y]: c", 3, "note [^x]: expected a mark in the text, got none"),
         ("a\n\n$\\frac{1}$", 3, "formula $\\frac{1}$"),
         ("a\n\n$$ \\nosuch{x} $$", 3, "unknown command \\nosuch"),
         ("a $x{$", 1, "braces don't match"),
-        ("![alt](a.png)", 1, "use figure(id)"),
-        ("a[^x]\n\n[^x]: b\n\n[^x]: c", 5, "note [^x] has a text in line 3 already"),
-        ("a[^my note]", 1, "note [^my note]; expected a name without spaces, as [^my-note]"),
-        ("a[^my note]\n\n[^my note]: https://x.org", 3, "expected a name without spaces"),
-        ("a\nb[^] c", 2, "note [^]; expected a name"),
-        ("a\n\n*b*\nc [^x] d", 4, "note [^x] has no text"),
-        ("[a][b] c", 1, "link [a][b] has no address; add a line '[b]: https://…'"),
-        ("[a]\n\n[a]: /b\n[a]: /c", 4, "link [a] has two addresses"),
-        ("a\n\n::: aside\nb\n\nc", 3, "::: aside has no end; expected a line with :::"),
-        ("- ::: aside\n  b\n\nc", 1, "::: aside has no end"),
-        ("::: aside Title\na\n:::", 1, "'Title' after ::: aside would be lost"),
-        ("a\n\n```python\nb\n\nc", 3, "``` has no end; expected a line with ```"),
-        ("- ~~~\n  b\n\nc", 1, "~~~ has no end"),
-        ("## Part A\n\n[b](#part-b)", 3, "link to #part-b, which the page has not; did you mean"),
-        ("[b](#training@layer1)", 1, "link to #training@layer1, which the page has not"),
-        ("[b](#training@3.2s)", 1, "link to #training@3.2s, which the page has not"),
-        ("{{ figure('training') }}\n\n[b](#training@layer9)", 3, "link to #training@layer9, which"),
-        ("[b](#fig-training)", 1, "link to #fig-training, which the page has not"),
-        ("a\n\n::: note\nb\n:::", 3, "unknown ::: note; expected ::: aside"),
-        ("a\n:::", 2, "::: ends nothing"),
-        ("---\ntitle: A\ntags:\n  - b\n---\n\n## A", 1, "a block of metadata; expected prose"),
+        (
+            "![alt](a.png)",
+            1,
+            "image: expected a file below templates/images, as images/photo.jpg, got 'a.png'",
+        ),
+        (
+            "a[^x]\n\n[^x]: b\n\n[^x]: c",
+            5,
+            "note [^x]: expected one text, got a second, after line 3",
+        ),
+        ("a[^my note]", 1, "expected a note's name without spaces, as [^my-note], got [^my note]"),
+        ("a[^my note]\n\n[^my note]: https://x.org", 3, "expected a note's name without spaces"),
+        ("a\nb[^] c", 2, "expected a note's name without spaces, as [^name], got [^]"),
+        ("a\n\n*b*\nc [^x] d", 4, "note [^x]: expected a line"),
+        ("[a][b] c", 1, "link [a][b]: expected a line '[b]: https://…', got none"),
+        ("[a]\n\n[a]: /b\n[a]: /c", 4, "link [a]: expected one address, got two"),
+        ("a\n\n::: aside\nb\n\nc", 3, "::: aside: expected a line with ::: at its end, got none"),
+        ("- ::: aside\n  b\n\nc", 1, "::: aside: expected a line with ::: at its end"),
+        ("::: aside Title\na\n:::", 1, "expected nothing after ::: aside, got 'Title'"),
+        ("a\n\n```python\nb\n\nc", 3, "```: expected a line with ``` at its end, got none"),
+        ("- ~~~\n  b\n\nc", 1, "~~~: expected a line with ~~~"),
+        (
+            "## Part A\n\n[b](#part-b)",
+            3,
+            "expected a link to an id, got '#part-b'; did you mean #part-a",
+        ),
+        ("[b](#training@layer1)", 1, ", got '#training@layer1'"),
+        ("[b](#training@3.2s)", 1, ", got '#training@3.2s'"),
+        ("{{ figure('training') }}\n\n[b](#training@layer9)", 3, ", got '#training@layer9'"),
+        ("[b](#fig-training)", 1, ", got '#fig-training'"),
+        ("a\n\n::: note\nb\n:::", 3, "expected ::: aside, got ::: note"),
+        ("a\n:::", 2, "expected ::: aside before :::, got nothing that it ends"),
+        ("---\ntitle: A\ntags:\n  - b\n---\n\n## A", 1, "expected prose, got a block of metadata"),
         ("\n+++\ntitle = 'A'\n+++\n## A", 2, "a block of metadata"),
-        ("a\nb\x08c", 2, "control character U+0008, which no page can show"),
+        ("a\nb\x08c", 2, "that a page can show, got the control character U+0008"),
         ("a\n\n`\x00`", 3, "control character U+0000"),
         ("a\x0cb", 1, "control character U+000C"),
         ("a\x85b", 1, "control character U+0085"),
-        ("a\n\ue0000\ue001", 2, "private-use character U+E000, which no page can show"),
+        ("a\n\ue0000\ue001", 2, "that a page can show, got the private-use character U+E000"),
         ("\U000f0000", 1, "private-use character U+F0000"),
         ("\ufdd0", 1, "noncharacter U+FDD0"),
         ("\U0001fffe", 1, "noncharacter U+1FFFE"),
-        ("a\n\ufeff## B", 2, "byte order mark U+FEFF inside the text"),
+        (
+            "a\n\ufeff## B",
+            2,
+            "expected a byte order mark at the file's start or none, got U+FEFF in the text",
+        ),
         ("a\n\n{{ '\\ue0009\\ue001' }}", 3, "private-use character U+E000"),
         ("{{ '\\u0008' }}", 1, "control character U+0008"),
-        ("## A {#fig-a}", 1, "id 'fig-a' is kept for figures"),
-        ("## A {#note-1}", 1, "id 'note-1' is kept for figures, notes or references"),
-        ("## A\n\n### B {#a}", 3, "id 'a' is there already"),
-        ("## A {#1}", 1, "id '1'; expected a letter"),
-        ("a\n\nb {# c", 3, "{# begins a comment; expected #} at its end"),
-        ("## A {#b c}", 1, "{# begins a comment; expected #} at its end"),
+        ("## A {#fig-a}", 1, "id: expected none of figures, notes or references, got 'fig-a'"),
+        ("## A {#note-1}", 1, "id: expected none of figures, notes or references, got 'note-1'"),
+        ("## A\n\n### B {#a}", 3, "id: expected one that is new, got 'a' a second time"),
+        ("## A {#1}", 1, "id: expected a letter, then letters, digits, - and _, got '1'"),
+        ("a\n\nb {# c", 3, "expected #} at the end of a comment, which {# begins, got none"),
+        ("## A {#b c}", 1, "expected #} at the end of a comment, which {# begins, got none"),
         ("a\n{{ 1 / 0 }}", 2, "division by zero"),
         ("{{ '%d'|format('x') }}", 1, "a real number is required"),
         ("a\n{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", 2, "calls itself without end"),
-        ("{% include '00-s.md' %}", 1, "an include that calls itself without end"),
+        (
+            "{% include '00-s.md' %}",
+            1,
+            "expected macros and includes that end, got one that calls itself without end",
+        ),
         ("{% macro m(a) %}{% endmacro %}\n{{ m(1, 2) }}", 2, "takes not more than 1 argument"),
-        ("a\n{% include 'none.md' %}", 2, "there is no template 'none.md'"),
-        ("{{ 'x' * 10**13 }}", 1, "larger than the memory"),
+        ("a\n{% include 'none.md' %}", 2, "expected a template that is there, got 'none.md'"),
+        ("{{ 'x' * 10**13 }}", 1, "expected a text that fits into memory, got a larger one"),
         ("{{ [1]['a'] }}", 1, "has no attribute 'a'"),
         ("{{ 'a'.join(3) }}", 1, "can only join an iterable"),
-        ("{{ value }}", 1, "value is a function; expected a call, value(…)"),
-        ("{{ none }}", 1, "the value is none"),
+        ("{{ value }}", 1, "expected a call, value(…), got the function value"),
+        ("{{ none }}", 1, "expected text or a number, got none"),
         ("{{ value(3) }}", 1, "value(3): expected text in quotes"),
         ("{{ value('two-curves.distance', 3) }}", 1, "expected a format in quotes"),
         ("{{ ref(['a']) }}", 1, "ref(['a']): expected text in quotes"),
         ("{{ cite(3) }}", 1, "cite(3): expected text in quotes"),
-        ("{{ ref(training) }}", 1, "unknown name 'training'"),
+        ("{{ ref(training) }}", 1, ", got 'training'"),
         ("{{ [1, 2]|random }}", 1, "No filter named 'random'"),
-        ("{{ lipsum() }}", 1, "unknown name 'lipsum'"),
-        ("{# a\nb #}\n{% if 1 == 2 %}\nc\n{% endif %}\n\nd[^x]", 7, "note [^x] has no text"),
+        ("{{ lipsum() }}", 1, ", got 'lipsum'"),
+        ("{# a\nb #}\n{% if 1 == 2 %}\nc\n{% endif %}\n\nd[^x]", 7, "note [^x]: expected a line"),
     ],
 )
-def test_mistakes_are_one_line_with_their_place(article, text, line, found):
-    assert_one_line(article, text, line, found)
+def test_mistakes_are_one_line_with_their_place(article, text, line, message):
+    assert_one_line(article, text, line, message)
 
 
 def test_a_bug_of_ours_keeps_its_trace(article, monkeypatch):
@@ -317,13 +343,12 @@ def test_marks_and_line_ends_change_no_page(tmp_path, templates, article, result
     about.write_bytes(fakes.ARTICLE.read_bytes())
     before = site(results, templates, about, fakes.THEMES)
     texts = ("sections/*", "layouts/*", "references.bib")
-    for path in [about, *(path for one in texts for path in templates.glob(one))]:
+    for path in [about, *(path for pattern in texts for path in templates.glob(pattern))]:
         path.write_bytes(mark + path.read_bytes().replace(b"\n", end))
     assert site(results, templates, about, fakes.THEMES) == before
 
 
 def test_what_is_published_of_sections_and_static_files(templates, article, results):
-    (templates / "static/fonts").mkdir()
     copied = {"fonts/a.woff2": b"font", "CNAME": b"x.org", "README.md": b"words", "style.css": b"p"}
     for name, data in copied.items():
         (templates / "static" / name).write_bytes(data)
@@ -336,20 +361,20 @@ def test_what_is_published_of_sections_and_static_files(templates, article, resu
     html = article("Some words. {% include '_part.md' %}")
     assert "Some words. Included." in html
     assert "No source" not in html
-    made = site(results, templates, fakes.ARTICLE, fakes.THEMES)
-    assert {name: made[f"static/{name}"] for name in copied} == copied
-    assert not [path for path, data in made.items() if data == b"no source"]
+    pages = site(results, templates, fakes.ARTICLE, fakes.THEMES)
+    assert {name: pages[f"static/{name}"] for name in copied} == copied
+    assert not [path for path, data in pages.items() if data == b"no source"]
 
 
 @pytest.mark.parametrize("name", ["references.bib", "sections/00-s.md", "../article.toml"])
-def test_what_is_not_utf8_is_told_with_its_line(tmp_path, templates, article, results, name):
+def test_what_is_not_utf8_is_reported_with_its_line(tmp_path, templates, article, results, name):
     article("## A")
     about = tmp_path / "article.toml"
     about.write_bytes(fakes.ARTICLE.read_bytes())
     (templates / name).write_bytes(b"\xef\xbb\xbf\r\n\xe9")
-    with pytest.raises(UserError, match=r":2: expected UTF-8, got the byte 0xe9") as told:
+    with pytest.raises(UserError, match=r":2: expected UTF-8, got the byte 0xe9") as caught:
         site(results, templates, about, fakes.THEMES)
-    assert name.rpartition("/")[2] in str(told.value)
+    assert name.rpartition("/")[2] in str(caught.value)
 
 
 def test_a_caption_with_a_broken_formula_names_the_figures_file(tmp_path, article):
@@ -362,11 +387,11 @@ def test_a_mistake_in_a_layout_names_it(templates, article):
     layout = templates / "layouts" / "gallery.html.j2"
     layout.write_text("a\n{{ abut.title }}", encoding="utf-8")
     with pytest.raises(
-        UserError, match=r"layouts/gallery.html.j2:2: unknown name 'abut'; did you mean about"
+        UserError, match=r"layouts/gallery.html.j2:2: expected .*, got 'abut'; did you mean about"
     ):
         article("text")
 
 
-def test_an_article_without_prose_is_told(templates, results):
-    with pytest.raises(UserError, match=r"has no \.md file"):
+def test_an_article_without_prose_is_reported(templates, results):
+    with pytest.raises(UserError, match=r"sections: expected a file NN-words\.md, got none"):
         site(results, templates, fakes.ARTICLE, fakes.THEMES)

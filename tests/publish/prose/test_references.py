@@ -11,7 +11,7 @@ from generator.errors import UserError
 from generator.publish.pages import cite
 from generator.publish.prose import article_toml
 from generator.publish.prose.bibliography import Bibliography
-from generator.publish.prose.references import Citations, formatted
+from generator.publish.prose.citations import Citations, formatted
 from tests.publish import fakes
 from tests.publish.html_check import read, wrong
 
@@ -101,34 +101,37 @@ LINKS = {
 }
 # Key → the line of the file that is named, and why the entry can't be cited.
 FAULTY = {
-    "no-title": (100, "has no title"),
-    "no-author": (101, "has no author, editor or organization"),
-    "no-year": (102, "has no year or date"),
-    "no-journal": (103, "has no journal; @article needs one"),
-    "no-booktitle": (104, "has no booktitle"),
-    "no-school": (105, "has no school or institution"),
-    "no-institution": (106, "has no institution"),
-    "twice": (108, "the key 'twice' is there twice, first in line 107"),
-    "title-twice": (109, "has title twice"),
+    "no-title": (100, "expected a title, got none"),
+    "no-author": (101, "expected an author, editor or organization, got none"),
+    "no-year": (102, "expected a year or date, got none"),
+    "no-journal": (103, "expected a journal in @article, got none"),
+    "no-booktitle": (104, "expected a booktitle in @"),
+    "no-school": (105, "expected a school or institution in @"),
+    "no-institution": (106, "expected an institution in @"),
+    "twice": (108, "expected keys that differ, got 'twice' twice, first in line 107"),
+    "title-twice": (109, "expected each field once, got title twice"),
     "undefined-string": (
         111,
-        "'jim' without braces, and no @string is called so; did you mean jom",
+        "expected text in braces, or the name of a @string, got 'jim'; did you mean jom",
     ),
-    "javascript": (113, "url = 'javascript:alert(1)'; expected an address that begins with https"),
-    "javascript-within": (114, "address 'java script:alert(1)'; expected https://"),
-    "file": (115, "url = 'file:///etc/passwd'; expected an address"),
-    "relative": (116, "url = 'papers/a.pdf'; expected an address"),
-    "no-doi": (117, "doi = 'n/a'; expected such as 10.1000/182"),
-    "no-eprint": (118, "eprint = '12345'; expected such as 1312.6199"),
-    "no-archive": (119, "eprinttype = 'ssrn'; expected one of arxiv, "),
-    "unknown-command": (120, r"unknown TeX command \frobnicate"),
+    "javascript": (
+        113,
+        "url: expected an address that begins with https:// or http://, got 'javascript:alert(1)'",
+    ),
+    "javascript-within": (114, "mailto: or doi:, got 'java script:alert(1)'"),
+    "file": (115, "http://, got 'file:///etc/passwd'"),
+    "relative": (116, "http://, got 'papers/a.pdf'"),
+    "no-doi": (117, "doi: expected such as 10.1000/182, got 'n/a'"),
+    "no-eprint": (118, "eprint: expected such as 1312.6199 or math/9807016, got '12345'"),
+    "no-archive": (119, "eprinttype: expected the name of an archive, or a url (arxiv, "),
+    "unknown-command": (120, r"expected a TeX command that is known, got \frobnicate"),
     "unknown-formula": (121, "frobnicate"),
-    "one-dollar": (122, "'From $5': braces or dollars don't match"),
+    "one-dollar": (122, "'From $5': expected braces and dollars that match"),
     "commas": (123, "author: expected names joined by “and”, got 'A. Smith, B. Jones, C. Brown'"),
     "more-commas": (124, "author: expected names joined by “and”"),
-    "lost-parent": (125, "crossref = 'procedings', an unknown key; did you mean proceedings"),
-    "own-parent": (127, "inherits from itself"),
-    "own-parents-parent": (126, "inherits from itself"),
+    "lost-parent": (125, "crossref: expected a key, got 'procedings'; did you mean proceedings"),
+    "own-parent": (127, "expected no entry that inherits from this one, got 'own-parent'"),
+    "own-parents-parent": (126, "expected no entry that inherits from this one, got 'own-"),
 }
 KEYS = ("plug & play", "plug+-+play", "plug; play")
 
@@ -155,18 +158,18 @@ def test_the_tables_have_every_entry(odd):
 
 
 @pytest.mark.parametrize("key", PRINTED)
-def test_printed(odd, key):
+def test_an_entry_is_printed_in_its_style(odd, key):
     assert printed(odd, key) == PRINTED[key]
 
 
 @pytest.mark.parametrize("key", LINKS)
-def test_links(odd, key):
+def test_an_entry_links_to_its_address(odd, key):
     entry = formatted(odd.entry(key), "a")
     assert (entry.address, entry.address_label, str(entry.accessed)) == LINKS[key]
 
 
 @pytest.mark.parametrize("key", FAULTY)
-def test_a_faulty_entry_is_told_when_it_is_cited(odd, key):
+def test_a_faulty_entry_is_reported_when_it_is_cited(odd, key):
     line, message = FAULTY[key]
     with pytest.raises(UserError, match=rf"^odd_references\.bib:{line}: ") as caught:
         Citations(odd).mark(key)
@@ -197,7 +200,9 @@ def test_a_page_that_cites_all(odd, templates, article):
 def test_an_uncited_entry_stops_nothing(templates, article):
     (templates / "references.bib").write_text(ODD.read_text("utf-8"), "utf-8")
     assert "50% of <em>all</em> cats" in article("{{ cite('percent') }}")
-    with pytest.raises(UserError, match=r"00-s\.md:2: references\.bib:102: no-year has no year"):
+    with pytest.raises(
+        UserError, match=r"00-s\.md:2: references\.bib:102: no-year: expected a year"
+    ):
         article("a\n{{ cite('no-year') }}")
 
 
@@ -216,8 +221,8 @@ def test_a_byte_order_mark_and_line_ends_change_nothing(tmp_path, odd, encoding,
     [
         (b"@misc{a,\n title={\xe9t\xe9}}", r"b\.bib:2: expected UTF-8, got the byte 0xe9"),
         ("@misc{a, title={T}}".encode("utf-16"), r"b\.bib:1: expected UTF-8"),
-        (b"\n@misc{a, title={T", r"b\.bib:2: can't be read as BibTeX, from '@misc"),
-        (b"@misc{a title={T}}\n", r"b\.bib:1: can't be read"),
+        (b"\n@misc{a, title={T", r"b\.bib:2: expected BibTeX, got '@misc"),
+        (b"@misc{a title={T}}\n", r"b\.bib:1: expected BibTeX, got "),
     ],
 )
 def test_a_file_that_is_no_bibtex(tmp_path, capfd, data, message):
@@ -240,9 +245,9 @@ def test_all_references_of_the_article_can_be_cited():
     citations = Citations(Bibliography.read(path))
     for key in citations.bibliography:
         citations.mark(key)
-    found = {entry.anchor: entry for entry, _ in citations.listed()}
-    assert len(found) == path.read_text(encoding="utf-8").count("\n@") >= 11
-    carlsson = found["carlsson2008"]
+    entries = {entry.anchor: entry for entry, _ in citations.listed()}
+    assert len(entries) == path.read_text(encoding="utf-8").count("\n@") >= 11
+    carlsson = entries["carlsson2008"]
     assert carlsson.authors == (
         "Gunnar Carlsson, Tigran Ishkhanov, Vin de Silva and Afra Zomorodian."
     )
@@ -250,8 +255,8 @@ def test_all_references_of_the_article_can_be_cited():
         "International Journal of Computer Vision 76(1), pages 1–12, 2008."
     )
     assert carlsson.address == "https://doi.org/10.1007/s11263-007-0056-x"
-    assert "Léon Bottou" in found["lecun1998"].authors
-    assert found["chen2018"].published == (
+    assert "Léon Bottou" in entries["lecun1998"].authors
+    assert entries["chen2018"].published == (
         "Advances in Neural Information Processing Systems 31, 2018."
     )
 

@@ -22,7 +22,7 @@ from generator.publish.text.addresses import safe_address
         ),
     ],
 )
-def test_tex(tex, html):
+def test_tex_becomes_html(tex, html):
     assert tex_to_html(tex) == html
 
 

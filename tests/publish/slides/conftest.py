@@ -1,6 +1,7 @@
 """The slide kit of the tiny article, made once as one types it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,13 @@ def slides(*arguments: str | Path, folder: Path, **environment: str) -> Any:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `site/slides`, its `store`, and what was said as `said.txt`."""
+def built_article(tmp_path_factory: pytest.TempPathFactory, tiny_site: Path) -> Path:
+    """A folder with `site/slides`, its `store`, and what was said as `said.txt`.
+
+    What the site of the tiny article was made of is in the store already.
+    """
     folder = tmp_path_factory.mktemp("slides")
+    shutil.copytree(tiny_site.parent / "store", folder / "store")
     run = slides(folder=folder)
     assert run.returncode == 0, run.stdout + run.stderr
     (folder / "said.txt").write_text(run.stdout)
@@ -31,11 +36,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def kit(made: Path) -> Path:
-    return made / "site" / "slides"
+def kit(built_article: Path) -> Path:
+    return built_article / "site" / "slides"
 
 
 @pytest.fixture(scope="session")
 def record(kit: Path) -> dict[str, Any]:
     """What slides.json says of each figure."""
-    return {one["id"]: one for one in json.loads((kit / "slides.json").read_text())["figures"]}
+    return {
+        figure["id"]: figure for figure in json.loads((kit / "slides.json").read_text())["figures"]
+    }

@@ -28,7 +28,9 @@ def test_one_figure_a_slide_its_gif_untouched(kit, deck, record):
     assert [slide.shapes.title.text for slide in deck.slides] == [
         record[id]["title"] for id in (STILL, FILM)
     ]
-    pictures = [[one for one in slide.shapes if one.shape_type == 13] for slide in deck.slides]
+    pictures = [
+        [shape for shape in slide.shapes if shape.shape_type == 13] for slide in deck.slides
+    ]
     (still,), (film,) = pictures
     assert film.image.blob == (kit / FILM / f"{FILM}-1280x720.gif").read_bytes()
     assert still.image.blob == (kit / STILL / f"{STILL}-1280x720.png").read_bytes()
@@ -57,11 +59,12 @@ def test_words_for_those_who_do_not_see_and_for_the_speaker(deck, record):
 
 def test_no_clock_in_the_deck(kit, deck):
     with zipfile.ZipFile(kit / "deck.pptx") as zipped:
-        assert {one.date_time for one in zipped.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {member.date_time for member in zipped.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert str(deck.core_properties.created).startswith("2026-01-02")  # article.toml's day
     assert deck.core_properties.modified == deck.core_properties.created
 
 
+@pytest.mark.ci
 @pytest.mark.needs("soffice")
 def test_libreoffice_shows_every_slide(kit, tmp_path):
     own = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
@@ -73,6 +76,7 @@ def test_libreoffice_shows_every_slide(kit, tmp_path):
     assert pages(tmp_path / "deck.pdf") == 2
 
 
+@pytest.mark.few(1)
 @pytest.mark.needs("pdflatex")
 @pytest.mark.parametrize("strip", [False, True])
 def test_latex_takes_beamer_tex(kit, tmp_path, strip):

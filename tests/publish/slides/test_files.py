@@ -50,38 +50,39 @@ def test_the_kit_has_every_size_and_theme_and_nothing_else(kit):
 
 
 def test_time_loop_size_and_ends(path, name, kit):
-    found = list(frames(path))
-    total, (last, held) = sum(duration for _, duration in found), found[-1]
+    shown = list(frames(path))
+    total, (last, held) = sum(duration for _, duration in shown), shown[-1]
     assert 200 < total <= 800
     assert held == 200
     assert LOOP in path.read_bytes()[:900]
-    assert found[0][0].shape[1::-1] == shape(name)
+    assert shown[0][0].shape[1::-1] == shape(name)
     assert path.stat().st_size <= 5_000_000
     assert psnr(last, np.asarray(Image.open(path.with_suffix(".png")).convert("RGB"))) > 40
     if name == "1280x720":
         first = np.asarray(Image.open(kit / FILM / "frames/0.png").convert("RGB"))
-        assert psnr(found[0][0], first) > 40
-        assert psnr(found[0][0], last) < 30  # the two ends are not the same picture
+        assert psnr(shown[0][0], first) > 40
+        assert psnr(shown[0][0], last) < 30  # the two ends are not the same picture
 
 
-def test_what_was_chosen_is_told(path, name, made, record):
+def test_what_was_chosen_is_reported(path, name, built_article, record):
     size, _, dark = name.partition("-")
     facts = record[FILM]["sizes"][size]
     chosen = facts[dark or "light"]
-    found = [duration for _, duration in frames(path)]
+    durations = [duration for _, duration in frames(path)]
     assert chosen["bytes"] == path.stat().st_size == record[FILM]["files"][path.name]
-    assert min(found) == round(100 / chosen["frames_a_second"])
-    assert sum(found) == facts["duration_cs"] == facts["stops_cs"][-1]
+    assert min(durations) == round(100 / chosen["frames_a_second"])
+    assert sum(durations) == facts["duration_cs"] == facts["stops_cs"][-1]
     rate, colours = chosen["frames_a_second"], chosen["colours"]
-    assert f"{name} {rate:g}/s, {colours} colours" in (made / "said.txt").read_text()
+    assert f"{name} {rate:g}/s, {colours} colours" in (built_article / "said.txt").read_text()
 
 
+@pytest.mark.few(1)
 @pytest.mark.needs("gifsicle", "ffmpeg")
 def test_gifsicle_and_ffmpeg_see_what_pillow_sees(path, name):
     seen = list(frames(path))
     run = {"capture_output": True, "check": True}
     said = subprocess.run(["gifsicle", "--info", path], text=True, **run).stdout
-    delays = [round(float(one) * 100) for one in re.findall(r"delay ([\d.]+)s", said)]
+    delays = [round(float(delay) * 100) for delay in re.findall(r"delay ([\d.]+)s", said)]
     assert delays == [duration for _, duration in seen]
     assert "loop forever" in said
     out = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-vsync", "0", "-"]
@@ -93,6 +94,7 @@ def test_gifsicle_and_ffmpeg_see_what_pillow_sees(path, name):
         assert np.array_equal(decoded[k], seen[k][0])
 
 
+@pytest.mark.few(1)
 def test_the_video_is_the_same_film(path, name):
     times = np.cumsum([0, *(duration for _, duration in frames(path))])
     with imageio.get_reader(path.with_suffix(".mp4")) as reader:

@@ -12,8 +12,8 @@ PAGE = (ROOT / "docs/slides.md").read_text()
 
 
 def test_its_commands_are_taken():
-    lines = [line for one in blocks("slides.md") if one.language == "sh"
-             for line in one.text.splitlines()]  # fmt: skip
+    lines = [line for block in blocks("slides.md") if block.language == "sh"
+             for line in block.text.splitlines()]  # fmt: skip
     typed = [shlex.split(line, comments=True) for line in lines]
     ours = [words[2:] for words in typed if words[:2] == ["python", "build.py"]]
     assert len(ours) == 4

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from generator.errors import UserError
 from generator.publish.prose.article_toml import read_article
 from generator.publish.text.addresses import safe_address
-from tests.conftest import ROUNDS
+from tests.conftest import cases
 from tests.publish.html_check import read
 
 GOOD = [
@@ -31,7 +31,7 @@ def test_every_other_scheme_is_none(address):
     assert safe_address(address) is None
 
 
-@settings(max_examples=100 * ROUNDS)
+@settings(max_examples=cases(25, 100, 100))
 @given(
     st.lists(st.sampled_from([*"\t\n\r \x00\x0b\xa0", "\u2028"]), max_size=3),
     st.lists(st.sampled_from([*"\t\n\r"]), min_size=10, max_size=10),

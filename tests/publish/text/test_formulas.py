@@ -28,8 +28,8 @@ def words(element):
 
 def the(formula, tag):
     """The one element of this name."""
-    (found,) = tree(formula).iter(tag)
-    return found
+    (element,) = tree(formula).iter(tag)
+    return element
 
 
 def test_the_page_of_formulas_is_what_the_build_makes():
@@ -105,10 +105,13 @@ def test_every_class_of_a_formula_is_in_the_sheet():
 
 
 @pytest.mark.parametrize(
-    ("formula", "found"),
+    ("formula", "message"),
     [
-        (r"\begin{foo}x\end{foo}", "unknown environment foo"),
-        (r"\begin{alinged}x\end{alinged}", "did you mean aligned"),
+        (r"\begin{foo}x\end{foo}", "expected an environment ("),
+        (
+            r"\begin{alinged}x\end{alinged}",
+            "expected an environment, got 'alinged'; did you mean aligned",
+        ),
         ("a & b", "found &"),
         (r"\frac{1}", "expected argument"),
         (r"\nosuch{x}", r"unknown command \nosuch"),
@@ -117,33 +120,33 @@ def test_every_class_of_a_formula_is_in_the_sheet():
         (r"\begin{matrix}x", r"expected an end of \begin{matrix}, got none"),
         (r"\begin{matrix}x\end{pmatrix}", r"a beginning before \end{pmatrix}, got none"),
         ("50% of", r"expected \%"),
-        (r"a \\ b", r"\\ outside of an environment"),
+        (r"a \\ b", r"expected \\ in an environment, got it outside"),
         (r"\begin{equation}a\\b\end{equation}", r"one line in equation, got \\"),
-        (r"\frac{a\\b}{c}", r"\\ outside of an environment"),
+        (r"\frac{a\\b}{c}", r"expected \\ in an environment, got it outside"),
         ("x_y_z", "duplicate subscript"),
-        (r"\text{if $x}", "a $ has no partner"),
+        (r"\text{if $x}", "expected two $ around a formula, got one"),
         (r"\color{red}x", "the page's colour"),
-        (r"\newcommand{\x}{y}\x", "a formula defines no command"),
-        (r"\def\x{\hat\x}\x", "a formula defines no command"),
+        (r"\newcommand{\x}{y}\x", r"expected a formula that defines no command, got \newcommand"),
+        (r"\def\x{\hat\x}\x", r"expected a formula that defines no command, got \def"),
         (r"\href{javascript:alert(1)}{x}", "no links and no attributes"),
         (r"\class{remark}{x}", "no links and no attributes"),
         (r"\style{color:red}{x}", "no links and no attributes"),
-        (r"\ref{eq:a}", r"write \eqref"),
-        (r"x \hspace{-3em} y", "a space of -3em"),
-        ("x\x08eta", 'control character \'\\x08\'; write r"""…"""'),
+        (r"\ref{eq:a}", r"expected \eqref, got \ref"),
+        (r"x \hspace{-3em} y", "expected a space from 0, or \\! and its like, got -3em"),
+        ("x\x08eta", 'expected no control character, got \'\\x08\'; write r"""…"""'),
         ("x" * 5000, "at most 4000"),
-        ("{" * 60 + "x" + "}" * 60, "nested more than 50 deep"),
-        (r"\hat" * 200 + " x", "nested more than 100 deep"),
+        ("{" * 60 + "x" + "}" * 60, "expected at most 50 levels"),
+        (r"\hat" * 200 + " x", "expected at most 100 levels"),
         (r"\label{<b>} x", "only, got '<b>'"),
-        (r"\frac\operatorname{<b>}2", "would be read as HTML"),
+        (r"\frac\operatorname{<b>}2", "got <, > or & that would be read as HTML"),
         (r"\frac\operatorname{<script>alert(1)</script>}2", "<mo>: expected 0 parts, got 1"),
-        ("", "it is empty"),
+        ("", "expected a formula, got none"),
     ],
 )
-def test_what_would_be_wrong_is_one_line(formula, found):
+def test_what_would_be_wrong_is_one_line(formula, message):
     with pytest.raises(UserError) as caught:
         mathml(formula, display=True)
-    assert found in str(caught.value)
+    assert message in str(caught.value)
     assert str(caught.value).startswith(f"formula ${formula[:4]}"[:10])
     assert "\n" not in str(caught.value)
 

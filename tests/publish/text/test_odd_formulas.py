@@ -7,7 +7,7 @@ from generator.errors import UserError
 from generator.publish.text.captions import caption, title_html, title_text
 from generator.publish.text.mathematics import mathml
 from generator.publish.text.titles import UNPRINTABLE, clean
-from tests.conftest import ROUNDS
+from tests.conftest import cases
 from tests.publish.formulas import FORMULAS
 from tests.publish.html_check import read
 
@@ -52,15 +52,15 @@ TEX = st.lists(
     | st.text(st.characters(), max_size=3),
     max_size=8,
 ).map("".join)
-MANY = settings(max_examples=300 * ROUNDS, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=cases(75, 300, 300), suppress_health_check=[HealthCheck.too_slow])
 
 
 def check(html):
     """What a browser is handed holds nothing but a formula's elements and attributes."""
-    found = read(html.encode("utf-8"))
-    assert found.faults == []
-    assert found.open == []
-    for tag, attributes in found.tags:
+    page = read(html.encode("utf-8"))
+    assert page.faults == []
+    assert page.open == []
+    for tag, attributes in page.tags:
         assert tag in ELEMENTS, tag
         assert set(attributes) <= ATTRIBUTES, attributes
         assert (attributes.get("href") or "#eq:").startswith("#eq:")
@@ -68,10 +68,10 @@ def check(html):
         assert all(name.startswith("f-") for name in (attributes.get("class") or "").split())
 
 
-def attempt(make, *given):
+def attempt(make, *arguments):
     """What is made, or None where the author is told in one line what is wrong."""
     try:
-        return make(*given)
+        return make(*arguments)
     except UserError as error:
         assert "\n" not in str(error)  # noqa: PT017 – either is right
         assert not UNPRINTABLE.search(str(error))  # noqa: PT017
@@ -93,7 +93,7 @@ def test_titles_and_captions_with_formulas_are_no_html(tex):
     for written in map(clean, (f"a ${tex}$ b", f"a \\({tex}\\) b", tex)):
         check(attempt(title_html, written) or "")
         attempt(title_text, written)
-        found = read((attempt(caption, written) or "").encode())
-        assert not {"script", "img", "style"} & {tag for tag, _ in found.tags}
-        assert not any(name.startswith("on") for _, attrs in found.tags for name in attrs)
-        assert not any((link or "").startswith("javascript") for link in found.links)
+        page = read((attempt(caption, written) or "").encode())
+        assert not {"script", "img", "style"} & {tag for tag, _ in page.tags}
+        assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
+        assert not any((link or "").startswith("javascript") for link in page.links)

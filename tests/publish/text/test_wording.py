@@ -5,6 +5,7 @@ import pytest
 from generator.errors import UserError
 from generator.publish.figures.figure import measured_row
 from generator.publish.text.alternative_text import with_numbers
+from generator.publish.text.languages import ENGLISH
 
 VALUES = {"accuracy": 0.9996, "restarts": 64, "least-det": -0.0712}
 
@@ -29,15 +30,20 @@ def test_a_draft_has_an_ellipsis_for_what_it_does_not_measure():
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
-    [("{acuracy}", "no measurement 'acuracy'; did you mean"), ("{restarts:q}", "format")],
+    ("text", "message"),
+    [
+        ("{acuracy}", "expected a measurement, got 'acuracy'; did you mean"),
+        ("{restarts:q}", "format"),
+    ],
 )
-def test_what_cannot_be_said_is_told(text, told):
-    with pytest.raises(UserError, match=told):
+def test_what_cannot_be_said_is_reported(text, message):
+    with pytest.raises(UserError, match=message):
         with_numbers(text, VALUES)
 
 
 @pytest.mark.parametrize(("unit", "read"), [("%", "2.674%"), ("px", "2.674 px"), ("", "2.674")])
 def test_units_stand_off_but_for_percent(unit, read):
-    row = measured_row({"id": "n", "value": 2.67409, "unit": unit, "method": "the core's mean"})
+    row = measured_row(
+        {"id": "n", "value": 2.67409, "unit": unit, "method": "the core's mean"}, ENGLISH
+    )
     assert (row.value, row.method) == (read, "the core’s mean")

@@ -1,11 +1,11 @@
 """Frames as pixels: `Raster(context).frame(moment)` draws a scene with Agg into an (h, w, 3) array.
 
-Only matplotlib's renderer is used, not its figures and artists. What stands still is drawn once and
+Only matplotlib's renderer is used, not its figures and artists. What doesn't move is drawn once and
 copied before each frame.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -20,9 +20,20 @@ from generator.draw.geometry.shapes import Array
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Moment
 from generator.draw.render.picture_colours import pixels
-from generator.draw.scene.scene import CORE, RING, CustomArtist, Item, Markers, Picture, Shape, Text
+from generator.draw.scene.scene import (
+    CORE,
+    RING,
+    CustomArtist,
+    Depth,
+    Item,
+    Markers,
+    Picture,
+    Shape,
+    Text,
+)
 from generator.draw.style import text
-from generator.draw.style.theme import Theme, load
+from generator.draw.style.theme import Theme
+from generator.errors import UserError
 
 HALO = 0.28  # width of a word's halo, share of its size
 CACHED = 256  # of each kind
@@ -47,42 +58,75 @@ class Pen(NamedTuple):
 
 
 class Raster:
-    """An Agg canvas for a film in a format."""
+    """An Agg canvas for a film in a format; a transparent one has no background.
 
-    def __init__(self, context: RenderContext) -> None:
-        self.context = context
-        self.theme: Theme = load(context.form.theme)
+    UserError where a whole picture by matplotlib, which has its own, is to be transparent.
+    """
+
+    def __init__(self, context: RenderContext, transparent: bool = False) -> None:
+        self.context, self._transparent = context, transparent
+        self.theme: Theme = context.theme
         width, height = context.layout.width, context.layout.height
         self._agg = RendererAgg(width, height, 72)  # 72 dpi: points are px
         self._upright = Affine2D().scale(1, -1).translate(0, height)
         self._pixels = np.asarray(self._agg.buffer_rgba())
-        self._pixels[:] = (*self.theme.rgb("ground"), 255)
+        self._pixels[:] = (*self.theme.rgb("ground"), 0 if transparent else 255)
         # The same words and pens are needed at nearly every step.
-        self._outline = lru_cache(CACHED)(_outline)
+        self._outline = lru_cache(CACHED)(partial(_outline, context.film.look.fonts))
         self._context = lru_cache(CACHED)(self._new_context)
         for item in context.still_items:
             self._draw(item)
         self._still = self._pixels.copy()
+        self._painted: Moment | None = None  # what the canvas shows
+        self._first: NDArray[np.float32] | None = None  # the film's first picture
+        self._last: NDArray[np.float32] | None = None  # and the one in which it comes to rest
 
     def frame(self, moment: Moment) -> Rgb:
         """The scene at a moment as 8-bit RGB (height, width, 3)."""
-        return self.picture(self.context.moving_items(moment))
+        return self.paint_moment(moment)[:, :, :3].copy()
 
     def picture(self, items: Iterable[Item]) -> Rgb:
-        """The picture (height, width, 3) of items in front of what stands still."""
+        """The picture (height, width, 3) of items in front of what doesn't move."""
         return self.paint(items)[:, :, :3].copy()
 
     def packed_frame(self, moment: Moment) -> NDArray[np.uint32]:
         """The picture as 0x??BBGGRR (height, width): the canvas, overwritten by the next call."""
-        return self.paint(self.context.moving_items(moment)).view("<u4")[:, :, 0]
+        return self.paint_moment(moment).view("<u4")[:, :, 0]
+
+    def paint_moment(self, moment: Moment, scene: Iterable[Item] | None = None) -> Rgb:
+        """The canvas (height, width, 4) at a moment, whose scene may be known already.
+
+        It is overwritten by the next call.
+        """
+        if moment.returned > 0.0:
+            return self._paint_return(moment.returned)
+        self.paint(self.context.moving_items(moment) if scene is None else scene)
+        self._painted = moment
+        if moment.cs == 0:
+            self._first = self._pixels.astype(np.float32)
+        return self._pixels
+
+    def _paint_return(self, share: float) -> Rgb:
+        """The canvas while the film fades into its first picture, which has this opacity."""
+        if self._last is None:
+            end = self.context.clock.moment(self.context.clock.end)
+            if self._painted is None or not self._painted.looks_like(end):
+                self.paint_moment(end)
+            self._last = self._pixels.astype(np.float32)
+        if self._first is None:
+            self.paint_moment(self.context.clock.moment(0))
+        assert self._first is not None
+        self._pixels[:] = np.rint(self._last + share * (self._first - self._last))
+        self._painted = None
+        return self._pixels
 
     def paint(self, items: Iterable[Item]) -> Rgb:
-        """The canvas (height, width, 4) with these items over what stands still.
+        """The canvas (height, width, 4) with these items over what doesn't move.
 
         It is overwritten by the next call. Items name their colours, so rasters of several themes
         can share one scene.
         """
-        self._pixels[:] = self._still
+        self._pixels[:], self._painted = self._still, None
         for item in items:
             self._draw(item)
         return self._pixels
@@ -97,6 +141,15 @@ class Raster:
                 self._word(item)
             case Picture():
                 self._picture(item)
+            case CustomArtist() if self._transparent:
+                raise UserError(
+                    "film: expected marks for a film without a background, got code for"
+                    " matplotlib, whose pixels are opaque; write MP4 or GIF"
+                )
+            case Depth() if self._transparent:
+                item.mixture().over_transparent(self._pixels, self.theme)
+            case Depth():
+                item.mixture().over(self._pixels, self.theme)
             case CustomArtist():
                 self._pixels[:, :, :3] = item.pixels()
 
@@ -174,10 +227,10 @@ def _bundles(shape: Shape) -> Iterator[tuple[Array, tuple[int, ...]]]:
     yield points[cut:], lengths[half:]
 
 
-def _outline(text_: str, x: float, y: float, size: float, anchor: str) -> Path:
-    """A word where it stands, px with y down."""
-    left = text.start(text_, x, size, anchor)
-    return text.outline(text_, size).transformed(Affine2D().translate(left, y))
+def _outline(fonts: text.Fonts, text_: str, x: float, y: float, size: float, anchor: str) -> Path:
+    """A word at its place, px with y down."""
+    left = text.start(text_, x, size, anchor, fonts)
+    return text.outline(text_, size, fonts).transformed(Affine2D().translate(left, y))
 
 
 def compound(points: Array, lengths: tuple[int, ...], closed: bool) -> Path:

@@ -1,70 +1,185 @@
 """The GIF of a film: one palette, unchanged pixels left as they were, times in whole centiseconds.
 
 Pillow compresses the frames; the blocks around them are written here, so that the global colours
-come first, the loop block right after them, and no duration is rounded.
+come first, the loop block right after them, and no duration is rounded: clock.py makes times
+whole centiseconds.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
+from math import inf, log
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from generator.draw.composition.composition import Drawable, RenderContext
-from generator.draw.render.raster.canvas import Raster
-from generator.draw.render.raster.palette import Indices, Palette, design
+from generator.draw.motion.clock import Moment
+from generator.draw.render.raster.canvas import Raster, Rgb
+from generator.draw.render.raster.palette import MOST, Indices, Palette, design
+from generator.draw.render.raster.recording import draw_for, record
 from generator.draw.render.rendering import Rendering, timing
-from generator.draw.style.format import draft
-from generator.draw.style.theme import load
+from generator.draw.style.format import Format, in_profile
 from generator.errors import UserError
 
 LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"  # 0: for ever
 END = b";"
 MOST_BYTES = 2_000_000  # of a GIF in the article; a busier film is made narrower
+MOST_BYTES_IN_SPACE = 2_500_000  # … whose surfaces need more tones
 LEAST_WIDTH, NARROWER = 480, 40  # px
+FEWER, FEWER_IN_SPACE = 28, 64  # colours, where it is too large at the least width
+SAMPLE = 12  # frames by which the size of a narrower GIF is predicted
+DOUBT = 0.03  # … and by which share of it the prediction may be too large
 KEEP = 1  # disposal: leave the frame in place
 
 
+class GifFile:
+    """An encoder of one GIF (see `recording.py`).
+
+    `step_cs` is the time between moving frames where it isn't the format's, `colours` the most in
+    the palette. A GIF of more than `most_bytes` is given up, or with `measured` only encoded on to
+    know the size of each frame. UserError for a film of one picture.
+    """
+
+    def __init__(
+        self,
+        context: RenderContext,
+        most_bytes: float = inf,
+        step_cs: int | None = None,
+        colours: int = MOST,
+        measured: bool = False,
+    ) -> None:
+        if not context.film.animated:
+            raise UserError("GIF: expected a film, got a still; write SVG or PNG")
+        self.context, self._most_bytes, self._measured = context, most_bytes, measured
+        self.clock = replace(context.clock, step_cs=step_cs or context.clock.step_cs)
+        self.palette = design(context, context.theme, colours)
+        self.frame_bytes: list[int] = []
+        self._frames = Frames(self.palette)
+        self._blocks = [header(context, self.palette)]
+        self.size = len(self._blocks[0]) + len(END)
+
+    @property
+    def fits(self) -> bool:
+        return self.size <= self._most_bytes
+
+    def add(self, picture: Rgb, moment: Moment, duration: int) -> None:
+        """The next picture (h, w, 4), for so many cs."""
+        if not (self.fits or self._measured):
+            return
+        block = self._frames.block(picture.view("<u4")[:, :, 0], moment.shown, duration)
+        self.frame_bytes.append(len(block))
+        self.size += len(block)
+        if self.fits:
+            self._blocks.append(block)
+        else:
+            self._blocks.clear()
+
+    def content(self) -> bytes:
+        """The bytes of one that fits."""
+        return b"".join((*self._blocks, END))
+
+
+class GifRecording:
+    """`<id>.gif`, and what figure.json says of its time.
+
+    A GIF of more than `most_bytes(film)` is drawn again, narrower.
+    """
+
+    def __init__(self, film: Drawable, form: Format, id: str) -> None:
+        self._film, self._id = film, id
+        most = most_bytes(film) if form.width > LEAST_WIDTH else inf
+        self._file = GifFile(film.context(form), most, measured=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+    @property
+    def encoders(self) -> list[GifFile]:
+        return [self._file]
+
+    def rendering(self) -> Rendering:
+        file = self._file if self._file.fits else narrower(self._film, self._file)
+        return Rendering({f"{self._id}.gif": file.content()}, timing(file.context))
+
+
 def render(film: Drawable, id: str, profile: str) -> Rendering:
-    """`<id>.gif` in the page's format, and what figure.json says of its time."""
-    form = draft(film.page) if profile == "draft" else film.page
-    context, encoded = film.context(form), None
-    while form.width > LEAST_WIDTH and (encoded := _within(context, MOST_BYTES)) is None:
-        form = replace(form, width=form.width - NARROWER)
-        context = film.context(form)
-    return Rendering({f"{id}.gif": encoded or encode(context)}, timing(context))
+    """The files of `recording`, alone."""
+    (rendering,) = record([recording(film, id, profile)])
+    return rendering
 
 
-def _within(context: RenderContext, most: int) -> bytes | None:
-    """The GIF of a film in a format; None as soon as it has more bytes than allowed."""
-    encoded, size = [], 0
-    for block in blocks(context):
-        encoded.append(block)
-        size += len(block)
-        if size > most:
-            return None
-    return b"".join(encoded)
+def recording(film: Drawable, id: str, profile: str) -> GifRecording:
+    """`<id>.gif` in the page's format."""
+    return GifRecording(film, in_profile(film.page, profile), id)
 
 
 def encode(context: RenderContext) -> bytes:
     """The GIF of a film in a format; UserError for a film of one picture."""
-    if not context.film.animated:
-        raise UserError("GIF: expected a film, got a still; write SVG or PNG")
-    return b"".join(blocks(context))
+    file = GifFile(context)
+    draw_for([file])
+    return file.content()
 
 
-def blocks(context: RenderContext) -> Iterator[bytes]:
-    """The GIF, block by block: no more than two frames are held at a time."""
-    raster = Raster(context)
-    palette = design(context, load(context.form.theme))
-    yield header(context, palette)
-    frames = Frames(palette)
-    for start, duration in context.clock.steps:
-        moment = context.clock.moment(start)
-        yield frames.block(raster.packed_frame(moment), moment.reveal, duration)
-    yield END
+def most_bytes(film: Drawable) -> int:
+    """How large a film's GIF in the article may be."""
+    return MOST_BYTES_IN_SPACE if film.solid else MOST_BYTES
+
+
+def narrower(film: Drawable, too_large: GifFile) -> GifFile:
+    """The widest GIF that fits, or else the one of `LEAST_WIDTH`, of fewer colours if need be.
+
+    Widths at which it would surely be too large are left out, by the sizes of a few frames.
+    """
+    form, most = too_large.context.form, most_bytes(film)
+    least = GifFile(film.context(replace(form, width=LEAST_WIDTH)))
+    widths = range(form.width - NARROWER, LEAST_WIDTH, -NARROWER)
+    for width, size in zip(widths, predicted_sizes(widths, too_large, least), strict=True):
+        if size <= most * (1 + DOUBT):
+            file = GifFile(film.context(replace(form, width=width)), most)
+            draw_for([file])
+            if file.fits:
+                return file
+    fewer = GifFile(least.context, colours=FEWER_IN_SPACE if film.solid else FEWER)
+    draw_for([least, fewer])
+    return least if least.size <= most else fewer
+
+
+def predicted_sizes(widths: Sequence[int], drawn: GifFile, least: GifFile) -> list[float]:
+    """The bytes of a film's GIF at these widths.
+
+    `drawn` has the film at one width; `least` is for another, at which a few frames are drawn.
+    Between the two the size is a power of the width.
+    """
+    if not widths:
+        return []
+    sampled = sampled_frames(least, SAMPLE)
+    ratio = sum(sampled.values()) / sum(drawn.frame_bytes[k] for k in sampled)
+    width = drawn.context.form.width
+    power = log(ratio) / log(least.context.form.width / width)
+    return [drawn.size * (other / width) ** power for other in widths]
+
+
+def sampled_frames(file: GifFile, count: int) -> dict[int, int]:
+    """The bytes of at most `count` frames of a GIF by their number, spread over its film.
+
+    Each is encoded after the picture before it.
+    """
+    raster, steps = Raster(file.context), file.clock.steps
+    numbers = np.unique(np.linspace(1, len(steps) - 1, count).round().astype(int)).tolist()
+    sizes = {}
+    for number in numbers:
+        frames = Frames(file.palette)
+        for start, duration in steps[number - 1 : number + 1]:
+            moment = file.clock.moment(start)
+            block = frames.block(raster.packed_frame(moment), moment.shown, duration)
+        sizes[number] = len(block)
+    return sizes
 
 
 class Frames:

@@ -4,26 +4,27 @@
 
 Each distinct picture is drawn once and handed to ffmpeg (imageio's plugin) as often as it is seen,
 so that memory does not grow with the film's length; a picture that rests costs a few bytes a frame.
+ffmpeg gets the canvas as it is, RGBA, and drops the opacity.
 A page can change the colours of an animated SVG; a film without one gets a second MP4 in the dark
 theme.
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import imageio.v2 as imageio
 import imageio_ffmpeg  # noqa: F401 – imageio asks it for ffmpeg: another version, other bytes
 
 from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.motion.clock import Clock, Moment
-from generator.draw.render.raster.canvas import Raster, Rgb
+from generator.draw.render.raster.canvas import Rgb
+from generator.draw.render.raster.recording import record
 from generator.draw.render.rendering import Rendering
-from generator.draw.scene.scene import CustomArtist, Item
-from generator.draw.style.format import Format, draft
+from generator.draw.style.format import Format, in_profile
 from generator.errors import UserError
 
 RATE = 25  # frames a second
@@ -44,70 +45,114 @@ EXACT = (
     "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1",
 )  # fmt: skip
 FAST_START = ("-movflags", "+faststart")  # the index first, so that playing begins before the end
+BROKEN = "expected a whole MP4 of ffmpeg, got a part; is the disk full, or memory?"
 
 
 class Video(Protocol):
     """An MP4 that is being written."""
 
     def append_data(self, picture: Rgb) -> None:
-        """The next picture (h, w, 3)."""
+        """The next picture (h, w, 4)."""
 
     def close(self) -> None:
         """Ends the file."""
 
 
+class Mp4File:
+    """An encoder of one MP4 (see `recording.py`), which is written to `path`.
+
+    `step_cs` is the time between moving pictures where it isn't half of the format's.
+    UserError for a film of one picture, or of steps that aren't whole frames.
+    """
+
+    def __init__(self, context: RenderContext, path: Path, step_cs: int | None = None) -> None:
+        if not context.film.animated:
+            raise UserError("MP4: expected a film, got a still; write SVG or PNG")
+        clock = context.clock
+        self.context = context
+        self.clock = replace(clock, step_cs=step_cs) if step_cs else at_double_rate(clock)
+        self._path, self._video = path, _writer(path)
+
+    def add(self, picture: Rgb, moment: Moment, duration: int) -> None:
+        """The next picture (h, w, 4), for so many cs; UserError as of `content`."""
+        try:
+            for _ in range(duration // FRAME_CS):
+                self._video.append_data(picture)
+        except OSError:  # imageio raises it for a broken pipe
+            raise UserError(BROKEN) from None
+
+    def content(self) -> bytes:
+        """The bytes of the finished file.
+
+        UserError when ffmpeg failed, as on a full disk or when it was killed: imageio doesn't
+        notice.
+        """
+        self.close()
+        data = self._path.read_bytes() if self._path.is_file() else b""
+        if not is_whole(data):
+            raise UserError(BROKEN)
+        return data
+
+    def close(self) -> None:
+        """Ends ffmpeg, also in the middle of the film."""
+        with suppress(OSError):
+            self._video.close()
+
+
+class Mp4Recording:
+    """The MP4s of one film, by name, each of a context; `step_cs` as of `Mp4File`."""
+
+    def __init__(self, contexts: Mapping[str, RenderContext], step_cs: int | None = None) -> None:
+        self._contexts, self._step_cs = contexts, step_cs
+        self._files: dict[str, Mp4File] = {}
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        with self._opened:
+            folder = Path(self._opened.enter_context(tempfile.TemporaryDirectory()))
+            for number, (name, context) in enumerate(self._contexts.items()):
+                self._files[name] = Mp4File(context, folder / f"{number}.mp4", self._step_cs)
+                self._opened.callback(self._files[name].close)
+            self._opened = self._opened.pop_all()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._opened.close()
+
+    @property
+    def encoders(self) -> list[Mp4File]:
+        return list(self._files.values())
+
+    def rendering(self) -> Rendering:
+        """The finished files; UserError when ffmpeg failed."""
+        files = {name: file.content() for name, file in self._files.items()}
+        layouts = [context.layout for context in self._contexts.values()]
+        return Rendering(files, {"video_size": [layouts[0].width, layouts[0].height]})
+
+
 def render(film: Drawable, id: str, profile: str) -> Rendering:
+    """The files of `recording`, alone."""
+    (rendering,) = record([recording(film, id, profile)])
+    return rendering
+
+
+def recording(film: Drawable, id: str, profile: str) -> Mp4Recording:
     """`<id>.mp4` in the page's format, and `<id>-dark.mp4` where there is no animated SVG.
 
-    A draft draws every second frame and shows it twice.
+    A draft draws a third of the frames.
     """
-    form = even_width(draft(film.page) if profile == "draft" else film.page)
-    themes = {f"{id}.mp4": form}
+    form = even_width(in_profile(film.page, profile))
+    contexts = {f"{id}.mp4": film.context(form)}
     if film.left_out:
-        themes[f"{id}-dark.mp4"] = replace(form, theme="dark")
-    with tempfile.TemporaryDirectory() as folder:
-        paths = {name: Path(folder) / name for name in themes}
-        write_all({paths[name]: film.context(themed) for name, themed in themes.items()})
-        return Rendering({name: path.read_bytes() for name, path in paths.items()})
+        contexts[f"{id}-dark.mp4"] = film.context(replace(form, theme="dark"))
+    return Mp4Recording(contexts)
 
 
 def encode(context: RenderContext) -> bytes:
-    """The MP4 of a film in a format, of even width; UserError as of `write_all`."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "film.mp4"
-        write_all({path: context.film.context(even_width(context.form))})
-        return path.read_bytes()
-
-
-def write_all(contexts: Mapping[Path, RenderContext]) -> None:
-    """Writes one film in several themes at once: `contexts` differ in nothing else.
-
-    UserError for a film of one picture, and as of `recording`.
-    """
-    if not all(context.film.animated for context in contexts.values()):
-        raise UserError("MP4: expected a film, got a still; write SVG or PNG")
-    with recording(contexts) as videos:
-        for themed, count in pictures(*contexts.values()):
-            for video, picture in zip(videos, themed, strict=True):
-                for _ in range(count):
-                    video.append_data(picture)
-
-
-@contextmanager
-def recording(paths: Iterable[Path]) -> Iterator[list[Video]]:
-    """A context with an open `Video` for each path; at its end the files are complete.
-
-    UserError when ffmpeg failed, as on a full disk or when it was killed: imageio doesn't notice.
-    """
-    paths = list(paths)
-    try:
-        with ExitStack() as opened:
-            yield [opened.enter_context(closing(_writer(path))) for path in paths]
-        ended = all(is_whole(path.read_bytes()) for path in paths)
-    except OSError:  # imageio raises it for a broken pipe
-        ended = False
-    if not ended:
-        raise UserError("ffmpeg wrote no whole MP4; is the disk full, or memory?")
+    """The MP4 of a film in a format, of even width; UserError as of `Mp4File`."""
+    even = context.film.context(even_width(context.form))
+    (rendering,) = record([Mp4Recording({"film.mp4": even})])
+    return rendering.files["film.mp4"]
 
 
 def _writer(path: Path) -> Video:
@@ -121,7 +166,7 @@ def _writer(path: Path) -> Video:
         pixelformat="yuv420p",
         macro_block_size=2,
         output_params=[*ENCODER, *COLOUR, *EXACT, *FAST_START],
-        ffmpeg_log_level="fatal",  # `recording` reports a full disk, in one line
+        ffmpeg_log_level="fatal",  # `Mp4File` reports a full disk, in one line
     )
 
 
@@ -132,27 +177,6 @@ def is_whole(data: bytes) -> bool:
         kinds += data[at + 4 : at + 8]
         at += size
     return at == len(data) and b"moov" in kinds.partition(b"mdat")[0]
-
-
-def pictures(*contexts: RenderContext) -> Iterator[tuple[list[Rgb], int]]:
-    """Every distinct picture (h, w, 3) in each theme, and for how many frames it is seen."""
-    rasters, time = [Raster(context) for context in contexts], at_double_rate(contexts[0].clock)
-    for start, duration in time.steps:
-        shown = scenes(contexts, time.moment(start))
-        drawn = [raster.picture(scene) for raster, scene in zip(rasters, shown, strict=True)]
-        yield drawn, duration // FRAME_CS
-
-
-def scenes(contexts: Sequence[RenderContext], moment: Moment) -> list[list[Item]]:
-    """The scene of a moment for each theme.
-
-    Items name their colours, so all themes share one scene; only a `CustomArtist` holds pixels, and
-    is asked for each theme.
-    """
-    scene = list(contexts[0].moving_items(moment))
-    if any(isinstance(item, CustomArtist) for item in scene):
-        return [scene, *(list(other.moving_items(moment)) for other in contexts[1:])]
-    return [scene] * len(contexts)
 
 
 def at_double_rate(clock: Clock) -> Clock:

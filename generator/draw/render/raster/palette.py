@@ -15,8 +15,9 @@ from PIL import Image
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.shapes import Array
 from generator.draw.render.picture_colours import ramp
-from generator.draw.scene.scene import CustomArtist, Item, Markers, Picture, Shape, Text
+from generator.draw.scene.scene import CustomArtist, Depth, Item, Markers, Picture, Shape, Text
 from generator.draw.style.theme import Theme
+from generator.reproducible_algebra import matmul, norm
 
 MOST = 255  # one index of 256 is left for "as before"
 RAMP = 26.0  # RGB distance between neighbours on a ramp from background to line
@@ -25,6 +26,9 @@ FIRST = 33.0  # … from where a ramp begins to the next: what is fainter than h
 # which thins the fringes of lines, the most of what a GIF has to store
 FAINT = 3.5  # … from the background to a tint, for the large areas of one that fades in
 LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which the colours are collected
+COARSER = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0)  # times the distances, where there are too many colours
+SHADES = 18  # of a surface's colour, from the darkest to the lightest
+FEWER_SHADES = 12  # of a palette that has not its most colours
 SOLID = 0.5  # fills of less opacity are tints
 SHIFT = 2  # bits dropped from each channel when a colour is looked up
 
@@ -76,14 +80,14 @@ class Palette:
         channels = np.stack([cells >> 2 * bits, (cells >> bits) & mask, cells & mask], axis=-1)
         middle = (channels << SHIFT) + (1 << SHIFT) / 2 - 0.5
         colours = self.colours[allowed].astype(float)
-        distance = (colours**2).sum(axis=1) - 2 * middle @ colours.T
+        distance = (colours**2).sum(axis=1) - 2 * matmul(middle, colours.T)
         return allowed[np.argmin(distance, axis=1)]
 
 
 def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
     """The palette of a film in a theme: its named colours, tints, and the ramps between them."""
-    items, duration = list(context.still_items), context.clock.duration
-    looks = [list(context.moving_items(context.clock.moment(k * duration))) for k in LOOKS]
+    items, end_cs = list(context.still_items), context.clock.end
+    looks = [list(context.moving_items(context.clock.moment(k * end_cs))) for k in LOOKS]
     for look in looks:
         items += look
     painted = [item.pixels() for item in items if isinstance(item, CustomArtist)]
@@ -94,23 +98,33 @@ def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
     colours = [np.array(theme.rgb(colour), dtype=float) for colour in _colours(items)]
     first = list(_tints(looks[0], theme, background))
     last = list(_tints(looks[-1], theme, background))
-    listed = [
-        background,
-        *first,
-        *colours,
-        *_ramps([background], colours, RAMP),
-        *_ramps(first, colours, COARSE),
-    ]
-    if any(isinstance(item, Picture) for item in items):
-        listed += list(ramp(theme).astype(float))
-    for start, end in combinations(colours, 2):
-        listed += _ramp(start, end, COARSE)
-    late = [*last, *_ramps(last, colours, COARSE)]
-    fading = [colour for tint in last for colour in _ramp(background, tint, FAINT, FAINT)]
-    since = np.repeat([0, 1, 2], [len(listed), len(late), len(fading)])
-    rounded = np.rint(np.array([*listed, *late, *fading])).astype(int)
-    kept = np.sort(np.unique(rounded, axis=0, return_index=True)[1])[:most]
-    return Palette(rounded[kept], since[kept])
+    pictures = ramp(theme).astype(float) if any(isinstance(item, Picture) for item in items) else ()
+    # Surfaces are large: of a small palette their tones come before the fringes of lines.
+    shades = SHADES if most == MOST else FEWER_SHADES
+    fixed = [*pictures, *_shaded(looks, theme, shades)]
+    fringes = list(_shaded_fringes(looks, theme, background, MOST / most))
+    for coarser in COARSER:
+        listed = [
+            background,
+            *first,
+            *colours,
+            *fixed,
+            *_ramps([background], colours, RAMP * coarser),
+            *fringes,
+            *_ramps(first, colours, COARSE * coarser),
+        ]
+        for start, end in combinations(colours, 2):
+            listed += _ramp(start, end, COARSE * coarser)
+        late = [*last, *_ramps(last, colours, COARSE * coarser)]
+        fading = [
+            colour for tint in last for colour in _ramp(background, tint, FAINT * coarser, FAINT)
+        ]
+        since = np.repeat([0, 1, 2], [len(listed), len(late), len(fading)])
+        rounded = np.rint(np.array([*listed, *late, *fading])).astype(int)
+        kept = np.sort(np.unique(rounded, axis=0, return_index=True)[1])
+        if len(kept) <= most:
+            break
+    return Palette(rounded[kept[:most]], since[kept[:most]])
 
 
 def _ramps(backgrounds: list[Array], colours: list[Array], spacing: float) -> list[Array]:
@@ -135,7 +149,7 @@ def _packed_cells(packed: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def _ramp(start: Array, end: Array, spacing: float, first: float = FIRST) -> list[Array]:
     """Colours between two, at this spacing, but none nearer to the start."""
-    length = float(np.linalg.norm(end - start))
+    length = float(norm(end - start))
     if length <= first:
         return []
     steps = max(1, int(length // spacing))
@@ -154,7 +168,40 @@ def _colours(items: Iterable[Item]) -> list[str]:
                 names |= {name for name in (style.stroke, style.fill) if name}
             case Markers(style=style):
                 names |= {name for name in (style.stroke, style.fill) if name}
+            case Depth(colours=colours):
+                names |= set(colours)
     return sorted(names - {"ground"})
+
+
+def _tones(looks: Sequence[Iterable[Item]], theme: Theme, shades: int) -> list[list[Array]]:
+    """The tones of each colour of surfaces, from the darkest to the lightest."""
+    surfaces = [item for look in looks for item in look if isinstance(item, Depth)]
+    names = dict.fromkeys(colour for item in surfaces for colour in item.shaded)
+    shares = np.linspace(0.0, 1.0, shades).tolist()
+    return [[np.array(theme.tone(name, share)) for share in shares] for name in names]
+
+
+def _shaded(looks: Sequence[Iterable[Item]], theme: Theme, shades: int) -> Iterator[Array]:
+    """The tones of surfaces, and what is seen of them through a disk."""
+    every = _tones(looks, theme, shades)
+    for tones in every:
+        yield from tones
+    surfaces = [item for look in looks for item in look if isinstance(item, Depth)]
+    tints = {colour: opacity for item in surfaces for colour, opacity in item.tints}
+    for tint, opacity in tints.items():
+        for tones in every:
+            for tone in tones[::2]:
+                yield tone + (np.array(theme.rgb(tint), dtype=float) - tone) * opacity
+
+
+def _shaded_fringes(
+    looks: Sequence[Iterable[Item]], theme: Theme, background: Array, coarser: float
+) -> Iterator[Array]:
+    """The fringes of surfaces on the background."""
+    for tones in _tones(looks, theme, SHADES):
+        yield from _ramp(background, tones[0], RAMP * coarser)
+        for tone in tones[:: SHADES // 3]:
+            yield from _ramp(background, tone, COARSE * coarser)
 
 
 def _tints(items: Iterable[Item], theme: Theme, background: Array) -> Iterator[Array]:
@@ -163,6 +210,9 @@ def _tints(items: Iterable[Item], theme: Theme, background: Array) -> Iterator[A
     for item in items:
         if isinstance(item, Shape) and item.style.fill and item.style.opacity < SOLID:
             strongest.setdefault(item.style.fill, set()).add(round(item.style.opacity, 4))
+        if isinstance(item, Depth):
+            for colour, opacity in item.tints:
+                strongest.setdefault(colour, set()).add(round(opacity, 4))
     for colour, opacities in sorted(strongest.items()):
         for opacity in sorted(opacities):
             share = round(opacity * 255) / 255  # Agg's alpha has 8 bits

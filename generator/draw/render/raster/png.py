@@ -6,21 +6,26 @@ import imageio.v3 as imageio
 
 from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.render.raster.canvas import Raster, Rgb
+from generator.draw.render.raster.recording import scenes
 from generator.draw.render.rendering import Rendering
-from generator.draw.style.format import Format
+from generator.draw.style.format import Format, draft
 
 SHARP = 2  # px of the poster to a px of the page
 
 
 def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`<id>.png` and `<id>-dark.png`."""
-    form = film.page if profile == "draft" else magnified(film.page, SHARP)
-    return Rendering(
-        {
-            f"{id}.png": encode(film.context(form)),
-            f"{id}-dark.png": encode(film.context(replace(form, theme="dark"))),
-        }
-    )
+    form = draft(film.page) if profile == "draft" else magnified(film.page, SHARP)
+    if not film.left_out:  # it stands where the SVG will
+        form = replace(form, overlay=False)
+    themes = {f"{id}.png": form, f"{id}-dark.png": replace(form, theme="dark")}
+    contexts = [film.context(themed) for themed in themes.values()]
+    shown = scenes(contexts, contexts[0].poster)
+    pictures = [
+        encode_pixels(Raster(context).picture(scene), small=profile != "draft")
+        for context, scene in zip(contexts, shown, strict=True)
+    ]
+    return Rendering(dict(zip(themes, pictures, strict=True)))
 
 
 def encode(context: RenderContext) -> bytes:
@@ -28,9 +33,9 @@ def encode(context: RenderContext) -> bytes:
     return encode_pixels(Raster(context).frame(context.poster))
 
 
-def encode_pixels(picture: Rgb) -> bytes:
-    """A picture (h, w, 3), uint8, compressed as far as PNG goes."""
-    return bytes(imageio.imwrite("<bytes>", picture, extension=".png", optimize=True))
+def encode_pixels(picture: Rgb, small: bool = True) -> bytes:
+    """A picture (h, w, 3), uint8, compressed as far as PNG goes, or quickly."""
+    return bytes(imageio.imwrite("<bytes>", picture, extension=".png", optimize=small))
 
 
 def magnified(form: Format, factor: int) -> Format:

@@ -5,19 +5,17 @@ too large for mail and README gets fewer frames a second, then fewer colours; it
 Of the wide size there are `frames/<k>.png` too, the few pictures that a PDF can step through.
 """
 
-import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from math import ceil
-from pathlib import Path
 
 from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.render.raster import gif, mp4, png
-from generator.draw.render.raster.canvas import Raster, Rgb
-from generator.draw.render.raster.palette import MOST, design
+from generator.draw.render.raster.canvas import Raster
+from generator.draw.render.raster.palette import MOST
+from generator.draw.render.raster.recording import draw_for
 from generator.draw.render.rendering import Facts, Rendering
 from generator.draw.style.format import slide
-from generator.draw.style.theme import load
 from generator.errors import UserError
 
 THEMES = {"light": "", "dark": "-dark"}  # and the endings of their files' names
@@ -38,29 +36,82 @@ def render(film: Drawable, id: str, profile: str, width: int, height: int) -> Re
     }
     if not film.animated:
         return Rendering(files, {size: {}})
-    steps = DRAFT_STEPS_CS if profile == "draft" else STEPS_CS
-    recorder = ThemeRecorder([*contexts.values()], steps)
     facts: Facts = {
-        "duration_cs": recorder.clock.duration,
+        "duration_cs": contexts["light"].clock.duration,
         "stops_cs": stops(contexts["light"]),
     }
-    recorder.record()
-    for theme, trial, video in zip(contexts, recorder.trials, recorder.mp4s, strict=True):
-        encoded = trial.gif()
-        files |= {f"{name}{THEMES[theme]}.gif": encoded, f"{name}{THEMES[theme]}.mp4": video}
-        facts[theme] = trial.facts | {"bytes": len(encoded)}
+    gifs, videos = record_slides(contexts, DRAFT_STEPS_CS if profile == "draft" else STEPS_CS)
+    for theme, ending in THEMES.items():
+        files |= {
+            f"{name}{ending}.gif": gifs[theme].content(),
+            f"{name}{ending}.mp4": videos[theme],
+        }
+        facts[theme] = gif_facts(gifs[theme])
     if width > height:
         files |= frames(contexts["light"])
     return Rendering(files, {size: facts})
 
 
+def record_slides(
+    contexts: Mapping[str, RenderContext], steps_cs: Sequence[int]
+) -> tuple[dict[str, gif.GifFile], dict[str, bytes]]:
+    """The GIF and the MP4 of each theme, drawn once; then smaller GIFs, while one is too large.
+
+    UserError when none is small enough.
+    """
+    first, *others = steps_cs
+    trials = gif_trials(contexts, first)
+    with mp4.Mp4Recording(contexts, first) as recording:
+        draw_for([*recording.encoders, *chain(*trials.values())])
+        videos = recording.rendering().files
+    gifs = best(trials)
+    for step_cs in others:
+        trials = gif_trials(
+            {theme: contexts[theme] for theme, file in gifs.items() if not file.fits}, step_cs
+        )
+        draw_for(chain(*trials.values()))
+        gifs |= best(trials)
+    if not all(file.fits for file in gifs.values()):
+        raise UserError(
+            f"slides: expected a GIF of less than {MOST_BYTES:,} bytes, got larger ones;"
+            " let less move at a time"
+        )
+    return gifs, videos
+
+
+def gif_trials(contexts: Mapping[str, RenderContext], step_cs: int) -> dict[str, list[gif.GifFile]]:
+    """For each theme the GIFs to try with this time between frames, the most colours first."""
+    colours = (MOST,) if step_cs < COARSE_CS else (MOST, FEWER)
+    return {
+        theme: [gif.GifFile(context, MOST_BYTES, step_cs, count) for count in colours]
+        for theme, context in contexts.items()
+    }
+
+
+def best(trials: Mapping[str, list[gif.GifFile]]) -> dict[str, gif.GifFile]:
+    """For each theme the first GIF that fits, or else the smallest."""
+    return {
+        theme: next((trial for trial in of_theme if trial.fits), of_theme[-1])
+        for theme, of_theme in trials.items()
+    }
+
+
+def gif_facts(file: gif.GifFile) -> Facts:
+    """How a GIF was made."""
+    return {
+        "frames_a_second": round(100 / file.clock.step_cs, 1),
+        "colours": len(file.palette.colours),
+        "bytes": file.size,
+    }
+
+
 def stops(context: RenderContext) -> list[int]:
     """Times (cs) at which a speaker may stop: layers, or stages where there is one layer."""
-    ticks = [*context.ticks[:-1], context.clock.duration]
+    ticks = [*context.ticks[:-1], context.clock.end]
     starts = [
         segment.start for segment in context.clock.segments if segment.start_t != segment.end_t
     ]
-    return ticks if len(ticks) > 2 else [0, *starts[1:], context.clock.duration]
+    return ticks if len(ticks) > 2 else [0, *starts[1:], context.clock.end]
 
 
 def frames(context: RenderContext) -> dict[str, bytes]:
@@ -70,86 +121,6 @@ def frames(context: RenderContext) -> dict[str, bytes]:
     times = [segment.start + segment.duration * k / each for segment in moving for k in range(each)]
     times[0] = 0.0  # at rest: its heading says "Input"
     raster = Raster(context)
-    moments = map(context.clock.moment, (*times, context.clock.duration))
+    moments = map(context.clock.moment, (*times, context.clock.end))
     pictures = [png.encode_pixels(raster.frame(moment)) for moment in moments]
     return {f"frames/{k}.png": picture for k, picture in enumerate(pictures)}
-
-
-class GifTrial:
-    """A GIF that is being encoded, until it is finished or larger than allowed."""
-
-    def __init__(self, context: RenderContext, step_cs: int, most: int) -> None:
-        palette = design(context, load(context.form.theme), most)
-        rate, count = round(100 / step_cs, 1), len(palette.colours)
-        self.facts: Facts = {"frames_a_second": rate, "colours": count}
-        self._frames = gif.Frames(palette)
-        self._blocks = [gif.header(context, palette)]
-        self._size = len(self._blocks[0]) + len(gif.END)
-
-    @property
-    def fits(self) -> bool:
-        return self._size <= MOST_BYTES
-
-    def add(self, pixels: Rgb, reveal: float, duration: int) -> None:
-        """The next picture (h, w, 4), for so many cs."""
-        if self.fits:
-            packed = pixels.view("<u4")[:, :, 0]
-            self._blocks.append(self._frames.block(packed, reveal, duration))
-            self._size += len(self._blocks[-1])
-
-    def gif(self) -> bytes:
-        """The bytes of one that fits."""
-        return b"".join((*self._blocks, gif.END))
-
-
-class ThemeRecorder:
-    """Draws a film in several themes at once: their scenes are equal, only colours differ."""
-
-    def __init__(self, contexts: Sequence[RenderContext], steps_cs: Sequence[int]) -> None:
-        self.contexts, self.steps_cs = contexts, steps_cs
-        self.clock = contexts[0].clock
-        self.mp4s: list[bytes] = []
-        self.trials: list[GifTrial] = []  # those that fit, one a theme
-
-    def record(self) -> None:
-        """Draws the film, and again with fewer frames a second while a GIF is too large.
-
-        UserError when none is small enough.
-        """
-        first, *others = self.steps_cs
-        with tempfile.TemporaryDirectory() as folder:
-            paths = [Path(folder) / f"{k}.mp4" for k in range(len(self.contexts))]
-            with mp4.recording(paths) as videos:
-                trials = self._draw(first, range(len(self.contexts)), videos)
-            self.mp4s = [path.read_bytes() for path in paths]
-        for step_cs in others:
-            lacking = [k for k, trial in trials.items() if not trial.fits]
-            trials |= self._draw(step_cs, lacking) if lacking else {}
-        if not all(trial.fits for trial in trials.values()):
-            raise UserError(
-                f"slides: expected a GIF of less than {MOST_BYTES:,} bytes, got larger ones;"
-                " let less move at a time"
-            )
-        self.trials = [trials[k] for k in range(len(self.contexts))]
-
-    def _draw(
-        self, step_cs: int, themes: Sequence[int], videos: Sequence[mp4.Video] = ()
-    ) -> dict[int, GifTrial]:
-        """For each theme the GIF with the most colours that fits, or else the smallest."""
-        clock = replace(self.clock, step_cs=step_cs)
-        rasters = {k: Raster(self.contexts[k]) for k in themes}
-        most = (MOST,) if step_cs < COARSE_CS else (MOST, FEWER)
-        trials = {k: [GifTrial(self.contexts[k], step_cs, count) for count in most] for k in themes}
-        for start, duration in clock.steps:
-            moment = clock.moment(start)
-            scenes = mp4.scenes([self.contexts[k] for k in themes], moment)
-            for k, items in zip(themes, scenes, strict=True):
-                pixels = rasters[k].paint(items)
-                for trial in trials[k]:
-                    trial.add(pixels, moment.reveal, duration)
-                for _ in range(duration // mp4.FRAME_CS if videos else 0):
-                    videos[k].append_data(pixels[:, :, :3])
-        return {
-            k: next((trial for trial in tried if trial.fits), tried[-1])
-            for k, tried in trials.items()
-        }

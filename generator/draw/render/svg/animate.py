@@ -4,26 +4,32 @@ Carried paths are groups under the camera's animated transforms; everything else
 Both have the film's own cubic Bézier as their easing, so SVG and GIF agree at every time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.shapes import Paths, Style
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Camera, project
+from generator.draw.motion.camera import Box, Camera, project
 from generator.draw.motion.clock import Moment, Segment
 from generator.draw.motion.easing import STEADY, Easing
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.fade import Fades
 from generator.draw.render.svg.flatten import Flattener
-from generator.draw.render.svg.keyframes import Key, animation, constant
+from generator.draw.render.svg.keyframes import (
+    HIDDEN,
+    VISIBLE,
+    Key,
+    animation,
+    constant,
+    discrete,
+)
 from generator.draw.render.svg.moving_path import PathLook, moving_path
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope, number
 from generator.draw.render.svg.transforms import Chain, Placed, courses, path_keys
-from generator.draw.scene.overlay import heading, track_moving
+from generator.draw.scene.overlay import heading
 from generator.draw.scene.panel import Panel
-from generator.draw.scene.scene import Item, panel_items
-from generator.draw.style.theme import load
+from generator.draw.scene.scene import Primitive, panel_items
 
 KNOT_CS = 2  # between two knots of the moving camera
 NOTHING = "m0 0"  # path data that draws nothing, not even round caps
@@ -31,8 +37,8 @@ NOTHING = "m0 0"  # path data that draws nothing, not even round caps
 
 def document(context: RenderContext, prefix: str) -> str:
     """The animated SVG; ids begin with the prefix."""
-    theme, layout = load(context.form.theme), context.layout
-    letters = Letters(prefix)
+    theme, layout = context.theme, context.layout
+    letters = Letters(prefix, context.film.look.fonts)
     fades = Fades(prefix, layout.width, layout.height, context.clock.duration)
     flattener = Flattener(context.clock, theme, letters, fades)
     still = scene_svg(context.still_items, theme, letters, {})
@@ -41,33 +47,60 @@ def document(context: RenderContext, prefix: str) -> str:
     )
     frame = flattener.flatten(lambda moment: _frame_items(context, moment))
     clips = (clip(f"{prefix}-clip{k}", box) for k, box in enumerate(layout.panels))
+    back = _return(
+        context, letters, fades, {box: f"{prefix}-clip{k}" for k, box in enumerate(layout.panels)}
+    )
     definitions = letters.definitions() + "".join(clips) + fades.definitions()
-    body = still + panels + frame
+    body = still + panels + frame + back
     return envelope(layout.width, layout.height, theme.hex("ground"), definitions, body, HEAD)
 
 
-def _frame_items(context: RenderContext, moment: Moment) -> Iterator[Item]:
+def _return(
+    context: RenderContext, letters: Letters, fades: Fades, clips: Mapping[Box, str]
+) -> str:
+    """The first picture, which fades in over the last one before the film begins anew."""
+    clock, theme = context.clock, context.theme
+    segment = clock.segments[-1]
+    if not segment.returns:
+        return ""
+    assert isinstance(segment.easing, Easing)
+    first = (*context.still_items, *context.moving_items(clock.moment(0)))
+    shares = [Key(segment.start, "0", segment.easing), Key(segment.end, "1")]
+    shown = discrete(
+        "transform", [Key(0, HIDDEN), Key(segment.start, VISIBLE)], clock.duration, "scale"
+    )
+    background = f'<rect class="f-ground" width="100%" height="100%" fill="{theme.hex("ground")}"/>'
+    mask = fades.name(shares)
+    return (
+        f'<g mask="url(#{mask})" transform="scale({HIDDEN})">{shown}{background}'
+        f"{scene_svg(first, theme, letters, clips)}</g>"
+    )
+
+
+def _frame_items(context: RenderContext, moment: Moment) -> Iterator[Primitive]:
     layout, clock = context.layout, context.clock
     for chart in context.charts:
         yield from chart.moving(moment)
     if layout.heading:
         yield from heading(context.film, clock, moment, layout.heading, context.scale)
-    if layout.track:
-        yield from track_moving(context.ticks, clock, moment, layout.track, context.scale)
+    yield from context.track(moment)
 
 
 def _panel(context: RenderContext, index: int, flattener: Flattener, clip_id: str) -> str:
     """The marks of a panel in paint order; runs of paths share the camera's groups."""
     panel = context.film.panels[index]
     clipped = f' clip-path="url(#{clip_id})"'
-    pieces, run = [], []
+    pieces: list[str] = []
+    run: list[int] = []
     for k, mark in enumerate(panel.marks):
-        if isinstance(mark.geometry, Paths) and mark.span == "always":
+        in_run = isinstance(mark.geometry, Paths) and mark.span != "end"
+        if run and not (in_run and mark.span == panel.marks[run[0]].span):
+            pieces.append(_paths(context, index, run, flattener, clipped))
+            run = []
+        if in_run:
             run.append(k)
-            continue
-        pieces.append(_paths(context, index, run, flattener, clipped))
-        pieces.append(_flattened(context, index, mark, flattener, clipped))
-        run = []
+        else:
+            pieces.append(_flattened(context, index, mark, flattener, clipped))
     pieces.append(_paths(context, index, run, flattener, clipped))
     return "".join(pieces)
 
@@ -79,7 +112,7 @@ def _flattened(
     panel, camera = context.film.panels[index], context.cameras[index]
     alone = Panel((mark,), panel.flow, turn=panel.turn)
 
-    def items(moment: Moment) -> Iterator[Item]:
+    def items(moment: Moment) -> Iterator[Primitive]:
         return panel_items(alone, camera.view(moment.stage, moment.t), moment, context.scale)
 
     return flattener.flatten(items, clipped)
@@ -110,7 +143,12 @@ def _paths(
                 keys, unit, context.scale.style(mark.style, 1.0), flattener, first
             )
         content += chain.wrap(elements, duration) if together else elements
-    return f"<g{clipped}>{_camera(context, index, content)}</g>"
+    masked = ""
+    if panel.marks[marks[0]].span != "always":
+        moments = map(context.clock.moment, context.clock.times)
+        shares = [Key(moment.cs, number(1.0 - moment.shown, 3), STEADY) for moment in moments]
+        masked = f' mask="url(#{flattener.fades.name(shares)})"'
+    return f"<g{clipped}{masked}>{_camera(context, index, content)}</g>"
 
 
 def _fixed_place(context: RenderContext, index: int, mark: int) -> Placed:

@@ -13,16 +13,30 @@ from generator.draw.render.rendering import Facts, Rendering
 from generator.draw.render.svg import animate
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope
-from generator.draw.style.theme import load
+from generator.draw.style.format import in_profile
+from generator.draw.style.look import THEMES
 
 
 def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`<id>.svg`: animated for a film, still otherwise."""
-    context = film.context()
-    size: Facts = {"size": [context.layout.width, context.layout.height]}
+    context = film.context(in_profile(film.page, profile))
+    if not film.left_out:
+        context = context.without_overlay()
+    facts: Facts = {"size": [context.layout.width, context.layout.height], **_classes(film)}
     if film.animated and film.left_out:
-        return Rendering({}, size | {"left_out": {"svg": film.left_out}})
-    return Rendering({f"{id}.svg": document(context, id).encode()}, size)
+        return Rendering({}, facts | {"left_out": {"svg": film.left_out}})
+    return Rendering({f"{id}.svg": document(context, id).encode()}, facts)
+
+
+def _classes(film: Drawable) -> Facts:
+    """The names of classes, and all colours of a film's own by theme, where it has some."""
+    facts: Facts = {}
+    if film.classes:
+        facts["classes"] = list(film.classes)
+    own = {name: film.look.own(name) for name in THEMES}
+    if any(own.values()):
+        facts["colours"] = {name: film.look.theme(name).every for name in THEMES}
+    return facts
 
 
 UNNAMED = "\ue000"  # a prefix that no word of a picture can have in it: the font lacks it
@@ -45,6 +59,7 @@ def encode(context: RenderContext) -> bytes:
 
 def document(context: RenderContext, prefix: str) -> str:
     """The SVG of a film or a still, ids with a prefix; the poster where no film can be."""
+    context = context.without_overlay()
     if context.film.animated and not context.film.left_out:
         return animate.document(context, prefix)
     return still(context, context.poster, prefix, HEAD)
@@ -52,10 +67,10 @@ def document(context: RenderContext, prefix: str) -> str:
 
 def still(context: RenderContext, moment: Moment, prefix: str, head: str) -> str:
     """The scene at a moment as an SVG document; `head` holds its title."""
-    letters = Letters(prefix)
+    letters = Letters(prefix, context.film.look.fonts)
     boxes = context.layout.panels
     clips = {box: f"{prefix}-clip{k}" for k, box in enumerate(boxes)}
-    theme = load(context.form.theme)
+    theme = context.theme
     items = chain(context.still_items, context.moving_items(moment))
     body = scene_svg(items, theme, letters, clips)
     definitions = letters.definitions() + "".join(clip(name, box) for box, name in clips.items())

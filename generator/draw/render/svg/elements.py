@@ -4,7 +4,7 @@ A shape's points are thinned to what a tenth of a px needs; a dot is a line of n
 caps, so that all of a class are one path.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -14,7 +14,18 @@ from generator.draw.motion.camera import Box
 from generator.draw.render.picture_colours import href
 from generator.draw.render.svg.path_data import TENTH, shapes_data
 from generator.draw.render.svg.primitives import Letters, number, reference, style_attributes
-from generator.draw.scene.scene import CORE, RING, CustomArtist, Item, Markers, Picture, Shape, Text
+from generator.draw.scene.scene import (
+    CORE,
+    RING,
+    CustomArtist,
+    Depth,
+    Item,
+    Markers,
+    Picture,
+    Primitive,
+    Shape,
+    Text,
+)
 from generator.draw.style.theme import Theme
 
 
@@ -23,7 +34,7 @@ def scene_svg(
 ) -> str:
     """Items in paint order; neighbours in the same box share its group."""
     pieces = []
-    items = list(scene)
+    items = [piece for item in scene for piece in as_vectors(item)]
     data = iter(shapes_data([item for item in items if isinstance(item, Shape)]))
     for (box, in_px), group in groupby(items, key=_frame):
         elements = "".join(_element(item, data, theme, letters) for item in group)
@@ -32,12 +43,17 @@ def scene_svg(
     return "".join(pieces)
 
 
-def _frame(item: Item) -> tuple[Box | None, bool]:
+def as_vectors(item: Item) -> Sequence[Primitive]:
+    """The pieces of what is sorted by depth; any other item itself."""
+    return item.pieces() if isinstance(item, Depth) else (item,)
+
+
+def _frame(item: Primitive) -> tuple[Box | None, bool]:
     """The box an item is clipped to, and whether its coordinates are px, not tenths of a px."""
     return None if isinstance(item, Text) else item.clip, isinstance(item, Text | CustomArtist)
 
 
-def _element(item: Item, data: Iterator[str], theme: Theme, letters: Letters) -> str:
+def _element(item: Primitive, data: Iterator[str], theme: Theme, letters: Letters) -> str:
     """An item; `data` has the path of the next shape."""
     if isinstance(item, Shape):
         return path(next(data), item.style, theme, letters, TENTH)
@@ -51,7 +67,7 @@ def _element(item: Item, data: Iterator[str], theme: Theme, letters: Letters) ->
 
 
 def path(data: str, style: Style, theme: Theme, letters: Letters, unit: float) -> str:
-    """A path that stands still; with a light core it is drawn a second time, by reference."""
+    """A path that doesn't move; with a light core it is drawn a second time, by reference."""
     if not style.core:
         return f'<path d="{data}" {style_attributes(style, theme, unit)}></path>'
     identity = letters.unique("curve")

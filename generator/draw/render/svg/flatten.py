@@ -23,11 +23,11 @@ from generator.draw.render.svg.moving_path import PathLook, moving_path
 from generator.draw.render.svg.path_data import TENTH, path_data, shapes_data
 from generator.draw.render.svg.primitives import Letters, number
 from generator.draw.render.svg.simplify import kept_lengths, needed_points
-from generator.draw.scene.scene import Item, Markers, Picture, Shape, Text
+from generator.draw.scene.scene import Markers, Picture, Primitive, Shape, Text
 from generator.draw.style.theme import Theme
 
 TOLERANCE = 0.2  # px
-Sample = tuple[float, Item]  # cs, what is shown then
+Sample = tuple[float, Primitive]  # cs, what is shown then
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Flattener:
     letters: Letters
     fades: Fades
 
-    def flatten(self, items: Callable[[Moment], Iterable[Item]], clipped: str = "") -> str:
+    def flatten(self, items: Callable[[Moment], Iterable[Primitive]], clipped: str = "") -> str:
         """SVG of the items of all moments, in the paint order of their first appearance."""
         times = self.clock.times
         samples_of: dict[tuple[object, ...], list[Sample]] = {}
@@ -153,7 +153,7 @@ class Flattener:
         ]
 
 
-def _thinned(samples: Sequence[tuple[float, Item]], frames: Array) -> list[int]:
+def _thinned(samples: Sequence[tuple[float, Primitive]], frames: Array) -> list[int]:
     times = np.array([cs for cs, _ in samples], dtype=float)
 
     def error(i: int, j: int) -> float:
@@ -164,7 +164,7 @@ def _thinned(samples: Sequence[tuple[float, Item]], frames: Array) -> list[int]:
     return thin(list(times), error, TOLERANCE) if len(times) > 1 else [0]
 
 
-def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
+def _keyed(items: Iterable[Primitive]) -> Iterator[tuple[tuple[object, ...], Primitive]]:
     """Each item with a key that is the same for this item at other moments."""
     seen: dict[str, int] = {}
     for item in items:
@@ -175,7 +175,7 @@ def _keyed(items: Iterable[Item]) -> Iterator[tuple[tuple[object, ...], Item]]:
         yield (item.name, seen[item.name]), item
 
 
-def _opacity(item: Item) -> float:
+def _opacity(item: Primitive) -> float:
     return item.style.opacity if isinstance(item, Shape | Markers) else item.opacity
 
 
@@ -187,7 +187,7 @@ def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
     """The same samples, the first with the item's highest opacity, which its mask lowers."""
     (cs, first), most = samples[0], _strongest(samples)
     if isinstance(first, Shape | Markers):
-        opaque: Item = replace(first, style=replace(first.style, opacity=most))
+        opaque: Primitive = replace(first, style=replace(first.style, opacity=most))
     else:
         opaque = replace(first, opacity=most)
     return [(cs, opaque), *samples[1:]]

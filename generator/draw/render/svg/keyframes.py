@@ -4,7 +4,7 @@ SMIL plays a list of values with `keyTimes` and `keySplines`; two keys at one ti
 
 Only `d` and `transform` are animated. `visibility`, `opacity`, `stroke-width` and so on are CSS
 properties, and Firefox holds each of their values against the `style-src-attr` of the page that
-the SVG stands in: a page with `style-src 'self'` would show all that should be hidden, opaque.
+the SVG is in: a page with `style-src 'self'` would show all that should be hidden, opaque.
 Chromium, Firefox and WebKit check neither `d` nor `transform`, so a film needs no exception in
 a page's policy. What is hidden is scaled to nothing (`HIDDEN`), what fades is masked (`fade.py`).
 """

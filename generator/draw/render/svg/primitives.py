@@ -63,8 +63,8 @@ def style_attributes(style: Style, theme: Theme, unit: float = 1.0) -> str:
 class Letters:
     """The glyphs that an SVG uses, defined once under ids with its prefix."""
 
-    def __init__(self, prefix: str) -> None:
-        self.prefix = prefix
+    def __init__(self, prefix: str, fonts: text.Fonts = ()) -> None:
+        self.prefix, self._fonts = prefix, fonts
         self.used: set[str] = set()
         self._count = 0
 
@@ -78,12 +78,12 @@ class Letters:
 
         (`paint-order` would draw them once, but cairosvg and Qt don't know it.)
         """
-        x = text.start(word.text, word.x, word.size, word.anchor)
+        x = text.start(word.text, word.x, word.size, word.anchor, self._fonts)
         scale = word.size / EM
         glyphs = "".join(
             f'<use {reference(self._id(character))} x="{round(at * EM)}"/>'
-            for character, at in text.layout(word.text)[0]
-            if len(text.glyph(character).codes)
+            for character, at in text.layout(word.text, self._fonts)[0]
+            if len(text.glyph(character, self._fonts).codes)
         )
         if word.halo:
             identity = self.unique("word")
@@ -102,18 +102,18 @@ class Letters:
     def definitions(self) -> str:
         """The `<path>`s of all glyphs used so far."""
         return "".join(
-            f'<path id="{self._id(character)}" d="{_glyph_data(character)}"/>'
+            f'<path id="{self._id(character)}" d="{_glyph_data(character, self._fonts)}"/>'
             for character in sorted(self.used)
         )
 
     def _id(self, character: str) -> str:
         self.used.add(character)
-        return f"{self.prefix}-{ord(character):x}"
+        return f"{self.prefix}-{'-'.join(f'{ord(part):x}' for part in character)}"
 
 
 @cache
-def _glyph_data(character: str) -> str:
-    glyph = text.glyph(character)
+def _glyph_data(character: str, fonts: text.Fonts) -> str:
+    glyph = text.glyph(character, fonts)
     whole = np.rint(glyph.vertices * (EM, -EM)).astype(int)
     pieces, at, begin, k = [], np.zeros(2, dtype=int), np.zeros(2, dtype=int), 0
     while k < len(glyph.codes):

@@ -52,17 +52,15 @@ class Chain:
 
     def play(self, segment: Segment, stage: PlaneStage) -> None:
         """Run an affine stage of the plane during a segment, from identity (or from W, for b)."""
-        spin, start, end, easing = stage.spin, segment.start, segment.end, segment.easing
+        spin = stage.spin
         if any(stage.shift):
-            shift = " ".join(number(float(coordinate), 5) for coordinate in stage.shift)
-            self.shift += [Key(start, "0 0", easing), Key(end, shift)]
+            self.shift += _keys(segment, lambda t: words(t * np.asarray(stage.shift), 5))
         if spin.angle or tuple(spin.scales) != (1.0, 1.0):
             axis = degrees(spin.axis)
-            ends = number(axis, 4), number(axis + degrees(spin.angle), 4)
-            self.turn += [Key(start, ends[0], easing), Key(end, ends[1])]
-            stretch = " ".join(number(max(float(scale), FLAT), 6) for scale in spin.scales)
-            self.stretch += [Key(start, "1 1", easing), Key(end, stretch)]
-            self.back += [Key(start, number(-axis, 4))]
+            self.turn += _keys(segment, lambda t: number(axis + t * degrees(spin.angle), 4))
+            scales = np.maximum(spin.scales, FLAT)
+            self.stretch += _keys(segment, lambda t: words(1 + t * (scales - 1), 6))
+            self.back += [Key(segment.start, number(-axis, 4))]
         self.resting = False
 
     def reset(self, cs: float) -> None:
@@ -89,6 +87,19 @@ class Chain:
     def largest(self) -> float:
         """The largest stretch, which magnifies what coordinates are rounded by."""
         return max(float(factor) for key in self.stretch for factor in key.value.split())
+
+
+def _keys(segment: Segment, value: Callable[[float], str]) -> list[Key]:
+    """The keys of a segment of what changes evenly with t; `value(t)` writes it."""
+    keys = [
+        Key(segment.at(piece.time), value(piece.start), piece.easing) for piece in segment.pieces
+    ]
+    return [*keys, Key(segment.end, value(1.0))]
+
+
+def words(numbers: Array, digits: int) -> str:
+    """Numbers (n,) with spaces between them."""
+    return " ".join(number(float(each), digits) for each in numbers)
 
 
 def stays_plane(stage: Stage) -> TypeGuard[PlaneStage]:
@@ -124,8 +135,8 @@ def courses(
         if not chain.resting:
             _take_over(chain, segment.start, put, segment.stage)
         for t, after in _portions(context, panel_index, segment, marks):
-            cs = segment.start + segment.duration * segment.easing.time_at(t)
-            put(cs, segment.stage, t, segment.easing.portion(t, after))
+            for piece in segment.easing.pieces(t, after):
+                put(segment.at(piece.time), segment.stage, piece.start, piece.easing)
         put(segment.end, segment.stage, 1.0)
     return chain, placed
 

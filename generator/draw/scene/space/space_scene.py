@@ -6,7 +6,7 @@ of a knot; curves do the same.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,7 +22,6 @@ from generator.draw.geometry.shapes import (
     Style,
     Surface,
     Tube,
-    slices,
 )
 from generator.draw.marks.in_space import skin
 from generator.draw.marks.mark import Mark
@@ -30,33 +29,15 @@ from generator.draw.motion.camera import View
 from generator.draw.motion.clock import Moment
 from generator.draw.motion.orbit import Orbit
 from generator.draw.scene.panel import Panel
-from generator.draw.scene.scene import Item, Markers, Scale, Shape, readout_words, word
+from generator.draw.scene.scene import Item, Markers, Primitive, Scale, Shape, readout_words, word
+from generator.draw.scene.space.by_depth import Sorted, is_sorted, sorted_by_depth
+from generator.draw.scene.space.space_view import CURVE, DISK_OPACITY, SpaceView, segments
 from generator.draw.scene.space.splitting import Look, Splitter
 from generator.draw.scene.space.surfaces import GAP, cells, sheet
 from generator.errors import UserError
+from generator.reproducible_algebra import matmul
 
-CURVE = 2.0  # px: lines at least so wide leave a gap
-STEPS = 6  # of distance, for points
-NEAR_SIZE, FAR_SIZE, FAR_OPACITY = 1.2, 0.7, 0.45
 DISK = (14, 48)  # rings and sectors that a plane is cut into
-DISK_OPACITY = 0.15
-
-
-@dataclass(frozen=True, eq=False)
-class SpaceView:
-    """A panel seen in space at a moment, with what splitting its marks needs."""
-
-    panel: Panel
-    view: View
-    moment: Moment
-    scale: Scale
-    splitter: Splitter
-    low: Array  # (3,) px, of all that is framed
-    high: Array
-
-    def px(self, points: Array) -> Array:
-        """Points (n, 3) px, right, up, towards, as pixels (n, 2) of the picture."""
-        return points[:, :2] * (1, -1) + self.view.box.centre
 
 
 def space_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Item]:
@@ -65,19 +46,33 @@ def space_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
     framed = [points for mark, points in zip(panel.marks, places, strict=True) if mark.framed]
     everything = np.concatenate(framed)
     bounds = everything.min(axis=0), everything.max(axis=0)
-    space = SpaceView(panel, view, moment, scale, Splitter(), *bounds)
+    space = SpaceView(panel, view, moment, scale, *bounds)
+    by_depth: list[Sorted] = []
     above: list[Item] = []
     for mark, points in zip(panel.marks, places, strict=True):
-        shown = moment.reveal if mark.span == "end" else 1.0
+        shown = mark.opacity(moment.reveal)
         if shown <= 0.0:
             continue
         style = scale.style(mark.style, shown)
         if isinstance(mark.geometry, Floor):
             yield floor_lines(space, mark.geometry, style, mark.name)
-        elif not _split(space, mark, points, style):
+        elif is_sorted(mark.geometry):
+            by_depth.append((mark, points, style))
+        else:
             above += _on_top(space, mark, points, style, shown)
-    yield from space.splitter.items(view)
+    if any(isinstance(mark.geometry, Surface | Tube) for mark in panel.marks):
+        yield sorted_by_depth(space, by_depth, lambda: tuple(_pieces(space, by_depth)))
+    else:
+        yield from _pieces(space, by_depth)
     yield from above
+
+
+def _pieces(space: SpaceView, marks: list[Sorted]) -> Iterator[Primitive]:
+    """The marks split into pieces, from far to near."""
+    space = replace(space, splitter=Splitter())
+    for mark, points, style in marks:
+        _split(space, mark, points, style)
+    yield from space.splitter.items(space.view)
 
 
 def _place(panel: Panel, index: int, view: View, moment: Moment) -> Array:
@@ -87,13 +82,13 @@ def _place(panel: Panel, index: int, view: View, moment: Moment) -> Array:
     return view.space_px(panel.positions(index, moment.stage, moment.t))
 
 
-def _split(space: SpaceView, mark: Mark, points: Array, style: Style) -> bool:
-    """Adds the pieces of a mark to the splitter; False if it isn't sorted by depth."""
+def _split(space: SpaceView, mark: Mark, points: Array, style: Style) -> None:
+    """Adds the pieces of a mark to the splitter."""
     line, name = space.scale.line, mark.name
     match mark.geometry:
-        case Surface(shape=shape, wraps=wraps, solid=solid):
-            solid = solid and _dimensions(space) == 3
-            sheet(space.splitter, points.reshape(*shape, 3), wraps, solid, style, name, line)
+        case Surface(wraps=wraps, solid=solid) as surface:
+            grid, solid = surface.coarse(points), solid and space.whole
+            sheet(space.splitter, grid, wraps, solid, style, name, line)
         case Tube(radius=radius, closed=closed, sides=sides):
             wall = skin(points, radius * space.view.scale, closed, sides)
             sheet(space.splitter, wall, (closed, True), True, style, name, line)
@@ -103,14 +98,6 @@ def _split(space: SpaceView, mark: Mark, points: Array, style: Style) -> bool:
             cloud(space, points, shape, radius * line, style, name)
         case Plane() as plane:
             disk(space, *plane.at(space.moment.t), style, name)
-        case _:
-            return False
-    return True
-
-
-def _dimensions(space: SpaceView) -> int:
-    """Of the space that is seen; a projection of more dimensions has no inside."""
-    return 3 if space.view.frame is None else space.view.frame.shape[1]
 
 
 def _on_top(
@@ -137,14 +124,7 @@ def curve(
     space: SpaceView, points: Array, lengths: tuple[int, ...], closed: bool, style: Style, name: str
 ) -> None:
     """Polylines as segments; wide ones with a gap around them, which lies behind themselves."""
-    pairs = np.concatenate(
-        [
-            np.column_stack(
-                [range(part.start, part.stop), np.roll(range(part.start, part.stop), -1)]
-            )[: None if closed else -1]
-            for part in slices(lengths)
-        ]
-    )
+    pairs = segments(lengths, closed)
     if style.width >= CURVE * space.scale.line:
         wide = style.width + 2 * GAP * space.scale.line
         gap = Style("ground", wide, opacity=style.opacity)
@@ -156,44 +136,25 @@ def cloud(
     space: SpaceView, points: Array, shape: str, radius: float, style: Style, name: str
 ) -> None:
     """Points, smaller and paler with distance, in a few steps."""
-    depth = max(float(space.high[2] - space.low[2]), 1e-9)
-    share = np.clip((points[:, 2] - space.low[2]) / depth, 0, 1)
-    step = np.minimum((share * STEPS).astype(int), STEPS - 1)
-    for k in np.unique(step).tolist():
-        near = k / (STEPS - 1)
-        size = radius * (FAR_SIZE + (NEAR_SIZE - FAR_SIZE) * near)
-        pale = replace(style, opacity=style.opacity * (FAR_OPACITY + (1 - FAR_OPACITY) * near))
-        space.splitter.dots(points[step == k], Look(shape, pale, name, size))
+    for chosen, size, opacity in space.distances(points):
+        pale = replace(style, opacity=style.opacity * opacity)
+        space.splitter.dots(points[chosen], Look(shape, pale, name, size * radius))
 
 
 def disk(space: SpaceView, weight: Array, offset: float, style: Style, name: str) -> None:
     """The plane w · x + b = 0 inside the ball around what is shown, translucent, with a rim."""
-    view = space.view
-    normal = weight if view.frame is None else view.frame @ weight
-    length = float(np.linalg.norm(normal))
-    if length == 0.0:
+    cut = space.disk(weight, offset)
+    if cut is None:
         return
-    normal = normal / length
-    centre = (space.low + space.high) / 2
-    origin = np.array([*(-view.centre * view.scale), 0.0])  # of the representation, px
-    distance = -offset / length * view.scale - float(normal @ (centre - origin))
-    radius = float(view.half.min() * view.scale)
-    if abs(distance) >= radius:
-        return
-    radius = float(np.sqrt(radius**2 - distance**2))
-    along = np.cross(normal, np.eye(3)[np.argmin(np.abs(normal))])
-    along /= np.linalg.norm(along)
-    angles = np.linspace(0, 2 * np.pi, DISK[1], endpoint=False)[:, None]
-    spokes = np.cos(angles) * along + np.sin(angles) * np.cross(normal, along)
-    rings = radius * np.linspace(0, 1, DISK[0] + 1)[1:, None, None] * spokes
-    points = (centre + distance * normal + rings).reshape(-1, 3)
+    spokes = cut.rim(DISK[1]) - cut.centre
+    points = (cut.centre + np.linspace(0, 1, DISK[0] + 1)[1:, None, None] * spokes).reshape(-1, 3)
     middle = len(points)
     quads = cells(DISK, (False, True)).reshape(-1, 4)
     first = np.arange(DISK[1])
     fan = np.column_stack(
         [np.full(DISK[1], middle), first, np.roll(first, -1), np.full(DISK[1], middle)]
     )
-    points = np.vstack([points, centre + distance * normal])
+    points = np.vstack([points, cut.centre])
     fill = replace(style, stroke=None, opacity=DISK_OPACITY * style.opacity)
     quads = np.vstack([fan, quads])
     space.splitter.quads(
@@ -215,7 +176,7 @@ def floor_lines(space: SpaceView, floor: Floor, style: Style, name: str) -> Shap
     ends = np.array([at[0], at[-1]])
     lines = [np.column_stack([np.full(2, x), ends]) for x in at]
     plane = np.concatenate([*lines, *(line[:, ::-1] for line in lines)])
-    tilted = np.column_stack([plane, np.full(len(plane), bottom)]) @ tilt.T
+    tilted = matmul(np.column_stack([plane, np.full(len(plane), bottom)]), tilt.T)
     px = (tilted - [*view.centre, 0.0]) * view.scale
     return Shape(space.px(px), (2,) * (2 * len(at)), style, name, False, view.box)
 
@@ -226,7 +187,7 @@ def _lowest(space: SpaceView, tilt: Array) -> float:
     for index, mark in enumerate(space.panel.marks):
         if mark.framed and isinstance(mark.geometry, Carried):
             points = view.space_px(space.panel.positions(index, space.moment.stage, space.moment.t))
-            up = (points / view.scale + [*view.centre, 0.0]) @ tilt[:, 2]
+            up = matmul(points / view.scale + [*view.centre, 0.0], tilt[:, 2])
             heights.append(
                 float(up.min())
                 - getattr(mark.geometry, "radius", 0.0) * isinstance(mark.geometry, Tube)

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from generator.draw.geometry.shapes import Array, Style
 from generator.draw.motion.camera import View
-from generator.draw.scene.scene import Item, Markers, Shape
+from generator.draw.scene.scene import Markers, Primitive, Shape
 from generator.draw.scene.space.occlusion import Pieces, layers
 from generator.draw.scene.space.silhouettes import chains, loops
+from generator.reproducible_algebra import norm
 
 Integers = NDArray[np.intp]
 SQUARE = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
@@ -68,7 +69,7 @@ class Splitter:
         """Segments (m, 2) between points (n, 3), sorted as if nearer to the viewer by `lift` px."""
         first, ends = self.add(points), points[pairs]
         along = ends[:, 1, :2] - ends[:, 0, :2]
-        length = np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
+        length = np.maximum(norm(along, axis=1, keepdims=True), 1e-9)
         side = look.style.width / 2 * np.column_stack([-along[:, 1], along[:, 0]]) / length
         a, b = ends[:, 0, :2], ends[:, 1, :2]
         corners = np.stack([a - side, b - side, b + side, a + side], axis=1)
@@ -95,7 +96,7 @@ class Splitter:
         self.nodes.append(nodes)
         self.solid.append(np.full(len(depth), solid))
 
-    def items(self, view: View) -> Iterator[Item]:
+    def items(self, view: View) -> Iterator[Primitive]:
         """Shapes and dots from far to near, layer by layer."""
         if not self.corners:
             return
@@ -111,7 +112,7 @@ class Splitter:
             yield _item(looks[look[part[0]]], nodes[part], px, view)
 
 
-def _item(look: Look, nodes: Integers, px: Array, view: View) -> Item:
+def _item(look: Look, nodes: Integers, px: Array, view: View) -> Primitive:
     """Pieces of one look and layer as one shape."""
     if look.kind in ("dot", "diamond"):
         return Markers(px[nodes[:, 0]], look.kind, look.radius, look.style, look.name, view.box)

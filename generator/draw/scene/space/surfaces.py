@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from generator.draw.geometry.shapes import Array, Style
 from generator.draw.scene.space.splitting import Integers, Look, Splitter, tone_style
 from generator.draw.style.theme import TONES
+from generator.reproducible_algebra import matmul, norm
 
 LAMP = np.array([-0.47, 0.66, 0.58])  # right, up, towards the viewer: from the upper left
 DIM = -0.62  # cosine at which the darkest tone is left
@@ -19,13 +20,13 @@ DIM = -0.62  # cosine at which the darkest tone is left
 def normals(corners: Array) -> Array:
     """Unit normals (m, 3) of quadrilaterals (m, 4, 3), by their diagonals; 0 if there is none."""
     crossed = np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
-    length = np.linalg.norm(crossed, axis=1, keepdims=True)
+    length = norm(crossed, axis=1, keepdims=True)
     return np.asarray(crossed / np.where(length > 0, length, 1.0))
 
 
 def tones(normal: Array) -> NDArray[np.intp]:
     """The tone (m,) of facets with unit normals (m, 3) towards the viewer, 0 the darkest."""
-    cosine = normal @ (LAMP / np.linalg.norm(LAMP))
+    cosine = matmul(normal, LAMP / norm(LAMP))
     light = np.clip((cosine - DIM) / (1 - DIM), 0.0, 1.0)
     return np.minimum((light * TONES).astype(np.intp), TONES - 1)
 
@@ -60,7 +61,7 @@ def sheet(
         ]
     )
     splitter.quads(flat, quads.reshape(-1, 4)[seen], looks[tone[seen]])
-    size = np.linalg.norm(corners[:, 2] - corners[:, 0], axis=1)
+    size = norm(corners[:, 2] - corners[:, 0], axis=1)
     shape = quads.shape[:2]
     pairs, reach = rims(quads, facing.reshape(shape), size.reshape(shape), wraps, solid)
     width = 2 * (OUTLINE + GAP) * line

@@ -2,4 +2,4 @@
 
 
 def kit(results, templates, article_toml, themes, options):
-    return {"deck.html": "\n".join(one.title for one in results).encode()}
+    return {"deck.html": "\n".join(result.title for result in results).encode()}

@@ -1,0 +1,1 @@
+"""Makes docs/reference/ and docs/recipes/ from docstrings and examples: `python -m docs.make`."""

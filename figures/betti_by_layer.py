@@ -1,0 +1,182 @@
+"""The hole that only fades
+
+Left: four tanh layers of two units carry a ring, whose hole shrinks to a slit and opens again; its
+winding number never changes. Middle: the longest-lived holes that 350 points of the ring show, each
+a bar from birth to death, in shares of the picture's half-width. Right: ReLU layers. In one of them
+a unit is dead everywhere, the ring falls into a line, and the hole is gone.
+"""
+
+import numpy as np
+
+from figures.annulus_deep import flow, network, training, winding
+from figures.disk_annulus import data
+from generator import claim, draw, learn, topology
+
+POINTS = 350
+SIZES = (350, 1000, 2000, 10_000, 100_000)
+LARGEST = {"draft": 2000, "default": 100_000, "full": 100_000}
+SAMPLES = {"draft": 1, "default": 3, "full": 9}  # of each size up to 10,000
+SEVERAL = 10_000
+SCALE, NEIGHBOURS = 2.5, (10, 14, 20, 35)  # Naitzat, Zhitnikov, Lim take 14 for their first data
+BARS, FURTHEST = 9, 0.8
+
+alt = (
+    "Left: an orange ring around a blue disk is squeezed flat and opened again by four tanh layers."
+    " Middle: bars; the longest of the tanh layers shrinks until it is as short as the others, and"
+    " grows again, while those of the ReLU layers vanish. Right: ReLU layers fold the ring onto the"
+    " axes and then into a line."
+)
+
+
+def relu_training(data):
+    return learn.train(
+        learn.dense(2, [2, 2, 2, 2], "relu"), data, restarts=16, steps=2500, seed=1, gentle=0
+    )
+
+
+def sample(data, profile):
+    """Points of the ring; the first of them are those of the smaller sizes."""
+    return _points(data, LARGEST[profile], 0)
+
+
+def _points(data, count, seed):
+    ring = data.sets[1]
+    return ring.at(ring.draw(np.random.default_rng(seed), count))
+
+
+def relu_network(relu_training, sample, data):
+    """Of the networks in which a dead unit puts the ring on a line, the most accurate."""
+    networks = [relu_training.network(i) for i in range(relu_training.restarts)]
+    flat = [candidate for candidate in networks if _flat_after(candidate, sample[:POINTS])]
+    return max(flat or networks, key=lambda candidate: learn.accuracy(candidate, data))
+
+
+def _flat_after(network, points):
+    """The first layer after which points lie on an axis; 0 if none."""
+    images = _after_each(network, points)[1:]
+    return next((k for k, image in enumerate(images, 1) if not image.any(axis=0).all()), 0)
+
+
+def _after_each(network, points):
+    """Points (n, 2) before the first layer and after each."""
+    return [points, *(network.representation(points, k) for k in range(len(network.layers)))]
+
+
+def relu_flow(relu_network):
+    return topology.flow(relu_network)
+
+
+def gone(relu_network, sample):
+    """The layer after which the ReLU ring lies on an axis."""
+    return _flat_after(relu_network, sample)
+
+
+def coincidence(relu_network, data, gone):
+    """A point of the disk and one of the ring that ReLU layers send to the same."""
+    disk, ring = data.sets
+    return topology.find_coincidence(relu_network, disk, ring, gone) if gone else None
+
+
+def _longest(cloud):
+    """The longest life in shares of the half-width, and how many times as long as the next."""
+    holes = topology.alpha_persistence(cloud)
+    return 2 * float(holes.lifetimes[0] / np.ptp(cloud, axis=0).max()), holes.ratio
+
+
+def lives(network, data, sample, profile):
+    """Longest lives and ratios, (samples, 2) for each layer of each size."""
+    table = {}
+    for size in (size for size in SIZES if size <= LARGEST[profile]):
+        seeds = range(SAMPLES[profile] if size <= SEVERAL else 1)
+        clouds = [sample[:size] if seed == 0 else _points(data, size, seed) for seed in seeds]
+        rows = [[_longest(image) for image in _after_each(network, cloud)] for cloud in clouds]
+        table[str(size)] = np.array(rows)
+    return table
+
+
+def inscribed(network, data):
+    """Radius of the largest disc in the ring's hole after each layer, share of the half-width."""
+    disk, ring = data.sets
+    inside = disk.at(disk.sweep(200_000)) * (ring.inner / disk.outer)
+    rims = (inside, ring.at(ring.circle(40_000, ring.inner)), ring.at(ring.sweep(20_000)))
+    images = zip(*(_after_each(network, points) for points in rims), strict=True)
+    return [
+        2 * topology.inscribed_radius(hole, rim) / float(np.ptp(whole, axis=0).max())
+        for hole, rim, whole in images
+    ]
+
+
+def counted(network, sample):
+    """Holes at the fixed scale after each layer, for each number of neighbours."""
+    return {
+        str(k): [
+            topology.persistence(
+                topology.hop_distances(image, k), distances=True, reach=SCALE
+            ).alive(SCALE)
+            for image in _after_each(network, sample[:POINTS])
+        ]
+        for k in NEIGHBOURS
+    }
+
+
+def _space(flow, title, data, sample):
+    return draw.panel(
+        draw.square(),
+        draw.regions(data, samples=385),
+        draw.points_at(sample[:POINTS], colour="b", radius=1.1, carried=True),
+        through=flow,
+        title=title,
+    )
+
+
+def film(flow, relu_flow, data, sample, winding):
+    bars = topology.barcodes([flow, relu_flow], sample[:POINTS], BARS)
+    return draw.film(
+        _space(flow, "tanh", data, sample),
+        draw.panel(
+            draw.barcode(["tanh", "ReLU"], BARS, FURTHEST, 0.2),
+            through=bars,
+            title="holes, from birth to death",
+        ),
+        _space(relu_flow, "ReLU", data, sample),
+        strips=[
+            draw.strip(
+                "winding number, tanh", winding, low=-0.5, high=1.5, text="{:.0f}", whole=True
+            )
+        ],
+        poster=0.26,  # after the first layer
+    )
+
+
+def claims(lives, inscribed, counted, winding, gone, coincidence):
+    method = "alpha complex; the longest life of a hole over the next, median of the samples"
+    for size, rows in lives.items():
+        for layer, (life, ratio) in enumerate(np.median(rows, axis=0).tolist()):
+            yield claim.measured(f"ratio-{size}-{layer}", ratio, method=method)
+            yield claim.measured(f"life-{size}-{layer}", life, method="share of the half-width")
+    for layer, radius in enumerate(inscribed):
+        yield claim.measured(f"radius-{layer}", radius, method="share of the half-width")
+    for k, holes in counted.items():
+        for layer, count in enumerate(holes):
+            method = f"graph of {k} neighbours, {SCALE} edges, {POINTS} points"
+            yield claim.measured(f"counted-{k}-{layer}", count, method=method)
+    few, many = (
+        np.median(lives[size], axis=0)[:, 1] for size in (min(lives, key=int), max(lives, key=int))
+    )
+    yield claim.below("faded", few[1], 2, "With few points the hole is lost in sight")
+    yield claim.above("seen", many[1], 4, "With many it stands out")
+    yield claim.proved(
+        "winding-constant",
+        winding.always(-1, 1),
+        "The ring winds around the disk at every step",
+        method=f"at {len(winding)} moments, polygons refined by bounds of the Jacobian",
+    )
+    yield claim.measured("steps", len(winding))
+    yield claim.measured("points", POINTS)
+    yield claim.measured("gone", gone, method="the layer with a unit dead on the ring")
+    yield claim.proved(
+        "coincidence",
+        coincidence.verdict,
+        "In the ReLU network a point of the disk and one of the ring have the same image",
+        method="rational arithmetic",
+    )

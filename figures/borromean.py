@@ -1,0 +1,121 @@
+"""Three rings, no two of them linked
+
+Take any one of the Borromean rings away, and the other two fall apart. Together they hold: no
+network of three units a layer parts the blue ring from the orange ones. Four units do, in a shadow
+of four dimensions.
+"""
+
+from figures.annulus_three_units import separation_of
+from figures.whitehead import (
+    SINGLE,
+    _counts,
+    _gentlest,
+    _numbers,
+    _trained,
+    counted,
+    held_together,
+    witnesses_of,
+)
+from generator import claim, draw, learn, topology
+
+alt = (
+    "Three rings, each passing through another, a blue and two orange ones. Three layers of four"
+    " units deform them, in a three-dimensional shadow, until the blue one lies on one side of a"
+    " plane and both orange ones on the other."
+)
+
+
+def data():
+    return learn.borromean_rings(points=700)
+
+
+def training(data, profile):
+    return _trained(data, [4, 4, 4], "deep", profile, gentle=5e-4, spread=0.7)
+
+
+def wide_training(data, profile):
+    return _trained(data, [6, 4], "wide", profile)
+
+
+def narrow_training(data, profile):
+    return _trained(data, [3, 3, 3], "narrow", profile)
+
+
+def single_trainings(data, profile):
+    return {f"single-{units}": _trained(data, [units], "single", profile) for units in SINGLE}
+
+
+def network(training, data):
+    return _gentlest(training, data)
+
+
+def narrow(narrow_training):
+    return narrow_training.best()
+
+
+def right(training, wide_training, narrow_training, single_trainings, data):
+    """How many restarts are right on all of the tubes."""
+    return _counts(training, wide_training, narrow_training, single_trainings, data)
+
+
+def witnesses(narrow, data):
+    return [topology.find_witness(narrow, data, name="narrow")]
+
+
+def linkings(data):
+    return _numbers(data)
+
+
+def not_split(data):
+    return topology.certify_not_split(data)
+
+
+def flow(network):
+    return topology.flow(network)
+
+
+def view(flow, data):
+    return topology.decision_view(flow.network, data.points, dimensions=3)
+
+
+def film(flow, data, view):
+    return draw.film(
+        draw.surfaces(data),
+        draw.plane(flow.network.head),
+        through=flow,
+        view=draw.orbit(
+            azimuth=-22, elevation=36, axes=view, space="space of the decision", closing=40
+        ),
+    )
+
+
+def accuracy(network, data):
+    return learn.accuracy(network, data)
+
+
+def errors(network, data):
+    return learn.sweep_errors(network, data, 10**6)
+
+
+def certified(network, data):
+    return topology.certify(network, data)
+
+
+def claims(
+    training,
+    wide_training,
+    narrow_training,
+    single_trainings,
+    right,
+    accuracy,
+    errors,
+    certified,
+    linkings,
+    not_split,
+    witnesses,
+):
+    yield claim.equal("accuracy", accuracy, 1, "All points of the sample lie on their side")
+    yield from separation_of(errors, certified)
+    yield from held_together(linkings, not_split)
+    yield from counted(training, wide_training, narrow_training, single_trainings, right)
+    yield from witnesses_of(witnesses, 1)

@@ -1,0 +1,348 @@
+"""The loops over samples, compiled by numba; `without_numba.py` has the same as array operations.
+
+Positions are whole numbers, STEPS of them a sample, so that a triangle covers the same samples on
+every machine and neighbours leave no hole between them. Depths grow towards the viewer.
+"""
+
+from math import sqrt
+
+import numpy as np
+
+from generator.draw.depth_buffer.samples import DIAGONAL, HALF, STEPS, AnyArray
+from generator.kernel_cache import inner, kernel
+
+
+@kernel
+def rasterise(
+    at: AnyArray, z: AnyArray, triangles: AnyArray, depth: AnyArray, nearest: AnyArray
+) -> None:
+    """Sets the depth (h, w) of the nearest triangle at each sample's middle, and its number.
+
+    `at` (n, 2) are positions in steps, `z` (n,) depths. Of equally near triangles the first stays.
+    """
+    height, width = depth.shape
+    for t in range(len(triangles)):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        x0, y0 = at[a, 0], at[a, 1]
+        x1, y1 = at[b, 0] - x0, at[b, 1] - y0
+        x2, y2 = at[c, 0] - x0, at[c, 1] - y0
+        area = x1 * y2 - x2 * y1
+        if area == 0:
+            continue
+        sign = 1 if area > 0 else -1
+        left = max(0, -((HALF - x0 - min(0, x1, x2)) // STEPS))
+        right = min(width - 1, (x0 + max(0, x1, x2) - HALF) // STEPS)
+        top = max(0, -((HALF - y0 - min(0, y1, y2)) // STEPS))
+        low = min(height - 1, (y0 + max(0, y1, y2) - HALF) // STEPS)
+        share = 1.0 / area
+        rise1, rise2 = z[b] - z[a], z[c] - z[a]
+        for j in range(top, low + 1):
+            y = j * STEPS + HALF - y0
+            for i in range(left, right + 1):
+                x = i * STEPS + HALF - x0
+                u, v = x * y2 - x2 * y, x1 * y - x * y1
+                if u * sign < 0 or v * sign < 0 or (area - u - v) * sign < 0:
+                    continue
+                here = np.float32(z[a] + (u * share) * rise1 + (v * share) * rise2)
+                if here > depth[j, i]:
+                    depth[j, i] = here
+                    nearest[j, i] = t
+
+
+@kernel
+def stroke(
+    ends: AnyArray,
+    z: AnyArray,
+    strength: AnyArray,
+    reach: AnyArray,
+    depth: AnyArray,
+    cover: AnyArray,
+    which: AnyArray,
+    line_z: AnyArray,
+) -> None:
+    """Sets which piece of a line covers a sample (h, w) most, how much, from 0 to 1, and its depth.
+
+    `ends`, `z`, `strength` and `reach` are those of `pieces.Pieces`. Of pieces that cover a sample
+    equally the last stays.
+    """
+    height, width = depth.shape
+    for k in range(len(ends)):
+        x0, y0 = ends[k, 0], ends[k, 1]
+        x1, y1 = ends[k, 2] - x0, ends[k, 3] - y0
+        square = x1 * x1 + y1 * y1
+        half = reach[k, 0]
+        left = max(0, int(min(x0, x0 + x1) - 1.5 * half - 1.0))
+        right = min(width - 1, int(max(x0, x0 + x1) + 1.5 * half + 1.0))
+        top = max(0, int(min(y0, y0 + y1) - 1.5 * half - 1.0))
+        low = min(height - 1, int(max(y0, y0 + y1) + 1.5 * half + 1.0))
+        for j in range(top, low + 1):
+            y = j + 0.5 - y0
+            for i in range(left, right + 1):
+                x = i + 0.5 - x0
+                along = (x * x1 + y * y1) / square if square > 0.0 else 0.0
+                along = min(1.0, max(0.0, along))
+                dx, dy = x - along * x1, y - along * y1
+                if reach[k, 2] > 0.0:
+                    away = (abs(dx) + abs(dy)) * DIAGONAL
+                else:
+                    away = sqrt(dx * dx + dy * dy)
+                share = min(1.0, half + 0.5 - away)
+                share = share * (strength[k, 0] + along * (strength[k, 1] - strength[k, 0]))
+                share = np.float32(share)
+                if share <= 0.0 or share < cover[j, i]:
+                    continue
+                here = z[k, 0] + along * (z[k, 1] - z[k, 0])
+                if depth[j, i] > here + reach[k, 1]:
+                    continue
+                cover[j, i] = share
+                line_z[j, i] = here
+                which[j, i] = k
+
+
+@kernel
+def part(
+    ends: AnyArray,
+    z: AnyArray,
+    strength: AnyArray,
+    gaps: AnyArray,
+    outward: AnyArray,
+    depth: AnyArray,
+    nearest: AnyArray,
+    slopes: AnyArray,
+    cover: AnyArray,
+    line_z: AnyArray,
+    gap: AnyArray,
+    erased: AnyArray,
+) -> None:
+    """Sets how much of each sample (h, w) is a gap beside a nearer line, and of the lines there.
+
+    `ends`, `z`, `strength`, `gaps` and `outward` are those of `pieces.Pieces`. A gap narrows to
+    nothing where the depths meet; what a surface or a line rises by towards the piece is not
+    counted. `slopes` (m, 2) are how much triangles rise a sample to the right, and down.
+    """
+    height, width = depth.shape
+    for k in range(len(ends)):
+        wide, full = gaps[k, 0], gaps[k, 1]
+        if wide <= 0.0 or (strength[k, 0] <= 0.0 and strength[k, 1] <= 0.0):
+            continue
+        x0, y0 = ends[k, 0], ends[k, 1]
+        x1, y1 = ends[k, 2] - x0, ends[k, 3] - y0
+        square = x1 * x1 + y1 * y1
+        steep = abs(z[k, 1] - z[k, 0]) / sqrt(square) if square > 0.0 else 0.0
+        reach = (wide + 0.5) * (wide + 0.5)
+        left = max(0, int(min(x0, x0 + x1) - wide - 1.0))
+        right = min(width - 1, int(max(x0, x0 + x1) + wide + 1.0))
+        top = max(0, int(min(y0, y0 + y1) - wide - 1.0))
+        low = min(height - 1, int(max(y0, y0 + y1) + wide + 1.0))
+        for j in range(top, low + 1):
+            y = j + 0.5 - y0
+            for i in range(left, right + 1):
+                x = i + 0.5 - x0
+                along = (x * x1 + y * y1) / square if square > 0.0 else 0.0
+                along = min(1.0, max(0.0, along))
+                dx, dy = x - along * x1, y - along * y1
+                inward = dx * outward[k, 0] + dy * outward[k, 1] < -1.0
+                if inward or dx * dx + dy * dy >= reach:
+                    continue
+                away = sqrt(dx * dx + dy * dy) - 0.5
+                here = z[k, 0] + along * (z[k, 1] - z[k, 0])
+                most = strength[k, 0] + along * (strength[k, 1] - strength[k, 0])
+                largest = min(1.0, wide * most - away)  # share that a gap can have here
+                known = largest <= gap[j, i] and (cover[j, i] <= 0.0 or largest <= erased[j, i])
+                if largest <= 0.0 or known:
+                    continue
+                behind = here - depth[j, i]
+                if behind > 0.0 and nearest[j, i] >= 0:
+                    t = nearest[j, i]
+                    rise = abs(dx * slopes[t, 0] + dy * slopes[t, 1])
+                    behind -= min(rise, full)
+                behind = min(1.0, behind / full)
+                if behind > 0.0:
+                    behind = behind * behind * (3.0 - 2.0 * behind)
+                    behind = wide * behind * most
+                    share = min(1.0, behind - away) * min(1.0, behind)
+                    gap[j, i] = max(gap[j, i], share)
+                if cover[j, i] <= 0.0:
+                    continue
+                rise = min(full, steep * sqrt(dx * dx + dy * dy))
+                behind = min(1.0, (here - line_z[j, i] - rise) / full)
+                if behind > 0.0:
+                    behind = behind * behind * (3.0 - 2.0 * behind)
+                    behind = wide * behind * most
+                    share = min(1.0, behind - away) * min(1.0, behind)
+                    erased[j, i] = max(erased[j, i], share)
+
+
+@inner
+def shade(weights: AnyArray, i: int, j: int, look: AnyArray, tones: AnyArray) -> None:
+    """Adds what is seen of a triangle to the weights of colours (colours,)."""
+    last = len(weights) - 1
+    darkest, pure, lightest = tones[0], tones[1], tones[2]
+    colour, opacity = int(look[0]), look[1]
+    tone = look[2] + look[3] * i + look[4] * j
+    tone = min(1.0, max(0.0, tone))
+    if tone < pure:
+        weights[colour] += opacity * (darkest + (1.0 - darkest) * tone / pure)
+    else:
+        bright = lightest * (tone - pure) / (1.0 - pure)
+        weights[colour] += opacity * (1.0 - bright)
+        weights[last - 2] += opacity * bright
+    weights[last] += opacity
+
+
+@inner
+def over(sample: AnyArray, share: float, colour: int, weight: float) -> None:
+    """Puts a share of a colour over the weights of colours (colours,)."""
+    last = len(sample) - 1
+    for k in range(last + 1):
+        sample[k] = sample[k] - share * sample[k]
+    sample[colour] += share * weight
+    sample[last] += share
+
+
+@inner
+def add(pixel: AnyArray, sample: AnyArray) -> None:
+    """Adds the weights of a sample to those of its pixel."""
+    for k in range(len(pixel)):
+        pixel[k] += sample[k]
+
+
+@inner
+def inside(disk: AnyArray, i: int, j: int) -> bool:
+    """Whether a disk covers a sample."""
+    x, y = i + 0.5 - disk[2], j + 0.5 - disk[3]
+    z = x * disk[5] + y * disk[6]
+    covers: bool = x * x + y * y + z * z <= disk[7]
+    return covers
+
+
+@inner
+def untouched(disks: AnyArray, i: int, j: int) -> bool:
+    """Whether no disk covers a sample."""
+    for d in range(len(disks)):  # noqa: SIM110 – numba compiles no generators
+        if inside(disks[d], i, j):
+            return False
+    return True
+
+
+@inner
+def through(sample: AnyArray, i: int, j: int, seen: float, disks: AnyArray) -> None:
+    """Puts disks over what is behind them, and under what is in front."""
+    last = len(sample) - 1
+    for d in range(len(disks)):
+        if not inside(disks[d], i, j):
+            continue
+        x, y = i + 0.5 - disks[d, 2], j + 0.5 - disks[d, 3]
+        share, colour = disks[d, 0], int(disks[d, 1])
+        if x * disks[d, 5] + y * disks[d, 6] + disks[d, 4] < seen:
+            share = share * (1.0 - sample[last])
+            sample[colour] += share
+            sample[last] += share
+        else:
+            over(sample, share, colour, 1.0)
+
+
+@kernel
+def resolve(
+    samples: int,
+    nearest: AnyArray,
+    depth: AnyArray,
+    looks: AnyArray,
+    lines: AnyArray,
+    line_z: AnyArray,
+    colours: AnyArray,
+    disks: AnyArray,
+    tones: AnyArray,
+    weights: AnyArray,
+) -> None:
+    """Adds to the weights of colours in each pixel (H, W, colours) the mean of its samples.
+
+    The last three weights are those of white, of the background, and how much of the pixel is
+    covered. `looks` (m, 5) have the number of a triangle's colour, its opacity, and its light: in
+    the picture's first sample, and what it grows by a sample to the right and down; `lines`
+    (4, h, w) are cover, piece, gap and what is erased of a line.
+    """
+    height, width, count = weights.shape
+    pixel, sample = np.empty(count), np.empty(count)
+    for row in range(height):
+        for column in range(width):
+            pixel[:] = 0.0
+            for place in range(samples * samples):
+                j = row * samples + place // samples
+                i = column * samples + place % samples
+                t, gap = nearest[j, i], lines[2, j, i]
+                line = lines[0, j, i] * (1.0 - lines[3, j, i])
+                if line <= 0.0 and gap <= 0.0 and untouched(disks, i, j):
+                    if t >= 0:
+                        shade(pixel, i, j, looks[t], tones)
+                    continue
+                if line <= 0.0 and gap <= 0.0 and t < 0 and len(disks) == 1:
+                    pixel[int(disks[0, 1])] += disks[0, 0]
+                    pixel[count - 1] += disks[0, 0]
+                    continue
+                sample[:] = 0.0
+                if t >= 0:
+                    shade(sample, i, j, looks[t], tones)
+                over(sample, float(gap), count - 2, 1.0)
+                if line > 0.0:
+                    piece = int(lines[1, j, i])
+                    over(sample, line, int(colours[piece, 0]), colours[piece, 1])
+                seen = float(line_z[j, i] if line > 0.0 and t < 0 else depth[j, i])
+                through(sample, i, j, seen, disks)
+                add(pixel, sample)
+            if pixel[count - 1] > 0.0:
+                for k in range(count):
+                    weights[row, column, k] = pixel[k] / (samples * samples)
+
+
+@kernel
+def occlusion(
+    points: AnyArray,
+    normals: AnyArray,
+    disks: AnyArray,
+    facing: AnyArray,
+    sizes: AnyArray,
+    lamp: AnyArray,
+    shade: AnyArray,
+) -> None:
+    """Sets how much of the light each point (n, 3) with its normal loses to disks (m, 3).
+
+    Of a disk of area πr², seen from a point at distance d, in the direction v, the share is
+    r² / (r² + d²) (Bunnell 2005, "Dynamic ambient occlusion and indirect lighting"), weighted by
+    the cosines at both ends and by how near v is to the lamp's direction.
+    """
+    for i in range(len(points)):
+        lost = 0.0
+        for j in range(len(disks)):
+            x = disks[j, 0] - points[i, 0]
+            y = disks[j, 1] - points[i, 1]
+            z = disks[j, 2] - points[i, 2]
+            square = x * x + y * y + z * z
+            if square <= 0.0:
+                continue
+            here = x * normals[i, 0] + y * normals[i, 1] + z * normals[i, 2]
+            there = x * facing[j, 0] + y * facing[j, 1] + z * facing[j, 2]
+            if here <= 0.0 or there >= 0.0:
+                continue
+            lit = x * lamp[0] + y * lamp[1] + z * lamp[2]
+            away = sqrt(square)
+            toward = max(0.0, 0.5 + 0.5 * lit / away)
+            share = sizes[j] / (sizes[j] + square)
+            lost += share * (here / away) * min(1.0, -2.0 * there / away) * toward * toward
+        shade[i] = lost
+
+
+@kernel
+def paint(weights: AnyArray, colours: AnyArray, picture: AnyArray) -> None:
+    """Paints weights (h, w, k + 1) in k colours (k, 3) over a picture (h, w, 3 or more)."""
+    height, width, count = weights.shape
+    for j in range(height):
+        for i in range(width):
+            left = 1.0 - weights[j, i, count - 1]
+            if left >= 1.0:
+                continue
+            for k in range(3):
+                value = left * picture[j, i, k]
+                for colour in range(count - 1):
+                    value += weights[j, i, colour] * colours[colour, k]
+                picture[j, i, k] = int(min(255.0, max(0.0, value)) + 0.5)

@@ -1,0 +1,262 @@
+"""A scene of surfaces as pixels: `render(scene, box)` says how much of each colour a pixel has.
+
+A picture is told in colours and not in colours, so that every theme colours the same one.
+"""
+
+import threading
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.draw.depth_buffer.buffer_scene import Lines, Scene
+from generator.draw.depth_buffer.compiled_loops import loops
+from generator.draw.depth_buffer.mesh import Mesh, mesh_of
+from generator.draw.depth_buffer.outlines import silhouettes, unit, visible
+from generator.draw.depth_buffer.pieces import Pieces, joined
+from generator.draw.depth_buffer.samples import DIAGONAL, HALF, STEPS, AnyArray
+from generator.draw.depth_buffer.shading import TONES_OF, lights
+from generator.draw.geometry.shapes import Array
+from generator.draw.motion.camera import Box
+from generator.draw.style.theme import Theme
+from generator.reproducible_algebra import matmul
+
+OUTLINE, GAP = 1.2, 2.3  # px: width of a silhouette's line, and of the gap beside it
+DARK = 0.4  # of the colour, in a silhouette's line
+FULL = 20.0  # px behind a silhouette, from where on the gap has its whole width
+CHORD = 0.2  # px by which an edge of the mesh may be off the surface
+ON = 60.0  # px by which a silhouette's line may lie behind its own surface
+WHITE = (255, 255, 255)
+TINY = 1e-6  # opacity of what isn't seen
+EDGE_ON = 1e-3  # cosine
+Rgb = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Mixture:
+    """A part of a picture: the weight of each colour in each pixel, (h, w, colours + 3).
+
+    The last three are white, the background, and how much of the pixel is covered.
+    """
+
+    weights: NDArray[np.float32]
+    colours: tuple[str, ...]
+    left: int  # px
+    top: int
+
+    def over(self, picture: Rgb, theme: Theme) -> None:
+        """Paints it in a theme's colours over a picture (H, W, 3 or more)."""
+        loops().paint(self.weights, self._rgb(theme), self._part(picture))
+
+    def over_transparent(self, picture: Rgb, theme: Theme) -> None:
+        """The same over a picture (H, W, 4) whose pixels have an opacity, not premultiplied.
+
+        As Porter and Duff's “over”, Compositing Digital Images (1984).
+        """
+        part, covered = self._part(picture), self.weights[:, :, -1:].astype(float)
+        behind = (1 - covered) * part[:, :, 3:] / 255
+        opacity = covered + behind
+        colours = matmul(self.weights[:, :, :-1].astype(float), self._rgb(theme))
+        mixed = (colours + behind * part[:, :, :3]) / np.maximum(opacity, TINY)
+        shown = np.concatenate([mixed, 255 * opacity], axis=2)
+        part[:] = np.where(covered > 0, np.clip(np.rint(shown), 0, 255), part).astype(np.uint8)
+
+    def _rgb(self, theme: Theme) -> Array:
+        """Its colours, white and the background (colours + 2, 3)."""
+        return np.array([*map(theme.rgb, self.colours), WHITE, theme.rgb("ground")], dtype=float)
+
+    def _part(self, picture: Rgb) -> Rgb:
+        """The part of a picture that it covers."""
+        height, width = self.weights.shape[:2]
+        return picture[self.top : self.top + height, self.left : self.left + width]
+
+
+def render(scene: Scene, box: Box, samples: int) -> Mixture:
+    """Draws a scene whose middle is that of `box`, and no more of it than is inside.
+
+    Each pixel is the mean of `samples` × `samples` places.
+    """
+    margin = 4 * scene.line + 2
+    low, high = scene.bounds()
+    left = max(int(box.x), int(np.floor(box.centre[0] + low[0] - margin)), 0)
+    top = max(int(box.y), int(np.floor(box.centre[1] - high[1] - margin)), 0)
+    right = min(int(box.x + box.width), int(np.ceil(box.centre[0] + high[0] + margin)))
+    below = min(int(box.y + box.height), int(np.ceil(box.centre[1] - low[1] + margin)))
+    shape = max(below - top, 1), max(right - left, 1)
+    origin = (np.array(box.centre) - (left, top)) * samples
+    size = shape[0] * samples, shape[1] * samples
+    buffer = Buffer(scene, origin, samples, size, KEPT)
+    return Mixture(buffer.weights(shape), scene.colours, left, top)
+
+
+class KeptArrays(threading.local):
+    """Arrays that the next picture uses again: new memory would take a quarter of its time."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, AnyArray] = {}
+
+    def full(self, name: str, shape: tuple[int, ...], value: float, dtype: type) -> AnyArray:
+        """An array of one value; what the name had before is overwritten."""
+        size = int(np.prod(shape))
+        if name not in self._arrays or self._arrays[name].size < size:
+            self._arrays[name] = np.empty(size, dtype)
+        array = self._arrays[name][:size].reshape(shape)
+        array.fill(value)
+        return array
+
+
+KEPT = KeptArrays()
+
+
+class Buffer:
+    """A depth buffer of a scene; all lengths are in samples.
+
+    Its arrays are those of `kept`, so that one buffer at a time can use it.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        origin: Array,
+        samples: int,
+        shape: tuple[int, int],
+        kept: KeptArrays | None = None,
+    ) -> None:
+        self.scene, self.origin, self.samples = scene, origin, samples
+        self.size = samples * scene.line  # samples of a px of the page
+        self._kept = kept or KeptArrays()
+        self.depth = self._kept.full("depth", shape, -np.inf, np.float32)
+        self.nearest = self._kept.full("nearest", shape, -1, np.int32)
+        self.meshes = [
+            mesh_of(replace(sheet, points=sheet.points * samples), STEPS, CHORD * samples)
+            for sheet in scene.sheets
+        ]
+        self._rasterise()
+
+    def places(self, points: Array) -> Array:
+        """Where points (n, 3) are in the buffer, (n, 2), y down."""
+        return points[:, :2] * (1, -1) + self.origin
+
+    def _rasterise(self) -> None:
+        triangles, self.fronts, first = [np.zeros((0, 3), dtype=np.intp)], [], 0
+        for mesh in self.meshes:
+            corners, front = mesh.triangles, facing(mesh)
+            if mesh.sheet.solid:
+                corners, front = corners[front], front[front]
+            triangles.append(corners + first)
+            self.fronts.append(front)
+            first += len(mesh.vertices)
+        self.triangles = np.concatenate(triangles)
+        vertices = np.concatenate([np.zeros((0, 3)), *(mesh.vertices for mesh in self.meshes)])
+        self.at = np.rint(self.places(vertices) * STEPS).astype(np.int64)
+        self.z = np.ascontiguousarray(vertices[:, 2])
+        loops().rasterise(self.at, self.z, self.triangles, self.depth, self.nearest)
+
+    def weights(self, shape: tuple[int, int]) -> NDArray[np.float32]:
+        """The weight of each colour in each pixel."""
+        pieces = joined([*map(self._outline, self.meshes), *map(self._lines, self.scene.lines)])
+        lines = self._kept.full("lines", (4, *self.depth.shape), 0.0, np.float32)
+        cover, which, gap, erased = lines
+        line_z = self._kept.full("line_z", self.depth.shape, -np.inf, np.float32)
+        where = pieces.ends, pieces.z, pieces.strength
+        loops().stroke(*where, pieces.reach, self.depth, cover, which, line_z)
+        rises = self._planes(*self.z[self.triangles].T)[:, 1:]
+        seen = self.depth, self.nearest, rises, cover, line_z
+        loops().part(*where, pieces.gaps, pieces.outward, *seen, gap, erased)
+        weights = np.zeros((*shape, len(self.scene.colours) + 3), dtype=np.float32)
+        drawn = lines, line_z, pieces.colours, self._disks(), np.array(TONES_OF)
+        loops().resolve(self.samples, self.nearest, self.depth, self._looks(), *drawn, weights)
+        return weights
+
+    def _looks(self) -> Array:
+        """Ink, opacity and light (m, 5) of triangles, as `kernels.resolve` takes them."""
+        rows, light = [np.zeros((0, 2))], np.concatenate([np.zeros((0, 2)), *lights(self.meshes)])
+        for mesh, front in zip(self.meshes, self.fronts, strict=True):
+            colour = self.scene.colours.index(mesh.sheet.colour)
+            rows.append(np.tile([colour, mesh.sheet.opacity], (len(front), 1)))
+        back = ~np.concatenate([np.zeros(0, dtype=bool), *self.fronts])
+        corners = (light[column, back.astype(np.intp)] for column in self.triangles.T)
+        return np.column_stack([np.concatenate(rows), self._planes(*corners)])
+
+    def _planes(self, a: Array, b: Array, c: Array) -> Array:
+        """Planes (m, 3) of values at corners: in the first sample, then a step right and down."""
+        left, top, x1, y1, x2, y2 = self._corners
+        right = (b - a) * y2 - (c - a) * y1
+        down = (c - a) * x1 - (b - a) * x2
+        return np.column_stack([a - right * left - down * top, right, down])
+
+    @cached_property
+    def _corners(self) -> tuple[Array, ...]:
+        """Of each triangle the place of a corner, and of the others, seen from there, by its area.
+
+        Places are in samples, counted from the middle of the first. Flat triangles have no slope.
+        """
+        x, y = ((self.at - HALF) / STEPS).T
+        first, second, third = (np.ascontiguousarray(corner) for corner in self.triangles.T)
+        x, y = np.ascontiguousarray(x), np.ascontiguousarray(y)
+        left, top = x[first], y[first]
+        x1, y1, x2, y2 = x[second] - left, y[second] - top, x[third] - left, y[third] - top
+        area = x1 * y2 - x2 * y1
+        share = 1.0 / np.where(area == 0, 1.0, area)
+        return left, top, x1 * share, y1 * share, x2 * share, y2 * share
+
+    def _disks(self) -> Array:
+        """Disks (k, 8) as `kernels.resolve` takes them; those seen edge on have no face."""
+        rows = []
+        for disk in self.scene.disks:
+            if abs(disk.normal[2]) < EDGE_ON:
+                continue
+            centre = disk.centre * self.samples
+            x, y = self.places(centre[None])[0]
+            slope = disk.normal[:2] / disk.normal[2] * (-1, 1)
+            colour, square = (
+                self.scene.colours.index(disk.colour),
+                (disk.radius * self.samples) ** 2,
+            )
+            rows.append([disk.opacity, colour, x, y, centre[2], *slope, square])
+        return np.array(rows).reshape(-1, 8)
+
+    def _outline(self, mesh: Mesh) -> Pieces:
+        outline = silhouettes(mesh)
+        where, outward = self.places(outline.nodes), outline.outward * (1, -1)
+        strength = visible(outline, where, outward, self.depth, self.size)
+        shown = (strength[outline.segments] > 0.004).any(axis=1)
+        one, other = outline.segments[shown].T
+        count = len(one)
+        size = self.size
+        return Pieces(
+            np.hstack([where[one], where[other]]),
+            np.column_stack([outline.nodes[one, 2], outline.nodes[other, 2]]),
+            np.column_stack([strength[one], strength[other]]) * mesh.sheet.opacity,
+            np.tile([OUTLINE / 2 * size, ON * size, 0.0], (count, 1)),
+            np.tile([(OUTLINE / 2 + GAP) * size, FULL * size], (count, 1)),
+            unit(outward[one] + outward[other]),
+            np.tile([self.scene.colours.index(mesh.sheet.colour), DARK], (count, 1)),
+        )
+
+    def _lines(self, lines: Lines) -> Pieces:
+        points = np.rint(lines.points * (self.samples * STEPS)) / STEPS
+        where, (one, other) = self.places(points), lines.pairs.T
+        count, half = len(one), lines.width / 2 * self.samples
+        if lines.diamonds:
+            half *= 1.25 * DIAGONAL
+        gap = half + lines.gap * self.samples if lines.gap else 0.0
+        return Pieces(
+            np.hstack([where[one], where[other]]),
+            np.column_stack([points[one, 2], points[other, 2]]),
+            np.full((count, 2), lines.opacity),
+            np.tile([half, lines.lift * self.samples, lines.diamonds], (count, 1)),
+            np.tile([gap, FULL * self.size], (count, 1)),
+            np.zeros((count, 2)),
+            np.tile([self.scene.colours.index(lines.colour), 1.0], (count, 1)),
+        )
+
+
+def facing(mesh: Mesh) -> NDArray[np.bool_]:
+    """Whether triangles show their front (the outside, of a solid) to the viewer."""
+    x, y = (np.ascontiguousarray(mesh.vertices[:, k]) for k in (0, 1))
+    a, b, c = (np.ascontiguousarray(mesh.triangles[:, k]) for k in range(3))
+    left, low = x[a], y[a]
+    area = (x[b] - left) * (y[c] - low) - (x[c] - left) * (y[b] - low)
+    return np.asarray(area * mesh.outward > 0)

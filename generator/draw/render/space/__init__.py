@@ -1,0 +1,1 @@
+"""Films in space as parameters, from which a page computes their pictures."""

@@ -1,0 +1,130 @@
+"""Holes of any number of points in the plane: `alpha_persistence(points)`.
+
+Discs of one radius grow around the points. A hole of their union is born when it is first
+surrounded, and dies when it is filled. The union has the holes of the alpha complex (Edelsbrunner
+1995), a part of the Delaunay triangulation: a triangle enters at the radius of its circumscribed
+circle, an edge at half its length, or with its first triangle if the disc on it holds a corner of
+one.
+
+In the plane a hole is a component of what is not covered (Alexander duality), so union-find on the
+triangles does it. Let the discs shrink: a triangle is uncovered at its radius, the outside from the
+start, and an edge joins its two sides when it is uncovered. Where two components meet, the one
+whose largest triangle is smaller ends (the elder rule). That was a hole: it is born at the edge's
+radius and dies at the triangle's.
+
+Of points that are nearer than NEAR of their extent to each other one is kept, since Qhull's
+triangles may overlap there. No birth or death moves by more than three times as much
+(Cohen-Steiner, Edelsbrunner, Harer 2007).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import Delaunay, QhullError, cKDTree
+
+from generator.errors import UserError
+from generator.topology.flow.matrix_paths import Array
+from generator.topology.invariants.persistence import Persistence, of_size_one
+
+NEAR = 2.0**-20  # Qhull lifts points by their squares: this one's is well above rounding
+
+
+def alpha_persistence(points: Array) -> Persistence:
+    """The holes of discs around points (n, 2); births and deaths are radii of the discs.
+
+    Points on one line have none. UserError for other shapes, none, NaN or infinity.
+    """
+    cloud = np.asarray(points, dtype=float)
+    if cloud.ndim != 2 or cloud.shape[1] != 2 or not len(cloud):
+        raise UserError(f"alpha_persistence: points: expected shape (n, 2), got {cloud.shape}")
+    if not np.isfinite(cloud).all():
+        raise UserError("alpha_persistence: points: expected finite numbers, got NaN or infinity")
+    cloud, size = of_size_one(cloud, distances=False)
+    cloud = _apart(cloud)
+    try:
+        triangulation = Delaunay(cloud)
+    except QhullError:  # fewer than three points, or all of them on one line
+        return Persistence(1, np.empty(0), np.empty(0))
+    births, deaths = _holes(cloud, triangulation.simplices, triangulation.neighbors)
+    order = np.argsort(births - deaths, kind="stable")
+    return Persistence(1, births[order] * size, deaths[order] * size)
+
+
+def _apart(cloud: Array) -> Array:
+    """Points of a cloud, no two of them near, and one near each that is left out."""
+    near = NEAR * float(np.ptp(cloud, axis=0).max())
+    _, first = np.unique(np.rint(cloud / (near or 1.0)), axis=0, return_index=True)
+    kept = cloud[np.sort(first)]
+    alive = np.ones(len(kept), bool)
+    pairs = cKDTree(kept).query_pairs(near, output_type="ndarray")
+    for i, j in pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].tolist():
+        alive[j] &= not alive[i]
+    return kept[alive]
+
+
+def _holes(
+    cloud: Array, corners: NDArray[np.intp], neighbours: NDArray[np.intp]
+) -> tuple[Array, Array]:
+    """Births and deaths, of triangles (m, 3) and those behind the side opposite each corner."""
+    count = len(corners)
+    radii, sides, obtuse = _sizes(cloud, corners)
+    here = np.repeat(np.arange(count), 3)
+    there = np.where(neighbours < 0, count, neighbours).ravel()  # the outside comes last
+    components = _Components([*radii.tolist(), np.inf])
+    # Behind the side opposite an obtuse corner lies a larger circle: the triangle belongs to that
+    # component as soon as it is uncovered, and is no hole of its own.
+    for triangle, larger in zip(here[obtuse].tolist(), there[obtuse].tolist(), strict=True):
+        components.join(triangle, larger)
+    edges = np.flatnonzero(~obtuse & (here < there))
+    edges = edges[np.argsort(-sides[edges], kind="stable")]
+    births, deaths = [], []
+    for k, triangle, other in zip(
+        edges.tolist(), here[edges].tolist(), there[edges].tolist(), strict=True
+    ):
+        birth, death = sides[k] / 2, components.join(triangle, other)
+        if death > birth:
+            births.append(birth)
+            deaths.append(death)
+    return np.array(births), np.array(deaths)
+
+
+def _sizes(cloud: Array, corners: NDArray[np.intp]) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Circumscribed radii (m,); lengths (3m,) of the sides, and which lie opposite obtuse corners.
+
+    A flat triangle has the radius ∞, or 0 if its corners are one point.
+    """
+    a, b, c = (cloud[corners[:, k]] for k in range(3))
+    squares = np.column_stack([((p - q) ** 2).sum(axis=1) for p, q in ((b, c), (c, a), (a, b))])
+    u, v = b - a, c - a
+    twice = np.abs(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0])  # the area
+    sides = np.sqrt(squares)
+    flat = twice == 0
+    radii = sides.prod(axis=1) / (2 * np.where(flat, 1.0, twice))
+    radii[flat & (sides.max(axis=1) > 0)] = np.inf
+    obtuse = 2 * squares > squares.sum(axis=1, keepdims=True)
+    return radii, sides.ravel(), obtuse.ravel()
+
+
+class _Components:
+    """Sets of triangles, each known by its triangle of the largest radius."""
+
+    def __init__(self, radii: list[float]) -> None:
+        self.radii = radii
+        self.parents = list(range(len(radii)))
+
+    def largest(self, triangle: int) -> int:
+        """That of a triangle's set."""
+        parents = self.parents
+        while parents[triangle] != triangle:
+            parents[triangle] = parents[parents[triangle]]
+            triangle = parents[triangle]
+        return triangle
+
+    def join(self, first: int, second: int) -> float:
+        """Makes one of two sets; the largest radius of the one that ends, 0 if they were one."""
+        a, b = self.largest(first), self.largest(second)
+        if a == b:
+            return 0.0
+        if self.radii[a] > self.radii[b]:
+            a, b = b, a
+        self.parents[a] = b
+        return self.radii[a]

@@ -1,0 +1,133 @@
+// A sheet of the plane that a film carries along, and on it what the network decides: for each class the region
+// where its logit is the largest, cut out of the sheet's cells along straight lines.
+
+const CELLS = 60; // each way
+const LINE_EVERY = 5; // cells
+
+/** @typedef {{side: number, centre: number[], half: number}} Frame a square of the input */
+/** @typedef {{points: number[], lines: Int32Array[], edge: Int32Array, half: number, centre: number[]}} Sheet */
+/** @typedef {{points: Float64Array, regions: Int32Array[][], borders: Int32Array}} Decision `points` are the
+ *   sheet's and those where classes meet, one after the other; a region is polygons of them, `borders` pairs */
+
+/** @param {number} half half its side @param {number[]} centre @returns {Sheet} */
+export function sheet(half, centre) {
+  const side = CELLS + 1;
+  const points = [];
+  for (let j = 0; j < side; j++) {
+    for (let i = 0; i < side; i++) points.push(centre[0] + half * ((2 * i) / CELLS - 1), centre[1] + half * ((2 * j) / CELLS - 1));
+  }
+  const lines = [];
+  for (let k = 0; k <= CELLS; k += LINE_EVERY) {
+    lines.push(Int32Array.from({ length: side }, (_, i) => k * side + i), Int32Array.from({ length: side }, (_, i) => i * side + k));
+  }
+  const edge = Int32Array.from({ length: 4 * CELLS }, (_, n) => {
+    const [along, k] = [n % CELLS, Math.floor(n / CELLS)];
+    return [along, along * side + CELLS, CELLS * side + CELLS - along, (CELLS - along) * side][k];
+  });
+  return { points, lines, edge, half, centre };
+}
+
+const HALVINGS = 14; // of an edge, to where the margin is 0
+
+/** What logits say on a sheet. @param {Sheet} own
+ * @param {(points: Float64Array) => Float64Array} logitsOf points, class by class; one output: class 1 above 0
+ * @returns {Decision} */
+export function decision({ points }, logitsOf) {
+  const logits = logitsOf(Float64Array.from(points));
+  const side = CELLS + 1;
+  const count = side * side;
+  const outputs = logits.length / count;
+  const classes = outputs === 1 ? 2 : outputs;
+  const all = points.slice(); // those on edges come last
+  /** @type {Map<string, number>} */ const known = new Map(); // points on edges of cells
+  /** @type {number[]} */ const borders = [];
+  /** @type {{inside: number, outside: number, label: number}[]} */ const crossed = []; // in the order of those points
+  const margins = Array.from({ length: classes }, (_, k) => margin(logits, count, outputs, k));
+  const regions = margins.map((values, k) => {
+    const sign = (/** @type {number} */ vertex) => values[vertex] > 0;
+    /** Where the margin is 0 on an edge. @param {number} a @param {number} b */
+    const zero = (a, b) => {
+      const name = `${k}:${Math.min(a, b)}:${Math.max(a, b)}`;
+      let place = known.get(name);
+      if (place === undefined) {
+        place = all.length / 2;
+        all.push(0, 0);
+        crossed.push(sign(a) ? { inside: a, outside: b, label: k } : { inside: b, outside: a, label: k });
+        known.set(name, place);
+      }
+      return place;
+    };
+    /** @type {Int32Array[]} */ const polygons = [];
+    for (let j = 0; j < CELLS; j++) {
+      let from = -1; // the first of a row of cells that lie inside as a whole
+      for (let i = 0; i <= CELLS; i++) {
+        const corner = j * side + i;
+        const corners = [corner, corner + 1, corner + side + 1, corner + side];
+        const inside = i < CELLS ? corners.filter(sign).length : 0;
+        if (inside === 4 && from < 0) from = i;
+        if (inside < 4 && from >= 0) {
+          polygons.push(strip(j * side + from, j * side + i, side));
+          from = -1;
+        }
+        if (inside === 0 || inside === 4) continue;
+        const polygon = [];
+        const crossings = [];
+        for (let c = 0; c < 4; c++) {
+          const [a, b] = [corners[c], corners[(c + 1) % 4]];
+          if (sign(a)) polygon.push(a);
+          if (sign(a) !== sign(b)) {
+            const place = zero(a, b);
+            polygon.push(place);
+            crossings.push(place);
+          }
+        }
+        polygons.push(Int32Array.from(polygon));
+        if (k > 0 || classes > 2) borders.push(...crossings); // of two classes they are the same
+      }
+    }
+    return polygons;
+  });
+  const zeros = between(points, crossed, logitsOf, outputs);
+  return { points: Float64Array.from([...points, ...zeros]), regions, borders: Int32Array.from(borders) };
+}
+
+/** Where margins change sign on edges, by halving all of them at once.
+ * @param {number[]} points @param {{inside: number, outside: number, label: number}[]} edges
+ * @param {(points: Float64Array) => Float64Array} logitsOf @param {number} outputs @returns {Float64Array} */
+function between(points, edges, logitsOf, outputs) {
+  const places = new Float64Array(2 * edges.length);
+  const shares = new Float64Array(edges.length); // from the inside
+  for (let step = 0.5; step > 2 ** -HALVINGS; step /= 2) {
+    edges.forEach(({ inside, outside }, i) => {
+      for (let k = 0; k < 2; k++) {
+        const [from, to] = [points[2 * inside + k], points[2 * outside + k]];
+        places[2 * i + k] = from + (shares[i] + step) * (to - from);
+      }
+    });
+    const logits = logitsOf(places);
+    edges.forEach(({ label }, i) => {
+      if (marginAt(logits, edges.length, outputs, label, i) > 0) shares[i] += step;
+    });
+  }
+  return places;
+}
+
+/** How far class k's logit lies above the largest other. @param {Float64Array} logits @param {number} count
+ * @param {number} outputs @param {number} k */
+function margin(logits, count, outputs, k) {
+  return Float64Array.from({ length: count }, (_, i) => marginAt(logits, count, outputs, k, i));
+}
+
+/** @param {Float64Array} logits @param {number} count @param {number} outputs @param {number} k @param {number} i */
+export function marginAt(logits, count, outputs, k, i) {
+  if (outputs === 1) return k ? logits[i] : -logits[i];
+  let other = -Infinity;
+  for (let j = 0; j < outputs; j++) if (j !== k) other = Math.max(other, logits[j * count + i]);
+  return logits[k * count + i] - other;
+}
+
+/** Cells in a row as one polygon. @param {number} first @param {number} last @param {number} side */
+function strip(first, last, side) {
+  const below = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return Int32Array.from([...below, ...below.map((vertex) => vertex + side).reverse()]);
+}

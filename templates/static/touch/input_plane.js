@@ -1,0 +1,8 @@
+// A network in the plane of its input: one point of it (pair.js).
+
+import { beginPair } from "./pair.js";
+
+/** @param {HTMLElement} place */
+export function begin(place) {
+  beginPair(place, "input");
+}

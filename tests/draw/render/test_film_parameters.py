@@ -1,0 +1,75 @@
+"""space.json of schema 2: few terms say where surfaces are; films that need more have arrays."""
+
+import json
+
+import numpy as np
+import pytest
+
+from generator import draw
+from generator.draw.geometry.shapes import Surface
+from generator.draw.render import viewer
+from generator.draw.render.space.surface_series import basis, series, sums
+from tests.draw.render.test_viewer import Head, ring
+from tests.publish import space_films
+
+
+def record(film):
+    return json.loads(viewer.render(film, "space", "default").files["space.json"])
+
+
+def grid(surface):
+    return surface.points.reshape(*surface.shape, -1)
+
+
+@pytest.mark.parametrize("name", ["two", "three", "four"])
+def test_a_films_parameters_take_few_bytes(name):
+    film = getattr(space_films, name)()
+    space = record(film)
+    assert space["schema"] == 2
+    assert len(space["stages"]) == len(film.stages) == len(space["camera"]["lengths"])
+    assert len(json.dumps(space["marks"])) < 8000
+    ends = [segment["start"] + segment["duration"] for segment in space["clock"]["segments"]]
+    assert ends[-1] == space["clock"]["duration"] == film.context().clock.duration
+    assert len(space["beads"]) == len(film.strips)
+
+
+def test_a_series_is_the_surface():
+    for mark in (*space_films.three().panels[0].marks, *space_films.two().panels[0].marks):
+        if not isinstance(mark.geometry, Surface):
+            continue
+        surface = mark.geometry
+        terms = series(surface)
+        assert len(terms.numbers) < 20
+        bases = [basis(n, wraps) for n, wraps in zip(surface.shape, surface.wraps, strict=True)]
+        again = np.zeros(grid(surface).shape)
+        for (i, j), coefficient in zip(terms.numbers, terms.coefficients, strict=True):
+            again += bases[0][:, i, None, None] * bases[1][:, j, None] * coefficient
+        assert np.abs(again - grid(surface)).max() < 1e-6
+
+
+def test_a_rough_surface_has_no_series():
+    noise = np.random.default_rng(0).normal(size=(40 * 40, 3))
+    assert series(Surface(noise, (40, 40), (True, True))) is None
+
+
+def test_sums_are_linear_in_both_directions():
+    functions = basis(9, wraps=True)
+    assert functions.shape == (9, 9)
+    assert np.abs(sums(functions, np.eye(9)) - functions).max() == 0
+    assert np.abs(functions.T @ functions - np.diag(np.diag(functions.T @ functions))).max() < 1e-12
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        draw.label("here", (0.0, 0.0, 0.0)),
+        draw.tube(np.column_stack([np.linspace(-1, 1, 30), np.zeros(30), np.ones(30)]), 0.05),
+        draw.plane(lambda t: Head),
+    ],
+    ids=["words", "tube", "a plane that moves"],
+)
+def test_other_films_have_arrays(mark):
+    shown = draw.surface(ring(0.0, (0, 0, 0)), "a", (True, True), solid=True)
+    film = draw.film(shown, mark, through=draw.turning(), view=draw.orbit())
+    assert record(film)["schema"] == 1
+    assert record(draw.film(shown, through=draw.turning(), view=draw.orbit()))["schema"] == 2

@@ -1,0 +1,58 @@
+"""The SVG of each step of a film in space: of one mesh, which is as fine as its size allows."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from generator import draw, learn
+from generator.draw.geometry.shapes import Surface
+from generator.draw.render.svg import steps
+
+
+@pytest.fixture(scope="module")
+def film():
+    marks = draw.surfaces(learn.linked_tori(points=10), shape=(60, 24))
+    orbit = draw.orbit(azimuth=25, elevation=30)
+    shown = draw.film(marks, through=draw.turning("turn", ""), view=orbit)
+    return replace(shown, aspect=0.5)
+
+
+def sizes(film):
+    files = steps.render(film, "x", "draft").files
+    return {name: len(picture) for name, picture in files.items()}
+
+
+def test_pictures_in_space_that_are_too_large_have_a_coarser_mesh(film, monkeypatch):
+    most = []
+    for factor in steps.COARSER[::2]:
+        monkeypatch.setattr(steps, "MOST_BYTES", 10**9)
+        alone = sizes(steps.with_meshes(film, factor))
+        most.append(max(alone.values()))
+        monkeypatch.setattr(steps, "MOST_BYTES", most[-1])
+        assert sizes(film) == alone
+    assert most[0] > 1.5 * most[1] > 2 * most[2]
+    monkeypatch.setattr(steps, "MOST_BYTES", 1)  # no mesh is small enough: the coarsest
+    assert sizes(film) == alone
+
+
+def test_pictures_in_space_that_are_together_too_large_have_a_coarser_mesh(film, monkeypatch):
+    fine, coarse = (sizes(steps.with_meshes(film, factor)) for factor in steps.COARSER[:2])
+    monkeypatch.setattr(steps, "MOST_TOGETHER", sum(fine.values()))
+    assert sizes(film) == fine
+    monkeypatch.setattr(steps, "MOST_TOGETHER", sum(fine.values()) - 1)
+    assert sizes(film) == coarse
+
+
+@pytest.mark.parametrize("wraps", [(True, False), (False, True)])
+def test_a_coarser_mesh_keeps_the_ends_of_what_is_open(wraps):
+    places = np.stack(np.meshgrid(np.arange(40.0), np.arange(30.0), indexing="ij"), -1)
+    surface = Surface(places.reshape(-1, 2), (40, 30), wraps).coarser(2.3)
+    grid = surface.coarse(surface.points)
+    assert grid.shape == (17, 13, 2)
+    for axis, count in ((0, 40), (1, 30)):
+        lines = np.moveaxis(grid, axis, 0)[:, 0, axis]
+        assert lines[0] == 0
+        assert (lines[-1] == count - 1) != wraps[axis]
+        assert np.diff(lines).min() > 0
+        assert np.ptp(np.diff(lines)) <= 1

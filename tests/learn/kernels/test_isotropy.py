@@ -1,0 +1,40 @@
+"""The gradient of what keeps shapes: the kernel against autograd, from 200 states (as usual 40)."""
+
+import numpy as np
+import pytest
+from autograd import grad
+
+from generator import learn
+from generator.learn.nn.isotropy import Isotropy, objective
+from generator.learn.nn.parameters import pack
+from tests.learn.kernels.states import DRAWN, STATES, apart, moved, points
+
+pytest.importorskip("numba")
+CLOSE = 1e-9  # where J nearly flattens, its inverse's square is known to fewer digits
+
+
+@pytest.mark.parametrize(
+    ("inputs", "units", "hidden", "shown"),
+    [(3, 3, [8, 5], 3), (2, 2, [3, 4, 1], 2), (3, 4, [5, 4], 4), (3, 4, [6, 2], 3), (2, 3, [4], 2)],
+)
+@pytest.mark.parametrize("weight", [0.0, 0.1])
+def test_the_kernel_agrees_with_autograd(inputs, units, hidden, shown, weight):
+    from generator.learn.kernels.isotropy_kernel import IsotropyKernel
+
+    architecture = learn.residual(inputs, hidden, units=units)
+    setting = Isotropy(distance=0.1, determinant=0.7, shown=shown)
+    rng = np.random.default_rng(3)
+    parameters = architecture.start(rng, DRAWN, 1, "identity", 0.3)
+    parameters[-1][0][:, :, shown:] = 0.0
+    theta = pack(parameters)[:STATES]
+    x, labels = points(inputs, 45, 2)
+
+    def total(theta):
+        unpacked = architecture.unpack(theta, 1)
+        return objective(architecture, unpacked, x, labels, weight, setting).sum()
+
+    kernel = IsotropyKernel(architecture, setting)
+    gradient, expected = kernel.gradient(theta, x, labels, weight), grad(total)(theta)
+    assert apart(gradient, expected) < CLOSE
+    assert (kernel.gradient(theta[7:9], x, labels, weight) == gradient[7:9]).all()
+    assert apart(moved(theta, gradient), moved(theta, expected)) < CLOSE
