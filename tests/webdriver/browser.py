@@ -16,21 +16,26 @@ import shutil
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import ClassVar, Self
 from urllib.parse import urldefrag
 
 import numpy as np
 from PIL import Image
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.print_page_options import PrintOptions
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
+from urllib3.exceptions import HTTPError
 
-__all__ = ["SECONDS", "Browser", "Settings"]
+__all__ = ["ENDED", "ENDED_MESSAGES", "SECONDS", "Browser", "Settings", "runs"]
 
 SECONDS = 60  # before a script, a page or a condition counts as hanging
+ENDED = (WebDriverException, HTTPError, OSError)  # what a call of an ended browser may raise
+# What WebDriver says when a browser's process ended; WebKitGTK's did in one of some hundred pages.
+ENDED_MESSAGES = ("Could not parse script result", "InvalidSessionIdException", "tab crashed")
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,20 @@ class Browser(ABC):
 
     def __init__(self, stack: ExitStack) -> None:
         self.stack = stack
+        self.start()
+
+    @abstractmethod
+    def start(self) -> None:
+        """Starts the processes, and has `stack` end them."""
+
+    def start_if_ended(self) -> None:
+        """Starts the browser anew if it, or what shows its pages, has ended by itself."""
+        if not self.runs():
+            self.stack.close()
+            self.start()
+
+    def runs(self) -> bool:
+        return runs(self.driver)
 
     @classmethod
     def missing(cls) -> list[str]:
@@ -160,7 +179,20 @@ class Browser(ABC):
         return base64.b64decode(self.driver.print_page(paper))
 
     def _start(self, driver: WebDriver) -> WebDriver:
-        self.stack.callback(driver.quit)
+        self.stack.callback(leave, driver)
         driver.set_script_timeout(SECONDS)
         driver.set_page_load_timeout(SECONDS)
         return driver
+
+
+def runs(driver: WebDriver) -> bool:
+    """Whether a browser still answers its driver."""
+    try:
+        return bool(driver.current_url)
+    except ENDED:
+        return False
+
+
+def leave(driver: WebDriver) -> None:
+    with suppress(*ENDED):
+        driver.quit()

@@ -19,7 +19,7 @@ from selenium import webdriver
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from tests import browser as chromium
-from tests.webdriver.browser import SECONDS, Browser, Settings
+from tests.webdriver.browser import SECONDS, Browser, Settings, runs
 
 __all__ = ["NAMES", "missing", "started"]
 
@@ -30,8 +30,7 @@ class Chromium(Browser):
     name = "chromium"
     programs: ClassVar = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 
-    def __init__(self, stack: ExitStack) -> None:
-        super().__init__(stack)
+    def start(self) -> None:
         options = webdriver.ChromeOptions()
         options.binary_location = chromium.executable() or ""
         for argument in (*chromium.ARGUMENTS, "--headless=new"):
@@ -73,15 +72,17 @@ class Firefox(Browser):
     name = "firefox"
     programs: ClassVar = {"firefox-esr": "firefox-esr"}
 
-    def __init__(self, stack: ExitStack) -> None:
-        super().__init__(stack)
+    def start(self) -> None:
         options = webdriver.FirefoxOptions()
         options.binary_location = shutil.which("firefox-esr") or ""
         options.add_argument("-remote-allow-system-access")
         options.set_preference("webgl.force-enabled", True)  # by software
         env = dict(os.environ)
         if shutil.which("Xvfb"):
-            env |= {"DISPLAY": stack.enter_context(screen(1600, 1600)), "MOZ_ENABLE_WAYLAND": "0"}
+            env |= {
+                "DISPLAY": self.stack.enter_context(screen(1600, 1600)),
+                "MOZ_ENABLE_WAYLAND": "0",
+            }
         else:
             options.add_argument("-headless")
         options.enable_bidi = True  # the only way to a viewport narrower than its window may be
@@ -135,14 +136,16 @@ class WebKit(Browser):
     programs: ClassVar = {"WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"}
     NARROWEST = 447  # px; its toolbar needs as much
 
-    def __init__(self, stack: ExitStack) -> None:
-        super().__init__(stack)
+    def start(self) -> None:
         self.drivers: dict[Settings, WebDriver] = {}
         self.folder = Path(
-            stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+            self.stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
         )
-        self.display = stack.enter_context(screen(1600, 1600))
+        self.display = self.stack.enter_context(screen(1600, 1600))
         self._use(Settings())
+
+    def runs(self) -> bool:
+        return all(runs(driver) for driver in self.drivers.values())
 
     def _use(self, settings: Settings) -> None:
         if settings not in self.drivers:

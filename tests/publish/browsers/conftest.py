@@ -20,9 +20,16 @@ import pytest
 
 from tests.publish.played import PATH
 from tests.webdriver import browsers
-from tests.webdriver.browser import Browser
+from tests.webdriver.browser import ENDED_MESSAGES, Browser
 
 POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in which a browser ended by itself runs once more, in a new one, and is told as R."""
+    for item in items:
+        if "window" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=list(ENDED_MESSAGES)))
 
 
 @pytest.fixture(scope="session", params=browsers.NAMES)
@@ -101,15 +108,18 @@ def site(server: Server) -> str:
 def window(started: Browser, server: Server) -> Iterator[Browser]:
     """A browser; errors on its console, and what a policy refuses, fail the test.
 
-    What a reader chose in one test (theme, speed, repeat) holds in no other.
+    What a reader chose in one test (theme, speed, repeat) holds in no other. A browser that has
+    ended by itself in one test is started anew for the next.
     """
+    started.start_if_ended()
     server.reports.clear()
     try:
         yield started
         assert started.problems() == []
         assert refused(server) == []
     finally:
-        started.forget(server.address)
+        if started.runs():
+            started.forget(server.address)
 
 
 def refused(server: Server) -> list[tuple[str, str]]:
