@@ -265,7 +265,7 @@
       this.wanted = time;
       const shown = Math.min(time, this.duration);
       const stage = this.stages.findLast(([, start]) => start <= time + 0.5);
-      const name = stage ? stage[0] : words.input[0].toUpperCase() + words.input.slice(1);
+      const name = stage ? stage[time + 0.5 < stage[2] ? 0 : 4] : words.input[0].toUpperCase() + words.input.slice(1);
       const seconds = words.seconds.replace("{count}", (shown / 100).toFixed(1).replace(".", words.decimal));
       if (this.stageShown !== name) this.box.querySelector(".stage").textContent = this.stageShown = name;
       if (this.clock !== seconds) {

@@ -9,6 +9,7 @@ A tick is a moment between layers; its name is what follows the @ in the address
 import json
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.publish.figure_result import Stage
 from generator.publish.figures.figure import Figure
@@ -100,9 +101,9 @@ def times(figure: Figure) -> str:
     """JSON for the player, times in cs: its end, its period, the start of each step, the stages.
 
     At the end the last picture has rested; what is left of the period fades into the first one.
-    A stage is [name, start, end, its easing as figure.json has it].
+    A stage is [name, start, end, its easing as figure.json has it, its name when it is over].
     """
-    facts = figure.result.facts
+    facts, locale, own = figure.result.facts, figure.locale, stages(figure)
     return json.dumps(
         {
             "duration": end_cs(figure),
@@ -110,14 +111,23 @@ def times(figure: Figure) -> str:
             "steps": facts.get("step_cs", []),
             "stages": [
                 [
-                    figure.locale.stage(stage["name"]),
+                    locale.stage(stage["name"]),
                     stage["start_cs"],
                     stage["end_cs"],
                     stage["easing"],
+                    (locale.rested if ends_layer(stage, own) else locale.stage)(stage["name"]),
                 ]
-                for stage in stages(figure)
+                for stage in own
             ],
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def ends_layer(stage: Stage, stages: list[Stage]) -> bool:
+    """Whether a layer is over with this stage: one that pauses in between and goes on isn't."""
+    layer = stage["name"].split(":")[0]
+    of_it = [other for other in stages if other["name"].split(":")[0] == layer]
+    runs_through = all(one["end_cs"] == next_["start_cs"] for one, next_ in pairwise(of_it))
+    return runs_through and stage is of_it[-1]

@@ -294,6 +294,11 @@ WORDS = {
     "input": ("input", "Eingabe", "ورودی"),
     "the_input": ("The input", "Die Eingabe", "ورودی"),
     "after_layer": ("after layer {layer}", "nach Schicht {layer}", "پس از لایهٔ {layer}"),
+    "after_layer_of": (
+        "after layer {layer} of {layers}",
+        "nach Schicht {layer} von {layers}",
+        "پس از لایهٔ {layer} از {layers}",
+    ),
     "layer_of": (
         "layer {layer} of {layers}", "Schicht {layer} von {layers}", "لایهٔ {layer} از {layers}"
     ),
@@ -406,6 +411,15 @@ class Language:
         layer, layers, what = match.groups()
         words = self.text("layer_of", layer=self.digits(layer), layers=self.digits(layers))
         return self.begun(f"{words} · {what}" if what else words)
+
+    def rested(self, name: str) -> str:
+        """What a film shows when this stage of a layer, its last, is over: After layer 1 of 4."""
+        match = LAYER.fullmatch(name)
+        if match is None:
+            return self.stage(name)
+        layer, layers, _ = match.groups()
+        words = {"layer": self.digits(layer), "layers": self.digits(layers)}
+        return self.begun(self.text("after_layer_of", **words))
 
     @property
     def script_words(self) -> dict[str, str]:

@@ -4,9 +4,9 @@
 import { eased } from "../math/easing.js";
 
 /** @typedef {import("../math/easing.js").Easing} Easing */
-/** @typedef {{stages: [string, number, number, Easing][], marks: number[], duration: number, time: number,
+/** @typedef {{stages: [string, number, number, Easing, string][], marks: number[], duration: number, time: number,
  *   playing: boolean, screen: {seek: (time: number) => void} | null, jump: (time: number) => Promise<void>, toggle: () => Promise<void>}} Film times in cs; stages
- *   as [name, start, end, easing] */
+ *   as [name, start, end, easing, name when it is over] */
 
 /** Start and end of a stage, cs.
  * @param {Film} film @param {number} stage @returns {[number, number]} */

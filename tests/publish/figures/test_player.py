@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from generator.draw.scene.overlay import heading_words
 from tests.browser import PATHS, transformed, vertices
 from tests.draw.fake_flow import film
 from tests.draw.render.test_agreement import distance
@@ -133,10 +134,23 @@ def test_the_slider_scrubs_and_names_the_stage(tab, context):
         assert abs(at(page) - wanted) < 0.03 * context.clock.end
     page.mouse.up()
     now = state(page)
-    stage = [stage for stage in page_stages(page) if stage[1] <= now["slider"]][-1][0]
+    name, _, end, _, rested = [
+        stage for stage in page_stages(page) if stage[1] <= now["slider"] + 0.5
+    ][-1]
+    stage = name if now["slider"] + 0.5 < end else rested
     assert now["stage"] == stage
     assert now["told"].startswith(stage)
     assert now["hash"].startswith(f"#{FILM}@")
+
+
+def test_at_rest_the_page_says_what_the_film_says(tab, context):
+    """Its own heading is drawn into GIF and video; the page's is in words below the film."""
+    page = tab(f"index.html#{FILM}@input")
+    for cs in (0, *context.ticks[1:], context.clock.end):
+        page.evaluate(f"cs => document.querySelector('{FIGURE} .film').film.jump(cs)", cs)
+        frames(page)
+        title, _ = heading_words(context.film, context.clock, context.clock.moment(cs))
+        assert state(page)["stage"] == title
 
 
 def page_stages(page):

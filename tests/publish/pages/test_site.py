@@ -91,7 +91,8 @@ def test_moments_have_names_that_stay(pages):
     assert {"spiral-easy@input", "spiral-easy@layer1"} <= set(page.ids)
     film = next(a for a in page.named("div") if a.get("data-id") == "spiral-easy")
     times = json.loads(film["data-times"])
-    stage = ["Layer 1 of 1 · W", 60, 180, [[0, 0, 0.45, 0, 0.55, 1]]]
+    easing = [[0, 0, 0.45, 0, 0.55, 1]]
+    stage = ["Layer 1 of 1 · W", 60, 180, easing, "After layer 1 of 1"]
     assert times == {"duration": 1132, "period": 1180, "steps": [0, 60], "stages": [stage]}
 
 
