@@ -11,6 +11,31 @@ import numpy as np
 from generator.draw.depth_buffer.samples import DIAGONAL, HALF, STEPS, AnyArray
 from generator.kernel_cache import inner, kernel
 
+NARROW = 4  # samples: of a narrower triangle all are looked at
+DOUBT = 1e-3  # of a sample
+
+
+@inner
+def inverse(value: int) -> float:
+    """1 over a whole number's size, 0 of 0."""
+    return 1.0 / abs(value) if value != 0 else 0.0
+
+
+@inner
+def span(start: int, step: int, by: float, first: int, last: int) -> tuple[int, int]:
+    """Narrows first … last to about the k where start + k · step is 0 or more; `by` is 1 / |step|.
+
+    None of them is left out, and at most one more is kept at an end.
+    """
+    if step > 0:
+        if start < 0:
+            first = max(first, int(-start * by - DOUBT))
+    elif start < 0:
+        last = -1
+    elif step < 0:
+        last = min(last, int(start * by + DOUBT))
+    return first, last
+
 
 @kernel
 def rasterise(
@@ -29,24 +54,38 @@ def rasterise(
         area = x1 * y2 - x2 * y1
         if area == 0:
             continue
-        sign = 1 if area > 0 else -1
         left = max(0, -((HALF - x0 - min(0, x1, x2)) // STEPS))
         right = min(width - 1, (x0 + max(0, x1, x2) - HALF) // STEPS)
         top = max(0, -((HALF - y0 - min(0, y1, y2)) // STEPS))
         low = min(height - 1, (y0 + max(0, y1, y2) - HALF) // STEPS)
+        if right < left or low < top:
+            continue
         share = 1.0 / area
-        rise1, rise2 = z[b] - z[a], z[c] - z[a]
+        if area < 0:  # from here on inside is where three numbers are 0 and more
+            x1, y1, x2, y2 = -x1, -y1, -x2, -y2
+            area, share = -area, -share
+        here, rise1, rise2 = z[a], z[b] - z[a], z[c] - z[a]
+        x = left * STEPS + HALF - x0
+        along_u, along_v = STEPS * y2, -STEPS * y1
+        along_w = -along_u - along_v
+        by_u, by_v, by_w = inverse(along_u), inverse(along_v), inverse(along_w)
         for j in range(top, low + 1):
             y = j * STEPS + HALF - y0
-            for i in range(left, right + 1):
-                x = i * STEPS + HALF - x0
-                u, v = x * y2 - x2 * y, x1 * y - x * y1
-                if u * sign < 0 or v * sign < 0 or (area - u - v) * sign < 0:
-                    continue
-                here = np.float32(z[a] + (u * share) * rise1 + (v * share) * rise2)
-                if here > depth[j, i]:
-                    depth[j, i] = here
-                    nearest[j, i] = t
+            u, v = x * y2 - x2 * y, x1 * y - x * y1
+            first, last = 0, right - left
+            if last >= NARROW:  # none but what may be inside is looked at
+                first, last = span(u, along_u, by_u, first, last)
+                first, last = span(v, along_v, by_v, first, last)
+                first, last = span(area - u - v, along_w, by_w, first, last)
+            u, v = u + first * along_u, v + first * along_v
+            for i in range(left + first, left + last + 1):
+                if (u | v | (area - u - v)) >= 0:  # none has the sign's bit
+                    now = np.float32(here + (u * share) * rise1 + (v * share) * rise2)
+                    if now > depth[j, i]:
+                        depth[j, i] = now
+                        nearest[j, i] = t
+                u += along_u
+                v += along_v
 
 
 @kernel
@@ -99,6 +138,14 @@ def stroke(
                 which[j, i] = k
 
 
+@inner
+def half_disk(across: float, along: float, wide: float) -> float:
+    """How far a gap so `wide` reaches against an axis; its side is (across, along), 0 for both."""
+    if across <= 0.0:
+        return wide
+    return min(wide, across + (wide + 0.5) * abs(along))
+
+
 @kernel
 def part(
     ends: AnyArray,
@@ -130,10 +177,11 @@ def part(
         square = x1 * x1 + y1 * y1
         steep = abs(z[k, 1] - z[k, 0]) / sqrt(square) if square > 0.0 else 0.0
         reach = (wide + 0.5) * (wide + 0.5)
-        left = max(0, int(min(x0, x0 + x1) - wide - 1.0))
-        right = min(width - 1, int(max(x0, x0 + x1) + wide + 1.0))
-        top = max(0, int(min(y0, y0 + y1) - wide - 1.0))
-        low = min(height - 1, int(max(y0, y0 + y1) + wide + 1.0))
+        ox, oy = outward[k, 0], outward[k, 1]
+        left = max(0, int(min(x0, x0 + x1) - half_disk(ox, oy, wide) - 1.0))
+        right = min(width - 1, int(max(x0, x0 + x1) + half_disk(-ox, oy, wide) + 1.0))
+        top = max(0, int(min(y0, y0 + y1) - half_disk(oy, ox, wide) - 1.0))
+        low = min(height - 1, int(max(y0, y0 + y1) + half_disk(-oy, ox, wide) + 1.0))
         for j in range(top, low + 1):
             y = j + 0.5 - y0
             for i in range(left, right + 1):
@@ -141,11 +189,13 @@ def part(
                 along = (x * x1 + y * y1) / square if square > 0.0 else 0.0
                 along = min(1.0, max(0.0, along))
                 dx, dy = x - along * x1, y - along * y1
-                inward = dx * outward[k, 0] + dy * outward[k, 1] < -1.0
+                inward = dx * ox + dy * oy < -1.0
                 if inward or dx * dx + dy * dy >= reach:
                     continue
-                away = sqrt(dx * dx + dy * dy) - 0.5
                 here = z[k, 0] + along * (z[k, 1] - z[k, 0])
+                if cover[j, i] <= 0.0 and here <= depth[j, i]:
+                    continue
+                away = sqrt(dx * dx + dy * dy) - 0.5
                 most = strength[k, 0] + along * (strength[k, 1] - strength[k, 0])
                 largest = min(1.0, wide * most - away)  # share that a gap can have here
                 known = largest <= gap[j, i] and (cover[j, i] <= 0.0 or largest <= erased[j, i])
@@ -260,36 +310,46 @@ def resolve(
     The last three weights are those of white, of the background, and how much of the pixel is
     covered. `looks` (m, 5) have the number of a triangle's colour, its opacity, and its light: in
     the picture's first sample, and what it grows by a sample to the right and down; `lines`
-    (4, h, w) are cover, piece, gap and what is erased of a line.
+    (4, h, w) are cover, piece, gap and what is erased of a line. Samples are left as they are in
+    an empty buffer, so that the next picture needn't fill it.
     """
     height, width, count = weights.shape
     pixel, sample = np.empty(count), np.empty(count)
     for row in range(height):
         for column in range(width):
             pixel[:] = 0.0
-            for place in range(samples * samples):
-                j = row * samples + place // samples
-                i = column * samples + place % samples
-                t, gap = nearest[j, i], lines[2, j, i]
-                line = lines[0, j, i] * (1.0 - lines[3, j, i])
-                if line <= 0.0 and gap <= 0.0 and untouched(disks, i, j):
+            for j in range(row * samples, (row + 1) * samples):
+                for i in range(column * samples, (column + 1) * samples):
+                    t, gap, cover = nearest[j, i], lines[2, j, i], lines[0, j, i]
+                    if t < 0 and cover <= 0.0 and gap <= 0.0:
+                        if len(disks) == 1 and inside(disks[0], i, j):
+                            pixel[int(disks[0, 1])] += disks[0, 0]
+                            pixel[count - 1] += disks[0, 0]
+                        elif len(disks) > 1 and not untouched(disks, i, j):
+                            sample[:] = 0.0
+                            through(sample, i, j, -np.inf, disks)
+                            add(pixel, sample)
+                        continue
+                    line = cover * (1.0 - lines[3, j, i])
+                    seen = float(line_z[j, i] if line > 0.0 and t < 0 else depth[j, i])
+                    nearest[j, i], depth[j, i], piece = -1, -np.inf, 0
+                    if cover > 0.0 or gap > 0.0:
+                        piece = int(lines[1, j, i])
+                        lines[0, j, i] = lines[1, j, i] = 0.0
+                        lines[2, j, i] = lines[3, j, i] = 0.0
+                        line_z[j, i] = -np.inf
+                    if line <= 0.0 and gap <= 0.0 and untouched(disks, i, j):
+                        if t >= 0:
+                            shade(pixel, i, j, looks[t], tones)
+                        continue
+                    sample[:] = 0.0
                     if t >= 0:
-                        shade(pixel, i, j, looks[t], tones)
-                    continue
-                if line <= 0.0 and gap <= 0.0 and t < 0 and len(disks) == 1:
-                    pixel[int(disks[0, 1])] += disks[0, 0]
-                    pixel[count - 1] += disks[0, 0]
-                    continue
-                sample[:] = 0.0
-                if t >= 0:
-                    shade(sample, i, j, looks[t], tones)
-                over(sample, float(gap), count - 2, 1.0)
-                if line > 0.0:
-                    piece = int(lines[1, j, i])
-                    over(sample, line, int(colours[piece, 0]), colours[piece, 1])
-                seen = float(line_z[j, i] if line > 0.0 and t < 0 else depth[j, i])
-                through(sample, i, j, seen, disks)
-                add(pixel, sample)
+                        shade(sample, i, j, looks[t], tones)
+                    over(sample, float(gap), count - 2, 1.0)
+                    if line > 0.0:
+                        over(sample, line, int(colours[piece, 0]), colours[piece, 1])
+                    through(sample, i, j, seen, disks)
+                    add(pixel, sample)
             if pixel[count - 1] > 0.0:
                 for k in range(count):
                     weights[row, column, k] = pixel[k] / (samples * samples)

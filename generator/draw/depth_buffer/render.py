@@ -95,15 +95,21 @@ class KeptArrays(threading.local):
 
     def __init__(self) -> None:
         self._arrays: dict[str, AnyArray] = {}
+        self._filled: set[str] = set()  # which have but one value
 
     def full(self, name: str, shape: tuple[int, ...], value: float, dtype: type) -> AnyArray:
-        """An array of one value; what the name had before is overwritten."""
+        """An array of one value, always the same for a name; what it had before is overwritten."""
         size = int(np.prod(shape))
         if name not in self._arrays or self._arrays[name].size < size:
-            self._arrays[name] = np.empty(size, dtype)
-        array = self._arrays[name][:size].reshape(shape)
-        array.fill(value)
-        return array
+            self._arrays[name] = np.full(size, value, dtype)
+        elif name not in self._filled:
+            self._arrays[name].fill(value)
+        self._filled.discard(name)
+        return self._arrays[name][:size].reshape(shape)
+
+    def restored(self, *names: str) -> None:
+        """Says that these have their one value again, so that they needn't be filled."""
+        self._filled.update(names)
 
 
 KEPT = KeptArrays()
@@ -167,6 +173,7 @@ class Buffer:
         weights = np.zeros((*shape, len(self.scene.colours) + 3), dtype=np.float32)
         drawn = lines, line_z, pieces.colours, self._disks(), np.array(TONES_OF)
         loops().resolve(self.samples, self.nearest, self.depth, self._looks(), *drawn, weights)
+        self._kept.restored("depth", "nearest", "lines", "line_z")
         return weights
 
     def _looks(self) -> Array:
