@@ -89,6 +89,61 @@ def rasterise(
 
 
 @kernel
+def planes(
+    at: AnyArray,
+    triangles: AnyArray,
+    z: AnyArray,
+    light: AnyArray,
+    side: AnyArray,
+    rises: AnyArray,
+    looks: AnyArray,
+) -> None:
+    """Sets how depth and light change over each triangle; `at` and `z` are those of `rasterise`.
+
+    `rises` (m, 2) get how much the depth grows a sample to the right, and down; `looks` (m, 5) the
+    light in the picture's first sample, and so its growth, in the last three. `light` (n, 2) is
+    that of both sides, `side` (m,) which one is seen. Flat triangles have no slope.
+    """
+    for t in range(len(triangles)):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        left, top = (at[a, 0] - HALF) / STEPS, (at[a, 1] - HALF) / STEPS
+        x1, y1 = (at[b, 0] - HALF) / STEPS - left, (at[b, 1] - HALF) / STEPS - top
+        x2, y2 = (at[c, 0] - HALF) / STEPS - left, (at[c, 1] - HALF) / STEPS - top
+        area = x1 * y2 - x2 * y1
+        share = 1.0 / area if area != 0.0 else 1.0
+        x1, y1, x2, y2 = x1 * share, y1 * share, x2 * share, y2 * share
+        rise1, rise2 = z[b] - z[a], z[c] - z[a]
+        rises[t, 0] = rise1 * y2 - rise2 * y1
+        rises[t, 1] = rise2 * x1 - rise1 * x2
+        here = light[a, side[t]]
+        rise1, rise2 = light[b, side[t]] - here, light[c, side[t]] - here
+        right, down = rise1 * y2 - rise2 * y1, rise2 * x1 - rise1 * x2
+        looks[t, 2] = here - right * left - down * top
+        looks[t, 3] = right
+        looks[t, 4] = down
+
+
+@kernel
+def weave(
+    points: AnyArray, rows: AnyArray, shares: AnyArray, across: bool, total: AnyArray
+) -> None:
+    """Sets sums of four rows (p, q, 3) of `points` each, or of four columns with `across`.
+
+    `rows` and `shares` (4, p) are which, and how much of each; summed in their order.
+    """
+    for i in range(total.shape[0]):
+        for j in range(total.shape[1]):
+            k = j if across else i
+            for axis in range(3):
+                value = 0.0
+                for part in range(4):
+                    row = rows[part, k]
+                    known = points[i, row, axis] if across else points[row, j, axis]
+                    value += shares[part, k] * known
+                total[i, j, axis] = value
+
+
+@kernel
 def stroke(
     ends: AnyArray,
     z: AnyArray,
