@@ -233,6 +233,7 @@ def part(
         steep = abs(z[k, 1] - z[k, 0]) / sqrt(square) if square > 0.0 else 0.0
         reach = (wide + 0.5) * (wide + 0.5)
         ox, oy = outward[k, 0], outward[k, 1]
+        farthest = min(0.0, x1 * ox + y1 * oy) - 1.001  # what is more inward is so for any `along`
         left = max(0, int(min(x0, x0 + x1) - half_disk(ox, oy, wide) - 1.0))
         right = min(width - 1, int(max(x0, x0 + x1) + half_disk(-ox, oy, wide) + 1.0))
         top = max(0, int(min(y0, y0 + y1) - half_disk(oy, ox, wide) - 1.0))
@@ -241,6 +242,10 @@ def part(
             y = j + 0.5 - y0
             for i in range(left, right + 1):
                 x = i + 0.5 - x0
+                if x * ox + y * oy < farthest:
+                    continue
+                if gap[j, i] >= 1.0 and (cover[j, i] <= 0.0 or erased[j, i] >= 1.0):
+                    continue
                 along = (x * x1 + y * y1) / square if square > 0.0 else 0.0
                 along = min(1.0, max(0.0, along))
                 dx, dy = x - along * x1, y - along * y1
@@ -322,6 +327,16 @@ def inside(disk: AnyArray, i: int, j: int) -> bool:
 
 
 @inner
+def is_empty(samples: int, row: int, column: int, nearest: AnyArray, lines: AnyArray) -> bool:
+    """Whether a pixel has neither a surface nor a line nor a gap."""
+    for j in range(row * samples, (row + 1) * samples):
+        for i in range(column * samples, (column + 1) * samples):
+            if nearest[j, i] >= 0 or lines[0, j, i] > 0.0 or lines[2, j, i] > 0.0:
+                return False
+    return True
+
+
+@inner
 def untouched(disks: AnyArray, i: int, j: int) -> bool:
     """Whether no disk covers a sample."""
     for d in range(len(disks)):  # noqa: SIM110 – numba compiles no generators
@@ -372,6 +387,8 @@ def resolve(
     pixel, sample = np.empty(count), np.empty(count)
     for row in range(height):
         for column in range(width):
+            if len(disks) == 0 and is_empty(samples, row, column, nearest, lines):
+                continue
             pixel[:] = 0.0
             for j in range(row * samples, (row + 1) * samples):
                 for i in range(column * samples, (column + 1) * samples):
