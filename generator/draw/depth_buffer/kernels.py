@@ -201,6 +201,37 @@ def half_disk(across: float, along: float, wide: float) -> float:
     return min(wide, across + (wide + 0.5) * abs(along))
 
 
+@inner
+def share_along(product: float, square: float) -> float:
+    """How far along a piece its nearest point is, 0 to 1."""
+    along = product / square if square > 0.0 else 0.0
+    return min(1.0, max(0.0, along))
+
+
+@inner
+def steepness(rise: float, square: float) -> float:
+    """How much the depth changes a sample along a piece whose length has this square."""
+    return abs(rise) / sqrt(square) if square > 0.0 else 0.0
+
+
+@inner
+def is_known(largest: float, gap: float, cover: float, erased: float) -> bool:
+    """Whether a sample has as large a gap already, and so what is erased of its line."""
+    known: bool = largest <= gap and (cover <= 0.0 or largest <= erased)
+    return known
+
+
+@inner
+def narrowed(behind: float, wide: float, most: float, away: float) -> float:
+    """How much of a sample so far `away` a gap covers."""
+    if behind <= 0.0:
+        return 0.0
+    behind = min(1.0, behind)
+    behind = behind * behind * (3.0 - 2.0 * behind)
+    behind = wide * behind * most
+    return min(1.0, behind - away) * min(1.0, behind)
+
+
 @kernel
 def part(
     ends: AnyArray,
@@ -230,7 +261,7 @@ def part(
         x0, y0 = ends[k, 0], ends[k, 1]
         x1, y1 = ends[k, 2] - x0, ends[k, 3] - y0
         square = x1 * x1 + y1 * y1
-        steep = abs(z[k, 1] - z[k, 0]) / sqrt(square) if square > 0.0 else 0.0
+        steep = steepness(z[k, 1] - z[k, 0], square)
         reach = (wide + 0.5) * (wide + 0.5)
         ox, oy = outward[k, 0], outward[k, 1]
         farthest = min(0.0, x1 * ox + y1 * oy) - 1.001  # what is more inward is so for any `along`
@@ -242,12 +273,10 @@ def part(
             y = j + 0.5 - y0
             for i in range(left, right + 1):
                 x = i + 0.5 - x0
-                if x * ox + y * oy < farthest:
+                known = is_known(1.0, gap[j, i], cover[j, i], erased[j, i])
+                if known or x * ox + y * oy < farthest:
                     continue
-                if gap[j, i] >= 1.0 and (cover[j, i] <= 0.0 or erased[j, i] >= 1.0):
-                    continue
-                along = (x * x1 + y * y1) / square if square > 0.0 else 0.0
-                along = min(1.0, max(0.0, along))
+                along = share_along(x * x1 + y * y1, square)
                 dx, dy = x - along * x1, y - along * y1
                 inward = dx * ox + dy * oy < -1.0
                 if inward or dx * dx + dy * dy >= reach:
@@ -258,29 +287,19 @@ def part(
                 away = sqrt(dx * dx + dy * dy) - 0.5
                 most = strength[k, 0] + along * (strength[k, 1] - strength[k, 0])
                 largest = min(1.0, wide * most - away)  # share that a gap can have here
-                known = largest <= gap[j, i] and (cover[j, i] <= 0.0 or largest <= erased[j, i])
-                if largest <= 0.0 or known:
+                if largest <= 0.0 or is_known(largest, gap[j, i], cover[j, i], erased[j, i]):
                     continue
                 behind = here - depth[j, i]
                 if behind > 0.0 and nearest[j, i] >= 0:
                     t = nearest[j, i]
                     rise = abs(dx * slopes[t, 0] + dy * slopes[t, 1])
                     behind -= min(rise, full)
-                behind = min(1.0, behind / full)
-                if behind > 0.0:
-                    behind = behind * behind * (3.0 - 2.0 * behind)
-                    behind = wide * behind * most
-                    share = min(1.0, behind - away) * min(1.0, behind)
-                    gap[j, i] = max(gap[j, i], share)
+                gap[j, i] = max(gap[j, i], narrowed(behind / full, wide, most, away))
                 if cover[j, i] <= 0.0:
                     continue
                 rise = min(full, steep * sqrt(dx * dx + dy * dy))
-                behind = min(1.0, (here - line_z[j, i] - rise) / full)
-                if behind > 0.0:
-                    behind = behind * behind * (3.0 - 2.0 * behind)
-                    behind = wide * behind * most
-                    share = min(1.0, behind - away) * min(1.0, behind)
-                    erased[j, i] = max(erased[j, i], share)
+                share = narrowed((here - line_z[j, i] - rise) / full, wide, most, away)
+                erased[j, i] = max(erased[j, i], share)
 
 
 @inner
@@ -315,6 +334,14 @@ def add(pixel: AnyArray, sample: AnyArray) -> None:
     """Adds the weights of a sample to those of its pixel."""
     for k in range(len(pixel)):
         pixel[k] += sample[k]
+
+
+@inner
+def take_mean(weights: AnyArray, row: int, column: int, pixel: AnyArray, count: int) -> None:
+    """Sets the weights of a pixel to the mean of so many samples, unless they have nothing."""
+    if pixel[len(pixel) - 1] > 0.0:
+        for k in range(len(pixel)):
+            weights[row, column, k] = pixel[k] / count
 
 
 @inner
@@ -362,6 +389,24 @@ def through(sample: AnyArray, i: int, j: int, seen: float, disks: AnyArray) -> N
             over(sample, share, colour, 1.0)
 
 
+@inner
+def empty(
+    j: int, i: int, nearest: AnyArray, depth: AnyArray, lines: AnyArray, line_z: AnyArray
+) -> None:
+    """Puts a sample back to what it was before the picture."""
+    nearest[j, i], depth[j, i] = -1, -np.inf
+    if lines[0, j, i] > 0.0 or lines[2, j, i] > 0.0:
+        lines[0, j, i] = lines[1, j, i] = lines[2, j, i] = lines[3, j, i] = 0.0
+        line_z[j, i] = -np.inf
+
+
+@inner
+def surface(weights: AnyArray, i: int, j: int, t: int, looks: AnyArray, tones: AnyArray) -> None:
+    """Adds what is seen of a triangle, if there is one."""
+    if t >= 0:
+        shade(weights, i, j, looks[t], tones)
+
+
 @kernel
 def resolve(
     samples: int,
@@ -393,38 +438,25 @@ def resolve(
             for j in range(row * samples, (row + 1) * samples):
                 for i in range(column * samples, (column + 1) * samples):
                     t, gap, cover = nearest[j, i], lines[2, j, i], lines[0, j, i]
-                    if t < 0 and cover <= 0.0 and gap <= 0.0:
+                    if t < 0 and cover <= 0.0 and gap <= 0.0 and len(disks) <= 1:
                         if len(disks) == 1 and inside(disks[0], i, j):
                             pixel[int(disks[0, 1])] += disks[0, 0]
                             pixel[count - 1] += disks[0, 0]
-                        elif len(disks) > 1 and not untouched(disks, i, j):
-                            sample[:] = 0.0
-                            through(sample, i, j, -np.inf, disks)
-                            add(pixel, sample)
                         continue
-                    line = cover * (1.0 - lines[3, j, i])
+                    line, piece = cover * (1.0 - lines[3, j, i]), int(lines[1, j, i])
                     seen = float(line_z[j, i] if line > 0.0 and t < 0 else depth[j, i])
-                    nearest[j, i], depth[j, i], piece = -1, -np.inf, 0
-                    if cover > 0.0 or gap > 0.0:
-                        piece = int(lines[1, j, i])
-                        lines[0, j, i] = lines[1, j, i] = 0.0
-                        lines[2, j, i] = lines[3, j, i] = 0.0
-                        line_z[j, i] = -np.inf
+                    empty(j, i, nearest, depth, lines, line_z)
                     if line <= 0.0 and gap <= 0.0 and untouched(disks, i, j):
-                        if t >= 0:
-                            shade(pixel, i, j, looks[t], tones)
+                        surface(pixel, i, j, t, looks, tones)
                         continue
                     sample[:] = 0.0
-                    if t >= 0:
-                        shade(sample, i, j, looks[t], tones)
+                    surface(sample, i, j, t, looks, tones)
                     over(sample, float(gap), count - 2, 1.0)
                     if line > 0.0:
                         over(sample, line, int(colours[piece, 0]), colours[piece, 1])
                     through(sample, i, j, seen, disks)
                     add(pixel, sample)
-            if pixel[count - 1] > 0.0:
-                for k in range(count):
-                    weights[row, column, k] = pixel[k] / (samples * samples)
+            take_mean(weights, row, column, pixel, samples * samples)
 
 
 @kernel
