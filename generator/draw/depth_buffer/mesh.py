@@ -1,6 +1,7 @@
 """Grids of points as triangles with smooth normals, and the cells of one mesh."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from generator.draw.depth_buffer.refine import refined
 from generator.draw.geometry.shapes import Array
 
 Integers = NDArray[np.intp]
+CACHED = 16  # grids; most have the same shape in picture after picture
 FINE = 4096.0  # parts of 1 that normals are rounded to: the last bits of positions don't show
 
 
@@ -51,13 +53,16 @@ def mesh_of(sheet: Sheet, steps: float, most: float) -> Mesh:
     return Mesh(sheet, vertices, np.rint(sign * normals * FINE) / FINE, triangles, sign)
 
 
+@lru_cache(CACHED)
 def grid_triangles(shape: tuple[int, ...], wraps: tuple[bool, bool]) -> Integers:
     """The corners' numbers of two triangles a cell of a grid, (m, 3)."""
     numbers = np.arange(shape[0] * shape[1]).reshape(shape)
     numbers = np.pad(numbers, [(0, int(wrap)) for wrap in wraps], mode="wrap")
     a, b, c, d = numbers[:-1, :-1], numbers[1:, :-1], numbers[1:, 1:], numbers[:-1, 1:]
     halves = np.stack([np.stack([a, b, c], axis=-1), np.stack([a, c, d], axis=-1)], axis=2)
-    return np.asarray(halves.reshape(-1, 3))
+    triangles = np.asarray(halves.reshape(-1, 3))
+    triangles.flags.writeable = False
+    return triangles
 
 
 def grid_normals(points: Array, along: Array, across: Array, wraps: tuple[bool, bool]) -> Array:

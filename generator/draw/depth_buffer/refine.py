@@ -7,6 +7,7 @@ layer may stretch a surface without showing its cells.
 
 import numpy as np
 
+from generator.draw.depth_buffer.compiled_loops import loops
 from generator.draw.geometry.shapes import Array
 
 LIMIT = 6  # parts that the step from a point to the next is cut into at most
@@ -79,10 +80,9 @@ def neighbours(rows: np.ndarray, count: int, shift: int, wraps: bool) -> np.ndar
 
 
 def spline(points: Array, weights: tuple[Array, ...], axis: int) -> Array:
-    """Sums of four rows each."""
+    """Sums of four rows each, or of four columns."""
     rows, shares = weights
-    moved = np.moveaxis(points, axis, 0)
-    total = np.zeros((rows.shape[1], *moved.shape[1:]))
-    for k in range(4):
-        total += shares[k][:, None, None] * moved[rows[k]]
-    return np.moveaxis(total, 0, axis)
+    count = rows.shape[1]
+    total = np.empty((count, *points.shape[1:]) if axis == 0 else (len(points), count, 3))
+    loops().weave(points, rows, shares, axis == 1, total)
+    return total

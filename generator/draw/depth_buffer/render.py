@@ -5,7 +5,6 @@ A picture is told in colours and not in colours, so that every theme colours the
 
 import threading
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from generator.draw.depth_buffer.compiled_loops import loops
 from generator.draw.depth_buffer.mesh import Mesh, mesh_of
 from generator.draw.depth_buffer.outlines import silhouettes, unit, visible
 from generator.draw.depth_buffer.pieces import Pieces, joined
-from generator.draw.depth_buffer.samples import DIAGONAL, HALF, STEPS, AnyArray
+from generator.draw.depth_buffer.samples import DIAGONAL, STEPS, AnyArray
 from generator.draw.depth_buffer.shading import TONES_OF, lights
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.camera import Box
@@ -95,15 +94,21 @@ class KeptArrays(threading.local):
 
     def __init__(self) -> None:
         self._arrays: dict[str, AnyArray] = {}
+        self._filled: set[str] = set()  # which have but one value
 
     def full(self, name: str, shape: tuple[int, ...], value: float, dtype: type) -> AnyArray:
-        """An array of one value; what the name had before is overwritten."""
+        """An array of one value, always the same for a name; what it had before is overwritten."""
         size = int(np.prod(shape))
         if name not in self._arrays or self._arrays[name].size < size:
-            self._arrays[name] = np.empty(size, dtype)
-        array = self._arrays[name][:size].reshape(shape)
-        array.fill(value)
-        return array
+            self._arrays[name] = np.full(size + size // 4, value, dtype)
+        elif name not in self._filled:
+            self._arrays[name].fill(value)
+        self._filled.discard(name)
+        return self._arrays[name][:size].reshape(shape)
+
+    def restored(self, *names: str) -> None:
+        """Says that these have their one value again, so that they needn't be filled."""
+        self._filled.update(names)
 
 
 KEPT = KeptArrays()
@@ -161,45 +166,29 @@ class Buffer:
         line_z = self._kept.full("line_z", self.depth.shape, -np.inf, np.float32)
         where = pieces.ends, pieces.z, pieces.strength
         loops().stroke(*where, pieces.reach, self.depth, cover, which, line_z)
-        rises = self._planes(*self.z[self.triangles].T)[:, 1:]
+        looks, rises = self._looks()
         seen = self.depth, self.nearest, rises, cover, line_z
         loops().part(*where, pieces.gaps, pieces.outward, *seen, gap, erased)
         weights = np.zeros((*shape, len(self.scene.colours) + 3), dtype=np.float32)
         drawn = lines, line_z, pieces.colours, self._disks(), np.array(TONES_OF)
-        loops().resolve(self.samples, self.nearest, self.depth, self._looks(), *drawn, weights)
+        loops().resolve(self.samples, self.nearest, self.depth, looks, *drawn, weights)
+        self._kept.restored("depth", "nearest", "lines", "line_z")
         return weights
 
-    def _looks(self) -> Array:
-        """Ink, opacity and light (m, 5) of triangles, as `kernels.resolve` takes them."""
-        rows, light = [np.zeros((0, 2))], np.concatenate([np.zeros((0, 2)), *lights(self.meshes)])
+    def _looks(self) -> tuple[Array, Array]:
+        """Ink, opacity and light (m, 5) of triangles, as `kernels.resolve` takes them; slopes."""
+        count = len(self.triangles)
+        looks, rises, side = np.empty((count, 5)), np.empty((count, 2)), np.zeros(count, np.intp)
+        first = 0
         for mesh, front in zip(self.meshes, self.fronts, strict=True):
-            colour = self.scene.colours.index(mesh.sheet.colour)
-            rows.append(np.tile([colour, mesh.sheet.opacity], (len(front), 1)))
-        back = ~np.concatenate([np.zeros(0, dtype=bool), *self.fronts])
-        corners = (light[column, back.astype(np.intp)] for column in self.triangles.T)
-        return np.column_stack([np.concatenate(rows), self._planes(*corners)])
-
-    def _planes(self, a: Array, b: Array, c: Array) -> Array:
-        """Planes (m, 3) of values at corners: in the first sample, then a step right and down."""
-        left, top, x1, y1, x2, y2 = self._corners
-        right = (b - a) * y2 - (c - a) * y1
-        down = (c - a) * x1 - (b - a) * x2
-        return np.column_stack([a - right * left - down * top, right, down])
-
-    @cached_property
-    def _corners(self) -> tuple[Array, ...]:
-        """Of each triangle the place of a corner, and of the others, seen from there, by its area.
-
-        Places are in samples, counted from the middle of the first. Flat triangles have no slope.
-        """
-        x, y = ((self.at - HALF) / STEPS).T
-        first, second, third = (np.ascontiguousarray(corner) for corner in self.triangles.T)
-        x, y = np.ascontiguousarray(x), np.ascontiguousarray(y)
-        left, top = x[first], y[first]
-        x1, y1, x2, y2 = x[second] - left, y[second] - top, x[third] - left, y[third] - top
-        area = x1 * y2 - x2 * y1
-        share = 1.0 / np.where(area == 0, 1.0, area)
-        return left, top, x1 * share, y1 * share, x2 * share, y2 * share
+            rows = slice(first, first + len(front))
+            looks[rows, 0] = self.scene.colours.index(mesh.sheet.colour)
+            looks[rows, 1] = mesh.sheet.opacity
+            side[rows] = ~front
+            first = rows.stop
+        light = np.concatenate([np.zeros((0, 2)), *lights(self.meshes)])
+        loops().planes(self.at, self.triangles, self.z, light, side, rises, looks)
+        return looks, rises
 
     def _disks(self) -> Array:
         """Disks (k, 8) as `kernels.resolve` takes them; those seen edge on have no face."""

@@ -70,6 +70,42 @@ def rasterise(
         number[sample[::-1][first]] = t[::-1][first]  # of equal ones the first is put last
 
 
+def planes(
+    at: AnyArray,
+    triangles: AnyArray,
+    z: AnyArray,
+    light: AnyArray,
+    side: AnyArray,
+    rises: AnyArray,
+    looks: AnyArray,
+) -> None:
+    """As in kernels.py."""
+    a, b, c = triangles.T
+    x, y = ((at - HALF) / STEPS).T
+    left, top = x[a], y[a]
+    x1, y1, x2, y2 = x[b] - left, y[b] - top, x[c] - left, y[c] - top
+    area = x1 * y2 - x2 * y1
+    share = 1.0 / np.where(area == 0, 1.0, area)
+    x1, y1, x2, y2 = x1 * share, y1 * share, x2 * share, y2 * share
+    rise1, rise2 = z[b] - z[a], z[c] - z[a]
+    rises[:] = np.column_stack([rise1 * y2 - rise2 * y1, rise2 * x1 - rise1 * x2])
+    here = light[a, side]
+    rise1, rise2 = light[b, side] - here, light[c, side] - here
+    right, down = rise1 * y2 - rise2 * y1, rise2 * x1 - rise1 * x2
+    looks[:, 2:] = np.column_stack([here - right * left - down * top, right, down])
+
+
+def weave(
+    points: AnyArray, rows: AnyArray, shares: AnyArray, across: bool, total: AnyArray
+) -> None:
+    """As in kernels.py."""
+    axis = int(across)
+    moved, into = np.moveaxis(points, axis, 0), np.moveaxis(total, axis, 0)
+    into[:] = 0.0
+    for k in range(4):
+        into += shares[k][:, None, None] * moved[rows[k]]
+
+
 class Near:
     """Pieces of lines, and the samples that are nearer to each than so far, in blocks."""
 
@@ -212,6 +248,7 @@ def resolve(
             for i in range(samples):
                 total += mixture[:, j::samples, i::samples]
         weights[top : top + ROWS] = np.moveaxis(total / (samples * samples), 0, -1)
+    nearest[:], depth[:], lines[:], line_z[:] = -1, -np.inf, 0.0, -np.inf
 
 
 def surfaces(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator.draw.depth_buffer import render, shading, without_numba
+from generator.draw.depth_buffer import refine, render, shading, without_numba
 from generator.draw.depth_buffer.compiled_loops import loops
 from generator.draw.style.theme import load
 from tests.draw.depth_buffer.bits import drawn
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.parametrize("scene", range(3))
 def test_without_numba_every_weight_is_the_same(scene, monkeypatch):
     compiled = drawn()[scene]
-    for module in (render, shading):
+    for module in (refine, render, shading):
         monkeypatch.setattr(module, "loops", lambda: without_numba)
     other = drawn()[scene]
     assert compiled.weights.shape == other.weights.shape
@@ -32,6 +32,30 @@ def test_without_numba_every_weight_is_the_same(scene, monkeypatch):
     compiled.over(pictures[1], load("dark"))
     assert np.array_equal(*pictures)
     assert (pictures[0] != 200).any()
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize("with_numba", [True, False])
+def test_a_picture_leaves_its_buffer_empty(with_numba, monkeypatch):
+    if not with_numba:
+        for module in (refine, render, shading):
+            monkeypatch.setattr(module, "loops", lambda: without_numba)
+    monkeypatch.setattr(render, "KEPT", render.KeptArrays())
+    drawn()
+    values = {"depth": -np.inf, "nearest": -1, "lines": 0.0, "line_z": -np.inf}
+    assert render.KEPT._arrays.keys() == render.KEPT._filled == values.keys()
+    for name, value in values.items():
+        assert (render.KEPT._arrays[name] == value).all()
+
+
+def test_an_array_that_was_not_emptied_is_filled():
+    kept = render.KeptArrays()
+    kept.full("depth", (3, 4), 2.0, np.float32)[1] = 5.0
+    assert (kept.full("depth", (2, 5), 2.0, np.float32) == 2.0).all()
+    kept.restored("depth")
+    array = kept.full("depth", (2, 6), 2.0, np.float32)
+    array[0] = 7.0
+    assert (kept.full("depth", (4, 20), 2.0, np.float32) == 2.0).all()
 
 
 @pytest.mark.ci

@@ -44,6 +44,28 @@ def test_pictures_in_space_that_are_together_too_large_have_a_coarser_mesh(film,
     assert sizes(film) == coarse
 
 
+def test_a_mesh_that_is_too_fine_is_given_up_early_and_the_last_one_drawn_once(film, monkeypatch):
+    fine, coarse = (sizes(steps.with_meshes(film, factor)) for factor in (1.0, 3.0))
+    drawn, still = [], steps._still
+
+    def counted(context, moment, prefix):
+        drawn.append(prefix)
+        return still(context, moment, prefix)
+
+    monkeypatch.setattr(steps, "_still", counted)
+    monkeypatch.setattr(steps, "COARSER", (1.0, 3.0))
+    monkeypatch.setattr(steps, "SPREAD", 3)
+    monkeypatch.setattr(steps, "SAMPLE", 4)
+    monkeypatch.setattr(steps, "MOST_TOGETHER", sum(fine.values()) // 2)
+    assert sizes(film) == coarse
+    assert len(drawn) == 4 + len(coarse)
+    drawn.clear()
+    monkeypatch.setattr(steps, "MOST_TOGETHER", 1)  # no mesh is small enough
+    assert sizes(film) == coarse
+    assert len(drawn) == 1 + len(coarse)
+    assert list(steps.render(film, "x", "draft").files) == list(fine)
+
+
 @pytest.mark.parametrize("wraps", [(True, False), (False, True)])
 def test_a_coarser_mesh_keeps_the_ends_of_what_is_open(wraps):
     places = np.stack(np.meshgrid(np.arange(40.0), np.arange(30.0), indexing="ij"), -1)

@@ -1,7 +1,8 @@
 """Stills of a film: one SVG for each layer boundary, and one for each distinct step of its GIF."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from generator.draw.composition.composition import Composition, Drawable, RenderContext
 from generator.draw.geometry.protocols import is_training
@@ -18,6 +19,10 @@ from generator.draw.style.format import in_profile
 MOST_BYTES = 60_000  # of a picture in space: a coarser mesh is taken if one has more
 MOST_TOGETHER = 6_000_000  # of all pictures of a film in space
 COARSER = (1.0, 1.4, 1.8, 2.3, 3.0)  # times fewer lines of a mesh each way
+SPREAD = 12  # one picture in so many is drawn first
+SAMPLE = 8  # pictures from which on the bytes of all are expected
+DOUBT = 0.2  # and by which share of them these may be fewer
+Draw = Callable[[], bytes]
 
 
 def render(film: Drawable, id: str, profile: str) -> Rendering:
@@ -28,23 +33,31 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
     """
     form = replace(in_profile(film.page, profile), overlay=False)
     if not film.solid:
-        return Rendering(dict(_pictures(film.context(form), id)))
+        pictures = dict(_pictures(film.context(form), id))
+        return Rendering({name: draw() for name, draw in pictures.items()})
     for factor in COARSER:
-        files = dict(_until_too_large(_pictures(with_meshes(film, factor).context(form), id)))
-        sizes = [len(picture) for picture in files.values()]
-        if max(sizes) <= MOST_BYTES and sum(sizes) <= MOST_TOGETHER:
+        pictures = dict(_pictures(with_meshes(film, factor).context(form), id))
+        files = _drawn(pictures, last=factor == COARSER[-1])
+        if files is not None:
             return Rendering(files)
-    return Rendering(dict(_pictures(with_meshes(film, COARSER[-1]).context(form), id)))
+    raise AssertionError("expected a picture of each step of the last mesh")
 
 
-def _until_too_large(pictures: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """The pictures up to the first that is one too many, and that one."""
-    together = 0
-    for name, picture in pictures:
-        yield name, picture
-        together += len(picture)
-        if len(picture) > MOST_BYTES or together > MOST_TOGETHER:
-            return
+def _drawn(pictures: Mapping[str, Draw], last: bool) -> dict[str, bytes] | None:
+    """The files; None if one or all together have too many bytes, unless the mesh is the `last`.
+
+    Some pictures, spread over the film, come first: a mesh that is far too fine is given up early.
+    """
+    names = list(pictures)
+    files: dict[str, bytes] = {}
+    for name in dict.fromkeys([*names[::SPREAD], *names]):
+        files[name] = pictures[name]()
+        size = sum(map(len, files.values()))
+        expected = size * len(names) / len(files) / (1 + DOUBT) if len(files) >= SAMPLE else size
+        too_large = len(files[name]) > MOST_BYTES or max(size, expected) > MOST_TOGETHER
+        if too_large and not last:
+            return None
+    return {name: files[name] for name in names}
 
 
 def with_meshes(film: Drawable, factor: float) -> Drawable:
@@ -63,14 +76,15 @@ def _coarser(mark: Mark, factor: float) -> Mark:
     return replace(mark, geometry=mark.geometry.coarser(factor))
 
 
-def _pictures(context: RenderContext, id: str) -> Iterator[tuple[str, bytes]]:
-    """The files by name."""
+def _pictures(context: RenderContext, id: str) -> Iterator[tuple[str, Draw]]:
+    """The files by name, and what draws each."""
     film = context.film
     final = with_final_network(film).context(context.form)
     for k, moment in enumerate(final.boundaries if film.flow is not None else ()):
-        yield f"layers/{k}.svg", _still(final, moment, f"{id}-l{k}")
+        yield f"layers/{k}.svg", partial(_still, final, moment, f"{id}-l{k}")
     for k, start in enumerate(context.clock.shown):
-        yield f"steps/{k:03d}.svg", _still(context, context.clock.moment(start), f"{id}-s{k}")
+        moment = context.clock.moment(start)
+        yield f"steps/{k:03d}.svg", partial(_still, context, moment, f"{id}-s{k}")
 
 
 def with_final_network(film: Drawable) -> Drawable:
