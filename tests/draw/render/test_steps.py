@@ -18,22 +18,32 @@ def film():
     return replace(shown, aspect=0.5)
 
 
-def sizes(film):
+def sizes(film, folder="steps"):
+    """Bytes of the pictures in a folder by name."""
     files = steps.render(film, "x", "draft").files
-    return {name: len(picture) for name, picture in files.items()}
+    return {name: len(picture) for name, picture in files.items() if name.startswith(folder)}
+
+
+def test_layers_in_space_keep_the_fine_mesh_whatever_steps_have(film, monkeypatch):
+    fine = sizes(film, "layers")
+    monkeypatch.setattr(steps, "MOST_BYTES", 1)
+    assert sizes(film, "layers") == fine
+    assert max(sizes(film).values()) < 0.8 * min(fine.values())
 
 
 def test_pictures_in_space_that_are_too_large_have_a_coarser_mesh(film, monkeypatch):
     most = []
-    for factor in steps.COARSER[::2]:
+    for factor in steps.COARSER[:-1:2]:
         monkeypatch.setattr(steps, "MOST_BYTES", 10**9)
         alone = sizes(steps.with_meshes(film, factor))
         most.append(max(alone.values()))
         monkeypatch.setattr(steps, "MOST_BYTES", most[-1])
         assert sizes(film) == alone
     assert most[0] > 1.5 * most[1] > 2 * most[2]
+    monkeypatch.setattr(steps, "MOST_BYTES", 10**9)
+    coarsest = sizes(steps.with_meshes(film, steps.COARSER[-1]))
     monkeypatch.setattr(steps, "MOST_BYTES", 1)  # no mesh is small enough: the coarsest
-    assert sizes(film) == alone
+    assert sizes(film) == coarsest
 
 
 def test_pictures_in_space_that_are_together_too_large_have_a_coarser_mesh(film, monkeypatch):
@@ -49,7 +59,7 @@ def test_a_mesh_that_is_too_fine_is_given_up_early_and_the_last_one_drawn_once(f
     drawn, still = [], steps._still
 
     def counted(context, moment, prefix):
-        drawn.append(prefix)
+        drawn.extend([prefix] if "-s" in prefix else [])
         return still(context, moment, prefix)
 
     monkeypatch.setattr(steps, "_still", counted)
@@ -63,7 +73,7 @@ def test_a_mesh_that_is_too_fine_is_given_up_early_and_the_last_one_drawn_once(f
     monkeypatch.setattr(steps, "MOST_TOGETHER", 1)  # no mesh is small enough
     assert sizes(film) == coarse
     assert len(drawn) == 1 + len(coarse)
-    assert list(steps.render(film, "x", "draft").files) == list(fine)
+    assert list(sizes(film)) == list(fine)
 
 
 @pytest.mark.parametrize("wraps", [(True, False), (False, True)])

@@ -16,9 +16,9 @@ from generator.draw.scene.overlay import heading_words
 from generator.draw.scene.panel import Panel
 from generator.draw.style.format import in_profile
 
-MOST_BYTES = 60_000  # of a picture in space: a coarser mesh is taken if one has more
-MOST_TOGETHER = 6_000_000  # of all pictures of a film in space
-COARSER = (1.0, 1.4, 1.8, 2.3, 3.0)  # times fewer lines of a mesh each way
+MOST_BYTES = 60_000  # of a step in space: a coarser mesh is taken if one has more
+MOST_TOGETHER = 6_000_000  # of all steps of a film in space
+COARSER = (1.0, 1.4, 1.8, 2.3, 3.0, 3.8)  # times fewer lines of a mesh each way
 SPREAD = 12  # one picture in so many is drawn first
 SAMPLE = 8  # pictures from which on the bytes of all are expected
 DOUBT = 0.2  # and by which share of them these may be fewer
@@ -28,19 +28,25 @@ Draw = Callable[[], bytes]
 def render(film: Drawable, id: str, profile: str) -> Rendering:
     """`layers/<k>.svg`, the input first, and `steps/<nnn>.svg`; without a flow no layers.
 
-    In space all pictures of a film have one mesh, the finest of which neither one picture nor all
-    together have too many bytes.
+    In space the layers have a fine mesh, since a page shows them beside each other. All steps have
+    one mesh, the finest of which neither one step nor all together have too many bytes.
     """
-    form = replace(in_profile(film.page, profile), overlay=False)
-    if not film.solid:
-        pictures = dict(_pictures(film.context(form), id))
-        return Rendering({name: draw() for name, draw in pictures.items()})
+    context = film.context(replace(in_profile(film.page, profile), overlay=False))
+    files = {name: draw() for name, draw in _layers(context, id)}
+    return Rendering(files | (_steps_in_space if film.solid else _steps)(context, id))
+
+
+def _steps_in_space(context: RenderContext, id: str) -> dict[str, bytes]:
     for factor in COARSER:
-        pictures = dict(_pictures(with_meshes(film, factor).context(form), id))
-        files = _drawn(pictures, last=factor == COARSER[-1])
+        coarser = with_meshes(context.film, factor).context(context.form)
+        files = _drawn(dict(_stills(coarser, id)), last=factor == COARSER[-1])
         if files is not None:
-            return Rendering(files)
+            return files
     raise AssertionError("expected a picture of each step of the last mesh")
+
+
+def _steps(context: RenderContext, id: str) -> dict[str, bytes]:
+    return {name: draw() for name, draw in _stills(context, id)}
 
 
 def _drawn(pictures: Mapping[str, Draw], last: bool) -> dict[str, bytes] | None:
@@ -76,12 +82,16 @@ def _coarser(mark: Mark, factor: float) -> Mark:
     return replace(mark, geometry=mark.geometry.coarser(factor))
 
 
-def _pictures(context: RenderContext, id: str) -> Iterator[tuple[str, Draw]]:
-    """The files by name, and what draws each."""
+def _layers(context: RenderContext, id: str) -> Iterator[tuple[str, Draw]]:
+    """The files of the layer boundaries by name, and what draws each."""
     film = context.film
     final = with_final_network(film).context(context.form)
     for k, moment in enumerate(final.boundaries if film.flow is not None else ()):
         yield f"layers/{k}.svg", partial(_still, final, moment, f"{id}-l{k}")
+
+
+def _stills(context: RenderContext, id: str) -> Iterator[tuple[str, Draw]]:
+    """The files of the steps by name, and what draws each."""
     for k, start in enumerate(context.clock.shown):
         moment = context.clock.moment(start)
         yield f"steps/{k:03d}.svg", partial(_still, context, moment, f"{id}-s{k}")
