@@ -28,8 +28,11 @@ export class Canvas {
       if (this.shown) this.draw();
     }).observe(this.element);
     /** @type {Map<string, string>} */ this.inks = new Map(); // of the theme that is shown
+    this.still = /** @type {CanvasRenderingContext2D} */ (element("canvas").getContext("2d"));
+    /** @type {unknown[]} */ this.stillOf = []; // what `still` shows
+    /** @type {unknown[]} */ this.before = []; // what was asked for before
     new MutationObserver(() => {
-      this.inks.clear();
+      this.inks = new Map();
       this.request();
     }).observe(document.documentElement, { attributeFilter: ["data-shown"] });
   }
@@ -70,6 +73,31 @@ export class Canvas {
     this.pen.fillRect(0, 0, width, height);
     this.pen.lineJoin = this.pen.lineCap = "round";
     this.paint(this.pen, this);
+  }
+
+  /** Paints what stays as it is while each part of `key` does: the second time into a picture of its own, which is
+   * copied from then on. @param {unknown[]} key @param {(pen: CanvasRenderingContext2D) => void} paint */
+  resting(key, paint) {
+    const { pen, still, element: { width, height } } = this;
+    const whole = [width, height, this.inks, ...key];
+    const same = (/** @type {unknown[]} */ other) => whole.every((part, k) => part === other[k]);
+    if (!same(this.before)) {
+      this.before = whole;
+      return paint(pen);
+    }
+    if (!same(this.stillOf)) {
+      this.stillOf = whole;
+      Object.assign(still.canvas, { width, height });
+      still.setTransform(pen.getTransform());
+      still.lineJoin = still.lineCap = "round";
+      this.pen = still;
+      paint(still);
+      this.pen = pen;
+    }
+    pen.save();
+    pen.resetTransform();
+    pen.drawImage(still.canvas, 0, 0);
+    pen.restore();
   }
 
   /** A colour of the films. @param {string} name */
@@ -142,6 +170,21 @@ export class View {
     ];
   }
 
+  /** The point whose image is nearest to the pointer, and how far it is, px²; none nearer than `least`: null.
+   * @param {number[]} pointer px @param {Points} images @param {number} least */
+  nearest([right, down], images, least) {
+    const { unit } = this.frame;
+    const [left, top] = this.pixel(0, 0);
+    const [x, y] = [(right - left) / unit, (top - down) / unit];
+    let place = -1;
+    let square = least / unit ** 2;
+    for (let i = 0; i < images.length; i += 2) {
+      const far = (images[i] - x) ** 2 + (images[i + 1] - y) ** 2;
+      if (far < square) [place, square] = [i, far];
+    }
+    return place < 0 ? null : { place, least: square * unit ** 2 };
+  }
+
   /** An empty box with a border. @param {CanvasRenderingContext2D} pen @param {Canvas} canvas */
   ground(pen, canvas) {
     const { x, y, width, height } = this.box;
@@ -175,11 +218,35 @@ export class View {
     pen.restore();
   }
 
+  /** Lines through some of the points each, which are counted from 0.
+   * @param {CanvasRenderingContext2D} pen @param {Points} points @param {Int32Array[]} lines
+   * @param {(pen: CanvasRenderingContext2D) => void} draw what is done with all of them */
+  through(pen, points, lines, draw) {
+    const { box, frame: { unit } } = this;
+    const [left, top] = this.pixel(0, 0);
+    pen.save();
+    pen.beginPath();
+    pen.rect(box.x, box.y, box.width, box.height);
+    pen.clip();
+    pen.beginPath();
+    for (const line of lines) {
+      for (let k = 0; k < line.length; k++) {
+        const [x, y] = [left + points[2 * line[k]] * unit, top - points[2 * line[k] + 1] * unit];
+        if (k) pen.lineTo(x, y);
+        else pen.moveTo(x, y);
+      }
+    }
+    draw(pen);
+    pen.restore();
+  }
+
   /** A closed line, filled. @param {CanvasRenderingContext2D} pen @param {Points} points @param {string} colour
    * @param {number} opacity */
   fill(pen, points, colour, opacity) {
+    const { unit } = this.frame;
+    const [left, top] = this.pixel(0, 0);
     pen.beginPath();
-    for (let i = 0; i < points.length; i += 2) pen.lineTo(...this.pixel(points[i], points[i + 1]));
+    for (let i = 0; i < points.length; i += 2) pen.lineTo(left + points[i] * unit, top - points[i + 1] * unit);
     pen.globalAlpha = opacity;
     pen.fillStyle = colour;
     pen.fill();

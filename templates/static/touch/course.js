@@ -72,8 +72,8 @@ function dense(layer) {
   };
 }
 
-/** In equal Runge–Kutta steps: one point as Python has it, many from the last step before the moment, which is
- * quicker and differs by less than is seen. @param {Flow} layer @returns {Motion} */
+/** In the layer's own Runge–Kutta steps and a shorter one up to the moment, as Python has it
+ * (generator/topology/flow/field_stages.py, `FieldFlow`). @param {Flow} layer @returns {Motion} */
 function flow(layer) {
   if (layer.c[0].length !== 2) throw new Error("network.json: expected flows of the plane");
   return {
@@ -85,7 +85,6 @@ function flow(layer) {
       return starts;
     },
     carry(starts, { t }, into) {
-      if (into.length === 2) return flowed(layer, starts[0], t, layer.steps, into);
       const step = Math.min(Math.floor(t * layer.steps), layer.steps - 1);
       return flowed(layer, starts[step], t - step / layer.steps, 1, into);
     },

@@ -146,12 +146,11 @@ class Followed {
     const [x, y] = [event.clientX - left, event.clientY - top];
     let least = Infinity;
     for (const { view, dots, parts } of this.panels) {
-      for (const { points, carried: images } of [dots, ...parts]) {
-        for (let i = 0; i < images.length; i += 2) {
-          const [px, py] = view.pixel(images[i], images[i + 1]);
-          const far = Math.hypot(px - x, py - y);
-          if (far < least) [least, this.chosen] = [far, [points[i], points[i + 1]]];
-        }
+      for (const { points, carried } of [dots, ...parts]) {
+        const found = view.nearest([x, y], carried, least);
+        if (!found) continue;
+        least = found.least;
+        this.chosen = [points[found.place], points[found.place + 1]];
       }
     }
     this.choose(this.chosen);
@@ -164,7 +163,7 @@ class Followed {
     const brought = this.panels.map((panel) => panel.choose(point)).join("; ");
     const back = this.panels[0].course.returns ? " and then back to where it was" : "";
     this.said.say(`From (${number(point[0])}, ${number(point[1])}) ${brought}${back}.`);
-    this.canvas.request();
+    if (!this.box.film.playing) this.canvas.request(); // a film that plays is drawn at each frame
   }
 
   /** @param {CanvasRenderingContext2D} pen */
@@ -172,21 +171,32 @@ class Followed {
     const { width, height } = this.canvas;
     const moment = momentOf(this.box.film, this.box.film.time);
     const boxes = panelBoxes(width, height, this.panels.length);
-    this.panels.forEach((panel, k) => {
-      const { box, above } = panel.title ? below(boxes[k]) : { box: boxes[k], above: 0 };
+    const above = this.panels.map((panel, k) => {
+      const { box, above: title } = panel.title ? below(boxes[k]) : { box: boxes[k], above: 0 };
       panel.look(box, moment);
-      this.paintPanel(pen, panel, moment);
-      if (panel.title) this.canvas.text(panel.title, box.x + 8, above, "text");
+      return title;
     });
+    this.canvas.resting([moment.stage, moment.t], (own) => {
+      this.panels.forEach((panel, k) => {
+        this.paintSheet(own, panel, moment);
+        if (panel.title) this.canvas.text(panel.title, panel.view.box.x + 8, above[k], "text");
+      });
+    });
+    for (const panel of this.panels) this.paintPoint(pen, panel, moment);
     this.paintInset(pen);
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {Panel} panel @param {Moment} moment */
-  paintPanel(pen, { view, course, parts, dots, trail, times, way, now }, moment) {
+  /** The sheet and the sample. @param {CanvasRenderingContext2D} pen @param {Panel} panel @param {Moment} moment */
+  paintSheet(pen, { view, course, parts, dots }, moment) {
     for (const { starts, carried, length, ink, width } of parts) {
       view.lines(pen, course.carry(starts, moment, carried), length, this.canvas.ink(ink), width);
     }
     this.paintDots(pen, view, course.carry(dots.starts, moment, dots.carried), 2.4);
+  }
+
+  /** The chosen point where it is, and the way that it came.
+   * @param {CanvasRenderingContext2D} pen @param {Panel} panel @param {Moment} moment */
+  paintPoint(pen, { view, course, trail, times, way, now }, moment) {
     const at = course.carry(/** @type {Starts[]} */ (trail), moment, new Float64Array(2));
     const passed = moment.stage * times.length + Math.floor(moment.t * course.moments) + 1;
     const came = Float64Array.of(...way.subarray(0, 2 * passed), ...at);
