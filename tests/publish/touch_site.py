@@ -93,6 +93,7 @@ def trained(id: str = TRAINED) -> dict[str, object]:
     products: dict[str, object] = {"data": data, "history": training.history(0)}
     if id != TRAINED:  # whose figure draws it
         flow = topology.recorded(products["history"])
+        products["flow"] = flow  # which network.json records
         products["film"] = draw.film(draw.grid(), draw.regions(data), through=flow)
     return products
 

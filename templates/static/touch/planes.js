@@ -93,10 +93,10 @@ export class Planes {
     const { layers, head } = this.network();
     if (this.drawn?.layers === layers) return;
     this.drawn = { layers, head };
-    let sheetThere = new Float64Array(0);
+    /** @type {Float64Array} */ let sheetThere = new Float64Array(0);
     this.decided = decision(this.sheet, (points) => {
       const there = representation(layers, points);
-      if (!sheetThere.length) sheetThere = Float64Array.from(there); // it is asked for the sheet first
+      if (!sheetThere.length) sheetThere = there; // it is asked for the sheet first
       return affine(head.W, head.b, there);
     });
     const { points } = this.decided;
