@@ -1,5 +1,5 @@
 // A picture that a script draws over a figure's own, in the page's colours: `Canvas`, and in it views of
-// the plane (`View`) and points to drag (`Handle`). All lengths are CSS px.
+// the plane (`View`). All lengths are CSS px.
 
 import { element } from "./controls.js";
 
@@ -9,7 +9,6 @@ import { element } from "./controls.js";
 
 const MARGIN = 0.07; // of the box, on each side
 const TITLE = 30; // px above a panel
-const REACH = 44; // px: how large a handle is to a finger
 
 export class Canvas {
   /** @param {HTMLElement} screen what it covers @param {(pen: CanvasRenderingContext2D, canvas: Canvas) => void} paint */
@@ -218,28 +217,6 @@ export class View {
     pen.restore();
   }
 
-  /** Lines through some of the points each, which are counted from 0.
-   * @param {CanvasRenderingContext2D} pen @param {Points} points @param {Int32Array[]} lines
-   * @param {(pen: CanvasRenderingContext2D) => void} draw what is done with all of them */
-  through(pen, points, lines, draw) {
-    const { box, frame: { unit } } = this;
-    const [left, top] = this.pixel(0, 0);
-    pen.save();
-    pen.beginPath();
-    pen.rect(box.x, box.y, box.width, box.height);
-    pen.clip();
-    pen.beginPath();
-    for (const line of lines) {
-      for (let k = 0; k < line.length; k++) {
-        const [x, y] = [left + points[2 * line[k]] * unit, top - points[2 * line[k] + 1] * unit];
-        if (k) pen.lineTo(x, y);
-        else pen.moveTo(x, y);
-      }
-    }
-    draw(pen);
-    pen.restore();
-  }
-
   /** A closed line, filled. @param {CanvasRenderingContext2D} pen @param {Points} points @param {string} colour
    * @param {number} opacity */
   fill(pen, points, colour, opacity) {
@@ -302,56 +279,6 @@ export class View {
     pen.arc(...this.pixel(at[0], at[1]), radius, 0, 2 * Math.PI);
     pen.fillStyle = colour;
     pen.fill();
-  }
-}
-
-/** A point of a view that is dragged. What it changes has sliders too, so it needs no keyboard. */
-export class Handle {
-  /**
-   * @param {Canvas} canvas
-   * @param {View} view
-   * @param {string} title for those who hover
-   * @param {{start?: () => void, move: (dx: number, dy: number) => void, end?: () => void}} drag
-   *   `move` has how far the pointer has come since `start`, in units of the view
-   */
-  constructor(canvas, view, title, drag) {
-    this.canvas = canvas;
-    this.view = view;
-    this.element = element("span", "handle");
-    this.element.title = title;
-    this.element.setAttribute("aria-hidden", "true");
-    this.element.addEventListener("click", (event) => {
-      event.stopPropagation(); // which would play a film
-      event.preventDefault();
-    });
-    this.element.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      event.preventDefault();
-      this.element.setPointerCapture(event.pointerId);
-      drag.start?.();
-      const [x, y, { unit }] = [event.clientX, event.clientY, view.frame];
-      const listening = new AbortController();
-      const { signal } = listening;
-      this.element.addEventListener("pointermove", (next) => {
-        drag.move((next.clientX - x) / unit, (y - next.clientY) / unit);
-      }, { signal });
-      const done = () => {
-        listening.abort();
-        drag.end?.();
-      };
-      this.element.addEventListener("pointerup", done, { signal });
-      this.element.addEventListener("pointercancel", done, { signal });
-    });
-  }
-
-  /** At a point of the view, or nowhere. @param {number[] | null} at */
-  place(at) {
-    const { canvas, view } = this;
-    if (!at || !canvas.shown) return this.element.remove();
-    const [x, y] = view.pixel(at[0], at[1]);
-    if (!this.element.isConnected) canvas.screen.append(this.element);
-    const [right, down] = [Math.min(Math.max(x, 0), canvas.width), Math.min(Math.max(y, 0), canvas.height)];
-    this.element.style.transform = `translate(${right - REACH / 2}px, ${down - REACH / 2}px)`; // lays out nothing
   }
 }
 

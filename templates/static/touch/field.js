@@ -2,8 +2,9 @@
 // jump and where they flow, follow; in a still the arrows, and the ways of one point that jumps and flows.
 
 import { fieldAt, flowed, jumpDeterminants, jumped } from "../math/field.js";
-import { Canvas, Handle, View } from "./canvas.js";
+import { Canvas, View } from "./canvas.js";
 import { button, element, fetched, number, opener, readout, sentence, slider } from "./controls.js";
+import { Handle } from "./handle.js";
 import { lattice } from "./sheet.js";
 import { SheetFilm } from "./sheet_film.js";
 

@@ -147,7 +147,7 @@ export class Planes {
     const { canvas, sheet: { lines } } = this;
     const { regions, borders } = /** @type {import("../lab/sheet.js").Decision} */ (this.decided);
     const at = this.images[plane];
-    regions.forEach((polygons, label) => view.through(pen, at, polygons, () => {
+    regions.forEach((polygons, label) => through(pen, view, at, polygons, () => {
       pen.globalAlpha = 0.12;
       pen.fillStyle = canvas.ink("ab"[label]);
       pen.fill();
@@ -158,9 +158,9 @@ export class Planes {
       pen.lineWidth = width;
       pen.stroke();
     };
-    view.through(pen, at, lines, stroke("grid", 1));
+    through(pen, view, at, lines, stroke("grid", 1));
     const pairs = Array.from({ length: borders.length / 2 }, (_, k) => borders.subarray(2 * k, 2 * k + 2));
-    view.through(pen, at, pairs, stroke("text", 2.5));
+    through(pen, view, at, pairs, stroke("text", 2.5));
     view.dots(pen, this.dots[plane], this.sample.labels, [canvas.ink("a"), canvas.ink("b")], 2);
   }
 
@@ -181,6 +181,28 @@ export class Planes {
     pen.lineWidth = 2.5;
     pen.stroke();
   }
+}
+
+/** Draws lines through some of the points each, which are counted from 0.
+ * @param {CanvasRenderingContext2D} pen @param {View} view @param {Float64Array} points @param {Int32Array[]} lines
+ * @param {() => void} draw what is done with all of them */
+function through(pen, view, points, lines, draw) {
+  const { box, frame: { unit } } = view;
+  const [left, top] = view.pixel(0, 0);
+  pen.save();
+  pen.beginPath();
+  pen.rect(box.x, box.y, box.width, box.height);
+  pen.clip();
+  pen.beginPath();
+  for (const line of lines) {
+    for (let k = 0; k < line.length; k++) {
+      const [x, y] = [left + points[2 * line[k]] * unit, top - points[2 * line[k] + 1] * unit];
+      if (k) pen.lineTo(x, y);
+      else pen.moveTo(x, y);
+    }
+  }
+  draw();
+  pen.restore();
 }
 
 /** The network that a figure shows, of two units and one logit. @param {{layers: Dense[], head: Head | null}} network
