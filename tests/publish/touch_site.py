@@ -5,7 +5,7 @@ Their films, weights and data are the article's own; all other figures are the f
 
 import inspect
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -20,9 +20,14 @@ from tests.publish import fakes
 
 LINES = ("two-curves", "linear-boundary")
 FOLLOWED = "spiral-easy"  # with a network that nobody trained
+HOME, FLOWED, SIDE_BY_SIDE = "homeomorphism", "field-layers", "betti-by-layer"
 PAIR = ("hidden-boundary", "hidden-representation")
 TRAINED = "training"
-FILMS = ("one-layer", "ambient-isotopy", "folding", "field-deformation", FOLLOWED, TRAINED)
+TRAININGS = (TRAINED, "annulus-two-units", "easy-way-out")
+FILMS = (
+    *("one-layer", "ambient-isotopy", "folding", "field-deformation"),
+    *(FOLLOWED, HOME, FLOWED, SIDE_BY_SIDE, *TRAININGS),
+)
 TOUCHED = (*LINES, *FILMS, "vector-field", *PAIR)
 
 
@@ -48,6 +53,29 @@ def followed() -> dict[str, object]:
     return {"data": data, "network": network, "flow": flow, "film": film}
 
 
+def flowed() -> dict[str, object]:
+    """The products of a film of one flow along a field of three anchors."""
+    anchors, pulls = [[0.4, 0.2], [-0.5, 0.3], [0.0, -0.6]], [[0.9, -1.1], [1.2, 0.8], [-1.0, 0.7]]
+    field = learn.FieldLayer(anchors, pulls, [0.5, 0.6, 0.4], "flow", steps=12)
+    network = learn.Network((field,), learn.Head("logistic", [[2.0, 1.0]], [0.3]))
+    data, flow = learn.spirals(turns=0.5, points=60), topology.flow(network)
+    film = draw.film(draw.grid(), draw.curves(data), through=flow)
+    return {"data": data, "network": network, "flow": flow, "film": film}
+
+
+def side_by_side() -> dict[str, object]:
+    """The products of a film of two networks, one of tanh and one of ReLU."""
+    network, data = followed()["network"], learn.spirals(turns=0.5, points=60)
+    rectified = [learn.Dense(layer.W, layer.b, "relu") for layer in network.layers]
+    relu_network = learn.Network(tuple(rectified), network.head)
+    flow, relu_flow = topology.flow(network), topology.flow(relu_network)
+    film = draw.film(
+        draw.panel(draw.grid(), through=flow), draw.panel(draw.grid(), through=relu_flow)
+    )
+    own = {"network": network, "relu_network": relu_network}
+    return own | {"data": data, "flow": flow, "relu_flow": relu_flow, "film": film}
+
+
 def paired() -> dict[str, object]:
     """The products of the figures of one hidden layer."""
     layer = learn.Dense([[1.4, -1.1], [1.4, 1.1]], [-0.7, 0.7], "tanh")
@@ -56,15 +84,22 @@ def paired() -> dict[str, object]:
 
 
 @cache
-def trained() -> dict[str, object]:
+def trained(id: str = TRAINED) -> dict[str, object]:
     """The products of the figure of a training, a short one."""
-    data, schedule = learn.two_curves(points=60), learn.schedule(spread=0.2, snapshots=6)
-    architecture = learn.dense(2, [2])
+    schedule = learn.schedule(spread=0.2, snapshots=6)
+    data = learn.two_curves(points=60) if id == TRAINED else learn.disk_annulus(points=60)
+    architecture = learn.dense(2, [2, 2] if id == "easy-way-out" else [2])
     training = learn.train(architecture, data, restarts=2, steps=60, seed=1, schedule=schedule)
-    return {"data": data, "history": training.history(0)}
+    products: dict[str, object] = {"data": data, "history": training.history(0)}
+    if id != TRAINED:  # whose figure draws it
+        flow = topology.recorded(products["history"])
+        products["flow"] = flow  # which network.json records
+        products["film"] = draw.film(draw.grid(), draw.regions(data), through=flow)
+    return products
 
 
-OWN = {FOLLOWED: followed, TRAINED: trained} | dict.fromkeys(PAIR, paired)
+OWN = {FOLLOWED: followed, FLOWED: flowed, SIDE_BY_SIDE: side_by_side}
+OWN |= {id: partial(trained, id) for id in TRAININGS} | dict.fromkeys(PAIR, paired)
 
 
 def drawn(fake: fakes.FigureResult, folder: Path) -> fakes.FigureResult:

@@ -33,54 +33,57 @@ const HALVINGS = 14; // of an edge, to where the margin is 0
  * @param {(points: Float64Array) => Float64Array} logitsOf points, class by class; one output: class 1 above 0
  * @returns {Decision} */
 export function decision({ points }, logitsOf) {
-  const logits = logitsOf(Float64Array.from(points));
+  const flat = Float64Array.from(points);
+  const logits = logitsOf(flat);
   const side = CELLS + 1;
   const count = side * side;
   const outputs = logits.length / count;
   const classes = outputs === 1 ? 2 : outputs;
-  const all = points.slice(); // those on edges come last
-  /** @type {Map<string, number>} */ const known = new Map(); // points on edges of cells
   /** @type {number[]} */ const borders = [];
-  /** @type {{inside: number, outside: number, label: number}[]} */ const crossed = []; // in the order of those points
-  const margins = Array.from({ length: classes }, (_, k) => margin(logits, count, outputs, k));
-  const regions = margins.map((values, k) => {
-    const sign = (/** @type {number} */ vertex) => values[vertex] > 0;
-    /** Where the margin is 0 on an edge. @param {number} a @param {number} b */
-    const zero = (a, b) => {
-      const name = `${k}:${Math.min(a, b)}:${Math.max(a, b)}`;
-      let place = known.get(name);
-      if (place === undefined) {
-        place = all.length / 2;
-        all.push(0, 0);
-        crossed.push(sign(a) ? { inside: a, outside: b, label: k } : { inside: b, outside: a, label: k });
-        known.set(name, place);
-      }
-      return place;
+  /** @type {{inside: number, outside: number, label: number}[]} */ const crossed = []; // their points come last
+  let known = new Int32Array(0); // of each vertex's edges to the right and up, the point on it
+  const sign = new Uint8Array(count);
+  /** Where class k's margin is 0 on an edge, which begins at `first`. @param {number} k @param {number} first @param {number} up */
+  const zero = (k, first, up) => {
+    const edge = 2 * first + up;
+    if (known[edge]) return known[edge];
+    const second = first + (up ? side : 1);
+    crossed.push(sign[first] ? { inside: first, outside: second, label: k } : { inside: second, outside: first, label: k });
+    known[edge] = count + crossed.length - 1;
+    return known[edge];
+  };
+  /** @type {number[]} */ const polygon = [];
+  /** @type {number[]} */ const crossings = [];
+  const regions = Array.from({ length: classes }, (_, k) => {
+    if (k === 0 || classes > 2) known = new Int32Array(2 * count); // two classes meet at the same points
+    for (let i = 0; i < count; i++) sign[i] = Number(marginAt(logits, count, outputs, k, i) > 0);
+    /** A corner that is inside, and a crossing on the edge after it.
+     * @param {number} a @param {number} b @param {number} first @param {number} up */
+    const passed = (a, b, first, up) => {
+      if (sign[a]) polygon.push(a);
+      if (sign[a] === sign[b]) return;
+      const place = zero(k, first, up);
+      polygon.push(place);
+      crossings.push(place);
     };
     /** @type {Int32Array[]} */ const polygons = [];
     for (let j = 0; j < CELLS; j++) {
       let from = -1; // the first of a row of cells that lie inside as a whole
       for (let i = 0; i <= CELLS; i++) {
         const corner = j * side + i;
-        const corners = [corner, corner + 1, corner + side + 1, corner + side];
-        const inside = i < CELLS ? corners.filter(sign).length : 0;
+        const [right, above] = [corner + 1, corner + side];
+        const inside = i < CELLS ? sign[corner] + sign[right] + sign[above] + sign[above + 1] : 0;
         if (inside === 4 && from < 0) from = i;
         if (inside < 4 && from >= 0) {
-          polygons.push(strip(j * side + from, j * side + i, side));
+          polygons.push(strip(j * side + from, corner, side));
           from = -1;
         }
         if (inside === 0 || inside === 4) continue;
-        const polygon = [];
-        const crossings = [];
-        for (let c = 0; c < 4; c++) {
-          const [a, b] = [corners[c], corners[(c + 1) % 4]];
-          if (sign(a)) polygon.push(a);
-          if (sign(a) !== sign(b)) {
-            const place = zero(a, b);
-            polygon.push(place);
-            crossings.push(place);
-          }
-        }
+        polygon.length = crossings.length = 0;
+        passed(corner, right, corner, 0);
+        passed(right, above + 1, right, 1);
+        passed(above + 1, above, above, 0);
+        passed(above, corner, corner, 1);
         polygons.push(Int32Array.from(polygon));
         if (k > 0 || classes > 2) borders.push(...crossings); // of two classes they are the same
       }
@@ -88,7 +91,10 @@ export function decision({ points }, logitsOf) {
     return polygons;
   });
   const zeros = between(points, crossed, logitsOf, outputs);
-  return { points: Float64Array.from([...points, ...zeros]), regions, borders: Int32Array.from(borders) };
+  const all = new Float64Array(flat.length + zeros.length);
+  all.set(flat);
+  all.set(zeros, flat.length);
+  return { points: all, regions, borders: Int32Array.from(borders) };
 }
 
 /** Where margins change sign on edges, by halving all of them at once.
@@ -112,13 +118,8 @@ function between(points, edges, logitsOf, outputs) {
   return places;
 }
 
-/** How far class k's logit lies above the largest other. @param {Float64Array} logits @param {number} count
- * @param {number} outputs @param {number} k */
-function margin(logits, count, outputs, k) {
-  return Float64Array.from({ length: count }, (_, i) => marginAt(logits, count, outputs, k, i));
-}
-
-/** @param {Float64Array} logits @param {number} count @param {number} outputs @param {number} k @param {number} i */
+/** How far class k's logit lies above the largest other at point i.
+ * @param {Float64Array} logits @param {number} count @param {number} outputs @param {number} k @param {number} i */
 export function marginAt(logits, count, outputs, k, i) {
   if (outputs === 1) return k ? logits[i] : -logits[i];
   let other = -Infinity;
@@ -128,6 +129,8 @@ export function marginAt(logits, count, outputs, k, i) {
 
 /** Cells in a row as one polygon. @param {number} first @param {number} last @param {number} side */
 function strip(first, last, side) {
-  const below = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  return Int32Array.from([...below, ...below.map((vertex) => vertex + side).reverse()]);
+  const cells = last - first;
+  const ring = new Int32Array(2 * cells + 2);
+  for (let i = 0; i <= cells; i++) [ring[i], ring[2 * cells + 1 - i]] = [first + i, first + i + side];
+  return ring;
 }

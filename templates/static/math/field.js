@@ -63,17 +63,23 @@ const STAGES = [[0, 1], [0.5, 2], [0.5, 2], [1, 1]];
  * @param {Field} field of the plane @param {Points} points @returns {Float64Array} one a point */
 export function jumpDeterminants(field, points) {
   const { c, v, s } = field;
-  const F = fieldAt(field, points);
   const values = new Float64Array(points.length / 2);
+  const bumps = new Float64Array(c.length);
   for (let n = 0; n < values.length; n++) {
     const [x, y] = [points[2 * n], points[2 * n + 1]];
-    let [total, a, b, p, q] = [1, 0, 0, 0, 0];
+    let [total, F, G, a, b, p, q] = [1, 0, 0, 0, 0, 0, 0];
     for (let i = 0; i < c.length; i++) {
       const [dx, dy] = [c[i][0] - x, c[i][1] - y];
       const bump = Math.exp(-(dx * dx + dy * dy) / (2 * s[i] * s[i]));
-      const share = bump / (s[i] * s[i]);
-      const [u, w] = [v[i][0] - F[2 * n], v[i][1] - F[2 * n + 1]];
+      bumps[i] = bump;
       total += bump;
+      F += bump * v[i][0];
+      G += bump * v[i][1];
+    }
+    for (let i = 0; i < c.length; i++) {
+      const [dx, dy] = [c[i][0] - x, c[i][1] - y];
+      const share = bumps[i] / (s[i] * s[i]);
+      const [u, w] = [v[i][0] - F / total, v[i][1] - G / total];
       a += share * u * dx;
       b += share * u * dy;
       p += share * w * dx;

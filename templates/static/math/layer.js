@@ -45,9 +45,9 @@ export function forward(layer, points) {
 
 /** The points after all layers. @param {Dense[]} layers @param {Points} points @returns {Float64Array} */
 export function representation(layers, points) {
-  /** @type {Float64Array} */ let here = Float64Array.from(points);
+  let here = points;
   for (const layer of layers) here = forward(layer, here);
-  return here;
+  return here === points ? Float64Array.from(points) : /** @type {Float64Array} */ (here);
 }
 
 /** The logits of the points after all layers, (n · outputs).

@@ -1,5 +1,5 @@
 // A picture that a script draws over a figure's own, in the page's colours: `Canvas`, and in it views of
-// the plane (`View`) and points to drag (`Handle`). All lengths are CSS px.
+// the plane (`View`). All lengths are CSS px.
 
 import { element } from "./controls.js";
 
@@ -9,7 +9,6 @@ import { element } from "./controls.js";
 
 const MARGIN = 0.07; // of the box, on each side
 const TITLE = 30; // px above a panel
-const REACH = 44; // px: how large a handle is to a finger
 
 export class Canvas {
   /** @param {HTMLElement} screen what it covers @param {(pen: CanvasRenderingContext2D, canvas: Canvas) => void} paint */
@@ -28,8 +27,11 @@ export class Canvas {
       if (this.shown) this.draw();
     }).observe(this.element);
     /** @type {Map<string, string>} */ this.inks = new Map(); // of the theme that is shown
+    this.still = /** @type {CanvasRenderingContext2D} */ (element("canvas").getContext("2d"));
+    /** @type {unknown[]} */ this.stillOf = []; // what `still` shows
+    /** @type {unknown[]} */ this.before = []; // what was asked for before
     new MutationObserver(() => {
-      this.inks.clear();
+      this.inks = new Map();
       this.request();
     }).observe(document.documentElement, { attributeFilter: ["data-shown"] });
   }
@@ -70,6 +72,31 @@ export class Canvas {
     this.pen.fillRect(0, 0, width, height);
     this.pen.lineJoin = this.pen.lineCap = "round";
     this.paint(this.pen, this);
+  }
+
+  /** Paints what stays as it is while each part of `key` does: the second time into a picture of its own, which is
+   * copied from then on. @param {unknown[]} key @param {(pen: CanvasRenderingContext2D) => void} paint */
+  resting(key, paint) {
+    const { pen, still, element: { width, height } } = this;
+    const whole = [width, height, this.inks, ...key];
+    const same = (/** @type {unknown[]} */ other) => whole.every((part, k) => part === other[k]);
+    if (!same(this.before)) {
+      this.before = whole;
+      return paint(pen);
+    }
+    if (!same(this.stillOf)) {
+      this.stillOf = whole;
+      Object.assign(still.canvas, { width, height });
+      still.setTransform(pen.getTransform());
+      still.lineJoin = still.lineCap = "round";
+      this.pen = still;
+      paint(still);
+      this.pen = pen;
+    }
+    pen.save();
+    pen.resetTransform();
+    pen.drawImage(still.canvas, 0, 0);
+    pen.restore();
   }
 
   /** A colour of the films. @param {string} name */
@@ -142,6 +169,21 @@ export class View {
     ];
   }
 
+  /** The point whose image is nearest to the pointer, and how far it is, px²; none nearer than `least`: null.
+   * @param {number[]} pointer px @param {Points} images @param {number} least */
+  nearest([right, down], images, least) {
+    const { unit } = this.frame;
+    const [left, top] = this.pixel(0, 0);
+    const [x, y] = [(right - left) / unit, (top - down) / unit];
+    let place = -1;
+    let square = least / unit ** 2;
+    for (let i = 0; i < images.length; i += 2) {
+      const far = (images[i] - x) ** 2 + (images[i + 1] - y) ** 2;
+      if (far < square) [place, square] = [i, far];
+    }
+    return place < 0 ? null : { place, least: square * unit ** 2 };
+  }
+
   /** An empty box with a border. @param {CanvasRenderingContext2D} pen @param {Canvas} canvas */
   ground(pen, canvas) {
     const { x, y, width, height } = this.box;
@@ -178,8 +220,10 @@ export class View {
   /** A closed line, filled. @param {CanvasRenderingContext2D} pen @param {Points} points @param {string} colour
    * @param {number} opacity */
   fill(pen, points, colour, opacity) {
+    const { unit } = this.frame;
+    const [left, top] = this.pixel(0, 0);
     pen.beginPath();
-    for (let i = 0; i < points.length; i += 2) pen.lineTo(...this.pixel(points[i], points[i + 1]));
+    for (let i = 0; i < points.length; i += 2) pen.lineTo(left + points[i] * unit, top - points[i + 1] * unit);
     pen.globalAlpha = opacity;
     pen.fillStyle = colour;
     pen.fill();
@@ -235,56 +279,6 @@ export class View {
     pen.arc(...this.pixel(at[0], at[1]), radius, 0, 2 * Math.PI);
     pen.fillStyle = colour;
     pen.fill();
-  }
-}
-
-/** A point of a view that is dragged. What it changes has sliders too, so it needs no keyboard. */
-export class Handle {
-  /**
-   * @param {Canvas} canvas
-   * @param {View} view
-   * @param {string} title for those who hover
-   * @param {{start?: () => void, move: (dx: number, dy: number) => void, end?: () => void}} drag
-   *   `move` has how far the pointer has come since `start`, in units of the view
-   */
-  constructor(canvas, view, title, drag) {
-    this.canvas = canvas;
-    this.view = view;
-    this.element = element("span", "handle");
-    this.element.title = title;
-    this.element.setAttribute("aria-hidden", "true");
-    this.element.addEventListener("click", (event) => {
-      event.stopPropagation(); // which would play a film
-      event.preventDefault();
-    });
-    this.element.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      event.preventDefault();
-      this.element.setPointerCapture(event.pointerId);
-      drag.start?.();
-      const [x, y, { unit }] = [event.clientX, event.clientY, view.frame];
-      const listening = new AbortController();
-      const { signal } = listening;
-      this.element.addEventListener("pointermove", (next) => {
-        drag.move((next.clientX - x) / unit, (y - next.clientY) / unit);
-      }, { signal });
-      const done = () => {
-        listening.abort();
-        drag.end?.();
-      };
-      this.element.addEventListener("pointerup", done, { signal });
-      this.element.addEventListener("pointercancel", done, { signal });
-    });
-  }
-
-  /** At a point of the view, or nowhere. @param {number[] | null} at */
-  place(at) {
-    const { canvas, view } = this;
-    if (!at || !canvas.shown) return this.element.remove();
-    const [x, y] = view.pixel(at[0], at[1]);
-    if (!this.element.isConnected) canvas.screen.append(this.element);
-    const [right, down] = [Math.min(Math.max(x, 0), canvas.width), Math.min(Math.max(y, 0), canvas.height)];
-    this.element.style.transform = `translate(${right - REACH / 2}px, ${down - REACH / 2}px)`; // lays out nothing
   }
 }
 

@@ -2,8 +2,9 @@
 // jump and where they flow, follow; in a still the arrows, and the ways of one point that jumps and flows.
 
 import { fieldAt, flowed, jumpDeterminants, jumped } from "../math/field.js";
-import { Canvas, Handle, View } from "./canvas.js";
+import { Canvas, View } from "./canvas.js";
 import { button, element, fetched, number, opener, readout, sentence, slider } from "./controls.js";
+import { Handle } from "./handle.js";
 import { lattice } from "./sheet.js";
 import { SheetFilm } from "./sheet_film.js";
 
@@ -11,7 +12,8 @@ import { SheetFilm } from "./sheet_film.js";
 
 const EDGE = 1.1; // of the square in which anchors stand
 const LONGEST = 2; // coordinate of an arrow
-const STEPS = 8; // of the flow, per unit time: a tenth of a px apart from the figure's
+const STEPS = 8; // of the flow of one point, per unit time
+const FILM_STEPS = 6; // of that of a sheet: with the longest arrows a tenth of a px apart from the figure's
 const ACROSS = 17; // arrows
 const SHORT = 0.3; // at which arrows of a still are drawn
 const SHORTER = 0.4; // at which arrows of a film are drawn
@@ -130,7 +132,7 @@ class FieldFilm {
     /** @type {import("./sheet_film.js").Panel["carry"][]} */
     const carries = [
       ({ t }, points, into) => jumped(field, points, t, into),
-      ({ t }, points, into) => flowed(field, points, t, Math.max(1, Math.ceil(STEPS * t)), into),
+      ({ t }, points, into) => flowed(field, points, t, Math.max(1, Math.ceil(FILM_STEPS * t)), into),
     ];
     this.scene = new SheetFilm(place, ["jump: x + tF(x)", "flow: dx/dt = F(x)"].map((title, k) => ({
       title,

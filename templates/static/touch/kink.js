@@ -4,8 +4,8 @@
 import { before, flatDirection, flattened, kinkDirection, kinkFoot, kinkTurned, pressedShare } from "../math/kink.js";
 import { determinant } from "../math/matrix.js";
 import { polarPath, turnedOver } from "../math/polar_path.js";
-import { Handle } from "./canvas.js";
 import { button, element, fetched, number, opener, readout, sentence, slider } from "./controls.js";
+import { Handle } from "./handle.js";
 import { carried, lattice } from "./sheet.js";
 import { SheetFilm } from "./sheet_film.js";
 

@@ -1,8 +1,9 @@
 // A line between two classes, turned and shifted by hand, with its score beside the best one's.
 
 import { bestLine, rightOf } from "../math/best_line.js";
-import { Canvas, Handle, View } from "./canvas.js";
+import { Canvas, View } from "./canvas.js";
 import { button, element, fetched, number, opener, readout, sentence, slider } from "./controls.js";
+import { Handle } from "./handle.js";
 import { sampleOf } from "./sample.js";
 
 const ARM = 0.85; // from the middle of the line to where it is turned

@@ -2,7 +2,7 @@
 // and one point that lights up in both. Two figures of one network share the point.
 
 import { decision, sheet } from "../lab/sheet.js";
-import { logits, representation } from "../math/layer.js";
+import { affine, logits, representation } from "../math/layer.js";
 import { Canvas, View, below, choosing, panelBoxes } from "./canvas.js";
 import { element, number, readout, sentence, slider } from "./controls.js";
 
@@ -47,6 +47,9 @@ export class Planes {
     this.panels = planes.map((plane) => ({ plane, view: new View() }));
     this.sheet = sheet(EDGE, [0, 0]);
     /** @type {Network | undefined} */ this.drawn = undefined;
+    /** @type {Record<Plane, Float64Array>} */ this.images = { input: new Float64Array(0), hidden: new Float64Array(0) }; // of the sheet
+    /** @type {Record<Plane, Float64Array>} */ this.dots = { ...this.images }; // of the sample
+    /** @type {(point: number[]) => Iterable<number>} */ this.came = () => []; // the way in the hidden plane
     /** @type {(pen: CanvasRenderingContext2D, box: import("./canvas.js").Box) => void} */ this.drawChart = () => {};
     this.canvas = new Canvas(screen, (pen) => this.paint(pen));
     const range = { min: -EDGE, max: EDGE, step: 0.01, value: 0 };
@@ -71,22 +74,37 @@ export class Planes {
     const [x, y] = [event.clientX - left, event.clientY - top];
     const panel = this.panels.find(({ view: { box } }) => x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height);
     if (!panel) return;
+    this.decide();
     let least = Infinity;
     let { point } = this.chosen;
-    for (const points of [this.sample.points, Float64Array.from(this.sheet.points)]) {
-      const images = this.images(panel.plane, points);
-      for (let i = 0; i < images.length; i += 2) {
-        const [right, down] = panel.view.pixel(images[i], images[i + 1]);
-        const far = Math.hypot(right - x, down - y);
-        if (far < least) [least, point] = [far, [points[i], points[i + 1]]];
-      }
+    /** @type {[import("../math/layer.js").Points, Float64Array][]} */
+    const shown = [[this.sample.points, this.dots[panel.plane]], [this.sheet.points, this.images[panel.plane]]];
+    for (const [points, images] of shown) {
+      const found = panel.view.nearest([x, y], images.subarray(0, points.length), least);
+      if (!found) continue;
+      least = found.least;
+      point = [points[found.place], points[found.place + 1]];
     }
     this.chosen.choose(point);
   }
 
-  /** Points of the input in a plane. @param {Plane} plane @param {Float64Array} points */
-  images(plane, points) {
-    return plane === "input" ? points : representation(this.network().layers, points);
+  /** What the network decides, and where it takes the sheet and the sample; once for each network. */
+  decide() {
+    const { layers, head } = this.network();
+    if (this.drawn?.layers === layers) return;
+    this.drawn = { layers, head };
+    /** @type {Float64Array} */ let sheetThere = new Float64Array(0);
+    this.decided = decision(this.sheet, (points) => {
+      const there = representation(layers, points);
+      if (!sheetThere.length) sheetThere = there; // it is asked for the sheet first
+      return affine(head.W, head.b, there);
+    });
+    const { points } = this.decided;
+    const hidden = new Float64Array(points.length); // the sheet's, then those where classes meet
+    hidden.set(sheetThere);
+    hidden.set(representation(layers, points.subarray(sheetThere.length)), sheetThere.length);
+    this.images = { input: points, hidden };
+    this.dots = { input: this.sample.points, hidden: representation(layers, this.sample.points) };
   }
 
   /** What is said of the point, after it or the network has changed. */
@@ -105,52 +123,86 @@ export class Planes {
   /** @param {CanvasRenderingContext2D} pen */
   paint(pen) {
     const { width, height } = this.canvas;
-    const { layers, head } = this.network();
     const floor = height * (1 - this.chart);
-    if (this.drawn?.layers !== layers) {
-      this.drawn = { layers, head };
-      this.decided = decision(this.sheet, (points) => logits(layers, head, points));
-    }
+    this.decide();
     const boxes = panelBoxes(width, floor, this.panels.length);
-    this.panels.forEach(({ plane, view }, k) => {
-      const { box, above } = below(boxes[k]);
+    const above = this.panels.map(({ view }, k) => {
+      const { box, above: title } = below(boxes[k]);
       view.box = box;
       view.frame = view.around(AROUND, this.sample.points);
-      this.paintPlane(pen, plane, view);
-      this.canvas.text(NAMES[plane], box.x + 8, above, "text");
+      return title;
     });
+    this.canvas.resting([this.drawn?.layers], (own) => {
+      this.panels.forEach(({ plane, view }, k) => {
+        this.paintPlane(own, plane, view);
+        this.canvas.text(NAMES[plane], view.box.x + 8, above[k], "text");
+      });
+    });
+    for (const { plane, view } of this.panels) this.paintPoint(pen, plane, view);
     if (this.chart) this.drawChart(pen, { x: 0, y: floor, width, height: height - floor });
   }
 
   /** @param {CanvasRenderingContext2D} pen @param {Plane} plane @param {View} view */
   paintPlane(pen, plane, view) {
     const { canvas, sheet: { lines } } = this;
-    const { points, regions, borders } = /** @type {import("../lab/sheet.js").Decision} */ (this.decided);
-    const at = this.images(plane, points);
-    regions.forEach((polygons, label) => {
-      for (const polygon of polygons) view.fill(pen, chosen(at, polygon), canvas.ink("ab"[label]), 0.12);
-    });
-    for (const line of lines) view.lines(pen, chosen(at, line), line.length, canvas.ink("grid"), 1);
-    view.lines(pen, chosen(at, borders), 2, canvas.ink("text"), 2.5);
-    view.dots(pen, this.images(plane, this.sample.points), this.sample.labels, [canvas.ink("a"), canvas.ink("b")], 2);
-    const [x, y] = this.images(plane, Float64Array.from(this.chosen.point));
-    view.dot(pen, [x, y], 3, canvas.ink("witness"));
+    const { regions, borders } = /** @type {import("../lab/sheet.js").Decision} */ (this.decided);
+    const at = this.images[plane];
+    regions.forEach((polygons, label) => through(pen, view, at, polygons, () => {
+      pen.globalAlpha = 0.12;
+      pen.fillStyle = canvas.ink("ab"[label]);
+      pen.fill();
+    }));
+    /** @param {string} ink @param {number} width */
+    const stroke = (ink, width) => () => {
+      pen.strokeStyle = canvas.ink(ink);
+      pen.lineWidth = width;
+      pen.stroke();
+    };
+    through(pen, view, at, lines, stroke("grid", 1));
+    const pairs = Array.from({ length: borders.length / 2 }, (_, k) => borders.subarray(2 * k, 2 * k + 2));
+    through(pen, view, at, pairs, stroke("text", 2.5));
+    view.dots(pen, this.dots[plane], this.sample.labels, [canvas.ink("a"), canvas.ink("b")], 2);
+  }
+
+  /** The chosen point, and in the hidden plane the way that it came.
+   * @param {CanvasRenderingContext2D} pen @param {Plane} plane @param {View} view */
+  paintPoint(pen, plane, view) {
+    const ink = this.canvas.ink("witness");
+    const { point } = this.chosen;
+    const [x, y] = plane === "input" ? point : representation(this.network().layers, point);
+    if (plane === "hidden") {
+      const way = [...this.came(point), x, y];
+      view.lines(pen, way, way.length / 2, ink, 2);
+    }
+    view.dot(pen, [x, y], 3, ink);
     pen.beginPath();
     pen.arc(...view.pixel(x, y), 9, 0, 2 * Math.PI);
-    pen.strokeStyle = canvas.ink("witness");
+    pen.strokeStyle = ink;
     pen.lineWidth = 2.5;
     pen.stroke();
   }
 }
 
-/** These of the points, one after the other. @param {Float64Array} points @param {Int32Array} places */
-function chosen(points, places) {
-  const values = new Float64Array(2 * places.length);
-  for (let n = 0; n < places.length; n++) {
-    values[2 * n] = points[2 * places[n]];
-    values[2 * n + 1] = points[2 * places[n] + 1];
+/** Draws lines through some of the points each, which are counted from 0.
+ * @param {CanvasRenderingContext2D} pen @param {View} view @param {Float64Array} points @param {Int32Array[]} lines
+ * @param {() => void} draw what is done with all of them */
+function through(pen, view, points, lines, draw) {
+  const { box, frame: { unit } } = view;
+  const [left, top] = view.pixel(0, 0);
+  pen.save();
+  pen.beginPath();
+  pen.rect(box.x, box.y, box.width, box.height);
+  pen.clip();
+  pen.beginPath();
+  for (const line of lines) {
+    for (let k = 0; k < line.length; k++) {
+      const [x, y] = [left + points[2 * line[k]] * unit, top - points[2 * line[k] + 1] * unit];
+      if (k) pen.lineTo(x, y);
+      else pen.moveTo(x, y);
+    }
   }
-  return values;
+  draw();
+  pen.restore();
 }
 
 /** The network that a figure shows, of two units and one logit. @param {{layers: Dense[], head: Head | null}} network

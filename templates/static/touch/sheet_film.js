@@ -63,7 +63,7 @@ export class SheetFilm {
   /** After a change of weights. */
   changed() {
     for (const panel of this.panels) panel.frames.length = this.held ? panel.frames.length : 0;
-    this.canvas.request();
+    if (!this.film.playing) this.canvas.request(); // one that plays is drawn at each frame
   }
 
   /** @param {CanvasRenderingContext2D} pen */

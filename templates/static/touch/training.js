@@ -1,7 +1,7 @@
 // A training in the plane of the input and in that of the hidden units: one point, which lights up in both as
 // the film runs, and the loss below.
 
-import { networkAt } from "../math/layer.js";
+import { networkAt, representation } from "../math/layer.js";
 import { paintChart } from "./chart.js";
 import { fetched, number, opener } from "./controls.js";
 import { followed, momentOf } from "./moment.js";
@@ -12,6 +12,7 @@ import { sampleOf } from "./sample.js";
 /** @typedef {{losses: number[], networks: import("./planes.js").Network[]}} Recording */
 
 const CHART = 0.2; // of the height
+const STEPS = 90; // of the trail
 
 /** @param {HTMLElement} place */
 export function begin(place) {
@@ -45,6 +46,7 @@ function trained(box, panel, { losses, networks }, sample) {
   const planes = new Planes(/** @type {HTMLElement} */ (box.querySelector(".screen")), panel, {
     network: now, planes: ["input", "hidden"], sample, chosen: new Chosen(sample), chart: CHART,
   });
+  planes.came = wayThrough(snapshots, time);
   planes.drawChart = (pen, below) => {
     const at = time();
     const place = at * (losses.length - 1);
@@ -57,4 +59,16 @@ function trained(box, panel, { losses, networks }, sample) {
     if (planes.canvas.shown) planes.changed(); // which asks for a frame
   });
   return planes;
+}
+
+/** Where a point has been in the hidden plane until now. @param {import("./planes.js").Network[]} snapshots
+ * @param {() => number} time */
+function wayThrough(snapshots, time) {
+  const networks = Array.from({ length: STEPS + 1 }, (_, step) => networkAt(snapshots, step / STEPS));
+  /** @type {number[] | undefined} */ let known;
+  /** @type {number[]} */ let way = [];
+  return (/** @type {number[]} */ point) => {
+    if (point !== known) [known, way] = [point, networks.flatMap(({ layers }) => [...representation(layers, point)])];
+    return way.slice(0, 2 * (Math.floor(time() * STEPS) + 1));
+  };
 }

@@ -1,8 +1,8 @@
 // W and b of a layer of two units on two inputs, chosen by sliders, or by dragging the images of the basis
 // vectors and of 0 in a `SheetFilm`.
 
-import { Handle } from "./canvas.js";
 import { element, slider } from "./controls.js";
+import { Handle } from "./handle.js";
 
 /** @typedef {import("./sheet.js").Layer} Layer */
 /** @typedef {import("./sheet_film.js").Moment} Moment */

@@ -1,6 +1,7 @@
-"""One layer touched in each browser: sliders, keys and handles change picture and numbers."""
+"""Figures touched in each browser: sliders, keys and handles change picture and numbers."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.publish.browsers.conftest import Server, refused, served
 from tests.publish.played import PATH
 from tests.publish.touch.conftest import touched_folder
+from tests.publish.touch_site import FLOWED, FOLLOWED, HOME, SIDE_BY_SIDE, TRAININGS
 from tests.webdriver.browser import Browser
 
 __all__ = ["touched_folder"]
@@ -23,19 +25,25 @@ def touched_server(touched_folder: Path) -> Iterator[Server]:
         yield server
 
 
+@contextmanager
+def opened(browser: Browser, server: Server, id: str) -> Iterator[Browser]:
+    """A figure's page with its controls opened; errors and refusals fail the test."""
+    server.reports.clear()
+    browser.open(f"{server.address}{PATH}/figures/{id}/index.html", height=1200)
+    browser.until("document.querySelector('.opens') !== null")
+    browser.click(".opens")
+    browser.until("document.querySelector('.panel:not([hidden])') !== null")
+    browser.frames()
+    yield browser
+    assert browser.problems() == []
+    assert refused(server) == []
+    browser.driver.get("about:blank")
+
+
 @pytest.fixture
 def layer(started: Browser, touched_server: Server) -> Iterator[Browser]:
-    """The figure's page with its controls opened; errors and refusals fail the test."""
-    touched_server.reports.clear()
-    started.open(f"{touched_server.address}{PATH}/figures/one-layer/index.html", height=1200)
-    started.until("document.querySelector('.opens') !== null")
-    started.click(".opens")
-    started.until("document.querySelector('.panel:not([hidden])') !== null")
-    started.frames()
-    yield started
-    assert started.problems() == []
-    assert refused(touched_server) == []
-    started.driver.get("about:blank")
+    with opened(started, touched_server, "one-layer") as browser:
+        yield browser
 
 
 @pytest.mark.few(1)
@@ -58,3 +66,27 @@ def test_what_if_det_is_negative(layer):
     layer.click(".choices button")
     layer.until(f"{DET} === '−1.84'")
     layer.until("document.querySelector('.film').film.time > 100")
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize("id", [FOLLOWED, HOME, FLOWED, SIDE_BY_SIDE, *TRAININGS])
+def test_a_point_is_followed(started, touched_server, id):
+    """By keys alone: the slider says its value, the picture and what is said of it change."""
+    said = "['.sentence', '.readouts'].map(x => document.querySelector(x).textContent).join()"
+    with opened(started, touched_server, id) as figure:
+        figure.run(
+            "const {film} = document.querySelector('.film'); if (film.playing) await film.toggle();"
+            "await film.jump(0.6 * film.duration)"
+        )
+        figure.run("document.querySelector('.screen').scrollIntoView({block: 'center'})")
+        figure.frames()
+        before, words = figure.pixels("canvas.touched").astype(int), figure.value(said)
+        for _ in range(30):
+            figure.press("input[aria-label='Across']", Keys.ARROW_RIGHT)
+        figure.frames()
+        slider = "document.querySelector('input[aria-label=Across]')"
+        across = figure.value(f"[{slider}.value, {slider}.getAttribute('aria-valuetext')]")
+        assert float(across[1].replace("−", "-")) == float(across[0])
+        assert figure.value(said) != words
+        figure.run("document.querySelector('.screen').scrollIntoView({block: 'center'})")
+        assert np.abs(figure.pixels("canvas.touched").astype(int) - before).mean() > 0.02

@@ -20,6 +20,7 @@ from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.topology.flow.field_stages import Jump
 from generator.topology.flow.flow import flow
+from generator.topology.flow.inverse import there_and_back
 from generator.topology.flow.matrix_paths import polar_path
 from generator.topology.flow.stages import Pointwise
 from generator.topology.flow.training_flow import Recorded
@@ -174,6 +175,37 @@ def recording(rng):
     }
 
 
+def courses(rng):
+    """Points at moments of films: of dense layers, of a flow, and of a layer there and back."""
+    dense = [
+        Dense(regular(rng, 2, 3), rng.normal(size=2), sigma) for sigma in ("tanh", "relu", "tanh")
+    ]
+    c, v, s = rng.uniform(-1, 1, size=(5, 2)), rng.normal(size=(5, 2)), rng.uniform(0.3, 0.8, 5)
+    points = rng.uniform(-1.3, 1.3, size=(30, 2))
+    for layers, back in (
+        (dense, False),
+        ([FieldLayer(c, v, s, "flow", 20)], False),
+        (dense[:1], True),
+    ):
+        own = flow(Network(tuple(layers), None))
+        own = there_and_back(own) if back else own
+        moments, starts = [], points
+        for stage in own.stages:
+            moments.append([stage.at(t, starts) for t in TIMES])
+            starts = stage.at(1.0, starts)
+        yield {
+            "layers": [
+                {"kind": "flow", "c": c, "v": v, "s": s, "steps": layer.steps}
+                if isinstance(layer, FieldLayer)
+                else {"kind": "dense", "W": layer.W, "b": layer.b, "activation": layer.activation}
+                for layer in layers
+            ],
+            "points": points,
+            "times": TIMES,
+            "moments": moments,
+        }
+
+
 def singular_times(rng):
     """When (1 − t)I + tW is singular: t = 1 / (1 − λ) for the eigenvalues λ of W."""
     known = [
@@ -261,6 +293,7 @@ def vectors():
         ],
         "fields": list(fields(rng)),
         "recording": recording(rng),
+        "courses": list(courses(rng)),
         "kinks": list(kinks(rng)),
         "singular_times": list(singular_times(rng)),
         "lines": list(lines(rng)),
@@ -295,12 +328,13 @@ def test_the_modules_compute_what_python_computes(node, tmp_path):
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("part", ["paths", "fields", "networks", "kinks"])
+@pytest.mark.parametrize("part", ["paths", "fields", "networks", "kinks", "courses"])
 def test_a_wrong_number_is_noticed(node, tmp_path, part):
     """The tester is tested: one number off by 10⁻⁸ fails."""
     numbers = json.loads(json.dumps(vectors(), default=plain))
     case = numbers[part][-1]
-    wrong = {"paths": "path", "fields": "flow", "networks": "logits", "kinks": "turned"}[part]
+    names = {"paths": "path", "fields": "flow", "networks": "logits", "kinks": "turned"}
+    wrong = (names | {"courses": "moments"})[part]
     inner = case[wrong]
     while isinstance(inner[0], list):
         inner = inner[-1]

@@ -30,6 +30,7 @@ const { eased } = await module("easing");
 const { bestLine, rightOf } = await module("best_line");
 const { before, flatDirection, flattened, kinkDirection, kinkFoot, kinkTurned, pressedShare } = await module("kink");
 const { fieldAt, flowed, jumpDeterminants, jumped } = await module("field");
+const { Course } = await module("../touch/course");
 
 test("activations and slopes", () => {
   for (const [name, { z, value, slope }] of Object.entries(vectors.activations)) {
@@ -158,4 +159,18 @@ test("fields, jumps and flows", () => {
     near(flowed(field, flat, 1, steps), flow, 1e-12, "flow");
     if (determinants) near(jumpDeterminants(field, flat), determinants, 1e-12, "determinants");
   }
+});
+
+test("points on their way through a film", () => {
+  for (const { layers, points, times, moments } of vectors.courses) {
+    const course = new Course(layers, moments.length);
+    for (const some of [points, points.slice(0, 1)]) { // one point alone as well
+      const starts = course.starts(Float64Array.from(some.flat()));
+      moments.forEach((stages, stage) => times.forEach((t, k) => {
+        const there = course.carry(starts, { stage, t }, new Float64Array(2 * some.length));
+        near(there, stages[k].slice(0, some.length), 1e-9, `stage ${stage} at ${t}`);
+      }));
+    }
+  }
+  assert.throws(() => new Course(vectors.courses[0].layers, 7), /expected layers of 7 stages, got 9/);
 });

@@ -3,10 +3,26 @@
 import numpy as np
 import pytest
 
-from tests.publish.touch_site import FOLLOWED, followed
+from figures import homeomorphism
+from tests.publish.touch_site import (
+    FLOWED,
+    FOLLOWED,
+    HOME,
+    SIDE_BY_SIDE,
+    TRAININGS,
+    flowed,
+    followed,
+    product,
+    side_by_side,
+    trained,
+)
 
 PRODUCTS = followed()
-FLOW, DATA = PRODUCTS["flow"], PRODUCTS["data"]
+
+
+def home():
+    known = {}
+    return {name: product(homeomorphism, name, known) for name in ("network", "flow", "film")}
 
 
 @pytest.fixture
@@ -21,8 +37,8 @@ def stand(point, cs):
     point.settle()
 
 
-def shown(point):
-    text = point.find(".readout output").inner_text().replace("−", "-")
+def shown(point, panel=0):
+    text = point.find(".readout output").nth(panel).inner_text().replace("−", "-")
     return np.array([float(number) for number in text.strip("()").split(",")])
 
 
@@ -30,19 +46,57 @@ def chosen(point):
     return np.array([[point.value("Across"), point.value("Up")]])
 
 
-def test_it_is_where_the_flow_has_it(point):
+def where(flow, moment, x, y):
+    at = np.array([[x, y]])
+    for stage in flow.stages[: moment.stage]:
+        at = stage.at(1.0, at)
+    return flow.stages[moment.stage].at(moment.t, at)[0]
+
+
+@pytest.mark.parametrize(
+    ("id", "products", "flows"),
+    [
+        (FOLLOWED, followed, ["flow"]),
+        (HOME, home, ["flow"]),
+        (FLOWED, flowed, ["flow"]),
+        (SIDE_BY_SIDE, side_by_side, ["flow", "relu_flow"]),
+    ],
+)
+def test_it_is_where_the_flow_has_it(touched, id, products, flows):
     """At the end of each stage, and on the way by the film's own clock."""
-    clock = PRODUCTS["film"].context().clock
+    point, products = touched(id).open(), products()
+    clock = products["film"].context().clock
+    ends = [segment.end for segment in clock.segments if segment.end <= clock.end]
     for x, y in ((0.5, -0.3), (-1.1, 0.9)):
         point.set("Across", x)
         point.set("Up", y)
-        for cs in (0, 100, 160, 200, 230, 272, 350, 500, clock.end):
+        for cs in sorted({0, 100, 160, 200, 230, 350, *ends, clock.end}):
             stand(point, cs)
-            moment, at = clock.moment(cs), np.array([[x, y]])
-            for stage in FLOW.stages[: moment.stage]:
-                at = stage.at(1.0, at)
-            at = FLOW.stages[moment.stage].at(moment.t, at)
-            assert shown(point) == pytest.approx(at[0], abs=0.0051), cs
+            moment = clock.moment(cs)
+            for panel, name in enumerate(flows):
+                at = where(products[name], moment, x, y)
+                assert shown(point, panel) == pytest.approx(at, abs=0.0051), (cs, name)
+
+
+def test_there_and_back_ends_where_it_began(touched):
+    point = touched(HOME).open()
+    point.set("Across", 0.4)
+    stand(point, home()["film"].context().clock.end)
+    assert shown(point) == pytest.approx([point.value("Across"), point.value("Up")])
+    assert point.find(".sentence").inner_text().endswith("and then back to where it was.")
+
+
+@pytest.mark.parametrize("id", TRAININGS)
+def test_a_training_is_followed_in_both_planes(touched, id):
+    figure, products = touched(id).open(), trained(id)
+    figure.set("Across", 0.3)
+    figure.set("Up", -0.5)
+    times = (0, products["film"].context().clock.end) if "film" in products else (0,)
+    for cs, network in zip(times, (products["history"].networks[k] for k in (0, -1)), strict=False):
+        stand(figure, cs)
+        hidden = network.representation(np.array([[0.3, -0.5]]))[0]
+        assert shown(figure, 0) == pytest.approx([0.3, -0.5])
+        assert shown(figure, 1) == pytest.approx(hidden, abs=0.0051)
 
 
 def test_hovering_chooses_and_a_click_keeps(point):
