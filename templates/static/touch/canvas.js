@@ -160,6 +160,15 @@ export class View {
     return { centre: [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2], unit: (1 - 2 * MARGIN) * Math.min(wide, tall) };
   }
 
+  /** Goes a share of the way from one frame to another, evenly in how much of the plane a px shows.
+   * @param {Frame} from @param {Frame} to @param {number} t 0 to 1 */
+  look(from, to, t) {
+    this.frame = {
+      unit: 1 / ((1 - t) / from.unit + t / to.unit),
+      centre: from.centre.map((x, i) => (1 - t) * x + t * to.centre[i]),
+    };
+  }
+
   /** @param {number} x @param {number} y @returns {[number, number]} px */
   pixel(x, y) {
     const { box, frame } = this;

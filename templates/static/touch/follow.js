@@ -92,11 +92,7 @@ class Panel {
     if (box.width !== view.box.width || box.height !== view.box.height) this.frames.length = 0;
     view.box = box;
     if (!this.frames.length) this.frames = this.framed();
-    const [from, to] = [this.frames[stage], this.frames[stage + 1]];
-    view.frame = {
-      unit: 1 / ((1 - t) / from.unit + t / to.unit),
-      centre: from.centre.map((x, i) => (1 - t) * x + t * to.centre[i]),
-    };
+    view.look(this.frames[stage], this.frames[stage + 1], t);
   }
 }
 

@@ -87,12 +87,8 @@ export class SheetFilm {
   paintPanel(pen, panel, moment) {
     const { view, parts, carry } = panel;
     if (!panel.frames.length) panel.frames = this.framed(panel);
-    const [from, to] = [panel.frames[moment.stage], panel.frames[moment.stage + 1]];
     const { t } = moment;
-    view.frame = {
-      unit: 1 / ((1 - t) / from.unit + t / to.unit),
-      centre: from.centre.map((x, i) => (1 - t) * x + t * to.centre[i]),
-    };
+    view.look(panel.frames[moment.stage], panel.frames[moment.stage + 1], t);
     for (const { points, carried } of parts) carry(moment, points, carried);
     const side = panel.turnedOver?.(moment) ? "witness" : "edge"; // its other side is red
     view.fill(pen, parts[1].carried, this.canvas.ink(side), 0.1);
