@@ -56,7 +56,19 @@ class Panel:
             raise TypeError(f"expected a geometry with points to transform, got {kind}")
         if self.flow is None or not self.marks[index].carried:
             return geometry.points
-        return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
+        asked, latest = (stage, t), self._latest.get(index)
+        if latest is None or latest[0] != asked:
+            start = self._start(index, stage, geometry.points)
+            latest = asked, np.asarray(self.stages[stage].at(t, start))
+            self._latest[index] = latest
+        return latest[1]
+
+    @cached_property
+    def _latest(self) -> dict[int, tuple[tuple[int, float], Array]]:
+        """Of each mark when positions were asked for last, and these: for another size they are
+        asked for again.
+        """
+        return {}
 
     def _start(self, index: int, stage: int, points: Array) -> Array:
         """The points of a mark at the start of a stage; kept, since every step needs them."""
@@ -71,6 +83,10 @@ class Panel:
     def _corners(self) -> dict[tuple[int, float], Array]:
         return {}
 
+    @cached_property
+    def _frames(self) -> dict[tuple[int, float], Array | None]:
+        return {}
+
     def camera(self, box: Box, part: Box | None = None) -> Camera:
         """The camera of a panel in `box`, which keeps the framed marks inside it, or in a part.
 
@@ -83,7 +99,10 @@ class Panel:
             )
 
         def frames(stage: int, t: float) -> Array | None:
-            return self.turn.frame(self.stages, stage, t) if self.turn else None
+            if (stage, t) not in self._frames:
+                turn = self.turn
+                self._frames[stage, t] = turn.frame(self.stages, stage, t) if turn else None
+            return self._frames[stage, t]
 
         def corners(stage: int, t: float) -> Array:
             if (stage, t) not in self._corners:
