@@ -79,6 +79,13 @@ class Panel:
             self._starts[index, stage] = np.asarray(self.stages[stage - 1].at(1.0, before))
         return self._starts[index, stage]
 
+    def with_points_of(self, marks: Iterable[Mark]) -> "Panel":
+        """The same with other marks at the same points: what is known of these needn't be found."""
+        other = replace(self, marks=tuple(marks))
+        for name in ("_starts", "_latest", "_corners", "_frames"):
+            other.__dict__[name] = getattr(self, name)
+        return other
+
     @cached_property
     def _corners(self) -> dict[tuple[int, float], Array]:
         return {}
