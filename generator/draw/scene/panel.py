@@ -11,7 +11,16 @@ from itertools import count
 import numpy as np
 
 from generator.draw.geometry.protocols import Stage, Stages
-from generator.draw.geometry.shapes import Array, Carried, Floor, Plane, Readout, Surface, Tube
+from generator.draw.geometry.shapes import (
+    Array,
+    Carried,
+    Floor,
+    Plane,
+    Readout,
+    Surface,
+    Tube,
+    lowest_and_highest,
+)
 from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box, Camera, Turn, Views, fit, project
@@ -113,8 +122,7 @@ class Panel:
 
         def corners(stage: int, t: float) -> Array:
             if (stage, t) not in self._corners:
-                whole = seen(stage, t)
-                self._corners[stage, t] = np.array([whole.min(axis=0), whole.max(axis=0)])
+                self._corners[stage, t] = np.array(lowest_and_highest(seen(stage, t)))
             return self._corners[stage, t]
 
         def seen(stage: int, t: float) -> Array:
