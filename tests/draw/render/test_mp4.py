@@ -116,7 +116,8 @@ class Pictures:
     """An encoder that notes its pictures: a pixel of the background, and for how many frames."""
 
     def __init__(self, context):
-        self.context, self.clock = context, mp4.at_double_rate(context.clock)
+        self.context = self.surfaces_of = context
+        self.clock = mp4.at_double_rate(context.clock)
         self.added = []
 
     def add(self, picture, moment, duration):
