@@ -30,6 +30,7 @@ from generator.draw.style.theme import Theme
 from generator.short_repr import short_repr
 
 DRAFT_PX = 20.0  # of the word that says that a picture is a draft's
+PHONE_WORDS = (1.4, 1.7)  # factors by which phones enlarge words in strips: one panel, several
 
 
 class Drawable(Protocol):
@@ -117,8 +118,6 @@ class Composition:
         """Why there is no animated SVG of it; None where there is one."""
         if self.solid:
             return "what is in front changes from step to step; each step has its own SVG"
-        if any(stage.kind == "bars" for panel in self.panels for stage in panel.stages):
-            return "its bars change places from step to step; each step has its own SVG"
         fields = [mark.geometry for panel in self.panels for mark in panel.marks]
         if any(isinstance(field, Field) and not field.animated for field in fields):
             return "its bands change their shape from step to step; each step has its own SVG"
@@ -181,6 +180,7 @@ class RenderContext:
             film.aspect,
             film.classes,
             film.look.fonts,
+            max((len(strip.traces) for strip in film.strips), default=1),
         )
 
     def without_overlay(self) -> "RenderContext":
@@ -229,7 +229,8 @@ class RenderContext:
     @cached_property
     def charts(self) -> tuple[Chart, ...]:
         """The strips in their boxes; their curves share one time axis."""
-        return charts(self.film.strips, self.layout.strips, self.clock, self.scale)
+        room = 1.0 if self.form.height else PHONE_WORDS[len(self.film.panels) > 1]
+        return charts(self.film.strips, self.layout.strips, self.clock, self.scale, room)
 
     @property
     def scale(self) -> Scale:

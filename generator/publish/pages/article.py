@@ -12,7 +12,8 @@ from rjsmin import jsmin
 from generator.errors import UserError, expected
 from generator.publish.figure_result import Result
 from generator.publish.figures import figure as figures
-from generator.publish.figures import figure_json
+from generator.publish.figures import figure_json, phone_type
+from generator.publish.figures.dark_still import in_colours
 from generator.publish.figures.figure import Figure
 from generator.publish.figures.panels import crops
 from generator.publish.page_options import DEFAULTS, PageOptions
@@ -59,7 +60,7 @@ def site(
         "404.html": pages.missing(below_title),
         ".nojekyll": b"",
         "static/inks.css": colours_css(themes, own_colours(shown)),
-        "static/crops.css": crops(shown),
+        "static/crops.css": (crops(shown) + phone_type.rules(shown)).encode(),
         "static/card.png": social_card.card(about, cover(about, shown)),
     }
     contents |= {path: image.data for path, image in written.images.used.items()}
@@ -68,7 +69,7 @@ def site(
     if about.site:
         contents |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
     for number, figure in enumerate(shown):
-        contents |= figure_files(pages, figure, number)
+        contents |= figure_files(pages, figure, number, themes)
     contents |= {f"static/{name}": data for name, data in static.items()}
     return dict(sorted(contents.items()))
 
@@ -131,14 +132,20 @@ def check_touch(
             raise UserError(f"article.toml: touch.{id}: {expected(kind, scripts, script)}")
 
 
-def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, bytes]:
+def figure_files(
+    pages: layouts.Pages, figure: Figure, index: int, themes: Themes
+) -> dict[str, bytes]:
     """What is made here for a figure: figure.json, its code, its page, its SVG with its title."""
     own, name = {"figure.json": figure_json.figure_json(figure)}, f"{figure.id}.svg"
     module, notebook = figure.code_files
     own[module] = figure.result.code["text"].encode()
     own[notebook] = as_notebook(figure, pages.about)
     if name in figure.result.files:  # else it is left out, and the page says why
-        own[name] = titled(figure.read(name), figure.title, figure.alt)
+        svg = titled(figure.read(name), figure.title, figure.alt)
+        own[name] = svg if figure.animated else phone_type.with_rules(svg, figure)
+    if figure.dark_name.endswith(".svg"):
+        dark = figure.result.facts.get("colours", themes)["dark"]
+        own[figure.dark_name] = in_colours(own[name], dark)
     sizes = {path: len(data) for path, data in own.items()}
     own["index.html"] = pages.figure(index, sizes)
     return {f"figures/{figure.id}/{name}": data for name, data in own.items()}
