@@ -134,7 +134,7 @@ class Figure:
 
         None where it plays something else, or all of it.
         """
-        above, below = self.result.facts.get("overlay", (0, 0))
+        above, below = self.result.facts.get("overlay", (0.0, 0.0))
         if "space.json" in self.result.files or not above + below:
             return None
         return Box(0, above, self.width, self.height - above - below)

@@ -23,8 +23,8 @@ const em = a, id = b, box = document.querySelector(`.film[data-id="${id}"]`);
 const svg = box.querySelector(".screen > svg, .screen svg");
 const { width } = svg.getBoundingClientRect(), views = [...svg.querySelectorAll(":scope > svg")];
 const shown = (views.length ? views : [svg]).map((view) => {
-    const seen = view.viewBox.baseVal, wide = views.length ? width : svg.getBoundingClientRect().width;
-    return { top: seen.y, bottom: seen.y + seen.height, scale: wide / seen.width };
+    const seen = view.viewBox.baseVal;
+    return { top: seen.y, bottom: seen.y + seen.height, scale: width / seen.width };
 });
 return [...svg.querySelectorAll("g[role=img][transform]")].map((word) => {
     const [, y, scale] = word.getAttribute("transform").match(/ (\\S+)\\) scale\\((\\S+)\\)/);
@@ -32,7 +32,9 @@ return [...svg.querySelectorAll("g[role=img][transform]")].map((word) => {
     const more = Number(getComputedStyle(word.firstElementChild).scale.replace("none", "1"));
     return [em * scale * more * (view ? view.scale : Infinity), word.getAttribute("aria-label")];
 });"""
-FILMS = "return [...document.querySelectorAll('.film[data-svg], .film[data-space]')].map((box) => box.dataset.id);"
+FILMS = """
+const boxes = document.querySelectorAll(".film[data-svg], .film[data-space]");
+return [...boxes].map((box) => box.dataset.id);"""
 SCROLL = "document.querySelector(`#fig-${a} .screen`).scrollIntoView({ block: 'center' });"
 HAS = "document.querySelector('#fig-{id} .shown svg') !== null"
 STILLS = """() => [...document.querySelectorAll("figure .picture img")].map((image) =>
