@@ -45,6 +45,7 @@ EXPORTS = {
     "rings": "marks.in_plane",
     "scatter": "marks.graph",
     "series": "marks.graph",
+    "trails": "marks.in_plane",
     "square": "marks.in_plane",
     "still": "film.film",
     "strip": "scene.strip",

@@ -100,6 +100,24 @@ def points_at(
     return Mark(geometry, Style(fill=colour), "points", carried=carried)
 
 
+def trails(
+    at: Array, colour: str = "edge", width: float = 1.4, opacity: float = 0.6, samples: int = 13
+) -> Mark:
+    """The way that each of the points (n, d) has come since the film began, carried by the flow.
+
+    Each is a polyline of `samples` points at even steps of the time that has passed, stage by
+    stage; `width` is in px. UserError for another shape, and fewer than 2 samples.
+    """
+    points = np.asarray(at, dtype=float)
+    if samples < 2:
+        raise UserError(f"draw.trails: samples: expected 2 or more, got {samples}")
+    if points.ndim != 2:
+        raise UserError(f"draw.trails: expected shape (n, d), got {points.shape}")
+    shares = np.tile(np.linspace(0.0, 1.0, samples), len(points))
+    paths = Paths(np.repeat(points, samples, axis=0), (samples,) * len(points), shares=shares)
+    return Mark(paths, Style(colour, width, opacity=opacity), "trails")
+
+
 def circle(
     radius: float = 0.8,
     samples: int = 121,
@@ -220,14 +238,16 @@ def readout(
     value: Quantity | Stored | Callable[[int, float], float],
     text: str = "{:.2f}",
     colour: str = "text",
+    words: Sequence[str] = (),
 ) -> Mark:
     """A name and its value at (stage, t), top right in the panel; `text` is the format.
 
-    `value` is a function of (stage, t), or has `.at(stage, t)`. Several read-outs of a panel stand
-    one below the other. UserError for another value; when it is drawn, for a number that isn't
-    finite and a format that doesn't fit one number.
+    `value` is a function of (stage, t), or has `.at(stage, t)`. Where there are `words`, the value
+    is the number of the one that is written, from 0. Several read-outs of a panel stand one below
+    the other. UserError for another value; when it is drawn, for a number that isn't finite, a
+    format that doesn't fit one number, and a number of no word.
     """
-    geometry = Readout(name, quantity(value), text)
+    geometry = Readout(name, quantity(value), text, words=tuple(words))
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 

@@ -186,6 +186,7 @@ class Schedule:
     reveals: bool = False  # whether marks fade in at the end
     played: range | None = None  # of a clip: the stages that take time; None: all
     easings: Sequence[Timing] = ()  # of the stages; none: `EASE` for each
+    slow: float = 1.0  # factor on the time that each stage takes, but not on rests
 
     @property
     def playing(self) -> range:
@@ -240,7 +241,7 @@ def _at_speed(schedule: Schedule, pace: Pace, speed: float) -> Clock:
     if playing:
         add(whole(START_CS), playing[0], (0.0, 0.0))
     for i in playing[: len(playing) - closes]:
-        add(whole(move_cs(stages[i])), i, (0.0, 1.0), schedule.easing(i))
+        add(whole(schedule.slow * move_cs(stages[i])), i, (0.0, 1.0), schedule.easing(i))
         if i + 1 in schedule.boundaries and i < last:
             add(whole(REST_CS), i + 1, (0.0, 0.0))
     if schedule.reveals and schedule.ends and stages:

@@ -105,7 +105,10 @@ def with_final_network(film: Drawable) -> Drawable:
     if not any(is_training(stage) for stage in film.stages):
         return film
     panels = [_with_final_layers(panel) for panel in film.panels if panel.flow is not None]
-    return Composition(tuple(panels), aspect=film.aspect)
+    alike = len({len(panel.stages) for panel in panels}) == 1
+    return Composition(
+        tuple(panels), aspect=film.aspect, one_scale=film.one_scale and alike, slow=film.slow
+    )
 
 
 def _with_final_layers(panel: Panel) -> Panel:
