@@ -54,6 +54,7 @@ def film(flow, straight):
             )
         ],
         poster=0.237,
+        one_scale=True,
     )
 
 

@@ -87,6 +87,7 @@ def film(line_history, neighbours_history, data):
             through=neighbours,
             title="trained for neighbours",
         ),
+        one_scale=True,
     )
 
 

@@ -22,7 +22,7 @@ def flow(network):
 
 
 def film(flow):
-    return draw.film(draw.square(), draw.grid(), draw.circle(), through=flow)
+    return draw.film(draw.square(), draw.grid(), draw.circle(), through=flow, pauses=True)
 
 
 def least(flow):

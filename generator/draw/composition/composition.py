@@ -56,6 +56,8 @@ class Drawable(Protocol):
     @property
     def slow(self) -> float: ...  # factor on the time that each stage takes
     @property
+    def pauses(self) -> bool: ...  # whether it rests after each stage
+    @property
     def flow(self) -> Stages | None: ...  # what the clock follows
     @property
     def stages(self) -> tuple[Stage, ...]: ...
@@ -89,6 +91,7 @@ class Composition:
     look: Look = PLAIN  # colours of its own
     one_scale: bool = False  # whether all panels show as much of their space at every moment
     slow: float = 1.0  # factor on the time that each stage takes
+    pauses: bool = False  # whether it rests after each stage
 
     def __repr__(self) -> str:
         """`Film(1 panel, 5 marks, 12 stages)`."""
@@ -171,7 +174,8 @@ class RenderContext:
         boundaries = film.flow.boundaries if film.flow is not None else ()
         reveals = any(mark.span != "always" for panel in film.panels for mark in panel.marks)
         eased = film.draft_easings if self.form.draft else film.easings
-        schedule = Schedule(film.stages, boundaries, reveals, film.played, eased, film.slow)
+        pace = film.slow, film.pauses
+        schedule = Schedule(film.stages, boundaries, reveals, film.played, eased, *pace)
         return clock(schedule, self.form)
 
     @cached_property

@@ -153,6 +153,7 @@ def film(
     classes: Classes = (),
     one_scale: bool = False,
     slow: float = 1.0,
+    pauses: bool = False,
 ) -> Film:
     """A film of marks through a flow, or of panels that each have their own flow and view.
 
@@ -162,7 +163,8 @@ def film(
     `classes` are the names of a legend, as `data.class_names`; as a dictionary each with its
     colour "#1b6ca8", two colours (light, dark), or None for the theme's. With `one_scale` a px is
     as long in all panels, at every moment, so that what they show can be compared. `slow` is how
-    many times as long as usual each stage takes, 0.25 to 4. UserError when nothing moves, for marks
+    many times as long as usual each stage takes, 0.25 to 4; with `pauses` each takes as long as a
+    linear map at least, and the film rests after it. UserError when nothing moves, for marks
     beside panels, for another poster, aspect or slowness, for one scale of panels of different
     numbers of stages, and for colours with too little contrast or that can't be told apart.
     """
@@ -175,6 +177,7 @@ def film(
         *_classes(classes, "film"),
         one_scale,
         slow,
+        pauses,
     )
     if composition.flow is None or not composition.stages:
         what = "none" if composition.flow is None else "one of no stages"

@@ -81,6 +81,7 @@ class MatplotlibFilm(Writable):
     played: ClassVar[range | None] = None
     one_scale: ClassVar[bool] = False
     slow: ClassVar[float] = 1.0
+    pauses: ClassVar[bool] = False
 
     __repr__ = short_repr
 

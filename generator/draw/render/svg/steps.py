@@ -106,9 +106,8 @@ def with_final_network(film: Drawable) -> Drawable:
         return film
     panels = [_with_final_layers(panel) for panel in film.panels if panel.flow is not None]
     alike = len({len(panel.stages) for panel in panels}) == 1
-    return Composition(
-        tuple(panels), aspect=film.aspect, one_scale=film.one_scale and alike, slow=film.slow
-    )
+    one_scale = film.one_scale and alike
+    return Composition(tuple(panels), aspect=film.aspect, one_scale=one_scale)
 
 
 def _with_final_layers(panel: Panel) -> Panel:
