@@ -27,6 +27,7 @@ EXPORTS = {
     "graph": "marks.graph",
     "note": "marks.graph",
     "grid": "marks.in_plane",
+    "heat_key": "marks.filled_regions",
     "heat": "marks.filled_regions",
     "label": "marks.in_plane",
     "line": "marks.in_plane",
