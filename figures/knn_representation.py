@@ -75,7 +75,7 @@ def film(line_history, neighbours_history, data):
     line, neighbours = topology.recorded(line_history), topology.recorded(neighbours_history)
     return draw.film(
         draw.panel(
-            draw.line(lambda t: line.network_at(t).head, span="always", tints=None),
+            draw.line(lambda t: line.network_at(t).head, span="always"),
             draw.grid(6, samples=61),
             draw.curves(data, samples=121),
             through=line,

@@ -1,7 +1,7 @@
 """Horizontal bars of means, with the samples: `bars({"pixels": [[1.7, 1.4], [4.7, 6.9]]})`.
 
-Each row has a name and a bar for each of its series; the samples of a series stand on its bar as
-dots. Everything compiles into paths, points and words of the square [0, 1] × [0, about 1].
+Each row has a name and a bar for each of its series, the mean as a number at the left of the bar;
+the samples of a series stand on its bar as dots. Everything compiles into paths, points and words of the square [0, 1] × [0, about 1].
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,8 @@ from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
-NAME, BAR, GAP = 0.085, 0.055, 0.035  # heights, share of the width
+NAME, BAR, GAP = 0.09, 0.072, 0.035  # heights, share of the width
+NUMBERS = 0.13  # width of the column of means, left of the bars
 COLOURS = "abcd"  # of the series
 PALE = 0.45  # opacity of a bar, so that its dots show
 SMALL = 13.0  # px, of the axis
@@ -52,6 +53,8 @@ def bars(
             y -= BAR
         y -= GAP
     legend = _legend(series, -GAP * 0.2)
+    room = np.array([[-NUMBERS, 0.0], [1.0, y]])
+    marks.append(Mark(Paths(room, (2,)), Style("ground", 0.0), "room", carried=False))
     return (*_axis(y + GAP / 2, top, step, unit), *marks, *legend)
 
 
@@ -60,16 +63,15 @@ def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterato
     if values.min() < 0 or values.max() > top:
         got = f"{values.min():g} to {values.max():g}"
         raise UserError(f"draw.bars: expected values from 0 to {top:g}, got {got}")
-    end, low = float(values.mean()) / top, y - 0.85 * BAR
+    mean = float(values.mean())
+    end, low = mean / top, y - 0.85 * BAR
     corners = np.array([[0, y], [end, y], [end, low], [0, low]])
     fill = Style(fill=colour, opacity=PALE)
     yield Mark(Paths(corners, (4,), closed=True), fill, "bar", carried=False)
     at = np.column_stack([values / top, np.full(len(values), (y + low) / 2)])
     yield Mark(Points(at, "dot", 2.6), Style(fill=colour), "sample", carried=False)
-    farthest = max(float(values.max()) / top, end)
-    words = format_number(text, float(values.mean()))
-    place = farthest, (y + low) / 2
-    yield label(words, place, size=SMALL, anchor="start", offset=(8.0, 4.5))
+    place = 0.0, (y + low) / 2  # beside the bar itself: dots may lie far beyond its end
+    yield label(format_number(text, mean), place, size=SMALL, anchor="end", offset=(-7.0, 4.5))
 
 
 def _axis(low: float, top: float, step: float, unit: str) -> Iterator[Mark]:
