@@ -46,7 +46,9 @@ def still(network, data):
         draw.line(flat, span="always"),
         draw.path([[-1.35, floor], [1.35, floor]], colour="edge", width=1.3),
         [
-            draw.label(f"{tick:g}".replace("-", "−"), (tick, floor), "pale", offset=(0, 24))
+            draw.label(
+                f"{tick:g}".replace("-", "−"), (tick, floor), "pale", offset=(0, 24), halo=False
+            )
             for tick in (-1, 0, 1)
         ],
         draw.path(_graph(layer, np.linspace(-1.25, 1.25, 241)[:, None]), colour="edge", width=1.6),
@@ -66,11 +68,11 @@ def still(network, data):
         ],
         [draw.path(points, colour="ab"[exact_set.label], width=4.0) for exact_set, points in graph],
         [
-            draw.label("wrong side", points.mean(axis=0), colour="witness", offset=(0, -17))
+            draw.label("wrong side", points.mean(axis=0), "witness", offset=(0, -17), halo=False)
             for points in wrong
         ],
-        draw.label("tanh(wx + b)", named, anchor="end", offset=(-10, -6)),
-        draw.label("x", (1.35, floor), colour="pale", offset=(0, 24)),
+        draw.label("tanh(wx + b)", named, anchor="end", offset=(-10, -6), halo=False),
+        draw.label("x", (1.35, floor), "pale", offset=(0, 24), halo=False),
     )
 
 

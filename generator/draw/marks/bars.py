@@ -42,11 +42,13 @@ def bars(
         raise UserError(f"draw.bars: expected rows, and top and step above 0, got {got}")
     marks: list[Mark] = []
     y = -GAP
+    ranges = []  # heights in which the bars of a row lie, between the names
     for name, samples in rows.items():
         if len(samples) != len(series) or min(map(len, samples)) < 1:
             expected = f"{len(series)} series of one or more numbers"
             raise UserError(f"draw.bars: {name!r}: expected {expected}, got {len(samples)} series")
         y -= NAME
+        ranges.append((y + 0.01, y - BAR * len(series)))
         marks.append(label(name, (0.0, y + 0.022), size=15, anchor="start"))
         for k, values in enumerate(samples):
             marks += _bar(np.asarray(values, float), y, top, COLOURS[k], text + unit)
@@ -55,7 +57,7 @@ def bars(
     legend = _legend(series, -GAP * 0.2)
     room = np.array([[-NUMBERS, 0.0], [1.0, y]])
     marks.append(Mark(Paths(room, (2,)), Style("ground", 0.0), "room", carried=False))
-    return (*_axis(y + GAP / 2, top, step, unit), *marks, *legend)
+    return (*_axis(y + GAP / 2, ranges, top, step, unit), *marks, *legend)
 
 
 def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterator[Mark]:
@@ -74,12 +76,15 @@ def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterato
     yield label(format_number(text, mean), place, size=SMALL, anchor="end", offset=(-7.0, 4.5))
 
 
-def _axis(low: float, top: float, step: float, unit: str) -> Iterator[Mark]:
-    """Pale lines with their values below."""
+def _axis(
+    low: float, ranges: Sequence[tuple[float, float]], top: float, step: float, unit: str
+) -> Iterator[Mark]:
+    """Pale lines behind the bars, not behind names, and their values below."""
     for value in np.arange(0, top + step / 2, step):
         x = float(value) / top
-        line = np.array([[x, 0.0], [x, low]])
-        yield Mark(Paths(line, (2,)), Style("grid", 1.0), "axis", carried=False)
+        lines = np.array([[x, end] for ends in ranges for end in ends])
+        lengths = (2,) * len(ranges)
+        yield Mark(Paths(lines, lengths), Style("grid", 1.0), "axis", carried=False)
         yield label(f"{value:g}{unit}", (x, low), "pale", size=SMALL, offset=(0.0, 18.0))
 
 

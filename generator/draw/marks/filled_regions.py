@@ -157,9 +157,7 @@ def heat_key(
         fill = Style(fill=colour, opacity=opacity)
         marks.append(Mark(Paths(corners + (x, y), (4,), True), fill, "key", carried=False))
         beside = (x + KEY_WIDTH, y)
-        marks.append(
-            label(name, beside, size=KEY_PX, anchor="start", offset=(7, 5), halo=False)
-        )
+        marks.append(label(name, beside, size=KEY_PX, anchor="start", offset=(7, 5), halo=False))
     return tuple(marks)
 
 
