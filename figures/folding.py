@@ -131,7 +131,10 @@ def spreads(relu, singular, relu_lines, relu_corner, singular_lines):
     def spread(network, corners):
         ends = np.asarray(corners)
         points = np.concatenate(
-            [(1 - shares) * a + shares * b for a, b in zip(ends, np.roll(ends, -1, axis=0))]
+            [
+                (1 - shares) * a + shares * b
+                for a, b in zip(ends, np.roll(ends, -1, axis=0), strict=True)
+            ]
         )
         return float(np.ptp(network.representation(points), axis=0).max())
 

@@ -45,6 +45,7 @@ EXPORTS = {
     "regions": "marks.filled_regions",
     "rings": "marks.in_plane",
     "scatter": "marks.graph",
+    "sending": "motion.sending",
     "series": "marks.graph",
     "trails": "marks.in_plane",
     "square": "marks.in_plane",

@@ -300,6 +300,10 @@ def _at_end_of_flow(panel: Panel) -> Panel:
     last = len(panel.stages) - 1 - is_closing(panel.stages)
     marks = []
     for index, mark in enumerate(panel.marks):
+        if mark.window is not None:
+            if mark.window[1] <= last + 1:
+                continue
+            mark = replace(mark, window=None)
         if mark.carried and isinstance(mark.geometry, Carried):
             there = with_points(mark.geometry, panel.positions(index, last, 1.0))
             mark = replace(mark, carried=False, geometry=there)

@@ -1,7 +1,8 @@
 """Horizontal bars of means, with the samples: `bars({"pixels": [[1.7, 1.4], [4.7, 6.9]]})`.
 
 Each row has a name and a bar for each of its series, the mean as a number at the left of the bar;
-the samples of a series stand on its bar as dots. Everything compiles into paths, points and words of the square [0, 1] × [0, about 1].
+the samples of a series stand on its bar as dots. Everything compiles into paths, points and words
+of the square [0, 1] × [0, about 1].
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -25,6 +25,7 @@ MOVES_CS = {
     "turn": 560,
     "shift": 240,
     "thicken": 160,
+    "sending": 240,
 }
 SHIFT_CS, CLOSING_CS = 64, 320
 CLOSING = "closing"  # name of the stage in which only the camera moves, after all others

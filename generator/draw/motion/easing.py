@@ -131,12 +131,10 @@ STANDS = 1e-4  # share of the way that is left for a rest: animations have no pi
 def resting(easing: Timing, share: float) -> PiecewiseEasing:
     """The easing, over sooner, and a rest for the last `share` of the time."""
     if isinstance(easing, Easing):
-        times, ways, curves = (0.0, 1.0), (0.0, 1.0), (easing,)
-    else:
-        times, ways, curves = easing.times, easing.ways, easing.curves
-    moving = tuple(round((1 - share) * time, 6) for time in times)
-    reached = tuple(round((1 - STANDS) * way, 6) for way in ways)
-    return PiecewiseEasing((*moving, 1.0), (*reached, 1.0), (*curves, STEADY))
+        easing = PiecewiseEasing((0.0, 1.0), (0.0, 1.0), (easing,))
+    moving = tuple(round((1 - share) * time, 6) for time in easing.times)
+    reached = tuple(round((1 - STANDS) * way, 6) for way in easing.ways)
+    return PiecewiseEasing((*moving, 1.0), (*reached, 1.0), (*easing.curves, STEADY))
 
 
 def _bezier(p1: float, p2: float, u: float) -> float:

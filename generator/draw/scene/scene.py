@@ -147,7 +147,7 @@ class Scale:
 def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Primitive]:
     """The marks of a panel at a moment, in px."""
     for index, mark in enumerate(panel.marks):
-        shown = mark.opacity(moment.reveal)
+        shown = mark.opacity(moment.reveal) * mark.presence(moment.stage + moment.t)
         if shown <= 0.0:
             continue
         style = scale.style(mark.style, shown)

@@ -94,6 +94,7 @@ def _panel(context: RenderContext, index: int, flattener: Flattener, clip_id: st
     run: list[int] = []
     for k, mark in enumerate(panel.marks):
         whole = isinstance(mark.geometry, Paths) and mark.geometry.shares is None
+        whole = whole and mark.window is None
         in_run = whole and mark.span != "end"
         if run and not (in_run and mark.span == panel.marks[run[0]].span):
             pieces.append(_paths(context, index, run, flattener, clipped))
