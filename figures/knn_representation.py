@@ -3,7 +3,7 @@
 One flow of 18 anchors learns the hard spirals twice. On the left the loss asks for a line, and the
 spirals must come undone. On the right it only asks that near points be of one class, which they
 were from the start: the spirals stay wound, and each point just comes nearer to those of its class
-than to the others, in proportion.
+than to the others, in proportion. Both are drawn to one scale.
 """
 
 import numpy as np

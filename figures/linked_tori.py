@@ -36,7 +36,7 @@ def film(data, number):
         draw.surfaces(data),
         through=draw.turning("Two linked tubes", f"linking number {number}"),
         view=draw.orbit(azimuth=START + 180, elevation=30, swing=180),
-        slow=1.5,
+        slow=1.25,
     )
 
 

@@ -79,7 +79,7 @@ def _group(name: str, at: Array, k: int, high: float, counted: int) -> Iterator[
         yield Mark(Paths(line, (2,)), Style(colour, 1.6), "life", carried=False)
     longest = Points(at[:counted], shape, COUNTED)
     yield Mark(longest, Style(fill=colour), f"longest-{colour}", carried=False)
-    legend = np.array([[0.66, high - 0.03 - 0.085 * k]])
+    legend = np.array([[0.62, high - 0.07 - 0.085 * k]])
     yield Mark(Points(legend, shape, COUNTED), Style(fill=colour), "legend", carried=False)
     yield label(name, legend[0] + (0.04, 0), size=TEXT, anchor="start", offset=(0.0, 4.8))
 
