@@ -13,8 +13,8 @@ from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import solve
 
 HALF = 1.0  # of the square shown
-LEVELS = (0.12, 0.36, 0.6, 0.84, 1.08)  # values of the unit that ReLU lets through
-OFFSETS = (0.25, 0.5, 0.75, 1.0)  # of the lines that W flattens, on both sides of the red one
+LEVELS = (0.2, 0.55, 0.9)  # values of the unit that ReLU lets through
+OFFSETS = (0.33, 0.66, 0.99)  # of the lines that W flattens, on both sides of the red one
 
 alt = (
     "Two panels with a grid and two ringed points each. On the left ReLU flattens three of four"
@@ -86,7 +86,7 @@ def film(relu, singular, relu_pair, singular_pair, relu_lines, relu_corner, sing
             draw.square(),
             draw.grid(17, extent=HALF),
             red,
-            [draw.path(line, colour="b", width=2.6, carried=True) for line in lines],
+            [draw.path(line, colour="b", width=3.0, carried=True) for line in lines],
             draw.points_at(middles, colour="b", radius=3.4, carried=True),
             draw.points_at(pair, colour="witness", radius=3.4, carried=True),
             draw.rings(pair, carried=True),
@@ -110,7 +110,7 @@ def film(relu, singular, relu_pair, singular_pair, relu_lines, relu_corner, sing
             singular,
             singular_pair,
             others,
-            draw.path(flattened, "witness", 2.6, carried=True),
+            draw.path(flattened, "witness", 3.0, carried=True),
         ),
         slow=1.7,
     )
