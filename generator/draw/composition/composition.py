@@ -12,7 +12,7 @@ from typing import Protocol
 from generator.draw.composition.displacement import easings, usual_easing
 from generator.draw.geometry.protocols import LayerStage, Stage, Stages
 from generator.draw.geometry.shapes import Field
-from generator.draw.motion.camera import Camera
+from generator.draw.motion.camera import Camera, of_one_scale
 from generator.draw.motion.clock import Clock, Moment, Schedule, clock
 from generator.draw.motion.easing import Timing
 from generator.draw.motion.poster import poster_moment
@@ -53,6 +53,12 @@ class Drawable(Protocol):
     @property
     def look(self) -> Look: ...  # colours of its own
     @property
+    def one_scale(self) -> bool: ...  # whether all panels show as much of their space
+    @property
+    def slow(self) -> float: ...  # factor on the time that each stage takes
+    @property
+    def pauses(self) -> bool: ...  # whether it rests after each stage
+    @property
     def flow(self) -> Stages | None: ...  # what the clock follows
     @property
     def stages(self) -> tuple[Stage, ...]: ...
@@ -84,6 +90,9 @@ class Composition:
     played: range | None = None  # of a clip: the stages that it shows
     classes: tuple[str, ...] = ()  # names of a legend; () for none
     look: Look = PLAIN  # colours of its own
+    one_scale: bool = False  # whether all panels show as much of their space at every moment
+    slow: float = 1.0  # factor on the time that each stage takes
+    pauses: bool = False  # whether it rests after each stage
 
     def __repr__(self) -> str:
         """`Film(1 panel, 5 marks, 12 stages)`."""
@@ -164,7 +173,9 @@ class RenderContext:
         boundaries = film.flow.boundaries if film.flow is not None else ()
         reveals = any(mark.span != "always" for panel in film.panels for mark in panel.marks)
         eased = film.draft_easings if self.form.draft else film.easings
-        return clock(Schedule(film.stages, boundaries, reveals, film.played, eased), self.form)
+        pace = film.slow, film.pauses
+        schedule = Schedule(film.stages, boundaries, reveals, film.played, eased, *pace)
+        return clock(schedule, self.form)
 
     @cached_property
     def layout(self) -> Layout:
@@ -198,10 +209,11 @@ class RenderContext:
     def cameras(self) -> tuple[Camera, ...]:
         """One for each panel."""
         boxes = self.layout.panels
-        return tuple(
+        cameras = [
             panel.camera(box, self.layout.framed)
             for panel, box in zip(self.film.panels, boxes, strict=True)
-        )
+        ]
+        return tuple(of_one_scale(cameras) if self.film.one_scale else cameras)
 
     @cached_property
     def ticks(self) -> list[int]:

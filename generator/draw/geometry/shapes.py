@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.geometry.quantity import Quantity
+from generator.draw.geometry.quantity import Quantity, format_number
 from generator.errors import UserError
 
 Array = NDArray[np.float64]
@@ -43,6 +43,7 @@ class Paths:
     lengths: tuple[int, ...]
     closed: bool = False
     codes: tuple[int, ...] | None = None  # matplotlib's path codes, where pieces are Bézier curves
+    shares: Array | None = None  # (n,) of a trail: of the time that has passed, for each point
 
     def __post_init__(self) -> None:
         check_finite(self.points, "a path")
@@ -150,12 +151,28 @@ class Label:
 
 @dataclass(frozen=True, eq=False)
 class Readout:
-    """A number in the corner of the panel, in a format; `row` counts those above it."""
+    """A number in the corner of the panel, in a format; `row` counts those above it.
+
+    With `words` the number is a whole one and says which of them is written.
+    """
 
     name: str
     value: Quantity
     text: str = "{:.2f}"
     row: int = 0
+    words: tuple[str, ...] = ()
+
+    def written(self, stage: int, t: float) -> str:
+        """What stands in the corner at t of a stage; UserError for a number of no word."""
+        if not self.words:
+            return format_number(self.text, self.value(stage, t))
+        index = int(self.value.whole(stage, t))
+        if not 0 <= index < len(self.words):
+            raise UserError(
+                f"draw.readout: {self.name!r}: expected numbers of words, 0 to"
+                f" {len(self.words) - 1}, got {index}"
+            )
+        return self.words[index]
 
 
 @dataclass(frozen=True, eq=False)

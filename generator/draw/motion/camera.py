@@ -7,7 +7,7 @@ on the way: `turn(first, second)`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
@@ -267,6 +267,21 @@ class Camera:
     def closest(self) -> float:
         """The largest scale of the film, px per unit."""
         return float(1 / self.spans.min())
+
+
+def of_one_scale(cameras: Sequence[Camera]) -> list[Camera]:
+    """The cameras with the widest span of them all at each boundary, so that sizes compare.
+
+    UserError for cameras of different numbers of boundaries.
+    """
+    counts = {len(camera.spans) for camera in cameras}
+    if len(counts) > 1:
+        got = " and ".join(str(count - 1) for count in sorted(counts))
+        raise UserError(
+            f"draw.film: one_scale: expected panels of as many stages each, got {got} stages"
+        )
+    widest = np.max([camera.spans for camera in cameras], axis=0)
+    return [replace(camera, spans=widest) for camera in cameras]
 
 
 def fit(

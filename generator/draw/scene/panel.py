@@ -11,7 +11,16 @@ from itertools import count
 import numpy as np
 
 from generator.draw.geometry.protocols import Stage, Stages
-from generator.draw.geometry.shapes import Array, Carried, Floor, Plane, Readout, Surface, Tube
+from generator.draw.geometry.shapes import (
+    Array,
+    Carried,
+    Floor,
+    Paths,
+    Plane,
+    Readout,
+    Surface,
+    Tube,
+)
 from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box, Camera, Turn, Views, fit, project
@@ -56,7 +65,23 @@ class Panel:
             raise TypeError(f"expected a geometry with points to transform, got {kind}")
         if self.flow is None or not self.marks[index].carried:
             return geometry.points
+        if isinstance(geometry, Paths) and geometry.shares is not None:
+            return self._trail(index, geometry.points, geometry.shares * (stage + t))
         return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
+
+    def _trail(self, index: int, points: Array, times: Array) -> Array:
+        """Points (n, d), each where it is at its own time (n,), counted in stages."""
+        ends: dict[float, Array] = {}
+        for time in np.unique(times).tolist():
+            stage = min(int(time), len(self.stages) - 1)
+            start = self._start(index, stage, points)
+            ends[time] = np.asarray(self.stages[stage].at(time - stage, start))
+        wide = max(end.shape[1] for end in ends.values())
+        trail = np.zeros((len(points), wide))
+        for time, end in ends.items():
+            rows = times == time
+            trail[rows, : end.shape[1]] = end[rows]
+        return trail
 
     def _start(self, index: int, stage: int, points: Array) -> Array:
         """The points of a mark at the start of a stage; kept, since every step needs them."""
