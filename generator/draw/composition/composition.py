@@ -151,6 +151,13 @@ class Composition:
         """The easing of each stage: one in all formats, from the picture of the page."""
         return tuple(easings(self.panels, self.stages, RenderContext(self, self.page)))
 
+    def with_motion_of(self, panels: Sequence[Panel]) -> "Composition":
+        """The same with panels in which the same points move: its stages are eased alike."""
+        other = replace(self, panels=tuple(panels))
+        if "easings" in self.__dict__:  # a draft has none
+            other.__dict__["easings"] = self.easings
+        return other
+
     @property
     def draft_easings(self) -> tuple[Timing, ...]:
         """The easing of each stage in a draft, which looks at no picture for it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.draw.depth_buffer.mesh import Integers, Sheet
-from generator.draw.geometry.shapes import Array
+from generator.draw.geometry.shapes import Array, lowest_and_highest
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,5 +57,4 @@ class Scene:
         points = [sheet.points.reshape(-1, 3) for sheet in self.sheets]
         points += [line.points for line in self.lines]
         points += [disk.centre + sign * disk.radius for disk in self.disks for sign in (-1, 1)]
-        whole = np.concatenate([np.atleast_2d(part)[:, :2] for part in points])
-        return whole.min(axis=0), whole.max(axis=0)
+        return lowest_and_highest(np.concatenate([np.atleast_2d(part)[:, :2] for part in points]))

@@ -497,6 +497,36 @@ def occlusion(
 
 
 @kernel
+def shrink(
+    weights: AnyArray,
+    rows: AnyArray,
+    row_shares: AnyArray,
+    columns: AnyArray,
+    column_shares: AnyArray,
+    out: AnyArray,
+) -> None:
+    """Sets weights of larger pixels (p, q, k), sums of those of smaller ones (h, w, k).
+
+    `rows` and `row_shares` (t, p) are which rows of these, and how much of each, are a row of
+    those, `columns` and `column_shares` (t, q) the same of columns. `out` has zeros.
+    """
+    last = weights.shape[2] - 1
+    for j in range(out.shape[0]):
+        for i in range(out.shape[1]):
+            for k in range(last, -1, -1):
+                value = 0.0
+                for a in range(len(rows)):
+                    part = 0.0
+                    for b in range(len(columns)):
+                        known = weights[rows[a, j], columns[b, i], k]
+                        part += column_shares[b, i] * known
+                    value += row_shares[a, j] * part
+                out[j, i, k] = value
+                if out[j, i, last] <= 0.0:  # of nothing all weights are 0
+                    break
+
+
+@kernel
 def paint(weights: AnyArray, colours: AnyArray, picture: AnyArray) -> None:
     """Paints weights (h, w, k + 1) in k colours (k, 3) over a picture (h, w, 3 or more)."""
     height, width, count = weights.shape

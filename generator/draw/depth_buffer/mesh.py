@@ -84,6 +84,16 @@ def grid_normals(points: Array, along: Array, across: Array, wraps: tuple[bool, 
 
 def volume(grid: Array, wraps: tuple[bool, bool]) -> float:
     """Six times the volume inside a closed grid (p, q, 3), above 0 if its cells face outward."""
-    vertices = (grid - grid[0, 0]).reshape(-1, 3)
-    a, b, c = (vertices[corner] for corner in grid_triangles(grid.shape[:2], wraps).T)
-    return float((a * np.cross(b, c)).sum())
+    ends = [(0, int(wrap)) for wrap in wraps]
+    x, y, z = (np.pad(grid[..., k] - grid[0, 0, k], ends, mode="wrap") for k in range(3))
+    last, first = slice(1, None), slice(None, -1)
+    a, b, c, d = (
+        [part[rows, columns] for part in (x, y, z)]
+        for rows, columns in ((first, first), (last, first), (last, last), (first, last))
+    )
+    # Both triangles of a cell, (a, b, c) and (a, c, d): a · (b × c + c × d) = a · ((b − d) × c).
+    along = [one - other for one, other in zip(b, d, strict=True)]
+    across = a[0] * (along[1] * c[2] - along[2] * c[1])
+    across += a[1] * (along[2] * c[0] - along[0] * c[2])
+    across += a[2] * (along[0] * c[1] - along[1] * c[0])
+    return float(across.sum())

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from generator.draw.depth_buffer.buffer_scene import Lines, Scene
 from generator.draw.depth_buffer.compiled_loops import loops
-from generator.draw.depth_buffer.mesh import Mesh, mesh_of
+from generator.draw.depth_buffer.mesh import Integers, Mesh, mesh_of
 from generator.draw.depth_buffer.outlines import silhouettes, unit, visible
 from generator.draw.depth_buffer.pieces import Pieces, joined
 from generator.draw.depth_buffer.samples import DIAGONAL, STEPS, AnyArray
 from generator.draw.depth_buffer.shading import TONES_OF, lights
 from generator.draw.geometry.shapes import Array
-from generator.draw.motion.camera import Box
+from generator.draw.motion.camera import Box, View
 from generator.draw.style.theme import Theme
 from generator.reproducible_algebra import matmul
 
@@ -29,6 +29,7 @@ ON = 60.0  # px by which a silhouette's line may lie behind its own surface
 WHITE = (255, 255, 255)
 TINY = 1e-6  # opacity of what isn't seen
 EDGE_ON = 1e-3  # cosine
+AVERAGED = 0.8  # of a larger pixel's width and height: smaller pixels are means already
 Rgb = NDArray[np.uint8]
 
 
@@ -61,6 +62,27 @@ class Mixture:
         shown = np.concatenate([mixed, 255 * opacity], axis=2)
         part[:] = np.where(covered > 0, np.clip(np.rint(shown), 0, 255), part).astype(np.uint8)
 
+    def shrunk(self, here: View, there: View) -> "Mixture":
+        """What is seen in the view `here` as in the smaller view `there`, of the same moment.
+
+        Each pixel is the mean of what it covers, but for its edge.
+        """
+        ratio = here.scale / there.scale
+        height, width = self.weights.shape[:2]
+        across = _pixels(self.left, width, here.box.centre[0], there.box.centre[0], ratio)
+        down = _pixels(self.top, height, here.box.centre[1], there.box.centre[1], ratio)
+        left = max(across[0], int(there.box.x))
+        top = max(down[0], int(there.box.y))
+        right = max(min(across[1], int(there.box.x + there.box.width)), left + 1)
+        below = max(min(down[1], int(there.box.y + there.box.height)), top + 1)
+        first = here.box.centre[0] + (left - there.box.centre[0]) * ratio - self.left
+        columns = _covered(first, ratio, right - left, width)
+        first = here.box.centre[1] + (top - there.box.centre[1]) * ratio - self.top
+        rows = _covered(first, ratio, below - top, height)
+        weights = np.zeros((below - top, right - left, self.weights.shape[2]), dtype=np.float32)
+        loops().shrink(self.weights, *rows, *columns, weights)
+        return Mixture(weights, self.colours, left, top)
+
     def _rgb(self, theme: Theme) -> Array:
         """Its colours, white and the background (colours + 2, 3)."""
         return np.array([*map(theme.rgb, self.colours), WHITE, theme.rgb("ground")], dtype=float)
@@ -69,6 +91,26 @@ class Mixture:
         """The part of a picture that it covers."""
         height, width = self.weights.shape[:2]
         return picture[self.top : self.top + height, self.left : self.left + width]
+
+
+def _pixels(first: int, count: int, here: float, there: float, ratio: float) -> tuple[int, int]:
+    """The larger pixels, from and to, that so many from `first` on reach; `here` is `there`."""
+    ends = there + (first - here) / ratio, there + (first + count - here) / ratio
+    return int(np.floor(ends[0])), int(np.ceil(ends[1]))
+
+
+def _covered(first: float, ratio: float, count: int, most: int) -> tuple[Integers, Array]:
+    """Which of `most` pixels, and how much of each, larger ones from `first` on are means of.
+
+    Both are (t, count); a larger pixel is `ratio` of them wide.
+    """
+    wide = AVERAGED * ratio
+    start = first + ratio * (np.arange(count) + (1 - AVERAGED) / 2)
+    end = start + wide
+    places = np.floor(start).astype(np.intp) + np.arange(int(np.ceil(wide)) + 1)[:, None]
+    shares = np.minimum(end, places + 1) - np.maximum(start, places)
+    shares = np.where((places >= 0) & (places < most), np.maximum(shares, 0.0) / wide, 0.0)
+    return np.clip(places, 0, most - 1), shares
 
 
 def render(scene: Scene, box: Box, samples: int) -> Mixture:

@@ -329,6 +329,24 @@ def occlusion(
     shade[:] = lost
 
 
+def shrink(
+    weights: AnyArray,
+    rows: AnyArray,
+    row_shares: AnyArray,
+    columns: AnyArray,
+    column_shares: AnyArray,
+    out: AnyArray,
+) -> None:
+    """As in kernels.py."""
+    value = np.zeros(out.shape)
+    for row, row_share in zip(rows, row_shares, strict=True):
+        part = np.zeros(out.shape)
+        for column, column_share in zip(columns, column_shares, strict=True):
+            part += column_share[:, None] * weights[row[:, None], column]
+        value += row_share[:, None, None] * part
+    out[:] = value
+
+
 def paint(weights: AnyArray, colours: AnyArray, picture: AnyArray) -> None:
     """As in kernels.py."""
     left = 1.0 - weights[..., -1].astype(float)

@@ -214,6 +214,15 @@ class Surface:
         return replace(self, vectors=(rows, columns))
 
 
+def lowest_and_highest(points: Array) -> tuple[Array, Array]:
+    """The least and the largest coordinates (d,) of points (n, d).
+
+    Coordinate by coordinate: numpy takes ten times as long for all at once.
+    """
+    columns = [np.ascontiguousarray(column) for column in points.T]
+    return np.array([x.min() for x in columns]), np.array([x.max() for x in columns])
+
+
 def evenly_spaced(whole: int, count: int, wraps: bool) -> NDArray[np.intp]:
     """So many of the numbers 0 to `whole` − 1; the first and, where they don't wrap, the last."""
     if wraps:

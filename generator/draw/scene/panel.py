@@ -20,6 +20,7 @@ from generator.draw.geometry.shapes import (
     Readout,
     Surface,
     Tube,
+    lowest_and_highest,
 )
 from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
@@ -65,6 +66,23 @@ class Panel:
             raise TypeError(f"expected a geometry with points to transform, got {kind}")
         if self.flow is None or not self.marks[index].carried:
             return geometry.points
+        asked, latest = (stage, t), self._latest.get(index)
+        if latest is None or latest[0] != asked:
+            latest = asked, self._moved(index, stage, t)
+            self._latest[index] = latest
+        return latest[1]
+
+    @cached_property
+    def _latest(self) -> dict[int, tuple[tuple[int, float], Array]]:
+        """Of each mark when positions were asked for last, and these: for another size they are
+        asked for again.
+        """
+        return {}
+
+    def _moved(self, index: int, stage: int, t: float) -> Array:
+        """Where the flow has carried a mark's points (n, d) to at t of a stage."""
+        geometry = self.marks[index].geometry
+        assert isinstance(geometry, Carried)
         if isinstance(geometry, Paths) and geometry.shares is not None:
             return self._trail(index, geometry.points, geometry.shares * (stage + t))
         return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
@@ -92,8 +110,19 @@ class Panel:
             self._starts[index, stage] = np.asarray(self.stages[stage - 1].at(1.0, before))
         return self._starts[index, stage]
 
+    def with_points_of(self, marks: Iterable[Mark]) -> "Panel":
+        """The same with other marks at the same points: what is known of these needn't be found."""
+        other = replace(self, marks=tuple(marks))
+        for name in ("_starts", "_latest", "_corners", "_frames"):
+            other.__dict__[name] = getattr(self, name)
+        return other
+
     @cached_property
     def _corners(self) -> dict[tuple[int, float], Array]:
+        return {}
+
+    @cached_property
+    def _frames(self) -> dict[tuple[int, float], Array | None]:
         return {}
 
     def camera(self, box: Box, part: Box | None = None) -> Camera:
@@ -108,12 +137,14 @@ class Panel:
             )
 
         def frames(stage: int, t: float) -> Array | None:
-            return self.turn.frame(self.stages, stage, t) if self.turn else None
+            if (stage, t) not in self._frames:
+                turn = self.turn
+                self._frames[stage, t] = turn.frame(self.stages, stage, t) if turn else None
+            return self._frames[stage, t]
 
         def corners(stage: int, t: float) -> Array:
             if (stage, t) not in self._corners:
-                whole = seen(stage, t)
-                self._corners[stage, t] = np.array([whole.min(axis=0), whole.max(axis=0)])
+                self._corners[stage, t] = np.array(lowest_and_highest(seen(stage, t)))
             return self._corners[stage, t]
 
         def seen(stage: int, t: float) -> Array:

@@ -122,7 +122,12 @@ class Depth:
     shaded: tuple[str, ...]  # colours of surfaces
     colours: tuple[str, ...]  # of lines and dots
     tints: tuple[tuple[str, float], ...]  # colours and opacities of what is translucent
+    view: View  # in which it is seen
     name: str = "space"
+
+    def with_pixels_of(self, larger: "Depth") -> "Depth":
+        """The same with pixels that are means of those of a larger picture of the moment."""
+        return replace(self, mixture=lambda: larger.mixture().shrunk(larger.view, self.view))
 
 
 Item = Primitive | Depth

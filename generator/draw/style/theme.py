@@ -6,7 +6,7 @@ look them up, so one film can be rendered in every theme.
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from generator.errors import UserError, expected
@@ -28,13 +28,21 @@ class Theme:
 
     def hex(self, colour: str) -> str:
         """The colour as `#rrggbb`; UserError when the theme has no such colour."""
-        if colour not in self.colours:
+        if colour in self.colours:
+            return self.colours[colour]
+        if colour not in self._known_tones:
             base, _, tone = colour.rpartition("-")
-            if base in CLASS_COLOURS and tone.isdecimal() and int(tone) < TONES:
-                return "#" + "".join(f"{channel:02x}" for channel in self._tone(base, int(tone)))
-            known = expected("a name of its colours", self.colours, colour)
-            raise UserError(f"theme {self.name!r}: {known}")
-        return self.colours[colour]
+            if base not in CLASS_COLOURS or not tone.isdecimal() or int(tone) >= TONES:
+                known = expected("a name of its colours", self.colours, colour)
+                raise UserError(f"theme {self.name!r}: {known}")
+            channels = self._tone(base, int(tone))
+            self._known_tones[colour] = "#" + "".join(f"{channel:02x}" for channel in channels)
+        return self._known_tones[colour]
+
+    @cached_property
+    def _known_tones(self) -> dict[str, str]:
+        """The tones that were asked for: an SVG of surfaces has thousands."""
+        return {}
 
     def rgb(self, colour: str) -> tuple[int, int, int]:
         """The colour as three integers 0–255."""

@@ -153,7 +153,8 @@ class Planning:
         apart = sum(self._expected(figure, part, UNKNOWN) for part in parts)
         expected = self._expected(figure, label, apart or UNKNOWN)
         key = request["key"]
-        self.tasks[key] = Task(key, figure, label, needs, expected, request)
+        film = request["kind"] == "rendering" and request["of"] == "film"
+        self.tasks[key] = Task(key, figure, label, needs, expected, request, film)
 
     def _expected(self, figure: str, label: str, unknown: float) -> float:
         """The seconds that it took the last time."""

@@ -1,11 +1,14 @@
 """Running tasks in parallel: `run(tasks, executor, timeout, reporter)`, longest path first.
 
+What draws one film goes to one worker where it can: a worker keeps the last film, with what it has
+found out about it.
+
 Whatever fails is collected and the rest goes on. A worker that is killed is reported, and its task
 tried once more; a figure that takes longer than `timeout` seconds in all is stopped.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
@@ -30,6 +33,7 @@ class Task:
     needs: tuple[str, ...]  # keys of the tasks that come before
     expected: float  # s, as the last time
     request: Request  # for the worker
+    film: bool = False  # whether it draws the figure's film
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.label}"
@@ -103,6 +107,10 @@ class Run:
         if executor.together:
             self.rank |= {key: self.rank[key] - len(tasks) for key in self._first_of_each_kind()}
         self.ready = sorted((self.rank[key], key) for key in tasks if not self.missing[key])
+        self.films: dict[str, list[str]] = {}  # figure → what draws its film and is ready
+        for _, key in self.ready:
+            self._note_film(key)
+        self.latest = ""  # the figure whose film the last answer was about
         self.jobs: dict[str, Job] = {}  # of each task that is under way
         self.count = 0  # of jobs under way
         self.taken: dict[str, float] = {}  # label → s that such a task took last in this run
@@ -134,10 +142,10 @@ class Run:
 
     def _submit_ready(self) -> None:
         capacity = self.executor.capacity() if self.ready else 0
-        while self.ready and self.count < capacity:
-            _, key = heappop(self.ready)
-            if key not in self.waiting:
-                continue  # done in another's job, or its figure's time is used up
+        while self.count < capacity:
+            key = self._next()
+            if key is None:
+                break
             keys = self._together(key)
             job = Job(self.tasks[key].figure, set(keys), time.monotonic())
             self.count += 1
@@ -146,6 +154,42 @@ class Run:
                 self.jobs[started] = job
                 self.reporter.started(str(self.tasks[started]))
             self.executor.submit([self.tasks[started].request for started in keys])
+
+    def _next(self) -> str | None:
+        """The first task that is ready.
+
+        Where it draws a film, the worker that answered last goes on with its own film, and else
+        with the first film that no other worker is drawing.
+        """
+        drawing = {job.figure for job in self.jobs.values()}
+        passed: list[tuple[float, str]] = []
+        chosen: str | None = None
+        while self.ready and chosen is None:
+            entry = heappop(self.ready)
+            if entry[1] not in self.waiting:
+                continue  # done in another's job, or its figure's time is used up
+            passed.append(entry)
+            task = self.tasks[entry[1]]
+            if not task.film or task.figure not in drawing:
+                chosen = task.key
+            if task.film:
+                chosen = next(self._of_latest_film(), chosen)
+        if chosen is None and passed:
+            chosen = passed[0][1]
+        for entry in passed:
+            if entry[1] != chosen:
+                heappush(self.ready, entry)
+        return chosen
+
+    def _of_latest_film(self) -> Iterator[str]:
+        """What draws the film that the last answer was about."""
+        self.films[self.latest] = [k for k in self.films.get(self.latest, ()) if k in self.waiting]
+        yield from self.films[self.latest]
+
+    def _note_film(self, key: str) -> None:
+        """Takes note of a task that is ready and draws a film."""
+        if self.tasks[key].film:
+            self.films.setdefault(self.tasks[key].figure, []).append(key)
 
     def _together(self, key: str) -> list[str]:
         """The task, and those of its figure that can follow it at once and are quick.
@@ -180,6 +224,7 @@ class Run:
             return
         key, answer = event
         task, begun = self.tasks[key], self._take_out(key)
+        self.latest = task.figure if task.film else ""
         if isinstance(answer, str):
             self._spend(task, time.monotonic() - begun)
             self._worker_ended(task, answer)
@@ -214,6 +259,7 @@ class Run:
             self.missing[key] -= 1
             if not self.missing[key] and key in self.waiting:
                 heappush(self.ready, (self.rank[key], key))
+                self._note_film(key)
 
     def _spend(self, task: Task, seconds: float) -> None:
         self.spent[task.figure] = self.spent.get(task.figure, 0.0) + seconds

@@ -10,11 +10,13 @@ import pytest
 
 from generator.draw.depth_buffer import refine, render, shading, without_numba
 from generator.draw.depth_buffer.compiled_loops import loops
+from generator.draw.motion.camera import Box, View
 from generator.draw.style.theme import load
 from tests.draw.depth_buffer.bits import drawn
 
 pytest.importorskip("numba")
 ROOT = Path(__file__).parents[3]
+PLACE = np.zeros(2), None  # of a view: what lies in its middle, and no frame
 
 
 @pytest.mark.few(1)
@@ -32,6 +34,31 @@ def test_without_numba_every_weight_is_the_same(scene, monkeypatch):
     compiled.over(pictures[1], load("dark"))
     assert np.array_equal(*pictures)
     assert (pictures[0] != 200).any()
+
+
+def test_without_numba_smaller_pictures_are_the_same(monkeypatch):
+    here, there = View(Box(0, 0, 320, 320), 7.0, *PLACE), View(Box(0, 0, 240, 241), 5.2, *PLACE)
+    for mixture in drawn():
+        compiled = mixture.shrunk(here, there)
+        monkeypatch.setattr(render, "loops", lambda: without_numba)
+        other = mixture.shrunk(here, there)
+        monkeypatch.setattr(render, "loops", loops)
+        assert np.array_equal(compiled.weights, other.weights)
+        assert (compiled.left, compiled.top) == (other.left, other.top)
+        assert (compiled.weights > 0).any()
+
+
+def test_means_of_pixels_keep_their_sums():
+    """A part of one weight keeps it inside, and where it lies."""
+    weights = np.zeros((70, 105, 4), dtype=np.float32)
+    weights[7:63, 14:91] = 0.5
+    mixture = render.Mixture(weights, ("a",), 21, 14)
+    here, there = View(Box(7, 0, 140, 140), 7.0, *PLACE), View(Box(6, 0, 120, 120), 6.0, *PLACE)
+    small = mixture.shrunk(here, there)
+    assert (small.left, small.top) == (18, 12)
+    assert small.weights.shape == (60, 90, 4)
+    assert small.weights[7:53, 13:77] == pytest.approx(0.5)
+    assert small.weights.sum() == pytest.approx(weights.sum() * (6 / 7) ** 2, rel=1e-3)
 
 
 @pytest.mark.few(1)

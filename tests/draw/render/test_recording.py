@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from generator import draw
 from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.canvas import Raster
-from generator.draw.render.raster.recording import draw_for, record
+from generator.draw.render.raster.recording import draw_for, record, with_pixels_of
 from generator.draw.scene.space import by_depth
 from generator.draw.style.format import draft
 from tests.draw.fake_flow import film
@@ -52,6 +53,44 @@ def test_no_picture_in_space_is_drawn_twice(monkeypatch):
     assert len(rendered) == 1
 
 
+def test_a_gif_in_space_that_is_too_large_takes_the_surfaces_of_the_wide_one(monkeypatch):
+    """No picture is drawn twice, and the file is the same whether or not a video is made too."""
+    shown = FILMS["space"]()
+    monkeypatch.setattr(gif, "MOST_BYTES_IN_SPACE", 300_000)
+    rendered = counted(monkeypatch, by_depth, "render")
+    together = record([module.recording(shown, "x", "default") for module in (gif, mp4)])[0]
+    assert len(rendered) == len(mp4.at_double_rate(shown.context(shown.page).clock).shown)
+    rendered.clear()
+    assert gif.render(shown, "x", "default") == together
+    assert len(rendered) == len(shown.context(shown.page).clock.shown)
+    assert together.facts["size"][0] == gif.LEAST_WIDTH
+
+
+def test_a_gif_in_space_has_the_most_colours_that_fit(monkeypatch):
+    shown = FILMS["space"]()
+    wide = gif.GifFile(shown.context(replace(shown.page, step_cs=48)), 0, measured=True)
+    trials = gif.least_wide(wide)
+    draw_for([wide, *trials])
+    sizes = [trial.size for trial in trials]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > sizes[-1]
+    for most, chosen in ((sizes[0], 0), (sizes[1], 1), (sizes[2], 2), (1000, 2)):
+        monkeypatch.setattr(gif, "MOST_BYTES_IN_SPACE", most)
+        assert gif.narrower(shown, wide, trials) is trials[chosen]
+
+
+def test_a_smaller_picture_of_the_same_surfaces_looks_as_if_it_were_drawn():
+    shown = FILMS["space"]()
+    moment = shown.context().clock.moment(0)
+    wide, small = (shown.context(replace(shown.page, width=width)) for width in (560, 480))
+    drawn = Raster(small).frame(moment).astype(float)
+    scene = with_pixels_of(wide.moving_items(moment), small.moving_items(moment))
+    taken = Raster(small).picture(scene).astype(float)
+    assert not np.array_equal(drawn, taken)
+    blank = Raster(small).picture([]).astype(float)
+    assert np.abs(drawn - taken).mean() < 0.1 * np.abs(drawn - blank).mean()
+
+
 def test_formats_of_other_sizes_are_drawn_apart():
     contexts = [film(1).context(draw.Format(width=width, step_cs=48)) for width in (160, 200)]
     files = [gif.GifFile(context) for context in contexts]
@@ -93,7 +132,7 @@ def test_a_narrower_gif_is_the_widest_that_fits_and_drawn_twice_at_most(monkeypa
             painted = counted(limited, Raster, "paint")
             rendering = gif.render(shown, "x", "default")
         context = shown.context(draw.Format(width=width))
-        alone = gif.GifFile(context, colours=gif.FEWER if most == 1000 else gif.MOST)
+        alone = gif.GifFile(context, colours=gif.FEWER[0] if most == 1000 else gif.MOST)
         draw_for([alone])
         assert rendering.files["x.gif"] == alone.content()
         assert rendering.facts["size"][0] == width

@@ -76,6 +76,27 @@ def test_a_mesh_that_is_too_fine_is_given_up_early_and_the_last_one_drawn_once(f
     assert list(sizes(film)) == list(fine)
 
 
+def test_every_part_of_the_order_is_spread_over_the_film():
+    names = [str(k) for k in range(100)]
+    order = steps.spread(names)
+    assert sorted(order) == sorted(names)
+    for count, gap in ((9, steps.SPREAD), (17, 6), (34, 3)):
+        assert np.diff(sorted(map(int, order[:count]))).max() <= gap
+
+
+def test_a_coarser_mesh_moves_as_the_fine_one_and_nothing_is_found_again(film, monkeypatch):
+    easings = film.easings
+    frames = film.panels[0]._frames
+    coarser = steps.with_meshes(film, 2.0)
+    assert coarser.easings is easings
+    assert coarser.panels[0]._frames is frames
+    alone = replace(
+        film, panels=tuple(replace(panel, marks=panel.marks) for panel in coarser.panels)
+    )
+    assert [str(easing) for easing in alone.easings] == [str(easing) for easing in easings]
+    assert alone.context().cameras[0].spans == pytest.approx(coarser.context().cameras[0].spans, 0)
+
+
 @pytest.mark.parametrize("wraps", [(True, False), (False, True)])
 def test_a_coarser_mesh_keeps_the_ends_of_what_is_open(wraps):
     places = np.stack(np.meshgrid(np.arange(40.0), np.arange(30.0), indexing="ij"), -1)

@@ -91,6 +91,65 @@ def test_the_longest_way_first():
     assert set(outcome.seconds) == set(every)
 
 
+def films(figures, outputs="pqr", expected=1.0):
+    """Of each figure a value, and some outputs of its film, which need it."""
+    every = {}
+    for figure in figures:
+        for name in ("v", *outputs):
+            needs = () if name == "v" else (f"{figure}v",)
+            request = {"key": figure + name, "needs": needs}
+            task = Task(request["key"], figure, name, needs, expected, request, name != "v")
+            every[task.key] = task
+    return every
+
+
+class TwoAtOnce(Noting):
+    """Two workers; each answers when the other has begun its next job."""
+
+    def __init__(self):
+        super().__init__(room=2)
+        self.worker_of = {}
+        self.idle = ["second", "first"]
+
+    def submit(self, requests):
+        super().submit(requests)
+        self.worker_of[requests[0]["key"]] = self.idle.pop()
+
+    def next_answer(self, seconds):
+        event = super().next_answer(seconds)
+        if event:
+            self.idle.append(self.worker_of[event[0]])
+        return event
+
+
+def test_a_worker_draws_all_of_a_film_before_the_next_one():
+    executor = TwoAtOnce()
+    every = films("wxyz")
+    outcome = run(every, executor, None, Told())
+    assert set(outcome.seconds) == set(every)
+    workers = [{executor.worker_of[f + output] for output in "pqr"} for f in "wxyz"]
+    assert sum(map(len, workers)) == 4
+    assert flat(executor.jobs)[:4] == ["wv", "xv", "yv", "zv"]
+
+
+def test_the_last_film_is_drawn_by_all_workers():
+    executor = TwoAtOnce()
+    run(films("w", "pqrs"), executor, None, Told())
+    assert len({executor.worker_of["w" + output] for output in "pqrs"}) == 2
+
+
+def test_the_longest_film_comes_first_and_is_drawn_to_its_end():
+    executor = Noting()
+    every = films("xy", expected=1.0) | films("z", expected=2.0)
+    run(every, executor, None, Told())
+    assert flat(executor.jobs) == [
+        "zv",
+        "xv",
+        "yv",
+        *["zp", "zq", "zr", "xp", "xq", "xr", "yp", "yq", "yr"],
+    ]
+
+
 def test_quick_tasks_of_a_figure_are_one_job_once_they_were_seen_to_be_quick():
     executor = Noting(together=0.1)
     run(tasks("xyz"), executor, None, Told())

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from generator.draw.composition.composition import Drawable, RenderContext
+from generator.draw.geometry.shapes import Surface, Tube
 from generator.draw.motion.clock import Moment
 from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.raster.palette import MOST, Indices, Palette, design
@@ -29,7 +30,7 @@ END = b";"
 MOST_BYTES = 2_000_000  # of a GIF in the article; a busier film is made narrower
 MOST_BYTES_IN_SPACE = 2_500_000  # … whose surfaces need more tones
 LEAST_WIDTH, NARROWER = 480, 40  # px
-FEWER, FEWER_IN_SPACE = 28, 64  # colours, where it is too large at the least width
+FEWER, FEWER_IN_SPACE = (28,), (64, 48)  # colours, where it is too large at the least width
 SAMPLE = 12  # frames by which the size of a narrower GIF is predicted
 DOUBT = 0.03  # … and by which share of it the prediction may be too large
 KEEP = 1  # disposal: leave the frame in place
@@ -40,7 +41,8 @@ class GifFile:
 
     `step_cs` is the time between moving frames where it isn't the format's, `colours` the most in
     the palette. A GIF of more than `most_bytes` is given up, or with `measured` only encoded on to
-    know the size of each frame. UserError for a film of one picture.
+    know the size of each frame. `surfaces_of` is a larger picture whose surfaces it takes.
+    UserError for a film of one picture.
     """
 
     def __init__(
@@ -50,10 +52,12 @@ class GifFile:
         step_cs: int | None = None,
         colours: int = MOST,
         measured: bool = False,
+        surfaces_of: RenderContext | None = None,
     ) -> None:
         if not context.film.animated:
             raise UserError("GIF: expected a film, got a still; write SVG or PNG")
         self.context, self._most_bytes, self._measured = context, most_bytes, measured
+        self.surfaces_of = surfaces_of or context
         self.clock = replace(context.clock, step_cs=step_cs or context.clock.step_cs)
         self.palette = design(context, context.theme, colours)
         self.frame_bytes: list[int] = []
@@ -85,13 +89,15 @@ class GifFile:
 class GifRecording:
     """`<id>.gif`, and what figure.json says of its time.
 
-    A GIF of more than `most_bytes(film)` is drawn again, narrower.
+    A GIF of more than `most_bytes(film)` is drawn again, narrower. In space this is expected: the
+    narrowest ones are made beside it, of its surfaces.
     """
 
     def __init__(self, film: Drawable, form: Format, id: str) -> None:
         self._film, self._id = film, id
         most = most_bytes(film) if form.width > LEAST_WIDTH else inf
         self._file = GifFile(film.context(form), most, measured=True)
+        self._least = least_wide(self._file) if most < inf and has_surfaces(film) else []
 
     def __enter__(self) -> Self:
         return self
@@ -101,10 +107,12 @@ class GifRecording:
 
     @property
     def encoders(self) -> list[GifFile]:
-        return [self._file]
+        return [self._file, *self._least]
 
     def rendering(self) -> Rendering:
-        file = self._file if self._file.fits else narrower(self._film, self._file)
+        file = self._file
+        if not file.fits:
+            file = narrower(self._film, file, self._least)
         return Rendering({f"{self._id}.gif": file.content()}, timing(file.context))
 
 
@@ -131,13 +139,34 @@ def most_bytes(film: Drawable) -> int:
     return MOST_BYTES_IN_SPACE if film.solid else MOST_BYTES
 
 
-def narrower(film: Drawable, too_large: GifFile) -> GifFile:
+def has_surfaces(film: Drawable) -> bool:
+    """Whether it has surfaces, whose pixels cost more than all else."""
+    marks = [mark for panel in film.panels if panel.solid for mark in panel.marks]
+    return any(isinstance(mark.geometry, Surface | Tube) for mark in marks)
+
+
+def least_wide(wide: GifFile) -> list[GifFile]:
+    """The GIFs of `LEAST_WIDTH` with all colours and with fewer, of the surfaces of a wide one."""
+    context = wide.context.film.context(replace(wide.context.form, width=LEAST_WIDTH))
+    return [
+        GifFile(context, colours=colours, surfaces_of=wide.context)
+        for colours in (MOST, *fewer(context.film))
+    ]
+
+
+def fewer(film: Drawable) -> tuple[int, ...]:
+    """How many colours a GIF has that is too large at the least width: the first that fits."""
+    return FEWER_IN_SPACE if film.solid else FEWER
+
+
+def narrower(film: Drawable, too_large: GifFile, drawn: Sequence[GifFile] = ()) -> GifFile:
     """The widest GIF that fits, or else the one of `LEAST_WIDTH`, of fewer colours if need be.
 
-    Widths at which it would surely be too large are left out, by the sizes of a few frames.
+    Widths at which it would surely be too large are left out, by the sizes of a few frames. `drawn`
+    are those of that width, where they are made already.
     """
     form, most = too_large.context.form, most_bytes(film)
-    least = GifFile(film.context(replace(form, width=LEAST_WIDTH)))
+    least = drawn[0] if drawn else GifFile(film.context(replace(form, width=LEAST_WIDTH)))
     widths = range(form.width - NARROWER, LEAST_WIDTH, -NARROWER)
     for width, size in zip(widths, predicted_sizes(widths, too_large, least), strict=True):
         if size <= most * (1 + DOUBT):
@@ -145,20 +174,22 @@ def narrower(film: Drawable, too_large: GifFile) -> GifFile:
             draw_for([file])
             if file.fits:
                 return file
-    fewer = GifFile(least.context, colours=FEWER_IN_SPACE if film.solid else FEWER)
-    draw_for([least, fewer])
-    return least if least.size <= most else fewer
+    if not drawn:
+        few = [GifFile(least.context, colours=colours) for colours in fewer(film)]
+        drawn = [least, *few]
+        draw_for(drawn)
+    return next((file for file in drawn if file.size <= most), drawn[-1])
 
 
 def predicted_sizes(widths: Sequence[int], drawn: GifFile, least: GifFile) -> list[float]:
     """The bytes of a film's GIF at these widths.
 
-    `drawn` has the film at one width; `least` is for another, at which a few frames are drawn.
-    Between the two the size is a power of the width.
+    `drawn` has the film at one width; `least` is for another, at which a few frames are drawn if
+    there are none. Between the two the size is a power of the width.
     """
     if not widths:
         return []
-    sampled = sampled_frames(least, SAMPLE)
+    sampled = dict(enumerate(least.frame_bytes)) or sampled_frames(least, SAMPLE)
     ratio = sum(sampled.values()) / sum(drawn.frame_bytes[k] for k in sampled)
     width = drawn.context.form.width
     power = log(ratio) / log(least.context.form.width / width)

@@ -69,7 +69,7 @@ class Mp4File:
         if not context.film.animated:
             raise UserError("MP4: expected a film, got a still; write SVG or PNG")
         clock = context.clock
-        self.context = context
+        self.context = self.surfaces_of = context
         self.clock = replace(clock, step_cs=step_cs) if step_cs else at_double_rate(clock)
         self._path, self._video = path, _writer(path)
 

@@ -14,7 +14,7 @@ from generator.draw.composition.composition import RenderContext
 from generator.draw.motion.clock import Clock, Moment
 from generator.draw.render.raster.canvas import Raster, Rgb
 from generator.draw.render.rendering import Rendering
-from generator.draw.scene.scene import CustomArtist, Item
+from generator.draw.scene.scene import CustomArtist, Depth, Item
 from generator.draw.style.format import Format
 
 
@@ -24,6 +24,13 @@ class Encoder(Protocol):
     @property
     def context(self) -> RenderContext:
         """The film in the format of the pictures."""
+
+    @property
+    def surfaces_of(self) -> RenderContext:
+        """Where pixels of surfaces are drawn: its own context, or that of a larger picture.
+
+        Of a larger one they are averaged.
+        """
 
     @property
     def clock(self) -> Clock:
@@ -56,40 +63,54 @@ def draw_for(encoders: Iterable[Encoder]) -> None:
     """Draws one film for all of these encoders.
 
     Those whose formats differ at most in their theme share scenes; those of one format share
-    pictures too.
+    pictures too. Those that take surfaces of a larger picture are drawn beside it.
     """
     alike: dict[Format, list[Encoder]] = {}
     for encoder in encoders:
-        alike.setdefault(replace(encoder.context.form, theme="light"), []).append(encoder)
+        alike.setdefault(replace(encoder.surfaces_of.form, theme="light"), []).append(encoder)
     for group in alike.values():
         _draw_group(group)
 
 
 def _draw_group(encoders: Sequence[Encoder]) -> None:
-    """The same for encoders whose formats differ at most in their theme."""
-    contexts = {encoder.context.form.theme: encoder.context for encoder in encoders}
-    rasters = {theme: Raster(context) for theme, context in contexts.items()}
+    """The same for encoders whose surfaces are drawn in formats that differ in their theme."""
+    contexts = {encoder.context.form: encoder.context for encoder in encoders}
+    rasters = {form: Raster(context) for form, context in contexts.items()}
     needed: dict[int, list[tuple[Encoder, int]]] = {}
     for encoder in encoders:
         for start, duration in encoder.clock.steps:
             needed.setdefault(start, []).append((encoder, duration))
     for start in sorted(needed):
         moment = encoders[0].clock.moment(start)
-        themes = dict.fromkeys(encoder.context.form.theme for encoder, _ in needed[start])
-        for theme, picture in _pictures({theme: rasters[theme] for theme in themes}, moment):
+        for form, picture in _pictures(rasters, [encoder for encoder, _ in needed[start]], moment):
             for encoder, duration in needed[start]:
-                if encoder.context.form.theme == theme:
+                if encoder.context.form == form:
                     encoder.add(picture, moment, duration)
 
 
-def _pictures(rasters: Mapping[str, Raster], moment: Moment) -> Iterator[tuple[str, Rgb]]:
-    """The canvas of each theme at a moment."""
+def _pictures(
+    rasters: Mapping[Format, Raster], encoders: Sequence[Encoder], moment: Moment
+) -> Iterator[tuple[Format, Rgb]]:
+    """The canvas of each format that these encoders need at a moment."""
+    needed = {encoder.context.form: encoder.surfaces_of for encoder in encoders}
     if moment.returned > 0.0:
-        yield from ((theme, raster.paint_moment(moment)) for theme, raster in rasters.items())
+        yield from ((form, rasters[form].paint_moment(moment)) for form in needed)
         return
-    shown = scenes([raster.context for raster in rasters.values()], moment)
-    for (theme, raster), scene in zip(rasters.items(), shown, strict=True):
-        yield theme, raster.paint_moment(moment, scene)
+    drawn = {context.form: context for context in needed.values()}
+    shown = dict(zip(drawn, scenes(list(drawn.values()), moment), strict=True))
+    for form, larger in needed.items():
+        scene = shown[larger.form]
+        if form != larger.form:
+            scene = with_pixels_of(scene, rasters[form].context.moving_items(moment))
+        yield form, rasters[form].paint_moment(moment, scene)
+
+
+def with_pixels_of(larger: Iterable[Item], items: Iterable[Item]) -> list[Item]:
+    """Items of a scene whose surfaces have means of the pixels of a larger scene."""
+    depths = iter([item for item in larger if isinstance(item, Depth)])
+    return [
+        item.with_pixels_of(next(depths)) if isinstance(item, Depth) else item for item in items
+    ]
 
 
 def scenes(contexts: Sequence[RenderContext], moment: Moment) -> list[list[Item]]:

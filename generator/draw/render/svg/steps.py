@@ -21,7 +21,7 @@ MOST_TOGETHER = 3_000_000  # of all steps of a film in space
 COARSER = (1.0, 1.4, 1.8, 2.3, 3.0, 3.8)  # times fewer lines of a mesh each way
 SPREAD = 12  # one picture in so many is drawn first
 SAMPLE = 8  # pictures from which on the bytes of all are expected
-DOUBT = 0.2  # and by which share of them these may be fewer
+DOUBT, LEAST_DOUBT = 0.2, 0.03  # and by which share these may be fewer, of few and of many
 Draw = Callable[[], bytes]
 
 
@@ -52,28 +52,37 @@ def _steps(context: RenderContext, id: str) -> dict[str, bytes]:
 def _drawn(pictures: Mapping[str, Draw], last: bool) -> dict[str, bytes] | None:
     """The files; None if one or all together have too many bytes, unless the mesh is the `last`.
 
-    Some pictures, spread over the film, come first: a mesh that is far too fine is given up early.
+    Pictures come spread over the film, ever denser: a mesh that is too fine is given up early.
     """
-    names = list(pictures)
     files: dict[str, bytes] = {}
-    for name in dict.fromkeys([*names[::SPREAD], *names]):
+    for name in spread(list(pictures)):
         files[name] = pictures[name]()
-        size = sum(map(len, files.values()))
-        expected = size * len(names) / len(files) / (1 + DOUBT) if len(files) >= SAMPLE else size
+        size, share = sum(map(len, files.values())), len(files) / len(pictures)
+        doubt = max(LEAST_DOUBT, DOUBT * (1 - share) ** 2)
+        expected = size / share / (1 + doubt) if len(files) >= SAMPLE else size
         too_large = len(files[name]) > MOST_BYTES or max(size, expected) > MOST_TOGETHER
         if too_large and not last:
             return None
-    return {name: files[name] for name in names}
+    return {name: files[name] for name in pictures}
+
+
+def spread(names: list[str]) -> list[str]:
+    """The names in an order of which each part is spread over all."""
+    order, gap = list[str](), SPREAD
+    while gap > 1:
+        order += names[::gap]
+        gap //= 2
+    return list(dict.fromkeys([*order, *names]))
 
 
 def with_meshes(film: Drawable, factor: float) -> Drawable:
-    """The same film with surfaces of coarser meshes."""
+    """The same film with surfaces of coarser meshes, whose points are the same."""
     assert isinstance(film, Composition)
     panels = [
-        replace(panel, marks=tuple(_coarser(mark, factor) for mark in panel.marks))
+        panel.with_points_of(_coarser(mark, factor) for mark in panel.marks)
         for panel in film.panels
     ]
-    return replace(film, panels=tuple(panels))
+    return film.with_motion_of(panels)
 
 
 def _coarser(mark: Mark, factor: float) -> Mark:

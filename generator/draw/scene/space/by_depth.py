@@ -26,7 +26,7 @@ from generator.draw.scene.space.space_view import CURVE, DISK_OPACITY, Integers,
 Sorted = tuple[Mark, Array, Style]  # a mark, where it is (n, 3) px, and its style
 SIDES = 40  # of a tube
 RIM = 180  # corners of a plane's edge
-SAMPLES = ((1.6, 3), (np.inf, 2))  # each way in a pixel, up to so many px for one of the page
+SAMPLES = 2  # each way in a pixel; lines and gaps have soft edges of their own
 
 
 def is_sorted(geometry: Geometry) -> bool:
@@ -43,8 +43,7 @@ def sorted_by_depth(
 
     @cache
     def mixture() -> Mixture:
-        samples = next(count for most, count in SAMPLES if space.scale.line <= most)
-        return render(scene(space, marks), space.view.box, samples)
+        return render(scene(space, marks), space.view.box, SAMPLES)
 
     shaded, colours, tints = [], [], []
     for mark, _, style in marks:
@@ -56,7 +55,7 @@ def sorted_by_depth(
         if isinstance(mark.geometry, Points):
             colours.append(style.fill or "text")
     shown = tuple(dict.fromkeys(shaded)), tuple(dict.fromkeys(colours)), tuple(tints)
-    return Depth(mixture, cache(pieces), *shown)
+    return Depth(mixture, cache(pieces), *shown, space.view)
 
 
 def scene(space: SpaceView, marks: Sequence[Sorted]) -> Scene:

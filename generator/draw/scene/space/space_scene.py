@@ -22,6 +22,7 @@ from generator.draw.geometry.shapes import (
     Style,
     Surface,
     Tube,
+    lowest_and_highest,
 )
 from generator.draw.marks.in_space import skin
 from generator.draw.marks.mark import Mark
@@ -44,8 +45,7 @@ def space_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
     """The marks of a panel with an orbit at a moment, in px."""
     places = [_place(panel, index, view, moment) for index in range(len(panel.marks))]
     framed = [points for mark, points in zip(panel.marks, places, strict=True) if mark.framed]
-    everything = np.concatenate(framed)
-    bounds = everything.min(axis=0), everything.max(axis=0)
+    bounds = lowest_and_highest(np.concatenate(framed))
     space = SpaceView(panel, view, moment, scale, *bounds)
     by_depth: list[Sorted] = []
     above: list[Item] = []
