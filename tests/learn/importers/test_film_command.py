@@ -199,6 +199,17 @@ def test_what_is_wrong_is_one_line(arguments, status, message, tmp_path, capsys)
     assert not output.exists()
 
 
+def test_columns_of_words_are_named_with_the_options_that_leave_them_out(tmp_path, capsys):
+    points = tmp_path / "pets.csv"
+    points.write_text("name,x,shoe size,kind\nRex,1,2,dog\nMia,2,1,cat\n")
+    output = tmp_path / "x.gif"
+    assert main.main(["film", str(BY_TORCH / "moons.onnx"), str(points), "-o", str(output)]) == 1
+    assert capsys.readouterr().err == (
+        "pets.csv:2: name: expected a number, got 'Rex'; --label name says the classes, --x"
+        " 'x,shoe size' takes the columns of numbers alone\n"
+    )
+
+
 def test_a_view_is_refused_where_it_changes_nothing_or_is_none(tmp_path):
     narrow = written(tmp_path, *make_moons(60, random_state=1), (3, 2))
     with pytest.raises(
