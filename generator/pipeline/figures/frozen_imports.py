@@ -4,7 +4,7 @@ Python trusts the time and size of a file when it takes compiled code from its c
 changed within a second would run as it was, and its value would be kept under the key of what it
 is. So the modules of figures and generator are compiled from their sources: in a worker, which
 calls `install(…)`, from files with the SHA-256 that the keys name; in the build itself, within
-`imported_from(copy, root, names)`, from a copy of what was read for the keys.
+`imported_from(copy, root, names, sources)`, from what was read for the keys.
 """
 
 import contextlib
@@ -43,14 +43,15 @@ class ExactLoader(SourceFileLoader):
 
 
 class CopyLoader(SourceFileLoader):
-    """Loads a module from its copy; what it reads beside its file is read from copies too."""
+    """Loads a module from the bytes that were read; what it reads beside its file, from copies."""
 
     root: Path
     copy: Path
+    sources: Mapping[str, bytes]
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        data = self.get_data(str(self._copied(path)))
+        data = self.sources[Path(path).relative_to(self.root).as_posix()]
         return compile(data, path, "exec", dont_inherit=True)
 
     def exec_module(self, module: ModuleType) -> None:
@@ -95,11 +96,14 @@ def _hook(loader: type[SourceFileLoader], folders: Mapping[Path, str]) -> object
 
 
 @contextlib.contextmanager
-def imported_from(copy: Path, root: Path, names: Collection[str]) -> Iterator[None]:
-    """Within it, modules of the generator below `root` are imported from their copies.
+def imported_from(
+    copy: Path, root: Path, names: Collection[str], sources: Mapping[str, bytes]
+) -> Iterator[None]:
+    """Within it, modules of the generator below `root` are imported from `sources`, path → bytes.
 
-    UserError when one of the files `names` is imported already, and may be another one than was
-    read for the keys. Afterwards the modules are forgotten, as the copy goes.
+    What they read beside their files lies below `copy`. UserError when one of the files `names` is
+    imported already, and may be another one than was read for the keys. Afterwards the modules are
+    forgotten, as the copy goes.
     """
     root = root.absolute()
     if root not in {Path(path).parent for path in sys.modules[OURS].__path__}:
@@ -108,7 +112,8 @@ def imported_from(copy: Path, root: Path, names: Collection[str]) -> Iterator[No
     for name in sorted(_changed_since_started(root) & {*names}):
         raise UserError(changed(name))
     before = set(sys.modules)
-    finder = _hook(type("Loader", (CopyLoader,), {"root": root, "copy": copy}), {root / OURS: OURS})
+    values = {"root": root, "copy": copy, "sources": sources}
+    finder = _hook(type("Loader", (CopyLoader,), values), {root / OURS: OURS})
     try:
         yield
     finally:
