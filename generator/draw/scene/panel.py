@@ -11,15 +11,26 @@ from itertools import count
 import numpy as np
 
 from generator.draw.geometry.protocols import Stage, Stages
-from generator.draw.geometry.shapes import Array, Carried, Floor, Plane, Readout, Surface, Tube
+from generator.draw.geometry.shapes import (
+    Array,
+    Carried,
+    Floor,
+    Paths,
+    Plane,
+    Readout,
+    Surface,
+    Tube,
+    thinned,
+)
 from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Box, Camera, Turn, Views, fit, project
+from generator.draw.motion.camera import PROBES, Box, Camera, Turn, Views, fit, project
 from generator.draw.motion.orbit import Orbit, closed_flow, is_closing
 from generator.errors import UserError
 from generator.short_repr import short_repr
 
 View = Turn | Views | Orbit | None
+SKETCHED, SKETCH_PROBES = 3, 5  # in a draft: one of so many points of a line, and probes
 FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
 
 
@@ -31,8 +42,22 @@ class Panel:
     flow: Stages | None = None
     title: str = ""
     turn: View = None
+    probes: int = PROBES  # values of t at which the camera looks at a stage
 
     __repr__ = short_repr
+
+    @cached_property
+    def sketch(self) -> "Panel":
+        """The same for a draft: lines of fewer points, looked at less often."""
+        if self.probes == SKETCH_PROBES:
+            return self
+        marks = (
+            replace(mark, geometry=thinned(mark.geometry, SKETCHED))
+            if type(mark.geometry) is Paths
+            else mark
+            for mark in self.marks
+        )
+        return replace(self, marks=tuple(marks), probes=SKETCH_PROBES)
 
     @property
     def solid(self) -> bool:
@@ -56,7 +81,19 @@ class Panel:
             raise TypeError(f"expected a geometry with points to transform, got {kind}")
         if self.flow is None or not self.marks[index].carried:
             return geometry.points
-        return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
+        if self.probes != SKETCH_PROBES:
+            return self._carried(index, stage, t, geometry.points)
+        # A draft has few pictures, and the same ones for its colours, its camera and its posters.
+        if (index, stage, t) not in self._kept:
+            self._kept[index, stage, t] = self._carried(index, stage, t, geometry.points)
+        return self._kept[index, stage, t]
+
+    @cached_property
+    def _kept(self) -> dict[tuple[int, int, float], Array]:
+        return {}
+
+    def _carried(self, index: int, stage: int, t: float, points: Array) -> Array:
+        return np.asarray(self.stages[stage].at(t, self._start(index, stage, points)))
 
     def _start(self, index: int, stage: int, points: Array) -> Array:
         """The points of a mark at the start of a stage; kept, since every step needs them."""
@@ -107,7 +144,7 @@ class Panel:
 
         moving = [stage for stage in self.stages if not is_closing([stage])]
         steady = any(stage.kind in ("recorded", "turn") for stage in moving)
-        return fit(box, len(self.stages), corners, frames, steady, part)
+        return fit(box, len(self.stages), corners, frames, steady, part, self.probes)
 
 
 def widened(mark: Mark, seen: Array) -> Array:

@@ -18,6 +18,7 @@ from types import CodeType, ModuleType
 
 from generator.errors import UserError
 from generator.lazy import STARTED
+from generator.pipeline.figures.code_cache import compiled
 
 TICK = 20_000_000  # ns: within it two changes of a file may have the same time
 OURS = "generator"
@@ -38,8 +39,10 @@ class ExactLoader(SourceFileLoader):
         expected = self.digests.get(f"{name}/{inside.as_posix()}")
         if expected and hashlib.sha256(data).hexdigest() != expected:
             raise UserError(changed(f"{name}/{inside.as_posix()}"))
-        origin = Path(self.origins.get(name, folder)) / inside
-        return compile(data, origin, "exec", dont_inherit=True)
+        origin = str(Path(self.origins.get(name, folder)) / inside)
+        if name != OURS:
+            return compile(data, origin, "exec", dont_inherit=True)
+        return compiled(data, f"{name}/{inside.as_posix()}", origin)
 
 
 class CopyLoader(SourceFileLoader):
@@ -51,8 +54,8 @@ class CopyLoader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        data = self.sources[Path(path).relative_to(self.root).as_posix()]
-        return compile(data, path, "exec", dont_inherit=True)
+        name = Path(path).relative_to(self.root).as_posix()
+        return compiled(self.sources[name], name, path)
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = str(self._copied(self.get_filename(module.__name__)))
