@@ -16,7 +16,7 @@ from typing import TypeVar
 import llvmlite
 import numba
 from numba.core import caching, entrypoints
-from numba.core.runtime import rtsys
+from numba.core.runtime.nrt import rtsys
 
 from generator import scalar_formulas
 

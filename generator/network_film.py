@@ -197,14 +197,27 @@ def notes(plan: Plan) -> tuple[str, ...]:
     if plan.decision_unseen:
         lines.append("the decision can't be seen from this side, so it isn't drawn")
     accuracy = plan.accuracy
-    if accuracy is not None and accuracy < 0.5 and len(data.class_names) == 2:
-        other = ",".join(reversed(data.class_names))
+    if accuracy is not None and accuracy < 0.5 and (other := _better_order(plan)):
         lines.append(f"less than half is right: if the network counts them so, --classes {other}")
     counted = [str(number) for number in range(len(data.class_names))]
     if accuracy is not None and not order.classes and list(data.class_names) != counted:
         listed = ", ".join(data.class_names)
         lines.append(f"classes in the network's order: {listed} (--classes says another order)")
     return tuple(lines)
+
+
+def _better_order(plan: Plan) -> str:
+    """The classes, each where the network decides most often for its points; "" where none fits."""
+    data, head = plan.data, plan.network.head
+    if head is None or len(data.class_names) != (2 if head.units == 1 else head.units):
+        return ""
+    decided = plan.network.predict(data.points)
+    order = []
+    for k in range(len(data.class_names)):
+        counts = np.bincount(data.labels[decided == k], minlength=len(data.class_names))
+        order.append(data.class_names[int(counts.argmax())] if counts.any() else "")
+    once = all(order) and len(set(order)) == len(order) and tuple(order) != tuple(data.class_names)
+    return ",".join(order) if once else ""
 
 
 def _words(kind: str, last: int) -> str:

@@ -10,7 +10,7 @@ from sklearn.datasets import load_digits
 
 from generator import learn
 from generator.errors import UserError
-from generator.learn.data import images
+from generator.learn.data import images as small
 from generator.learn.data.idx import FILES, read_idx, read_mnist
 
 
@@ -22,9 +22,9 @@ def idx(array, magic=None):
 
 def test_the_small_digits_are_those_of_scikit_learn_wherever_they_lie(monkeypatch):
     known = load_digits()
-    for place in (images.DIGITS, Path("elsewhere.csv.gz")):
-        monkeypatch.setattr(images, "DIGITS", place)
-        read = images.digits()
+    for place in (small.DIGITS, Path("elsewhere.csv.gz")):
+        monkeypatch.setattr(small, "DIGITS", place)
+        read = small.digits()
         np.testing.assert_array_equal(read.points, known.data / 16)
         np.testing.assert_array_equal(read.labels, known.target)
 

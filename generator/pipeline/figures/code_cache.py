@@ -28,8 +28,8 @@ def compiled(data: bytes, name: str, origin: str) -> CodeType:
     """The code of a module, called generator/x.py in keys and `origin` in traces."""
     made_of = hashlib.sha256(b"\0".join((data, os.fsencode(origin)))).digest()
     tag = hashlib.sha256(importlib.util.MAGIC_NUMBER + name.encode()).hexdigest()[:24]
-    path = os.path.join(folder(), tag)  # noqa: PTH118 – the audit hook looks at few frames
-    with contextlib.suppress(OSError), open(path, "rb") as file:  # noqa: PTH123
+    path = os.path.join(folder(), tag)
+    with contextlib.suppress(OSError), open(path, "rb") as file:
         content = file.read()
         code = content[2 * DIGEST :]
         if content[: 2 * DIGEST] == made_of + hashlib.sha256(code).digest():
@@ -44,11 +44,11 @@ def compiled(data: bytes, name: str, origin: str) -> CodeType:
 def _keep(path: str, made_of: bytes, code: bytes) -> None:
     """Writes the file, whole or not at all."""
     unfinished = f"{path}-{secrets.token_hex(8)}"
-    os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     try:
-        with open(unfinished, "wb") as file:  # noqa: PTH123
+        with open(unfinished, "wb") as file:
             file.write(made_of + hashlib.sha256(code).digest() + code)
-        os.replace(unfinished, path)  # noqa: PTH105
+        os.replace(unfinished, path)
     finally:
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(unfinished)  # noqa: PTH108
+            os.unlink(unfinished)

@@ -37,7 +37,10 @@ class SourceLoader(jinja2.FileSystemLoader):
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Text and the path that messages say; SourceError when it can't be read or `prepare` refuses it."""
+        """Text, and the path that messages say; SourceError.
+
+        When it can't be read, or `prepare` refuses it.
+        """
         for folder in self.searchpath:
             path = Path(folder, *split_template_path(template))
             if path.is_file():

@@ -210,6 +210,23 @@ def test_columns_of_words_are_named_with_the_options_that_leave_them_out(tmp_pat
     )
 
 
+def test_the_order_in_which_a_network_counts_three_classes_is_found(tmp_path, monkeypatch):
+    """Names in another order than the network's: the line says which would fit, if one does."""
+    angles = 2 * np.pi * np.arange(60) / 60
+    W = np.array([[np.cos(a), np.sin(a)] for a in 2 * np.pi * np.arange(3) / 3])
+    network = learn.network_from([(np.eye(2), np.zeros(2)), (W, np.zeros(3))], "tanh")
+    decided = network.predict(np.column_stack([np.cos(angles), np.sin(angles)]))
+    model, points = tmp_path / "weights.npz", tmp_path / "points.csv"
+    np.savez(model, W0=np.eye(2), b0=np.zeros(2), W1=W, b1=np.zeros(3))
+    for names, said in ((["red", "green", "blue"], True), (["red", "red", "green"], False)):
+        rows = [f"{np.cos(a)},{np.sin(a)},{names[k]}" for a, k in zip(angles, decided, strict=True)]
+        rows += ["0.1,0.1,blue"] * (not said)
+        points.write_text("\n".join(["x,y,colour", *rows]))
+        lines = network_film(FilmOrder(model, points, activations=("tanh",))).notes
+        hint = "less than half is right: if the network counts them so, --classes red,green,blue"
+        assert (hint in lines) is said
+
+
 def test_a_view_is_refused_where_it_changes_nothing_or_is_none(tmp_path):
     narrow = written(tmp_path, *make_moons(60, random_state=1), (3, 2))
     with pytest.raises(
