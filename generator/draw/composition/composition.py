@@ -7,7 +7,7 @@ time, so memory does not grow with a film's length.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, Self
 
 from generator.draw.composition.displacement import easings, usual_easing
 from generator.draw.geometry.protocols import LayerStage, Stage, Stages
@@ -144,7 +144,13 @@ class Composition:
 
     def context(self, form: Format | None = None) -> "RenderContext":
         """Laid out for a format (the page's by default)."""
-        return RenderContext(self, form or self.page)
+        form = form or self.page
+        return RenderContext(self.sketch if form.draft else self, form)
+
+    @cached_property
+    def sketch(self) -> Self:
+        """The same for a draft: lines of fewer points."""
+        return replace(self, panels=tuple(panel.sketch for panel in self.panels))
 
     @cached_property
     def easings(self) -> tuple[Timing, ...]:

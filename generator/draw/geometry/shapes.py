@@ -16,6 +16,7 @@ from generator.draw.geometry.quantity import Quantity, format_number
 from generator.errors import UserError
 
 Array = NDArray[np.float64]
+FINE = 40  # points from which on a path is taken for a smooth one
 MARKERS = ("dot", "diamond", "ring")
 Equation = Callable[[float], tuple[Array, float]]  # t → w (d,) and b of w · x + b = 0
 
@@ -53,6 +54,23 @@ class Paths:
             raise UserError(
                 f"a path: expected {sum(self.lengths)} points in all, got {len(self.points)}"
             )
+
+
+def thinned(paths: Paths, every: int) -> Paths:
+    """The same paths with one of `every` points, their ends kept.
+
+    Bézier curves stay as they are, and so do paths of few points, which may have corners.
+    """
+    if paths.codes is not None or min(paths.lengths, default=0) < FINE:
+        return paths
+    lengths = np.array(paths.lengths)
+    starts = np.cumsum(lengths) - lengths
+    kept = [
+        start + np.unique([*range(0, length, every), length - 1])
+        for start, length in zip(starts, lengths, strict=True)
+    ]
+    points = paths.points[np.concatenate(kept)]
+    return Paths(points, tuple(map(len, kept)), paths.closed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -61,7 +61,7 @@ def site(
         ".nojekyll": b"",
         "static/inks.css": colours_css(themes, own_colours(shown)),
         "static/crops.css": (crops(shown) + phone_type.rules(shown)).encode(),
-        "static/card.png": social_card.card(about, cover(about, shown)),
+        "static/card.png": card(about, cover(about, shown), options.draft),
     }
     contents |= {path: image.data for path, image in written.images.used.items()}
     if about.lab:
@@ -101,6 +101,11 @@ def opening(
     if about.opening and not named:
         warn(f"{message}; it is left out")
     return named if named and not named.draft else None  # a draft has the GIF alone
+
+
+def card(about: settings.Article, poster: bytes | None, draft: bool) -> bytes:
+    """The picture for link previews; of a draft, which nobody links to, the poster as it is."""
+    return poster if draft and poster is not None else social_card.card(about, poster)
 
 
 def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
