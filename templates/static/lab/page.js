@@ -1,4 +1,3 @@
-/*! Published without comments and types; with them, these modules are templates/static/lab of the sources. */
 // The page: what a reader chooses goes to the worker, and what comes back is shown.
 
 import { eased } from "../math/easing.js";
@@ -27,15 +26,15 @@ const FROM_ABOVE = { yaw: 0, pitch: Math.PI / 2 };
 const [CALM_MS, LOOK_MS] = [1000, 100]; // between two descriptions, two looks
 
 class Page {
-  /** @param {HTMLFormElement} form */
-  constructor(form) {
+  /** @param {HTMLFormElement} form @param {Worker} worker */
+  constructor(form, worker) {
     this.form = form;
     this.state = read("").state;
     this.saving = 0; // a timer
     /** @type {(() => void) | null} */ this.recorded = null; // ends a recording
     this.ownStart = false; // whether the network began with given weights
-    this.worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-    this.worker.addEventListener("message", ({ data }) => (data.kind === "seen" ? this.showSeen(data) : this.received(data)));
+    this.worker = worker;
+    worker.addEventListener("message", ({ data }) => (data.kind === "seen" ? this.showSeen(data) : this.received(data)));
     this.id = 0; // of the order that the worker has
     /** @type {Report | null} */ this.report = null;
     /** @type {Report | null} */ this.waiting = null; // until the film stands between stages
@@ -773,10 +772,12 @@ function percent(value) {
   return Number.isNaN(value) ? "–" : `${(100 * value).toFixed(value === 1 ? 0 : 1)} %`;
 }
 
-const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form#lab"));
-if (form) {
+/** Shows the lab, where the page has one. @param {() => Worker} start of the worker that trains */
+export function open(start) {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form#lab"));
+  if (!form) return;
   form.hidden = false;
   /** @type {HTMLElement} */ (document.querySelector(".challenges")).hidden = false;
   /** @type {HTMLElement} */ (document.getElementById("without")).hidden = true;
-  new Page(form);
+  new Page(form, start());
 }

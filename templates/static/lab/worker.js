@@ -39,23 +39,26 @@ const [CHUNK, EVERY] = [24, 100]; // ms: of steps before messages are read, betw
 /** @type {Training | undefined} */ let training;
 let [id, running, pace, began, doneThen, reported] = [0, false, Infinity, 0, 0, 0];
 
-addEventListener("message", ({ data }) => {
-  const message = /** @type {Message} */ (data);
-  if (message.kind === "look") postMessage(look(message));
-  else if (message.kind === "begin") {
-    training = new Training(message.order);
-    [id, running] = [message.id, false];
-    report();
-  } else if (message.kind === "run") {
-    [began, pace, doneThen] = [performance.now(), message.pace, training?.done ?? 0];
-    if (!running) setTimeout(run);
-    running = true;
-  } else {
-    running = false;
-    if (message.kind === "step") for (let i = 0; i < message.count && training && !training.finished; i++) training.step();
-    report();
-  }
-});
+/** Answers the page from now on. */
+export function serve() {
+  addEventListener("message", ({ data }) => {
+    const message = /** @type {Message} */ (data);
+    if (message.kind === "look") postMessage(look(message));
+    else if (message.kind === "begin") {
+      training = new Training(message.order);
+      [id, running] = [message.id, false];
+      report();
+    } else if (message.kind === "run") {
+      [began, pace, doneThen] = [performance.now(), message.pace, training?.done ?? 0];
+      if (!running) setTimeout(run);
+      running = true;
+    } else {
+      running = false;
+      if (message.kind === "step") for (let i = 0; i < message.count && training && !training.finished; i++) training.step();
+      report();
+    }
+  });
+}
 
 function run() {
   if (!running || !training) return;

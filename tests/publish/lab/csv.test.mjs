@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-const module = (name) => import(pathToFileURL(`${process.env.LAB}/${name}.js`).href);
+// Of a bundle all modules are one.
+const { LAB, BUNDLE } = process.env;
+const bundle = BUNDLE && (await import(pathToFileURL(BUNDLE).href)).lab;
+const module = (name) => bundle || import(pathToFileURL(`${LAB}/${name}.js`).href);
 const { dataCsv, parsed, textOf, written } = await module("csv");
 const { dataset, ownData } = await module("data");
 

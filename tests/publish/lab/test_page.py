@@ -325,8 +325,10 @@ def test_only_own_scripts_are_loaded_and_here_alone(tab, lab):
     page.wait_for_load_state("networkidle")
     assert not [url for url in page.asked if "/lab/" in url]
     page = lab()
-    loaded = [url for url in page.asked if "/static/" in url and url.endswith(".js")]
-    assert any(url.endswith("lab/worker.js") for url in loaded)
+    own = {url.partition("/static/lab/")[2] for url in page.asked if "/static/lab/" in url}
+    assert own == {"bundle.js", "lab.css"}
+    assert len(page.workers) == 1
+    assert page.workers[0].url.endswith("static/lab/bundle.js")
 
 
 @pytest.mark.parametrize("opened", ["no script", "from a file"])

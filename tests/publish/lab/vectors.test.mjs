@@ -5,7 +5,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-const module = (name) => import(pathToFileURL(`${process.env.LAB}/${name}.js`).href);
+// Of a bundle all modules are one.
+const { LAB, BUNDLE } = process.env;
+const bundle = BUNDLE && (await import(pathToFileURL(BUNDLE).href)).lab;
+const module = (name) => bundle || import(pathToFileURL(`${LAB}/${name}.js`).href);
 const vectors = JSON.parse(readFileSync(process.env.VECTORS, "utf-8"));
 
 // The largest difference between nested arrays, as a share of the largest number where that is above 1.
