@@ -16,7 +16,8 @@ from generator.errors import UserError
 IMPORT = re.compile(r'^import \{([\w, \n]*)\} from "(\.[^"\n]*)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?function\*? \w|class \w|const [\w\[])", re.MULTILINE)
 DECLARED = re.compile(
-    r"^(export )?(?:(?:async )?function\*? (\w+)|class (\w+)|(?:const|let) (?:(\w+)|\[([\w, ]+)\]))",
+    r"^(export )?(?:(?:async )?function\*? (\w+)|class (\w+)"
+    r"|(?:const|let) (?:(\w+)|[\[{] ?([\w, ]+?) ?[\]}] =))",
     re.MULTILINE,
 )
 OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
@@ -117,8 +118,8 @@ def bundle(static: Mapping[str, bytes], entry: str) -> bytes:
     whole.add(entry)
     for path, text in whole.modules.items():
         check(path, text)
-    short = shortened(whole.script)
-    return f"/*! Made of {entry} and what it imports; these modules lie beside it. */\n{short}\n".encode()
+    origin = f"/*! Made of {entry} and what it imports; these modules lie beside it. */"
+    return f"{origin}\n{shortened(whole.script)}\n".encode()
 
 
 def shortened(script: str) -> str:

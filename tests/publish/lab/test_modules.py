@@ -118,7 +118,7 @@ def test_it_needs_no_other_modules_than_touch_has(static, published):
 MODULES = {
     "lab/lab.js": b'import { far } from "../math/far.js";\nimport { two } from "./two.js";\n'
     b"/** Sum. */\nexport const sum = two() + far;\n",
-    "lab/two.js": b"// Two.\nconst [ONE] = [1];\n\nexport function two() {\n  return ONE + ONE;\n}\n",
+    "lab/two.js": b"// 2\nconst [ONE] = [1];\n\nexport function two() {\n  return ONE + ONE;\n}",
     "lab/other.js": b"broken (",
     "math/far.js": b"export const far = 40;\n",
 }
