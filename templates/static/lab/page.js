@@ -12,7 +12,7 @@ import { SvgPen, download, networkJson, networkOf, recording } from "./export.js
 import { factsOf } from "./facts.js";
 import { Film } from "./motion.js";
 import { MOST_LAYERS, MOST_UNITS, offsets, packed, shapeOf, unpacked } from "./network.js";
-import { sheet } from "./sheet.js";
+import { sheet, stretch } from "./sheet.js";
 import { address, read } from "./state.js";
 import { Strip } from "./strip.js";
 import { sample } from "./training.js";
@@ -311,9 +311,9 @@ class Page {
 
   /** Points that may be changed: a known set's become the reader's own. @returns {import("./brush.js").Sketch} */
   sketch() {
-    const own = this.state.data.own ?? {
-      points: this.data.dimension === 2 ? [...this.data.points] : [], labels: this.data.dimension === 2 ? [...this.data.labels] : [],
-      dimension: 2, curves: [], known: "",
+    const plane = this.data.dimension === 2;
+    const own = (plane && this.state.data.own) || {
+      points: plane ? [...this.data.points] : [], labels: plane ? [...this.data.labels] : [], curves: [],
     };
     const sketch = {
       points: [...own.points],
@@ -483,7 +483,7 @@ class Page {
     };
     const rows = split(this.data.labels.length, data.test, data.seed);
     this.test = new Set(rows.test);
-    this.sheet = this.data.dimension === 2 ? this.makeSheet(this.data.points) : null;
+    this.sheet = this.data.dimension < 3 ? this.makeSheet(this.data) : null;
     this.trainingRows = rows.training;
     this.order = this.newOrder();
     const places = offsets(this.shape);
@@ -541,15 +541,16 @@ class Page {
     this.redraw();
   }
 
-  /** Around the points. @param {Float64Array} points */
-  makeSheet(points) {
-    const ends = [0, 1].map((k) => points.reduce(([low, high], x, i) => (
-      i % 2 === k ? [Math.min(low, x), Math.max(high, x)] : [low, high]
+  /** Around the points. @param {Data} data */
+  makeSheet({ points, dimension }) {
+    const ends = [0, 1].slice(0, dimension).map((k) => points.reduce(([low, high], x, i) => (
+      i % dimension === k ? [Math.min(low, x), Math.max(high, x)] : [low, high]
     ), [Infinity, -Infinity]));
     const small = ends.flat().every((end) => Math.abs(end) <= 1.1);
-    if (!points.length || (small && this.state.data.name === "own")) return sheet(1.1, [0, 0]);
-    const half = 1.1 * Math.max(...ends.map(([low, high]) => (high - low) / 2), 0.5);
-    return sheet(half, ends.map(([low, high]) => (low + high) / 2));
+    const usual = !points.length || (small && this.state.data.name === "own");
+    const half = usual ? 1.1 : 1.1 * Math.max(...ends.map(([low, high]) => (high - low) / 2), 0.5);
+    const centre = ends.map(([low, high]) => (usual ? 0 : (low + high) / 2));
+    return dimension === 1 ? stretch(half, centre[0]) : sheet(half, centre);
   }
 
   /** Goes on; from the network that is shown where all steps are done. */
@@ -628,8 +629,7 @@ class Page {
   /** @param {import("./worker.js").Seen} seen */
   showSeen(seen) {
     if (seen.id !== this.id) return;
-    const { sheet } = this;
-    const facts = factsOf(seen, this.shape, sheet ? "ring" : "link");
+    const facts = factsOf(seen, this.shape);
     const list = this.find(".facts");
     const texts = [...list.children].map(({ textContent }) => textContent);
     if (texts.join() !== facts.join()) list.replaceChildren(...facts.map((fact) => element("li", "", fact)));

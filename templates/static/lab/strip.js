@@ -54,12 +54,12 @@ export class Strip {
 /** @param {HTMLCanvasElement} canvas @param {Shape} shape @param {Float64Array} theta
  * @param {import("./sheet.js").Sheet} sheet @param {(points: Float64Array) => Float64Array} widened
  * @param {(colour: string) => string} colour */
-function paintDecision(canvas, shape, theta, { half, centre }, widened, colour) {
+function paintDecision(canvas, shape, theta, { dimension, half, centre }, widened, colour) {
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const points = new Float64Array(2 * SIDE * SIDE);
+  const points = new Float64Array(dimension * SIDE * SIDE);
   for (let n = 0; n < SIDE * SIDE; n++) {
-    points[2 * n] = centre[0] + half * ((2 * (n % SIDE) + 1) / SIDE - 1);
-    points[2 * n + 1] = centre[1] - half * ((2 * Math.floor(n / SIDE) + 1) / SIDE - 1);
+    points[dimension * n] = centre[0] + half * ((2 * (n % SIDE) + 1) / SIDE - 1);
+    if (dimension > 1) points[2 * n + 1] = centre[1] - half * ((2 * Math.floor(n / SIDE) + 1) / SIDE - 1);
   }
   const film = new Film(unpacked(shape, theta));
   const logits = film.logits(film.carried(cloud(widened(points), shape.inputs), film.stages.length));

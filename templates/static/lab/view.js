@@ -197,24 +197,38 @@ export function paint(canvas, shown, { position, yaw, pitch, test, followed, wit
   const rows = shown.data.labels.length;
   if (shown.sheet && shown.decision) {
     const { regions, borders } = shown.decision;
+    const { dimension, lines, edge } = shown.sheet;
     regions.forEach((polygons, k) => {
-      pen.beginPath();
-      for (const polygon of polygons) line(pen, x, y, polygon, rows);
-      pen.globalAlpha = 0.14;
-      pen.fillStyle = canvas.ink(CLASS_INKS[k]);
-      pen.fill();
+      const trace = () => polygons.forEach((polygon) => line(pen, x, y, polygon, rows));
+      pen.globalAlpha = dimension === 1 ? 0.3 : 0.14;
+      if (dimension === 1) stroke(canvas, CLASS_INKS[k], 12, trace);
+      else {
+        pen.beginPath();
+        trace();
+        pen.fillStyle = canvas.ink(CLASS_INKS[k]);
+        pen.fill();
+      }
       pen.globalAlpha = 1;
     });
-    stroke(canvas, "grid", 1, () => shown.sheet?.lines.forEach((part) => line(pen, x, y, part, rows)));
-    stroke(canvas, "edge", 1.5, () => {
-      line(pen, x, y, /** @type {import("./sheet.js").Sheet} */ (shown.sheet).edge, rows);
-      pen.closePath();
-    });
+    stroke(canvas, "grid", 1, () => lines.forEach((part) => line(pen, x, y, part, rows)));
+    stroke(canvas, "edge", 1.5, () => line(pen, x, y, edge, rows));
     stroke(canvas, "text", 2.2, () => {
-      for (let i = 0; i < borders.length; i += 2) line(pen, x, y, borders.subarray(i, i + 2), rows);
+      if (dimension === 1) for (const i of borders) circleAt(pen, x[rows + i], y[rows + i], 5);
+      else for (let i = 0; i < borders.length; i += 2) line(pen, x, y, borders.subarray(i, i + 2), rows);
     });
   }
   paintPoints(canvas, shown, x, y, depth, test, followed);
+  const { W, b } = shown.film.head;
+  const fading = position - shown.film.stages.length + 1; // of the head's line, at the end
+  if (shown.sheet?.dimension === 1 && fading > 0 && W.length === 1 && W[0].length < 3 && !shown.space) {
+    const [p, q = 0] = W[0];
+    const [size, far] = [p * p + q * q, 9 * frame.half];
+    pen.globalAlpha = fading;
+    stroke(canvas, "text", 2, () => {
+      for (const way of [-far, far]) pen.lineTo(left + unit * ((-p * b[0] - q * way) / size), top - unit * ((-q * b[0] + p * way) / size));
+    });
+    pen.globalAlpha = 1;
+  }
   if (!witness) return;
   const place = shown.seen(shown.film.carried(cloud(witness, witness.length), position), position, { yaw, pitch });
   for (const [radius, colour, size] of /** @type {[number, string, number][]} */ ([[9, "ground", 5], [9, "witness", 2.6], [2, "witness", 3]])) {
@@ -238,6 +252,13 @@ export function paintSketch(canvas, { points, labels, curves, pixel }) {
       pen.closePath();
     });
   }
+}
+
+/** Traces a circle apart from what was traced before.
+ * @param {CanvasRenderingContext2D} pen @param {number} x @param {number} y @param {number} radius */
+function circleAt(pen, x, y, radius) {
+  pen.moveTo(x + radius, y);
+  pen.arc(x, y, radius, 0, 7);
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {Float64Array} x @param {Float64Array} y

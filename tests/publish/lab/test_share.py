@@ -47,6 +47,8 @@ def shown_accuracy(page):
         ("gelu", "spirals", [5]),
         ("sine", "two-curves", [2, 2]),
         ("leaky_relu(0.1)", "linked-tori", [3, 4]),
+        ("tanh", "intervals", [2]),
+        ("softplus", "intervals", [1, 3]),
     ],
 )
 def test_the_files_make_the_same_film(opened, tmp_path, activation, data, units):
@@ -181,3 +183,4 @@ def test_which_figures_the_lab_can_take():
         ("layers", [{**good["layers"][0], "W": [[1.0] * 8] * 2}]),
     ):
         assert not fits({**good, part: value})
+    assert fits({**good, "layers": [{**good["layers"][0], "W": [[1.0], [2.0]]}]})  # of a line
