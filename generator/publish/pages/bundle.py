@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from generator.errors import UserError
+from generator.errors import UserError, expected
 
-IMPORT = re.compile(r'^import \{([\w, \n]*)\} from "(\.[^"\n]*)";$', re.MULTILINE)
+IMPORT = re.compile(r'^import \{\s*(\w+(?:,\s*\w+)*),?\s*\} from "(\.[^"\n]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?function\*? \w|class \w|const [\w\[])", re.MULTILINE)
 DECLARED = re.compile(
     r"^(export )?(?:(?:async )?function\*? (\w+)|class (\w+)"
@@ -33,7 +33,7 @@ class Bundle:
     modules: dict[str, str] = field(default_factory=dict)  # path → what is left of its text
     outside: dict[str, set[str]] = field(default_factory=dict)  # path → names imported from there
     owners: dict[str, str] = field(default_factory=dict)  # name at the top level → path
-    exports: list[str] = field(default_factory=list)
+    exports: dict[str, list[str]] = field(default_factory=dict)  # path → names
     adding: list[str] = field(default_factory=list)
 
     def add(self, path: str) -> None:
@@ -46,18 +46,19 @@ class Bundle:
         self.adding.append(path)
         text = self.text(path)
         for found in IMPORT.finditer(text):
-            names = {name.strip() for name in found[1].split(",") if name.strip()}
+            names = re.split(r",\s*", found[1])
             if found[2].startswith("./"):
                 line = text.count("\n", 0, found.start()) + 1
-                self.add(self.beside(found[2], f"static/{path}:{line}"))
+                self.beside(found[2], names, f"static/{path}:{line}")
             else:
                 for name in names:
                     self.own(name, found[2])
                 self.outside.setdefault(found[2], set()).update(names)
+        self.exports[path] = []
         for exported, *groups in DECLARED.findall(text):
             for name in "".join(groups).split(", "):
                 self.own(name, path)
-                self.exports += [name] if exported else []
+                self.exports[path] += [name] if exported else []
         lines = IMPORT.sub(lambda found: "\n" * found[0].count("\n"), text)  # as many as before
         self.modules[path] = EXPORT.sub("", lines)
         wrong = OTHER.search(self.modules[path])
@@ -73,12 +74,16 @@ class Bundle:
         except UnicodeDecodeError:
             raise UserError(f"static/{path}: expected UTF-8, got other bytes") from None
 
-    def beside(self, name: str, place: str) -> str:
-        """The path of a module of the same folder."""
-        path = f"{self.folder}/{name.removeprefix('./')}"
+    def beside(self, module: str, names: list[str], place: str) -> None:
+        """Adds a module of the same folder; UserError where it hasn't these exports."""
+        path = f"{self.folder}/{module.removeprefix('./')}"
         if path not in self.static:
-            raise UserError(f"{place}: expected a module beside it, got {name}")
-        return path
+            raise UserError(f"{place}: expected a module beside it, got {module}")
+        self.add(path)
+        for name in names:
+            if name not in self.exports[path]:
+                wanted = expected(f"an export of {path}", self.exports[path], name)
+                raise UserError(f"{place}: {wanted}")
 
     def own(self, name: str, path: str) -> None:
         """Notes whose name it is; UserError where another module has it already."""
@@ -87,15 +92,14 @@ class Bundle:
             wanted = "top-level names that no other module has"
             raise UserError(f"static/{path}: expected {wanted}, got {name}, as in {other}")
 
-    @property
-    def script(self) -> str:
-        """All of it, names still long; it exports `lab`, with what the modules export."""
+    def script(self, entry: str) -> str:
+        """All of it, names still long; it exports one object, with what the entry exports."""
         imports = [
             f'import {{ {", ".join(sorted(names))} }} from "{path}";'
             for path, names in self.outside.items()
         ]
         parts = "\n".join(self.modules.values())
-        listed = ", ".join(self.exports)
+        listed = ", ".join(self.exports[entry])
         name = PurePosixPath(self.folder).name
         return "\n".join(
             [
@@ -111,15 +115,15 @@ class Bundle:
 def bundle(static: Mapping[str, bytes], entry: str) -> bytes:
     """The script for `entry`, a path in `static`, to be put into the entry's folder.
 
-    It exports one object, with the folder's name, which has all that the modules export. UserError,
-    with the file, for what can't be bundled.
+    It exports one object, with the folder's name, which has what the entry exports. UserError, with
+    the file, for what can't be bundled.
     """
     whole = Bundle(static, str(PurePosixPath(entry).parent))
     whole.add(entry)
     for path, text in whole.modules.items():
         check(path, text)
     origin = f"/*! Made of {entry} and what it imports; these modules lie beside it. */"
-    return f"{origin}\n{shortened(whole.script)}\n".encode()
+    return f"{origin}\n{shortened(whole.script(entry))}\n".encode()
 
 
 def shortened(script: str) -> str:

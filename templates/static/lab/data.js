@@ -289,6 +289,11 @@ export function dataset(name, { points = 200, seed = 0, noise = 0, turns = 1, ar
 /** @typedef {{points: number[], labels: number[], dimension: number, curves: Curve[], known: string}} Own
  *   `known` is the name of the data set from whose sets the points come, or empty */
 
+/** Points of the plane, of no known set. @param {number[]} points @param {number[]} labels @returns {Own} */
+export function ownPoints(points = [], labels = []) {
+  return { points, labels, dimension: 2, curves: [], known: "" };
+}
+
 const APART = 0.05; // between the points that stand for a drawn curve
 
 /** A closed polygon as a set, by the share of its length. @param {Curve} curve @param {number} index */

@@ -3,6 +3,11 @@
 /** @typedef {import("./worker.js").Seen} Seen */
 /** @typedef {import("./network.js").Shape} Shape */
 
+/** @param {number} value a share, NaN where there is none */
+export function percent(value) {
+  return Number.isNaN(value) ? "–" : `${(100 * value).toFixed(value === 1 ? 0 : 1)} %`;
+}
+
 /** @param {number} value @param {number} [digits] */
 export function rounded(value, digits = 3) {
   if (Math.abs(value) < 1e-9) return "0"; // but for rounding

@@ -2,14 +2,14 @@
 
 import { eased } from "../math/easing.js";
 import { Canvas } from "../touch/canvas.js";
-import { element } from "../touch/controls.js";
+import { button, element } from "../touch/controls.js";
 import { paintLosses } from "./chart.js";
-import { Brush } from "./brush.js";
+import { ARROWS, Brush } from "./brush.js";
 import { dataCsv, parsed, textOf, written } from "./csv.js";
-import { FEATURES, chosenData, classesOf, split, withFeatures } from "./data.js";
+import { FEATURES, chosenData, classesOf, ownPoints, split, withFeatures } from "./data.js";
 import { Diagram } from "./diagram.js";
 import { SvgPen, download, networkJson, networkOf, recording } from "./export.js";
-import { factsOf } from "./facts.js";
+import { factsOf, percent } from "./facts.js";
 import { Film } from "./motion.js";
 import { MOST_LAYERS, MOST_UNITS, offsets, packed, shapeOf, unpacked } from "./network.js";
 import { sheet, stretch } from "./sheet.js";
@@ -84,7 +84,7 @@ class Page {
       }));
       const { points, labels, dimension } = parsed(table);
       const { network: own, known } = networkOf(network);
-      this.state.data = { ...this.state.data, name: "own", own: { points, labels, dimension, curves: [], known } };
+      this.state.data = { ...this.state.data, name: "own", own: { ...ownPoints(points, labels), dimension, known } };
       this.useNetwork(own);
     } catch (error) {
       this.fill();
@@ -245,7 +245,7 @@ class Page {
       radio.addEventListener("change", () => this.brush.take(/** @type {import("./brush.js").Tool} */ (radio.value)));
     }
     this.field("closed").addEventListener("change", () => { this.brush.closed = this.field("closed").checked; });
-    this.field("clear").addEventListener("click", () => this.take({ points: [], labels: [], dimension: 2, curves: [], known: "" }));
+    this.field("clear").addEventListener("click", () => this.take(ownPoints()));
     this.field("text").addEventListener("change", (event) => {
       event.stopPropagation(); // no other choice has changed
       this.takeText(this.field("text").value);
@@ -280,8 +280,8 @@ class Page {
   /** Points as x, y, class; what is wrong with them is said, and nothing changes. @param {string} text */
   takeText(text) {
     try {
-      const { points, labels, dimension, names } = text.trim() ? parsed(text) : { points: [], labels: [], dimension: 2, names: [] };
-      this.take({ points, labels, dimension, curves: [], known: "" });
+      const { names, ...table } = text.trim() ? parsed(text) : { names: [] };
+      this.take({ ...ownPoints(), ...table });
       this.complain(null);
       if (names.some((name, k) => name !== String(k))) this.tell(`Classes: ${names.join(", ")}.`);
     } catch (error) {
@@ -312,9 +312,7 @@ class Page {
   /** Points that may be changed: a known set's become the reader's own. @returns {import("./brush.js").Sketch} */
   sketch() {
     const plane = this.data.dimension === 2;
-    const own = (plane && this.state.data.own) || {
-      points: plane ? [...this.data.points] : [], labels: plane ? [...this.data.labels] : [], curves: [],
-    };
+    const own = (plane && this.state.data.own) || (plane ? ownPoints([...this.data.points], [...this.data.labels]) : ownPoints());
     const sketch = {
       points: [...own.points],
       labels: [...own.labels],
@@ -322,7 +320,7 @@ class Page {
       place: (/** @type {number} */ x, /** @type {number} */ y) => this.place(x, y),
       pixel: (/** @type {number} */ x, /** @type {number} */ y) => this.pixel(x, y),
       changed: () => this.canvases[0].request(),
-      ended: () => this.take({ points: sketch.points, labels: sketch.labels, dimension: 2, curves: sketch.curves, known: "" }),
+      ended: () => this.take({ ...ownPoints(sketch.points, sketch.labels), curves: sketch.curves }),
       said: (/** @type {string} */ text) => this.tell(text),
     };
     return sketch;
@@ -382,20 +380,23 @@ class Page {
     });
     place.addEventListener("pointermove", (event) => {
       if (!from || !this.shown?.space) return;
-      this.turned.yaw += (event.clientX - from[0]) / 120;
-      this.turned.pitch = Math.min(Math.max(this.turned.pitch + (event.clientY - from[1]) / 120, -1.5), 1.5);
+      this.turn((event.clientX - from[0]) / 120, (event.clientY - from[1]) / 120);
       from = [event.clientX, event.clientY];
-      this.redraw();
     });
     for (const end of ["pointerup", "pointercancel"]) place.addEventListener(end, () => { from = null; });
     place.addEventListener("keydown", (event) => {
-      const ways = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
-      const way = ways[event.key];
+      const way = ARROWS[event.key];
       if (!way || !this.shown?.space) return;
       event.preventDefault();
-      this.turned = { yaw: this.turned.yaw + way[0] / 10, pitch: Math.min(Math.max(this.turned.pitch + way[1] / 10, -1.5), 1.5) };
-      this.redraw();
+      this.turn(way[0] / 10, -way[1] / 10);
     });
+  }
+
+  /** A film in space. @param {number} across @param {number} down radians */
+  turn(across, down) {
+    const { yaw, pitch } = this.turned;
+    this.turned = { yaw: yaw + across, pitch: Math.min(Math.max(pitch + down, -1.5), 1.5) };
+    this.redraw();
   }
 
   /** Marks the data point that is nearest to where the film was pressed. @param {PointerEvent} event */
@@ -427,7 +428,7 @@ class Page {
     const { state } = this;
     const value = (/** @type {string} */ name) => Number(this.field(name).value);
     const name = this.field("set").value;
-    const own = name === "own" ? state.data.own ?? { points: [], labels: [], dimension: 2, curves: [], known: "" } : null;
+    const own = name === "own" ? state.data.own ?? ownPoints() : null;
     state.data = {
       ...state.data,
       name, own, features: this.features.filter(({ checked }) => checked).map(({ value: feature }) => feature), points: value("points"), noise: value("noise"), seed: value("data-seed"),
@@ -435,10 +436,7 @@ class Page {
     };
     const units = [...this.form.querySelectorAll(".layers input")].map((input) => Number(/** @type {HTMLInputElement} */ (input).value));
     state.network = { units, activation: this.field("activation").value, head: this.field("head").value === "softmax" ? "softmax" : "logistic" };
-    state.training = {
-      rate: value("rate"), steps: value("steps"), batch: value("batch"), restarts: value("restarts"), seed: value("seed"),
-      gentle: value("gentle"), decay: value("decay"),
-    };
+    for (const name of /** @type {(keyof typeof state.training)[]} */ (Object.keys(state.training))) state.training[name] = value(name);
   }
 
   /** Fields for the units of each layer, and buttons to add and remove one. */
@@ -451,11 +449,10 @@ class Page {
       this.chosen();
     };
     const press = (/** @type {string} */ text, /** @type {string} */ label, /** @type {boolean} */ off, /** @type {() => void} */ pressed) => {
-      const button = element("button", "", text);
-      Object.assign(button, { type: "button", disabled: off });
-      button.setAttribute("aria-label", label);
-      button.addEventListener("click", pressed);
-      return button;
+      const made = button(text, pressed);
+      made.disabled = off;
+      made.setAttribute("aria-label", label);
+      return made;
     };
     place.replaceChildren(
       ...units.map((count, k) => {
@@ -765,11 +762,6 @@ function stageWords(position, stages, activation) {
 function figure(value) {
   if (Number.isNaN(value)) return "–";
   return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
-}
-
-/** @param {number} value */
-function percent(value) {
-  return Number.isNaN(value) ? "–" : `${(100 * value).toFixed(value === 1 ? 0 : 1)} %`;
 }
 
 /** Shows the lab, where the page has one. @param {() => Worker} start of the worker that trains */

@@ -77,7 +77,7 @@ export function findWitness({ curves, point, within }, network, most = MOST) {
     const samples = curves.flatMap(({ set, loop }) => Array.from({ length: n }, (_, i) => ({ set, point: loop.at(i / n) })));
     if (within && point) samples.push({ set: within, point });
     const all = cloud(Float64Array.from(samples.flatMap((sample) => sample.point)), samples[0].point.length);
-    const logits = film.logits(film.carried(all, film.stages.length));
+    const logits = film.logits(all);
     const wrong = samples.map(({ set }, i) => -marginAt(logits, samples.length, outputs, set.label, i));
     const worst = wrong.map((_, i) => i).filter((i) => wrong[i] >= 0).sort((a, b) => wrong[b] - wrong[a]).slice(0, 5);
     for (const i of worst) {
@@ -112,7 +112,7 @@ export function sweep({ sets, dimension }, network, each = 4000) {
   for (const set of sets) {
     const points = Float64Array.from(set.sweep(each).flatMap(set.at));
     const all = cloud(points, dimension);
-    const logits = film.logits(film.carried(all, film.stages.length));
+    const logits = film.logits(all);
     for (let i = 0; i < all.count; i++) if (!(marginAt(logits, all.count, network.head.W.length, set.label, i) > 0)) wrong++;
     total += all.count;
   }

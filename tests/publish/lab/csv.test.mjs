@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 
 // Of a bundle all modules are one.
 const { LAB, BUNDLE } = process.env;
-const bundle = BUNDLE && (await import(pathToFileURL(BUNDLE).href)).lab;
+const bundle = BUNDLE && (await import(pathToFileURL(BUNDLE).href)).lab.compared;
 const module = (name) => bundle || import(pathToFileURL(`${LAB}/${name}.js`).href);
 const { dataCsv, parsed, textOf, written } = await module("csv");
 const { dataset, ownData } = await module("data");

@@ -160,6 +160,37 @@ def test_a_network_comes_back_from_its_file(opened, tmp_path):
     until(again, "() => document.querySelector('.mistake').textContent.startsWith('network.json')")
 
 
+INTERVALS = [("A", -1 / 3, 1 / 3), ("B left", -1.0, -2 / 3), ("B right", 2 / 3, 1.0)]
+
+
+def test_a_figure_of_the_line_opens_with_its_weights_points_and_sets(opened, tmp_path):
+    page = opened("#set=intervals&units=2&points=20&steps=500&restarts=1")
+    chosen(page, "pace", 0)
+    page.click("[name=train]")
+    until(page, "() => document.querySelector('[name=done]').value === '500 of 500'")
+    loss = page.locator("[name=loss]").inner_text()
+    files = {name: saved(page, name, tmp_path) for name in ("network.json", "data.csv")}
+    record = json.loads(files["network.json"].read_text())
+    record["sets"] = {
+        "data": [
+            {"kind": "interval", "name": name, "class": name[0], "low": low, "high": high}
+            for name, low, high in INTERVALS
+        ]
+    }
+    files["network.json"].write_text(json.dumps(record))
+    again = opened()
+    for name, file in files.items():
+        again.route(f"**/figures/lines/{name}", lambda route, file=file: route.fulfill(path=file))
+    again.evaluate("location.hash = '#figure=lines'")
+    until(again, f"() => document.querySelector('[name=loss]').value === '{loss}'")
+    assert again.locator("[name=set]").input_value() == "own"
+    assert again.locator(".layers input").input_value() == "2"
+    assert np.allclose(rows(again), rows(page))
+    facts = "document.querySelector('.facts').textContent"
+    until(again, f"() => {facts}.includes('Of 12000 points swept over the exact sets')")
+    assert saved(again, "SVG", tmp_path).read_text().count('stroke-opacity="0.3"') == 2
+
+
 def test_challenges_are_links(opened):
     page = opened()
     page.locator(".challenges a").first.click()

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 
 // Of a bundle all modules are one.
 const { LAB, BUNDLE } = process.env;
-const bundle = BUNDLE && (await import(pathToFileURL(BUNDLE).href)).lab;
+const bundle = BUNDLE && (await import(pathToFileURL(BUNDLE).href)).lab.compared;
 const module = (name) => bundle || import(pathToFileURL(`${LAB}/${name}.js`).href);
 const vectors = JSON.parse(readFileSync(process.env.VECTORS, "utf-8"));
 
@@ -121,7 +121,7 @@ test("films move points as flows do", () => {
       // Of units that are dropped Python shows none at the end of W, and the lab those that are still there before.
       near(rows.map((row) => row.slice(0, wanted[0].length)), wanted, 1e-9, `${what} at ${at}`);
     }
-    const end = film.logits(film.carried(start, film.stages.length));
+    const end = film.logits(start);
     const outputs = logits[0].length;
     near(points.map((_, i) => Array.from({ length: outputs }, (_, k) => end[k * points.length + i])), logits, 1e-12, what);
   }
