@@ -172,7 +172,9 @@ def _frames(browser: Browser, address: str) -> dict[str, object]:
             page.goto(f"{address}lab/index.html#points={points}&units={layers}&restarts=1")
             page.locator(".news", has_text="Step 0").wait_for()
             page.evaluate(WATCH, 60)  # compiles
+            before = _processors(browser)
             gaps = np.diff(page.evaluate(WATCH, WATCHED))
+            cost = 1000 * (_processors(browser) - before) / WATCHED
             page.goto("about:blank")
             empty = np.diff(page.evaluate(EMPTY, WATCHED))
             page.context.close()
@@ -182,7 +184,16 @@ def _frames(browser: Browser, address: str) -> dict[str, object]:
             rows[film + "ms between frames, median"] = round(float(np.median(gaps)), 1)
             late = float(np.mean(gaps > 25))  # one frame or more left out
             rows[film + "frames that come late, %"] = round(100 * late, 1)
+            rows[film + "processor’s ms a frame, of all of the browser"] = round(cost, 1)
     return rows
+
+
+def _processors(browser: Browser) -> float:
+    """Processor seconds of all processes of the browser so far."""
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    return float(sum(process["cpuTime"] for process in processes))
 
 
 def _films(page: Page) -> dict[str, object]:
