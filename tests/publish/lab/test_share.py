@@ -160,6 +160,11 @@ def test_a_network_comes_back_from_its_file(opened, tmp_path):
     until(again, "() => document.querySelector('.mistake').textContent.startsWith('network.json')")
 
 
+def name_of(route):
+    """Of the file that is asked for."""
+    return route.request.url.rpartition("/")[2]
+
+
 INTERVALS = [("A", -1 / 3, 1 / 3), ("B left", -1.0, -2 / 3), ("B right", 2 / 3, 1.0)]
 
 
@@ -179,8 +184,7 @@ def test_a_figure_of_the_line_opens_with_its_weights_points_and_sets(opened, tmp
     }
     files["network.json"].write_text(json.dumps(record))
     again = opened()
-    for name, file in files.items():
-        again.route(f"**/figures/lines/{name}", lambda route, file=file: route.fulfill(path=file))
+    again.route("**/figures/lines/*", lambda route: route.fulfill(path=files[name_of(route)]))
     again.evaluate("location.hash = '#figure=lines'")
     until(again, f"() => document.querySelector('[name=loss]').value === '{loss}'")
     assert again.locator("[name=set]").input_value() == "own"
