@@ -7,8 +7,6 @@ The figures' own files (pictures, weights, data) are not among them: the caller 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from rjsmin import jsmin
-
 from generator.errors import UserError, expected
 from generator.publish.figure_result import Result
 from generator.publish.figures import figure as figures
@@ -18,6 +16,7 @@ from generator.publish.figures.figure import Figure
 from generator.publish.figures.panels import crops
 from generator.publish.page_options import DEFAULTS, PageOptions
 from generator.publish.pages import layouts, social_card
+from generator.publish.pages.bundle import bundle
 from generator.publish.pages.feed import feed
 from generator.publish.pages.notebook import notebook as as_notebook
 from generator.publish.pages.sitemap import sitemap
@@ -71,6 +70,8 @@ def site(
     for number, figure in enumerate(shown):
         contents |= figure_files(pages, figure, number, themes)
     contents |= {f"static/{name}": data for name, data in static.items()}
+    if about.lab:
+        contents["static/lab/bundle.js"] = bundle(static, "lab/lab.js")
     return dict(sorted(contents.items()))
 
 
@@ -157,16 +158,8 @@ def figure_files(
 
 
 def static_files(folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """Path → bytes of all below `static/` in each folder; the first has precedence.
-
-    All as it is, but for the lab's scripts: a third of these is comments and types, which stay in
-    the sources. Comments that begin with `/*!` are kept.
-    """
+    """Path → bytes of all below `static/` in each folder; the first has precedence."""
     paths: dict[str, Path] = {}
     for folder in reversed(folders):
         paths |= files(folder / "static")
-    contents = {name: read_bytes(path, f"static/{name}") for name, path in paths.items()}
-    for name, data in contents.items():
-        if name.startswith("lab/") and name.endswith(".js"):
-            contents[name] = jsmin(data, keep_bang_comments=True)
-    return contents
+    return {name: read_bytes(path, f"static/{name}") for name, path in paths.items()}
