@@ -3,8 +3,9 @@
 A sample's forward and backward pass counts, with Adam for ours and plain gradient descent, which
 does less, for the others: ConvNetJS (npm: convnetjs, MIT), in the node_modules folder that
 `CHECKERS` names, and the engine of TensorFlow Playground (Apache 2.0; on no registry), its
-src/nn.ts compiled to the ES module that `PLAYGROUND` names. Films are drawn in the page itself,
-which needs no built article.
+src/nn.ts compiled to the ES module that `PLAYGROUND` names. A film's pictures are drawn in a page
+of their own, which needs no built article. Frames a second are those of the lab itself, in `site/`,
+while a film plays: by the times that the browser gives to requestAnimationFrame.
 """
 
 import os
@@ -14,9 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from benchmarks.touch import served
+from benchmarks.touch import SITE, served
 
 ROOT = Path(__file__).parents[1]
 CONVNETJS = Path(os.environ.get("CHECKERS", "node_modules")) / "convnetjs/build/convnet-min.js"
@@ -27,6 +28,8 @@ NETS = {"2-4-2-1": [4, 2], "2-8-8-8-1": [8, 8, 8]}
 BATCHES = {"full batch": 200, "batches of 10": 10}
 FRAMES = 150  # of each film
 FILMS = {"2 units": [2, 2, 2, 2], "8 units": [8, 8, 8], "16 units": [16, 16, 16]}
+EACH = (200, 3000)  # points of a class, in the lab
+WATCHED = 480  # frames of each film
 
 PAGE = '<!doctype html><title>lab</title><div class="screen" id="screen"></div>'
 STYLE = (
@@ -94,6 +97,26 @@ FILM = """async ([units, points, count]) => {
     }
     canvas.hide();
 }"""
+# Times of the frames while the lab's film plays, again from its start where it ends, in ms.
+WATCH = """async (count) => {
+    const form = document.getElementById("lab");
+    const stamps = [];
+    form.elements.position.value = 0;
+    form.elements.position.dispatchEvent(new Event("input"));
+    const { play } = form.elements;
+    while (stamps.length < count) {
+        if (play.textContent === "Play") play.click();
+        stamps.push(await new Promise(requestAnimationFrame));
+    }
+    if (play.textContent === "Pause") play.click();
+    return stamps;
+}"""
+
+EMPTY = """async (count) => {
+    const stamps = [];
+    while (stamps.length < count) stamps.push(await new Promise(requestAnimationFrame));
+    return stamps;
+}"""
 
 
 def folder() -> Path:
@@ -128,7 +151,49 @@ def measured() -> dict[str, object]:
         rows |= _training(page, peers)
         rows |= _films(page)
     shutil.rmtree(top)
+    if (SITE / "lab/index.html").is_file():
+        with served(SITE) as address, running() as browser:
+            rows |= _frames(browser, address)
+    else:
+        print("the lab's frames need the built article in site/: python build.py")
     return rows
+
+
+def _frames(browser: Browser, address: str) -> dict[str, object]:
+    """Frames a second of the lab while a film plays, beside those of a page that draws nothing.
+
+    These say what the machine allows at that time: other programs take frames from both.
+    """
+    rows: dict[str, object] = {}
+    for name, units in FILMS.items():
+        for points in EACH:
+            page = browser.new_page(viewport={"width": 1280, "height": 1000})
+            layers = ",".join(map(str, units))
+            page.goto(f"{address}lab/index.html#points={points}&units={layers}&restarts=1")
+            page.locator(".news", has_text="Step 0").wait_for()
+            page.evaluate(WATCH, 60)  # compiles
+            before = _processors(browser)
+            gaps = np.diff(page.evaluate(WATCH, WATCHED))
+            cost = 1000 * (_processors(browser) - before) / WATCHED
+            page.goto("about:blank")
+            empty = np.diff(page.evaluate(EMPTY, WATCHED))
+            page.context.close()
+            film = f"the lab’s film of {name}, {2 * points} points: "
+            rows[film + "frames a second"] = round(1000 / float(gaps.mean()), 1)
+            rows[film + "of an empty page just after"] = round(1000 / float(empty.mean()), 1)
+            rows[film + "ms between frames, median"] = round(float(np.median(gaps)), 1)
+            late = float(np.mean(gaps > 25))  # one frame or more left out
+            rows[film + "frames that come late, %"] = round(100 * late, 1)
+            rows[film + "processor’s ms a frame, of all of the browser"] = round(cost, 1)
+    return rows
+
+
+def _processors(browser: Browser) -> float:
+    """Processor seconds of all processes of the browser so far."""
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    return float(sum(process["cpuTime"] for process in processes))
 
 
 def _films(page: Page) -> dict[str, object]:

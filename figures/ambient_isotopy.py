@@ -2,7 +2,7 @@
 
 On the left W is reached by turning and stretching, and space stays space at every moment. On the
 right it is reached in a straight line: on its way the plane is flattened, turned over, and
-flattened again, though both begin and end alike.
+flattened again, though both begin and end alike, and are drawn to one scale.
 """
 
 from generator import claim, draw, learn, topology
@@ -54,6 +54,7 @@ def film(flow, straight):
             )
         ],
         poster=0.237,
+        one_scale=True,
     )
 
 

@@ -1,7 +1,7 @@
 """Stretching has a price tag
 
-The same layers trained under a contractive penalty, stronger from left to right. As stretching gets
-dearer, the network does less of it, and gets less right.
+The same layers trained under a contractive penalty, each dot a network with the strength of its
+penalty beside it. As stretching gets dearer, the network does less of it, and gets less right.
 """
 
 import numpy as np
@@ -12,8 +12,9 @@ from generator import claim, draw, learn, topology
 STRENGTHS = (0.0, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 
 alt = (
-    "Two graphs over the strength of a contractive penalty: the largest stretch and its 99th"
-    " percentile fall steeply, and the share of points that the network gets right falls with them."
+    "A graph of the share of points that networks get right over their largest stretch. From the"
+    " network without a penalty, at the upper right, dots for ever stronger penalties lead down to"
+    " the left: less stretch, fewer right answers."
 )
 
 
@@ -40,28 +41,18 @@ def accuracies(networks, data):
 
 
 def still(path, stretches, accuracies):
-    at = [1e-3, *path.strengths[1:]]  # no penalty stands where the axis begins
-    ticks = (1e-3, 1e-2, 0.1, 1.0)
-    across = draw.axis(1e-3, 1, ticks, "penalty", ("none", "0.01", "0.1", "1"), log=True)
-    largest, common = zip(*stretches, strict=True)
-    stretch = draw.axis(1, 300, (1, 10, 100), log=True)
-    right = draw.axis(0.8, 1, (0.8, 0.9, 1), names=("80%", "90%", "100%"))
+    largest = [rates[0] for rates in stretches]
+    across = draw.axis(0.5, 100, (1, 3, 10, 30, 100), "largest stretch", log=True)
+    right = draw.axis(0.91, 1, (0.91, 0.94, 0.97, 1), names=("91%", "94%", "97%", "100%"))
+    *weaker, strongest = (f"{strength:g}" for strength in path.strengths[1:])
+    names = ["no penalty", *weaker, f"penalty {strongest}"]
+    notes = [
+        draw.note(name, x, y, "text", "end", (-6.0, -8.0))
+        for name, x, y in zip(names, largest, accuracies, strict=True)
+    ]
+    notes.append(draw.note("right answers", 0.5, 1, "pale", "start", (0.0, -10.0)))
     return draw.still(
-        draw.panel(
-            draw.graph(
-                [
-                    draw.series("largest", at, largest, colour="witness"),
-                    draw.series("99th percentile", at, common, colour="edge", below=True),
-                ],
-                across,
-                stretch,
-            ),
-            title="stretch",
-        ),
-        draw.panel(
-            draw.graph([draw.series("right answers", at, accuracies, below=True)], across, right),
-            title="accuracy on a fine sweep",
-        ),
+        draw.graph([draw.series("", largest, accuracies, colour="a")], across, right, notes),
         aspect=0.8,
     )
 

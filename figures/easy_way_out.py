@@ -1,8 +1,8 @@
 """Pulling instead of parting
 
 The network with four layers of two units while it learns to tell the disk from the ring, in the
-plane of the data: the stronger the shade, the more it stretches there, by 3 to more than 30 times.
-What it can't part it pulls thin, along seams that run across the ring.
+plane of the data: the stronger the shade, the more it stretches there, as the key says, by 3 to
+more than 30 times. What it can't part it pulls thin, along seams that run across the ring.
 """
 
 from figures.annulus_deep import accuracy, network, training
@@ -35,6 +35,7 @@ def film(flow, data):
         stretch,
         draw.fixed(draw.regions(data, filled=False)),
         draw.square(),
+        draw.heat_key([f"×{10**level:.0f}" for level in LEVELS], (1.08, -1.0), "stretch"),
         draw.label("A", (0, 0), colour="a", size=20, offset=(0, 7)),
         draw.label("B", (-0.83, 0), colour="b", size=20, offset=(0, 7)),
         through=flow,

@@ -5,17 +5,26 @@ where it stands; the two circles run through each other and change places: the s
 right points follow the arrows on their way: the sheet is squeezed, but the circles never meet.
 """
 
+from functools import partial
+
+import numpy as np
+
 from generator import claim, draw, learn, topology
+from generator.reproducible_math import cos, sin
 
 ANCHORS = [[-0.45, 0.12], [0.45, -0.12]]
 PULLS = [[1.7, -0.25], [-1.7, 0.25]]
 WIDTHS = [0.34, 0.34]
+RADIUS, SAMPLES = 0.26, 61  # of the circles
+TIMES = 201  # at which they are looked at
+APART, CROSSING, CROSSED = range(3)  # numbers of `WORDS`
+WORDS = ("are apart", "cross", "have crossed")
 
 alt = (
     "Two panels carry a grid with a blue and an orange circle along the same field. In the left"
-    " one, where points jump, the circles run across each other and the grid folds; in the right"
-    " one, where they flow, the circles flatten against each other and the grid lines crowd"
-    " together but never cross."
+    " one, where points jump, the circles run across each other and the grid folds, and words say"
+    " when they cross; in the right one, where they flow, the circles flatten against each other"
+    " and stay apart, and the grid lines crowd together but never cross."
 )
 
 
@@ -43,26 +52,57 @@ def flow_unfolded(flow):
     return topology.certify_unfolded(topology.flow(flow))
 
 
-def film(jump, flow):
-    panels = [("jump: x + tF(x)", jump), ("flow: dx/dt = F(x)", flow)]
+def _circles():
+    angles = np.linspace(0, 2 * np.pi, SAMPLES)[:-1]
+    return [c + RADIUS * np.column_stack([cos(angles), sin(angles)]) for c in np.array(ANCHORS)]
+
+
+def _meet(network, t):
+    """Whether a point of one circle's image lies inside the other's."""
+    stage = topology.flow(network).stages[0]
+    first, second = (stage.at(t, circle) for circle in _circles())
+    return any(
+        np.rint(topology.winding_number(ring, points)).any()
+        for ring, points in ((first, second), (second, first))
+    )
+
+
+def meetings(jump, flow):
+    """First and last t at which the circles meet, none where they never do; of jump and flow."""
+    times = np.linspace(0, 1, TIMES).tolist()
+    met = [[t for t in times if _meet(network, t)] for network in (jump, flow)]
+    return [[times[0], times[-1]] if times else [] for times in met]
+
+
+def _said(meeting, stage, t):
+    if not meeting or t < meeting[0]:
+        return APART
+    return CROSSING if t <= meeting[1] else CROSSED
+
+
+def film(jump, flow, meetings):
+    panels = [("jump: x + tF(x)", jump, meetings[0]), ("flow: dx/dt = F(x)", flow, meetings[1])]
     return draw.film(
         *(
             draw.panel(
                 draw.square(),
                 draw.grid(17, extent=1.0, samples=61),
                 [
-                    draw.circle(0.26, samples=61, centre=c, colour=colour)
+                    draw.circle(RADIUS, samples=SAMPLES, centre=c, colour=colour)
                     for c, colour in zip(ANCHORS, "ab", strict=True)
                 ],
+                draw.readout("the circles", partial(_said, meeting), words=WORDS),
                 through=topology.flow(network),
                 title=title,
             )
-            for title, network in panels
-        )
+            for title, network, meeting in panels
+        ),
+        aspect=1.14,
+        slow=1.6,
     )
 
 
-def claims(jump_least, flow_least, jump_unfolded, flow_unfolded):
+def claims(jump_least, flow_least, jump_unfolded, flow_unfolded, meetings):
     method = "least Jacobian determinant on a grid of 201 × 201 points of the square"
     yield claim.measured("jump-least-jacobian", jump_least, method=method)
     yield claim.proved(
@@ -79,3 +119,8 @@ def claims(jump_least, flow_least, jump_unfolded, flow_unfolded):
         "The flow folds it nowhere",
         method=f"bounds of each step's determinant on {flow_unfolded.cells} cells",
     )
+    crossed, never = meetings
+    method = f"points of one circle inside the other, {SAMPLES - 1} of each, at {TIMES} values of t"
+    yield claim.equal("jump-meetings", len(crossed), 2, "Jumping, the circles cross", method=method)
+    yield claim.measured("jump-meet", crossed[0], method=method + ": the first")
+    yield claim.equal("flow-meetings", len(never), 0, "Flowing, they don't", method=method)

@@ -3,8 +3,8 @@
 Left: patches of 3 × 3 pixels from two photographs, those of strong contrast that lie closest
 together, in the plane in which they spread most. They form a circle: edges and stripes that lie
 level, at all heights; those in the middle are mostly upright ones, off this plane. Right: each mark
-is a hole, born where it begins and filled where it ends. At the coarse scale one lives far longer
-than the others; looked at more finely there are several.
+is a hole, the higher the longer it lives. At the coarse scale one lives far longer than the others;
+looked at more finely there are several.
 """
 
 import numpy as np
@@ -23,8 +23,8 @@ SHOWN = 600
 alt = (
     "Left: a ring of points with small grey patches around it, level edges and stripes that move"
     " up through the patch as one goes round, and a cluster in its middle. Right: a persistence"
-    " diagram; one point of the coarse scale lies far above the diagonal, five of the fine scale"
-    " less far."
+    " diagram, birth across and life up; most holes lie close to the axis, one of the coarse scale"
+    " stands far above it, five of the fine scale less far."
 )
 
 
@@ -85,7 +85,11 @@ def still(core, plane, coarse, median):
             draw.points_at(seen[some], colour="a", radius=1.3),
             draw.pictures(-topology.pixels(near), (3, 3), 33, (-0.45, 0.45), places=1.26 * at),
         ),
-        draw.panel(draw.lives({"coarse": coarse, "fine": median}, 1.2, 0.4, (1, CLASSES))),
+        draw.panel(
+            draw.lives(
+                {"coarse scale": coarse, "fine scale": median}, 1.2, 0.2, (1, CLASSES), start=0.4
+            )
+        ),
     )
 
 

@@ -10,8 +10,9 @@ from generator import claim, draw, learn, topology
 
 alt = (
     "The graph of one tanh unit over the line, rising from left to right, blue over the interval A"
-    " in the middle and orange over the two parts of B; a dashed threshold can't have both parts of"
-    " B on one side and A on the other."
+    " in the middle and orange over the two parts of B; dashed guides lead from the ends of each"
+    " interval up to the graph. A level threshold can't have both parts of B on one side and A on"
+    " the other: one part, ringed in red on the line and on the graph, lies on the wrong side."
 )
 
 
@@ -39,16 +40,24 @@ def still(network, data):
         for exact_set, points in graph
         if (network.predict(points[:, :1]) != exact_set.label).all()
     ]
-    named = (-0.75, _graph(layer, [[-0.75]])[0, 1])
+    named = (-0.85, _graph(layer, [[-0.85]])[0, 1])
     flat = learn.Head("logistic", [[0.0, head.W[0, 0]]], head.b)  # the threshold, seen in the plane
     return draw.still(
         draw.line(flat, span="always"),
         draw.path([[-1.35, floor], [1.35, floor]], colour="edge", width=1.3),
         [
-            draw.label(f"{tick:g}", (tick, floor), colour="pale", offset=(0, 24))
+            draw.label(
+                f"{tick:g}".replace("-", "−"), (tick, floor), "pale", offset=(0, 24), halo=False
+            )
             for tick in (-1, 0, 1)
         ],
         draw.path(_graph(layer, np.linspace(-1.25, 1.25, 241)[:, None]), colour="edge", width=1.6),
+        [
+            draw.path(line, colour=colour, width=width)
+            for points in wrong
+            for line in (points, points * (1, 0) + (0, floor))
+            for colour, width in (("witness", 14.0), ("ground", 10.0))
+        ],
         [
             draw.path(points * (1, 0) + (0, floor), colour="ab"[exact_set.label], width=5.0)
             for exact_set, points in graph
@@ -59,11 +68,11 @@ def still(network, data):
         ],
         [draw.path(points, colour="ab"[exact_set.label], width=4.0) for exact_set, points in graph],
         [
-            draw.label("wrong side", points.mean(axis=0), colour="witness", offset=(0, -14))
+            draw.label("wrong side", points.mean(axis=0), "witness", offset=(0, -17), halo=False)
             for points in wrong
         ],
-        draw.label("tanh(wx + b)", named, anchor="start", offset=(12, 10)),
-        draw.label("x", (1.35, floor), colour="pale", offset=(0, 24)),
+        draw.label("tanh(wx + b)", named, anchor="end", offset=(-10, -6), halo=False),
+        draw.label("x", (1.35, floor), "pale", offset=(0, 24), halo=False),
     )
 
 

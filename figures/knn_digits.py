@@ -70,6 +70,7 @@ def still(errors, data, split, network):
             draw.rings(images[wrong], radius=6.0),
             title="trained for neighbours, two units",
         ),
+        aspect=1.12,
     )
 
 

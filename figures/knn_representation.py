@@ -3,7 +3,7 @@
 One flow of 18 anchors learns the hard spirals twice. On the left the loss asks for a line, and the
 spirals must come undone. On the right it only asks that near points be of one class, which they
 were from the start: the spirals stay wound, and each point just comes nearer to those of its class
-than to the others, in proportion.
+than to the others, in proportion. Both are drawn to one scale.
 """
 
 import numpy as np
@@ -75,7 +75,7 @@ def film(line_history, neighbours_history, data):
     line, neighbours = topology.recorded(line_history), topology.recorded(neighbours_history)
     return draw.film(
         draw.panel(
-            draw.line(lambda t: line.network_at(t).head, span="always", tints=None),
+            draw.line(lambda t: line.network_at(t).head, span="always"),
             draw.grid(6, samples=61),
             draw.curves(data, samples=121),
             through=line,
@@ -87,6 +87,7 @@ def film(line_history, neighbours_history, data):
             through=neighbours,
             title="trained for neighbours",
         ),
+        one_scale=True,
     )
 
 

@@ -97,7 +97,7 @@ def still(annulus, spirals, tori, profile):
         )
         for title, landscape, needed in shown
     ]
-    return draw.still(*tables)
+    return draw.still(*tables, aspect=1.12)
 
 
 def claims(annulus, spirals, tori, forbidden, witnesses, profile):

@@ -8,8 +8,10 @@ from generator import claim, draw, learn, topology
 
 alt = (
     "A blue and an orange tube, each closed to a ring and each passing through the other's hole,"
-    " over a pale floor; the view swings slowly around them."
+    " over a pale floor; the view goes once round them and ends where it began."
 )
+
+START = 5  # degrees, of the first picture and the last
 
 
 def data():
@@ -33,7 +35,8 @@ def film(data, number):
         draw.floor(),
         draw.surfaces(data),
         through=draw.turning("Two linked tubes", f"linking number {number}"),
-        view=draw.orbit(azimuth=25, elevation=30),
+        view=draw.orbit(azimuth=START + 180, elevation=30, swing=180),
+        slow=1.25,
     )
 
 

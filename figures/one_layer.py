@@ -1,7 +1,7 @@
 """One layer is three motions
 
 Multiply by W, add b, apply tanh to each coordinate: a turn and a stretch, a shift, a squeeze. The
-grid shows what happens to every point in between.
+grid shows what happens to every point in between, and rests after each of the three.
 """
 
 from generator import claim, draw, learn, topology
@@ -22,7 +22,7 @@ def flow(network):
 
 
 def film(flow):
-    return draw.film(draw.square(), draw.grid(), draw.circle(), through=flow)
+    return draw.film(draw.square(), draw.grid(), draw.circle(), through=flow, pauses=True)
 
 
 def least(flow):

@@ -154,8 +154,10 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding):
                 up,
                 [
                     draw.note("two units a layer", 300, 0.032),
-                    draw.note(f"three units, {right} of them at 0", 0.2, 0.0085, "a", "start"),
-                    draw.note("impossible with two", 0.25, 0.06, "witness", "start"),
+                    draw.note("three units,", 0.19, 0.0105, "a", "start"),
+                    draw.note(f"{right} of them at 0", 0.19, 0.0068, "a", "start"),
+                    draw.note("impossible", 0.19, 0.066, "witness", "start"),
+                    draw.note("with two", 0.19, 0.043, "witness", "start"),
                 ],
             ),
             title="area of the ring on the wrong side",

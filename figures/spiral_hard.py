@@ -29,12 +29,18 @@ def flow(network):
     return topology.flow(network)
 
 
-def film(flow, data):
+def accuracy(network, data):
+    return learn.accuracy(network, data)
+
+
+def film(flow, data, accuracy):
+    wrong = f"{1 - accuracy:.0%} of the points on the wrong side"
     return draw.film(
         draw.line(flow.network.head),
         draw.square(),
-        draw.grid(),
-        draw.curves(data, samples=481),
+        draw.grid(samples=121, even=flow),
+        draw.curves(data, samples=481, even=flow),
+        draw.label(wrong, (1, -1), "witness", anchor="end", offset=(0, 24)).at_end(),
         through=flow,
     )
 

@@ -6,6 +6,8 @@ straight line can't.
 
 from generator import claim, draw, learn, topology
 
+EXTENT = 1.2  # half the side of the grid, beside which the curves are named
+
 alt = (
     "Two cosine curves on a grid, one above the other: the blue curve A runs parallel to the orange"
     " curve B. The shortest way between them is marked."
@@ -21,14 +23,17 @@ def nearest(data):
 
 
 def still(data, nearest):
+    def beside(curve):
+        return -EXTENT, curve.at([[-1]])[0, 1]
+
     return draw.still(
         draw.square(),
-        draw.grid(),
+        draw.grid(extent=EXTENT),
         draw.curves(data),
         draw.path(nearest.points, width=1.6),
-        draw.label("A", data.sets[0].at([[-1]])[0], colour="a", size=20, offset=(-20, 2)),
-        draw.label("B", data.sets[1].at([[-1]])[0], colour="b", size=20, offset=(-20, 10)),
-        draw.label(f"{nearest.distance:.2f}", nearest.points.mean(axis=0), offset=(20, 30)),
+        draw.label("A", beside(data.sets[0]), colour="a", size=20, offset=(-18, 7)),
+        draw.label("B", beside(data.sets[1]), colour="b", size=20, offset=(-18, 7)),
+        draw.label(f"{nearest.distance:.2f}", nearest.points.mean(axis=0), offset=(-21, -8)),
     )
 
 

@@ -68,7 +68,7 @@ FORMATS = (
         "image/svg+xml",
         "generator.draw.render.svg.document",
         {".svg": "pages: sharp at any size, it plays by itself"},
-        {".svg": "pages and slides: sharp at any size"},
+        {".svg": "pages and slides: sharp at any size", "-dark.svg": "the same, on dark"},
         draft_kinds=("still",),
     ),
     FileFormat(

@@ -16,6 +16,7 @@ from typing import TypeVar
 import llvmlite
 import numba
 from numba.core import caching, entrypoints
+from numba.core.runtime.nrt import rtsys
 
 from generator import scalar_formulas
 
@@ -84,6 +85,16 @@ class Cache(caching.FunctionCache):
     """numba's cache of one function, in our folder."""
 
     _impl_class = _Implementation
+
+    def load_overload(self, sig: object, target_context: object) -> object:
+        """What numba's own does, without all that only a compilation needs.
+
+        That imports 200 modules, scipy.linalg among them: 0.25 s for code that is compiled already.
+        A function that isn't there yet makes numba load them then.
+        """
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
 
 
 def inner(function: F) -> F:

@@ -6,6 +6,7 @@ write(order, file, …)           the same, written to a file
 """
 
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +25,8 @@ from generator.draw.style.text import lacking
 from generator.draw.style.theme import CLASS_COLOURS
 from generator.errors import UserError, WrongUsage, expected
 from generator.learn.data.dataset import Data, Integers
-from generator.learn.data.table_columns import columns
+from generator.learn.data.table import words_at
+from generator.learn.data.table_columns import Columns, columns
 from generator.learn.importers.assembly import place
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
@@ -195,14 +197,27 @@ def notes(plan: Plan) -> tuple[str, ...]:
     if plan.decision_unseen:
         lines.append("the decision can't be seen from this side, so it isn't drawn")
     accuracy = plan.accuracy
-    if accuracy is not None and accuracy < 0.5 and len(data.class_names) == 2:
-        other = ",".join(reversed(data.class_names))
+    if accuracy is not None and accuracy < 0.5 and (other := _better_order(plan)):
         lines.append(f"less than half is right: if the network counts them so, --classes {other}")
     counted = [str(number) for number in range(len(data.class_names))]
     if accuracy is not None and not order.classes and list(data.class_names) != counted:
         listed = ", ".join(data.class_names)
         lines.append(f"classes in the network's order: {listed} (--classes says another order)")
     return tuple(lines)
+
+
+def _better_order(plan: Plan) -> str:
+    """The classes, each where the network decides most often for its points; "" where none fits."""
+    data, head = plan.data, plan.network.head
+    if head is None or len(data.class_names) != (2 if head.units == 1 else head.units):
+        return ""
+    decided = plan.network.predict(data.points)
+    order = []
+    for k in range(len(data.class_names)):
+        counts = np.bincount(data.labels[decided == k], minlength=len(data.class_names))
+        order.append(data.class_names[int(counts.argmax())] if counts.any() else "")
+    once = all(order) and len(set(order)) == len(order) and tuple(order) != tuple(data.class_names)
+    return ",".join(order) if once else ""
 
 
 def _words(kind: str, last: int) -> str:
@@ -228,9 +243,27 @@ def _columns(order: FilmOrder) -> tuple[list[str], str]:
     label, x = order.label, list(order.x)
     if order.points.suffix.lower() == ".npz":
         return x, label
-    names = [name for name in columns(order.points, True, ()).names if name != order.split]
+    read = columns(order.points, True, ())
+    names = [name for name in read.names if name != order.split]
     label = label or next(reversed(names), "")
-    return x or [name for name in names if name != label], label
+    read.index(label)
+    if not x:
+        x = [name for name in names if name != label]
+        _check_no_words(read, x, order)
+    return x, label
+
+
+def _check_no_words(read: Columns, x: Sequence[str], order: FilmOrder) -> None:
+    """UserError where a column of words was taken for a coordinate, as all but the label's are."""
+    words = {read.names[k]: row for k, row in words_at(read, list(map(read.index, x))).items()}
+    for name, row in words.items():
+        numeric = ",".join(column for column in x if column not in words)
+        options = [] if order.label else [f"--label {shlex.quote(name)} says the classes"]
+        if numeric:
+            options.append(f"--x {shlex.quote(numeric)} takes the columns of numbers alone")
+        got = f"{name}: expected a number, got {read.cells[read.index(name)][row]!r}"
+        remedy = f"; {', '.join(options)}" if options else ""
+        raise UserError(f"{read.place(row)}: {got}{remedy}")
 
 
 def _check_classes(network: Network, data: Data, order: FilmOrder) -> None:

@@ -171,7 +171,7 @@ LIBRARIES = {
         "math_core",
         "bibtexparser",
         "pylatexenc",
-        "rjsmin",
+        "minify",
         "PIL",
         "pptx",
     },

@@ -13,6 +13,7 @@ from generator.draw.marks.counts import counts as counts
 from generator.draw.marks.diagram import diagram as diagram
 from generator.draw.marks.filled_regions import classes as classes
 from generator.draw.marks.filled_regions import heat as heat
+from generator.draw.marks.filled_regions import heat_key as heat_key
 from generator.draw.marks.filled_regions import regions as regions
 from generator.draw.marks.graph import axis as axis
 from generator.draw.marks.graph import graph as graph
@@ -31,6 +32,7 @@ from generator.draw.marks.in_plane import points_at as points_at
 from generator.draw.marks.in_plane import readout as readout
 from generator.draw.marks.in_plane import rings as rings
 from generator.draw.marks.in_plane import square as square
+from generator.draw.marks.in_plane import trails as trails
 from generator.draw.marks.in_space import floor as floor
 from generator.draw.marks.in_space import plane as plane
 from generator.draw.marks.in_space import surface as surface
@@ -46,6 +48,7 @@ from generator.draw.motion.camera import turn as turn
 from generator.draw.motion.camera import views as views
 from generator.draw.motion.orbit import orbit as orbit
 from generator.draw.motion.orbit import turning as turning
+from generator.draw.motion.sending import sending as sending
 from generator.draw.scene.panel import panel as panel
 from generator.draw.scene.strip import strip as strip
 from generator.draw.scene.strip import trace as trace

@@ -78,6 +78,7 @@ class Facts(SlideSizes, total=False):
     projections: list[Projection]
     classes: list[str]
     colours: Mapping[str, Mapping[str, str]]  # by theme, where a film has some of its own
+    overlay: Sequence[float]  # px of heading and track, of a film without an SVG
     left_out: dict[str, str]  # name of an output → why the figure is without it
     notes: list[str]
     summary: Summary

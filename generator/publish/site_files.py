@@ -191,8 +191,12 @@ class Read:
             write(above, own)
         write(article, {path: data for path, data in self.files.items() if "/" not in path})
         copy = replace(self.places, root=base, templates_option=names["templates"])
-        write(folder / "sources", code(project))
-        with imported_from(folder / "sources", project.root, project.facts.contents.keys()):
+        sources, keyed = code(project), project.facts.contents.keys()
+        beside = {path: data for path, data in sources.items() if not path.endswith(".py")}
+        for above in {(folder / "sources" / path).parent for path in sources}:
+            above.mkdir(parents=True, exist_ok=True)  # paths to such files lead through them
+        write(folder / "sources", beside)
+        with imported_from(folder / "sources", project.root, keyed, sources):
             yield copy
 
 

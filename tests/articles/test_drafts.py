@@ -2,11 +2,14 @@
 
 import json
 import shutil
+from typing import ClassVar
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from generator import draw, learn, topology
+from generator.draw.geometry.shapes import Paths, thinned
 from generator.draw.motion.easing import EASE
 from generator.draw.style.format import draft
 from generator.errors import UserError
@@ -90,6 +93,51 @@ def test_a_drafts_clock_looks_at_no_picture():
     assert "easings" not in vars(drawn)  # they take more time than all else in a draft
     staged = [segment for segment in clock.segments if segment.start_t != segment.end_t]
     assert {segment.easing for segment in staged} == {EASE}
+
+
+def test_a_drafts_lines_have_a_third_of_the_points_and_end_where_they_did():
+    data = learn.spirals(turns=0.5, points=60)
+    network = learn.train(learn.dense(2, [2, 2]), data, restarts=2, steps=200, seed=1).best()
+    drawn = draw.film(draw.grid(), draw.points(data), through=topology.flow(network))
+    sketch = drawn.context(draft(drawn.page)).film
+    whole, fewer = (film.panels[0].marks[0].geometry for film in (drawn, sketch))
+    assert (len(set(whole.lengths)), len(set(fewer.lengths))) == (1, 1)
+    assert len(fewer.points) * 3 == pytest.approx(len(whole.points), rel=0.05)
+    for at in (0, -1):
+        ends = [np.split(each.points, len(each.lengths))[5][at] for each in (whole, fewer)]
+        np.testing.assert_array_equal(*ends)
+    assert sketch.context(draft(drawn.page)).film.panels[0] is sketch.panels[0]  # not again
+    assert drawn.context(drawn.page).film is drawn
+
+
+def test_a_draft_computes_no_picture_twice():
+    class Counted:
+        name, kind, formula, title = "counted", "affine", "x", ""
+        inputs = outputs = 2
+        calls: ClassVar = []
+
+        def at(self, t, x):
+            self.calls.append((t, len(x)))
+            return x * (1 + t)
+
+    class Flow:
+        stages, boundaries = (Counted(),), (0, 1)
+
+    panel = draw.panel(draw.grid(), through=Flow()).sketch
+    again = [panel.positions(0, 0, t) for t in (0.0, 0.5, 0.5, 1.0, 0.0)]
+    assert [t for t, _ in Counted.calls] == [0.0, 0.5, 1.0]
+    np.testing.assert_array_equal(again[1], again[2])
+
+
+def test_short_paths_and_curves_of_pictures_keep_their_corners():
+    corners = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
+    square = Paths(corners, (4,), closed=True)
+    assert thinned(square, 3) is square
+    mixed = Paths(np.concatenate([corners, np.zeros((90, 2))]), (4, 90))
+    assert thinned(mixed, 3) is mixed
+    fine = Paths(np.arange(182.0).reshape(91, 2), (50, 41))
+    assert thinned(fine, 3).lengths == (18, 15)
+    assert thinned(fine, 3).points[17].tolist() == [98.0, 99.0]
 
 
 def test_no_file_of_the_generator_is_parsed_again_for_another_figure(tiny_site, monkeypatch):

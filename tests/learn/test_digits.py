@@ -2,12 +2,15 @@
 
 import gzip
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 from generator import learn
 from generator.errors import UserError
+from generator.learn.data import images as small
 from generator.learn.data.idx import FILES, read_idx, read_mnist
 
 
@@ -15,6 +18,15 @@ def idx(array, magic=None):
     """The bytes of an IDX file of unsigned bytes."""
     sizes = struct.pack(f">{array.ndim}I", *array.shape)
     return struct.pack(">I", magic or 0x800 + array.ndim) + sizes + array.astype(np.uint8).tobytes()
+
+
+def test_the_small_digits_are_those_of_scikit_learn_wherever_they_lie(monkeypatch):
+    known = load_digits()
+    for place in (small.DIGITS, Path("elsewhere.csv.gz")):
+        monkeypatch.setattr(small, "DIGITS", place)
+        read = small.digits()
+        np.testing.assert_array_equal(read.points, known.data / 16)
+        np.testing.assert_array_equal(read.labels, known.target)
 
 
 @pytest.fixture

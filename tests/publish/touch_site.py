@@ -26,9 +26,10 @@ TRAINED = "training"
 TRAININGS = (TRAINED, "annulus-two-units", "easy-way-out")
 FILMS = (
     *("one-layer", "ambient-isotopy", "folding", "field-deformation"),
+    "vector-field",
     *(FOLLOWED, HOME, FLOWED, SIDE_BY_SIDE, *TRAININGS),
 )
-TOUCHED = (*LINES, *FILMS, "vector-field", *PAIR)
+TOUCHED = (*LINES, *FILMS, *PAIR)
 
 
 def product(module: ModuleType, name: str, known: dict[str, object]) -> object:

@@ -95,6 +95,10 @@ draw.still(draw.grid(9), through=flow)
 distance = draw.heat(lambda t, points: np.hypot(*points.T), levels=[0.5, 0.8, 1.1])
 draw.still(distance, draw.points(data))
 
+# %% heat_key
+shown = draw.heat(lambda t, points: np.hypot(*points.T), levels=[0.5, 0.8, 1.1])
+draw.still(shown, draw.points(data), draw.heat_key(["0.5", "0.8", "1.1"], (1.1, -1.0), "distance"))
+
 # %% label
 draw.still(draw.points(data), draw.label("the middle", [0, 0.1], anchor="middle", size=18))
 
@@ -171,6 +175,10 @@ draw.still(draw.points(data), draw.rings(data.points[:3]))
 dots = draw.scatter("restarts", [1, 1, 2, 2, 3, 3], [0.6, 0.7, 0.8, 0.75, 0.85, 0.9], radius=3)
 draw.still(draw.graph([dots], draw.axis(0, 4, [1, 2, 3]), draw.axis(0.5, 1, [0.5, 1])))
 
+# %% sending
+diagram = draw.diagram(flow.network, data.points[0])
+draw.film(diagram, through=draw.sending(flow.network))
+
 # %% series
 below = draw.series("validation", [1, 2, 3], [0.6, 0.8, 0.85], colour="b", below=True)
 draw.still(draw.graph([below], draw.axis(1, 3, [1, 2, 3]), draw.axis(0.5, 1, [0.5, 1])))
@@ -204,6 +212,10 @@ def height(stage, t):
 
 extent = draw.strip("extent", draw.trace(width, "width", "a"), draw.trace(height, "height", "b"))
 draw.film(draw.points(few), through=flow, strips=[extent])
+
+# %% trails
+some = data.points[::10]
+draw.film(draw.trails(some), draw.points_at(some, carried=True), through=flow)
 
 # %% tube
 t = np.linspace(0, 2 * np.pi, 60, endpoint=False)

@@ -7,12 +7,12 @@ time, so memory does not grow with a film's length.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, Self
 
 from generator.draw.composition.displacement import easings, usual_easing
 from generator.draw.geometry.protocols import LayerStage, Stage, Stages
 from generator.draw.geometry.shapes import Field
-from generator.draw.motion.camera import Camera
+from generator.draw.motion.camera import Camera, of_one_scale
 from generator.draw.motion.clock import Clock, Moment, Schedule, clock
 from generator.draw.motion.easing import Timing
 from generator.draw.motion.poster import poster_moment
@@ -30,6 +30,7 @@ from generator.draw.style.theme import Theme
 from generator.short_repr import short_repr
 
 DRAFT_PX = 20.0  # of the word that says that a picture is a draft's
+PHONE_WORDS = (1.4, 1.7)  # factors by which phones enlarge words in strips: one panel, several
 
 
 class Drawable(Protocol):
@@ -51,6 +52,12 @@ class Drawable(Protocol):
     def classes(self) -> tuple[str, ...]: ...  # names of a legend; () for none
     @property
     def look(self) -> Look: ...  # colours of its own
+    @property
+    def one_scale(self) -> bool: ...  # whether all panels show as much of their space
+    @property
+    def slow(self) -> float: ...  # factor on the time that each stage takes
+    @property
+    def pauses(self) -> bool: ...  # whether it rests after each stage
     @property
     def flow(self) -> Stages | None: ...  # what the clock follows
     @property
@@ -83,6 +90,9 @@ class Composition:
     played: range | None = None  # of a clip: the stages that it shows
     classes: tuple[str, ...] = ()  # names of a legend; () for none
     look: Look = PLAIN  # colours of its own
+    one_scale: bool = False  # whether all panels show as much of their space at every moment
+    slow: float = 1.0  # factor on the time that each stage takes
+    pauses: bool = False  # whether it rests after each stage
 
     def __repr__(self) -> str:
         """`Film(1 panel, 5 marks, 12 stages)`."""
@@ -117,8 +127,6 @@ class Composition:
         """Why there is no animated SVG of it; None where there is one."""
         if self.solid:
             return "what is in front changes from step to step; each step has its own SVG"
-        if any(stage.kind == "bars" for panel in self.panels for stage in panel.stages):
-            return "its bars change places from step to step; each step has its own SVG"
         fields = [mark.geometry for panel in self.panels for mark in panel.marks]
         if any(isinstance(field, Field) and not field.animated for field in fields):
             return "its bands change their shape from step to step; each step has its own SVG"
@@ -136,7 +144,13 @@ class Composition:
 
     def context(self, form: Format | None = None) -> "RenderContext":
         """Laid out for a format (the page's by default)."""
-        return RenderContext(self, form or self.page)
+        form = form or self.page
+        return RenderContext(self.sketch if form.draft else self, form)
+
+    @cached_property
+    def sketch(self) -> Self:
+        """The same for a draft: lines of fewer points."""
+        return replace(self, panels=tuple(panel.sketch for panel in self.panels))
 
     @cached_property
     def easings(self) -> tuple[Timing, ...]:
@@ -172,7 +186,9 @@ class RenderContext:
         boundaries = film.flow.boundaries if film.flow is not None else ()
         reveals = any(mark.span != "always" for panel in film.panels for mark in panel.marks)
         eased = film.draft_easings if self.form.draft else film.easings
-        return clock(Schedule(film.stages, boundaries, reveals, film.played, eased), self.form)
+        pace = film.slow, film.pauses
+        schedule = Schedule(film.stages, boundaries, reveals, film.played, eased, *pace)
+        return clock(schedule, self.form)
 
     @cached_property
     def layout(self) -> Layout:
@@ -188,6 +204,7 @@ class RenderContext:
             film.aspect,
             film.classes,
             film.look.fonts,
+            max((len(strip.traces) for strip in film.strips), default=1),
         )
 
     def without_overlay(self) -> "RenderContext":
@@ -205,10 +222,11 @@ class RenderContext:
     def cameras(self) -> tuple[Camera, ...]:
         """One for each panel."""
         boxes = self.layout.panels
-        return tuple(
+        cameras = [
             panel.camera(box, self.layout.framed)
             for panel, box in zip(self.film.panels, boxes, strict=True)
-        )
+        ]
+        return tuple(of_one_scale(cameras) if self.film.one_scale else cameras)
 
     @cached_property
     def ticks(self) -> list[int]:
@@ -236,7 +254,8 @@ class RenderContext:
     @cached_property
     def charts(self) -> tuple[Chart, ...]:
         """The strips in their boxes; their curves share one time axis."""
-        return charts(self.film.strips, self.layout.strips, self.clock, self.scale)
+        room = 1.0 if self.form.height else PHONE_WORDS[len(self.film.panels) > 1]
+        return charts(self.film.strips, self.layout.strips, self.clock, self.scale, room)
 
     @property
     def scale(self) -> Scale:

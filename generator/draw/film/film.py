@@ -38,6 +38,7 @@ Marks = Mark | Iterable[Mark]
 File = str | PathLike[str]
 PDF = "generator.draw.render.raster.pdf"
 FLATTEST, TALLEST = 0.05, 20.0  # height / width
+FASTEST, SLOWEST = 0.25, 4.0  # factors on the time of a stage
 
 
 class Writable(ABC):
@@ -150,6 +151,9 @@ def film(
     poster: float = 1.0,
     aspect: float | None = None,
     classes: Classes = (),
+    one_scale: bool = False,
+    slow: float = 1.0,
+    pauses: bool = False,
 ) -> Film:
     """A film of marks through a flow, or of panels that each have their own flow and view.
 
@@ -157,9 +161,12 @@ def film(
     dimensions), `strips` are charts below the picture, `poster` is the share (0 to 1) of the film's
     time that its poster shows, and `aspect` is height / width of a panel, 0.05 to 20.
     `classes` are the names of a legend, as `data.class_names`; as a dictionary each with its
-    colour "#1b6ca8", two colours (light, dark), or None for the theme's. UserError when nothing
-    moves, for marks beside panels, for another poster or aspect, and for colours with too little
-    contrast or that can't be told apart.
+    colour "#1b6ca8", two colours (light, dark), or None for the theme's. With `one_scale` a px is
+    as long in all panels, at every moment, so that what they show can be compared. `slow` is how
+    many times as long as usual each stage takes, 0.25 to 4; with `pauses` each takes as long as a
+    linear map at least, and the film rests after it. UserError when nothing moves, for marks
+    beside panels, for another poster, aspect or slowness, for one scale of panels of different
+    numbers of stages, and for colours with too little contrast or that can't be told apart.
     """
     composition = Film(
         _panels(marks, through, view),
@@ -168,11 +175,16 @@ def film(
         _aspect(marks, aspect, "film"),
         None,
         *_classes(classes, "film"),
+        one_scale,
+        slow,
+        pauses,
     )
     if composition.flow is None or not composition.stages:
         what = "none" if composition.flow is None else "one of no stages"
         raise UserError(f"draw.film: expected a flow, through=flow, got {what}; or draw a still")
     check_poster("draw.film", poster)
+    if not FASTEST <= slow <= SLOWEST:
+        raise UserError(f"draw.film: slow: expected {FASTEST:g} to {SLOWEST:g}, got {slow:g}")
     return composition
 
 
@@ -288,6 +300,10 @@ def _at_end_of_flow(panel: Panel) -> Panel:
     last = len(panel.stages) - 1 - is_closing(panel.stages)
     marks = []
     for index, mark in enumerate(panel.marks):
+        if mark.window is not None:
+            if mark.window[1] <= last + 1:
+                continue
+            mark = replace(mark, window=None)
         if mark.carried and isinstance(mark.geometry, Carried):
             there = with_points(mark.geometry, panel.positions(index, last, 1.0))
             mark = replace(mark, carried=False, geometry=there)

@@ -79,6 +79,9 @@ class MatplotlibFilm(Writable):
     strips: ClassVar[tuple[Strip, ...]] = ()
     flow: ClassVar[Stages | None] = None
     played: ClassVar[range | None] = None
+    one_scale: ClassVar[bool] = False
+    slow: ClassVar[float] = 1.0
+    pauses: ClassVar[bool] = False
 
     __repr__ = short_repr
 

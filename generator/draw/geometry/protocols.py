@@ -154,6 +154,8 @@ class Layer(Protocol):
     def b(self) -> Array: ...
     @property
     def activation(self) -> str: ...
+    def __call__(self, x: Array, /) -> Array:
+        """Points x (n, in), as (n, out)."""
 
 
 class ExactSet(Protocol):

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.geometry.quantity import Quantity
+from generator.draw.geometry.quantity import Quantity, format_number
 from generator.errors import UserError
 
 Array = NDArray[np.float64]
+FINE = 40  # points from which on a path is taken for a smooth one
 MARKERS = ("dot", "diamond", "ring")
 Equation = Callable[[float], tuple[Array, float]]  # t → w (d,) and b of w · x + b = 0
 
@@ -43,6 +44,7 @@ class Paths:
     lengths: tuple[int, ...]
     closed: bool = False
     codes: tuple[int, ...] | None = None  # matplotlib's path codes, where pieces are Bézier curves
+    shares: Array | None = None  # (n,) of a trail: of the time that has passed, for each point
 
     def __post_init__(self) -> None:
         check_finite(self.points, "a path")
@@ -52,6 +54,23 @@ class Paths:
             raise UserError(
                 f"a path: expected {sum(self.lengths)} points in all, got {len(self.points)}"
             )
+
+
+def thinned(paths: Paths, every: int) -> Paths:
+    """The same paths with one of `every` points, their ends kept.
+
+    Bézier curves stay as they are, and so do paths of few points, which may have corners.
+    """
+    if paths.codes is not None or min(paths.lengths, default=0) < FINE:
+        return paths
+    lengths = np.array(paths.lengths)
+    starts = np.cumsum(lengths) - lengths
+    kept = [
+        start + np.unique([*range(0, length, every), length - 1])
+        for start, length in zip(starts, lengths, strict=True)
+    ]
+    points = paths.points[np.concatenate(kept)]
+    return Paths(points, tuple(map(len, kept)), paths.closed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,12 +169,28 @@ class Label:
 
 @dataclass(frozen=True, eq=False)
 class Readout:
-    """A number in the corner of the panel, in a format; `row` counts those above it."""
+    """A number in the corner of the panel, in a format; `row` counts those above it.
+
+    With `words` the number is a whole one and says which of them is written.
+    """
 
     name: str
     value: Quantity
     text: str = "{:.2f}"
     row: int = 0
+    words: tuple[str, ...] = ()
+
+    def written(self, stage: int, t: float) -> str:
+        """What stands in the corner at t of a stage; UserError for a number of no word."""
+        if not self.words:
+            return format_number(self.text, self.value(stage, t))
+        index = int(self.value.whole(stage, t))
+        if not 0 <= index < len(self.words):
+            raise UserError(
+                f"draw.readout: {self.name!r}: expected numbers of words, 0 to"
+                f" {len(self.words) - 1}, got {index}"
+            )
+        return self.words[index]
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,7 +37,8 @@ def barcode(
         marks.append(path([[tick, 0], [tick, top]], colour="grid", width=0.8))
         marks.append(label(f"{tick:g}", (tick, 0), "pale", size=TEXT, offset=(0.0, 18.0)))
     marks.append(path([[0, 0], [top, 0]], colour="edge", width=1.3))
-    marks.append(label(title, (top / 2, 0), "pale", size=TEXT, offset=(0.0, 38.0)))
+    if title:
+        marks.append(label(title, (top / 2, 0), "pale", size=TEXT, offset=(0.0, 38.0)))
     for name, row in zip(names, heights[:, 0], strict=True):
         place = (0.0, float(row))
         marks.append(label(name, place, size=TEXT, anchor="start", offset=(6.0, 8.0)))

@@ -1,7 +1,8 @@
 """Horizontal bars of means, with the samples: `bars({"pixels": [[1.7, 1.4], [4.7, 6.9]]})`.
 
-Each row has a name and a bar for each of its series; the samples of a series stand on its bar as
-dots. Everything compiles into paths, points and words of the square [0, 1] × [0, about 1].
+Each row has a name and a bar for each of its series, the mean as a number at the left of the bar;
+the samples of a series stand on its bar as dots. Everything compiles into paths, points and words
+of the square [0, 1] × [0, about 1].
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,8 @@ from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
-NAME, BAR, GAP = 0.085, 0.055, 0.035  # heights, share of the width
+NAME, BAR, GAP = 0.09, 0.072, 0.035  # heights, share of the width
+NUMBERS = 0.13  # width of the column of means, left of the bars
 COLOURS = "abcd"  # of the series
 PALE = 0.45  # opacity of a bar, so that its dots show
 SMALL = 13.0  # px, of the axis
@@ -41,18 +43,22 @@ def bars(
         raise UserError(f"draw.bars: expected rows, and top and step above 0, got {got}")
     marks: list[Mark] = []
     y = -GAP
+    ranges = []  # heights in which the bars of a row lie, between the names
     for name, samples in rows.items():
         if len(samples) != len(series) or min(map(len, samples)) < 1:
             expected = f"{len(series)} series of one or more numbers"
             raise UserError(f"draw.bars: {name!r}: expected {expected}, got {len(samples)} series")
         y -= NAME
+        ranges.append((y + 0.01, y - BAR * len(series)))
         marks.append(label(name, (0.0, y + 0.022), size=15, anchor="start"))
         for k, values in enumerate(samples):
             marks += _bar(np.asarray(values, float), y, top, COLOURS[k], text + unit)
             y -= BAR
         y -= GAP
     legend = _legend(series, -GAP * 0.2)
-    return (*_axis(y + GAP / 2, top, step, unit), *marks, *legend)
+    room = np.array([[-NUMBERS, 0.0], [1.0, y]])
+    marks.append(Mark(Paths(room, (2,)), Style("ground", 0.0), "room", carried=False))
+    return (*_axis(y + GAP / 2, ranges, top, step, unit), *marks, *legend)
 
 
 def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterator[Mark]:
@@ -60,24 +66,26 @@ def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterato
     if values.min() < 0 or values.max() > top:
         got = f"{values.min():g} to {values.max():g}"
         raise UserError(f"draw.bars: expected values from 0 to {top:g}, got {got}")
-    end, low = float(values.mean()) / top, y - 0.85 * BAR
+    mean = float(values.mean())
+    end, low = mean / top, y - 0.85 * BAR
     corners = np.array([[0, y], [end, y], [end, low], [0, low]])
     fill = Style(fill=colour, opacity=PALE)
     yield Mark(Paths(corners, (4,), closed=True), fill, "bar", carried=False)
     at = np.column_stack([values / top, np.full(len(values), (y + low) / 2)])
     yield Mark(Points(at, "dot", 2.6), Style(fill=colour), "sample", carried=False)
-    farthest = max(float(values.max()) / top, end)
-    words = format_number(text, float(values.mean()))
-    place = farthest, (y + low) / 2
-    yield label(words, place, size=SMALL, anchor="start", offset=(8.0, 4.5))
+    place = 0.0, (y + low) / 2  # beside the bar itself: dots may lie far beyond its end
+    yield label(format_number(text, mean), place, size=SMALL, anchor="end", offset=(-7.0, 4.5))
 
 
-def _axis(low: float, top: float, step: float, unit: str) -> Iterator[Mark]:
-    """Pale lines with their values below."""
+def _axis(
+    low: float, ranges: Sequence[tuple[float, float]], top: float, step: float, unit: str
+) -> Iterator[Mark]:
+    """Pale lines behind the bars, not behind names, and their values below."""
     for value in np.arange(0, top + step / 2, step):
         x = float(value) / top
-        line = np.array([[x, 0.0], [x, low]])
-        yield Mark(Paths(line, (2,)), Style("grid", 1.0), "axis", carried=False)
+        lines = np.array([[x, end] for ends in ranges for end in ends])
+        lengths = (2,) * len(ranges)
+        yield Mark(Paths(lines, lengths), Style("grid", 1.0), "axis", carried=False)
         yield label(f"{value:g}{unit}", (x, low), "pale", size=SMALL, offset=(0.0, 18.0))
 
 

@@ -16,7 +16,7 @@ from generator.errors import UserError
 
 DARKEST = 0.85  # opacity of a cell that is full
 LIGHT_ON = 0.85  # share above which the number is written in the background's colour
-SIZE = 13.0  # px
+NUMERAL, SIZE = 20.0, 17.0  # px: on a phone three tables beside each other are 0.6 times as large
 INSET = 0.03  # of a cell, on each side
 
 
@@ -54,7 +54,7 @@ def counts(
 
 def _frame(rows: int, columns: int) -> Mark:
     """An invisible mark that makes the camera frame the cells and the words around them."""
-    corners = np.array([[-0.75, 0.35], [columns + 0.1, 0.35], [columns, -rows - 1.05]])
+    corners = np.array([[-0.6, 0.5], [columns + 0.05, 0.5], [columns, -rows - 1.4]])
     return Mark(Paths(corners, (3,)), Style("ground", 0.1), "room", carried=False)
 
 
@@ -69,7 +69,7 @@ def _cell(i: int, j: int, count: int, most: int, colour: str) -> Iterator[Mark]:
     rim = Style("grid", 1.0)
     yield Mark(Paths(corners, (4,), closed=True), rim, "cell-rim", carried=False)
     written = "ground" if share > LIGHT_ON else "text"
-    yield _word(str(count), (j + 0.5, -i - 0.5), written, (0.0, 4.8))
+    yield _word(str(count), (j + 0.5, -i - 0.5), written, (0.0, 7.2), NUMERAL)
 
 
 def _names(
@@ -78,13 +78,13 @@ def _names(
     """Column names below, row names at the left, and what they are."""
     low = -float(len(rows))
     for j, name in enumerate(columns):
-        yield _word(str(name), (j + 0.5, low), "pale", (0.0, 16.0))
+        yield _word(str(name), (j + 0.5, low), "pale", (0.0, 20.0))
     for i, name in enumerate(rows):
-        yield _word(str(name), (0.0, -i - 0.5), "pale", (-9.0, 4.8))
+        yield _word(str(name), (0.0, -i - 0.5), "pale", (-10.0, 6.2))
     if names[0]:
-        yield _word(names[0], (len(columns) / 2, low), "pale", (0.0, 34.0))
+        yield _word(names[0], (len(columns) / 2, low), "pale", (0.0, 42.0))
     if names[1]:
-        yield _word(names[1], (0.0, 0.0), "pale", (-9.0, -8.0))
+        yield label(names[1], (-0.6, 0.0), "pale", size=SIZE, anchor="start", offset=(0.0, -9.0))
 
 
 def _line(before: int | None, rows: int, columns: int) -> Iterator[Mark]:
@@ -94,5 +94,11 @@ def _line(before: int | None, rows: int, columns: int) -> Iterator[Mark]:
         yield Mark(Paths(ends, (2,)), Style("witness", 3.0), "boundary", carried=False)
 
 
-def _word(text: str, at: tuple[float, float], colour: str, offset: tuple[float, float]) -> Mark:
-    return label(text, at, colour, size=SIZE, offset=offset, halo=False)
+def _word(
+    text: str,
+    at: tuple[float, float],
+    colour: str,
+    offset: tuple[float, float],
+    size: float = SIZE,
+) -> Mark:
+    return label(text, at, colour, size=size, offset=offset, halo=False)

@@ -2,19 +2,26 @@
 
 Units are circles, weights are lines: their width is the size of the weight, dashes mean that it is
 negative, and the number is over the line. Biases are beside their units.
+
+`draw.film(draw.diagram(network, point), through=draw.sending(network))` sends a point through it:
+along each line runs a dot, as large as what it adds, orange where it adds and blue where it takes
+away, and each unit shows its value once all have arrived.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from generator.draw.geometry.protocols import Head, Layer, Layers
-from generator.draw.geometry.shapes import Array, Paths, Style
+from generator.draw.geometry.quantity import format_number
+from generator.draw.geometry.shapes import Array, Paths, Points, Style
 from generator.draw.marks.in_plane import label
-from generator.draw.marks.mark import Mark
+from generator.draw.marks.mark import FADING, Mark
+from generator.draw.motion.sending import signal
 from generator.errors import UserError
-from generator.reproducible_algebra import norm
+from generator.reproducible_algebra import matmul, norm
 from generator.reproducible_math import cos, sin
 
 RADIUS = 0.2  # of a unit's circle; neighbouring layers are COLUMN apart, units ROW
@@ -22,13 +29,16 @@ COLUMN, ROW = 1.7, 1.15
 WIDEST = 7.0  # px, for the largest weight
 ALONG = (0.27, 0.73, 0.5)  # where the number is, share of the line; neighbours alternate
 MOST_UNITS = 8
+SMALLEST, LARGEST, LEAST = 2.5, 8.0, 1e-12  # radii of signals in px; part from which they count
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def diagram(network: Layers) -> tuple[Mark, ...]:
+def diagram(network: Layers, point: Array | Sequence[float] | None = None) -> tuple[Mark, ...]:
     """Marks of a network with `layers` and a `head`, input at the left, answer at the right.
 
-    UserError for layers of more than 8 units, whose lines nobody could follow.
+    With a `point` (inputs,) its values and the signals that `draw.sending(network)` moves.
+    UserError for layers of more than 8 units, whose lines nobody could follow, and for a point of
+    another dimension.
     """
     matrices: list[Layer | Head] = [*network.layers, network.head]
     widths = [np.shape(matrices[0].W)[1], *(np.shape(layer.W)[0] for layer in matrices)]
@@ -49,7 +59,51 @@ def diagram(network: Layers) -> tuple[Mark, ...]:
         for layer, column in zip(matrices, places[1:], strict=True)
         for at, value in zip(column, np.asarray(layer.b), strict=True)
     ]
-    return (*edges, *units, *_names(network, places), *numbers, *biases)
+    names = _names(network, places, lifted=point is not None)
+    if point is None:
+        return (*edges, *units, *names, *numbers, *biases)
+    values = _values(network, np.asarray(point, dtype=float), widths[0])
+    signals = [
+        mark
+        for k, (layer, ends) in enumerate(zip(matrices, pairwise(places), strict=True))
+        for mark in _signals(np.asarray(layer.W) * values[k], ends, k)
+    ]
+    return (*edges, *signals, *units, *names, *numbers, *biases, *_written(values, places))
+
+
+def _values(network: Layers, point: Array, inputs: int) -> list[Array]:
+    """The values of the units of each column."""
+    if point.shape != (inputs,):
+        raise UserError(f"draw.diagram: point: expected shape ({inputs},), got {point.shape}")
+    values = [point]
+    for layer in network.layers:
+        values.append(np.asarray(layer(values[-1][None]))[0])
+    head = network.head
+    return [*values, np.asarray(matmul(head.W, values[-1]) + head.b)]
+
+
+def _signals(parts: Array, ends: tuple[Array, Array], stage: int) -> Iterator[Mark]:
+    """What each unit of a column (j) adds to each of the next one (i), parts (i, j), as dots."""
+    left, right = ends
+    largest = max(float(np.abs(parts).max()), LEAST)
+    for i, end in enumerate(right):
+        for j, start in enumerate(left):
+            part = float(parts[i, j])
+            radius = SMALLEST + (LARGEST - SMALLEST) * abs(part) / largest
+            dot = Points(signal(start, end, stage), "dot", radius)
+            style = Style(fill="b" if part > 0 else "a")
+            window = (float(stage), float(stage + 1))
+            yield Mark(dot, style, "signal", framed=False, window=window)
+
+
+def _written(values: Sequence[Array], places: Sequence[Array]) -> Iterator[Mark]:
+    """The value in each unit, seen once all signals of its column have arrived."""
+    for k, (column, numbers) in enumerate(zip(places, values, strict=True)):
+        for at, value in zip(column, numbers.tolist(), strict=True):
+            colour = "b" if value > 0 else "a"
+            text = format_number("{:.2f}", value)
+            written = label(text, at, colour, size=14, offset=(0, 14), halo=False)
+            yield replace(written, window=(k - 2 * FADING, np.inf)) if k else written
 
 
 def _column(k: int, width: int) -> Array:
@@ -87,13 +141,14 @@ def _circle(at: Array) -> Mark:
     return Mark(Paths(ring, (len(ring),), closed=True), style, "unit", carried=False)
 
 
-def _names(network: Layers, places: Sequence[Array]) -> Iterator[Mark]:
-    """A letter in each unit, and what each column is above it."""
+def _names(network: Layers, places: Sequence[Array], lifted: bool) -> Iterator[Mark]:
+    """A letter in each unit, `lifted` where a value has its place below it, and columns' names."""
     letters = ["x", *["h"] * len(network.layers), "z"]
     top = max(float(column[0, 1]) for column in places) + RADIUS
     titles = ["input", *(layer.activation for layer in network.layers), "score"]
     for letter, title, column in zip(letters, titles, places, strict=True):
         for k, at in enumerate(column):
             index = str(k + 1).translate(SUBSCRIPTS) if len(column) > 1 else ""
-            yield label(letter + index, at, size=16, offset=(0, 5.5), halo=False)
+            up = -3.0 if lifted else 5.5
+            yield label(letter + index, at, size=16, offset=(0, up), halo=False)
         yield label(title, (column[0, 0], top), "pale", size=15, offset=(0, -18))

@@ -7,6 +7,7 @@ import numpy as np
 
 from generator.draw.geometry.protocols import ExactSet, Head, Round, Sets, exact_sets
 from generator.draw.geometry.shapes import Array, Field, Paths, Style
+from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Views
 from generator.draw.style.theme import class_colour
@@ -17,6 +18,8 @@ RIM = 193  # samples of a circle
 FILLED = 0.30  # opacity
 TINT = 0.14  # opacity of a region
 NEAR = 1e-6  # share of the weights that a view may leave out
+KEY_HEIGHT, KEY_WIDTH = 0.13, 0.1  # of a band in the key of a heat map
+KEY_ROOM, KEY_MARGIN, KEY_PX = 0.32, 0.04, 14.0  # width, what is left free around, px of words
 FAR = 8.0  # how many times as far as the points reach the plane is drawn
 
 
@@ -116,7 +119,48 @@ def heat(
     """
     if list(levels) != sorted(set(levels)) or not levels:
         raise UserError(f"draw.heat: levels: expected one or more, rising, got {list(levels)}")
-    opacities = [strongest * (k / len(levels)) for k in range(len(levels) + 1)]
+    opacities = _opacities(len(levels), strongest)
     tints = tuple((colour, opacity) for opacity in opacities)
     geometry = Field(value, tuple(levels), tints, lines=(), resolution=resolution, animated=False)
     return Mark(geometry, Style(colour, 1.0), "heat", carried=False, framed=False)
+
+
+def heat_key(
+    names: Sequence[str],
+    at: tuple[float, float],
+    title: str = "",
+    strongest: float = 0.62,
+    colour: str = "text",
+) -> tuple[Mark, ...]:
+    """What the bands of `heat` mean: the name of each level beside the lower edge of its band.
+
+    The bands stand above each other, the first one's lower left corner at `at`; the camera makes
+    room for them, and what is drawn before them ends at their left. UserError for no names.
+    """
+    if not names:
+        raise UserError("draw.heat_key: names: expected one or more, got none")
+    x, low = at
+    top = low + KEY_HEIGHT * len(names)
+    room = np.array([[x, low], [x + KEY_ROOM, top]])
+    left, far = x - KEY_MARGIN, x + FAR
+    beyond = np.array([[left, -far], [far, -far], [far, far], [left, far]])
+    marks = [
+        Mark(Paths(room, (2,)), Style("ground", 0.0), "key-room", carried=False),
+        Mark(Paths(beyond, (4,), True), Style(fill="ground"), "key-back", False, framed=False),
+        label(title, (x, top), "pale", size=KEY_PX, anchor="start", offset=(0, -8), halo=False),
+    ]
+    for k, (name, opacity) in enumerate(
+        zip(names, _opacities(len(names), strongest)[1:], strict=True)
+    ):
+        y = low + KEY_HEIGHT * k
+        corners = np.array([[0, 0], [KEY_WIDTH, 0], [KEY_WIDTH, KEY_HEIGHT], [0, KEY_HEIGHT]])
+        fill = Style(fill=colour, opacity=opacity)
+        marks.append(Mark(Paths(corners + (x, y), (4,), True), fill, "key", carried=False))
+        beside = (x + KEY_WIDTH, y)
+        marks.append(label(name, beside, size=KEY_PX, anchor="start", offset=(7, 5), halo=False))
+    return tuple(marks)
+
+
+def _opacities(levels: int, strongest: float) -> list[float]:
+    """Of the bands of so many levels: none below the first, the strongest above the last."""
+    return [strongest * (k / levels) for k in range(levels + 1)]

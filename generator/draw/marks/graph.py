@@ -75,6 +75,7 @@ class Note:
     y: float
     colour: str
     anchor: str
+    offset: tuple[float, float] = (0.0, 0.0)  # px to the right, px down
 
 
 def series(
@@ -116,9 +117,19 @@ def scatter(
     return replace(series(name, x, y, colour), dots=radius, joined=False)
 
 
-def note(text: str, x: float, y: float, colour: str = "text", anchor: str = "middle") -> Note:
-    """Words at x and y of a graph; `anchor` is "start", "middle" or "end"."""
-    return Note(text, x, y, colour, anchor)
+def note(
+    text: str,
+    x: float,
+    y: float,
+    colour: str = "text",
+    anchor: str = "middle",
+    offset: tuple[float, float] = (0.0, 0.0),
+) -> Note:
+    """Words at x and y of a graph, `offset` px right and down from there.
+
+    `anchor` is "start", "middle" or "end".
+    """
+    return Note(text, x, y, colour, anchor, offset)
 
 
 def axis(
@@ -180,7 +191,8 @@ def graph(
         )
     for words in notes:
         place = (float(across.share(words.x)), RATIO * float(up.share(words.y)))
-        marks.append(label(words.text, place, colour=words.colour, size=TEXT, anchor=words.anchor))
+        where, off = words.anchor, words.offset
+        marks.append(label(words.text, place, words.colour, size=TEXT, anchor=where, offset=off))
     # An invisible mark that makes the camera frame the axes and their names.
     corners = [[-0.16, -0.17], [1.03, -0.17], [1.03, RATIO + 0.08], [-0.16, RATIO + 0.08]]
     return (path(corners, colour="ground", width=0.0), *marks)

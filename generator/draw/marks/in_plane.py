@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Decision, Sample, Sets, exact_sets
+from generator.draw.geometry.protocols import (
+    Decision,
+    ExactSet,
+    Sample,
+    Sets,
+    Stages,
+    exact_sets,
+)
 from generator.draw.geometry.quantity import Quantity, Stored, quantity
 from generator.draw.geometry.shapes import (
     Array,
@@ -20,6 +27,7 @@ from generator.draw.geometry.shapes import (
     Style,
 )
 from generator.draw.marks.decision import equation
+from generator.draw.marks.even_samples import even_points
 from generator.draw.marks.mark import Mark
 from generator.draw.style.theme import class_colour
 from generator.errors import UserError
@@ -35,10 +43,12 @@ def grid(
     extent: float = 1.2,
     samples: int = 81,
     centre: tuple[float, float] = (0.0, 0.0),
+    even: Stages | None = None,
 ) -> tuple[Mark, ...]:
     """n × n lines over centre + [−extent, extent]², of `samples` points each, carried by the flow.
 
-    UserError for fewer than 2 lines or samples.
+    A flow given as `even` puts more of the points where it stretches a line. UserError for fewer
+    than 2 lines or samples.
     """
     if n < 2 or samples < 2:
         raise UserError(f"draw.grid: expected 2 or more lines and samples, got {n} and {samples}")
@@ -46,6 +56,8 @@ def grid(
     along = np.linspace(-extent, extent, samples)
     across = [np.column_stack([np.full(samples, x), along]) for x in at]
     lines = across + [line[:, ::-1] for line in across]
+    if even is not None:
+        lines = [_evened(line, even) for line in lines]
     inner = lines[1 : n - 1] + lines[n + 1 : 2 * n - 1]
     rim = np.concatenate([lines[n][:-1], lines[n - 1][:-1], lines[-1][:0:-1], lines[0][:0:-1]])
     edge = Mark(Paths(rim + centre, (len(rim),), closed=True), Style("edge", 1.3), "edge")
@@ -54,10 +66,22 @@ def grid(
     return Mark(_paths([line + centre for line in inner]), Style("grid", 0.8), "grid"), edge
 
 
-def curves(data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tuple[Mark, ...]:
+def _evened(line: Array, flow: Stages) -> Array:
+    """As many points of a straight line (n, 2), more of them where the flow stretches it."""
+
+    def at(shares: Array) -> Array:
+        return line[0] + shares[:, None] * (line[-1] - line[0])
+
+    return even_points(at, flow, len(line))
+
+
+def curves(
+    data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0, even: Stages | None = None
+) -> tuple[Mark, ...]:
     """The exact sets of `data` in the colours of their classes; every other class has a light core.
 
-    `samples` is the number of points of each curve, `width` the line's in px. UserError for data
+    `samples` is the number of points of each curve, `width` the line's in px; a flow given as
+    `even` puts more of the points where it stretches the curve. UserError for data
     without exact sets, for sets of more than one parameter, such as disks, and for no samples.
     """
     marks = []
@@ -69,9 +93,22 @@ def curves(data: Sets, samples: int = CURVE_SAMPLES, width: float = 3.0) -> tupl
             )
         colour = class_colour(curve.label)
         style = Style(colour, width, core="ground" if curve.label % 2 else None)
-        paths = Paths(curve.at(curve.sweep(samples)), (samples,), closed=False)
-        marks.append(Mark(paths, style, f"class-{colour}"))
+        if even is None:
+            points = curve.at(curve.sweep(samples))
+        else:
+            points = even_points(_along(curve), even, samples)
+        marks.append(Mark(Paths(points, (samples,)), style, f"class-{colour}"))
     return tuple(marks)
+
+
+def _along(curve: ExactSet) -> Callable[[Array], Array]:
+    """The points (n, d) of a set of one parameter at shares (n,) of its domain."""
+    ends = curve.sweep(2)
+
+    def at(shares: Array) -> Array:
+        return curve.at(ends[0] + shares[:, None] * (ends[1] - ends[0]))
+
+    return at
 
 
 def points(data: Sample, radius: float = 2.6) -> tuple[Mark, ...]:
@@ -98,6 +135,24 @@ def points_at(
     """
     geometry = Points(np.asarray(at, dtype=float), shape, radius)
     return Mark(geometry, Style(fill=colour), "points", carried=carried)
+
+
+def trails(
+    at: Array, colour: str = "edge", width: float = 1.4, opacity: float = 0.6, samples: int = 13
+) -> Mark:
+    """The way that each of the points (n, d) has come since the film began, carried by the flow.
+
+    Each is a polyline of `samples` points at even steps of the time that has passed, stage by
+    stage; `width` is in px. UserError for another shape, and fewer than 2 samples.
+    """
+    points = np.asarray(at, dtype=float)
+    if samples < 2:
+        raise UserError(f"draw.trails: samples: expected 2 or more, got {samples}")
+    if points.ndim != 2:
+        raise UserError(f"draw.trails: expected shape (n, d), got {points.shape}")
+    shares = np.tile(np.linspace(0.0, 1.0, samples), len(points))
+    paths = Paths(np.repeat(points, samples, axis=0), (samples,) * len(points), shares=shares)
+    return Mark(paths, Style(colour, width, opacity=opacity), "trails")
 
 
 def circle(
@@ -220,14 +275,16 @@ def readout(
     value: Quantity | Stored | Callable[[int, float], float],
     text: str = "{:.2f}",
     colour: str = "text",
+    words: Sequence[str] = (),
 ) -> Mark:
     """A name and its value at (stage, t), top right in the panel; `text` is the format.
 
-    `value` is a function of (stage, t), or has `.at(stage, t)`. Several read-outs of a panel stand
-    one below the other. UserError for another value; when it is drawn, for a number that isn't
-    finite and a format that doesn't fit one number.
+    `value` is a function of (stage, t), or has `.at(stage, t)`. Where there are `words`, the value
+    is the number of the one that is written, from 0. Several read-outs of a panel stand one below
+    the other. UserError for another value; when it is drawn, for a number that isn't finite, a
+    format that doesn't fit one number, and a number of no word.
     """
-    geometry = Readout(name, quantity(value), text)
+    geometry = Readout(name, quantity(value), text, words=tuple(words))
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 

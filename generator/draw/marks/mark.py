@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from generator.draw.geometry.shapes import Geometry, Style
 from generator.short_repr import short_repr
 
+FADING = 0.1  # of a stage, in which a mark with a window appears or goes
+
 
 @dataclass(frozen=True, eq=False)
 class Mark:
@@ -20,6 +22,7 @@ class Mark:
     carried: bool = True  # sent through the flow
     span: str = "always"  # "end": fades in at the last representation; "until": fades out there
     framed: bool = True  # the camera keeps it in view
+    window: tuple[float, float] | None = None  # when it is seen, in stages from 0; None: always
 
     __repr__ = short_repr
 
@@ -30,6 +33,13 @@ class Mark:
     def opacity(self, reveal: float) -> float:
         """How much of it is seen when so much of what fades in is, both from 0 to 1."""
         return {"always": 1.0, "end": reveal, "until": 1.0 - reveal}[self.span]
+
+    def presence(self, time: float) -> float:
+        """How much of it is seen at a time, in stages, within its window; it fades at both ends."""
+        if self.window is None:
+            return 1.0
+        start, end = self.window
+        return min(max(min(time - start, end - time) / FADING, 0.0), 1.0)
 
 
 def fixed(marks: Iterable[Mark]) -> tuple[Mark, ...]:

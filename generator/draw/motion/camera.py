@@ -7,7 +7,7 @@ on the way: `turn(first, second)`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
@@ -20,7 +20,7 @@ from generator.reproducible_algebra import matmul, orthonormal_columns, svd
 from generator.short_repr import short_repr
 
 MARGIN = 0.07  # of the panel, on each side
-PROBES = np.linspace(0.0, 1.0, 9)  # values of t at which a stage is framed
+PROBES = 9  # values of t at which a stage is framed
 ROUNDS = 12
 DIRECTIONS = "chosen directions"  # of a view, where nobody said what they are
 LEAST_HALF = 0.05  # units: the least that is shown, for a representation that collapses to a point
@@ -269,6 +269,21 @@ class Camera:
         return float(1 / self.spans.min())
 
 
+def of_one_scale(cameras: Sequence[Camera]) -> list[Camera]:
+    """The cameras with the widest span of them all at each boundary, so that sizes compare.
+
+    UserError for cameras of different numbers of boundaries.
+    """
+    counts = {len(camera.spans) for camera in cameras}
+    if len(counts) > 1:
+        got = " and ".join(str(count - 1) for count in sorted(counts))
+        raise UserError(
+            f"draw.film: one_scale: expected panels of as many stages each, got {got} stages"
+        )
+    widest = np.max([camera.spans for camera in cameras], axis=0)
+    return [replace(camera, spans=widest) for camera in cameras]
+
+
 def fit(
     box: Box,
     stages: int,
@@ -276,6 +291,7 @@ def fit(
     frames: Callable[[int, float], Array | None],
     steady: bool = False,
     framed: Box | None = None,
+    probes: int = PROBES,
 ) -> Camera:
     """The camera that keeps `seen(stage, t)` (n, 2), already flat, inside a box at every t.
 
@@ -283,15 +299,15 @@ def fit(
     Boundaries are framed tightly; a stage that swells in between widens both ends until it fits.
     `steady` uses one position, wide enough for the whole film.
     """
+    times = np.linspace(0.0, 1.0, probes)
     if stages == 0 or steady:
-        everything = [
-            seen(i, t) for i in range(max(stages, 1)) for t in PROBES[:: 1 if stages else 9]
-        ]
+        looked = times if stages else times[:1]
+        everything = [seen(i, t) for i in range(max(stages, 1)) for t in looked]
         low, high = _bounds(np.concatenate(everything))
         span, centre = _frame(framed or box, low, high)
         count = 1 if stages == 0 else stages + 1
         return Camera(box, np.full(count, span), np.tile(centre, (count, 1)), frames)
-    bounds = np.array([[_bounds(seen(i, t)) for t in PROBES] for i in range(stages)])
+    bounds = np.array([[_bounds(seen(i, t)) for t in times] for i in range(stages)])
     ends = [*bounds[:, 0], bounds[-1, -1]]
     placed = [_frame(framed or box, low, high) for low, high in ends]
     spans = np.array([span for span, _ in placed])
@@ -302,13 +318,14 @@ def fit(
 def _widen(box: Box, bounds: Array, spans: Array, centres: Array) -> Array:
     """Widen spans until bounds (stages, probes, 2, 2) stay in the box at every probe."""
     room = (1 - 2 * MARGIN) / 2 * np.array([box.width, box.height])
-    weights = PROBES[:, None]
+    times = np.linspace(0.0, 1.0, bounds.shape[1])
+    weights = times[:, None]
     spans = spans.copy()
     for _ in range(ROUNDS):
         for i in range(len(bounds)):
             centre = (1 - weights) * centres[i] + weights * centres[i + 1]
             reach = np.abs(bounds[i] - centre[:, None]).max(axis=1)
-            span = (1 - PROBES) * spans[i] + PROBES * spans[i + 1]
+            span = (1 - times) * spans[i] + times * spans[i + 1]
             excess = float((reach / room / span[:, None]).max())
             if excess > 1:
                 spans[i : i + 2] *= excess

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Protocol
 
 from generator.draw.geometry.protocols import Stage
-from generator.draw.motion.easing import EASE, FADE, Piece, Timing
+from generator.draw.motion.easing import EASE, FADE, Piece, Timing, resting
 
 MOVES_CS = {
     "affine": 144,
@@ -25,6 +25,7 @@ MOVES_CS = {
     "turn": 560,
     "shift": 240,
     "thicken": 160,
+    "sending": 240,
 }
 SHIFT_CS, CLOSING_CS = 64, 320
 CLOSING = "closing"  # name of the stage in which only the camera moves, after all others
@@ -186,6 +187,8 @@ class Schedule:
     reveals: bool = False  # whether marks fade in at the end
     played: range | None = None  # of a clip: the stages that take time; None: all
     easings: Sequence[Timing] = ()  # of the stages; none: `EASE` for each
+    slow: float = 1.0  # factor on the time that each stage takes, but not on rests
+    pauses: bool = False  # whether stages last as long as W at least, and rest inside layers too
 
     @property
     def playing(self) -> range:
@@ -193,8 +196,20 @@ class Schedule:
         return range(len(self.stages)) if self.played is None else self.played
 
     def easing(self, stage: int) -> Timing:
-        """That of a stage."""
-        return self.easings[stage] if self.easings else EASE
+        """That of a stage, with its rest if it has one of its own."""
+        eased = self.easings[stage] if self.easings else EASE
+        rest = self.rest_cs(stage)
+        return resting(eased, rest / (self.move_cs(stage) + rest)) if rest else eased
+
+    def move_cs(self, stage: int) -> float:
+        """How long a stage moves at speed 1."""
+        usual = self.slow * move_cs(self.stages[stage])
+        return max(usual, MOVES_CS["affine"]) if self.pauses else usual
+
+    def rest_cs(self, stage: int) -> int:
+        """How long it then rests: inside a layer, if the film pauses there."""
+        inside = self.pauses and stage + 1 not in (*self.boundaries, len(self.stages))
+        return REST_CS if inside else 0
 
     @property
     def ends(self) -> bool:
@@ -240,7 +255,8 @@ def _at_speed(schedule: Schedule, pace: Pace, speed: float) -> Clock:
     if playing:
         add(whole(START_CS), playing[0], (0.0, 0.0))
     for i in playing[: len(playing) - closes]:
-        add(whole(move_cs(stages[i])), i, (0.0, 1.0), schedule.easing(i))
+        moves = schedule.move_cs(i) + schedule.rest_cs(i)
+        add(whole(moves), i, (0.0, 1.0), schedule.easing(i))
         if i + 1 in schedule.boundaries and i < last:
             add(whole(REST_CS), i + 1, (0.0, 0.0))
     if schedule.reveals and schedule.ends and stages:

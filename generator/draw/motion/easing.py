@@ -125,6 +125,16 @@ EASE = Easing(0.45, 0.0, 0.55, 1.0)
 STEADY = Easing(1 / 3, 1 / 3, 2 / 3, 2 / 3)
 FADE = Easing(0.25, 0.25, 0.5, 1.0)  # between two pictures: soon nearly the second one
 LONG_EASE = Easing(0.2, 0.0, 0.8, 1.0)  # of stages of many seconds: even, but for both ends
+STANDS = 1e-4  # share of the way that is left for a rest: animations have no piece of no way
+
+
+def resting(easing: Timing, share: float) -> PiecewiseEasing:
+    """The easing, over sooner, and a rest for the last `share` of the time."""
+    if isinstance(easing, Easing):
+        easing = PiecewiseEasing((0.0, 1.0), (0.0, 1.0), (easing,))
+    moving = tuple(round((1 - share) * time, 6) for time in easing.times)
+    reached = tuple(round((1 - STANDS) * way, 6) for way in easing.ways)
+    return PiecewiseEasing((*moving, 1.0), (*reached, 1.0), (*easing.curves, STEADY))
 
 
 def _bezier(p1: float, p2: float, u: float) -> float:

@@ -24,21 +24,24 @@ SPLITS = np.linspace(0.12, 0.88, 14)  # shares of a piece's time at which it is 
 DIGITS = 4  # of shares of the time and of control points, as an SVG writes them
 
 
-def even_easing(distance: Array, profile: Easing) -> Timing:
+def even_easing(
+    distance: Array, profile: Easing, tolerance: float = TOLERANCE, most: int = MOST_PIECES
+) -> Timing:
     """The easing of a stage whose picture has moved by `distance` (n,), at even steps of t.
 
-    `distance` rises from 0; a stage in which nothing moves is eased by the profile itself.
+    `distance` rises from 0; a stage in which nothing moves is eased by the profile itself. It is
+    fitted within `tolerance`, a share of the way that is seen, or by `most` curves.
     """
     if len(distance) < 2 or not distance[-1] > 0.0:
         return profile
     course = Course.of(distance, profile)
-    if course.error_of_the_profile() <= TOLERANCE:
+    if course.error_of_the_profile() <= tolerance:
         return profile
     knots = [0.0, 1.0]
     while True:
         fits = [course.fitted(start, end) for start, end in pairwise(knots)]
         worst = max(range(len(fits)), key=lambda k: fits[k].error)
-        if fits[worst].error <= TOLERANCE or len(fits) == MOST_PIECES:
+        if fits[worst].error <= tolerance or len(fits) == most:
             ways = [0.0, *(float(course.way(knot)) for knot in knots[1:-1]), 1.0]
             return PiecewiseEasing(tuple(knots), tuple(ways), tuple(fit.curve for fit in fits))
         knots.insert(worst + 1, course.best_split(knots[worst], knots[worst + 1]))

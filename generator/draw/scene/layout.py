@@ -21,6 +21,7 @@ AIR = 12.0  # above the titles of a still of fixed size
 TRACK = 34.0
 GUTTER = 12.0  # between panels
 STRIP = 60.0  # each
+ROW = 24.0  # in a picture of the page, for each further trace of a strip: a phone's type is larger
 TALL_STRIP = 150.0  # in a column: words above its chart
 WIDE = 1.5  # width / height from which a picture of fixed size is laid out as a wide one
 
@@ -49,11 +50,12 @@ def layout(
     aspect: float,
     classes: Sequence[str] = (),
     fonts: Fonts = (),
+    traces: int = 1,
 ) -> Layout:
     """Boxes for that many panels and strips; a format's fixed height squeezes the panels.
 
-    With `overlay` there are a heading and a track. The names of `classes` stand below the panels,
-    and `fonts` write what ours can't.
+    A strip has up to so many `traces`. With `overlay` there are a heading and a track. The names of
+    `classes` stand below the panels, and `fonts` write what ours can't.
     """
     wide = form.height is not None and form.width >= WIDE * form.height
     if wide and overlay and panels == 1:
@@ -66,7 +68,8 @@ def layout(
     margin = MARGIN * (scale if wide else 1.0)
     inner = form.width - 2 * margin
     names = legend_height(classes, inner, scale, fonts)
-    foot = names + strips * STRIP * scale + (TRACK * scale if overlay else 0.0)
+    each = (STRIP if form.height else STRIP + ROW * (traces - 1)) * scale
+    foot = names + strips * each + (TRACK * scale if overlay else 0.0)
     width = (form.width - GUTTER * (panels - 1)) / panels
     high = round(width * aspect) if form.height is None else form.height - top - title - foot
     lefts = [k * (width + GUTTER) for k in range(panels)]
@@ -78,10 +81,7 @@ def layout(
         Box(margin, 0, inner, top) if overlay else None,
         tuple(Box(x, top, width, title) for x in lefts),
         tuple(Box(x, top + title, width, high) for x in lefts),
-        tuple(
-            Box(margin, below + names + k * STRIP * scale, inner, STRIP * scale - 8)
-            for k in range(strips)
-        ),
+        tuple(Box(margin, below + names + k * each, inner, each - 8) for k in range(strips)),
         Box(margin, below + foot - TRACK * scale, inner, TRACK * scale) if overlay else None,
         Box(margin, below, inner, names) if classes else None,
     )

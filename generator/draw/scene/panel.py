@@ -15,20 +15,23 @@ from generator.draw.geometry.shapes import (
     Array,
     Carried,
     Floor,
+    Paths,
     Plane,
     Readout,
     Surface,
     Tube,
     lowest_and_highest,
+    thinned,
 )
 from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import Box, Camera, Turn, Views, fit, project
+from generator.draw.motion.camera import PROBES, Box, Camera, Turn, Views, fit, project
 from generator.draw.motion.orbit import Orbit, closed_flow, is_closing
 from generator.errors import UserError
 from generator.short_repr import short_repr
 
 View = Turn | Views | Orbit | None
+SKETCHED, SKETCH_PROBES = 3, 5  # in a draft: one of so many points of a line, and probes
 FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
 
 
@@ -40,8 +43,22 @@ class Panel:
     flow: Stages | None = None
     title: str = ""
     turn: View = None
+    probes: int = PROBES  # values of t at which the camera looks at a stage
 
     __repr__ = short_repr
+
+    @cached_property
+    def sketch(self) -> "Panel":
+        """The same for a draft: lines of fewer points, looked at less often."""
+        if self.probes == SKETCH_PROBES:
+            return self
+        marks = (
+            replace(mark, geometry=thinned(mark.geometry, SKETCHED))
+            if type(mark.geometry) is Paths
+            else mark
+            for mark in self.marks
+        )
+        return replace(self, marks=tuple(marks), probes=SKETCH_PROBES)
 
     @property
     def solid(self) -> bool:
@@ -65,19 +82,43 @@ class Panel:
             raise TypeError(f"expected a geometry with points to transform, got {kind}")
         if self.flow is None or not self.marks[index].carried:
             return geometry.points
-        asked, latest = (stage, t), self._latest.get(index)
-        if latest is None or latest[0] != asked:
-            start = self._start(index, stage, geometry.points)
-            latest = asked, np.asarray(self.stages[stage].at(t, start))
-            self._latest[index] = latest
-        return latest[1]
+        kept = self._kept.setdefault(index, {})
+        if (stage, t) not in kept:
+            if self.probes != SKETCH_PROBES:
+                kept.clear()
+            kept[stage, t] = self._moved(index, stage, t)
+        return kept[stage, t]
 
     @cached_property
-    def _latest(self) -> dict[int, tuple[tuple[int, float], Array]]:
-        """Of each mark when positions were asked for last, and these: for another size they are
-        asked for again.
+    def _kept(self) -> dict[int, dict[tuple[int, float], Array]]:
+        """Of each mark its last positions, which another size or theme asks for again.
+
+        A draft has few pictures, and the same ones for its colours, its camera and its posters: it
+        keeps all of them.
         """
         return {}
+
+    def _moved(self, index: int, stage: int, t: float) -> Array:
+        """Where the flow has carried a mark's points (n, d) to at t of a stage."""
+        geometry = self.marks[index].geometry
+        assert isinstance(geometry, Carried)
+        if isinstance(geometry, Paths) and geometry.shares is not None:
+            return self._trail(index, geometry.points, geometry.shares * (stage + t))
+        return np.asarray(self.stages[stage].at(t, self._start(index, stage, geometry.points)))
+
+    def _trail(self, index: int, points: Array, times: Array) -> Array:
+        """Points (n, d), each where it is at its own time (n,), counted in stages."""
+        ends: dict[float, Array] = {}
+        for time in np.unique(times).tolist():
+            stage = min(int(time), len(self.stages) - 1)
+            start = self._start(index, stage, points)
+            ends[time] = np.asarray(self.stages[stage].at(time - stage, start))
+        wide = max(end.shape[1] for end in ends.values())
+        trail = np.zeros((len(points), wide))
+        for time, end in ends.items():
+            rows = times == time
+            trail[rows, : end.shape[1]] = end[rows]
+        return trail
 
     def _start(self, index: int, stage: int, points: Array) -> Array:
         """The points of a mark at the start of a stage; kept, since every step needs them."""
@@ -141,7 +182,7 @@ class Panel:
 
         moving = [stage for stage in self.stages if not is_closing([stage])]
         steady = any(stage.kind in ("recorded", "turn") for stage in moving)
-        return fit(box, len(self.stages), corners, frames, steady, part)
+        return fit(box, len(self.stages), corners, frames, steady, part, self.probes)
 
 
 def widened(mark: Mark, seen: Array) -> Array:

@@ -13,7 +13,6 @@ from contourpy import FillType, LineType, contour_generator
 from numpy.typing import NDArray
 
 from generator.draw.depth_buffer.render import Mixture
-from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import (
     Array,
     Field,
@@ -153,7 +152,7 @@ class Scale:
 def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Primitive]:
     """The marks of a panel at a moment, in px."""
     for index, mark in enumerate(panel.marks):
-        shown = mark.opacity(moment.reveal)
+        shown = mark.opacity(moment.reveal) * mark.presence(moment.stage + moment.t)
         if shown <= 0.0:
             continue
         style = scale.style(mark.style, shown)
@@ -204,7 +203,7 @@ def readout_words(
     size, edge, colour = 16 * scale.label, 16 * scale.label, mark.style.fill or "text"
     right = view.box.x + view.box.width - edge
     y = view.box.y + (24 + 24 * readout.row) * scale.label
-    number = format_number(readout.text, readout.value(*moment.measured))
+    number = readout.written(*moment.measured)
     yield Text(number, right, y, size, colour, "end", shown, "readout-value", "ground")
     before = right - text.layout(number, scale.fonts)[1] * size - 7 * scale.label
     yield Text(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")

@@ -19,7 +19,8 @@ from generator.draw.scene.strip import Strip, Trace
 from generator.draw.style import text
 
 LEAST_LEFT = 92.0  # px
-FIRST, LAST = 16.0, 50.0  # px from the top of the box to the base lines of name and last trace
+FIRST = 16.0  # px from the top of the box to the base line of the name
+BELOW = 2.0  # px below the base line of the last trace
 GAP = 12.0  # px between column and chart
 WORDS = 58.0  # px, the height of name and numbers
 PALE = 0.55  # opacity of a curve with a colour of its own, so that its bead can be seen on it
@@ -40,13 +41,15 @@ VALUE = Lettering(16.0, "text", "strip-value")  # of a strip with one trace
 LEVEL = Lettering(12.0, "pale", "level", "end")
 TRACE_NAME = Lettering(13.0, "text", "trace")
 TRACE_VALUE = Lettering(13.0, "text", "strip-value", "end")
+STRIP_WORDS = {lettering.name for lettering in (NAME, VALUE, LEVEL, TRACE_NAME, TRACE_VALUE)}
 
 
 def charts(
-    strips: Sequence[Strip], boxes: Sequence[Box], clock: Clock, scale: Scale
+    strips: Sequence[Strip], boxes: Sequence[Box], clock: Clock, scale: Scale, room: float = 1.0
 ) -> tuple["Chart", ...]:
-    """The strips of a film in their boxes."""
-    left = max((_left(strip, clock, scale.fonts) for strip in strips), default=0.0) * scale.label
+    """The strips of a film in their boxes; words in the column may become `room` times as large."""
+    lefts = (_left(strip, clock, scale.fonts, room) for strip in strips)
+    left = max(lefts, default=0.0) * scale.label
     right = max((_right(strip, scale.fonts) for strip in strips), default=0.0) * scale.label
     return tuple(
         Chart(strip, box, left, right, clock, scale)
@@ -54,14 +57,15 @@ def charts(
     )
 
 
-def _left(strip: Strip, clock: Clock, fonts: text.Fonts) -> float:
+def _left(strip: Strip, clock: Clock, fonts: text.Fonts, room: float) -> float:
     """The px that a strip needs for its name and its widest read-outs."""
     numbers = {format_number(strip.text, float(value)) for value in strip.values(clock).ravel()}
     reach = VALUE.size * max(text.layout(number, fonts)[1] for number in numbers)
     if len(strip.traces) > 1:
         names = max(text.layout(trace.name, fonts)[1] for trace in strip.traces)
         reach = reach * TRACE_VALUE.size / VALUE.size + names * TRACE_NAME.size + GAP
-    return max(LEAST_LEFT, GAP + max(reach, text.layout(strip.name, fonts)[1] * NAME.size))
+    reach = max(reach, text.layout(strip.name, fonts)[1] * NAME.size)
+    return max(LEAST_LEFT, GAP + room * reach)
 
 
 def _right(strip: Strip, fonts: text.Fonts) -> float:
@@ -127,10 +131,15 @@ class Chart:
     def inner(self) -> Box:
         """Where the curves are: right of the words, or below them where the box is high."""
         box, head = self.box, WORDS * self.scale.label
-        if box.height > 2 * head:
+        if self._tall:
             return Box(box.x, box.y + head, box.width - self.right, box.height - head - 8)
         width = box.width - self.left - self.right
         return Box(box.x + self.left, box.y + 4, width, box.height - 8)
+
+    @property
+    def _tall(self) -> bool:
+        """Whether the words stand above the curves, not beside them."""
+        return self.box.height > 2 * WORDS * self.scale.label
 
     def _curve(self, trace: Trace, values: Array) -> Shape:
         """A polyline; of whole numbers a staircase, which has nothing between its steps."""
@@ -157,7 +166,8 @@ class Chart:
 
     def _row(self, k: int) -> float:
         """How far below the top trace k's name and number have their base line."""
-        return FIRST + (LAST - FIRST) * (k + 1) / len(self.strip.traces)
+        high = WORDS if self._tall else self.box.height / self.scale.label
+        return FIRST + (high - BELOW - FIRST) * (k + 1) / len(self.strip.traces)
 
     def _word(self, words: str, x: float, below: float, lettering: Lettering) -> Text:
         """Words at x px; their base line is `below` px (at label factor 1) under the box's top."""

@@ -15,10 +15,8 @@ from pathlib import Path as File
 from unicodedata import bidirectional
 
 import numpy as np
-from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, Kerning, LoadFlags
 from matplotlib.path import Path
-from matplotlib.textpath import TextToPath
 
 from generator.draw.geometry.shapes import Array
 from generator.draw.style.machine_fonts import SHAPING, MachineFont, has
@@ -80,6 +78,9 @@ def _foreign(characters: str, fonts: Fonts) -> Glyph:
             f" {lacking(characters)!r}; fonts in theme.toml names a font of this machine that has"
             " them"
         )
+    from matplotlib.font_manager import FontProperties  # few pictures need them
+    from matplotlib.textpath import TextToPath
+
     size = FontProperties(fname=font.path, size=TextToPath.FONT_SCALE)
     vertices, codes = TextToPath().get_text_path(size, characters)
     width, _, _ = TextToPath().get_text_width_height_descent(characters, size, ismath=False)

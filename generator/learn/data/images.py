@@ -6,17 +6,19 @@ rows). So do the two photographs, CC BY 2.0: `china.jpg` by danielbuechele and `
 vultilion, on Flickr.
 """
 
+import gzip
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.datasets import load_digits, load_sample_images
 
 from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, sample
 from generator.learn.data.idx import read_mnist
 from generator.reproducible_algebra import matmul
 
+DIGITS = Path("datasets", "data", "digits.csv.gz")  # in scikit-learn's folder
 BRIGHTEST = {"digits": 16.0, "MNIST": 255.0}
 MOST = 10_000  # images; of more, evenly spaced rows are taken
 
@@ -30,8 +32,24 @@ def digits(folder: str = "") -> Data:
     """
     if folder:
         return _data("MNIST", *read_mnist(Path(folder)))
-    bunch = load_digits()
-    return _data("digits", np.asarray(bunch.images), np.asarray(bunch.target))
+    return _data("digits", *_small_digits())
+
+
+def _small_digits() -> tuple[NDArray, NDArray]:
+    """Images (1797, 8, 8) and their labels.
+
+    Read from the file that lies in scikit-learn, whose import takes more than a second.
+    """
+    found = find_spec("sklearn")
+    file = Path(found.origin if found and found.origin else "").parent / DIGITS
+    if not file.is_file():
+        from sklearn.datasets import load_digits  # it knows where it lies
+
+        bunch = load_digits()
+        return np.asarray(bunch.images), np.asarray(bunch.target)
+    with gzip.open(file, "rt") as rows:
+        table = np.loadtxt(rows, delimiter=",")
+    return table[:, :-1].reshape(-1, 8, 8), table[:, -1].astype(int)
 
 
 def _data(name: str, images: NDArray, labels: NDArray) -> Data:
@@ -65,4 +83,6 @@ LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # of red, green and blue (ITU-R 
 
 def photographs() -> list[Array]:
     """Brightness (427, 640) of each, 0 to 1."""
+    from sklearn.datasets import load_sample_images  # slow to import
+
     return [matmul(np.asarray(image) / 255.0, LUMINANCE) for image in load_sample_images().images]

@@ -58,6 +58,7 @@ def table(
     read = columns(path, header, [*x, label] if label != "" else x)
     labelled = read.index(label) if label != "" else None
     chosen = [read.index(column) for column in x] or _all_but(read, labelled)
+    _check_no_words(read, chosen, labelled, bool(x))
     points, texts, _ = _rows(read, chosen, labelled, missing, decimal)
     coordinates = [read.names[k] for k in chosen]
     if labelled is None:
@@ -86,9 +87,10 @@ def split_by_column(
     read = columns(Path(path), header, [column, *x, label])
     index = read.index(column)
     kept = list(range(len(read.cells[index])))
+    labelled = read.index(label) if label != "" else None
+    chosen = [read.index(name) for name in x] or _all_but(read, labelled, index)
     if missing == "drop":
-        labelled = read.index(label) if label != "" else None
-        chosen = [read.index(name) for name in x] or _all_but(read, labelled, index)
+        _check_no_words(read, chosen, labelled, bool(x))
         kept = _rows(read, chosen, labelled, missing, "")[2].tolist()
     rows: dict[str, list[int]] = {"training": [], "validation": [], "test": []}
     for at, row in enumerate(kept):
@@ -173,6 +175,48 @@ def _check_once(place: str, names: Sequence[str | int]) -> None:
 
 def _all_but(read: Columns, *others: int | None) -> list[int]:
     return [k for k in range(len(read.names)) if k not in others]
+
+
+def words_at(read: Columns, chosen: Sequence[int]) -> dict[int, int]:
+    """Those of these columns that hold words and no number, column → the first word's row."""
+    found = {}
+    for k in chosen:
+        words = (
+            (row, math.isnan(_number(text.replace(",", "."))))
+            for row, cell in enumerate(read.cells[k])
+            if (text := "" if cell is None else str(cell).strip()).lower() not in EMPTY
+        )
+        row, is_word = next(words, (0, False))
+        if is_word and all(is_word for _, is_word in words):
+            found[k] = row
+    return found
+
+
+def _check_no_words(
+    read: Columns, chosen: Sequence[int], labelled: int | None, named: bool
+) -> None:
+    """UserError that says what to write where a column of words was taken for a coordinate.
+
+    `named` tells whether x names the coordinates.
+    """
+    words = words_at(read, chosen)
+    if not words:
+        return
+    remedies = []
+    numeric = [_quoted(read, k) for k in chosen if k not in words]
+    if not named and numeric:
+        remedies.append(f"x=[{', '.join(numeric)}] takes the columns of numbers alone")
+    if labelled is None:
+        labels = " or ".join(f"label={_quoted(read, k)}" for k in words)
+        remedies.append(f"{labels} says the classes")
+    k, row = next(iter(words.items()))
+    remedy = f"; {', and '.join(remedies)}" if remedies else ""
+    raise UserError(_no_number(read, k, row) + remedy)
+
+
+def _quoted(read: Columns, k: int) -> str:
+    """How a figure names a column."""
+    return str(k) if read.names[k] == str(k) else f'"{read.names[k]}"'
 
 
 def _check_known(read: Columns, k: int, known: Any, missing: str) -> None:
@@ -307,7 +351,7 @@ def _first(path: Path, arrays: dict[str, Any], known: Sequence[str], what: str) 
     if not present:
         raise UserError(
             f"{path.name}: expected an array of {what} named {' or '.join(known)}, got"
-            f" {', '.join(arrays)}"
+            f" {', '.join(arrays)}; x= names another"
         )
     return present[:1]
 

@@ -13,6 +13,7 @@ two layers.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,7 @@ class Tensor:
         if b.ndim and b.size != 1 and b.shape != W.shape[:1]:
             raise UserError(f"expected a bias of shape ({len(W)},), got {b.shape}; W is (out, in)")
         b = np.broadcast_to(b.reshape(-1), W.shape[:1])
-        inside = self.closed() if self.mixes else self
+        inside = self.closed if self.mixes else self
         return Tensor(inside.output, W @ inside.matrix, W @ inside.shift + b, mixes=True)
 
     def scaled(self, factor: Any) -> "Tensor":
@@ -103,8 +104,9 @@ class Tensor:
         layer = Dense(self.matrix, self.shift, name)
         return Tensor.of(Output(self.units, layer, self.output))
 
+    @cached_property
     def closed(self) -> "Tensor":
-        """The same as a layer without an activation."""
+        """The same as a layer without an activation; one layer for all that goes on from here."""
         return self.activated("identity")
 
     def plus(self, other: "Tensor") -> "Tensor":
@@ -118,8 +120,12 @@ class Tensor:
             matrix, shift = self.matrix + other.matrix, self.shift + other.shift
             return Tensor(self.output, matrix, shift, self.mixes or other.mixes)
         for straight, branch in ((self, other), (other, self)):
-            if branch.output.before is straight.output and isinstance(branch.output.layer, Dense):
+            if not isinstance(branch.output.layer, Dense):
+                continue
+            if branch.output.before is straight.output:
                 return _residual(straight, branch)
+            if straight.mixes and branch.output.before is straight.closed.output:
+                return _residual(straight.closed, branch)
         raise UserError(
             "expected a sum x + Vσ(Wx + b) + c, with one activation on the way, got another one"
         )
@@ -151,7 +157,7 @@ def _residual(straight: Tensor, branch: Tensor) -> Tensor:
             f" {len(A)} that has no inverse"
         )
     W = np.asarray(np.linalg.solve(A.T, W.T).T, dtype=float)
-    first = straight.closed().output
+    first = straight.closed.output
     layer = ResidualLayer(V, W, b - W @ straight.shift, c, inner.activation)
     return Tensor.of(Output(straight.units, layer, first))
 
@@ -172,7 +178,7 @@ def assembled(tensor: Tensor, head: bool = True) -> Network:
     else:
         if tensor.probabilities:
             raise UserError(f"expected a head, since {tensor.probabilities} is no layer, got none")
-        tensor = tensor if tensor.plain else tensor.closed()
+        tensor = tensor if tensor.plain else tensor.closed
         end = None
     layers = []
     output: Output | None = tensor.output

@@ -32,7 +32,9 @@ def read_network(path: Path, name: str = "") -> Network:
     if schema != SCHEMA:
         raise UserError(f"{path.name}: expected schema {SCHEMA}, got {schema}")
     if not name and len(records) != 1:
-        raise UserError(f"{path.name}: expected one network, got {', '.join(records)}; name= says")
+        raise UserError(
+            f"{path.name}: expected one network, got {', '.join(records)}; name= says which"
+        )
     name = name or next(iter(records))
     if name not in records:
         raise UserError(f"{path.name}: {expected('the name of a network', records, name)}")

@@ -4,7 +4,7 @@ Python trusts the time and size of a file when it takes compiled code from its c
 changed within a second would run as it was, and its value would be kept under the key of what it
 is. So the modules of figures and generator are compiled from their sources: in a worker, which
 calls `install(…)`, from files with the SHA-256 that the keys name; in the build itself, within
-`imported_from(copy, root, names)`, from a copy of what was read for the keys.
+`imported_from(copy, root, names, sources)`, from what was read for the keys.
 """
 
 import contextlib
@@ -18,6 +18,7 @@ from types import CodeType, ModuleType
 
 from generator.errors import UserError
 from generator.lazy import STARTED
+from generator.pipeline.figures.code_cache import compiled
 
 TICK = 20_000_000  # ns: within it two changes of a file may have the same time
 OURS = "generator"
@@ -38,20 +39,23 @@ class ExactLoader(SourceFileLoader):
         expected = self.digests.get(f"{name}/{inside.as_posix()}")
         if expected and hashlib.sha256(data).hexdigest() != expected:
             raise UserError(changed(f"{name}/{inside.as_posix()}"))
-        origin = Path(self.origins.get(name, folder)) / inside
-        return compile(data, origin, "exec", dont_inherit=True)
+        origin = str(Path(self.origins.get(name, folder)) / inside)
+        if name != OURS:
+            return compile(data, origin, "exec", dont_inherit=True)
+        return compiled(data, f"{name}/{inside.as_posix()}", origin)
 
 
 class CopyLoader(SourceFileLoader):
-    """Loads a module from its copy; what it reads beside its file is read from copies too."""
+    """Loads a module from the bytes that were read; what it reads beside its file, from copies."""
 
     root: Path
     copy: Path
+    sources: Mapping[str, bytes]
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        data = self.get_data(str(self._copied(path)))
-        return compile(data, path, "exec", dont_inherit=True)
+        name = Path(path).relative_to(self.root).as_posix()
+        return compiled(self.sources[name], name, path)
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = str(self._copied(self.get_filename(module.__name__)))
@@ -95,11 +99,14 @@ def _hook(loader: type[SourceFileLoader], folders: Mapping[Path, str]) -> object
 
 
 @contextlib.contextmanager
-def imported_from(copy: Path, root: Path, names: Collection[str]) -> Iterator[None]:
-    """Within it, modules of the generator below `root` are imported from their copies.
+def imported_from(
+    copy: Path, root: Path, names: Collection[str], sources: Mapping[str, bytes]
+) -> Iterator[None]:
+    """Within it, modules of the generator below `root` are imported from `sources`, path → bytes.
 
-    UserError when one of the files `names` is imported already, and may be another one than was
-    read for the keys. Afterwards the modules are forgotten, as the copy goes.
+    What they read beside their files lies below `copy`. UserError when one of the files `names` is
+    imported already, and may be another one than was read for the keys. Afterwards the modules are
+    forgotten, as the copy goes.
     """
     root = root.absolute()
     if root not in {Path(path).parent for path in sys.modules[OURS].__path__}:
@@ -108,7 +115,8 @@ def imported_from(copy: Path, root: Path, names: Collection[str]) -> Iterator[No
     for name in sorted(_changed_since_started(root) & {*names}):
         raise UserError(changed(name))
     before = set(sys.modules)
-    finder = _hook(type("Loader", (CopyLoader,), {"root": root, "copy": copy}), {root / OURS: OURS})
+    values = {"root": root, "copy": copy, "sources": sources}
+    finder = _hook(type("Loader", (CopyLoader,), values), {root / OURS: OURS})
     try:
         yield
     finally:

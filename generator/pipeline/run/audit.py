@@ -38,7 +38,10 @@ SYSTEM = (
     *("/etc/os-release", "/usr/lib/os-release", "/proc", "/sys", "/dev/null"),
 )
 HOME = (".fonts", ".local/share/fonts", "Library/Fonts")
-KERNEL_CACHE = ("generator.kernel_cache", "numba.core.caching")  # modules
+# Modules that keep compiled code of their own.
+KERNEL_CACHE = (
+    "generator.kernel_cache", "numba.core.caching", "generator.pipeline.figures.code_cache"
+)  # fmt: skip
 DECLARE = "put it into figures/data and declare it: source({!r})"
 UNDECLARED = "expected a declared {}, which has a key, got {}; {}"
 

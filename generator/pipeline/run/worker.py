@@ -7,6 +7,7 @@ When its input ends, because the build did, it ends at once.
 
 import contextlib
 import errno
+import gc
 import importlib
 import io
 import json
@@ -51,6 +52,7 @@ Result = tuple[dict[str, bytes], Facts]  # files by name, and facts
 
 def main() -> None:
     """Serves until the input ends."""
+    gc.set_threshold(50_000)  # libraries are imported in a tenth less time
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a trace
     adopt_orphans()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")

@@ -13,8 +13,10 @@ from pathlib import Path
 from generator.errors import UserError
 from generator.publish.figure_result import Claimed, Measured, Result, values
 from generator.publish.figures import notes, panels
+from generator.publish.figures.dark_still import all_vector
 from generator.publish.figures.notes import Witness
 from generator.publish.figures.panels import Box
+from generator.publish.figures.phone_type import BESIDE, Words, words
 from generator.publish.text.alternative_text import with_numbers
 from generator.publish.text.captions import caption, title_html, title_text
 from generator.publish.text.languages import ENGLISH, Language
@@ -126,10 +128,40 @@ class Figure:
         """What is left of its picture without heading and track."""
         return panels.around(self.panels or [Box(0, 0, self.width, self.height)])
 
+    @property
+    def playing(self) -> Box | None:
+        """What of a video its player shows: it says itself what heading and track say.
+
+        None where it plays something else, or all of it.
+        """
+        above, below = self.result.facts.get("overlay", (0.0, 0.0))
+        if "space.json" in self.result.files or not above + below:
+            return None
+        return Box(0, above, self.width, self.height - above - below)
+
     @cached_property
     def pieces(self) -> list[Box]:
         """What of its picture a phone shows below each other; none if all of it stays together."""
         return panels.pieces(self.panels, self.width, self.height, self.animated)
+
+    @property
+    def dark_name(self) -> str:
+        """The picture that its page shows on dark: of a film the poster."""
+        own = f"{self.id}.svg"
+        drawn = not self.animated and own in self.result.files
+        kind = "svg" if drawn and all_vector(self.read(own)) else "png"
+        return f"{self.id}-dark.{kind}"
+
+    @cached_property
+    def words(self) -> frozenset[Words]:
+        """The words of its SVG, or of what stands beside its film in space, by size."""
+        named = {f"{self.id}.svg": self.id, "space.json": BESIDE}
+        texts = [
+            words(self.read(path), prefix)
+            for path, prefix in named.items()
+            if path in self.result.files
+        ]
+        return frozenset[Words]().union(*texts)
 
     @cached_property
     def caption_html(self) -> str:
@@ -169,6 +201,12 @@ class Figure:
     def code_files(self) -> tuple[str, str]:
         """Paths of its code: the file as it is written, and a notebook that runs alone."""
         return f"{self.id}.py", f"{self.id}.ipynb"
+
+    @property
+    def made_files(self) -> tuple[str, ...]:
+        """Paths of what publishing adds to what its products made: code, a still on dark."""
+        dark = self.dark_name
+        return (*self.code_files, *([dark] if dark.endswith(".svg") else []))
 
     def folder(self, name: str) -> list[str]:
         """Paths of the files in `layers` or `steps`, in the order of their numbers."""

@@ -48,7 +48,7 @@ def record(figure: Figure) -> dict[str, object]:
         "ticks": facts.get("ticks", []),
         "classes": _classes(facts),
         "projections": facts.get("projections", []),
-        "files": sorted({*result.files, *figure.code_files, "index.html", "figure.json"}),
+        "files": sorted({*result.files, *figure.made_files, "index.html", "figure.json"}),
         "left_out": facts.get("left_out", {}),
         "measured": result.measured,
         "claims": result.claims,

@@ -1,7 +1,7 @@
 """Whether the lab can take a figure's network and points: `fits_lab(figure)`.
 
 The lab (templates/static/lab) plays dense layers of one activation, with a head, on points of the
-plane or of space; what it refuses itself, export.js says.
+line, the plane or space; what it refuses itself, export.js says.
 """
 
 import json
@@ -49,4 +49,4 @@ def fits(network: NetworkRecord) -> bool:
     if len({layer["activation"] for layer in layers}) > 1:
         return False
     small = all(len(layer["W"]) <= MOST_UNITS for layer in layers)
-    return small and len(layers[0]["W"][0]) in (2, 3) and len(head["W"]) <= MOST_OUTPUTS
+    return small and len(layers[0]["W"][0]) <= 3 and len(head["W"]) <= MOST_OUTPUTS

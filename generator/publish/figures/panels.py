@@ -48,6 +48,8 @@ class Cropped(Protocol):
     @property
     def subject(self) -> Box: ...
     @property
+    def playing(self) -> Box | None: ...
+    @property
     def pieces(self) -> Sequence[Box]: ...
 
 
@@ -91,7 +93,7 @@ def pieces(boxes: Sequence[Box], width: float, height: float, film: bool) -> lis
     return columns + strips
 
 
-def crops(figures: Iterable[Cropped]) -> bytes:
+def crops(figures: Iterable[Cropped]) -> str:
     """`static/crops.css`: within `.crop-<id>` a picture shows its panels alone.
 
     On phones `.piece-<id>-0` … are the pieces of a still, and a film has the size of all of them.
@@ -108,10 +110,25 @@ def crops(figures: Iterable[Cropped]) -> bytes:
             rule = f"{poster}{{display:block;position:relative;overflow:hidden}}\n"
             rule += crop(poster, figure, first, first._replace(height=height))
             rules.append(f"{PHONE} and (scripting:enabled){{{rule}}}\n")
+        elif figure.playing:
+            rules.append(cut(figure, figure.playing))
         else:
             names = [f".piece-{figure.id}-{index}" for index in range(len(figure.pieces))]
             rules += map(crop, names, repeat(figure), figure.pieces)
-    return "".join(rules).encode()
+    return "".join(rules)
+
+
+def cut(figure: Cropped, box: Box) -> str:
+    """The rules by which a player shows this box of a film's poster and of its video.
+
+    Without scripts and on paper all of it is there, and on a full screen.
+    """
+    screen = f'[data-id="{figure.id}"]:not(:fullscreen) .screen'
+    shape, above = f"{box.width:g}/{box.height:g}", 100 * box.top / figure.height
+    return (
+        f"@media screen and (scripting:enabled){{{screen}{{aspect-ratio:{shape};overflow:hidden}}\n"
+        f"{screen}>:is(.poster,video){{translate:0 {-above:.5g}%}}}}\n"
+    )
 
 
 def crop(selector: str, figure: Cropped, box: Box, shape: Box | None = None) -> str:

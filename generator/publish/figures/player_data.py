@@ -15,6 +15,7 @@ from generator.publish.figure_result import Stage
 from generator.publish.figures.figure import Figure
 from generator.publish.text.languages import Language
 
+NEAR = 0.16  # of the film, between two ticks: on a phone the word "input" reaches the next one
 KEYFRAMES = 4  # of a film that shows no layers; fewer where it rests
 
 
@@ -26,12 +27,14 @@ class Tick:
     name: str  # in addresses: input, layer2, start, end
     label: str  # below the slider
     words: str  # for those who listen
+    short: str = ""  # below a phone's slider, where the label would reach the next one
 
 
 def ticks(figure: Figure) -> list[Tick]:
     """The layer boundaries of a film, input first; begin and end where it shows no layers."""
     times_cs, locale = figure.result.facts.get("ticks", []), figure.locale
     last = len(times_cs) - 1
+    near = last > 0 and times_cs[1] - times_cs[0] < NEAR * end_cs(figure)
     if shows_layers(figure):
         return [
             Tick(
@@ -39,6 +42,7 @@ def ticks(figure: Figure) -> list[Tick]:
                 f"layer{layer}" if layer else "input",
                 locale.digits(layer) if layer else locale.text("input"),
                 locale.after(layer),
+                locale.digits(0) if near and not layer else "",
             )
             for layer, cs in enumerate(times_cs)
         ]

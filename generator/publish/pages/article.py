@@ -7,16 +7,16 @@ The figures' own files (pictures, weights, data) are not among them: the caller 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from rjsmin import jsmin
-
 from generator.errors import UserError, expected
 from generator.publish.figure_result import Result
 from generator.publish.figures import figure as figures
-from generator.publish.figures import figure_json
+from generator.publish.figures import figure_json, phone_type
+from generator.publish.figures.dark_still import in_colours
 from generator.publish.figures.figure import Figure
 from generator.publish.figures.panels import crops
 from generator.publish.page_options import DEFAULTS, PageOptions
 from generator.publish.pages import layouts, social_card
+from generator.publish.pages.bundle import bundle
 from generator.publish.pages.feed import feed
 from generator.publish.pages.notebook import notebook as as_notebook
 from generator.publish.pages.sitemap import sitemap
@@ -59,8 +59,8 @@ def site(
         "404.html": pages.missing(below_title),
         ".nojekyll": b"",
         "static/inks.css": colours_css(themes, own_colours(shown)),
-        "static/crops.css": crops(shown),
-        "static/card.png": social_card.card(about, cover(about, shown)),
+        "static/crops.css": (crops(shown) + phone_type.rules(shown)).encode(),
+        "static/card.png": card(about, cover(about, shown), options.draft),
     }
     contents |= {path: image.data for path, image in written.images.used.items()}
     if about.lab:
@@ -68,8 +68,10 @@ def site(
     if about.site:
         contents |= {"sitemap.xml": sitemap(about, shown), "feed.xml": feed(about, shown)}
     for number, figure in enumerate(shown):
-        contents |= figure_files(pages, figure, number)
+        contents |= figure_files(pages, figure, number, themes)
     contents |= {f"static/{name}": data for name, data in static.items()}
+    if about.lab:
+        contents["static/lab/bundle.js"] = bundle(static, "lab/lab.js")
     return dict(sorted(contents.items()))
 
 
@@ -102,6 +104,11 @@ def opening(
     return named if named and not named.draft else None  # a draft has the GIF alone
 
 
+def card(about: settings.Article, poster: bytes | None, draft: bool) -> bytes:
+    """The picture for link previews; of a draft, which nobody links to, the poster as it is."""
+    return poster if draft and poster is not None else social_card.card(about, poster)
+
+
 def cover(about: settings.Article, shown: Sequence[Figure]) -> bytes | None:
     """The poster for link previews: of the figure that article.toml names, or the first film's."""
     known = [figure.id for figure in shown]
@@ -131,30 +138,28 @@ def check_touch(
             raise UserError(f"article.toml: touch.{id}: {expected(kind, scripts, script)}")
 
 
-def figure_files(pages: layouts.Pages, figure: Figure, index: int) -> dict[str, bytes]:
+def figure_files(
+    pages: layouts.Pages, figure: Figure, index: int, themes: Themes
+) -> dict[str, bytes]:
     """What is made here for a figure: figure.json, its code, its page, its SVG with its title."""
     own, name = {"figure.json": figure_json.figure_json(figure)}, f"{figure.id}.svg"
     module, notebook = figure.code_files
     own[module] = figure.result.code["text"].encode()
     own[notebook] = as_notebook(figure, pages.about)
     if name in figure.result.files:  # else it is left out, and the page says why
-        own[name] = titled(figure.read(name), figure.title, figure.alt)
+        svg = titled(figure.read(name), figure.title, figure.alt)
+        own[name] = svg if figure.animated else phone_type.with_rules(svg, figure)
+    if figure.dark_name.endswith(".svg"):
+        dark = figure.result.facts.get("colours", themes)["dark"]
+        own[figure.dark_name] = in_colours(own[name], dark)
     sizes = {path: len(data) for path, data in own.items()}
     own["index.html"] = pages.figure(index, sizes)
     return {f"figures/{figure.id}/{name}": data for name, data in own.items()}
 
 
 def static_files(folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """Path → bytes of all below `static/` in each folder; the first has precedence.
-
-    All as it is, but for the lab's scripts: a third of these is comments and types, which stay in
-    the sources. Comments that begin with `/*!` are kept.
-    """
+    """Path → bytes of all below `static/` in each folder; the first has precedence."""
     paths: dict[str, Path] = {}
     for folder in reversed(folders):
         paths |= files(folder / "static")
-    contents = {name: read_bytes(path, f"static/{name}") for name, path in paths.items()}
-    for name, data in contents.items():
-        if name.startswith("lab/") and name.endswith(".js"):
-            contents[name] = jsmin(data, keep_bang_comments=True)
-    return contents
+    return {name: read_bytes(path, f"static/{name}") for name, path in paths.items()}

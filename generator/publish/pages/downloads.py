@@ -42,8 +42,8 @@ def choices(figure: Figure, sizes: Mapping[str, int]) -> list[Choice]:
         files = known.film_files if figure.animated else known.still_files
         for ending, words in files.items():
             path = f"{figure.id}{ending}"
-            if path in figure.result.files:
-                size = sizes.get(path, figure.size(path))
+            if path in sizes or path in figure.result.files:
+                size = sizes[path] if path in sizes else figure.size(path)
                 choices.append(Choice(path, pixels(figure, path), size, figure.locale.said(words)))
     return choices
 

@@ -14,6 +14,7 @@ import jinja2
 from jinja2.loaders import split_template_path
 
 from generator.errors import UserError, expected
+from generator.publish.text.template_cache import TemplateCache
 from generator.source_files import read_text
 
 Prepare = Callable[[str, str], str]  # (text, name of the file in messages) → text for Jinja
@@ -36,13 +37,16 @@ class SourceLoader(jinja2.FileSystemLoader):
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Text and path; SourceError when it can't be read or `prepare` refuses it."""
+        """Text, and the path that messages say; SourceError.
+
+        When it can't be read, or `prepare` refuses it.
+        """
         for folder in self.searchpath:
             path = Path(folder, *split_template_path(template))
             if path.is_file():
                 where = place(environment, template)
                 try:
-                    return self.prepare(read_text(path, where), where), str(path), lambda: True
+                    return self.prepare(read_text(path, where), where), where, lambda: True
                 except UserError as error:
                     raise SourceError(str(error)) from None
         raise jinja2.TemplateNotFound(template)
@@ -69,6 +73,7 @@ def environment(
         trim_blocks=autoescape,  # HTML has no meaningful line ends; in prose every line counts
         lstrip_blocks=autoescape,
         keep_trailing_newline=True,
+        bytecode_cache=TemplateCache(f"autoescape={autoescape}"),
     )
     for name in RANDOM:
         jinja.globals.pop(name, None)
@@ -151,10 +156,11 @@ def place(jinja: jinja2.Environment, name: str, line: int | None = None) -> str:
 
 
 def inside(jinja: jinja2.Environment, path: str | None) -> str | None:
-    """The name of the template that a path is; None when it is none."""
+    """The name of the template that a path in messages is; None when it is none."""
     for folder in folders_of(jinja):
-        if path and Path(path).is_relative_to(folder):
-            return Path(path).relative_to(folder).as_posix()
+        start = f"{folder.parent.name}/{folder.name}/"
+        if path and path.startswith(start):
+            return path.removeprefix(start)
     return None
 
 

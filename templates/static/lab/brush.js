@@ -14,6 +14,8 @@
  * }} Sketch what is drawn on: `place` from px of the picture to the plane, `pixel` back; `changed` while a
  *   stroke lasts, `ended` after it */
 
+/** Which way an arrow key goes: to the right, up. @type {Record<string, number[]>} */
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const [SPACING, REACH, STEP] = [11, 13, 0.05]; // px between points of a stroke, px of the eraser, of an arrow key
 
 export class Brush {
@@ -108,8 +110,7 @@ export class Brush {
 
   /** Arrows move the crosshair, Enter sets a point, digits choose its class, Delete erases. @param {KeyboardEvent} event */
   key(event) {
-    const ways = /** @type {Record<string, number[]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] });
-    const way = ways[event.key];
+    const way = ARROWS[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (way) {
       const step = event.shiftKey ? STEP / 5 : STEP;

@@ -19,7 +19,7 @@ function checkSize(bytes) {
   throw new RangeError(`CSV: expected at most 2 MB, got ${(bytes / 1e6).toFixed(1)} MB; take some of its rows`);
 }
 
-/** Rows of numbers and a class: x, y, class or x, y, z, class, with a header or without. RangeError, one line.
+/** Rows of numbers and a class: x, class or x, y, class or x, y, z, class, with a header or without. RangeError, one line.
  * @param {string} text @returns {Table} */
 export function parsed(text) {
   checkSize(text.length);
@@ -92,8 +92,8 @@ function columns(header, count) {
 
 /** @param {number[]} places */
 function checked(places) {
-  if (places.length === 2 || places.length === 3) return places;
-  throw new RangeError(`CSV: expected a class and 2 or 3 columns beside it, got ${places.length}`);
+  if (places.length > 0 && places.length <= 3) return places;
+  throw new RangeError(`CSV: expected a class and 1 to 3 columns beside it, got ${places.length}`);
 }
 
 /** Points as the text field shows them. @param {Data} data */

@@ -9,11 +9,11 @@ import { Generator, shuffler } from "./random.js";
  *   label: number,
  *   dimension: number,
  *   at: (parameter: number[]) => number[],
- *   draw: (rng: Generator, count: number) => Parameters,
+ *   draw?: (rng: Generator, count: number) => Parameters,
  *   sweep: (count: number) => Parameters,
  *   speeds: number[],
  *   domain: number[][],
- * }} ExactSet `speeds` bound |∂x/∂t| for each parameter */
+ * }} ExactSet `speeds` bound |∂x/∂t| for each parameter; `draw` of sets that aren't sampled by a sweep */
 /** @typedef {{
  *   name: string,
  *   dimension: number,
@@ -52,7 +52,6 @@ function curve(name, label, [low, high], speed, at) {
     domain: [[low, high]],
     speeds: [speed],
     at: ([t]) => at(t),
-    draw: (rng, count) => Array.from({ length: count }, () => [low + (high - low) * rng.random()]),
     sweep: (count) => spaced(low, high, count).map((t) => [t]),
   };
 }
@@ -72,6 +71,11 @@ function spiralArm(name, label, turns, phase) {
     const angle = phase + TURN * turns * t;
     return [OUTER * t * Math.cos(angle), OUTER * t * Math.sin(angle)];
   });
+}
+
+/** low ≤ x ≤ high on the line. @param {string} name @param {number} label @param {number} low @param {number} high */
+function interval(name, label, low, high) {
+  return curve(name, label, [low, high], 1, (t) => [t]);
 }
 
 /** inner ≤ |x| ≤ outer, by polar coordinates.
@@ -239,45 +243,35 @@ function hook() {
 
 const [MAJOR, MINOR, RING] = [0.65, 0.2, 0.72];
 
-/** By name: the sets, and whether a sample is drawn by chance or even in the parameter.
- * @type {Record<string, {sets: (turns: number, arms: number) => ExactSet[], drawn: boolean}>} */
+/** The sets by name. @type {Record<string, (turns: number, arms: number) => ExactSet[]>} */
 const FAMILIES = {
-  "two-curves": { drawn: false, sets: () => [cosineCurve("A", 0, 0.4), cosineCurve("B", 1, -0.4)] },
-  spirals: {
-    drawn: false,
-    sets: (turns, arms) => Array.from({ length: arms }, (_, k) => spiralArm("ABC"[k], k, turns, (TURN * k) / arms)),
-  },
-  "disk-annulus": { drawn: true, sets: () => [annulus("A", 0, 0, 1 / 3), annulus("B", 1, 2 / 3, 1)] },
-  "linked-tori": {
-    drawn: true,
-    sets: () => [
-      tube("A", 0, [-MAJOR / 2, 0, 0], false, circle(MAJOR), MINOR),
-      tube("B", 1, [MAJOR / 2, 0, 0], true, circle(MAJOR), MINOR),
-    ],
-  },
-  "hooked-rings": {
-    drawn: true,
-    sets: () => [
-      tube("A", 0, [0, 0, 0], false, circle(RING), 0.11),
-      tube("B", 1, [RING, 0, 0], true, planeCurve(hook(), 24), 0.06),
-    ],
-  },
+  intervals: () => [interval("A", 0, -1 / 3, 1 / 3), interval("B left", 1, -1, -2 / 3), interval("B right", 1, 2 / 3, 1)],
+  "two-curves": () => [cosineCurve("A", 0, 0.4), cosineCurve("B", 1, -0.4)],
+  spirals: (turns, arms) => Array.from({ length: arms }, (_, k) => spiralArm("ABC"[k], k, turns, (TURN * k) / arms)),
+  "disk-annulus": () => [annulus("A", 0, 0, 1 / 3), annulus("B", 1, 2 / 3, 1)],
+  "linked-tori": () => [
+    tube("A", 0, [-MAJOR / 2, 0, 0], false, circle(MAJOR), MINOR),
+    tube("B", 1, [MAJOR / 2, 0, 0], true, circle(MAJOR), MINOR),
+  ],
+  "hooked-rings": () => [
+    tube("A", 0, [0, 0, 0], false, circle(RING), 0.11),
+    tube("B", 1, [RING, 0, 0], true, planeCurve(hook(), 24), 0.06),
+  ],
 };
-
-/** @type {readonly string[]} */
-export const NAMES = Object.keys(FAMILIES);
 
 /** A data set of the article. RangeError for a name that isn't there.
  * @param {string} name
  * @param {{points?: number, seed?: number, noise?: number, turns?: number, arms?: number}} [options] points of
- *   each set
+ *   each class
  * @returns {Data} */
 export function dataset(name, { points = 200, seed = 0, noise = 0, turns = 1, arms = 2 } = {}) {
-  if (!NAMES.includes(name)) throw new RangeError(`dataset: expected one of ${NAMES.join(", ")}, got ${name}`);
-  const { sets: make, drawn } = FAMILIES[name];
-  const sets = make(turns, arms);
+  if (!Object.hasOwn(FAMILIES, name)) throw new RangeError(`dataset: expected one of ${Object.keys(FAMILIES).join(", ")}, got ${name}`);
+  const sets = FAMILIES[name](turns, arms);
   const rng = new Generator(seed);
-  const parameters = sets.map((set) => (drawn ? set.draw(rng, points) : set.sweep(Math.max(2, points))));
+  const parameters = sets.map((set) => {
+    const shared = sets.filter(({ label }) => label === set.label).length;
+    return set.draw?.(rng, points) ?? set.sweep(Math.max(2, Math.floor(points / shared)));
+  });
   const coordinates = Float64Array.from(sets.flatMap((set, k) => parameters[k].flatMap(set.at)));
   if (noise) for (let i = 0; i < coordinates.length; i++) coordinates[i] += noise * rng.normal();
   return {
@@ -294,6 +288,11 @@ export function dataset(name, { points = 200, seed = 0, noise = 0, turns = 1, ar
 /** @typedef {{label: number, vertices: number[][]}} Curve a closed polygon of the plane, a set by itself */
 /** @typedef {{points: number[], labels: number[], dimension: number, curves: Curve[], known: string}} Own
  *   `known` is the name of the data set from whose sets the points come, or empty */
+
+/** Points of the plane, of no known set. @param {number[]} points @param {number[]} labels @returns {Own} */
+export function ownPoints(points = [], labels = []) {
+  return { points, labels, dimension: 2, curves: [], known: "" };
+}
 
 const APART = 0.05; // between the points that stand for a drawn curve
 

@@ -9,7 +9,7 @@ import { offsets, widths } from "./network.js";
  *   a drag has ended */
 
 const SPACE = "http://www.w3.org/2000/svg";
-const [WIDE, HIGH, MOST] = [320, 190, 4]; // px, and the width of a line
+const [WIDE, HIGH, WIDEST] = [320, 190, 4]; // px, and the width of a line
 const DRAG = 60; // px for a change by 1
 
 /** @param {string} tag @param {Record<string, string | number>} attributes */
@@ -36,7 +36,7 @@ export class Diagram {
     this.theta = theta;
     if (JSON.stringify(shape) !== this.known) this.build(shape);
     for (const [place, part] of this.lines) {
-      const size = Math.min(MOST, 0.4 + 1.2 * Math.abs(theta[place]));
+      const size = Math.min(WIDEST, 0.4 + 1.2 * Math.abs(theta[place]));
       part.setAttribute("stroke-width", size.toFixed(2));
       part.setAttribute("class", theta[place] < 0 ? "weight below" : "weight");
     }

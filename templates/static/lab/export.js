@@ -42,7 +42,9 @@ export function networkOf(text) {
   const sets = Object.values(content.sets ?? {}).flat();
   const kinds = sets.map(({ kind }) => kind).join(" ");
   const linked = kinds === "tube tube" && sets.every(({ minor }) => minor === 0.2);
-  return { network, known: kinds === "disk annulus" ? "disk-annulus" : linked ? "linked-tori" : "" };
+  const between = sets.map(({ kind, low, high }) => kind === "interval" && (low + high).toFixed(3)).join(" ");
+  const own = between === "0.000 -1.667 1.667" ? "intervals" : linked ? "linked-tori" : "";
+  return { network, known: kinds === "disk annulus" ? "disk-annulus" : own };
 }
 
 /** @param {any} network */
@@ -51,7 +53,7 @@ function fits({ layers, head }) {
   const plain = layers.every((/** @type {any} */ { kind, activation, W }) => (
     kind === "dense" && activation === layers[0].activation && W.length <= MOST_UNITS
   ));
-  return plain && isActivation(layers[0].activation) && [2, 3].includes(layers[0].W[0].length) && head.W.length <= 3;
+  return plain && isActivation(layers[0].activation) && layers[0].W[0].length <= 3 && head.W.length <= 3;
 }
 
 /** A pen that writes SVG where a canvas's draws: as much of it as the lab's pictures use. */
@@ -92,7 +94,7 @@ export class SvgPen {
   }
 
   stroke() {
-    this.parts.push(`<path d="${this.d}" fill="none" stroke="${this.strokeStyle}" stroke-width="${this.lineWidth}"/>`);
+    this.parts.push(`<path d="${this.d}" fill="none" stroke="${this.strokeStyle}" stroke-width="${this.lineWidth}" stroke-opacity="${this.globalAlpha}"/>`);
   }
 
   /** @param {number} x @param {number} y @param {number} width @param {number} height */

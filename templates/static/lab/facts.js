@@ -3,15 +3,22 @@
 /** @typedef {import("./worker.js").Seen} Seen */
 /** @typedef {import("./network.js").Shape} Shape */
 
+/** @param {number} value a share, NaN where there is none */
+export function percent(value) {
+  return Number.isNaN(value) ? "–" : `${(100 * value).toFixed(value === 1 ? 0 : 1)} %`;
+}
+
 /** @param {number} value @param {number} [digits] */
 export function rounded(value, digits = 3) {
   if (Math.abs(value) < 1e-9) return "0"; // but for rounding
   return String(Number(value.toPrecision(digits))).replace("-", "−");
 }
 
-/** @param {Seen} seen @param {Shape} shape @param {"ring" | "link"} kind of the number that a plane or space has
- * @returns {string[]} */
-export function factsOf({ layers, swept, barrier, outside, number, witness }, shape, kind) {
+/** Why sets can't be parted. */
+const WHY = { ring: "one set goes all the way round a part of the other", link: "the tubes are linked", line: "one set lies between two parts of the other" };
+
+/** @param {Seen} seen @param {Shape} shape @returns {string[]} */
+export function factsOf({ layers, swept, barrier, outside, number, witness }, shape) {
   const dets = layers.map(({ det }) => (det === null ? "–" : rounded(det))).join(", ");
   const least = layers.reduce((best, { least: own }, k) => (own < layers[best].least ? k : best), 0);
   const facts = [`det W of the layers, two units swapped where it was below 0: ${dets}. The least singular value is ${rounded(layers[least].least)}, of layer ${least + 1}.`];
@@ -21,7 +28,7 @@ export function factsOf({ layers, swept, barrier, outside, number, witness }, sh
   }
   facts.push(...theorem({ barrier, outside }, shape));
   if (number !== null) {
-    const what = kind === "ring" ? "winding number of the ring’s image about that of the point in its middle" : "linking number of the images of a curve on each tube";
+    const what = barrier === "ring" ? "winding number of the ring’s image about that of the point in its middle" : "linking number of the images of a curve on each tube";
     const value = number === "undecided" ? "undecided: they come too near to each other to tell" : `${rounded(number)}, as at the beginning`;
     facts.push(`Here in the film the ${what} is ${value}.`);
   }
@@ -33,7 +40,6 @@ export function factsOf({ layers, swept, barrier, outside, number, witness }, sh
 function theorem({ barrier, outside }, { inputs, activation }) {
   if (outside) return [`No theorem says what can’t be here: ${outside}.`];
   if (!barrier) return ["No theorem says that these sets can’t be parted."];
-  const why = barrier === "ring" ? "one set goes all the way round a part of the other" : "the tubes are linked";
   const limit = activation === "relu" ? ", and ReLU is a limit of such" : "";
-  return [`No network of layers of at most ${inputs} units is right on all of both sets: ${why}, and increasing activations keep that${limit}.`];
+  return [`No network of layers of at most ${inputs} ${inputs > 1 ? "units" : "unit"} is right on all of both sets: ${WHY[barrier]}, and increasing activations keep that${limit}.`];
 }

@@ -84,7 +84,7 @@ export function refined(loops, pieces, about, most = 4096) {
   let turns = loops.map(() => Array.from({ length: FIRST }, (_, i) => i / FIRST));
   const centre = about && reach(pieces, about, 0);
   for (;;) {
-    const all = loops.map((loop, k) => polygon(loop, turns[k], pieces));
+    const all = loops.map((loop, k) => polygonOf(loop, turns[k], pieces));
     const clear = all.map(({ middles, radii }, k) => middles.map((middle, i) => {
       const apart = centre
         ? distance(middle, centre.values) - Math.hypot(...centre.error) / SHARE
@@ -104,7 +104,7 @@ export function refined(loops, pieces, about, most = 4096) {
 }
 
 /** @param {Loop} loop @param {number[]} turns @param {Piece[]} pieces */
-function polygon({ at, speed }, turns, pieces) {
+function polygonOf({ at, speed }, turns, pieces) {
   const vertices = turns.map((turn) => reach(pieces, at(turn), ROUNDING));
   const arcs = turns.map((turn, i) => {
     const gap = (turns[i + 1] ?? 1) - turn;

@@ -110,9 +110,10 @@ export class Film {
     return t === 1 ? W : (this.paths[layer - 1] ??= polarPath(W)).matrix(t);
   }
 
-  /** The head's logits of a cloud at the end, output by output. @param {Cloud} end @returns {Float64Array} */
-  logits({ values, dimension, count }) {
+  /** The head's logits of a cloud, output by output. @param {Cloud} start @returns {Float64Array} */
+  logits(start) {
     const { W, b } = this.head;
+    const { values, dimension, count } = this.carried(start, this.stages.length);
     const flat = Float64Array.from([...W.flat(), ...b]);
     const logits = new Float64Array(W.length * count);
     linear(flat, 0, dimension, 1, W.length * dimension, values, 0, dimension, logits, 0, W.length, count);

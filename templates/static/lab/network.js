@@ -9,9 +9,8 @@ import { Generator } from "./random.js";
 /** @typedef {{kind: "logistic" | "softmax", W: number[][], b: number[]}} Head */
 /** @typedef {{layers: Dense[], head: Head}} Network as network.json has it */
 
-export const ACTIVATIONS = ["tanh", "sigmoid", "relu", "leaky_relu(0.1)", "softplus", "gelu", "sine"];
 export const [MOST_LAYERS, MOST_UNITS] = [6, 16];
-export const SPREAD = 0.5; // generator/learn/training/schedule.py
+const SPREAD = 0.5; // generator/learn/training/schedule.py
 
 /** Dimensions of the input, of each layer and of the logits. @param {Shape} shape */
 export function widths({ inputs, units, outputs }) {

@@ -1,19 +1,18 @@
-/*! Published without comments and types; with them, these modules are templates/static/lab of the sources. */
 // The page: what a reader chooses goes to the worker, and what comes back is shown.
 
 import { eased } from "../math/easing.js";
 import { Canvas } from "../touch/canvas.js";
-import { element } from "../touch/controls.js";
+import { button, element } from "../touch/controls.js";
 import { paintLosses } from "./chart.js";
-import { Brush } from "./brush.js";
+import { ARROWS, Brush } from "./brush.js";
 import { dataCsv, parsed, textOf, written } from "./csv.js";
-import { FEATURES, chosenData, classesOf, split, withFeatures } from "./data.js";
+import { FEATURES, chosenData, classesOf, ownPoints, split, withFeatures } from "./data.js";
 import { Diagram } from "./diagram.js";
 import { SvgPen, download, networkJson, networkOf, recording } from "./export.js";
-import { factsOf } from "./facts.js";
+import { factsOf, percent } from "./facts.js";
 import { Film } from "./motion.js";
 import { MOST_LAYERS, MOST_UNITS, offsets, packed, shapeOf, unpacked } from "./network.js";
-import { sheet } from "./sheet.js";
+import { sheet, stretch } from "./sheet.js";
 import { address, read } from "./state.js";
 import { Strip } from "./strip.js";
 import { sample } from "./training.js";
@@ -27,15 +26,15 @@ const FROM_ABOVE = { yaw: 0, pitch: Math.PI / 2 };
 const [CALM_MS, LOOK_MS] = [1000, 100]; // between two descriptions, two looks
 
 class Page {
-  /** @param {HTMLFormElement} form */
-  constructor(form) {
+  /** @param {HTMLFormElement} form @param {Worker} worker */
+  constructor(form, worker) {
     this.form = form;
     this.state = read("").state;
     this.saving = 0; // a timer
     /** @type {(() => void) | null} */ this.recorded = null; // ends a recording
     this.ownStart = false; // whether the network began with given weights
-    this.worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-    this.worker.addEventListener("message", ({ data }) => (data.kind === "seen" ? this.showSeen(data) : this.received(data)));
+    this.worker = worker;
+    worker.addEventListener("message", ({ data }) => (data.kind === "seen" ? this.showSeen(data) : this.received(data)));
     this.id = 0; // of the order that the worker has
     /** @type {Report | null} */ this.report = null;
     /** @type {Report | null} */ this.waiting = null; // until the film stands between stages
@@ -85,7 +84,7 @@ class Page {
       }));
       const { points, labels, dimension } = parsed(table);
       const { network: own, known } = networkOf(network);
-      this.state.data = { ...this.state.data, name: "own", own: { points, labels, dimension, curves: [], known } };
+      this.state.data = { ...this.state.data, name: "own", own: { ...ownPoints(points, labels), dimension, known } };
       this.useNetwork(own);
     } catch (error) {
       this.fill();
@@ -246,7 +245,7 @@ class Page {
       radio.addEventListener("change", () => this.brush.take(/** @type {import("./brush.js").Tool} */ (radio.value)));
     }
     this.field("closed").addEventListener("change", () => { this.brush.closed = this.field("closed").checked; });
-    this.field("clear").addEventListener("click", () => this.take({ points: [], labels: [], dimension: 2, curves: [], known: "" }));
+    this.field("clear").addEventListener("click", () => this.take(ownPoints()));
     this.field("text").addEventListener("change", (event) => {
       event.stopPropagation(); // no other choice has changed
       this.takeText(this.field("text").value);
@@ -281,8 +280,8 @@ class Page {
   /** Points as x, y, class; what is wrong with them is said, and nothing changes. @param {string} text */
   takeText(text) {
     try {
-      const { points, labels, dimension, names } = text.trim() ? parsed(text) : { points: [], labels: [], dimension: 2, names: [] };
-      this.take({ points, labels, dimension, curves: [], known: "" });
+      const { names, ...table } = text.trim() ? parsed(text) : { names: [] };
+      this.take({ ...ownPoints(), ...table });
       this.complain(null);
       if (names.some((name, k) => name !== String(k))) this.tell(`Classes: ${names.join(", ")}.`);
     } catch (error) {
@@ -312,10 +311,8 @@ class Page {
 
   /** Points that may be changed: a known set's become the reader's own. @returns {import("./brush.js").Sketch} */
   sketch() {
-    const own = this.state.data.own ?? {
-      points: this.data.dimension === 2 ? [...this.data.points] : [], labels: this.data.dimension === 2 ? [...this.data.labels] : [],
-      dimension: 2, curves: [], known: "",
-    };
+    const plane = this.data.dimension === 2;
+    const own = (plane && this.state.data.own) || (plane ? ownPoints([...this.data.points], [...this.data.labels]) : ownPoints());
     const sketch = {
       points: [...own.points],
       labels: [...own.labels],
@@ -323,7 +320,7 @@ class Page {
       place: (/** @type {number} */ x, /** @type {number} */ y) => this.place(x, y),
       pixel: (/** @type {number} */ x, /** @type {number} */ y) => this.pixel(x, y),
       changed: () => this.canvases[0].request(),
-      ended: () => this.take({ points: sketch.points, labels: sketch.labels, dimension: 2, curves: sketch.curves, known: "" }),
+      ended: () => this.take({ ...ownPoints(sketch.points, sketch.labels), curves: sketch.curves }),
       said: (/** @type {string} */ text) => this.tell(text),
     };
     return sketch;
@@ -383,20 +380,23 @@ class Page {
     });
     place.addEventListener("pointermove", (event) => {
       if (!from || !this.shown?.space) return;
-      this.turned.yaw += (event.clientX - from[0]) / 120;
-      this.turned.pitch = Math.min(Math.max(this.turned.pitch + (event.clientY - from[1]) / 120, -1.5), 1.5);
+      this.turn((event.clientX - from[0]) / 120, (event.clientY - from[1]) / 120);
       from = [event.clientX, event.clientY];
-      this.redraw();
     });
     for (const end of ["pointerup", "pointercancel"]) place.addEventListener(end, () => { from = null; });
     place.addEventListener("keydown", (event) => {
-      const ways = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
-      const way = ways[event.key];
+      const way = ARROWS[event.key];
       if (!way || !this.shown?.space) return;
       event.preventDefault();
-      this.turned = { yaw: this.turned.yaw + way[0] / 10, pitch: Math.min(Math.max(this.turned.pitch + way[1] / 10, -1.5), 1.5) };
-      this.redraw();
+      this.turn(way[0] / 10, -way[1] / 10);
     });
+  }
+
+  /** A film in space. @param {number} across @param {number} down radians */
+  turn(across, down) {
+    const { yaw, pitch } = this.turned;
+    this.turned = { yaw: yaw + across, pitch: Math.min(Math.max(pitch + down, -1.5), 1.5) };
+    this.redraw();
   }
 
   /** Marks the data point that is nearest to where the film was pressed. @param {PointerEvent} event */
@@ -428,7 +428,7 @@ class Page {
     const { state } = this;
     const value = (/** @type {string} */ name) => Number(this.field(name).value);
     const name = this.field("set").value;
-    const own = name === "own" ? state.data.own ?? { points: [], labels: [], dimension: 2, curves: [], known: "" } : null;
+    const own = name === "own" ? state.data.own ?? ownPoints() : null;
     state.data = {
       ...state.data,
       name, own, features: this.features.filter(({ checked }) => checked).map(({ value: feature }) => feature), points: value("points"), noise: value("noise"), seed: value("data-seed"),
@@ -436,10 +436,7 @@ class Page {
     };
     const units = [...this.form.querySelectorAll(".layers input")].map((input) => Number(/** @type {HTMLInputElement} */ (input).value));
     state.network = { units, activation: this.field("activation").value, head: this.field("head").value === "softmax" ? "softmax" : "logistic" };
-    state.training = {
-      rate: value("rate"), steps: value("steps"), batch: value("batch"), restarts: value("restarts"), seed: value("seed"),
-      gentle: value("gentle"), decay: value("decay"),
-    };
+    for (const name of /** @type {(keyof typeof state.training)[]} */ (Object.keys(state.training))) state.training[name] = value(name);
   }
 
   /** Fields for the units of each layer, and buttons to add and remove one. */
@@ -452,11 +449,10 @@ class Page {
       this.chosen();
     };
     const press = (/** @type {string} */ text, /** @type {string} */ label, /** @type {boolean} */ off, /** @type {() => void} */ pressed) => {
-      const button = element("button", "", text);
-      Object.assign(button, { type: "button", disabled: off });
-      button.setAttribute("aria-label", label);
-      button.addEventListener("click", pressed);
-      return button;
+      const made = button(text, pressed);
+      made.disabled = off;
+      made.setAttribute("aria-label", label);
+      return made;
     };
     place.replaceChildren(
       ...units.map((count, k) => {
@@ -484,7 +480,7 @@ class Page {
     };
     const rows = split(this.data.labels.length, data.test, data.seed);
     this.test = new Set(rows.test);
-    this.sheet = this.data.dimension === 2 ? this.makeSheet(this.data.points) : null;
+    this.sheet = this.data.dimension < 3 ? this.makeSheet(this.data) : null;
     this.trainingRows = rows.training;
     this.order = this.newOrder();
     const places = offsets(this.shape);
@@ -542,15 +538,16 @@ class Page {
     this.redraw();
   }
 
-  /** Around the points. @param {Float64Array} points */
-  makeSheet(points) {
-    const ends = [0, 1].map((k) => points.reduce(([low, high], x, i) => (
-      i % 2 === k ? [Math.min(low, x), Math.max(high, x)] : [low, high]
+  /** Around the points. @param {Data} data */
+  makeSheet({ points, dimension }) {
+    const ends = [0, 1].slice(0, dimension).map((k) => points.reduce(([low, high], x, i) => (
+      i % dimension === k ? [Math.min(low, x), Math.max(high, x)] : [low, high]
     ), [Infinity, -Infinity]));
     const small = ends.flat().every((end) => Math.abs(end) <= 1.1);
-    if (!points.length || (small && this.state.data.name === "own")) return sheet(1.1, [0, 0]);
-    const half = 1.1 * Math.max(...ends.map(([low, high]) => (high - low) / 2), 0.5);
-    return sheet(half, ends.map(([low, high]) => (low + high) / 2));
+    const usual = !points.length || (small && this.state.data.name === "own");
+    const half = usual ? 1.1 : 1.1 * Math.max(...ends.map(([low, high]) => (high - low) / 2), 0.5);
+    const centre = ends.map(([low, high]) => (usual ? 0 : (low + high) / 2));
+    return dimension === 1 ? stretch(half, centre[0]) : sheet(half, centre);
   }
 
   /** Goes on; from the network that is shown where all steps are done. */
@@ -629,8 +626,7 @@ class Page {
   /** @param {import("./worker.js").Seen} seen */
   showSeen(seen) {
     if (seen.id !== this.id) return;
-    const { sheet } = this;
-    const facts = factsOf(seen, this.shape, sheet ? "ring" : "link");
+    const facts = factsOf(seen, this.shape);
     const list = this.find(".facts");
     const texts = [...list.children].map(({ textContent }) => textContent);
     if (texts.join() !== facts.join()) list.replaceChildren(...facts.map((fact) => element("li", "", fact)));
@@ -768,15 +764,12 @@ function figure(value) {
   return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
 }
 
-/** @param {number} value */
-function percent(value) {
-  return Number.isNaN(value) ? "–" : `${(100 * value).toFixed(value === 1 ? 0 : 1)} %`;
-}
-
-const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form#lab"));
-if (form) {
+/** Shows the lab, where the page has one. @param {() => Worker} start of the worker that trains */
+export function open(start) {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form#lab"));
+  if (!form) return;
   form.hidden = false;
   /** @type {HTMLElement} */ (document.querySelector(".challenges")).hidden = false;
   /** @type {HTMLElement} */ (document.getElementById("without")).hidden = true;
-  new Page(form);
+  new Page(form, start());
 }

@@ -1,13 +1,15 @@
-// A sheet of the plane that a film carries along, and on it what the network decides: for each class the region
-// where its logit is the largest, cut out of the sheet's cells along straight lines.
+// A sheet of the plane, or a stretch of the line, that a film carries along, and on it what the network decides:
+// for each class the region where its logit is the largest, cut out of the sheet's cells along straight lines.
 
 const CELLS = 60; // each way
 const LINE_EVERY = 5; // cells
 
 /** @typedef {{side: number, centre: number[], half: number}} Frame a square of the input */
-/** @typedef {{points: number[], lines: Int32Array[], edge: Int32Array, half: number, centre: number[]}} Sheet */
+/** @typedef {{dimension: number, points: number[], lines: Int32Array[], edge: Int32Array, half: number,
+ *   centre: number[]}} Sheet `edge` goes once round, or is the whole line */
 /** @typedef {{points: Float64Array, regions: Int32Array[][], borders: Int32Array}} Decision `points` are the
- *   sheet's and those where classes meet, one after the other; a region is polygons of them, `borders` pairs */
+ *   sheet's and those where classes meet, one after the other; a region is polygons of them (of a line: parts of
+ *   it), `borders` pairs (of a line: points) */
 
 /** @param {number} half half its side @param {number[]} centre @returns {Sheet} */
 export function sheet(half, centre) {
@@ -20,11 +22,18 @@ export function sheet(half, centre) {
   for (let k = 0; k <= CELLS; k += LINE_EVERY) {
     lines.push(Int32Array.from({ length: side }, (_, i) => k * side + i), Int32Array.from({ length: side }, (_, i) => i * side + k));
   }
-  const edge = Int32Array.from({ length: 4 * CELLS }, (_, n) => {
-    const [along, k] = [n % CELLS, Math.floor(n / CELLS)];
+  const edge = Int32Array.from({ length: 4 * CELLS + 1 }, (_, n) => {
+    const [along, k] = [n % CELLS, Math.floor(n / CELLS) % 4];
     return [along, along * side + CELLS, CELLS * side + CELLS - along, (CELLS - along) * side][k];
   });
-  return { points, lines, edge, half, centre };
+  return { dimension: 2, points, lines, edge, half, centre };
+}
+
+/** @param {number} half half its length @param {number} centre @returns {Sheet} */
+export function stretch(half, centre) {
+  const cells = 4 * CELLS;
+  const points = Array.from({ length: cells + 1 }, (_, i) => centre + half * ((2 * i) / cells - 1));
+  return { dimension: 1, points, lines: [], edge: Int32Array.from(points.keys()), half, centre: [centre, 0] };
 }
 
 const HALVINGS = 14; // of an edge, to where the margin is 0
@@ -32,11 +41,11 @@ const HALVINGS = 14; // of an edge, to where the margin is 0
 /** What logits say on a sheet. @param {Sheet} own
  * @param {(points: Float64Array) => Float64Array} logitsOf points, class by class; one output: class 1 above 0
  * @returns {Decision} */
-export function decision({ points }, logitsOf) {
+export function decision({ points, dimension }, logitsOf) {
   const flat = Float64Array.from(points);
   const logits = logitsOf(flat);
   const side = CELLS + 1;
-  const count = side * side;
+  const count = points.length / dimension;
   const outputs = logits.length / count;
   const classes = outputs === 1 ? 2 : outputs;
   /** @type {number[]} */ const borders = [];
@@ -67,6 +76,22 @@ export function decision({ points }, logitsOf) {
       crossings.push(place);
     };
     /** @type {Int32Array[]} */ const polygons = [];
+    if (dimension === 1) {
+      /** @type {number[]} */ let part = [];
+      for (let i = 0; i < count; i++) {
+        if (i && sign[i] !== sign[i - 1]) {
+          const place = zero(k, i - 1, 0);
+          part.push(place);
+          if (k > 0 || classes > 2) borders.push(place);
+        }
+        if (sign[i]) part.push(i);
+        if (part.length && (!sign[i] || i + 1 === count)) {
+          polygons.push(Int32Array.from(part));
+          part = [];
+        }
+      }
+      return polygons;
+    }
     for (let j = 0; j < CELLS; j++) {
       let from = -1; // the first of a row of cells that lie inside as a whole
       for (let i = 0; i <= CELLS; i++) {
@@ -90,7 +115,7 @@ export function decision({ points }, logitsOf) {
     }
     return polygons;
   });
-  const zeros = between(points, crossed, logitsOf, outputs);
+  const zeros = between(points, dimension, crossed, logitsOf, outputs);
   const all = new Float64Array(flat.length + zeros.length);
   all.set(flat);
   all.set(zeros, flat.length);
@@ -98,16 +123,17 @@ export function decision({ points }, logitsOf) {
 }
 
 /** Where margins change sign on edges, by halving all of them at once.
- * @param {number[]} points @param {{inside: number, outside: number, label: number}[]} edges
+ * @param {number[]} points @param {number} dimension
+ * @param {{inside: number, outside: number, label: number}[]} edges
  * @param {(points: Float64Array) => Float64Array} logitsOf @param {number} outputs @returns {Float64Array} */
-function between(points, edges, logitsOf, outputs) {
-  const places = new Float64Array(2 * edges.length);
+function between(points, dimension, edges, logitsOf, outputs) {
+  const places = new Float64Array(dimension * edges.length);
   const shares = new Float64Array(edges.length); // from the inside
   for (let step = 0.5; step > 2 ** -HALVINGS; step /= 2) {
     edges.forEach(({ inside, outside }, i) => {
-      for (let k = 0; k < 2; k++) {
-        const [from, to] = [points[2 * inside + k], points[2 * outside + k]];
-        places[2 * i + k] = from + (shares[i] + step) * (to - from);
+      for (let k = 0; k < dimension; k++) {
+        const [from, to] = [points[dimension * inside + k], points[dimension * outside + k]];
+        places[dimension * i + k] = from + (shares[i] + step) * (to - from);
       }
     });
     const logits = logitsOf(places);

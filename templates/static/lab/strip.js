@@ -1,6 +1,7 @@
 // The restarts side by side: what each decides in the input, how well it does; pressed, one is shown.
 
 import { element } from "../touch/controls.js";
+import { percent } from "./facts.js";
 import { Film, cloud } from "./motion.js";
 import { unpacked } from "./network.js";
 import { CLASS_INKS } from "./view.js";
@@ -27,8 +28,7 @@ export class Strip {
     if (this.place.childElementCount !== restarts.length) this.build(restarts.length);
     restarts.forEach(({ theta, state, training }, k) => {
       const button = /** @type {HTMLElement} */ (this.place.children[k]);
-      const right = Number.isFinite(training.accuracy) ? `${(100 * training.accuracy).toFixed(training.accuracy === 1 ? 0 : 1)} %` : "";
-      const words = [right, WORDS[state]].filter(Boolean).join(", ");
+      const words = [percent(training.accuracy), WORDS[state]].filter(Boolean).join(", ");
       button.setAttribute("aria-pressed", String(k === shown));
       button.setAttribute("aria-label", `Restart ${k + 1}: ${words}`);
       const output = /** @type {HTMLElement} */ (button.lastElementChild);
@@ -54,15 +54,14 @@ export class Strip {
 /** @param {HTMLCanvasElement} canvas @param {Shape} shape @param {Float64Array} theta
  * @param {import("./sheet.js").Sheet} sheet @param {(points: Float64Array) => Float64Array} widened
  * @param {(colour: string) => string} colour */
-function paintDecision(canvas, shape, theta, { half, centre }, widened, colour) {
+function paintDecision(canvas, shape, theta, { dimension, half, centre }, widened, colour) {
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const points = new Float64Array(2 * SIDE * SIDE);
+  const points = new Float64Array(dimension * SIDE * SIDE);
   for (let n = 0; n < SIDE * SIDE; n++) {
-    points[2 * n] = centre[0] + half * ((2 * (n % SIDE) + 1) / SIDE - 1);
-    points[2 * n + 1] = centre[1] - half * ((2 * Math.floor(n / SIDE) + 1) / SIDE - 1);
+    points[dimension * n] = centre[0] + half * ((2 * (n % SIDE) + 1) / SIDE - 1);
+    if (dimension > 1) points[2 * n + 1] = centre[1] - half * ((2 * Math.floor(n / SIDE) + 1) / SIDE - 1);
   }
-  const film = new Film(unpacked(shape, theta));
-  const logits = film.logits(film.carried(cloud(widened(points), shape.inputs), film.stages.length));
+  const logits = new Film(unpacked(shape, theta)).logits(cloud(widened(points), shape.inputs));
   const count = SIDE * SIDE;
   for (let n = 0; n < count; n++) {
     let best = Number(shape.outputs === 1 && logits[n] > 0);

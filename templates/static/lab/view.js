@@ -35,12 +35,12 @@ export class Shown {
     this.sheet = sheet;
     const width = film.dimensions[0];
     const points = cloud(inputs, width);
-    this.logits = film.logits(film.carried(points, film.stages.length));
+    this.logits = film.logits(points);
     this.right = Array.from(data.labels, (_, row) => this.isRight(row));
     /** @type {import("./sheet.js").Decision | null} */ this.decision = null;
     this.marks = points; // the data first, then the sheet and where classes meet
     if (sheet) {
-      const logitsOf = (/** @type {Float64Array} */ own) => film.logits(film.carried(cloud(widened(own), width), film.stages.length));
+      const logitsOf = (/** @type {Float64Array} */ own) => film.logits(cloud(widened(own), width));
       this.decision = decision(sheet, logitsOf);
       this.marks = joined(points, cloud(widened(this.decision.points), width));
     }
@@ -197,24 +197,39 @@ export function paint(canvas, shown, { position, yaw, pitch, test, followed, wit
   const rows = shown.data.labels.length;
   if (shown.sheet && shown.decision) {
     const { regions, borders } = shown.decision;
+    const { dimension, lines, edge } = shown.sheet;
     regions.forEach((polygons, k) => {
-      pen.beginPath();
-      for (const polygon of polygons) line(pen, x, y, polygon, rows);
-      pen.globalAlpha = 0.14;
-      pen.fillStyle = canvas.ink(CLASS_INKS[k]);
-      pen.fill();
+      const trace = () => polygons.forEach((polygon) => line(pen, x, y, polygon, rows));
+      pen.globalAlpha = dimension === 1 ? 0.3 : 0.14;
+      if (dimension === 1) stroke(canvas, CLASS_INKS[k], 12, trace);
+      else {
+        pen.beginPath();
+        trace();
+        pen.fillStyle = canvas.ink(CLASS_INKS[k]);
+        pen.fill();
+      }
       pen.globalAlpha = 1;
     });
-    stroke(canvas, "grid", 1, () => shown.sheet?.lines.forEach((part) => line(pen, x, y, part, rows)));
-    stroke(canvas, "edge", 1.5, () => {
-      line(pen, x, y, /** @type {import("./sheet.js").Sheet} */ (shown.sheet).edge, rows);
-      pen.closePath();
-    });
+    stroke(canvas, "grid", 1, () => lines.forEach((part) => line(pen, x, y, part, rows)));
+    stroke(canvas, "edge", 1.5, () => line(pen, x, y, edge, rows));
     stroke(canvas, "text", 2.2, () => {
-      for (let i = 0; i < borders.length; i += 2) line(pen, x, y, borders.subarray(i, i + 2), rows);
+      if (dimension === 1) for (const i of borders) circleAt(pen, x[rows + i], y[rows + i], 5);
+      else for (let i = 0; i < borders.length; i += 2) line(pen, x, y, borders.subarray(i, i + 2), rows);
     });
   }
   paintPoints(canvas, shown, x, y, depth, test, followed);
+  const { W, b } = shown.film.head;
+  const fading = position - shown.film.stages.length + 1; // of the head's line, at the end
+  if (shown.sheet?.dimension === 1 && fading > 0 && W.length === 1 && W[0].length < 3 && !shown.space) {
+    const [p, q = 0] = W[0];
+    const size = p * p + q * q;
+    const far = 9 * frame.half * Math.sqrt(size);
+    pen.globalAlpha = fading;
+    stroke(canvas, "text", 2, () => {
+      for (const way of [-far, far]) pen.lineTo(left + unit * ((-p * b[0] - q * way) / size), top - unit * ((-q * b[0] + p * way) / size));
+    });
+    pen.globalAlpha = 1;
+  }
   if (!witness) return;
   const place = shown.seen(shown.film.carried(cloud(witness, witness.length), position), position, { yaw, pitch });
   for (const [radius, colour, size] of /** @type {[number, string, number][]} */ ([[9, "ground", 5], [9, "witness", 2.6], [2, "witness", 3]])) {
@@ -226,18 +241,20 @@ export function paint(canvas, shown, { position, yaw, pitch, test, followed, wit
  * @param {import("../touch/canvas.js").Canvas} canvas @param {import("./brush.js").Sketch} sketch */
 export function paintSketch(canvas, { points, labels, curves, pixel }) {
   const { pen } = canvas;
-  labels.forEach((label, i) => {
-    pen.beginPath();
-    pen.arc(...pixel(points[2 * i], points[2 * i + 1]), 3.6, 0, 7);
-    pen.fillStyle = canvas.ink(CLASS_INKS[label]);
-    pen.fill();
-  });
+  labels.forEach((label, i) => dot(canvas, CLASS_INKS[label], ...pixel(points[2 * i], points[2 * i + 1]), 3.6));
   for (const { label, vertices } of curves) {
     stroke(canvas, CLASS_INKS[label], 2.4, () => {
       for (const [x, y] of vertices) pen.lineTo(...pixel(x, y));
       pen.closePath();
     });
   }
+}
+
+/** Traces a circle apart from what was traced before.
+ * @param {CanvasRenderingContext2D} pen @param {number} x @param {number} y @param {number} radius */
+function circleAt(pen, x, y, radius) {
+  pen.moveTo(x + radius, y);
+  pen.arc(x, y, radius, 0, 7);
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {Float64Array} x @param {Float64Array} y
@@ -273,35 +290,30 @@ function paintPoints(canvas, shown, x, y, depth, test, followed) {
   const order = Int32Array.from(labels, (_, i) => i);
   if (depth) order.sort((a, b) => depth[a] - depth[b]);
   const { right } = shown;
-  const inks = CLASS_INKS.map((name) => canvas.ink(name));
-  const [ground, witness] = [canvas.ink("ground"), canvas.ink("witness")];
+  const ring = (/** @type {number} */ i, /** @type {string} */ colour, /** @type {number} */ width, /** @type {number} */ farther) => {
+    stroke(canvas, colour, width, () => pen.arc(x[i], y[i], radius + farther, 0, 7));
+  };
   for (const i of order) {
+    const own = CLASS_INKS[labels[i]];
     if (many) { // circles would take too long
       const size = right[i] ? radius : radius + 0.6;
-      pen.fillStyle = right[i] ? inks[labels[i]] : witness;
+      pen.fillStyle = canvas.ink(right[i] ? own : "witness");
       pen.fillRect(x[i] - size, y[i] - size, 2 * size, 2 * size);
       continue;
     }
-    pen.beginPath();
-    pen.arc(x[i], y[i], radius, 0, 7);
-    pen.fillStyle = test.has(i) ? ground : inks[labels[i]];
-    pen.fill();
-    if (test.has(i)) {
-      pen.lineWidth = 1.6;
-      pen.strokeStyle = inks[labels[i]];
-      pen.stroke();
-    }
-    if (right[i]) continue;
-    pen.beginPath();
-    pen.arc(x[i], y[i], radius + 2.6, 0, 7);
-    pen.lineWidth = 1.4;
-    pen.strokeStyle = witness;
-    pen.stroke();
+    dot(canvas, test.has(i) ? "ground" : own, x[i], y[i], radius);
+    if (test.has(i)) ring(i, own, 1.6, 0);
+    if (!right[i]) ring(i, "witness", 1.4, 2.6);
   }
-  if (followed < 0) return;
+  if (followed >= 0) ring(followed, "text", 2.4, 5);
+}
+
+/** @param {import("../touch/canvas.js").Canvas} canvas @param {string} colour @param {number} x @param {number} y
+ * @param {number} radius */
+function dot(canvas, colour, x, y, radius) {
+  const { pen } = canvas;
   pen.beginPath();
-  pen.arc(x[followed], y[followed], radius + 5, 0, 7);
-  pen.lineWidth = 2.4;
-  pen.strokeStyle = canvas.ink("text");
-  pen.stroke();
+  pen.arc(x, y, radius, 0, 7);
+  pen.fillStyle = canvas.ink(colour);
+  pen.fill();
 }

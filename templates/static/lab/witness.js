@@ -1,7 +1,8 @@
 // Where a theorem says that a network can't be right, and the point that it gets wrong
 // (generator/topology/proofs/witness.py). Layers no wider than the input whose activations increase can't
 // turn a ring inside out or open a link, and a half-space is convex: so a disk isn't parted from the ring
-// around it, nor one of two linked tubes from the other (Johnson 2019, arXiv:1810.00393).
+// around it, nor one of two linked tubes from the other (Johnson 2019, arXiv:1810.00393). On the line such layers
+// of one unit keep the order of points, or turn it round: so an interval isn't parted from those at both its sides.
 
 import { activation } from "../math/activations.js";
 import { filmPieces, networkPieces, reach } from "./bounds.js";
@@ -14,8 +15,8 @@ import { marginAt } from "./sheet.js";
 /** @typedef {import("./network.js").Shape} Shape */
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {{set: ExactSet, loop: import("./invariants.js").Loop}} Curve a closed curve on a set */
-/** @typedef {{curves: Curve[], point: number[] | null, within: ExactSet | null}} Obstacle one curve around a point
- *   of another set, or two that are linked */
+/** @typedef {{kind: "ring" | "link" | "line", curves: Curve[], point: number[] | null, within: ExactSet | null}}
+ *   Obstacle one curve around a point of another set, two that are linked, or intervals side by side */
 /** @typedef {{set: string, point: number[], logit: number}} Witness `logit` of the class that it should be, less
  *   the largest other */
 
@@ -36,16 +37,18 @@ function curveOn(set, along, other) {
 export function obstacle({ name, sets }) {
   if (name === "disk-annulus") {
     const [disk, ring] = sets;
-    return { curves: [curveOn(ring, 1, (ring.domain[0][0] + ring.domain[0][1]) / 2)], point: [0, 0], within: disk };
+    return { kind: "ring", curves: [curveOn(ring, 1, (ring.domain[0][0] + ring.domain[0][1]) / 2)], point: [0, 0], within: disk };
   }
-  if (name === "linked-tori") return { curves: sets.map((set) => curveOn(set, 0, 0)), point: null, within: null };
+  if (name === "linked-tori" || name === "intervals") {
+    return { kind: name === "intervals" ? "line" : "link", curves: sets.map((set) => curveOn(set, 0, 0)), point: null, within: null };
+  }
   if (name !== "own") return null;
   for (const outer of sets) {
     const curve = curveOn(outer, 0, 0);
     for (const inner of sets.filter(({ label }) => label !== outer.label)) {
       const point = inner.at([0]);
       const [polygon] = refined([curve.loop], [], point);
-      if (polygon.faithful && windingNumber(polygon.vertices, point)) return { curves: [curve], point, within: inner };
+      if (polygon.faithful && windingNumber(polygon.vertices, point)) return { kind: "ring", curves: [curve], point, within: inner };
     }
   }
   return null;
@@ -58,7 +61,7 @@ export function outside(shape, { dimension, sets, name }) {
   if (shape.inputs > dimension) return "the added input features are further dimensions";
   const { increasing } = activation(shape.activation);
   if (!increasing && shape.activation !== "relu") return `${shape.activation} isn't increasing`;
-  if (shape.units.some((units) => units > dimension)) return `a layer is wider than the input's ${dimension} dimensions`;
+  if (shape.units.some((units) => units > dimension)) return `a layer has more units than the input has dimensions, ${dimension}`;
   if (name === "hooked-rings") return "the ring and the hook aren't linked";
   return "";
 }
@@ -74,7 +77,7 @@ export function findWitness({ curves, point, within }, network, most = MOST) {
     const samples = curves.flatMap(({ set, loop }) => Array.from({ length: n }, (_, i) => ({ set, point: loop.at(i / n) })));
     if (within && point) samples.push({ set: within, point });
     const all = cloud(Float64Array.from(samples.flatMap((sample) => sample.point)), samples[0].point.length);
-    const logits = film.logits(film.carried(all, film.stages.length));
+    const logits = film.logits(all);
     const wrong = samples.map(({ set }, i) => -marginAt(logits, samples.length, outputs, set.label, i));
     const worst = wrong.map((_, i) => i).filter((i) => wrong[i] >= 0).sort((a, b) => wrong[b] - wrong[a]).slice(0, 5);
     for (const i of worst) {
@@ -86,9 +89,10 @@ export function findWitness({ curves, point, within }, network, most = MOST) {
   return null;
 }
 
-/** The winding or linking number at a position of the film, "undecided", or null where dimensions change.
+/** The winding or linking number at a position of the film, "undecided", or null where dimensions change, and on the line.
  * @param {Obstacle} obstacle @param {Film} film @param {number} position @returns {number | "undecided" | null} */
-export function numberAt({ curves, point }, film, position) {
+export function numberAt({ kind, curves, point }, film, position) {
+  if (kind === "line") return null;
   const dimension = point ? 2 : 3;
   if (film.dimensions.slice(0, Math.ceil(position) + 1).some((own) => own !== dimension)) return null;
   const pieces = filmPieces(film, position);
@@ -108,7 +112,7 @@ export function sweep({ sets, dimension }, network, each = 4000) {
   for (const set of sets) {
     const points = Float64Array.from(set.sweep(each).flatMap(set.at));
     const all = cloud(points, dimension);
-    const logits = film.logits(film.carried(all, film.stages.length));
+    const logits = film.logits(all);
     for (let i = 0; i < all.count; i++) if (!(marginAt(logits, all.count, network.head.W.length, set.label, i) > 0)) wrong++;
     total += all.count;
   }

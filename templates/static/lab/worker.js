@@ -18,7 +18,7 @@ import { findWitness, numberAt, obstacle, outside, sweep } from "./witness.js";
  *   id: number,
  *   layers: {det: number | null, least: number}[],
  *   swept: {wrong: number, total: number} | null,
- *   barrier: "ring" | "link" | null,
+ *   barrier: import("./witness.js").Obstacle["kind"] | null,
  *   outside: string,
  *   number: number | "undecided" | null,
  *   witness: import("./witness.js").Witness | null,
@@ -39,23 +39,26 @@ const [CHUNK, EVERY] = [24, 100]; // ms: of steps before messages are read, betw
 /** @type {Training | undefined} */ let training;
 let [id, running, pace, began, doneThen, reported] = [0, false, Infinity, 0, 0, 0];
 
-addEventListener("message", ({ data }) => {
-  const message = /** @type {Message} */ (data);
-  if (message.kind === "look") postMessage(look(message));
-  else if (message.kind === "begin") {
-    training = new Training(message.order);
-    [id, running] = [message.id, false];
-    report();
-  } else if (message.kind === "run") {
-    [began, pace, doneThen] = [performance.now(), message.pace, training?.done ?? 0];
-    if (!running) setTimeout(run);
-    running = true;
-  } else {
-    running = false;
-    if (message.kind === "step") for (let i = 0; i < message.count && training && !training.finished; i++) training.step();
-    report();
-  }
-});
+/** Answers the page from now on. */
+export function serve() {
+  addEventListener("message", ({ data }) => {
+    const message = /** @type {Message} */ (data);
+    if (message.kind === "look") postMessage(look(message));
+    else if (message.kind === "begin") {
+      training = new Training(message.order);
+      [id, running] = [message.id, false];
+      report();
+    } else if (message.kind === "run") {
+      [began, pace, doneThen] = [performance.now(), message.pace, training?.done ?? 0];
+      if (!running) setTimeout(run);
+      running = true;
+    } else {
+      running = false;
+      if (message.kind === "step") for (let i = 0; i < message.count && training && !training.finished; i++) training.step();
+      report();
+    }
+  });
+}
 
 function run() {
   if (!running || !training) return;
@@ -93,6 +96,8 @@ const WHILE_TRAINING = 4096; // samples of a curve: a deeper search waits for a 
 
 /** @type {{choice: string, data: import("./data.js").Data, barrier: import("./witness.js").Obstacle | null} | null} */
 let known = null;
+/** What holds all along the film that was asked for last. @type {{asked: string, facts: Omit<Seen, "kind" | "id" | "number">} | null} */
+let measured = null;
 
 /** @param {Look} message @returns {Seen} */
 function look({ id: of, data: choice, shape, theta, position }) {
@@ -100,22 +105,25 @@ function look({ id: of, data: choice, shape, theta, position }) {
   if (known?.choice !== text) {
     const data = chosenData(choice);
     known = { choice: text, data, barrier: obstacle(data) };
+    measured = null;
   }
   const { data, barrier } = known;
   const network = unpacked(shape, theta);
   const film = new Film(network);
-  const plain = shape.inputs === data.dimension;
   const theorem = outside(shape, data);
-  return {
-    kind: "seen",
-    id: of,
-    layers: film.layers.map(({ W }) => ({
-      det: W.length === W[0].length ? determinant(W) : null, least: singularValues(W)[Math.min(W.length, W[0].length) - 1],
-    })),
-    swept: data.sets.length && plain ? sweep(data, network) : null,
-    barrier: barrier && (barrier.point ? "ring" : "link"),
-    outside: theorem,
-    number: barrier && !theorem && shape.activation !== "relu" ? numberAt(barrier, film, position) : null,
-    witness: barrier && !theorem ? findWitness(barrier, network, running ? WHILE_TRAINING : undefined) : null,
-  };
+  const asked = [JSON.stringify(shape), running, theta].join();
+  if (measured?.asked !== asked) {
+    const facts = {
+      layers: film.layers.map(({ W }) => ({
+        det: W.length === W[0].length ? determinant(W) : null, least: singularValues(W)[Math.min(W.length, W[0].length) - 1],
+      })),
+      swept: data.sets.length && shape.inputs === data.dimension ? sweep(data, network) : null,
+      barrier: barrier && barrier.kind,
+      outside: theorem,
+      witness: barrier && !theorem ? findWitness(barrier, network, running ? WHILE_TRAINING : undefined) : null,
+    };
+    measured = { asked, facts };
+  }
+  const told = barrier && !theorem && shape.activation !== "relu";
+  return { kind: "seen", id: of, ...measured.facts, number: told ? numberAt(barrier, film, position) : null };
 }

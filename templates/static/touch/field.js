@@ -1,10 +1,12 @@
-// Anchors of a field and their arrows, by sliders or by dragging them. In a film the two panels, where points
-// jump and where they flow, follow; in a still the arrows, and the ways of one point that jumps and flows.
+// Anchors of a field and their arrows, by sliders or by dragging them. In a film of two networks the panels, where
+// points jump and where they flow, follow; else the arrows, the ways of one point that jumps and flows, and, where
+// a film's time is to follow, particles that drift.
 
 import { fieldAt, flowed, jumpDeterminants, jumped } from "../math/field.js";
 import { Canvas, View } from "./canvas.js";
 import { button, element, fetched, number, opener, readout, sentence, slider } from "./controls.js";
 import { Handle } from "./handle.js";
+import { followed, momentOf, span } from "./moment.js";
 import { lattice } from "./sheet.js";
 import { SheetFilm } from "./sheet_film.js";
 
@@ -18,13 +20,14 @@ const ACROSS = 17; // arrows
 const SHORT = 0.3; // at which arrows of a still are drawn
 const SHORTER = 0.4; // at which arrows of a film are drawn
 const SIDE = 41; // of the lattice on which folds are looked for
+const PARTICLES = lattice(12, 0.99);
 
 /** @param {HTMLElement} place */
 export function begin(place) {
   opener(place, "Move the anchors", async (panel) => {
-    const own = fieldOf(await fetched(place, "network.json"));
-    const film = place.closest("figure")?.querySelector(".film");
-    return film ? new FieldFilm(place, panel, own) : new FieldStill(place, panel, own);
+    const file = await fetched(place, "network.json");
+    const two = Object.keys(file.networks).length > 1;
+    return two ? new FieldFilm(place, panel, fieldOf(file)) : new FieldAlone(place, panel, fieldOf(file));
   });
 }
 
@@ -184,11 +187,15 @@ class FieldFilm {
   }
 }
 
-class FieldStill {
+class FieldAlone {
   /** @param {HTMLElement} place @param {HTMLElement} panel @param {Field} own */
   constructor(place, panel, own) {
     const figure = /** @type {HTMLElement} */ (place.closest("figure"));
-    this.canvas = new Canvas(/** @type {HTMLElement} */ (figure.querySelector(".picture")), (pen) => this.paint(pen));
+    const box = /** @type {(HTMLElement & {film: import("./moment.js").Film}) | null} */ (figure.querySelector(".film"));
+    this.film = box?.film;
+    const screen = /** @type {HTMLElement} */ (box ? box.querySelector(".screen") : figure.querySelector(".picture"));
+    this.canvas = new Canvas(screen, (pen) => this.paint(pen));
+    if (box) followed(box, () => this.canvas.shown && this.canvas.draw());
     this.view = new View();
     this.point = [-0.25, 0.25];
     this.anchors = new Anchors(own, () => this.changed());
@@ -215,12 +222,26 @@ class FieldStill {
   }
 
   async open() {
+    if (this.film) await this.film.jump(span(this.film, 0)[1]);
     this.canvas.show();
   }
 
   close() {
     this.canvas.hide();
     this.anchors.placeHandles(false);
+  }
+
+  /** Particles where they are at the film's time. @param {CanvasRenderingContext2D} pen */
+  paintParticles(pen) {
+    if (!this.film) return;
+    const { canvas, view, anchors: { field } } = this;
+    const { t } = momentOf(this.film, this.film.time);
+    const nearest = Array.from({ length: PARTICLES.length / 2 }, (_, n) => {
+      const far = field.c.map(([x, y]) => Math.hypot(PARTICLES[2 * n] - x, PARTICLES[2 * n + 1] - y));
+      return far.indexOf(Math.min(...far));
+    });
+    const drifted = flowed(field, PARTICLES, t, Math.max(1, Math.ceil(FILM_STEPS * t)));
+    view.dots(pen, drifted, nearest.map((k) => k % 2), [canvas.ink("a"), canvas.ink("b")], 2.5);
   }
 
   /** Where the point comes to. */
@@ -251,6 +272,7 @@ class FieldStill {
       else view.arrow(pen, [starts[i], starts[i + 1]], [ends[i], ends[i + 1]], canvas.ink("pale"), 1.2);
     }
     view.lines(pen, SQUARE, 5, canvas.ink("edge"), 1.5);
+    this.paintParticles(pen);
     this.anchors.paint(pen, canvas, view, SHORT);
     const { jump } = this.ends;
     const way = Array.from({ length: 25 }, (_, k) => [...flowed(field, this.point, k / 24, STEPS)]);

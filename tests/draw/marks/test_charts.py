@@ -34,6 +34,8 @@ def test_bars_are_as_long_as_their_means():
     assert [values.tolist() for values in samples] == [[1, 3], [4], [0.5], [6, 8]]
     tops = [mark.geometry.points[:, 1].max() for mark in bars]
     assert tops == sorted(tops, reverse=True)
+    means = {mark.geometry.text: mark for mark in marks if mark.name == "label"}
+    assert all(means[text].geometry.points[0, 0] == 0 for text in ("2.0", "4.0", "0.5", "7.0"))
     words = [mark.geometry.text for mark in marks if mark.name == "label"]
     assert {"2.0", "4.0", "0.5", "7.0", "0", "8", "one", "two", "x", "y"} <= set(words)
 
@@ -104,3 +106,16 @@ def test_counts_darken_with_their_share_and_say_their_number():
     assert line.geometry.points[:, 0].tolist() == [1, 1]
     with pytest.raises(UserError, match="from 0 to 8"):
         draw.counts([[9]], 8, rows=[1], columns=[1])
+
+
+def test_holes_stand_as_high_as_they_live():
+    holes = SimpleNamespace(births=np.array([0.5, 0.6]), deaths=np.array([1.0, 0.7]))
+    marks = draw.lives({"a": holes}, 1.2, 0.2, (1,), start=0.4)
+    scale = 1 / 0.8
+    (line,) = [mark.geometry.points for mark in marks if mark.name == "life"]
+    np.testing.assert_allclose(line, [[0.1 * scale, 0], [0.1 * scale, 0.5 * scale]])
+    (other,) = [mark.geometry.points for mark in marks if mark.name == "holes-a"]
+    np.testing.assert_allclose(other, [[0.2 * scale, 0.1 * scale]])
+    words = [mark.geometry.text for mark in marks if mark.name == "label"]
+    for number in ("0", "0.2", "0.4", "0.6", "0.8", "1", "1.2"):
+        assert number in words  # lives up to 0.6, births from 0.4

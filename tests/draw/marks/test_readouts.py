@@ -231,3 +231,23 @@ def test_strips_of_too_many_or_nameless_values_are_reported():
         draw.strip("x")
     with pytest.raises(UserError, match="expected a name for each value"):
         draw.strip("x", two, two)
+
+
+def test_a_readout_of_words_says_the_word_of_its_number():
+    said = draw.readout("circles", lambda stage, t: stage >= 3, words=("apart", "cross"))
+    film = draw.film(draw.points(Data()), said, through=flow(2))
+    clock = film.context().clock
+    words = [
+        {
+            item.text
+            for item in film.context().moving_items(clock.moment(cs))
+            if isinstance(item, Text)
+        }
+        for cs in (0, clock.end)
+    ]
+    assert "apart" in words[0]
+    assert "cross" in words[1]
+    wrong = draw.readout("circles", lambda stage, t: 2, words=("apart", "cross"))
+    context = draw.film(draw.points(Data()), wrong, through=flow(2)).context()
+    with pytest.raises(UserError, match="'circles': expected numbers of words, 0 to 1, got 2"):
+        list(context.moving_items(context.clock.moment(0)))

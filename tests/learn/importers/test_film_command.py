@@ -199,6 +199,34 @@ def test_what_is_wrong_is_one_line(arguments, status, message, tmp_path, capsys)
     assert not output.exists()
 
 
+def test_columns_of_words_are_named_with_the_options_that_leave_them_out(tmp_path, capsys):
+    points = tmp_path / "pets.csv"
+    points.write_text("name,x,shoe size,kind\nRex,1,2,dog\nMia,2,1,cat\n")
+    output = tmp_path / "x.gif"
+    assert main.main(["film", str(BY_TORCH / "moons.onnx"), str(points), "-o", str(output)]) == 1
+    assert capsys.readouterr().err == (
+        "pets.csv:2: name: expected a number, got 'Rex'; --label name says the classes, --x"
+        " 'x,shoe size' takes the columns of numbers alone\n"
+    )
+
+
+def test_the_order_in_which_a_network_counts_three_classes_is_found(tmp_path, monkeypatch):
+    """Names in another order than the network's: the line says which would fit, if one does."""
+    angles = 2 * np.pi * np.arange(60) / 60
+    W = np.array([[np.cos(a), np.sin(a)] for a in 2 * np.pi * np.arange(3) / 3])
+    network = learn.network_from([(np.eye(2), np.zeros(2)), (W, np.zeros(3))], "tanh")
+    decided = network.predict(np.column_stack([np.cos(angles), np.sin(angles)]))
+    model, points = tmp_path / "weights.npz", tmp_path / "points.csv"
+    np.savez(model, W0=np.eye(2), b0=np.zeros(2), W1=W, b1=np.zeros(3))
+    for names, said in ((["red", "green", "blue"], True), (["red", "red", "green"], False)):
+        rows = [f"{np.cos(a)},{np.sin(a)},{names[k]}" for a, k in zip(angles, decided, strict=True)]
+        rows += ["0.1,0.1,blue"] * (not said)
+        points.write_text("\n".join(["x,y,colour", *rows]))
+        lines = network_film(FilmOrder(model, points, activations=("tanh",))).notes
+        hint = "less than half is right: if the network counts them so, --classes red,green,blue"
+        assert (hint in lines) is said
+
+
 def test_a_view_is_refused_where_it_changes_nothing_or_is_none(tmp_path):
     narrow = written(tmp_path, *make_moons(60, random_state=1), (3, 2))
     with pytest.raises(

@@ -155,6 +155,24 @@ def test_a_residual_block(tmp_path, points, operator):
     assert flow.network.logits(x) == pytest.approx(network.logits(x), abs=1e-12)
 
 
+def test_a_residual_block_right_behind_a_linear_map(tmp_path, points):
+    """As PyTorch's Sequential(Linear, Block, GELU, Block, Linear), where no activation is between."""
+    model = Model(3)
+    for inputs in (3, 2):
+        before = model.linear(2, inputs)
+        model.linear(7, 2)
+        model.add("Tanh")
+        branch = model.linear(2, 7)
+        model.add("Add", branch, of=before)
+    model.linear(1, 2)
+    network = learn.load(written(model, tmp_path))
+    x = points(3)
+    agree(network, model.run_reference(x), x, np.float64)
+    kinds = [layer.kind for layer in network.layers]
+    assert kinds == ["dense", "residual", "dense", "residual"]
+    assert [layer.activation for layer in network.layers[::2]] == ["identity"] * 2
+
+
 def test_shortcuts_with_scales_and_turns(tmp_path, points):
     """A batch normalization on the shortcut, and a linear one."""
     for shortcut in ("scale", "turn"):

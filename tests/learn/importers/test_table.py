@@ -292,3 +292,60 @@ def test_a_damaged_file_loses_no_row_silently(content, message, tmp_path):
     path.write_bytes(content)
     with pytest.raises(UserError, match=message):
         learn.table(path, ["a", "b"], "kind")
+
+
+WORDS = "name;age;height;kind\nRex;3;1,5;dog\nMia;4;?;cat\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            {},
+            'pets.csv:2: name: expected a number, got \'Rex\'; x=["age", "height"] takes the columns'
+            ' of numbers alone, and label="name" or label="kind" says the classes',
+        ),
+        (
+            {"label": "kind", "missing": "drop"},
+            'pets.csv:2: name: expected a number, got \'Rex\'; x=["age", "height"] takes the columns'
+            " of numbers alone",
+        ),
+        (
+            {"x": ["age", "kind"]},
+            "pets.csv:2: kind: expected a number, got 'dog'; label=\"kind\" says the classes",
+        ),
+        ({"x": ["age", "name"], "label": "kind"}, "pets.csv:2: name: expected a number, got 'Rex'"),
+        (
+            {"x": ["age", "heigth"]},
+            "pets.csv: expected a column, got 'heigth'; did you mean height?",
+        ),
+        ({"label": "kin"}, "pets.csv: expected a column, got 'kin'; did you mean kind?"),
+    ],
+)
+def test_columns_of_words_and_unknown_ones_are_said_with_what_to_write(file, arguments, message):
+    with pytest.raises(UserError) as raised:
+        learn.table(file(WORDS), **arguments)
+    assert str(raised.value) == message
+
+
+def test_one_word_among_numbers_is_that_cells_mistake(file):
+    path = file("age,height\ntall,2\n3,4\n")
+    with pytest.raises(UserError) as raised:
+        learn.table(path)
+    assert str(raised.value) == "pets.csv:2: age: expected a number, got 'tall'"
+
+
+def test_a_split_by_column_knows_the_columns_it_is_given(file):
+    path = file("x,kind,part\n1,dog,train\n2,cat,test\n")
+    with pytest.raises(UserError, match="expected a column, got 'kin'; did you mean kind"):
+        learn.split_by_column(path, "part", label="kin")
+    with pytest.raises(UserError, match=r"expected a column \(kind, part, x\), got 'z'"):
+        learn.split_by_column(path, "part", x=["z"])
+
+
+def test_arrays_of_other_names_are_asked_for(tmp_path):
+    path = tmp_path / "a.npz"
+    np.savez(path, pts=np.zeros((2, 2)))
+    with pytest.raises(UserError, match="named points or x or X or data, got pts; x= names anot"):
+        learn.table(path)
+    assert learn.table(path, x="pts").points.shape == (2, 2)

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from generator.errors import UserError
 from generator.publish.pages.article import static_files
+from generator.publish.pages.bundle import bundle
 from tests.publish.lab.vectors import vectors
 
 STATIC = Path(__file__).parents[3] / "templates/static"
-UNPACKED, GZIPPED = 106_000, 41_500  # bytes at most, as published; each module compressed alone
+UNPACKED, GZIPPED = 90_000, 30_000  # bytes at most, of all of the lab but what touch uses too
 
 
 def plain(value):
@@ -35,10 +38,10 @@ def numbers():
     return json.loads(json.dumps(vectors(), default=plain))
 
 
-def run(node, folder, numbers, tests="vectors", static=STATIC):
+def run(node, folder, numbers, tests="vectors", bundle=""):
     file = folder / "vectors.json"
     file.write_text(json.dumps(numbers), encoding="utf-8")
-    names = {"LAB": str(static / "lab"), "VECTORS": str(file)}
+    names = {"LAB": str(STATIC / "lab"), "VECTORS": str(file), "BUNDLE": str(bundle)}
     command = [node, "--test", str(Path(__file__).with_name(f"{tests}.test.mjs"))]
     return subprocess.run(
         command, env=os.environ | names, capture_output=True, text=True, timeout=600
@@ -46,9 +49,14 @@ def run(node, folder, numbers, tests="vectors", static=STATIC):
 
 
 @pytest.fixture(scope="module")
-def published():
-    static = static_files([STATIC.parent])
-    return {name: data for name, data in static.items() if name.endswith(".js")}
+def static():
+    return static_files([STATIC.parent])
+
+
+@pytest.fixture(scope="module")
+def published(static):
+    """The lab's script, as the site has it."""
+    return bundle(static, "lab/lab.js")
 
 
 def test_the_modules_compute_what_python_computes(node, tmp_path, numbers):
@@ -57,12 +65,14 @@ def test_the_modules_compute_what_python_computes(node, tmp_path, numbers):
 
 
 @pytest.mark.ci
-def test_so_do_the_published_ones(node, tmp_path, numbers, published):
-    for name, script in published.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(script)
-    done = run(node, tmp_path, numbers, static=tmp_path)
+@pytest.mark.parametrize("tests", ["vectors", "csv"])
+def test_so_does_the_published_script(node, tmp_path, numbers, static, published, tests):
+    for name, script in {**static, "lab/bundle.js": published}.items():
+        if name.endswith(".js"):
+            path = tmp_path / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(script)
+    done = run(node, tmp_path, numbers, tests, tmp_path / "lab/bundle.js")
     assert done.returncode == 0, done.stdout
 
 
@@ -86,21 +96,76 @@ def test_tables_are_read_or_told_apart(node, tmp_path):
     assert done.returncode == 0, done.stdout
 
 
-def test_comments_are_published_of_no_module_of_the_lab(published):
-    for name, script in published.items():
-        source = (STATIC / name).read_bytes()
-        assert (b"/**" in source) or not name.startswith("lab/")
-        assert (b"/**" not in script) if name.startswith("lab/") else script == source
+def test_the_modules_themselves_are_published_as_they_are(static, published):
+    own = {name for name in static if name.startswith("lab/") and name.endswith(".js")}
+    assert own == {f"lab/{path.name}" for path in (STATIC / "lab").glob("*.js")}
+    assert all(static[name] == (STATIC / name).read_bytes() for name in own)
+    assert b"/** @param" not in published
 
 
-def test_a_module_of_an_authors_own_may_have_any_bytes(tmp_path):
-    own = tmp_path / "static/lab/own.js"
-    own.parent.mkdir(parents=True)
-    own.write_bytes(b'let x = "\xff"; // of another encoding')
-    assert static_files([tmp_path, STATIC.parent])["lab/own.js"] == b'let x="\xff";'
+def test_the_published_script_grows_no_larger(published):
+    assert UNPACKED / 2 < len(published) <= UNPACKED
+    assert len(gzip.compress(published, 9)) <= GZIPPED
 
 
-def test_the_modules_grow_no_larger(published):
-    scripts = [script for name, script in published.items() if name.startswith("lab/")]
-    assert 0 < sum(map(len, scripts)) <= UNPACKED
-    assert sum(len(gzip.compress(script, 9)) for script in scripts) <= GZIPPED
+def test_it_is_made_the_same_each_time(static, published):
+    assert {bundle(static, "lab/lab.js") for _ in range(5)} == {published}
+
+
+def test_it_needs_no_other_modules_than_touch_has(static, published):
+    """The modules beside the lab's own are those that touched figures load."""
+    outside = set(re.findall(r'from"\.\./([^"]+)"', published.decode()))
+    assert outside <= set(static)
+    assert {name.split("/")[0] for name in outside} == {"math", "touch"}
+
+
+MODULES = {
+    "lab/lab.js": b'import { far } from "../math/far.js";\nimport { two } from "./two.js";\n'
+    b"/** Sum. */\nexport const sum = two() + far;\n",
+    "lab/two.js": b"// 2\nconst [ONE] = [1];\n\nexport function two() {\n  return ONE + ONE;\n}",
+    "lab/other.js": b"broken (",
+    "math/far.js": b"export const far = 40;\n",
+}
+
+
+def test_a_bundle_has_what_its_entry_exports(node, tmp_path):
+    for name, script in {**MODULES, "lab/bundle.js": bundle(MODULES, "lab/lab.js")}.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(script)
+    asked = f"const {{lab}} = await import('{(tmp_path / 'lab/bundle.js').as_uri()}');"
+    script = f"{asked} console.log(lab.sum, Object.keys(lab).join())"
+    command = [node, "--input-type=module", "-e", script]
+    assert subprocess.check_output(command, text=True).split() == ["42", "sum"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"lab/two.js": b"const far = 1;"}, "lab/two.js: expected top-level names that no other"),
+        ({"lab/two.js": b'import { sum } from "./lab.js";'}, "expected imports in one direction"),
+        ({"lab/two.js": b"export default 1;"}, "got 'export default 1;'"),
+        ({"lab/two.js": b'import two from "./x.js";'}, "got 'import two from"),
+        (
+            {"lab/two.js": b"export const two = ;"},
+            "lab/two.js: expected JavaScript, got unexpected",
+        ),
+        ({"lab/two.js": b"const two = 1;"}, "lab/lab.js:2: expected an export of lab/two.js"),
+        ({"lab/lab.js": b'import { two as a } from "./two.js";'}, "got 'import { two as a }"),
+        ({"lab/two.js": b'let x = "\xff";'}, "static/lab/two.js: expected UTF-8"),
+        (
+            {"lab/lab.js": b'\nimport { a } from "./a.js";'},
+            "static/lab/lab.js:2: expected a module",
+        ),
+    ],
+)
+def test_what_cannot_be_bundled_is_one_line_with_the_file(changed, message):
+    with pytest.raises(UserError) as raised:
+        bundle({**MODULES, **changed}, "lab/lab.js")
+    assert message in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_site_without_these_modules_says_so():
+    with pytest.raises(UserError, match=r"static/lab/lab\.js: expected this module, got none"):
+        bundle({}, "lab/lab.js")

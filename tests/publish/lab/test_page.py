@@ -94,6 +94,23 @@ def test_a_remedy_is_named_where_all_networks_are_dropped(lab):
     assert page.evaluate(NEWS).endswith("wider layers, more restarts or another seed may help.")
 
 
+def test_one_unit_a_layer_parts_no_interval_from_its_two_sides_and_two_units_do(lab):
+    page = lab()
+    page.evaluate("location.hash = '#set=intervals&units=1,1&restarts=2&points=40'")
+    said = "document.querySelector('.facts').textContent"
+    until(page, f"() => {said}.includes('at most 1 unit is right')")
+    until(page, f"() => {said}.includes('lies between two parts of the other')")
+    until(page, f"() => /Witness, ringed: the point \\(.*\\) of (A|B left|B right) /.test({said})")
+    assert page.locator(".facts li", has_text="Here in the film").count() == 0  # no number
+    page.evaluate("location.hash = '#set=intervals&units=2&points=40'")
+    until(page, f"() => {said}.includes('more units than the input has dimensions, 1')")
+    film = page.locator(".picture.motion").screenshot()
+    assert trained(page).startswith("Step 2000: 100 % right")
+    until(page, f"() => {said}.includes('swept over the exact sets all are right')")
+    changes(page, ".picture.motion", film)
+    assert len(page.locator("[name=text]").input_value().splitlines()[0].split(", ")) == 2
+
+
 def test_points_of_one_class_or_none_are_told_and_train_nothing(lab):
     page = lab()
     page.click("[name=clear]")
@@ -325,8 +342,10 @@ def test_only_own_scripts_are_loaded_and_here_alone(tab, lab):
     page.wait_for_load_state("networkidle")
     assert not [url for url in page.asked if "/lab/" in url]
     page = lab()
-    loaded = [url for url in page.asked if "/static/" in url and url.endswith(".js")]
-    assert any(url.endswith("lab/worker.js") for url in loaded)
+    own = {url.partition("/static/lab/")[2] for url in page.asked if "/static/lab/" in url}
+    assert own == {"bundle.js", "lab.css"}
+    assert len(page.workers) == 1
+    assert page.workers[0].url.endswith("static/lab/bundle.js")
 
 
 @pytest.mark.parametrize("opened", ["no script", "from a file"])

@@ -47,6 +47,8 @@ def shown_accuracy(page):
         ("gelu", "spirals", [5]),
         ("sine", "two-curves", [2, 2]),
         ("leaky_relu(0.1)", "linked-tori", [3, 4]),
+        ("tanh", "intervals", [2]),
+        ("softplus", "intervals", [1, 3]),
     ],
 )
 def test_the_files_make_the_same_film(opened, tmp_path, activation, data, units):
@@ -158,6 +160,41 @@ def test_a_network_comes_back_from_its_file(opened, tmp_path):
     until(again, "() => document.querySelector('.mistake').textContent.startsWith('network.json')")
 
 
+def name_of(route):
+    """Of the file that is asked for."""
+    return route.request.url.rpartition("/")[2]
+
+
+INTERVALS = [("A", -1 / 3, 1 / 3), ("B left", -1.0, -2 / 3), ("B right", 2 / 3, 1.0)]
+
+
+def test_a_figure_of_the_line_opens_with_its_weights_points_and_sets(opened, tmp_path):
+    page = opened("#set=intervals&units=2&points=20&steps=500&restarts=1")
+    chosen(page, "pace", 0)
+    page.click("[name=train]")
+    until(page, "() => document.querySelector('[name=done]').value === '500 of 500'")
+    loss = page.locator("[name=loss]").inner_text()
+    files = {name: saved(page, name, tmp_path) for name in ("network.json", "data.csv")}
+    record = json.loads(files["network.json"].read_text())
+    record["sets"] = {
+        "data": [
+            {"kind": "interval", "name": name, "class": name[0], "low": low, "high": high}
+            for name, low, high in INTERVALS
+        ]
+    }
+    files["network.json"].write_text(json.dumps(record))
+    again = opened()
+    again.route("**/figures/lines/*", lambda route: route.fulfill(path=files[name_of(route)]))
+    again.evaluate("location.hash = '#figure=lines'")
+    until(again, f"() => document.querySelector('[name=loss]').value === '{loss}'")
+    assert again.locator("[name=set]").input_value() == "own"
+    assert again.locator(".layers input").input_value() == "2"
+    assert np.allclose(rows(again), rows(page))
+    facts = "document.querySelector('.facts').textContent"
+    until(again, f"() => {facts}.includes('Of 12000 points swept over the exact sets')")
+    assert saved(again, "SVG", tmp_path).read_text().count('stroke-opacity="0.3"') == 2
+
+
 def test_challenges_are_links(opened):
     page = opened()
     page.locator(".challenges a").first.click()
@@ -181,3 +218,4 @@ def test_which_figures_the_lab_can_take():
         ("layers", [{**good["layers"][0], "W": [[1.0] * 8] * 2}]),
     ):
         assert not fits({**good, part: value})
+    assert fits({**good, "layers": [{**good["layers"][0], "W": [[1.0], [2.0]]}]})  # of a line

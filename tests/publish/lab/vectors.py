@@ -95,6 +95,7 @@ def trainings():
 def datasets():
     """Every set that the lab offers, with and without noise."""
     options = [
+        ("intervals", {}),
         ("two-curves", {}),
         ("spirals", {}),
         ("spirals", {"turns": 2.0, "arms": 3}),
@@ -132,8 +133,9 @@ def films():
     """Networks whose layers widen, narrow and turn over, at moments of each of their stages."""
     rng = np.random.default_rng(3)
     shapes = [([2, 2, 2, 2], 1), ([3, 2], 1), ([5, 3, 2], 3), ([16, 16], 2), ([1], 1), ([4, 4], 1)]
-    for activation, (units, outputs) in product(["tanh", "relu", "sine"], shapes):
-        wide = [2, *units]
+    shapes = [([2, *units], outputs) for units, outputs in shapes]
+    shapes += [([1, 1], 1), ([1, 1, 1], 1), ([1, 2], 1), ([1, 3, 2], 2)]
+    for activation, (wide, outputs) in product(["tanh", "relu", "sine"], shapes):
         layers = tuple(
             learn.Dense(rng.normal(size=(out, inputs)), rng.normal(size=out), activation)
             for inputs, out in pairwise(wide)
@@ -141,7 +143,7 @@ def films():
         kind = "logistic" if outputs == 1 else "softmax"
         head = learn.Head(kind, rng.normal(size=(outputs, wide[-1])), rng.normal(size=outputs))
         network = learn.Network(layers, head)
-        own, points = topology.flow(network), rng.normal(size=(9, 2))
+        own, points = topology.flow(network), rng.normal(size=(9, wide[0]))
         moments, here = [], points
         for stage in range(len(own.stages)):
             for t in (0.01, 0.3, 0.5, 1.0):

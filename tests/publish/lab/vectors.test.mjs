@@ -5,7 +5,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-const module = (name) => import(pathToFileURL(`${process.env.LAB}/${name}.js`).href);
+// Of a bundle all modules are one.
+const { LAB, BUNDLE } = process.env;
+const bundle = BUNDLE && (await import(pathToFileURL(BUNDLE).href)).lab.compared;
+const module = (name) => bundle || import(pathToFileURL(`${LAB}/${name}.js`).href);
 const vectors = JSON.parse(readFileSync(process.env.VECTORS, "utf-8"));
 
 // The largest difference between nested arrays, as a share of the largest number where that is above 1.
@@ -27,6 +30,7 @@ const { networkPieces, reach } = await module("bounds");
 const { linkingNumber, windingNumber } = await module("invariants");
 const { findWitness, numberAt, obstacle, outside, sweep } = await module("witness");
 const { Film, cloud } = await module("motion");
+const { decision, stretch } = await module("sheet");
 const { packed, shapeOf, starts, unpacked } = await module("network");
 const { Adam, Pass, Training, fullGradient, sample, shareOfRate } = await module("training");
 
@@ -48,7 +52,7 @@ test("the article's data", () => {
     near(data.sets.map((set) => set.speeds), speeds, 1e-12, `speeds of ${name}`);
     near(data.sets.map((set) => set.sweep(300).map(set.at)), sweeps, 1e-14, `sweep of ${name}`);
   }
-  assert.throws(() => dataset("rings"), /expected one of two-curves/);
+  assert.throws(() => dataset("rings"), /expected one of intervals, two-curves/);
 });
 
 test("logits, losses and gradients", () => {
@@ -108,16 +112,16 @@ test("whole trainings, where rounding isn't amplified", () => {
 test("films move points as flows do", () => {
   for (const { network, points, swaps, moments, logits } of vectors.films) {
     const film = new Film(network);
-    const what = `${network.layers.map(({ W }) => W.length)} ${network.layers[0].activation}`;
+    const what = `${points[0].length}-${network.layers.map(({ W }) => W.length)} ${network.layers[0].activation}`;
     assert.deepEqual(film.swaps, swaps, what);
-    const start = cloud(points.flat(), 2);
+    const start = cloud(points.flat(), points[0].length);
     for (const { at, points: wanted } of moments) {
       const { values, dimension, count } = film.carried(start, at);
       const rows = Array.from({ length: count }, (_, i) => Array.from({ length: dimension }, (_, k) => values[k * count + i]));
       // Of units that are dropped Python shows none at the end of W, and the lab those that are still there before.
       near(rows.map((row) => row.slice(0, wanted[0].length)), wanted, 1e-9, `${what} at ${at}`);
     }
-    const end = film.logits(film.carried(start, film.stages.length));
+    const end = film.logits(start);
     const outputs = logits[0].length;
     near(points.map((_, i) => Array.from({ length: outputs }, (_, k) => end[k * points.length + i])), logits, 1e-12, what);
   }
@@ -224,6 +228,43 @@ test("linked tubes stay linked, and a network that flattens space is left undeci
   assert.ok(findWitness(barrier, { layers: [turned], head }));
 });
 
+test("units in a row keep intervals in their order, and a witness is found", () => {
+  const data = dataset("intervals", { points: 20 });
+  const barrier = obstacle(data);
+  assert.equal(barrier.kind, "line");
+  const shape = { inputs: 1, units: [1, 1], activation: "tanh", outputs: 1 };
+  assert.equal(outside(shape, data), "");
+  assert.match(outside({ ...shape, units: [2] }, data), /more units than the input has dimensions, 1$/);
+  for (const outputs of [1, 2]) {
+    for (const theta of starts({ ...shape, outputs }, 20, 3)) {
+      const network = unpacked({ ...shape, outputs }, theta);
+      assert.equal(numberAt(barrier, new Film(network), 2), null);
+      const { set, point, logit } = findWitness(barrier, network);
+      const [low, high] = data.sets.find(({ name }) => name === set).domain[0];
+      assert.ok(logit < 0 && point[0] >= low && point[0] <= high);
+      const { values } = reach(networkPieces(network, true), point, 0);
+      const apart = outputs === 1 ? values[0] : values[1] - values[0];
+      assert.equal(apart > 0, set === "A"); // A is class 0
+      assert.ok(sweep(data, network).wrong > 0);
+    }
+  }
+  const parting = { layers: [{ W: [[9], [9]], b: [-4.5, 4.5], activation: "tanh" }], head: { kind: "logistic", W: [[1, -1]], b: [1] } };
+  assert.deepEqual(sweep(data, parting), { wrong: 0, total: 12000 });
+  assert.equal(findWitness(barrier, parting), null);
+});
+
+test("what a network decides on the line: parts of it, and the points between", () => {
+  const line = stretch(1, 0);
+  const logitsOf = (points) => points.map((x) => Math.abs(x - 0.1) - 0.4); // class 0 within 0.4 of 0.1
+  const { points, regions, borders } = decision(line, logitsOf);
+  const ends = regions.map((parts) => parts.map((part) => [points[part[0]], points[part[part.length - 1]]]));
+  near(ends.flat(), [[-0.3, 0.5], [-1, -0.3], [0.5, 1]], 2e-6, "parts");
+  near([...borders].map((i) => points[i]), [-0.3, 0.5], 2e-6, "borders");
+  const three = decision(line, (own) => Float64Array.from([...own.map((x) => -x), ...own, ...own.map(() => 0.25)]));
+  near(three.regions.map((parts) => parts.length), [1, 1, 1], 0, "three classes");
+  near([...three.borders].map((i) => three.points[i]).sort((a, b) => a - b), [-0.25, -0.25, 0.25, 0.25], 1e-4, "between three");
+});
+
 test("what the theorem speaks of", () => {
   const shape = { inputs: 2, units: [2, 2], activation: "tanh", outputs: 1 };
   const data = dataset("disk-annulus");
@@ -231,7 +272,7 @@ test("what the theorem speaks of", () => {
   assert.equal(outside({ ...shape, activation: "relu" }, data), "");
   for (const [other, words] of [
     [{ activation: "gelu" }, /gelu isn't increasing/], [{ activation: "sine" }, /sine/],
-    [{ units: [2, 3] }, /wider/], [{ inputs: 3 }, /features/],
+    [{ units: [2, 3] }, /more units than the input has dimensions, 2/], [{ inputs: 3 }, /features/],
   ]) assert.match(outside({ ...shape, ...other }, data), words);
   const points = ownData({ points: [0, 0, 1, 1], labels: [0, 1], dimension: 2, curves: [] });
   assert.match(outside(shape, points), /drawn or typed/);

@@ -17,7 +17,7 @@ def film(touched):
 
 
 @pytest.fixture
-def still(touched):
+def alone(touched):
     return touched("vector-field").open()
 
 
@@ -32,8 +32,8 @@ def place(figure, name):
     return [float(number) for number in text.replace("−", "-").strip("()").split(",")]
 
 
-def test_it_begins_with_the_figures_own_field(film, still):
-    for figure, module in ((film, field_deformation), (still, vector_field)):
+def test_it_begins_with_the_figures_own_field(film, alone):
+    for figure, module in ((film, field_deformation), (alone, vector_field)):
         layer = fields(figure, module.WIDTHS, "jump")
         assert layer.c.tolist() == module.ANCHORS
         assert layer.v.tolist() == module.PULLS
@@ -78,21 +78,31 @@ def test_the_film_is_followed(film):
     assert np.abs(ends[2] - ends[1]).mean() > 0.5
 
 
-def test_a_point_jumps_and_flows_as_pythons(still):
+def test_a_point_jumps_and_flows_as_pythons(alone):
     widths = vector_field.WIDTHS
     for x, y in ((-0.25, 0.25), (0.3, -0.1), (0.9, 0.9)):
-        still.set("Point across", x)
-        still.set("Point up", y)
-        still.set("Arrow 1 up", 1.2)
+        alone.set("Point across", x)
+        alone.set("Point up", y)
+        alone.set("Arrow 1 up", 1.2)
         at = np.array([[x, y]])
-        jump = at + fields(still, widths, "jump").field(at)
-        flow = fields(still, widths, "flow", steps=32)(at)
-        assert place(still, "jumps") == pytest.approx(jump[0], abs=0.0051)
-        assert place(still, "flows") == pytest.approx(flow[0], abs=0.0061)
+        jump = at + fields(alone, widths, "jump").field(at)
+        flow = fields(alone, widths, "flow", steps=32)(at)
+        assert place(alone, "jumps") == pytest.approx(jump[0], abs=0.0051)
+        assert place(alone, "flows") == pytest.approx(flow[0], abs=0.0061)
 
 
-def test_the_point_is_dragged(still):
-    before = still.pixels()
-    still.drag("Drag the point", 60, 0)
-    assert still.value("Point across") > -0.2
-    assert np.abs(still.pixels() - before).mean() > 0.05
+def test_the_point_is_dragged(alone):
+    before = alone.pixels()
+    alone.drag("Drag the point", 60, 0)
+    assert alone.value("Point across") > -0.2
+    assert np.abs(alone.pixels() - before).mean() > 0.05
+
+
+def test_particles_follow_the_films_time(alone):
+    film = "document.querySelector('.film').film"
+    pictures = []
+    for end in (1, 2):  # of the only stage: [name, start, end, …]
+        alone.page.evaluate(f"end => {film}.jump({film}.stages[0][end])", end)
+        alone.settle()
+        pictures.append(alone.pixels())
+    assert np.abs(pictures[1] - pictures[0]).mean() > 0.3

@@ -72,7 +72,9 @@ def test_ringed_points_end_as_one_whatever_is_chosen(folding):
     folding.set("Kink of unit 1", -60)
     folding.set("Flat direction", 20)
     apart = rings(folding, right=True)
-    folding.page.evaluate("document.querySelector('.film').film.jump(393)")
+    folding.page.evaluate(
+        "(film => film.jump(film.duration))(document.querySelector('.film').film)"
+    )
     folding.settle()
     for right in (False, True):
         height, width = rings(folding, right)

@@ -111,7 +111,9 @@ def test_the_sentence_is_announced_once_it_is_calm(layer):
 
 def test_the_film_is_followed(layer):
     shots = []
-    for cs in (0, 140, 250, 392):
+    stages = layer.page.evaluate("document.querySelector('.film').film.stages")
+    middles = [(start + end) / 2 for _, start, end, *_ in stages]
+    for cs in (0, *middles[:2], stages[2][2]):
         layer.page.evaluate("cs => document.querySelector('.film').film.jump(cs)", cs)
         layer.settle()
         shots.append(layer.pixels())

@@ -24,7 +24,10 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
         context = context.without_overlay()
     facts: Facts = {"size": [context.layout.width, context.layout.height], **_classes(film)}
     if film.animated and film.left_out:
-        return Rendering({}, facts | {"left_out": {"svg": film.left_out}})
+        overlay = [0.0, 0.0]  # px of the picture
+        if context.layout.heading and context.layout.track:
+            overlay = [context.layout.heading.height, context.layout.track.height]
+        return Rendering({}, facts | {"left_out": {"svg": film.left_out}, "overlay": overlay})
     return Rendering({f"{id}.svg": document(context, id).encode()}, facts)
 
 

@@ -14,6 +14,7 @@ from generator.draw.geometry.shapes import Style
 from generator.draw.motion.camera import Box
 from generator.draw.render.svg.path_data import numbers
 from generator.draw.scene.scene import Text
+from generator.draw.scene.strip_chart import STRIP_WORDS
 from generator.draw.style import text
 from generator.draw.style.theme import Theme
 
@@ -60,6 +61,11 @@ def style_attributes(style: Style, theme: Theme, unit: float = 1.0) -> str:
     return f'class="{" ".join(classes)}" ' + " ".join(out)
 
 
+def word_class(word: Text) -> str:
+    """What a word's class says behind the prefix: its size in whole px, in a panel or a strip."""
+    return f"{'strip' if word.name in STRIP_WORDS else 'type'}-{int(word.size)}"
+
+
 class Letters:
     """The glyphs that an SVG uses, defined once under ids with its prefix."""
 
@@ -76,12 +82,13 @@ class Letters:
     def word(self, word: Text, theme: Theme) -> str:
         """A group of glyphs; those with a halo are drawn twice, first with it, then without.
 
-        (`paint-order` would draw them once, but cairosvg and Qt don't know it.)
+        (`paint-order` would draw them once, but cairosvg and Qt don't know it.) The inner group has
+        the anchor at its origin, and a class that says the size of type: a page may scale it.
         """
-        x = text.start(word.text, word.x, word.size, word.anchor, self._fonts)
+        left = text.start(word.text, 0.0, 1.0, word.anchor, self._fonts)
         scale = word.size / EM
         glyphs = "".join(
-            f'<use {reference(self._id(character))} x="{round(at * EM)}"/>'
+            f'<use {reference(self._id(character))} x="{round((left + at) * EM)}"/>'
             for character, at in text.layout(word.text, self._fonts)[0]
             if len(text.glyph(character, self._fonts).codes)
         )
@@ -93,10 +100,12 @@ class Letters:
                 f"<use {reference(identity)}/>"
             )
         faded = f' opacity="{number(word.opacity, 3)}"' if word.opacity < 1 else ""
-        place = f"translate({number(x)} {number(word.y)}) scale({number(scale, 5)})"
+        place = f"translate({number(word.x)} {number(word.y)}) scale({number(scale, 5)})"
+        type_class = f"{self.prefix}-{word_class(word)}"
         return (
             f'<g class="f-{word.colour}" fill="{theme.hex(word.colour)}"{faded} role="img"'
-            f' transform="{place}" aria-label={quoteattr(word.text)}>{glyphs}</g>'
+            f' transform="{place}" aria-label={quoteattr(word.text)}>'
+            f'<g class="{type_class}">{glyphs}</g></g>'
         )
 
     def definitions(self) -> str:

@@ -17,7 +17,7 @@ from generator.draw.scene.panel import Panel
 from generator.draw.style.format import in_profile
 
 MOST_BYTES = 60_000  # of a step in space: a coarser mesh is taken if one has more
-MOST_TOGETHER = 6_000_000  # of all steps of a film in space
+MOST_TOGETHER = 3_000_000  # of all steps of a film in space
 COARSER = (1.0, 1.4, 1.8, 2.3, 3.0, 3.8)  # times fewer lines of a mesh each way
 SPREAD = 12  # one picture in so many is drawn first
 SAMPLE = 8  # pictures from which on the bytes of all are expected
@@ -114,7 +114,9 @@ def with_final_network(film: Drawable) -> Drawable:
     if not any(is_training(stage) for stage in film.stages):
         return film
     panels = [_with_final_layers(panel) for panel in film.panels if panel.flow is not None]
-    return Composition(tuple(panels), aspect=film.aspect)
+    alike = len({len(panel.stages) for panel in panels}) == 1
+    one_scale = film.one_scale and alike
+    return Composition(tuple(panels), aspect=film.aspect, one_scale=one_scale)
 
 
 def _with_final_layers(panel: Panel) -> Panel:

@@ -1,0 +1,89 @@
+"""Words in pictures have 12 px and more on a phone of 390 px, in films and in stills.
+
+Two small films; with `BUILT_SITE=site` and `CI=true` in the environment, all figures of a built
+article. A still is an image, and shown here as a document as wide as the page shows it.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.draw.render.svg.primitives import EM
+from tests.publish.browsers.conftest import served
+
+BUILT = os.environ.get("BUILT_SITE")
+LEAST = 11.95  # px; 12, of rounded factors
+PHONE = 390, 844
+
+# Of each word of a film its px and its text. Panels that stand below each other are pieces, each a
+# view of the same group; a word is seen in the piece that its base line is in.
+FILM = """
+const em = a, id = b, box = document.querySelector(`.film[data-id="${id}"]`);
+const svg = box.querySelector(".screen > svg, .screen svg");
+const { width } = svg.getBoundingClientRect(), views = [...svg.querySelectorAll(":scope > svg")];
+const shown = (views.length ? views : [svg]).map((view) => {
+    const seen = view.viewBox.baseVal;
+    return { top: seen.y, bottom: seen.y + seen.height, scale: width / seen.width };
+});
+return [...svg.querySelectorAll("g[role=img][transform]")].map((word) => {
+    const [, y, scale] = word.getAttribute("transform").match(/ (\\S+)\\) scale\\((\\S+)\\)/);
+    const view = shown.find(({ top, bottom }) => top <= y && y <= bottom);
+    const more = Number(getComputedStyle(word.firstElementChild).scale.replace("none", "1"));
+    return [em * scale * more * (view ? view.scale : Infinity), word.getAttribute("aria-label")];
+});"""
+FILMS = """
+const boxes = document.querySelectorAll(".film[data-svg], .film[data-space]");
+return [...boxes].map((box) => box.dataset.id);"""
+SCROLL = "document.querySelector(`#fig-${a} .screen`).scrollIntoView({ block: 'center' });"
+HAS = "document.querySelector('#fig-{id} .shown svg') !== null"
+STILLS = """() => [...document.querySelectorAll("figure .picture img")].map((image) =>
+    [image.closest("figure").id, image.currentSrc, image.getBoundingClientRect().width]
+).filter(([, address, width]) => address.endsWith(".svg") && width)"""
+STILL = """([em, width]) => [...document.querySelectorAll("g[role=img][transform]")].map((word) => {
+    const scale = word.getAttribute("transform").match(/scale\\((\\S+)\\)/)[1];
+    const more = Number(getComputedStyle(word.firstElementChild).scale.replace("none", "1"));
+    const px = width / document.documentElement.viewBox.baseVal.width;
+    return [em * scale * more * px, word.getAttribute("aria-label")];
+})"""
+
+
+@pytest.fixture(scope="module")
+def address(server):
+    if not BUILT:
+        yield f"{server.address}some/where/"
+        return
+    with served(Path(BUILT).resolve()) as built:
+        yield built.address
+
+
+@pytest.mark.few(1)
+def test_words_of_films(window, address):
+    page = window.open(f"{address}index.html", *PHONE, reduced_motion=False)
+    found = {}
+    for id in page.run(FILMS):
+        page.run(SCROLL, id)
+        page.until(HAS.format(id=id))
+        words = page.run(FILM, EM, id)
+        if words:
+            found[id] = min(words)
+    print(window.name, found)
+    assert len(found) >= 2 - (not BUILT)
+    assert {id: word for id, word in found.items() if word[0] < LEAST} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_of_stills(browser, address, theme):
+    page = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme=theme)
+    page.goto(f"{address}index.html")
+    found = {}
+    for id, picture, width in page.evaluate(STILLS):
+        page.set_viewport_size({"width": round(width), "height": PHONE[1]})
+        page.goto(picture)
+        words = page.evaluate(STILL, [EM, width])
+        if words:
+            found[id] = min(words)
+    page.context.close()
+    print(theme, found)
+    assert found or not BUILT
+    assert {id: word for id, word in found.items() if word[0] < LEAST} == {}
