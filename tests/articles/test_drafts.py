@@ -138,6 +138,12 @@ def test_short_paths_and_curves_of_pictures_keep_their_corners():
     fine = Paths(np.arange(182.0).reshape(91, 2), (50, 41))
     assert thinned(fine, 3).lengths == (18, 15)
     assert thinned(fine, 3).points[17].tolist() == [98.0, 99.0]
+    side = np.linspace(0, 1, 41)[:, None]
+    bend = np.concatenate([side * [1, 0], [1, 0] + side[1:] * [0, 1]])  # its corner is point 40
+    assert [1.0, 0.0] in thinned(Paths(bend, (81,)), 3).points.tolist()
+    angles = np.linspace(0, 2 * np.pi, 60)
+    circle = Paths(np.column_stack([np.cos(angles), np.sin(angles)]), (60,))
+    assert thinned(circle, 3).lengths == (60,)  # else it would be a polygon
 
 
 def test_no_file_of_the_generator_is_parsed_again_for_another_figure(tiny_site, monkeypatch):

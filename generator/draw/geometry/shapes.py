@@ -16,7 +16,8 @@ from generator.draw.geometry.quantity import Quantity, format_number
 from generator.errors import UserError
 
 Array = NDArray[np.float64]
-FINE = 40  # points from which on a path is taken for a smooth one
+FINE = 40  # points: a path of fewer is left as it is
+CORNER, BENT = 0.94, 0.998  # cosines of the turn at a corner, 20°, and of a mean turn, 3.6°
 MARKERS = ("dot", "diamond", "ring")
 Equation = Callable[[float], tuple[Array, float]]  # t → w (d,) and b of w · x + b = 0
 
@@ -57,20 +58,27 @@ class Paths:
 
 
 def thinned(paths: Paths, every: int) -> Paths:
-    """The same paths with one of `every` points, their ends kept.
+    """The same paths with one of `every` points; their ends and corners are kept.
 
-    Bézier curves stay as they are, and so do paths of few points, which may have corners.
+    Bézier curves stay as they are, and so do paths of few points or that bend at each.
     """
     if paths.codes is not None or min(paths.lengths, default=0) < FINE:
         return paths
-    lengths = np.array(paths.lengths)
-    starts = np.cumsum(lengths) - lengths
-    kept = [
-        start + np.unique([*range(0, length, every), length - 1])
-        for start, length in zip(starts, lengths, strict=True)
-    ]
-    points = paths.points[np.concatenate(kept)]
-    return Paths(points, tuple(map(len, kept)), paths.closed)
+    pieces = np.split(paths.points, np.cumsum(paths.lengths)[:-1])
+    kept = [piece[_kept(piece, every)] for piece in pieces]
+    return Paths(np.concatenate(kept), tuple(map(len, kept)), paths.closed)
+
+
+def _kept(points: Array, every: int) -> NDArray[np.bool_]:
+    """Which points (n, d) of a path are kept."""
+    kept = np.arange(len(points)) % every == 0
+    kept[-1] = True
+    steps = np.diff(points, axis=0)
+    lengths = np.sqrt((steps**2).sum(axis=1))
+    both = lengths[1:] * lengths[:-1]
+    turns = (steps[1:] * steps[:-1]).sum(axis=1) / np.where(both > 0, both, 1.0)  # cosines
+    kept[1:-1] |= turns < CORNER
+    return kept | (float(turns.mean()) < BENT)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,8 +1,9 @@
 """The poster of a film as PNG, light and dark, at twice the page's resolution."""
 
+import io
 from dataclasses import replace
 
-import imageio.v3 as imageio
+from PIL import Image
 
 from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.render.raster.canvas import Raster, Rgb
@@ -35,7 +36,9 @@ def encode(context: RenderContext) -> bytes:
 
 def encode_pixels(picture: Rgb, small: bool = True) -> bytes:
     """A picture (h, w, 3), uint8, compressed as far as PNG goes, or quickly."""
-    return bytes(imageio.imwrite("<bytes>", picture, extension=".png", optimize=small))
+    data = io.BytesIO()
+    Image.fromarray(picture).save(data, "PNG", optimize=small)
+    return data.getvalue()
 
 
 def magnified(form: Format, factor: int) -> Format:
