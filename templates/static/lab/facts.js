@@ -21,7 +21,8 @@ const WHY = { ring: "one set goes all the way round a part of the other", link: 
 export function factsOf({ layers, swept, barrier, outside, number, witness }, shape) {
   const dets = layers.map(({ det }) => (det === null ? "–" : rounded(det))).join(", ");
   const least = layers.reduce((best, { least: own }, k) => (own < layers[best].least ? k : best), 0);
-  const facts = [`det W of the layers, two units swapped where it was below 0: ${dets}. The least singular value is ${rounded(layers[least].least)}, of layer ${least + 1}.`];
+  const square = layers.some(({ det }) => det !== null);
+  const facts = [`${square ? `det W of the layers, two units swapped where it was below 0: ${dets}. ` : ""}The least singular value is ${rounded(layers[least].least)}, of layer ${least + 1}.`];
   if (swept) {
     const share = swept.wrong ? `${rounded((100 * (swept.total - swept.wrong)) / swept.total, 4)} %` : "all";
     facts.push(`Of ${swept.total} points swept over the exact sets ${share} are right.`);

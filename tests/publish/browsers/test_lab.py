@@ -40,3 +40,17 @@ def test_a_network_is_trained_and_its_film_played(lab):
     lab.click("[name=play]")
     lab.until(f"{POSITION} > 1 && {POSITION} < 12")
     lab.until(f"{POSITION} === 12")
+
+
+@pytest.mark.few(1)
+def test_a_network_of_the_line_is_trained(window, site):
+    window.open(f"{site}lab/index.html#set=intervals&units=2&points=60&steps=600", height=1400)
+    window.until(f"{NEWS}.startsWith('Step 0')")
+    window.frames()
+    before = window.pixels(".picture.motion").astype(int)
+    changed(window, "pace", 0)
+    window.click("[name=train]")
+    window.until("document.querySelector('[name=done]').value === '600 of 600'")
+    window.until(f"{NEWS}.startsWith('Step 600: 100 % right')")
+    window.frames()
+    assert np.abs(window.pixels(".picture.motion").astype(int) - before).mean() > 0.2
