@@ -132,7 +132,7 @@ class Panel:
     def with_points_of(self, marks: Iterable[Mark]) -> "Panel":
         """The same with other marks at the same points: what is known of these needn't be found."""
         other = replace(self, marks=tuple(marks))
-        for name in ("_starts", "_latest", "_corners", "_frames"):
+        for name in ("_starts", "_kept", "_corners", "_frames"):
             other.__dict__[name] = getattr(self, name)
         return other
 
