@@ -18,7 +18,7 @@ from generator.draw.style.format import in_profile
 
 MOST_BYTES = 60_000  # of a step in space: a coarser mesh is taken if one has more
 MOST_TOGETHER = 3_000_000  # of all steps of a film in space
-COARSER = (1.0, 1.4, 1.8, 2.3, 3.0, 3.8)  # times fewer lines of a mesh each way
+COARSER = (1.0, 1.4, 1.8, 2.3, 3.0, 3.8, 4.8)  # times fewer lines of a mesh each way
 SPREAD = 12  # one picture in so many is drawn first
 SAMPLE = 8  # pictures from which on the bytes of all are expected
 DOUBT, LEAST_DOUBT = 0.2, 0.03  # and by which share these may be fewer, of few and of many
