@@ -14,7 +14,7 @@ ANCHORS = [[-0.42, 0.05], [0.42, -0.05]]
 PULLS = [[0.95, 0.4], [0.15, -1.0]]
 WIDTHS = [0.34, 0.34]
 LENGTH = 0.3  # at which all arrows are drawn
-ACROSS, EXTENT = 12, 0.99  # particles each way, and how far out they begin
+ACROSS, EXTENT = 9, 0.96  # particles each way, and how far out they begin
 
 alt = (
     "Small arrows over a square show a vector field. Near each of two ringed anchors they follow"
@@ -48,7 +48,7 @@ def film(layer, flow, particles):
     pulls = layer.field(at)
     return draw.film(
         draw.square(),
-        draw.arrows(at, LENGTH * pulls, head=0.055),
+        draw.arrows(at, LENGTH * pulls, colour="grid", head=0.055),
         [draw.trails(some, colour, 1.6) for some, colour in particles],
         [draw.points_at(some, colour, 3.0, carried=True) for some, colour in particles],
         [

@@ -14,9 +14,8 @@ from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
-DARKEST = 0.85  # opacity of a cell that is full
-LIGHT_ON = 0.85  # share above which the number is written in the background's colour
-NUMERAL, SIZE = 20.0, 17.0  # px: on a phone three tables beside each other are 0.6 times as large
+DARKEST = 0.55  # opacity of a cell that is full: its number is readable on it in both themes
+NUMERAL, SIZE = 17.0, 15.0  # px
 INSET = 0.03  # of a cell, on each side
 
 
@@ -68,8 +67,7 @@ def _cell(i: int, j: int, count: int, most: int, colour: str) -> Iterator[Mark]:
         yield Mark(Paths(corners, (4,), closed=True), fill, "cell", carried=False)
     rim = Style("grid", 1.0)
     yield Mark(Paths(corners, (4,), closed=True), rim, "cell-rim", carried=False)
-    written = "ground" if share > LIGHT_ON else "text"
-    yield _word(str(count), (j + 0.5, -i - 0.5), written, (0.0, 7.2), NUMERAL)
+    yield _word(str(count), (j + 0.5, -i - 0.5), "text", (0.0, 6.2), NUMERAL)
 
 
 def _names(
