@@ -3,7 +3,7 @@
 Left: the ring after the first layer, by 350 points (large dots) and by 2,000. In places the large
 dots lie farther apart than the slit is wide, in which the disk lies. Right: how long the
 longest-lived hole lives that samples show after each layer. The level lines are the radii of the
-largest disc that fits into the hole itself.
+largest disc that fits into the hole itself, in shares of the picture's half-width.
 """
 
 import numpy as np
@@ -48,6 +48,7 @@ def still(network, data, sample, lives, inscribed):
         series.append(draw.series("", [300, 130_000], [radius, radius], "edge", dots=False))
         name, height = (f"layer {layer}", 0.62) if layer else ("input", 1.2)
         notes.append(draw.note(name, 70_000, radius * height, colour, "end"))
+    notes.append(draw.note("as its size allows", 1100, inscribed[1] * 1.15, "pale", "start"))
     across = draw.axis(
         300,
         130_000,
@@ -61,7 +62,7 @@ def still(network, data, sample, lives, inscribed):
         _after_first_layer(network, data, sample),
         draw.panel(
             draw.graph(series, across, lives_axis, notes),
-            title="longest life, in half-widths",
+            title="longest life of a hole",
         ),
         aspect=0.92,
     )
