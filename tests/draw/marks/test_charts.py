@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from generator import draw
+from generator.draw.style.look import WORDS, contrast
+from generator.draw.style.theme import load
 from generator.errors import UserError
 
 HOLES = SimpleNamespace(births=np.array([0.5]), deaths=np.array([1.0]))
@@ -97,7 +99,7 @@ def test_a_still_of_all_three_is_drawn():
 def test_counts_darken_with_their_share_and_say_their_number():
     marks = draw.counts([[0, 4], [8, 2]], 8, rows=[1, 2], columns=[3, 5], line_before=1)
     cells = [mark for mark in marks if mark.name == "cell"]
-    assert [cell.style.opacity for cell in cells] == pytest.approx([0.425, 0.85, 0.2125])
+    assert [cell.style.opacity for cell in cells] == pytest.approx([0.275, 0.55, 0.1375])
     tops = [cell.geometry.points.max(axis=0).tolist() for cell in cells]
     assert tops == [[1.97, -0.03], [0.97, -1.03], [1.97, -1.03]]
     words = [mark.geometry.text for mark in marks if mark.name == "label"]
@@ -119,3 +121,17 @@ def test_holes_stand_as_high_as_they_live():
     words = [mark.geometry.text for mark in marks if mark.name == "label"]
     for number in ("0", "0.2", "0.4", "0.6", "0.8", "1", "1.2"):
         assert number in words  # lives up to 0.6, births from 0.4
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_number_of_a_full_cell_is_readable(theme):
+    marks = draw.counts([[8]], 8, rows=[1], columns=[1])
+    cell = next(mark for mark in marks if mark.name == "cell")
+    number = next(mark for mark in marks if mark.name == "label")
+    colours = {
+        name: np.array([int(load(theme).hex(name)[i : i + 2], 16) for i in (1, 3, 5)])
+        for name in ("ground", cell.style.fill, number.style.fill)
+    }
+    mixed = colours["ground"] + cell.style.opacity * (colours[cell.style.fill] - colours["ground"])
+    behind = tuple(mixed.round().astype(int).tolist())
+    assert contrast(tuple(colours[number.style.fill].tolist()), behind) >= WORDS
