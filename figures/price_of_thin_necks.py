@@ -153,16 +153,16 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding):
                 across,
                 up,
                 [
-                    draw.note("two units a layer", 300, 0.032),
+                    draw.note("two units a layer", 330, 0.026),
                     draw.note("three units,", 0.19, 0.0105, "a", "start"),
                     draw.note(f"{right} of them at 0", 0.19, 0.0068, "a", "start"),
                     draw.note("impossible", 0.19, 0.066, "witness", "start"),
-                    draw.note("with two", 0.19, 0.043, "witness", "start"),
+                    draw.note("with two units", 0.19, 0.043, "witness", "start"),
                 ],
             ),
             title="area of the ring on the wrong side",
         ),
-        aspect=0.74,
+        aspect=0.66,
     )
 
 
