@@ -1,8 +1,8 @@
 """A layer as a motion, and the path that it must not take
 
-On the left W is reached by turning and stretching, and space stays space at every moment. On the
-right it is reached in a straight line: on its way the plane is flattened, turned over, and
-flattened again, though both begin and end alike, and are drawn to one scale.
+On the left W is reached by turning and stretching, and the plane is never flattened. On the right
+it is reached in a straight line: the plane is flattened, turned over, and flattened again. Both
+begin and end alike, and are drawn to one scale.
 """
 
 from generator import claim, draw, learn, topology

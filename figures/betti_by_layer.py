@@ -1,9 +1,10 @@
 """The hole that only fades
 
 Left: four tanh layers of two units carry a ring, whose hole shrinks to a slit and opens again; its
-winding number never changes. Middle: the longest-lived holes that 350 points of the ring show, each
-a bar from birth to death, in shares of the picture's half-width. Right: ReLU layers. In one of them
-a unit is dead everywhere, the ring falls into a line, and the hole is gone.
+winding number never changes. Middle: the longest-lived holes that 350 points of each ring show,
+tanh above and ReLU below; a bar runs from birth to death, in shares of the picture's half-width.
+Right: ReLU layers. In one of them a unit says 0 all over the ring, which falls into a line, and the
+hole is gone.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Stretching has a price tag
 
-The same layers trained under a contractive penalty, each dot a network with the strength of its
-penalty beside it. As stretching gets dearer, the network does less of it, and gets less right.
+The same layers, trained with a penalty on stretching; each dot is a network, with the strength of
+its penalty beside it. As stretching gets dearer, the network does less of it, and gets less right.
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 One layer moves the plane along a learnt field of 18 anchors for unit time; nothing tears, nothing
 folds, and a line parts what were two turns. As many parameters and steps of training in jumps and
-in tanh layers of two units are counted beside it; where jumps succeed, they fold.
+in tanh layers of two units are counted in the text; where jumps succeed, they fold.
 """
 
 from figures.spiral_hard import data

@@ -1,6 +1,6 @@
 """Circles in photographs
 
-Left: patches of 3 × 3 pixels from two photographs, those of strong contrast that lie closest
+Left, at the coarse scale: patches of 3 × 3 pixels from two photographs, those of strong contrast that lie closest
 together, in the plane in which they spread most. They form a circle: edges and stripes that lie
 level, at all heights; those in the middle are mostly upright ones, off this plane. Right: each mark
 is a hole, the higher the longer it lives. At the coarse scale one lives far longer than the others;

@@ -1,7 +1,8 @@
 """One unit on the line
 
-The unit's answer rises or falls from left to right. Whatever height the threshold has, all points
-above it are on one side of all points below it.
+The unit's answer only rises from left to right, or only falls. Whatever height the threshold (the
+level line) has, all points above it lie to one side of all points below it. So a piece of B
+(ringed) is above it with A.
 """
 
 import numpy as np

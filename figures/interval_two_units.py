@@ -1,8 +1,8 @@
 """Two units bend the line
 
 The line in the plane of two units while they learn. One comes to switch to the left of A and the
-other to its right, so the line is bent twice: A lies in the bend, B at the ends, and a straight cut
-parts them.
+other to its right, so the line first runs one way, then the other: A lies in the corner, B at the
+ends, and a straight cut parts them.
 """
 
 from figures.interval_one_unit import data

@@ -1,8 +1,8 @@
 """Where training succeeds
 
-Each cell counts the restarts whose network is right on all of the sets, for tanh networks of so
-many units in each of so many layers. Left of the red line a theorem forbids it, and nothing gets
-there; on the spirals nothing is forbidden, and success comes by degrees.
+Each cell counts, of tanh networks with so many units in each of so many layers, those that come to
+be right on all of the sets. Left of a red line a theorem forbids it, and none does; on the spirals
+nothing is forbidden, and success comes by degrees.
 """
 
 from generator import claim, draw, learn, topology

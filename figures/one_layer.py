@@ -1,7 +1,7 @@
 """One layer is three motions
 
 Multiply by W, add b, apply tanh to each coordinate: a turn and a stretch, a shift, a squeeze. The
-grid shows what happens to every point in between, and rests after each of the three.
+grid and the circle show what happens to every point in between, and rest after each of the three.
 """
 
 from generator import claim, draw, learn, topology

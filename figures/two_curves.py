@@ -1,7 +1,7 @@
 """Two curves that no line parts
 
 Class A runs above class B, and its bottom hangs lower than B's rims. The eye parts them at once; a
-straight line can't.
+straight line can't. The short line is where they come closest.
 """
 
 from generator import claim, draw, learn, topology

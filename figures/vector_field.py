@@ -1,8 +1,9 @@
 """A field of two anchors
 
-Each anchor (ringed) pulls the points near it along its own arrow; far away nothing moves. Between
-the anchors the pulls are mixed by nearness, so nowhere is it stronger than the stronger anchor's.
-Particles drift along the small arrows for one unit of time, coloured by the anchor that is nearer.
+Each anchor (ringed) pulls the points near it along its own arrow; far away hardly anything moves.
+Between the anchors their pulls are mixed by nearness, and nowhere is the mixture stronger than the
+stronger of the two. Particles drift along the small arrows for one unit of time, coloured by the
+anchor that was nearer at the start.
 """
 
 import numpy as np

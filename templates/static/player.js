@@ -53,6 +53,7 @@
       box.film = this; // for what turns it
       this.id = box.dataset.id;
       this.place = find(".screen");
+      this.first = find(".stage").textContent; // what it is called before its first stage
       this.image = find(".poster img");
       this.slider = find("input");
       this.button = find(".play");
@@ -265,7 +266,7 @@
       this.wanted = time;
       const shown = Math.min(time, this.duration);
       const stage = this.stages.findLast(([, start]) => start <= time + 0.5);
-      const name = stage ? stage[time + 0.5 < stage[2] ? 0 : 4] : words.input[0].toUpperCase() + words.input.slice(1);
+      const name = stage ? stage[time + 0.5 < stage[2] ? 0 : 4] : this.first;
       const seconds = words.seconds.replace("{count}", (shown / 100).toFixed(1).replace(".", words.decimal));
       if (this.stageShown !== name) this.box.querySelector(".stage").textContent = this.stageShown = name;
       if (this.clock !== seconds) {

@@ -19,7 +19,7 @@ from generator.draw.scene.strip import Strip, Trace
 from generator.draw.style import text
 
 LEAST_LEFT = 92.0  # px
-FIRST = 16.0  # px from the top of the box to the base line of the name
+FIRST = 18.5  # px from the top of the box to the base line of the name
 BELOW = 2.0  # px below the base line of the last trace
 GAP = 12.0  # px between column and chart
 WORDS = 58.0  # px, the height of name and numbers

@@ -326,7 +326,7 @@ WORDS = {
 # What the scripts say; they read it from the page.
 SCRIPTS = (
     *("light_switch", "dark_switch", "copy", "copied", "not_allowed", "play", "pause"),
-    *("speed", "input", "seconds", "decimal", "turned", "full_screen", "leave_full_screen"),
+    *("speed", "seconds", "decimal", "turned", "full_screen", "leave_full_screen"),
 )
 
 
