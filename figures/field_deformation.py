@@ -1,8 +1,9 @@
 """The same field, jumped and flowed
 
-Two anchors, one in each circle, pull towards each other. On the left every point jumps at once, straight along the arrow
-where it stands; the two circles run through each other and change places: the sheet folds. On the
-right points follow the arrows on their way: the sheet is squeezed, but the circles never meet.
+Two anchors, one in each circle, pull towards each other. On the left every point jumps at once,
+straight along the arrow where it stands; the two circles run through each other and change places:
+the sheet folds. On the right points follow the arrows on their way: the sheet is squeezed, but the
+circles never meet.
 """
 
 from functools import partial
