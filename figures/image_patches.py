@@ -1,10 +1,10 @@
 """Circles in photographs
 
 Left, at the coarse scale: patches of 3 × 3 pixels from two photographs, those of strong contrast
-that lie closest together, in the plane in which they spread most. They form a circle: edges and stripes that lie
-level, at all heights; those in the middle are mostly upright ones, off this plane. Right: each mark
-is a hole, the higher the longer it lives. At the coarse scale one lives far longer than the others;
-looked at more finely there are several.
+that lie closest together, in the plane in which they spread most. They form a circle: edges and
+stripes that lie level, at all heights; those in the middle are mostly upright ones, off this plane.
+Right: each mark is a hole, the higher the longer it lives. At the coarse scale one lives far longer
+than the others; looked at more finely there are several.
 """
 
 import numpy as np
