@@ -141,8 +141,10 @@ def test_every_page_has_the_panel_and_what_it_offers(pages, results):
             assert f'id="in-{name}"' in page
         assert 'id="cite"' in page
         table = rows(page)
-        ours = {f"{result.id}{end}" for known in FORMATS for end in known.film_files}
-        assert set(table) == ours & set(result.files)
+        files = "film_files" if result.kind == "animation" else "still_files"
+        ours = {f"{result.id}{end}" for known in FORMATS for end in getattr(known, files)}
+        published = {path.removeprefix(f"figures/{result.id}/") for path in pages}
+        assert set(table) == ours & (set(result.files) | published)
 
 
 def test_snippets_are_copied_by_a_button(browser, tmp_path, pages, whole):
