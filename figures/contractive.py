@@ -46,9 +46,11 @@ def still(path, stretches, accuracies):
     right = draw.axis(0.91, 1, (0.91, 0.94, 0.97, 1), names=("91%", "94%", "97%", "100%"))
     *weaker, strongest = (f"{strength:g}" for strength in path.strengths[1:])
     names = ["no penalty", *weaker, f"penalty {strongest}"]
+    beside = [("middle", (6.0, 27.0)), *[("end", (-6.0, -8.0))] * len(weaker)]
+    beside.append(("start", (4.0, 22.0)))
     notes = [
-        draw.note(name, x, y, "text", "end", (-6.0, -8.0))
-        for name, x, y in zip(names, largest, accuracies, strict=True)
+        draw.note(name, x, y, "text", anchor, offset)
+        for name, x, y, (anchor, offset) in zip(names, largest, accuracies, beside, strict=True)
     ]
     notes.append(draw.note("right answers", 0.5, 1, "pale", "start", (0.0, -10.0)))
     return draw.still(

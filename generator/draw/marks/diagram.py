@@ -24,7 +24,7 @@ from generator.errors import UserError
 from generator.reproducible_algebra import matmul, norm
 from generator.reproducible_math import cos, sin
 
-RADIUS = 0.2  # of a unit's circle; neighbouring layers are COLUMN apart, units ROW
+RADIUS = 0.27  # of a unit's circle; neighbouring layers are COLUMN apart, units ROW
 COLUMN, ROW = 1.7, 1.15
 WIDEST = 7.0  # px, for the largest weight
 ALONG = (0.27, 0.73, 0.5)  # where the number is, share of the line; neighbours alternate
@@ -102,7 +102,7 @@ def _written(values: Sequence[Array], places: Sequence[Array]) -> Iterator[Mark]
         for at, value in zip(column, numbers.tolist(), strict=True):
             colour = "b" if value > 0 else "a"
             text = format_number("{:.2f}", value)
-            written = label(text, at, colour, size=14, offset=(0, 14), halo=False)
+            written = label(text, at, colour, size=13, offset=(0, 17), halo=False)
             yield replace(written, window=(k - 2 * FADING, np.inf)) if k else written
 
 
@@ -149,6 +149,6 @@ def _names(network: Layers, places: Sequence[Array], lifted: bool) -> Iterator[M
     for letter, title, column in zip(letters, titles, places, strict=True):
         for k, at in enumerate(column):
             index = str(k + 1).translate(SUBSCRIPTS) if len(column) > 1 else ""
-            up = -3.0 if lifted else 5.5
+            up = -6.0 if lifted else 5.5
             yield label(letter + index, at, size=16, offset=(0, up), halo=False)
         yield label(title, (column[0, 0], top), "pale", size=15, offset=(0, -18))
