@@ -34,8 +34,14 @@ __all__ = ["ENDED", "ENDED_MESSAGES", "SECONDS", "Browser", "Settings", "runs"]
 
 SECONDS = 60  # before a script, a page or a condition counts as hanging
 ENDED = (WebDriverException, HTTPError, OSError)  # what a call of an ended browser may raise
-# What WebDriver says when a browser's process ended; WebKitGTK's did in one of some hundred pages.
-ENDED_MESSAGES = ("Could not parse script result", "InvalidSessionIdException", "tab crashed")
+# Patterns of what WebDriver says when a browser's process ended, the last one at that very moment;
+# WebKitGTK's did in one of some hundred pages.
+ENDED_MESSAGES = (
+    "Could not parse script result",
+    "InvalidSessionIdException",
+    "tab crashed",
+    r"^WebDriverException: Message:\s*$",
+)
 
 
 @dataclass(frozen=True)

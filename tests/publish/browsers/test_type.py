@@ -21,6 +21,7 @@ PHONE = 390, 844
 FILM = """
 const em = a, id = b, box = document.querySelector(`.film[data-id="${id}"]`);
 const svg = box.querySelector(".screen > svg, .screen svg");
+if (!svg) return []; // a film in space with nothing beside it
 const { width } = svg.getBoundingClientRect(), views = [...svg.querySelectorAll(":scope > svg")];
 const shown = (views.length ? views : [svg]).map((view) => {
     const seen = view.viewBox.baseVal;
@@ -36,7 +37,7 @@ FILMS = """
 const boxes = document.querySelectorAll(".film[data-svg], .film[data-space]");
 return [...boxes].map((box) => box.dataset.id);"""
 SCROLL = "document.querySelector(`#fig-${a} .screen`).scrollIntoView({ block: 'center' });"
-HAS = "document.querySelector('#fig-{id} .shown svg') !== null"
+HAS = "document.querySelector('#fig-{id} .shown') !== null"
 STILLS = """async () => {
     const shown = [...document.querySelectorAll("figure .picture img")].filter(
         (image) => image.getBoundingClientRect().width);

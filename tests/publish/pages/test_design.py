@@ -39,7 +39,7 @@ def test_the_switch_changes_page_films_and_pictures_and_is_remembered(tab, syste
         "page": LIGHT, "ground": LIGHT, "a": "rgb(33, 102, 172)", "still": "two-curves.svg",
     }  # fmt: skip
     night = {
-        "page": DARK, "ground": DARK, "a": "rgb(47, 116, 184)", "still": "two-curves-dark.png",
+        "page": DARK, "ground": DARK, "a": "rgb(47, 116, 184)", "still": "two-curves-dark.svg",
     }  # fmt: skip
     own, other = (bright, night) if system == "light" else (night, bright)
     page = tab(color_scheme=system)
