@@ -35,12 +35,17 @@ def accuracy(network, data):
 
 def film(flow, data, accuracy):
     wrong = f"{1 - accuracy:.0%} of the points on the wrong side"
+    last = len(flow.stages) - 1
+
+    def said(stage, t):
+        return int(stage == last and t == 1)  # once the line is there
+
     return draw.film(
         draw.line(flow.network.head),
         draw.square(),
         draw.grid(samples=121, even=flow),
         draw.curves(data, samples=481, even=flow),
-        draw.label(wrong, (1, -1), "witness", anchor="end", offset=(0, 24)).at_end(),
+        draw.readout("", said, colour="witness", words=("", wrong)),
         through=flow,
     )
 
