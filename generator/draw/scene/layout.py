@@ -70,9 +70,10 @@ def layout(
     names = legend_height(classes, inner, scale, fonts)
     each = (STRIP if form.height else STRIP + ROW * (traces - 1)) * scale
     foot = names + strips * each + (TRACK * scale if overlay else 0.0)
-    width = (form.width - GUTTER * (panels - 1)) / panels
+    gutter = GUTTER * scale  # so that a poster of twice the size has the same shape
+    width = (form.width - gutter * (panels - 1)) / panels
     high = round(width * aspect) if form.height is None else form.height - top - title - foot
-    lefts = [k * (width + GUTTER) for k in range(panels)]
+    lefts = [k * (width + gutter) for k in range(panels)]
     below = top + title + high
     height = round(below + foot)
     return Layout(
