@@ -1,9 +1,9 @@
 """The whole network
 
-Two inputs, two tanh units, one score: this is all there is. The number on a line is its weight; the
-line is the thicker the larger that is, and dashed where it is negative. The grey number at a unit
-is its b. A point of A is sent through: orange is positive and adds, blue is negative and takes
-away. The score comes out below 0, the side of A.
+Two inputs, two tanh units, one score: this is all there is. Numbers on lines are weights: a larger
+one has a thicker line, a negative one a dashed line. The grey number at a unit is its b. A point of
+A is sent through: orange is positive and adds, blue is negative and takes away. The score comes out
+below 0, the side of A.
 """
 
 import numpy as np

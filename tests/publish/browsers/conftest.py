@@ -7,6 +7,7 @@ policy as a header), since WebKit lets nobody read its console; a report fails t
 import functools
 import html
 import json
+import os
 import re
 import sys
 import threading
@@ -22,6 +23,7 @@ from tests.publish.played import PATH
 from tests.webdriver import browsers
 from tests.webdriver.browser import ENDED_MESSAGES, Browser
 
+BUILT = os.environ.get("BUILT_SITE")
 POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 
@@ -96,6 +98,16 @@ def served(top: Path) -> Iterator[Server]:
 def server(folder: Path) -> Iterator[Server]:
     with served(folder) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def address(server: Server) -> Iterator[str]:
+    """Of the site's own folder; with BUILT_SITE in the environment, of that built article."""
+    if not BUILT:
+        yield f"{server.address}{PATH}/"
+        return
+    with served(Path(BUILT).resolve()) as built:
+        yield built.address
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ there beside the same browser's drawing of `steps/NNN.svg`. Two small films that
 move; with `BUILT_SITE=site` and `CI=true` in the environment, all films of a built article instead.
 """
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +12,12 @@ import pytest
 from scipy.ndimage import grey_dilation, grey_erosion, uniform_filter
 from skimage.metrics import structural_similarity
 
-from tests.publish.browsers.conftest import served
+from tests.publish.browsers.conftest import BUILT
 from tests.publish.played import FILM, MIXED
 
 LATER = 0.02  # cs: WebKit counts a time on a jump to what was before it
 ALIKE = 0.976  # as strict as 0.98 of pictures that had a blank heading and track, too; right: 0.979
 SPOT = 35  # levels; what is right makes at most 31, a light core that stays behind 39 and more
-BUILT = os.environ.get("BUILT_SITE")
 
 
 def animated(site: Path) -> list[str]:
@@ -33,15 +31,6 @@ def animated(site: Path) -> list[str]:
 
 
 FILMS = animated(Path(BUILT)) if BUILT else [FILM, MIXED]
-
-
-@pytest.fixture(scope="module")
-def address(server):
-    if not BUILT:
-        yield f"{server.address}some/where/"
-        return
-    with served(Path(BUILT).resolve()) as built:
-        yield built.address
 
 
 PUT = """
