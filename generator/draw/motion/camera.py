@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from generator.draw.geometry.protocols import Stage
+from generator.draw.geometry.protocols import Stage, is_training
 from generator.draw.geometry.shapes import Array
 from generator.errors import UserError
 from generator.reproducible_algebra import matmul, orthonormal_columns, svd
@@ -183,7 +183,7 @@ class Views:
                 f" {len(self.frames)}"
             )
         layer = sum(a != b for a, b in pairwise(numbers[: stage + 1]))
-        dimension = max(stages[stage].inputs, stages[stage].outputs)
+        dimension = max(_units_before(stages[stage]), stages[stage].outputs)
         for k in (layer, layer + 1):
             width, units = self.frames[k].shape[1], dimension_at(stages, k)
             if width != max(units, 2):
@@ -197,12 +197,17 @@ class Views:
 
 
 def dimension_at(stages: Sequence[Stage], layer: int) -> int:
-    """Coordinates of a representation, counted from 0, the input."""
+    """Coordinates of a representation, counted from 0, the one at the start."""
     if layer == 0:
-        return stages[0].inputs
+        return _units_before(stages[0])
     numbers = [now.layer for now in stages]
     ends = [i for i, (a, b) in enumerate(pairwise(numbers)) if a != b] + [len(stages) - 1]
     return stages[ends[layer - 1]].outputs
+
+
+def _units_before(stage: Stage) -> int:
+    """Coordinates of what a stage shows at t = 0; a training begins in the space of its layer."""
+    return stage.outputs if is_training(stage) else stage.inputs
 
 
 def _padded(frame: Array, dimension: int) -> Array:

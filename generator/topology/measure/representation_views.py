@@ -134,13 +134,15 @@ def layer_views(flow: Flow | RecordedLayers, data: Data, last: str = "decision")
     """A plane (2, d) for each representation of a flow, for `draw.views`.
 
     Before the last one it is that of its principal directions, or the plane itself; the last is of
-    "decision", "pca" or "lda". UserError for what the head or the classes don't have; recorded
-    activations decide nothing.
+    "decision", "pca" or "lda". Of a recorded training the first is that of the first state.
+    UserError for what the head or the classes don't have; recorded activations decide nothing.
     """
     kinds_of_last = LAST if isinstance(flow, Flow) else {kind: LAST[kind] for kind in OF_POINTS}
     if last not in kinds_of_last:
         raise UserError(f"layer_views: last: {expected('a kind of view', kinds_of_last, last)}")
     images = [flow.to(boundary, data.points) for boundary in flow.boundaries]
+    if flow.stages and flow.stages[0].kind == "recorded":  # it begins in the space of its layer
+        images[0] = flow.at(0, 0.0, data.points)
     frames = [_widest(image) for image in images]
     kinds = ["axes" if image.shape[1] <= 2 else LAST["pca"] for image in images]
     if images[-1].shape[1] > 2 and last == "decision" and isinstance(flow, Flow):

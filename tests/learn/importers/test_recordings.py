@@ -6,6 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
+from sklearn.decomposition import PCA
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from generator import draw, learn, topology
 from generator.draw.scene.scene import Markers
@@ -43,6 +45,36 @@ def test_checkpoints_are_a_history_of_training(data):
     middle = film.network_at(0.5).layers[0].W  # on the straight line between two states
     np.testing.assert_allclose(middle, (states[1]["0.weight"] + states[2]["0.weight"]) / 2)
     assert [losses.tolist() for losses in decode(encode(history)).losses] == history.losses.tolist()
+
+
+@pytest.mark.parametrize("inputs", [2, 4, 6])
+def test_many_units_are_seen_from_the_directions_of_the_first_state(inputs):
+    """Also where the layer is narrower or wider than the input: by scikit-learn."""
+    rng = np.random.default_rng(1)
+    points, labels = rng.normal(size=(90, inputs)), np.repeat([0, 1, 2], 30)
+    points[:, 0] += 3 * labels
+    states = [
+        learn.network_from(
+            [(scale * rng.normal(size=(4, inputs)), np.zeros(4)), (np.eye(3, 4), np.zeros(3))],
+            activations="gelu",
+        )
+        for scale in (1.0, 2.0)
+    ]
+    data = learn.sample("three", points, labels)
+    history = topology.recorded(learn.recording(states, data, steps=[0, 10]))
+    views = draw.views(topology.layer_views(history, data, "lda"))
+    shown = topology.variation_shown(history, data.points, views)
+    for t, state, planes in ((0.0, states[0], PCA(2)), (1.0, states[1], None)):
+        images = state.representation(data.points)
+        if planes is None:
+            basis, _ = np.linalg.qr(LinearDiscriminantAnalysis().fit(images, labels).scalings_)
+            centred = images - images.mean(axis=0)
+            share = ((centred @ basis) ** 2).sum() / (centred**2).sum()
+        else:
+            share = planes.fit(images).explained_variance_ratio_.sum()
+        assert shown.at(0, t) == pytest.approx(share, rel=1e-9)
+    context = draw.film(draw.points(data), through=history, view=views).context()
+    assert list(context.moving_items(context.clock.moment(0.0)))
 
 
 @pytest.mark.parametrize(
