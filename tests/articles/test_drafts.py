@@ -110,6 +110,32 @@ def test_a_drafts_lines_have_a_third_of_the_points_and_end_where_they_did():
     assert drawn.context(drawn.page).film is drawn
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_drafts_strip_has_a_third_of_the_values_and_ends_where_it_did(whole):
+    data = learn.spirals(turns=0.5, points=60)
+    network = learn.train(learn.dense(2, [2, 2]), data, restarts=2, steps=200, seed=1).best()
+    asked = []
+
+    def value(stage, t):
+        asked.append((stage, t))
+        return stage if whole else stage + t * t
+
+    drawn = draw.film(
+        draw.points(data),
+        through=topology.flow(network),
+        strips=[draw.strip("a number", value, whole=whole)],
+    )
+    clock = drawn.context().clock
+    rows, counts = [], []
+    for film in (drawn.sketch, drawn):
+        rows.append(film.strips[0].values(clock)[0])
+        counts.append(len(set(asked)))
+    assert counts[0] == pytest.approx(counts[1] / (1 if whole else 3), rel=0.1)
+    assert len(rows[0]) == len(rows[1]) == len(clock.times)
+    assert (rows[0][0], rows[0][-1]) == (rows[1][0], rows[1][-1])
+    assert np.abs(rows[0] - rows[1]).max() <= (0 if whole else 0.1)
+
+
 def test_a_draft_computes_no_picture_twice():
     class Counted:
         name, kind, formula, title = "counted", "affine", "x", ""

@@ -3,6 +3,7 @@
 import gudhi
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from generator import learn, topology
 from generator.errors import UserError
@@ -42,6 +43,19 @@ def test_thickening_only_adds(blob):
     assert (before == blob.ravel()).all()
     assert (middle >= before).all()
     assert end.sum() > middle.sum() > before.sum()
+
+
+@pytest.mark.parametrize("t", [0.2, 0.7, 1.0])
+def test_thickening_is_the_largest_of_shifts_of_scipy(blob, t):
+    """By half and by all of the radius, in sixteen directions."""
+    largest = blob
+    for radius in (0.75 * t, 1.5 * t):
+        for angle in np.radians(np.arange(16) * 22.5):
+            way = radius * np.sin(angle), radius * np.cos(angle)
+            moved = ndimage.shift(blob, way, order=3, mode="grid-constant")
+            largest = np.maximum(largest, moved)
+    thick = stage(thicken=1.5).at(t, blob.reshape(1, -1))
+    assert thick.reshape(SHAPE) == pytest.approx(largest, abs=1e-12)
 
 
 def test_a_slip_keeps_large_pictures_and_the_ink_of_small_ones():

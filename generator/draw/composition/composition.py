@@ -149,8 +149,12 @@ class Composition:
 
     @cached_property
     def sketch(self) -> Self:
-        """The same for a draft: lines of fewer points."""
-        return replace(self, panels=tuple(panel.sketch for panel in self.panels))
+        """The same for a draft: lines of fewer points, curves of strips too."""
+        return replace(
+            self,
+            panels=tuple(panel.sketch for panel in self.panels),
+            strips=tuple(strip.sketch for strip in self.strips),
+        )
 
     @cached_property
     def easings(self) -> tuple[Timing, ...]:

@@ -14,7 +14,7 @@ the left says its number.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -26,6 +26,7 @@ from generator.errors import UserError
 from generator.short_repr import short_repr
 
 MOST = 3  # traces; more rows would overlap
+SKETCHED = 3  # in a draft: a value at one of so many times
 Value = Quantity | Stored | Callable[[int, float], float]
 
 
@@ -51,8 +52,14 @@ class Strip:
     text: str = "{:.2f}"
     levels: tuple[float, ...] = ()
     whole: bool = False
+    every: int = 1  # of the clock's times; between them values lie on straight lines
 
     __repr__ = short_repr
+
+    @property
+    def sketch(self) -> "Strip":
+        """The same for a draft: values at fewer times, whole numbers at all."""
+        return self if self.whole else replace(self, every=SKETCHED)
 
     @cached_property
     def _sampled(self) -> dict[Clock, Array]:
@@ -61,8 +68,11 @@ class Strip:
     def values(self, clock: Clock) -> Array:
         """Each trace at the clock's times: (traces, times)."""
         if clock not in self._sampled:
-            moments = [clock.moment(time) for time in clock.times]
+            times = sorted({*clock.times[:: self.every], clock.times[-1]})
+            moments = [clock.moment(time) for time in times]
             rows = [[self.value(trace, moment) for moment in moments] for trace in self.traces]
+            if self.every > 1:
+                rows = [np.interp(clock.times, times, row).tolist() for row in rows]
             self._sampled[clock] = np.array(rows)
         return self._sampled[clock]
 

@@ -22,6 +22,7 @@ from generator.topology.flow.motion import Motion
 
 SMALL, ROOM = 16, 1.5  # below so many pixels a side a picture is made finer, with so much room
 DIRECTIONS = 16  # in which a stroke grows
+MARGIN = 12  # pixels of 0 about a picture, before its splines: as many as scipy.ndimage.shift adds
 NAMES = {
     "turn": ("Turned", "by {:.0f}°"),
     "shift": ("Shifted", "by {:.1f} pixels, and back"),
@@ -103,13 +104,16 @@ class Move:
         """The largest of all pictures shifted by at most so far: a dilation by a disk."""
         if t == 0:
             return picture
-        radius = self.amount * t
-        thick = picture
-        for share in (0.5, 1.0):
-            for angle in 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS:
-                away = radius * share * np.array([float(sin(angle)), float(cos(angle))])
-                thick = np.maximum(thick, _shifted(picture, *away))
-        return thick
+        angles = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
+        circle = self.amount * t * np.array([sin(angles), cos(angles)])
+        down, right = np.concatenate([0.5 * circle, circle], axis=1)[:, :, None, None]
+        rows, columns = np.indices(picture.shape) + MARGIN
+        spline = ndimage.spline_filter(np.pad(picture, MARGIN), order=3, mode="mirror")
+        places = np.array([rows - down, columns - right])
+        moved = ndimage.map_coordinates(
+            spline, places, order=3, mode="grid-constant", prefilter=False
+        )
+        return np.asarray(np.maximum(picture, moved.max(axis=0)))
 
 
 def _shifted(picture: Array, down: float, right: float) -> Array:
