@@ -35,6 +35,7 @@ from generator.publish.text.placeholders import Placeholders
 from generator.publish.text.prose_source import Lines
 from generator.publish.text.titles import typeset
 
+CLOSING = re.compile(r"(?:[.,;:!?)\]…’”»]|&quot;)+")
 FORMULAS = (*INLINE, *DISPLAYED)  # the tokens of formulas
 # Ids that the layouts give away: as they are, and those of figures, notes and references.
 TAKEN = ("main", "contents", "notes", "references", "cite", "keys", "page-words")
@@ -348,7 +349,18 @@ def formula(
         html = book.slots.put(lambda: book.equations.html[number], token.content)
     else:
         html = mathml(token.content, display)
-    return f'<div class="formula">{html}</div>\n' if token.type in DISPLAYED else html
+    if token.type in DISPLAYED:
+        return f'<div class="formula">{html}</div>\n'
+    return f'<span class="joined">{html}' if closing(tokens, index) else html
+
+
+def closing(tokens: Tokens, index: int) -> str:
+    """HTML of the punctuation behind a formula, which Chromium alone would put on the next line."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if tokens[index].type != "math_inline" or after is None or after.type != "text":
+        return ""
+    match = CLOSING.match(words_of(after.content))
+    return match[0] if match else ""
 
 
 def code_block(
@@ -372,7 +384,9 @@ def own_image(
 def words(
     self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    return words_of(tokens[index].content)
+    html = words_of(tokens[index].content)
+    joined = closing(tokens, index - 1) if index else ""
+    return f"{joined}</span>{html.removeprefix(joined)}" if joined else html
 
 
 def words_of(text: str) -> str:

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.errors import UserError
+from generator.publish.text.captions import caption
 from generator.publish.text.mathematics import Equations, formula_text, mathml
 from generator.publish.text.mathml_core import CLASSES, core
 from tests.browser import picture
@@ -211,6 +212,34 @@ def test_a_browser_shows_scripts_boxes_and_numbers_in_their_places(browser):
         assert len(sizes) == len(ALL)
         assert (sizes[:, 2] > sizes[:, 0]).all()
         assert (sizes[:, 3] > sizes[:, 1]).all()
+
+
+@pytest.mark.parametrize("behind", [".", ",", ";", ":", ")", "’", "), and", '".'])
+def test_punctuation_stands_on_the_line_of_the_formula_before_it(browser, tmp_path, behind):
+    sheet = (fakes.TEMPLATES / "static/style.css").read_text("utf-8")
+    html = caption(f"as far as (the line $y = Wx + b${behind} and then on to the next")
+    page = tmp_path / "page.html"
+    page.write_text(f"<!doctype html><meta charset=utf-8><style>{sheet}</style>{html}", "utf-8")
+    with picture(browser, page, 400, 400) as shown:
+        assert shown.page.locator("math").count() == 1
+        lines = set()
+        for width in range(60, 380, 8):
+            lines.add(shown.page.evaluate(LINES, width))
+    assert lines == {True}
+
+
+LINES = """width => {
+    document.body.style.width = `${width}px`;
+    const formula = document.querySelector("math"), range = document.createRange();
+    range.setStart(formula.nextSibling, 0);
+    range.setEnd(formula.nextSibling, 1);
+    return range.getBoundingClientRect().left >= formula.getBoundingClientRect().right - 1;
+}"""
+
+
+def test_words_behind_a_formula_may_stand_on_the_next_line():
+    assert "joined" not in caption("the line $y = Wx + b$ and then")
+    assert "joined" not in caption("$y = Wx + b$")
 
 
 def test_the_same_formulas_are_numbered_anew_in_every_article():
