@@ -55,13 +55,14 @@ def flow_unfolded(flow):
 
 def _circles():
     angles = np.linspace(0, 2 * np.pi, SAMPLES)[:-1]
-    return [c + RADIUS * np.column_stack([cos(angles), sin(angles)]) for c in np.array(ANCHORS)]
+    circle = RADIUS * np.column_stack([cos(angles), sin(angles)])
+    return np.concatenate([centre + circle for centre in np.array(ANCHORS)])
 
 
 def _meet(network, t):
     """Whether a point of one circle's image lies inside the other's."""
     stage = topology.flow(network).stages[0]
-    first, second = (stage.at(t, circle) for circle in _circles())
+    first, second = np.split(stage.at(t, _circles()), len(ANCHORS))
     return any(
         np.rint(topology.winding_number(ring, points)).any()
         for ring, points in ((first, second), (second, first))

@@ -20,6 +20,7 @@ DISTRIBUTIONS = {
     "PIL": "pillow",
     "google": "protobuf",
     "markdown_it": "markdown-it-py",
+    "minify": "minify-go",
     "pptx": "python-pptx",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
