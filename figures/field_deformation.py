@@ -17,7 +17,7 @@ ANCHORS = [[-0.45, 0.12], [0.45, -0.12]]
 PULLS = [[1.7, -0.25], [-1.7, 0.25]]
 WIDTHS = [0.34, 0.34]
 RADIUS, SAMPLES = 0.26, 61  # of the circles
-TIMES = 201  # at which they are looked at
+TIMES = {"draft": 26, "default": 201, "full": 201}  # at which they are looked at
 APART, CROSSING, CROSSED = range(3)  # numbers of `WORDS`
 WORDS = ("are apart", "cross", "have crossed")
 
@@ -69,9 +69,9 @@ def _meet(network, t):
     )
 
 
-def meetings(jump, flow):
+def meetings(jump, flow, profile):
     """First and last t at which the circles meet, none where they never do; of jump and flow."""
-    times = np.linspace(0, 1, TIMES).tolist()
+    times = np.linspace(0, 1, TIMES[profile]).tolist()
     met = [[t for t in times if _meet(network, t)] for network in (jump, flow)]
     return [[times[0], times[-1]] if times else [] for times in met]
 
@@ -104,7 +104,7 @@ def film(jump, flow, meetings):
     )
 
 
-def claims(jump_least, flow_least, jump_unfolded, flow_unfolded, meetings):
+def claims(jump_least, flow_least, jump_unfolded, flow_unfolded, meetings, profile):
     method = "least Jacobian determinant on a grid of 201 × 201 points of the square"
     yield claim.measured("jump-least-jacobian", jump_least, method=method)
     yield claim.proved(
@@ -122,7 +122,8 @@ def claims(jump_least, flow_least, jump_unfolded, flow_unfolded, meetings):
         method=f"bounds of each step's determinant on {flow_unfolded.cells} cells",
     )
     crossed, never = meetings
-    method = f"points of one circle inside the other, {SAMPLES - 1} of each, at {TIMES} values of t"
+    times = TIMES[profile]
+    method = f"points of one circle inside the other, {SAMPLES - 1} of each, at {times} values of t"
     yield claim.equal("jump-meetings", len(crossed), 2, "Jumping, the circles cross", method=method)
     yield claim.measured("jump-meet", crossed[0], method=method + ": the first")
     yield claim.equal("flow-meetings", len(never), 0, "Flowing, they don't", method=method)

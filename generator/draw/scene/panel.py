@@ -16,6 +16,7 @@ from generator.draw.geometry.shapes import (
     Carried,
     Floor,
     Paths,
+    Pictures,
     Plane,
     Readout,
     Surface,
@@ -88,6 +89,28 @@ class Panel:
                 kept.clear()
             kept[stage, t] = self._moved(index, stage, t)
         return kept[stage, t]
+
+    def seen(self, index: int, stage: int, t: float, frame: Array | None) -> Array:
+        """Points (n, 2) of mark `index` at t of a stage through a frame; of pictures their places.
+
+        What neither moves nor is seen otherwise than before is not projected again.
+        """
+        geometry = self.marks[index].geometry
+        if isinstance(geometry, Pictures) and geometry.places is not None:
+            points = geometry.places
+        else:
+            points = self.positions(index, stage, t)
+        if frame is None:
+            return project(points, None)[:, :2]
+        known = self._seen.get(index)
+        if known is None or known[0] is not points or not np.array_equal(known[1], frame):
+            known = self._seen[index] = points, frame, project(points, frame)[:, :2]
+        return known[2]
+
+    @cached_property
+    def _seen(self) -> dict[int, tuple[Array, Array, Array]]:
+        """Of each mark its last points, the frame and what was seen."""
+        return {}
 
     @cached_property
     def _kept(self) -> dict[int, dict[tuple[int, float], Array]]:

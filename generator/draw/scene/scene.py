@@ -158,16 +158,17 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
         style = scale.style(mark.style, shown)
         match mark.geometry:
             case Paths(lengths=lengths, closed=closed):
-                points = view.px(panel.positions(index, moment.stage, moment.t))
+                points = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))
                 yield Shape(points, lengths, style, mark.name, closed, view.box)
             case Points(shape=shape, radius=radius):
-                points = view.px(panel.positions(index, moment.stage, moment.t))
+                points = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))
                 yield Markers(points, shape, radius * scale.line, style, mark.name, view.box)
             case Pictures() as pictures:
                 points = panel.positions(index, moment.stage, moment.t)
-                yield from picture_items(pictures, points, view, mark, shown, scale)
+                middles = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))
+                yield from picture_items(pictures, points, middles, view.box, mark, shown, scale)
             case Label() as label:
-                at = view.px(panel.positions(index, moment.stage, moment.t))[0]
+                at = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))[0]
                 yield word(label, at, mark, shown, scale)
             case Straight() as straight:
                 yield from straight_shapes(straight, view, moment.t, style, mark.name)
@@ -178,22 +179,30 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
 
 
 def picture_items(
-    pictures: Pictures, points: Array, view: View, mark: Mark, shown: float, scale: Scale
+    pictures: Pictures,
+    points: Array,
+    middles: Array,
+    box: Box,
+    mark: Mark,
+    shown: float,
+    scale: Scale,
 ) -> Iterator[Primitive]:
-    """Pictures of points (n, h · w) in whole px, so that all renderers agree, each with its rim."""
+    """Pictures of points (n, h · w) about middles (n, 2) in px, each with its rim.
+
+    Their corners are at whole px, so that all renderers agree.
+    """
     share = (points - pictures.low) / (pictures.high - pictures.low)
     tones = np.rint(np.clip(share, 0, 1) * (TONES - 1)).astype(np.uint8)
-    side = pictures.side * min(scale.line, min(view.box.width, view.box.height) / FULL_SIZE)
+    side = pictures.side * min(scale.line, min(box.width, box.height) / FULL_SIZE)
     height = max(1, round(side * pictures.shape[0] / pictures.shape[1]))
     width = max(1, round(side))
-    middles = view.px(points if pictures.places is None else pictures.places)
     corners = np.rint(middles - (width / 2, height / 2)).astype(int)
     rim = scale.style(mark.style, shown)
     for picture, (x, y) in zip(tones.reshape(-1, *pictures.shape), corners.tolist(), strict=True):
-        yield Picture(picture, x, y, width, height, shown, mark.name, view.box)
+        yield Picture(picture, x, y, width, height, shown, mark.name, box)
         left, top, right, low = x + 0.5, y + 0.5, x + width - 0.5, y + height - 0.5  # crisp
         frame = np.array([[left, top], [right, top], [right, low], [left, low]])
-        yield Shape(frame, (4,), rim, f"{mark.name}-rim", True, view.box)
+        yield Shape(frame, (4,), rim, f"{mark.name}-rim", True, box)
 
 
 def readout_words(
