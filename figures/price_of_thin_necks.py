@@ -1,14 +1,18 @@
 """What a thin neck costs
 
-Each dot is a network that learned to tell the disk from the ring. With two units in each layer some
-of the ring is always on the wrong side; the less of it, the steeper the network there, and none can
-get below the line. With three units a network gets below it, or is wrong nowhere on the ring.
+Each dot is a network that learned to tell the disk from the ring. With two units in each layer a
+part of the ring, red in the two pictures, is always on the wrong side; the thinner this neck, the
+steeper the network has to be, and none gets below the line. With three units a network does, or is
+wrong nowhere on the ring.
 """
+
+from itertools import pairwise
 
 import numpy as np
 
 from figures.annulus_deep import training
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import norm
 
 LAYERS, PENALTIES = (1, 2, 3, 4), (0.0, 1e-3, 1e-2)
 ACTIVATIONS = ("tanh", "relu")
@@ -22,11 +26,18 @@ DISTANCES = (0.05, 0.1, 0.2)
 WHOLE = 0.99  # of the ring: a network that is wrong on so much of it has given it up
 NOTHING = 3e-3  # areas up to it are drawn there
 SMALLEST, LARGEST = 0.15, 2e3  # steepness
+PICTURED = 0.25, 0.03  # about the wrong areas of the two that are pictured
+HEIGHT = 0.72  # of the graph, in its own widths
+PLACES = (0.33, 0.73), (0.88, 0.15)  # where, in the graph
+SMALL = 0.1  # of the graph's width, a unit of these pictures
+CIRCLES, AROUND = 24, 720  # at which they look at the ring
 
 alt = (
     "Two clouds of dots, the wrong area of the ring over the steepness of a network, both on"
-    " logarithmic axes. A line falls from left to right. All dots of networks with two units a"
-    " layer lie above it, some close to it; many of three units lie below it, most at area 0."
+    " logarithmic axes. A thick line falls from left to right. All dots of networks with two units"
+    " a layer lie above it, some close to it; many of three units lie below it, most at area 0. Two"
+    " small pictures of the disk in the ring show what is wrong of two networks near the line: a"
+    " wide piece of the ring, and a thin slice of it."
 )
 
 
@@ -124,12 +135,61 @@ def fragile(training, ring):
     return [neck.area_within(distance) for distance in DISTANCES]
 
 
+def examples(bounds, deciding):
+    """Names of two networks near the law: one with a wide neck, one with a thin one."""
+
+    def far(name, area):
+        bound = bounds[name]
+        other = bound.wrong_area / area
+        return bound.wrong_area / bound.least_area * max(other, 1 / other)
+
+    return [min(deciding, key=lambda name: far(name, area)) for area in PICTURED]
+
+
+def wrong_parts(trainings, examples, ring):
+    """Of each of them the part of the ring on the wrong side, as polygons."""
+    every = _all(trainings)
+    return [_wrong_part(every[name], ring.sets[1]) for name in examples]
+
+
+def _wrong_part(network, ring):
+    """Between neighbouring circles a polygon for each run of wrong points halfway."""
+    edges = np.linspace(*ring.domain[0], CIRCLES + 1)
+    strips = []
+    for low, high in pairwise(edges):
+        wrong = network.predict(ring.at(ring.circle(AROUND, (low + high) / 2))) != ring.label
+        first = int(np.argmin(wrong))  # a right one
+        runs = np.flatnonzero(np.diff(np.roll(wrong, -first), append=False)).reshape(-1, 2)
+        for start, end in (first + 0.5 + runs) * (2 * np.pi / AROUND):
+            along = np.linspace(start, end, 2 + int(20 * (end - start)))
+            arcs = [np.full(len(along), low), along], [np.full(len(along), high), along[::-1]]
+            strips.append(np.concatenate([ring.at(np.column_stack(arc)) for arc in arcs]))
+    return strips
+
+
 def _dots(bounds, areas, colour, radius):
     x = [bound.steepness / bound.depth for bound in bounds]
     return draw.scatter("", x, areas, colour, radius)
 
 
-def still(ring, bounds, wide_bounds, deciding, wide_deciding):
+def _picture(ring, part, centre, dot):
+    """Disk and ring around a place of the graph, the wrong part in red, joined to its dot."""
+    place = np.array(centre)
+    (disk,), (inner, outer) = [
+        [SMALL * region.at(region.circle(121, r)) + place for r in region.domain[0] if r > 0]
+        for region in ring.sets
+    ]
+    around = np.concatenate([outer, outer[:1], inner[:1], inner[::-1]])
+    way = np.array(dot) - place
+    yield draw.path([place + SMALL * way / norm(way), dot], "text", 1.3)
+    yield draw.path(outer, "ground", 0.0, fill="ground")
+    yield draw.path(around, "b", 0.0, fill="b", opacity=0.45)
+    yield draw.path(disk, "a", 0.0, fill="a", opacity=0.6)
+    for strip in part:
+        yield draw.path(SMALL * strip + place, "witness", 0.8, fill="witness")
+
+
+def still(ring, bounds, wide_bounds, deciding, wide_deciding, examples, wrong_parts):
     right = sum(b.depth > 0 and b.most_wrong_area == 0 for b in wide_bounds.values())
     narrow = [bounds[name] for name in deciding]
     paid = [bound.wrong_area for bound in narrow]  # at least
@@ -137,33 +197,40 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding):
     most = [max(bound.most_wrong_area, NOTHING) for bound in wide]
     steep = np.geomspace(SMALLEST, 2 / 3 / NOTHING, 60)
     law = [topology.least_wrong_area(ring.sets[1], 1.0, steepness) for steepness in steep]
-    title = "steepness on the ring for a depth of 1 on the disk"
+    title = "steepness on the ring, for a depth of 1"
     across = draw.axis(SMALLEST, LARGEST, (1, 10, 100, 1000), title, log=True)
     areas = (NOTHING, 0.01, 0.1, 1)
     up = draw.axis(NOTHING, 2, areas, names=("≤ 0.003", "0.01", "0.1", "1"), log=True)
-    return draw.still(
-        draw.panel(
-            draw.graph(
-                [
-                    draw.series("", steep, law, "witness", dots=False, shaded=True),
-                    _dots(narrow, paid, "edge", 1.9),
-                    _dots(wide, most, "a", 3.0),
-                    draw.scatter("", [SMALLEST], [NOTHING], "a", 6.0),
-                ],
-                across,
-                up,
-                [
-                    draw.note("two units a layer", 330, 0.026),
-                    draw.note("three units,", 0.19, 0.0105, "a", "start"),
-                    draw.note(f"{right} of them at 0", 0.19, 0.0068, "a", "start"),
-                    draw.note("impossible", 0.19, 0.066, "witness", "start"),
-                    draw.note("with two units", 0.19, 0.043, "witness", "start"),
-                ],
-            ),
-            title="area of the ring on the wrong side",
-        ),
-        aspect=0.66,
+    shown = [bounds[name] for name in examples]
+    pictured = [bound.wrong_area for bound in shown]
+    graph = draw.graph(
+        [
+            _dots(narrow, paid, "edge", 1.7),
+            draw.series("", steep, law, "witness", dots=False, shaded=True, width=5.0),
+            _dots(wide, most, "a", 4.0),
+            draw.scatter("", [SMALLEST], [NOTHING], "a", 8.0),
+            _dots(shown, pictured, "text", 3.6),
+        ],
+        across,
+        up,
+        [
+            draw.note("No network", 0.2, 0.18, "witness", "start", size=18),
+            draw.note("of two units", 0.2, 0.108, "witness", "start", size=18),
+            draw.note("crosses this line", 0.2, 0.065, "witness", "start", size=18),
+            draw.note("three units do,", 0.2, 0.0125, "a", "start", size=16),
+            draw.note(f"{right} down to 0", 0.2, 0.0076, "a", "start", size=16),
+            draw.note(f"{len(narrow):,} networks of two units", LARGEST, 0.68, "pale", "end"),
+            draw.note("a wide neck", 9.5, 1.9, "text", "start"),
+            draw.note("a thin neck", LARGEST, 0.048, "text", "end"),
+        ],
     )
+    dots = [
+        (float(across.share(bound.steepness / bound.depth)), HEIGHT * float(up.share(area)))
+        for bound, area in zip(shown, pictured, strict=True)
+    ]
+    pictures = [_picture(ring, *each) for each in zip(wrong_parts, PLACES, dots, strict=True)]
+    title = "area of the ring on the wrong side"
+    return draw.still(draw.panel(graph, *pictures, title=title), aspect=0.82)
 
 
 def claims(ring, bounds, wide_bounds, deciding, wide_deciding, deep, fragile):

@@ -4,7 +4,13 @@ The same four layers fail when the spirals make two turns. Nothing forbids succe
 be unrolled. Training just doesn't get there; this is the best of all restarts.
 """
 
+from dataclasses import replace
+
+import numpy as np
+
 from generator import claim, draw, learn, topology
+
+FINE = 2001  # points of a curve, of which the network's answers are asked
 
 alt = (
     "Two spirals of two turns; four layers of two units stretch and bend the plane, but at the end"
@@ -33,20 +39,36 @@ def accuracy(network, data):
     return learn.accuracy(network, data)
 
 
-def film(flow, data, accuracy):
-    wrong = f"{1 - accuracy:.0%} of the points on the wrong side"
-    last = len(flow.stages) - 1
+def wrong_arcs(network, data):
+    """The arcs of the exact curves on the wrong side, each as points (n, 2)."""
+    arcs = []
+    for curve in data.sets:
+        points = curve.at(curve.sweep(FINE))
+        wrong = network.predict(points) != curve.label
+        ends = np.flatnonzero(np.diff(wrong)) + 1
+        pieces = zip(np.split(points, ends), np.split(wrong, ends), strict=True)
+        arcs += [piece for piece, is_wrong in pieces if is_wrong[0] and len(piece) > 1]
+    return arcs
 
-    def said(stage, t):
-        return int(stage == last and t == 1)  # once the line is there
 
+def film(flow, network, data, wrong_arcs, accuracy):
+    wrong = [draw.path(arc, "witness", 5.0) for arc in wrong_arcs]
     return draw.film(
-        draw.line(flow.network.head),
-        draw.square(),
-        draw.grid(samples=121, even=flow),
-        draw.curves(data, samples=481, even=flow),
-        draw.readout("", said, colour="witness", words=("", wrong)),
-        through=flow,
+        draw.panel(
+            draw.field(lambda t, points: network.logits(points), (0.0,), (0.13, 0.13)).at_end(),
+            draw.fixed(draw.curves(data)),
+            [arc.at_end() for arc in wrong],
+            title="the plane of the data",
+        ),
+        draw.panel(
+            draw.line(flow.network.head),
+            draw.square(),
+            draw.grid(samples=121, even=flow),
+            draw.curves(data, samples=481, even=flow),
+            [replace(arc, carried=True).at_end() for arc in wrong],
+            through=flow,
+            title="what the layers make of it",
+        ),
     )
 
 

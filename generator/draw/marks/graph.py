@@ -21,6 +21,7 @@ GAP = 0.035  # between the axis and what is written beside it
 TEXT = 14.0  # px
 DOTS = 4.0  # px, the radius
 SHADE = 0.1  # opacity of a tint below a curve
+WIDTH = 2.4  # px, of a curve
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,7 @@ class Series:
     dots: float = DOTS  # radius in px; 0: none
     joined: bool = True  # by a line
     shaded: bool = False  # a tint of its colour from it down to the axis
+    width: float = WIDTH  # px, of the line
 
     __repr__ = short_repr
 
@@ -76,6 +78,7 @@ class Note:
     colour: str
     anchor: str
     offset: tuple[float, float] = (0.0, 0.0)  # px to the right, px down
+    size: float = TEXT  # px
 
 
 def series(
@@ -86,11 +89,13 @@ def series(
     below: bool = False,
     dots: bool = True,
     shaded: bool = False,
+    width: float = WIDTH,
 ) -> Series:
     """A named curve through y (n,) at x (n,), n ≥ 1, with a dot at each.
 
-    `below` writes its name below its beginning; without `dots` it is the line alone; `shaded` tints
-    what lies below it. UserError for other than equally many finite x and y, or none.
+    `below` writes its name below its beginning; without `dots` it is the line alone, `width` px
+    wide; `shaded` tints what lies below it. UserError for other than equally many finite x and y,
+    or none.
     """
     xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     if (
@@ -101,7 +106,7 @@ def series(
     ):
         got = f"{xs.shape} and {ys.shape}"
         raise UserError(f"draw.series: {name!r}: expected as many finite x as y, got {got}")
-    return Series(name, xs, ys, colour, below, DOTS if dots else 0.0, True, shaded)
+    return Series(name, xs, ys, colour, below, DOTS if dots else 0.0, True, shaded, width)
 
 
 def scatter(
@@ -124,12 +129,13 @@ def note(
     colour: str = "text",
     anchor: str = "middle",
     offset: tuple[float, float] = (0.0, 0.0),
+    size: float = TEXT,
 ) -> Note:
-    """Words at x and y of a graph, `offset` px right and down from there.
+    """Words of `size` px at x and y of a graph, `offset` px right and down from there.
 
     `anchor` is "start", "middle" or "end".
     """
-    return Note(text, x, y, colour, anchor, offset)
+    return Note(text, x, y, colour, anchor, offset, size)
 
 
 def axis(
@@ -180,7 +186,7 @@ def graph(
             tint = Style(fill=curve.colour, opacity=SHADE)
             marks.append(Mark(Paths(area, (len(area),), True), tint, "path", carried=False))
         if curve.joined:
-            marks.append(path(at, colour=curve.colour, width=2.4))
+            marks.append(path(at, colour=curve.colour, width=curve.width))
         if curve.dots:
             marks.append(points_at(at, colour=curve.colour, radius=curve.dots))
         if not curve.name:
@@ -191,8 +197,8 @@ def graph(
         )
     for words in notes:
         place = (float(across.share(words.x)), RATIO * float(up.share(words.y)))
-        where, off = words.anchor, words.offset
-        marks.append(label(words.text, place, words.colour, size=TEXT, anchor=where, offset=off))
+        how = {"size": words.size, "anchor": words.anchor, "offset": words.offset}
+        marks.append(label(words.text, place, words.colour, **how))
     # An invisible mark that makes the camera frame the axes and their names.
     corners = [[-0.16, -0.17], [1.03, -0.17], [1.03, RATIO + 0.08], [-0.16, RATIO + 0.08]]
     return (path(corners, colour="ground", width=0.0), *marks)

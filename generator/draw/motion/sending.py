@@ -62,12 +62,12 @@ def sending(network: Layers) -> Sent:
     stages = [
         Sending(
             k,
-            f"layer {k + 1}" if several else "the layer",
+            f"layer {k + 1}" if several else "hidden units",
             f"Layer {k + 1}" if several else "The layer",
             f"{'h' if k == 0 else 'next h'} = {layer.activation}(W{'x' if k == 0 else 'h'} + b)",
         )
         for k, layer in enumerate(network.layers)
     ]
     last = "h" if network.layers else "x"
-    stages.append(Sending(len(stages), "the score", "The score", f"z = w · {last} + b"))
+    stages.append(Sending(len(stages), "score", "The score", f"z = w · {last} + b"))
     return Sent(tuple(stages))

@@ -31,7 +31,10 @@ class Tick:
 
 
 def ticks(figure: Figure) -> list[Tick]:
-    """The layer boundaries of a film, input first; begin and end where it shows no layers."""
+    """The layer boundaries of a film, input first; begin and end where it shows no layers.
+
+    A film of other stages has a tick at the end of each, with the stage's name below it.
+    """
     times_cs, locale = figure.result.facts.get("ticks", []), figure.locale
     last = len(times_cs) - 1
     near = last > 0 and times_cs[1] - times_cs[0] < NEAR * end_cs(figure)
@@ -47,17 +50,23 @@ def ticks(figure: Figure) -> list[Tick]:
             for layer, cs in enumerate(times_cs)
         ]
     names = {last: "end", 0: "start"}  # a single one is the start
+    reached = {stage["end_cs"]: stage["name"] for stage in stages(figure)} if last > 1 else {}
     return [
-        _mark(cs, index, locale)
-        if index not in names
-        else Tick(cs, names[index], *[locale.text(names[index])] * 2)
+        Tick(cs, names.get(index, f"mark{index}"), *_words(index, names, reached.get(cs), locale))
         for index, cs in enumerate(times_cs)
     ]
 
 
-def _mark(cs: int, index: int, locale: Language) -> Tick:
+def _words(
+    index: int, names: dict[int, str], reached: str | None, locale: Language
+) -> tuple[str, str]:
+    """The label of a tick and its words: of the stage that is over there, if there is one."""
+    if reached is not None:
+        return reached, reached
+    if index in names:
+        return (locale.text(names[index]),) * 2
     number = locale.digits(index)
-    return Tick(cs, f"mark{index}", number, locale.text("mark", number=number))
+    return number, locale.text("mark", number=number)
 
 
 def shows_layers(figure: Figure) -> bool:

@@ -20,7 +20,8 @@ def film_result(tmp_path):
     return figure
 
 
-TRAINING = [{"name": "training", "start_cs": 60}]
+TRAINING = [{"name": "training", "start_cs": 60, "end_cs": 18}]
+SENDING = [{"name": "hidden units", "end_cs": 9}, {"name": "score", "end_cs": 20}]
 
 
 def test_layers_are_linked_by_number_and_other_films_by_start_and_end(film_result):
@@ -34,6 +35,12 @@ def test_layers_are_linked_by_number_and_other_films_by_start_and_end(film_resul
         ("start", "start"),
         ("mark1", "1"),
         ("end", "end"),
+    ]
+    named = player_data.ticks(film_result(ticks=[0, 9, 20], stages=SENDING))
+    assert [(tick.name, tick.label) for tick in named] == [
+        ("start", "start"),
+        ("mark1", "hidden units"),
+        ("end", "score"),
     ]
     (tick,) = player_data.ticks(film_result(ticks=[0], stages=TRAINING))
     assert tick.name == "start"
