@@ -1,7 +1,9 @@
 """Two turns, and nothing finds the way
 
 The same four layers fail when the spirals make two turns. Nothing forbids success: the plane could
-be unrolled. Training just doesn't get there; this is the best of all restarts.
+be unrolled. Training just doesn't get there; this is the best of all restarts. At the end the red
+arcs are on the wrong side. On the left one sees where they come from, and how the boundary, which
+is no line there, winds along the spirals as far as a seam across the middle, and is stuck there.
 """
 
 from dataclasses import replace
@@ -13,8 +15,10 @@ from generator import claim, draw, learn, topology
 FINE = 2001  # points of a curve, of which the network's answers are asked
 
 alt = (
-    "Two spirals of two turns; four layers of two units stretch and bend the plane, but at the end"
-    " both curves lie on both sides of the line."
+    "Two spirals of two turns, at rest on the left. On the right four layers of two units stretch"
+    " and bend the plane into a sliver, and at the end both curves lie on both sides of the line."
+    " Then the left picture shows the boundary in the plane of the data: it winds along the"
+    " spirals, with a thin seam across the middle, beside which arcs of both curves are wrong."
 )
 
 
@@ -52,12 +56,12 @@ def wrong_arcs(network, data):
 
 
 def film(flow, network, data, wrong_arcs, accuracy):
-    wrong = [draw.path(arc, "witness", 5.0) for arc in wrong_arcs]
+    wrong = f"{1 - accuracy:.0%} wrong"
     return draw.film(
         draw.panel(
-            draw.field(lambda t, points: network.logits(points), (0.0,), (0.13, 0.13)).at_end(),
+            _answers(network),
             draw.fixed(draw.curves(data)),
-            [arc.at_end() for arc in wrong],
+            [draw.path(arc, "witness", 5.0).at_end() for arc in wrong_arcs],
             title="the plane of the data",
         ),
         draw.panel(
@@ -65,11 +69,18 @@ def film(flow, network, data, wrong_arcs, accuracy):
             draw.square(),
             draw.grid(samples=121, even=flow),
             draw.curves(data, samples=481, even=flow),
-            [replace(arc, carried=True).at_end() for arc in wrong],
+            [draw.path(arc, "witness", 3.0, carried=True).at_end() for arc in wrong_arcs],
+            draw.label(wrong, (0.9, -0.84), "witness", anchor="end", size=22, halo=False).at_end(),
             through=flow,
             title="what the layers make of it",
         ),
     )
+
+
+def _answers(network):
+    """What the network says of each point of the plane, finely: its boundary has narrow folds."""
+    field = draw.field(lambda t, points: network.logits(points), (0.0,), (0.13, 0.13))
+    return replace(field, geometry=replace(field.geometry, resolution=401)).at_end()
 
 
 def least(flow):
