@@ -1,37 +1,50 @@
 """Room to move: the hard spirals with eight units
 
 With eight units a layer the two-turn spirals are easy. We see a shadow of what happens in eight
-dimensions; the view turns from the input plane to the direction in which the network decides, and
-the grid, which is everywhere by then, fades.
+dimensions: the disk on which the spirals lie is pulled up until they wind around it at different
+heights. The view turns until it looks along the plane that parts them; the disk, which is
+everywhere by then, fades.
 """
 
 import numpy as np
 
 from figures.spiral_hard import data
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import matmul, norm, solve
+from generator.reproducible_math import cos, sin
 
-WIDER = 2.0  # how far the points may reach across the decision, compared with along it
+ALONG = 301  # points of each spiral
+RIDGE = 1e-3  # of a regression, times the sum of the squares that it explains with
+RADII, SPOKES = (0.2, 0.39, 0.58, 0.77, 0.96), 16  # of the disk
 
 alt = (
-    "Two spirals of two turns on a grid, lifted into eight dimensions by two layers; the view turns"
-    " until the two curves lie on the two sides of a straight line."
+    "Two spirals of two turns on a disk with circles and spokes, lifted into eight dimensions by"
+    " two layers: the disk becomes a cone around which the spirals wind, and the view turns until"
+    " the two curves stand as two strands on the two sides of a straight line."
 )
 
 
 def training(data):
     architecture = learn.dense(2, [8, 8])
-    return learn.train(architecture, data, restarts=64, steps=2000, seed=1, gentle=4e-4)
+    return learn.train(architecture, data, restarts=64, steps=2000, seed=1, gentle=8e-4)
 
 
 def _parting(flow, data):
-    """The direction of the decision, and the widest across it that is not much wider.
+    """The direction of the decision, and across it that in which the spirals run on.
 
-    The points reach so much farther in the principal directions that the gap would be a line.
+    The latter is a linear regression of where a point lies between the inner end of its spiral and
+    the outer one, with a ridge, so that the curves come out as two strands and not as a tangle.
     """
-    directions = topology.decision_view(flow.network, data.points, dimensions=8)
-    reach = np.ptp(flow.network.representation(data.points) @ directions.T, axis=0)
-    across = 1 + int(np.argmax(reach[1:] < WIDER * reach[0]))
-    return np.array([directions[0], directions[across]])
+    network = flow.network
+    decision = network.head.W[0] / norm(network.head.W)
+    ends = [network.representation(spiral.at(spiral.sweep(ALONG))) for spiral in data.sets]
+    points = np.concatenate(ends) - np.mean(ends, axis=(0, 1))
+    points = points - matmul(points, np.outer(decision, decision))
+    along = np.tile(np.linspace(-0.5, 0.5, ALONG), len(ends))
+    squares = matmul(points.T, points)
+    ridge = RIDGE * np.trace(squares) * np.eye(len(squares))
+    across = solve(squares + ridge, matmul(points.T, along)[:, None])[:, 0]
+    return np.array([decision, across / norm(across)])
 
 
 def _clarity(network, data):
@@ -55,13 +68,28 @@ def view(flow, data):
     return _parting(flow, data)
 
 
-def film(flow, data, view):
+def disk():
+    """The disk's circles and spokes, each as points (n, 2)."""
+    angles = 2 * np.pi * np.arange(SPOKES) / SPOKES
+    around = np.linspace(0, 2 * np.pi, 121)
+    circles = [r * np.column_stack([cos(around), sin(around)]) for r in RADII]
+    out = np.linspace(RADII[0], RADII[-1], 33)[:, None]
+    return [*circles, *(out * way for way in np.column_stack([cos(angles), sin(angles)]))]
+
+
+def film(flow, data, view, disk):
+    rim = len(RADII) - 1
+    sheet = [
+        draw.path(line, *(("edge", 1.3) if k == rim else ("grid", 0.8)), carried=True)
+        for k, line in enumerate(disk)
+    ]
     return draw.film(
         draw.line(flow.network.head),
-        draw.until_end(draw.unframed(draw.grid(13, samples=33))),
+        draw.until_end(draw.unframed(sheet)),
         draw.curves(data, samples=601),
         through=flow,
         view=draw.turn(view[0], view[1], plane="plane of the decision"),
+        slow=1.25,
     )
 
 
