@@ -1,27 +1,32 @@
 """A field of two anchors
 
-Each anchor (ringed) pulls the points near it along its own arrow; far away hardly anything moves.
-Between the anchors their pulls are mixed by nearness, and nowhere is the mixture stronger than the
-stronger of the two. Particles drift along the small arrows for one unit of time, coloured by the
-anchor that was nearer at the start.
+Each anchor (ringed; as wide as it reaches, a tinted disk) pulls the points near it along its own
+thick arrow; far away hardly anything moves. Between the anchors their pulls are mixed by nearness,
+and nowhere is the mixture stronger than the stronger of the two. Two rows of particles drift along
+the small arrows, coloured by the nearer anchor, for one unit of time, and the rows become bows.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
+from generator.reproducible_math import cos, sin
 
 ANCHORS = [[-0.42, 0.05], [0.42, -0.05]]
 PULLS = [[0.95, 0.4], [0.15, -1.0]]
 WIDTHS = [0.34, 0.34]
 LENGTH = 0.3  # at which all arrows are drawn
-ACROSS, EXTENT = 9, 0.96  # particles each way, and how far out they begin
+ARROWS, EXTENT = 15, 0.98  # arrows each way, and how far out they stand
+LEAST = 0.03  # below it there is no arrow
+ROW, REACH = 7, 0.5  # particles of an anchor, and how far from it they begin
 
 alt = (
     "Small arrows over a square show a vector field. Near each of two ringed anchors they follow"
-    " the anchor's own long arrow, right and a little up at one, down at the other; towards the"
-    " edge of the square they vanish. Particles drift along them and leave trails: those from the"
-    " first anchor run to the right and bend down into the stream of the second."
+    " the anchor's own thick arrow, right and a little up at one, down at the other; towards the"
+    " edge of the square they vanish. A straight row of particles through each anchor drifts along"
+    " them and is bent into a bow, ahead in the middle and behind at its ends."
 )
 
 
@@ -37,33 +42,70 @@ def flow(network):
     return topology.flow(network)
 
 
+def _nearer(layer, at):
+    """Of each of the points (n, 2) the number of the anchor that is nearer to it."""
+    return norm(at[:, None] - np.asarray(layer.c), axis=2).argmin(axis=1)
+
+
 def particles(layer):
-    """Those that the first anchor pulls more, those that the second does."""
-    at = topology.lattice(ACROSS, EXTENT)
-    nearer = norm(at[:, None] - np.asarray(layer.c), axis=2).argmin(axis=1)
-    return [(at[nearer == k], "ab"[k]) for k in (0, 1)]
+    """Where they begin: a row of each anchor's own, through it and across its arrow."""
+    rows = []
+    for c, v in zip(np.asarray(layer.c), np.asarray(layer.v), strict=True):
+        across = np.array([-v[1], v[0]]) / norm(v)
+        rows.append(c + np.linspace(-REACH, REACH, ROW)[:, None] * across)
+    return rows
 
 
 def film(layer, flow, particles):
-    at = topology.lattice(17, 1.1)
+    at = topology.lattice(ARROWS, EXTENT)
     pulls = layer.field(at)
+    seen = norm(pulls, axis=1) > LEAST
+    nearer = _nearer(layer, at)
     return draw.film(
         draw.square(),
-        draw.arrows(at, LENGTH * pulls, colour="grid", head=0.055),
-        [draw.trails(some, colour, 1.6) for some, colour in particles],
-        [draw.points_at(some, colour, 3.0, carried=True) for some, colour in particles],
         [
-            draw.arrows([c], [LENGTH * v], colour=colour, width=3.0, head=0.07)
+            _pale(draw.path(circle, colour, 0.0, fill=colour), 0.1)
+            for circle, colour in zip(_around(layer), "ab", strict=True)
+        ],
+        [
+            _pale(
+                draw.arrows(at[of], LENGTH * pulls[of], colour=colour, width=1.6, head=0.05), 0.55
+            )
+            for k, colour in enumerate("ab")
+            for of in [seen & (nearer == k)]
+        ],
+        [draw.trails(row, "text", 1.6) for row in particles],
+        [draw.path(_between(row), "text", 2.4, carried=True) for row in particles],
+        [draw.points_at(row, "text", 4.2, carried=True) for row in particles],
+        [
+            draw.arrows([c], [LENGTH * v], colour=colour, width=4.0, head=0.08)
             for c, v, colour in zip(layer.c, layer.v, "ab", strict=True)
         ],
         draw.rings(layer.c, colour="text"),
-        draw.label("c₀", layer.c[0], size=18, offset=(-6, 27)),
-        draw.label("c₁", layer.c[1], size=18, offset=(8, -17)),
-        draw.label("v₀", layer.c[0] + LENGTH * layer.v[0], colour="a", size=18, offset=(2, -12)),
-        draw.label("v₁", layer.c[1] + LENGTH * layer.v[1], colour="b", size=18, offset=(17, 8)),
+        draw.label("c₀", layer.c[0], size=20, offset=(-8, 28)),
+        draw.label("c₁", layer.c[1], size=20, offset=(12, -16)),
+        draw.label("v₀", layer.c[0] + LENGTH * layer.v[0], colour="a", size=20, offset=(2, -12)),
+        draw.label("v₁", layer.c[1] + LENGTH * layer.v[1], colour="b", size=20, offset=(17, 8)),
         through=flow,
         slow=2.0,
     )
+
+
+def _between(row):
+    """More points (n, 2) along a row."""
+    shares = np.linspace(0, 1, 49)[:, None]
+    return (1 - shares) * row[0] + shares * row[-1]
+
+
+def _around(layer):
+    """Circles (n, 2) around the anchors, as wide as they reach."""
+    angles = np.linspace(0, 2 * np.pi, 97)
+    circle = np.column_stack([cos(angles), sin(angles)])
+    return [c + s * circle for c, s in zip(np.asarray(layer.c), WIDTHS, strict=True)]
+
+
+def _pale(mark, opacity):
+    return replace(mark, style=replace(mark.style, opacity=opacity))
 
 
 def strongest(layer):
