@@ -1,10 +1,10 @@
 """Neighbours read digits
 
-On the left the test errors of four ways to read handwritten digits, each dot a split; in the lower
-bars the parts are runs of neighbouring rows, so hardly a writer is in two of them. On the right
-the test digits in a plane that was trained for neighbours alone; the wrong ones are ringed. This
-network has two units at its end, so that it can be drawn, and gets more wrong than those on the
-left.
+On the left the mean test errors of four ways to read handwritten digits, each dot a split; in the
+lower bars the parts are runs of neighbouring rows, so hardly a writer is in two of them. On the
+right the test digits in a plane that was trained for neighbours alone; those that are read wrong
+are shown as they were written. This network has two units at its end, so that it can be drawn, and
+gets more wrong than those on the left.
 """
 
 from generator import claim, draw, learn
@@ -16,12 +16,14 @@ WAYS = {
     "pixels": "neighbours on pixels",
 }
 SPLITS, BLOCKS = 5, 5
+PICTURE = 22  # px, of a digit that is read wrong
 
 alt = (
     "Left: bars of the test errors of softmax, of nearest neighbours on the softmax network's last"
     " layer, of a network trained for neighbours, and of nearest neighbours on raw pixels, for"
     " random splits and for splits by blocks of writers. Right: ten clusters of digits in a"
-    " plane, each in its own colour, with a few wrong points ringed."
+    " plane, each in its own colour, and among them the images of those that are read wrong, in red"
+    " frames."
 )
 
 
@@ -62,6 +64,7 @@ def still(errors, data, split, network):
     images = network.representation(tested.points)
     wrong = network.predict(tested.points) != tested.labels
     rows = {WAYS[way]: [errors["random"][way], errors["blocks"][way]] for way in WAYS}
+    side = round(tested.points.shape[1] ** 0.5)  # of an image
     top = 2 * (int(max(max(samples) for row in rows.values() for samples in row)) // 2 + 2)
     return draw.still(
         draw.panel(
@@ -69,8 +72,10 @@ def still(errors, data, split, network):
         ),
         draw.panel(
             draw.clusters(images, tested.labels),
-            draw.rings(images[wrong], radius=6.0),
-            title="trained for neighbours, two units",
+            draw.pictures(
+                tested.points[wrong], (side, side), PICTURE, places=images[wrong], colour="witness"
+            ),
+            title="test digits; framed: the wrong ones",
         ),
         aspect=1.12,
     )

@@ -1,8 +1,8 @@
 """Where training succeeds
 
 Each cell counts, of tanh networks with so many units in each of so many layers, those that come to
-be right on all of the sets. Left of a red line a theorem forbids it, and none does; on the spirals
-nothing is forbidden, and success comes by degrees.
+be right on all of the sets. In the red cells, left of a red line, a theorem forbids it, and none
+does; on the spirals nothing is forbidden, and success comes by degrees.
 """
 
 from generator import claim, draw, learn, topology

@@ -34,7 +34,7 @@ def score(network, point):
 def film(network, point):
     return draw.film(
         draw.diagram(network, point),
-        draw.label("below 0: A", UNDER_SCORE, "a", offset=(0, 44)).at_end(),
+        draw.label("below 0: A", UNDER_SCORE, "a", size=20, offset=(0, 54)).at_end(),
         through=draw.sending(network),
         aspect=0.6,
     )

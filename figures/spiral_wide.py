@@ -2,9 +2,11 @@
 
 With eight units a layer the two-turn spirals are easy. We see a shadow of what happens in eight
 dimensions: the disk on which the spirals lie is pulled up until they wind around it at different
-heights. The view turns until it looks along the plane that parts them; the disk, which is
-everywhere by then, fades.
+heights. The view turns until it looks along the plane that parts them; the disk, which would be
+everywhere by then, has faded.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from generator.reproducible_math import cos, sin
 ALONG = 301  # points of each spiral
 RIDGE = 1e-3  # of a regression, times the sum of the squares that it explains with
 RADII, SPOKES = (0.2, 0.39, 0.58, 0.77, 0.96), 16  # of the disk
+GONE = 0.55  # of the last stage, before whose end the disk has faded
 
 alt = (
     "Two spirals of two turns on a disk with circles and spokes, lifted into eight dimensions by"
@@ -79,13 +82,14 @@ def disk():
 
 def film(flow, data, view, disk):
     rim = len(RADII) - 1
-    sheet = [
+    lines = [
         draw.path(line, *(("edge", 1.3) if k == rim else ("grid", 0.8)), carried=True)
         for k, line in enumerate(disk)
     ]
+    seen = (-1.0, len(flow.stages) - GONE)
     return draw.film(
         draw.line(flow.network.head),
-        draw.until_end(draw.unframed(sheet)),
+        draw.unframed(replace(line, window=seen) for line in lines),
         draw.curves(data, samples=601),
         through=flow,
         view=draw.turn(view[0], view[1], plane="plane of the decision"),

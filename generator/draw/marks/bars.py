@@ -1,7 +1,7 @@
 """Horizontal bars of means, with the samples: `bars({"pixels": [[1.7, 1.4], [4.7, 6.9]]})`.
 
-Each row has a name and a bar for each of its series, the mean as a number at the left of the bar;
-the samples of a series stand on its bar as dots. Everything compiles into paths, points and words
+Each row has a name and a bar for each of its series, with the mean as a number at its end; the
+samples are dots below the bar. Everything compiles into paths, points and words
 of the square [0, 1] × [0, about 1].
 """
 
@@ -15,11 +15,13 @@ from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
-NAME, BAR, GAP = 0.09, 0.072, 0.035  # heights, share of the width
-NUMBERS = 0.13  # width of the column of means, left of the bars
+NAME, BAR, GAP = 0.085, 0.085, 0.02  # heights, share of the width
+SOLID, DOTS = 0.55, 0.78  # shares of a bar's height: the bar itself, and where its dots are
 COLOURS = "abcd"  # of the series
-PALE = 0.45  # opacity of a bar, so that its dots show
+EDGE = 0.03  # of the width, for half a word of the axis
+PALE = 0.6  # opacity of a bar
 SMALL = 13.0  # px, of the axis
+MEAN = 15.0  # px, of a mean
 
 
 def bars(
@@ -56,25 +58,25 @@ def bars(
             y -= BAR
         y -= GAP
     legend = _legend(series, -GAP * 0.2)
-    room = np.array([[-NUMBERS, 0.0], [1.0, y]])
+    room = np.array([[-EDGE, 0.0], [1.0 + EDGE, y]])
     marks.append(Mark(Paths(room, (2,)), Style("ground", 0.0), "room", carried=False))
     return (*_axis(y + GAP / 2, ranges, top, step, unit), *marks, *legend)
 
 
 def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterator[Mark]:
-    """A bar of the mean, below y, its samples as dots, and the mean in words."""
+    """A bar of the mean, below y, the mean in words, and the samples as dots."""
     if values.min() < 0 or values.max() > top:
         got = f"{values.min():g} to {values.max():g}"
         raise UserError(f"draw.bars: expected values from 0 to {top:g}, got {got}")
     mean = float(values.mean())
-    end, low = mean / top, y - 0.85 * BAR
+    end, low = mean / top, y - SOLID * BAR
     corners = np.array([[0, y], [end, y], [end, low], [0, low]])
     fill = Style(fill=colour, opacity=PALE)
     yield Mark(Paths(corners, (4,), closed=True), fill, "bar", carried=False)
-    at = np.column_stack([values / top, np.full(len(values), (y + low) / 2)])
-    yield Mark(Points(at, "dot", 2.6), Style(fill=colour), "sample", carried=False)
-    place = 0.0, (y + low) / 2  # beside the bar itself: dots may lie far beyond its end
-    yield label(format_number(text, mean), place, size=SMALL, anchor="end", offset=(-7.0, 4.5))
+    at = np.column_stack([values / top, np.full(len(values), y - DOTS * BAR)])
+    yield Mark(Points(at, "dot", 2.3), Style(fill=colour), "sample", carried=False)
+    place = end, (y + low) / 2
+    yield label(format_number(text, mean), place, size=MEAN, anchor="start", offset=(6.0, 5.2))
 
 
 def _axis(

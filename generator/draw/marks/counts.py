@@ -1,6 +1,7 @@
 """A table of counts as a heat map: `counts(values, 16, rows=[1, 2], columns=[2, 3, 4])`.
 
-Each cell is the darker the higher its count, and says it in numbers; a thick line may part columns.
+Each cell is the darker the higher its count, and says it in numbers; a thick line may part columns,
+those before it in the line's colour.
 The cells are squares of side 1, the first row on top.
 """
 
@@ -15,6 +16,7 @@ from generator.draw.marks.mark import Mark
 from generator.errors import UserError
 
 DARKEST = 0.55  # opacity of a cell that is full: its number is readable on it in both themes
+BEFORE = 0.1  # opacity of the columns before the line
 NUMERAL, SIZE = 17.0, 15.0  # px
 INSET = 0.03  # of a cell, on each side
 
@@ -60,14 +62,19 @@ def _frame(rows: int, columns: int) -> Mark:
 def _cell(i: int, j: int, count: int, most: int, colour: str) -> Iterator[Mark]:
     """A tinted square and its number."""
     share = count / most
-    near, far = INSET, 1 - INSET
-    corners = np.array([[near, near], [far, near], [far, far], [near, far]]) * (1, -1) + (j, -i)
+    corners = _corners(i, j)
     if count:
         fill = Style(fill=colour, opacity=max(DARKEST * share, 0.06))
         yield Mark(Paths(corners, (4,), closed=True), fill, "cell", carried=False)
     rim = Style("grid", 1.0)
     yield Mark(Paths(corners, (4,), closed=True), rim, "cell-rim", carried=False)
     yield _word(str(count), (j + 0.5, -i - 0.5), "text", (0.0, 6.2), NUMERAL)
+
+
+def _corners(i: int, j: int) -> Array:
+    near, far = INSET, 1 - INSET
+    square = np.array([[near, near], [far, near], [far, far], [near, far]])
+    return square * (1, -1) + (j, -i)
 
 
 def _names(
@@ -86,8 +93,11 @@ def _names(
 
 
 def _line(before: int | None, rows: int, columns: int) -> Iterator[Mark]:
-    """The boundary, over the whole height and a little beyond."""
+    """The boundary, over the whole height and a little beyond; the cells before it are tinted."""
     if before is not None and 0 < before < columns:
+        for i, j in np.ndindex(rows, before):
+            tint = Style(fill="witness", opacity=BEFORE)
+            yield Mark(Paths(_corners(i, j), (4,), closed=True), tint, "before", carried=False)
         ends = np.array([[before, 0.3], [before, -rows - 0.1]])
         yield Mark(Paths(ends, (2,)), Style("witness", 3.0), "boundary", carried=False)
 

@@ -37,7 +37,9 @@ def test_bars_are_as_long_as_their_means():
     tops = [mark.geometry.points[:, 1].max() for mark in bars]
     assert tops == sorted(tops, reverse=True)
     means = {mark.geometry.text: mark for mark in marks if mark.name == "label"}
-    assert all(means[text].geometry.points[0, 0] == 0 for text in ("2.0", "4.0", "0.5", "7.0"))
+    places = [float(means[text].geometry.points[0, 0]) for text in ("2.0", "4.0", "0.5", "7.0")]
+    assert places == pytest.approx([2 / 8, 4 / 8, 0.5 / 8, 7 / 8])  # at its bar
+    assert all(means[text].geometry.anchor == "start" for text in ("2.0", "4.0", "0.5", "7.0"))
     words = [mark.geometry.text for mark in marks if mark.name == "label"]
     assert {"2.0", "4.0", "0.5", "7.0", "0", "8", "one", "two", "x", "y"} <= set(words)
 
@@ -106,6 +108,8 @@ def test_counts_darken_with_their_share_and_say_their_number():
     assert words[:4] == ["0", "4", "8", "2"]
     line = next(mark for mark in marks if mark.name == "boundary")
     assert line.geometry.points[:, 0].tolist() == [1, 1]
+    tinted = [mark.geometry.points[:, 0].max() for mark in marks if mark.name == "before"]
+    assert tinted == [0.97, 0.97]  # a column, of two rows
     with pytest.raises(UserError, match="from 0 to 8"):
         draw.counts([[9]], 8, rows=[1], columns=[1])
 
