@@ -154,7 +154,7 @@ def wrong_parts(trainings, examples, ring):
 
 def _wrong_part(network, ring):
     """Between neighbouring circles a polygon for each run of wrong points halfway."""
-    edges = np.linspace(*ring.domain[0], CIRCLES + 1)
+    edges = np.linspace(ring.inner, ring.outer, CIRCLES + 1)
     strips = []
     for low, high in pairwise(edges):
         wrong = network.predict(ring.at(ring.circle(AROUND, (low + high) / 2))) != ring.label

@@ -42,11 +42,6 @@ def flow(network):
     return topology.flow(network)
 
 
-def _nearer(layer, at):
-    """Of each of the points (n, 2) the number of the anchor that is nearer to it."""
-    return norm(at[:, None] - np.asarray(layer.c), axis=2).argmin(axis=1)
-
-
 def particles(layer):
     """Where they begin: a row of each anchor's own, through it and across its arrow."""
     rows = []
@@ -60,7 +55,7 @@ def film(layer, flow, particles):
     at = topology.lattice(ARROWS, EXTENT)
     pulls = layer.field(at)
     seen = norm(pulls, axis=1) > LEAST
-    nearer = _nearer(layer, at)
+    nearer = norm(at[:, None] - np.asarray(layer.c), axis=2).argmin(axis=1)
     return draw.film(
         draw.square(),
         [

@@ -197,8 +197,8 @@ def graph(
         )
     for words in notes:
         place = (float(across.share(words.x)), RATIO * float(up.share(words.y)))
-        how = {"size": words.size, "anchor": words.anchor, "offset": words.offset}
-        marks.append(label(words.text, place, words.colour, **how))
+        where, off, size = words.anchor, words.offset, words.size
+        marks.append(label(words.text, place, words.colour, size=size, anchor=where, offset=off))
     # An invisible mark that makes the camera frame the axes and their names.
     corners = [[-0.16, -0.17], [1.03, -0.17], [1.03, RATIO + 0.08], [-0.16, RATIO + 0.08]]
     return (path(corners, colour="ground", width=0.0), *marks)
