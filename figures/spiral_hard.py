@@ -1,9 +1,9 @@
 """Two turns, and nothing finds the way
 
 The same four layers fail when the spirals make two turns. Nothing forbids success: the plane could
-be unrolled. Training just doesn't get there; this is the best of all restarts. At the end the red
-arcs are on the wrong side. On the left one sees where they come from, and how the boundary, which
-is no line there, winds along the spirals as far as a seam across the middle, and is stuck there.
+be unrolled. Training just doesn't get there; this is the best of all restarts. The red arcs will be
+on the wrong side of the line. At the end one sees on the left the boundary in the plane of the
+data, where it is no line: it winds along the spirals up to a seam across the middle, and is stuck.
 """
 
 from dataclasses import replace
@@ -15,10 +15,11 @@ from generator import claim, draw, learn, topology
 FINE = 2001  # points of a curve, of which the network's answers are asked
 
 alt = (
-    "Two spirals of two turns, at rest on the left. On the right four layers of two units stretch"
-    " and bend the plane into a sliver, and at the end both curves lie on both sides of the line."
+    "Two spirals of two turns with some red arcs, at rest on the left. On the right four layers of"
+    " two units stretch and bend the plane into a sliver, most of it red by then, and at the end"
+    " both curves lie on both sides of the line."
     " Then the left picture shows the boundary in the plane of the data: it winds along the"
-    " spirals, with a thin seam across the middle, beside which arcs of both curves are wrong."
+    " spirals, with a thin seam across the middle, beside which the red arcs lie."
 )
 
 
@@ -61,15 +62,15 @@ def film(flow, network, data, wrong_arcs, accuracy):
         draw.panel(
             _answers(network),
             draw.fixed(draw.curves(data)),
-            [draw.path(arc, "witness", 5.0).at_end() for arc in wrong_arcs],
-            title="the plane of the data",
+            [draw.path(arc, "witness", 5.0) for arc in wrong_arcs],
+            title="the data; red ends up wrong",
         ),
         draw.panel(
             draw.line(flow.network.head),
             draw.square(),
             draw.grid(samples=121, even=flow),
             draw.curves(data, samples=481, even=flow),
-            [draw.path(arc, "witness", 3.0, carried=True).at_end() for arc in wrong_arcs],
+            [draw.path(arc, "witness", 3.0, carried=True) for arc in wrong_arcs],
             draw.label(wrong, (0.9, -0.84), "witness", anchor="end", size=22, halo=False).at_end(),
             through=flow,
             title="what the layers make of it",
