@@ -34,6 +34,8 @@ TOUCHED = (*LINES, *FILMS, *PAIR)
 
 def product(module: ModuleType, name: str, known: dict[str, object]) -> object:
     """What a function of a figure returns, its parameters being products too."""
+    if name == "profile":
+        return "default"
     if name not in known:
         function = getattr(module, name)
         inputs = inspect.signature(function).parameters
