@@ -5,7 +5,7 @@ import pytest
 from selenium.webdriver import Keys
 
 from tests.draw.fake_flow import film
-from tests.publish.played import FILM, SPACE
+from tests.publish.played import FILM, MIXED, SPACE
 
 FIGURE, SOLID = f"#fig-{FILM}", f"#fig-{SPACE}"
 TIME = f"document.querySelector('{FIGURE} .film').film.time"
@@ -123,6 +123,24 @@ def test_a_deep_link_shows_the_whole_film_at_its_moment(window, site, ticks, hei
     window.wait(is_seen, "a figure that is seen as a whole")
     window.frames(20)
     assert is_seen()
+
+
+@pytest.mark.few(1)
+def test_on_a_phone_a_link_shows_panels_as_who_moves_to_that_moment_sees_them(window, site):
+    """There a film's panels are copies of its SVG below each other. Counted: pixels of strong colour."""
+    strong = []
+    for moment in ("6s", "input"):
+        page = f"{site}figures/{MIXED}/index.html#{MIXED}@{moment}"
+        window.open(page, 390, 1800)
+        window.until(f"document.querySelectorAll('#fig-{MIXED} .shown > svg > svg').length === 3")
+        if moment == "input":
+            window.run(f"await document.querySelector('#fig-{MIXED} .film').film.jump(600)")
+        window.frames(4)
+        picture = window.pixels(f"#fig-{MIXED} .screen").astype(int)
+        strong.append((picture.max(axis=2) - picture.min(axis=2) > 90).mean())
+        window.open("about:blank")
+    assert strong[0] == pytest.approx(strong[1], rel=0.02)
+    assert strong[0] > 0.005
 
 
 @pytest.mark.few(1)
