@@ -45,22 +45,31 @@ def winding(flow, data):
     return topology.winding_along(flow, circle, data.sets[0].at([[0.0, 0.0]])[0]).record()
 
 
-def seam(network, data):
-    """What is wrong of the ring, in the input: a polygon along its rims and across it."""
+def arcs(network, data):
+    """On circles of the ring, from its inner rim to its outer one, arcs (n, 2) that are wrong."""
     ring = data.sets[1]
-    pieces = [_wrong(network, ring, radius) for radius in np.linspace(ring.inner, ring.outer, SEAM)]
-    inner, outer = pieces[0][::-1], pieces[-1]
-    there = [piece[-1:] for piece in pieces[-2:0:-1]]
-    back = [piece[:1] for piece in pieces[1:-1]]
-    return np.concatenate([outer, *there, inner, *back, outer[:1]])
+    radii = np.linspace(ring.inner, ring.outer, SEAM)
+    return [_wrong_arcs(network, ring, radius) for radius in radii]
 
 
-def _wrong(network, ring, radius):
-    """The arc (n, 2) of a circle that is wrong; each of this ring has one."""
+def _wrong_arcs(network, ring, radius):
     circle = ring.at(ring.circle(STEPS, radius))
     wrong = network.predict(circle) != ring.label
-    (first,) = np.flatnonzero(wrong & ~np.roll(wrong, 1))
-    return np.roll(circle, -first, axis=0)[: wrong.sum()]
+    right = np.flatnonzero(~wrong)
+    if not len(right):
+        return [circle]
+    turned = np.roll(circle, -right[0], axis=0)  # so that no arc runs on over the end
+    pieces = np.split(turned, np.flatnonzero(np.diff(np.roll(wrong, -right[0]))) + 1)
+    return pieces[1::2]
+
+
+def _seam(arcs):
+    """What is wrong of the ring, in the input: a polygon along its rims and across it."""
+    pieces = [max(found, key=len) for found in arcs if found] or [np.zeros((1, 2))]
+    there = [piece[-1:] for piece in pieces[-2:0:-1]]
+    back = [piece[:1] for piece in pieces[1:-1]]
+    outer = pieces[-1]
+    return np.concatenate([outer, *there, pieces[0][::-1], *back, outer[:1]])
 
 
 def _input(data, seam):
@@ -77,7 +86,8 @@ def _input(data, seam):
     return [mark.at_end() for mark in draw.unframed(marks)]
 
 
-def film(flow, data, witness, winding, seam, wrong):
+def film(flow, data, witness, winding, arcs, wrong):
+    seam = _seam(arcs)
     counted = f"{wrong} of {len(data.points)} points wrong"
     return draw.film(
         draw.line(flow.network.head),
@@ -105,10 +115,17 @@ def sweep_wrong(network, data):
     return 1 - learn.sweep_accuracy(network, data, 250)
 
 
-def claims(data, training, accuracy, wrong, sweep_wrong, winding, witness):
+def claims(data, training, accuracy, wrong, arcs, sweep_wrong, winding, witness):
     yield claim.above("accuracy", accuracy, 0.99, "More than 99% of a balanced sample is right")
     yield claim.measured("points", len(data.points))
     yield claim.measured("wrong", wrong)
+    yield claim.equal(
+        "wrong-arcs",
+        max(map(len, arcs)),
+        1,
+        "What is wrong of the ring is one piece",
+        method=f"on {SEAM} circles of {STEPS:,} points",
+    )
     yield claim.measured("restarts", training.restarts)
     yield claim.measured("succeeded", training.succeeded_count)
     yield claim.above("sweep-wrong", sweep_wrong, 0, "On a finer sweep some points are wrong")

@@ -2,7 +2,8 @@
 
 The network with four layers of two units while it learns to tell the disk from the ring, in the
 plane of the data: the stronger the shade, the more it stretches there, as the key says, by 3 to
-more than 30 times. What it can't part it pulls thin, along seams that run across the ring.
+more than 30 times. What it can't part it pulls thin, along seams that run across the ring. At the
+end a red ring marks where it stretches most.
 """
 
 import numpy as np
@@ -15,7 +16,8 @@ LEVELS = (0.5, 0.75, 1.0, 1.25, 1.5)  # decimal logarithms of the stretch: ×3 t
 
 alt = (
     "The plane of the data with the disk and the ring, over training time: seams of strong"
-    " stretching appear between the disk and the ring, and some of them run on across the ring."
+    " stretching appear between the disk and the ring, and some of them run on across the ring. The"
+    " point of strongest stretching, on the ring, is marked at the end."
 )
 
 

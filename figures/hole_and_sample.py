@@ -50,16 +50,13 @@ def filled(network, sample, data, closing):
 
 def _discs(points, radius, data, network, title):
     tree = cKDTree(points)
-    discs = draw.heat(
-        lambda t, plane: -np.minimum(tree.query(plane, distance_upper_bound=3 * radius)[0], 9),
-        (-radius,),
-        0.5,
-        "b",
-        CELLS,
-    )
-    disk = draw.regions(data)[-2:] if data.sets[1].label == 0 else draw.regions(data)[:2]
+
+    def depth(t, plane):  # inside of the discs, at most the radius; far outside of them as good as
+        return radius - np.minimum(tree.query(plane, distance_upper_bound=3 * radius)[0], 9.0)
+
+    disk = [mark for mark in draw.regions(data) if mark.name.endswith("-a")]
     return draw.panel(
-        discs,
+        draw.heat(depth, (0.0,), 0.5, "b", CELLS),
         draw.points_at(points[:POINTS], colour="b", radius=1.6),
         draw.placed(disk, lambda x: network.representation(x, 0)),
         title=title,

@@ -282,8 +282,9 @@ def readout(
 
     `value` is a function of (stage, t), or has `.at(stage, t)`. Where there are `words`, the value
     is the number of the one that is written, from 0. `size` is in px. Several read-outs of a panel
-    stand one below the other. UserError for another value; when it is drawn, for a number that isn't finite, a
-    format that doesn't fit one number, and a number of no word.
+    stand one below the other; in a panel with bars they stand above these. UserError for another
+    value; when it is drawn, for a number that isn't finite, a format that doesn't fit one number,
+    and a number of no word.
     """
     geometry = Readout(name, quantity(value), text, words=tuple(words), size=size)
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from generator.draw.geometry.shapes import Array, Paths, Points, Style, slices, with_points
-from generator.draw.marks.mark import Mark
+from generator.draw.geometry.shapes import Array, Paths, Points, Style, slices
+from generator.draw.marks.mark import Mark, placed
 from generator.errors import UserError
 from generator.reproducible_algebra import norm
 from generator.reproducible_math import cos, sin
@@ -39,22 +39,16 @@ def lens(
         raise UserError(f"draw.lens: expected 0 < radius < size, got {radius:g} and {size:g}")
     angles = np.linspace(0, 2 * np.pi, CORNERS + 1)[:-1]
     around = np.column_stack([cos(angles), sin(angles)])
-    pieces = [
-        replace(
-            piece,
-            geometry=with_points(piece.geometry, at + (piece.geometry.points - centre) * size / radius),
-            name="lens",
-            framed=False,
-        )
-        for mark in marks
-        for piece in _inside(mark, centre, radius)
-    ]
+    inside = (piece for mark in marks for piece in _inside(mark, centre, radius))
+    pieces = placed(inside, lambda x: at + (x - centre) * size / radius)
     rim = Style(colour, 1.2)
     way = (at - centre) / float(norm(at - centre))
     across = np.array([-way[1], way[0]])
     ends = [centre + radius * across, at + size * across, centre - radius * across]
     lines = Paths(np.array([*ends, at - size * across]), (2, 2))
-    small, large = (Paths(place, (CORNERS,), True) for place in (centre + radius * around, at + size * around))
+    small, large = (
+        Paths(place, (CORNERS,), True) for place in (centre + radius * around, at + size * around)
+    )
     lead = [(lines, Style(colour, 0.8)), (small, rim), (large, Style(fill="ground"))]
     behind, above = (
         [Mark(geometry, style, "lens", carried=False, framed=False) for geometry, style in shown]

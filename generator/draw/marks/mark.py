@@ -32,9 +32,9 @@ class Mark:
         """The same mark, fading in when the last representation is reached."""
         return replace(self, span="end")
 
-    def since(self, time: float) -> "Mark":
-        """The same mark, fading in at a time, in stages."""
-        return replace(self, window=(time, inf))
+    def during(self, start: float, end: float = inf) -> "Mark":
+        """The same mark, fading in at a time and out before another, in stages from 0."""
+        return replace(self, window=(start, end))
 
     def opacity(self, reveal: float) -> float:
         """How much of it is seen when so much of what fades in is, both from 0 to 1."""

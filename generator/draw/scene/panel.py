@@ -34,7 +34,7 @@ from generator.short_repr import short_repr
 
 View = Turn | Views | Orbit | None
 SKETCHED, SKETCH_PROBES = 3, 5  # in a draft: one of so many points of a line, and probes
-FOOT, FOOT_ROW = 0.3, 0.085  # heights of bars at the foot of a panel and of a row, of its width
+FOOT, FOOT_ROW = 0.33, 0.085  # heights of bars at the foot of a panel and of a row, of its width
 FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
 
 

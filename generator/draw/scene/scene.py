@@ -177,15 +177,10 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
                 yield from straight_shapes(straight, view, moment.t, style, mark.name)
             case Field() as field:
                 yield from field_shapes(field, view, moment.t, style, mark.name)
-            case Readout() as readout:
-                if panel.foot:
-                    text, colour = readout.written(*moment.measured), mark.style.fill or "text"
-                    foot = Foot(panel, view, scale, shown)
-                    yield from foot.words(readout.name, text, readout.row, readout.size, colour)
-                else:
-                    yield from readout_words(readout, view, moment, mark, shown, scale)
-            case Bars() as bars:
-                yield from Foot(panel, view, scale, shown).bars(bars, moment, mark)
+            case Readout() as readout if not panel.foot:
+                yield from readout_words(readout, view, moment, mark, shown, scale)
+            case Readout() | Bars():
+                yield from Foot(panel, view, scale, shown).items(mark, moment)
 
 
 def picture_items(
@@ -248,6 +243,15 @@ class Foot:
         box = self.view.box
         return box.y + box.height + (FOOT_ROW * rows - self.panel.foot) * box.width
 
+    def items(self, mark: Mark, moment: Moment) -> Iterator[Primitive]:
+        """A read-out or bars."""
+        match mark.geometry:
+            case Readout(name=name, row=row, size=size) as readout:
+                value, colour = readout.written(*moment.measured), mark.style.fill or "text"
+                yield from self.words(name, value, row, size, colour)
+            case Bars() as bars:
+                yield from self.bars(bars, moment, mark)
+
     def words(self, name: str, value: str, row: int, size: float, colour: str) -> Iterator[Text]:
         """A row: a name at the left, and at the right what it is, in px of a size."""
         (left, right), y, label = self.ends, self.height(row + 0.75), self.scale.label
@@ -261,13 +265,13 @@ class Foot:
         row = round((self.panel.foot - FOOT) / FOOT_ROW)
         yield from self.words(bars.name, number, row, 16.0, "text")
         (left, right), top = self.ends, self.height(row + 1.4)
-        step = (box.y + box.height - top) / bars.count
+        step = (box.y + box.height - top) / (bars.count + 1)  # some air below
         for k, length in enumerate(np.minimum(lengths / bars.top, 1.0).tolist()):
             if length > 0:
                 y = top + (k + 0.5) * step
+                stroke, width = (mark.style.stroke, 0.8) if k == 0 else ("edge", 0.55)
                 ends = np.array([[left, y], [left + length * (right - left), y]])
-                stroke = mark.style.stroke if k == 0 else "edge"
-                style = Style(stroke, (0.75 if k == 0 else 0.5) * step, opacity=self.opacity)
+                style = Style(stroke, width * step, opacity=self.opacity)
                 yield Shape(ends, (2,), style, f"{mark.name}-{k}")
 
 

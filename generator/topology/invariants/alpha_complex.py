@@ -64,7 +64,9 @@ def closing_radii(points: Array, places: Array) -> Array:
     try:
         triangulation = Delaunay(cloud)
     except (QhullError, ValueError) as error:
-        raise UserError(f"closing_radii: points: expected a triangle or more, got none: {error}") from None
+        raise UserError(
+            f"closing_radii: points: expected a triangle or more, got none: {error}"
+        ) from None
     widths = np.append(_ways_out(cloud, triangulation), 0.0)  # the last is that of no triangle
     covered = cKDTree(cloud).query(places)[0]
     return np.minimum(widths[triangulation.find_simplex(places)], covered)
