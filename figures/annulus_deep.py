@@ -1,8 +1,8 @@
 """Nearly everything right
 
 Four layers of two units. The ring is drawn out until a neck of it, thin as a hair, is all that
-closes it; nearly all of the sample is on its side, and the point in the red ring is not. On the
-right the end is magnified: the point is on the far side of the line, and so is the ring around it.
+closes it. At the end the neck lies on the wrong side of the line (red, a ring marks one of its
+points). The small picture shows where in the input it came from.
 """
 
 import numpy as np
@@ -11,12 +11,15 @@ from figures.annulus_two_units import topology_of
 from figures.disk_annulus import data
 from generator import claim, draw, learn, topology
 
-NEAR = 0.025  # radius of what the second panel magnifies, where it lies in the input
+SEAM = 25  # circles of the ring on which its wrong part is looked for, in so many steps each:
+STEPS = 6000
+INSET = (0.42, 0.36), 0.36  # where the small picture of the input is, and its scale
+COUNTED = (0.42, 0.82)
 
 alt = (
     "A disk in a ring is carried through four layers of two units: the ring is opened like a hook"
-    " and a thin neck of it is drawn across the line at the end. A ringed point in the neck is on"
-    " the wrong side; a second picture magnifies what lies around it."
+    " and a thin neck of it is drawn across the line at the end. The neck is red, with a ring on a"
+    " point of it; in a small picture of the input it is a narrow seam across the ring."
 )
 
 
@@ -42,44 +45,66 @@ def winding(flow, data):
     return topology.winding_along(flow, circle, data.sets[0].at([[0.0, 0.0]])[0]).record()
 
 
-def _rims(flow, data):
-    """The circles that bound disk and ring, where the layers carry them."""
-    rims = [
-        (region, region.at(region.circle(12_000, radius)))
-        for region in data.sets
-        for radius in region.domain[0]
-        if radius > 0
-    ]
-    return [
-        draw.path(flow.through(np.append(rim, rim[:1], axis=0)), colour="ab"[region.label])
-        for region, rim in rims
-    ]
+def arcs(network, data):
+    """On circles of the ring, from its inner rim to its outer one, arcs (n, 2) that are wrong."""
+    ring = data.sets[1]
+    radii = np.linspace(ring.inner, ring.outer, SEAM)
+    return [_wrong_arcs(network, ring, radius) for radius in radii]
 
 
-def film(flow, data, witness, winding):
-    disk, point = data.sets[0], np.array([witness.point])
-    around = point + disk.at(disk.circle(120, NEAR))
+def _wrong_arcs(network, ring, radius):
+    circle = ring.at(ring.circle(STEPS, radius))
+    wrong = network.predict(circle) != ring.label
+    right = np.flatnonzero(~wrong)
+    if not len(right):
+        return [circle]
+    turned = np.roll(circle, -right[0], axis=0)  # so that no arc runs on over the end
+    pieces = np.split(turned, np.flatnonzero(np.diff(np.roll(wrong, -right[0]))) + 1)
+    return pieces[1::2]
+
+
+def _seam(arcs):
+    """What is wrong of the ring, in the input: a polygon along its rims and across it."""
+    pieces = [max(found, key=len) for found in arcs if found] or [np.zeros((1, 2))]
+    there = [piece[-1:] for piece in pieces[-2:0:-1]]
+    back = [piece[:1] for piece in pieces[1:-1]]
+    outer = pieces[-1]
+    return np.concatenate([outer, *there, pieces[0][::-1], *back, outer[:1]])
+
+
+def _input(data, seam):
+    """The input in small, in an empty part of the last picture, with what is wrong of it."""
+
+    def small(x):
+        return np.array(INSET[0]) + INSET[1] * x
+
+    marks = [
+        *draw.placed(draw.regions(data, width=1.5), small),
+        draw.path(small(seam), colour="witness", width=1.2, fill="witness"),
+        draw.label("the neck in the input", small(np.array([0.0, -1.0])), "pale", offset=(0, 20)),
+    ]
+    return [mark.at_end() for mark in draw.unframed(marks)]
+
+
+def film(flow, data, witness, winding, arcs, wrong):
+    seam = _seam(arcs)
+    counted = f"{wrong} of {len(data.points)} points wrong"
     return draw.film(
-        draw.panel(
-            draw.line(flow.network.head),
-            draw.square(),
-            draw.grid(17),
-            draw.regions(data, samples=385),  # the ring is pulled far apart
-            draw.rings([witness.point], carried=True).at_end(),
-            through=flow,
-            title="the whole plane",
-        ),
-        draw.panel(
-            draw.line(flow.network.head, span="always"),
-            draw.unframed(_rims(flow, data)),
-            draw.path(
-                flow.through(np.append(around, around[:1], axis=0)), colour="witness", width=1.0
-            ),
-            draw.rings(flow.through(point)),
-            title="the end, magnified",
-        ),
-        strips=[draw.strip("winding number", winding, whole=True, text="{:.0f}")],
+        draw.line(flow.network.head),
+        draw.square(),
+        draw.grid(17),
+        draw.regions(data, samples=385),  # the ring is pulled far apart
+        draw.path(seam, colour="witness", width=2.6, carried=True).at_end(),
+        draw.rings([witness.point], carried=True).at_end(),
+        _input(data, seam),
+        draw.label(counted, COUNTED, "witness", size=18.0).at_end(),
+        draw.readout("winding number", winding, text="{:.0f}", size=18.0),
+        through=flow,
     )
+
+
+def wrong(network, data):
+    return int((network.predict(data.points) != data.labels).sum())
 
 
 def accuracy(network, data):
@@ -90,9 +115,17 @@ def sweep_wrong(network, data):
     return 1 - learn.sweep_accuracy(network, data, 250)
 
 
-def claims(data, training, accuracy, sweep_wrong, winding, witness):
+def claims(data, training, accuracy, wrong, arcs, sweep_wrong, winding, witness):
     yield claim.above("accuracy", accuracy, 0.99, "More than 99% of a balanced sample is right")
     yield claim.measured("points", len(data.points))
+    yield claim.measured("wrong", wrong)
+    yield claim.equal(
+        "wrong-arcs",
+        max(map(len, arcs)),
+        1,
+        "What is wrong of the ring is one piece",
+        method=f"on {SEAM} circles of {STEPS:,} points",
+    )
     yield claim.measured("restarts", training.restarts)
     yield claim.measured("succeeded", training.succeeded_count)
     yield claim.above("sweep-wrong", sweep_wrong, 0, "On a finer sweep some points are wrong")

@@ -1,11 +1,13 @@
 """The hole that only fades
 
-Left: four tanh layers of two units carry a ring, whose hole shrinks to a slit and opens again; its
-winding number never changes. Middle: the longest-lived holes that 350 points of each ring show,
-tanh above and ReLU below; a bar runs from birth to death, in shares of the picture's half-width.
-Right: ReLU layers. In one of them a unit says 0 all over the ring, which falls into a line, and the
-hole is gone.
+Four layers of each kind carry a ring and 350 of its points. The bars are the longest lives of holes
+that the points show, in lives of the second longest. On the left, tanh: after layer 1 no hole
+stands out, and after layer 4 one does; the winding number is 1 all the time. Then the film goes
+back to layer 1, and the sample grows to 10,000 points: there is the hole. On the right, ReLU: the
+ring falls onto a line, and no sample shows a hole any more.
 """
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,17 +17,21 @@ from generator import claim, draw, learn, topology
 
 POINTS = 350
 SIZES = (350, 1000, 2000, 10_000, 100_000)
-LARGEST = {"draft": 2000, "default": 100_000, "full": 100_000}
+LARGEST = {"draft": 10_000, "default": 100_000, "full": 100_000}
 SAMPLES = {"draft": 1, "default": 3, "full": 9}  # of each size up to 10,000
 SEVERAL = 10_000
 SCALE, NEIGHBOURS = 2.5, (10, 14, 20, 35)  # Naitzat, Zhitnikov, Lim take 14 for their first data
-BARS, FURTHEST = 9, 0.8
+BARS, FURTHEST = 5, 16.0  # in the film; the longest in those of the second
+GROWN, STEPS = (POINTS, 2000, 10_000), 6  # the film's sample, and in how many steps it grows
+APART = 170  # points across a picture that it tells apart
+LENS = (0.075, (0.5, 0.52), 0.45)  # radius, and where it is seen in which size
+BACK = 0.5  # of the stage in which the film goes back to layer 1
 
 alt = (
-    "Left: an orange ring around a blue disk is squeezed flat and opened again by four tanh layers."
-    " Middle: bars; the longest of the tanh layers shrinks until it is as short as the others, and"
-    " grows again, while those of the ReLU layers vanish. Right: ReLU layers fold the ring onto the"
-    " axes and then into a line."
+    "Left: tanh layers squeeze an orange ring around a blue disk into a slit and open it again;"
+    " below, an orange bar shrinks to the length of the grey ones and grows again, and the winding"
+    " number stays 1. At the end the slit is seen again, with a lens on it, and the bar grows with"
+    " the number of points. Right: ReLU layers fold the ring into a line, and the bars vanish."
 )
 
 
@@ -120,32 +126,148 @@ def counted(network, sample):
     }
 
 
-def _space(flow, title, data, sample):
+def film_flow(flow):
+    """The layers; then, back at the first of them, the sample grows."""
+    return topology.continued(flow, topology.pause("Back to layer 1", "After layer 1"), *_growth())
+
+
+def relu_film_flow(relu_flow):
+    return topology.continued(relu_flow, topology.pause("", "After layer 4"), *_growth())
+
+
+def _growth():
+    return [topology.pause("More points", f"{size:,} points") for size in GROWN[1:]]
+
+
+def _grown(motion):
+    """Stage, t and the number of points from then on, whenever some are added."""
+    for stage, (few, many) in enumerate(pairwise(GROWN), len(motion.stages) + 1 - len(GROWN)):
+        for step in range(1, STEPS + 1):
+            yield stage, (step - 1) / STEPS, round(few * (many / few) ** (step / STEPS))
+
+
+def _record(motion, sample, image):
+    """The lives of holes in the film; `image` is what it shows of the sample after the layers."""
+    points, layers = sample[:POINTS], len(motion.stages) - len(GROWN)
+    moments = []
+    for stage in range(layers):
+        start = motion.to(stage, points)
+        looks = 2 if motion.stages[stage].name == "b" else 25  # a shift changes no hole
+        moments += [
+            (stage, t, motion.at(stage, t, start)) for t in np.linspace(0, 1, looks).tolist()
+        ]
+    moments += [(layers, t, motion.through(points)) for t in (0.0, BACK)]
+    moments += [(layers, t, image[:POINTS]) for t in (BACK + 0.01, 1.0)]
+    shown = POINTS
+    for stage, t, count in _grown(motion):
+        moments += [(stage, t, image[:shown]), (stage, t + 1 / STEPS, image[:count])]
+        shown = count
+    return topology.record_lives(moments, BARS)
+
+
+def lives_shown(film_flow, network, sample):
+    return _record(film_flow, sample, network.representation(sample[: GROWN[-1]], 0))
+
+
+def relu_lives_shown(relu_film_flow, sample):
+    return _record(relu_film_flow, sample, relu_film_flow.through(sample[: GROWN[-1]]))
+
+
+def _distinct(image):
+    """The points of an image that a picture tells apart, in their order."""
+    cells = np.rint(image * (APART / np.ptp(image, axis=0).max()))
+    return np.sort(np.unique(cells, axis=0, return_index=True)[1])
+
+
+def _dots(motion, image, shown):
+    """Of the sample's dots those `shown` and, from their moments on, those by which it grows."""
+    counts = [0, POINTS, *(count for _, _, count in _grown(motion))]
+    parts = [image[shown[(few <= shown) & (shown < many)]] for few, many in pairwise(counts)]
+    first, *more = [draw.points_at(part, colour="b", radius=1.4) for part in parts]
+    since = (stage + t for stage, t, _ in _grown(motion))
+    later = zip(draw.unframed(more), since, parts[1:], strict=True)
+    return first, [mark.during(time) for mark, time, part in later if len(part)]
+
+
+def _first_layer(network, data, motion, image):
+    """What covers the picture of the last layer: the ring and its sample after the first."""
+    around = 4 * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    cover = draw.path(around, colour="ground", fill="ground")
+    ring = draw.placed(draw.regions(data, samples=289), lambda x: network.representation(x, 0))
+    first, more = _dots(motion, image, _distinct(image))
+    few, many = _dots(motion, image, np.arange(len(image)))
+    since = len(motion.stages) - len(GROWN) + BACK
+    slit = network.representation(np.zeros((1, 2)), 0)[0]  # the image of the disk's centre
+    whole = [mark.during(since) for mark in draw.unframed([cover, *ring, first])]
+    lens = draw.lens([*ring, few, *many], slit, *LENS)
+    return [*whole, *more, *(mark if mark.window else mark.during(since) for mark in lens)]
+
+
+def _space(motion, title, data, sample, end, lives, *marks):
     return draw.panel(
-        draw.square(),
-        draw.regions(data, samples=385),
-        draw.points_at(sample[:POINTS], colour="b", radius=1.1, carried=True),
-        through=flow,
+        draw.regions(data, samples=289),
+        draw.points_at(sample[:POINTS], colour="b", radius=1.4, carried=True).during(-1.0, end),
+        *marks,
+        draw.barcode("longest hole ÷ next", lives, BARS, FURTHEST, "{:.1f} ×", "no hole"),
+        through=motion,
         title=title,
     )
 
 
-def film(flow, relu_flow, data, sample, winding):
-    bars = topology.barcodes([flow, relu_flow], sample[:POINTS], BARS)
+def film(
+    flow,
+    film_flow,
+    relu_film_flow,
+    network,
+    data,
+    sample,
+    winding,
+    gone,
+    relu_flow,
+    lives_shown,
+    relu_lives_shown,
+):
+    layers, back = len(flow.stages), len(flow.stages) + BACK
+
+    def turns(stage, t):
+        if stage + t > back:
+            stage, t = flow.boundaries[1], 0.0
+        return winding.at(min(stage, layers - 1), t if stage < layers else 1.0)
+
+    def points(stage, t):
+        return max([POINTS, *(n for k, share, n in _grown(film_flow) if k + share < stage + t)])
+
+    def flat(stage, t):
+        return int(gone > 0 and stage + t >= relu_flow.boundaries[gone])
+
+    image = network.representation(sample[: GROWN[-1]], 0)
+    relu_image = relu_film_flow.through(sample[: GROWN[-1]])
+    counted = draw.readout("points", points, text="{:,.0f}")
     return draw.film(
-        _space(flow, "tanh", data, sample),
-        draw.panel(
-            draw.barcode(["tanh", "ReLU"], BARS, FURTHEST, 0.2),
-            through=bars,
-            title="holes, from birth to death",
+        _space(
+            film_flow,
+            "tanh layers",
+            data,
+            sample,
+            back + 0.1,
+            lives_shown,
+            _first_layer(network, data, film_flow, image),
+            draw.readout("winding number", turns, text="{:.0f}", size=24.0),
+            counted,
         ),
-        _space(relu_flow, "ReLU", data, sample),
-        strips=[
-            draw.strip(
-                "winding number, tanh", winding, low=-0.5, high=1.5, text="{:.0f}", whole=True
-            )
-        ],
-        poster=0.26,  # after the first layer
+        _space(
+            relu_film_flow,
+            "ReLU layers",
+            data,
+            sample,
+            np.inf,
+            relu_lives_shown,
+            _dots(relu_film_flow, relu_image, _distinct(relu_image))[1],
+            draw.readout("", flat, words=("", "the ring is on a line"), size=18.0),
+            counted,
+        ),
+        aspect=1.4,
+        slow=0.7,
     )
 
 
@@ -155,6 +277,7 @@ def claims(lives, inscribed, counted, winding, gone, coincidence):
         for layer, (life, ratio) in enumerate(np.median(rows, axis=0).tolist()):
             yield claim.measured(f"ratio-{size}-{layer}", ratio, method=method)
             yield claim.measured(f"life-{size}-{layer}", life, method="share of the half-width")
+    yield claim.measured("samples", len(lives[min(lives, key=int)]))
     for layer, radius in enumerate(inscribed):
         yield claim.measured(f"radius-{layer}", radius, method="share of the half-width")
     for k, holes in counted.items():

@@ -1,76 +1,88 @@
 """The sample grows, and the hole with it
 
-Left: the ring after the first layer, by 350 points (large dots) and by 2,000. In places the large
-dots lie farther apart than the slit is wide, in which the disk lies. Right: how long the
-longest-lived hole lives that samples show after each layer. The level lines are the radii of the
-largest disc that fits into the hole itself, in shares of the picture's half-width.
+The ring after the first layer, and discs around points of it that have grown until they leave no
+way out of the slit in which the disk (blue) lies. Around 350 points they have to become so large
+that they fill the slit. Around 10,000 points they close while the slit is open: a hole.
 """
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from figures.betti_by_layer import POINTS, data, inscribed, lives, network, sample, training
-from generator import claim, draw
+from generator import claim, draw, topology
 
-COLOURS = ("pale", "witness", "b", "a", "text")  # of the layers
-MANY = 2000  # points, of which POINTS are drawn larger
+MANY = 10_000
+PLACES = 300  # of the disk, from which ways out are looked for
+CELLS = 441  # of the picture, each way, in which the discs are drawn
 
 alt = (
-    "Left: small orange dots outline a narrow slit, in which a blue disk lies squeezed flat; a few"
-    " larger ones are scattered around it. Right: five curves on logarithmic axes, one for each"
-    " layer, rise with the number of points towards a level of their own. The one after layer 1"
-    " lies lowest and needs most points."
+    "Left: discs around 350 orange points merge into one thick band that covers the blue disk,"
+    " squeezed into a narrow slit. Right: around 10,000 points they are small and form a thin loop,"
+    " inside which the blue disk lies in the open."
 )
 
 
-def _curves(lives):
-    """Sizes, and for each layer the medians of the longest lives."""
-    sizes = [int(size) for size in lives]
-    return sizes, np.array([np.median(rows, axis=0)[:, 0] for rows in lives.values()]).T
+def _image(network, sample, count):
+    return network.representation(sample[:count], 0)
 
 
-def _after_first_layer(network, data, sample):
-    """The disk, and the ring by a few and by many points."""
-    rim = data.sets[0].at(data.sets[0].circle(721, data.sets[0].outer))
-    points = network.representation(sample[:MANY], 0)
+def _inside(network, data):
+    """Points of the disk's image."""
+    return network.representation(data.sets[0].at(data.sets[0].sweep(PLACES)), 0)
+
+
+def closing(network, sample, data):
+    """For few and many points, the radius from which on discs leave no way out of the disk."""
+    inside = _inside(network, data)
+    images = (_image(network, sample, count) for count in (POINTS, MANY))
+    return [float(topology.closing_radii(image, inside).max()) for image in images]
+
+
+def filled(network, sample, data, closing):
+    """The share of the disk that discs of these radii cover."""
+    inside = _inside(network, data)
+    images = (_image(network, sample, count) for count in (POINTS, MANY))
+    return [
+        float((cKDTree(image).query(inside)[0] <= radius).mean())
+        for image, radius in zip(images, closing, strict=True)
+    ]
+
+
+def _discs(points, radius, data, network, title):
+    tree = cKDTree(points)
+
+    def depth(t, plane):  # inside of the discs, at most the radius; far outside of them as good as
+        return radius - np.minimum(tree.query(plane, distance_upper_bound=3 * radius)[0], 9.0)
+
+    disk = [mark for mark in draw.regions(data) if mark.name.endswith("-a")]
     return draw.panel(
-        draw.path(network.representation(rim, 0), colour="a", width=1.5),
-        draw.points_at(points, colour="b", radius=0.8),
-        draw.points_at(points[:POINTS], colour="b", radius=2.2),
-        title="after layer 1",
+        draw.heat(depth, (0.0,), 0.5, "b", CELLS),
+        draw.points_at(points[:POINTS], colour="b", radius=1.6),
+        draw.placed(disk, lambda x: network.representation(x, 0)),
+        title=title,
     )
 
 
-def still(network, data, sample, lives, inscribed):
-    sizes, curves = _curves(lives)
-    series, notes = [], []
-    for layer, (curve, radius, colour) in enumerate(zip(curves, inscribed, COLOURS, strict=True)):
-        series.append(draw.series("", sizes, curve, colour))
-        series.append(draw.series("", [300, 130_000], [radius, radius], "edge", dots=False))
-        name, height = (f"layer {layer}", 0.62) if layer else ("input", 1.2)
-        notes.append(draw.note(name, 70_000, radius * height, colour, "end"))
-    notes.append(draw.note("as its size allows", 1100, inscribed[1] * 1.15, "pale", "start"))
-    across = draw.axis(
-        300,
-        130_000,
-        (1000, 10_000, 100_000),
-        "points",
-        ("1,000", "10,000", "100,000"),
-        log=True,
-    )
-    lives_axis = draw.axis(0.008, 0.85, (0.02, 0.08, 0.32), log=True)
+def still(network, data, sample, closing):
+    few, many = (_image(network, sample, count) for count in (POINTS, MANY))
     return draw.still(
-        _after_first_layer(network, data, sample),
-        draw.panel(
-            draw.graph(series, across, lives_axis, notes),
-            title="longest life of a hole",
-        ),
-        aspect=0.92,
+        _discs(few, closing[0], data, network, f"{POINTS} points: the hole is filled"),
+        _discs(many, closing[1], data, network, f"{MANY:,} points: a hole"),
+        aspect=0.95,
     )
 
 
-def claims(lives, inscribed):
-    _, curves = _curves(lives)
-    for layer, (curve, radius) in enumerate(zip(curves, inscribed, strict=True)):
+def _curves(lives):
+    """For each layer the medians of the longest lives, by the size of the sample."""
+    return np.array([np.median(rows, axis=0)[:, 0] for rows in lives.values()]).T
+
+
+def claims(lives, inscribed, closing, filled):
+    yield claim.above("few-filled", filled[0], 0.9, "Around few points discs fill what they close")
+    yield claim.below("many-filled", filled[1], 0.1, "Around many points they leave it open")
+    yield claim.measured("few-radius", closing[0])
+    yield claim.measured("many-radius", closing[1])
+    for layer, (curve, radius) in enumerate(zip(_curves(lives), inscribed, strict=True)):
         yield claim.measured(f"share-few-{layer}", float(curve[0] / radius))
         yield claim.measured(f"share-many-{layer}", float(curve[-1] / radius))
         yield claim.above(

@@ -38,7 +38,9 @@ from generator.draw.marks.in_space import plane as plane
 from generator.draw.marks.in_space import surface as surface
 from generator.draw.marks.in_space import surfaces as surfaces
 from generator.draw.marks.in_space import tube as tube
+from generator.draw.marks.lens import lens as lens
 from generator.draw.marks.mark import fixed as fixed
+from generator.draw.marks.mark import placed as placed
 from generator.draw.marks.mark import unframed as unframed
 from generator.draw.marks.mark import until_end as until_end
 from generator.draw.marks.persistence_diagram import lives as lives

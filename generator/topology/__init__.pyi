@@ -1,5 +1,7 @@
 # Written by `python -m generator.stubs` from EXPORTS in __init__.py; change it there.
 
+from generator.topology.flow.continued import continued as continued
+from generator.topology.flow.continued import pause as pause
 from generator.topology.flow.field_stages import FieldFlow as FieldFlow
 from generator.topology.flow.field_stages import Jump as Jump
 from generator.topology.flow.flow import Flow as Flow
@@ -24,8 +26,9 @@ from generator.topology.invariants.along_flow import linking_along as linking_al
 from generator.topology.invariants.along_flow import linking_of as linking_of
 from generator.topology.invariants.along_flow import winding_along as winding_along
 from generator.topology.invariants.alpha_complex import alpha_persistence as alpha_persistence
-from generator.topology.invariants.barcodes import Barcodes as Barcodes
-from generator.topology.invariants.barcodes import barcodes as barcodes
+from generator.topology.invariants.alpha_complex import closing_radii as closing_radii
+from generator.topology.invariants.barcodes import Lives as Lives
+from generator.topology.invariants.barcodes import record_lives as record_lives
 from generator.topology.invariants.colourings import colouring_dimension as colouring_dimension
 from generator.topology.invariants.linking import linking_number as linking_number
 from generator.topology.invariants.loops import Loop as Loop

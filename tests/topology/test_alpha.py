@@ -5,11 +5,12 @@ from fractions import Fraction
 import gudhi
 import numpy as np
 import pytest
+from scipy import ndimage
+from scipy.spatial import cKDTree
 
 from generator import learn, topology
 from generator.errors import UserError
 from generator.topology.invariants.alpha_complex import alpha_persistence
-from generator.topology.invariants.barcodes import barcodes, longest_bars
 from generator.topology.invariants.neighbour_hops import hop_distances
 from generator.topology.measure.inscribed import inscribed_radius
 from generator.topology.proofs.coincidence import find_coincidence
@@ -50,6 +51,35 @@ def test_of_a_ring():
     assert holes.ratio > 20
     assert holes.deaths[0] == pytest.approx(2 / 3, abs=0.01)
     assert [holes.alive(radius) for radius in (0.3, 0.7)] == [1, 0]
+
+
+def ways_out(cloud, inside, radius):
+    """Whether a place is joined to the outside by what discs leave free, on a fine grid."""
+    edge = np.linspace(-1.6, 1.6, 641)
+    x, y = np.meshgrid(edge, edge)
+    free = cKDTree(cloud).query(np.column_stack([x.ravel(), y.ravel()]))[0] > radius
+    parts, _ = ndimage.label(free.reshape(x.shape))
+    here = parts[np.abs(edge - inside[1]).argmin(), np.abs(edge - inside[0]).argmin()]
+    return here > 0 and here == parts[0, 0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_radii_that_close(seed):
+    ring, rng = learn.disk_annulus().sets[1], np.random.default_rng(seed)
+    cloud = ring.at(ring.draw(rng, 60)) * (1.0, rng.uniform(0.3, 1.0))
+    places = rng.uniform(-0.15, 0.15, (3, 2))
+    for place, radius in zip(places, topology.closing_radii(cloud, places), strict=True):
+        assert ways_out(cloud, place, radius - 0.02)
+        assert not ways_out(cloud, place, radius + 0.02)
+
+
+def test_a_place_outside_needs_no_way():
+    assert topology.closing_radii(np.eye(3)[:, :2], [[2.0, 2.0]]).tolist() == [0.0]
+    with pytest.raises(UserError, match="places"):
+        topology.closing_radii(np.eye(3)[:, :2], [2.0, 2.0])
+    for cloud in (np.zeros((2, 2)), np.outer(np.arange(9.0), [0.5, 2.0])):
+        with pytest.raises(UserError, match="expected a triangle or more"):
+            topology.closing_radii(cloud, [[0.0, 0.0]])
 
 
 def test_points_on_a_line_have_no_holes():
@@ -102,21 +132,27 @@ def folding(W, b, activation="relu"):
     return learn.network_from([(np.array(W), np.array(b)), (np.ones((1, 2)), [0.0])], activation)
 
 
-def test_bars_are_those_of_the_moved_points():
+def test_lives_are_those_of_the_moved_points():
     points = np.random.default_rng(0).normal(size=(60, 2))
     flow = topology.flow(folding([[1.0, 0.4], [0.0, 2.0]], [0.0, 0.0], "tanh"))
-    ends = np.column_stack([np.zeros(10), np.repeat(np.arange(5.0), 2)])
-    motion = barcodes([flow], points, 5)
-    for stage, t in ((0, 0.0), (0, 1.0), (2, 0.5)):
-        moved = motion.at(stage, t, ends)
-        cloud = flow.at(stage, t, flow.to(stage, points))
-        np.testing.assert_array_equal(moved[:, 0], longest_bars(cloud, 5).ravel())
-        np.testing.assert_array_equal(moved[:, 1], ends[:, 1])
-    assert longest_bars(points * (1.0, 0.0), 3).tolist() == [[0, 0]] * 3
-    with pytest.raises(UserError, match="expected 10 ends of bars, got 4"):
-        motion.at(0, 0.0, ends[:4])
-    with pytest.raises(UserError, match="flows: expected some of equally many stages, got none"):
-        barcodes([], points, 5)
+    moments = [(i, t, flow.at(i, t, flow.to(i, points))) for i in range(3) for t in (0.0, 0.5, 1.0)]
+    record = topology.record_lives(moments, 4)
+    for stage, t, cloud in moments:
+        lives = alpha_persistence(cloud).lifetimes[:4]
+        np.testing.assert_allclose(record.at(stage, t), lives / lives[1])
+    before, after = (record.lives[k] for k in (7, 8))  # at 0.5 and 1 of the last stage
+    between = (before + after) / 2
+    np.testing.assert_allclose(record.at(2, 0.75), between / between[1])
+
+
+def test_lives_of_fewer_holes():
+    square = np.array([[0, 0], [0, 1.0], [1.0, 0], [1.3, 1.3]])
+    record = topology.record_lives([(0, 0.0, square), (1, 0.0, square * (1.0, 0.0))], 3)
+    assert record.at(0, 0.0)[0] == 1000.0  # of one hole alone
+    assert record.at(0, 0.0)[1:].tolist() == record.at(1, 0.0)[1:].tolist() == [0, 0]
+    assert record.at(1, 0.0)[0] == 0
+    with pytest.raises(UserError, match="count: expected 2 or more, got 1"):
+        topology.record_lives([(0, 0.0, square)], 1)
 
 
 def image(network, point):

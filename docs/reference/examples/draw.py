@@ -38,8 +38,11 @@ draw.still(draw.graph([draw.series("test", [0, 1, 2, 3, 4], [0.5, 0.7, 0.9, 0.9,
 
 # %% barcode
 cloud = np.random.default_rng(0).normal(size=(60, 2))
-bars = topology.barcodes([flow], cloud, 6)
-draw.film(draw.panel(draw.barcode(["tanh"], 6, top=0.4, step=0.1), through=bars))
+moments = [
+    (i, t, flow.at(i, t, flow.to(i, cloud))) for i in range(len(flow.stages)) for t in (0, 1)
+]
+bars = draw.barcode("longest hole ÷ next", topology.record_lives(moments, 4), 4, top=4)
+draw.film(draw.panel(draw.points_at(cloud, carried=True), bars, through=flow), aspect=1.3)
 
 # %% bars
 rows = {"one layer": [[4.1, 3.9], [2.2, 2.6]], "two layers": [[2.0, 2.4], [1.1, 0.9]]}
@@ -102,6 +105,10 @@ draw.still(shown, draw.points(data), draw.heat_key(["0.5", "0.8", "1.1"], (1.1, 
 # %% label
 draw.still(draw.points(data), draw.label("the middle", [0, 0.1], anchor="middle", size=18))
 
+# %% lens
+dots = draw.points_at(np.random.default_rng(0).normal(size=(900, 2)), radius=1.5)
+draw.still(draw.grid(5), dots, draw.lens([dots], [0.5, 0.2], 0.2, [-1.8, 1.8], 0.9))
+
 # %% line
 draw.still(draw.points(data), draw.line(([1.0, 1.0], -0.2), span="always"))
 
@@ -142,6 +149,10 @@ draw.still(draw.path([[-1, 0], [0, 0.5], [1, 0]], colour="b"), draw.square())
 bars = np.array([[1.0, 0.0, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0]])
 places = np.array([[-0.6, 0.0], [0.6, 0.0]])
 draw.still(draw.grid(3), draw.pictures(bars, (2, 2), side=60, places=places))
+
+# %% placed
+small = draw.placed(draw.curves(data), lambda x: 0.3 * x + [1.6, 0.0])
+draw.still(draw.curves(data), small, draw.label("smaller", [1.6, -0.4]))
 
 # %% plane
 rings = learn.linked_tori()

@@ -22,12 +22,6 @@ stage.formula, stage.homeomorphism, stage.matrix(0.0)
 link = topology.linking_of(*map(topology.core_loop, rings.sets))
 int(abs(link.values[0].round())), link.constant
 
-# %% Barcodes
-cloud = np.random.default_rng(0).normal(size=(60, 2))
-stretch = learn.network_from([(np.diag([2.0, 0.5]), np.zeros(2)), (np.eye(2), np.zeros(2))], "tanh")
-motion = topology.barcodes([topology.flow(stretch)], cloud, 3)
-motion.at(0, 1.0, np.zeros((6, 2)))[:, 0].round(2)
-
 # %% Certified
 certified = topology.certify(network, data)
 certified.share, certified.verdict
@@ -50,6 +44,12 @@ stage.at(0.5, np.zeros((1, 2))).round(3)
 block = learn.ResidualLayer(V=np.eye(2) / 2, W=np.eye(2), b=np.zeros(2))
 stage = topology.flow(learn.Network((block,), None)).stages[0]
 stage.homeomorphism, stage.at(0.5, np.ones((1, 2))).round(3)
+
+
+# %% Lives
+cloud = np.random.default_rng(0).normal(size=(60, 2))
+lives = topology.record_lives([(0, 0.0, cloud), (0, 1.0, cloud * (1.0, 0.1))], 3)
+lives.at(0, 0.0).round(2), lives.at(0, 1.0).round(2)
 
 
 # %% Loop
@@ -138,12 +138,6 @@ ring = learn.disk_annulus().sets[1]
 holes = topology.alpha_persistence(ring.at(ring.draw(np.random.default_rng(0), 5000)))
 round(holes.ratio, 1), holes.deaths[0].round(2)
 
-# %% barcodes
-cloud = np.random.default_rng(0).normal(size=(60, 2))
-stretch = learn.network_from([(np.diag([2.0, 0.5]), np.zeros(2)), (np.eye(2), np.zeros(2))], "tanh")
-bars = topology.barcodes([topology.flow(stretch)], cloud, 6)
-draw.film(draw.panel(draw.barcode(["tanh"], 6, top=0.4, step=0.1), through=bars))
-
 # %% best_line
 best = topology.best_line(data.points, data.labels)
 draw.still(draw.points(data), draw.line(best, span="always"))
@@ -181,11 +175,20 @@ deep = topology.flow(deeper)
 end = topology.decision_view(deep, rings.points)
 round(topology.clarity(deep, end, rings.points), 1)
 
+# %% closing_radii
+ring = learn.disk_annulus().sets[1]
+points = ring.at(ring.draw(np.random.default_rng(0), 300))
+topology.closing_radii(points, [[0.0, 0.0], [0.5, 0.0]]).round(3)
+
 # %% colouring_dimension
 turns = np.linspace(0, 2 * np.pi, 60, endpoint=False)
 ring = np.stack([np.cos(turns), np.sin(turns), 0 * turns], axis=1)
 through = np.stack([1 + np.cos(turns), 0 * turns, np.sin(turns)], axis=1)
 topology.colouring_dimension([ring, through]), topology.colouring_dimension([ring, 3 + through])
+
+# %% continued
+film = topology.continued(flow, topology.pause("More points", "1,000 points"))
+film.boundaries
 
 # %% coordinate_loop
 loop = topology.coordinate_loop(rings.sets[0], along=1, others=0.0)
@@ -335,6 +338,9 @@ patches.shape
 # %% path_determinant
 topology.path_determinant(flow, 0, 0.0)
 
+# %% pause
+topology.pause("More points", "1,000 points").title
+
 # %% persistence
 angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
 circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
@@ -353,6 +359,11 @@ topology.preimage(stage, 1.0, np.tanh([[0.5, -1.0]])).round(3)
 
 # %% principal_view
 topology.principal_view(np.array([[0.0, 0.0, 0.0], [1.0, 2.0, 0.0], [2.0, 4.0, 0.1]])).round(2)
+
+# %% record_lives
+cloud = np.random.default_rng(0).normal(size=(60, 2))
+lives = topology.record_lives([(0, 0.0, cloud), (0, 1.0, cloud * (1.0, 0.1))], 3)
+lives.at(0, 0.5).round(2)
 
 # %% recorded
 recording = topology.recorded(training.history(0))

@@ -187,6 +187,7 @@ class Readout:
     text: str = "{:.2f}"
     row: int = 0
     words: tuple[str, ...] = ()
+    size: float = 16.0  # px
 
     def written(self, stage: int, t: float) -> str:
         """What stands in the corner at t of a stage; UserError for a number of no word."""
@@ -199,6 +200,22 @@ class Readout:
                 f" {len(self.words) - 1}, got {index}"
             )
         return self.words[index]
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """Level bars at the foot of a panel, of `lengths(stage, t)` (count,), the first the longest.
+
+    `top` is the length that is as wide as the panel. Above them stand a name and the first length
+    in a format, or `none` where it is 0.
+    """
+
+    name: str
+    lengths: Callable[[int, float], Array]
+    count: int
+    top: float
+    text: str = "{:.0f}"
+    none: str = "none"
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,7 +309,7 @@ class Floor:
 
 
 Carried = Paths | Points | Pictures | Label | Surface | Tube  # what has points that a flow can move
-Geometry = Carried | Field | Straight | Readout | Plane | Floor
+Geometry = Carried | Field | Straight | Readout | Bars | Plane | Floor
 
 
 def with_points(geometry: Carried, points: Array) -> Carried:

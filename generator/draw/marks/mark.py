@@ -3,10 +3,12 @@
 Carried marks go through the panel's flow; the others stay where they are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from math import inf
 
-from generator.draw.geometry.shapes import Geometry, Style
+from generator.draw.geometry.shapes import Array, Carried, Geometry, Style, with_points
+from generator.errors import UserError
 from generator.short_repr import short_repr
 
 FADING = 0.1  # of a stage, in which a mark with a window appears or goes
@@ -30,6 +32,10 @@ class Mark:
         """The same mark, fading in when the last representation is reached."""
         return replace(self, span="end")
 
+    def during(self, start: float, end: float = inf) -> "Mark":
+        """The same mark, fading in at a time and out before another, in stages from 0."""
+        return replace(self, window=(start, end))
+
     def opacity(self, reveal: float) -> float:
         """How much of it is seen when so much of what fades in is, both from 0 to 1."""
         return {"always": 1.0, "end": reveal, "until": 1.0 - reveal}[self.span]
@@ -45,6 +51,21 @@ class Mark:
 def fixed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The same marks, not carried by the flow: they stand still."""
     return tuple(replace(mark, carried=False) for mark in marks)
+
+
+def placed(marks: Iterable[Mark], image: Callable[[Array], Array]) -> tuple[Mark, ...]:
+    """The same marks standing where a map of points (n, d) sends theirs, not carried by the flow.
+
+    The camera need not keep them in view. UserError for a mark without points, as a read-out.
+    """
+    return tuple(_placed(mark, image) for mark in marks)
+
+
+def _placed(mark: Mark, image: Callable[[Array], Array]) -> Mark:
+    if not isinstance(mark.geometry, Carried):
+        raise UserError(f"draw.placed: expected marks with points, got draw.{mark.name}")
+    geometry = with_points(mark.geometry, image(mark.geometry.points))
+    return replace(mark, geometry=geometry, carried=False, framed=False)
 
 
 def until_end(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from generator.draw.geometry.protocols import Stage, Stages
 from generator.draw.geometry.shapes import (
     Array,
+    Bars,
     Carried,
     Floor,
     Paths,
@@ -33,6 +34,7 @@ from generator.short_repr import short_repr
 
 View = Turn | Views | Orbit | None
 SKETCHED, SKETCH_PROBES = 3, 5  # in a draft: one of so many points of a line, and probes
+FOOT, FOOT_ROW = 0.33, 0.085  # heights of bars at the foot of a panel and of a row, of its width
 FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
 
 
@@ -70,6 +72,12 @@ class Panel:
     def stages(self) -> tuple[Stage, ...]:
         """The stages of its flow; none for a panel that doesn't move."""
         return tuple(self.flow.stages) if self.flow is not None else ()
+
+    @property
+    def foot(self) -> float:
+        """The height of bars and of the read-outs above them, share of the width; 0 without."""
+        kinds = [type(mark.geometry) for mark in self.marks]
+        return FOOT + FOOT_ROW * kinds.count(Readout) if Bars in kinds else 0.0
 
     @cached_property
     def _starts(self) -> dict[tuple[int, int], Array]:
@@ -170,8 +178,12 @@ class Panel:
     def camera(self, box: Box, part: Box | None = None) -> Camera:
         """The camera of a panel in `box`, which keeps the framed marks inside it, or in a part.
 
-        Where the marks reach at each t is computed once for all boxes.
+        Where the marks reach at each t is computed once for all boxes. Bars and
+        read-outs take the foot of the box, if there are bars.
         """
+        foot = self.foot * box.width
+        if foot:
+            part = replace(box, height=box.height - foot)
         framed = [i for i, mark in enumerate(self.marks) if mark.framed]
         if not framed:
             raise UserError(
@@ -205,7 +217,9 @@ class Panel:
 
         moving = [stage for stage in self.stages if not is_closing([stage])]
         steady = any(stage.kind in ("recorded", "turn") for stage in moving)
-        return fit(box, len(self.stages), corners, frames, steady, part, self.probes)
+        camera = fit(box, len(self.stages), corners, frames, steady, part, self.probes)
+        down = np.array([[0.0, foot / 2]]) * camera.spans[:, None]
+        return replace(camera, centres=camera.centres - down) if foot else camera
 
 
 def widened(mark: Mark, seen: Array) -> Array:

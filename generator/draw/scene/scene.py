@@ -13,8 +13,10 @@ from contourpy import FillType, LineType, contour_generator
 from numpy.typing import NDArray
 
 from generator.draw.depth_buffer.render import Mixture
+from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import (
     Array,
+    Bars,
     Field,
     Label,
     Paths,
@@ -27,7 +29,7 @@ from generator.draw.geometry.shapes import (
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box, View, project
 from generator.draw.motion.clock import Moment
-from generator.draw.scene.panel import Panel
+from generator.draw.scene.panel import FOOT, FOOT_ROW, Panel
 from generator.draw.style import text
 from generator.errors import UserError
 from generator.reproducible_algebra import matmul, norm
@@ -43,6 +45,7 @@ FULL_SIZE = 314.0  # px of a panel in which pictures have their full side; in a 
 CORE = 0.2  # width of a stroke's light core, share of the stroke
 RING = 2.2  # width of a ring's line, px
 ARC = np.linspace(0.0, 1.0, 25)  # shares of the arc that bounds the tint of a half-plane
+FOOT_SIDE = 0.05  # left free beside bars, share of the width
 TINTED = 1.02  # radius of that arc, in radii of the circle around the view
 
 
@@ -174,8 +177,10 @@ def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
                 yield from straight_shapes(straight, view, moment.t, style, mark.name)
             case Field() as field:
                 yield from field_shapes(field, view, moment.t, style, mark.name)
-            case Readout() as readout:
+            case Readout() as readout if not panel.foot:
                 yield from readout_words(readout, view, moment, mark, shown, scale)
+            case Readout() | Bars():
+                yield from Foot(panel, view, scale, shown).items(mark, moment)
 
 
 def picture_items(
@@ -209,13 +214,65 @@ def readout_words(
     readout: Readout, view: View, moment: Moment, mark: Mark, shown: float, scale: Scale
 ) -> Iterator[Text]:
     """The number at the panel's right edge, and its name, paler, before it."""
-    size, edge, colour = 16 * scale.label, 16 * scale.label, mark.style.fill or "text"
+    size, edge, colour = readout.size * scale.label, 16 * scale.label, mark.style.fill or "text"
     right = view.box.x + view.box.width - edge
-    y = view.box.y + (24 + 24 * readout.row) * scale.label
+    y = view.box.y + (8 + readout.size + 24 * readout.row) * scale.label
     number = readout.written(*moment.measured)
     yield Text(number, right, y, size, colour, "end", shown, "readout-value", "ground")
     before = right - text.layout(number, scale.fonts)[1] * size - 7 * scale.label
     yield Text(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")
+
+
+@dataclass(frozen=True, eq=False)
+class Foot:
+    """The foot of a panel with bars: rows of words, and below them the bars."""
+
+    panel: Panel
+    view: View
+    scale: Scale
+    opacity: float
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where rows and bars begin and where they end, px."""
+        box = self.view.box
+        return box.x + FOOT_SIDE * box.width, box.x + (1 - FOOT_SIDE) * box.width
+
+    def height(self, rows: float) -> float:
+        """The px at which so many rows are over."""
+        box = self.view.box
+        return box.y + box.height + (FOOT_ROW * rows - self.panel.foot) * box.width
+
+    def items(self, mark: Mark, moment: Moment) -> Iterator[Primitive]:
+        """A read-out or bars."""
+        match mark.geometry:
+            case Readout(name=name, row=row, size=size) as readout:
+                value, colour = readout.written(*moment.measured), mark.style.fill or "text"
+                yield from self.words(name, value, row, size, colour)
+            case Bars() as bars:
+                yield from self.bars(bars, moment, mark)
+
+    def words(self, name: str, value: str, row: int, size: float, colour: str) -> Iterator[Text]:
+        """A row: a name at the left, and at the right what it is, in px of a size."""
+        (left, right), y, label = self.ends, self.height(row + 0.75), self.scale.label
+        yield Text(name, left, y, 16 * label, "pale", "start", self.opacity, "readout-name")
+        yield Text(value, right, y, size * label, colour, "end", self.opacity, "readout-value")
+
+    def bars(self, bars: Bars, moment: Moment, mark: Mark) -> Iterator[Primitive]:
+        """A row with the first length, and below it the bars, the first in its colour."""
+        box, lengths = self.view.box, bars.lengths(*moment.measured)
+        number = format_number(bars.text, float(lengths[0])) if lengths[0] > 0 else bars.none
+        row = round((self.panel.foot - FOOT) / FOOT_ROW)
+        yield from self.words(bars.name, number, row, 16.0, "text")
+        (left, right), top = self.ends, self.height(row + 1.4)
+        step = (box.y + box.height - top) / (bars.count + 1)  # some air below
+        for k, length in enumerate(np.minimum(lengths / bars.top, 1.0).tolist()):
+            if length > 0:
+                y = top + (k + 0.5) * step
+                stroke, width = (mark.style.stroke, 0.8) if k == 0 else ("edge", 0.55)
+                ends = np.array([[left, y], [left + length * (right - left), y]])
+                style = Style(stroke, width * step, opacity=self.opacity)
+                yield Shape(ends, (2,), style, f"{mark.name}-{k}")
 
 
 def word(label: Label, at: Array, mark: Mark, opacity: float, scale: Scale) -> Text:

@@ -17,6 +17,8 @@ triangles may overlap there. No birth or death moves by more than three times as
 (Cohen-Steiner, Edelsbrunner, Harer 2007).
 """
 
+from heapq import heapify, heappop, heappush
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay, QhullError, cKDTree
@@ -24,6 +26,7 @@ from scipy.spatial import Delaunay, QhullError, cKDTree
 from generator.errors import UserError
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.invariants.persistence import Persistence, of_size_one
+from generator.validation import shaped
 
 NEAR = 2.0**-20  # Qhull lifts points by their squares: this one's is well above rounding
 
@@ -47,6 +50,51 @@ def alpha_persistence(points: Array) -> Persistence:
     births, deaths = _holes(cloud, triangulation.simplices, triangulation.neighbors)
     order = np.argsort(births - deaths, kind="stable")
     return Persistence(1, births[order] * size, deaths[order] * size)
+
+
+def closing_radii(points: Array, places: Array) -> Array:
+    """For places (m, 2) the radii from which on discs around points (n, 2) surround or cover them.
+
+    That is, from which on nothing that they leave free leads from a place to the outside. Outside
+    of all triangles it is 0. UserError for another shape of the places, and fewer than three points
+    or all of them on one line.
+    """
+    cloud = np.asarray(points, dtype=float)
+    shaped("closing_radii: places", places, "m", 2)
+    try:
+        triangulation = Delaunay(cloud)
+    except (QhullError, ValueError) as error:
+        raise UserError(
+            f"closing_radii: points: expected a triangle or more, got none: {error}"
+        ) from None
+    widths = np.append(_ways_out(cloud, triangulation), 0.0)  # the last is that of no triangle
+    covered = cKDTree(cloud).query(places)[0]
+    return np.minimum(widths[triangulation.find_simplex(places)], covered)
+
+
+def _ways_out(cloud: Array, triangulation: Delaunay) -> Array:
+    """The radius (m,) at which the widest way from each triangle to the outside is closed.
+
+    The path whose narrowest edge is widest, by Dijkstra's algorithm from the outside.
+    """
+    neighbours, count = triangulation.neighbors, len(triangulation.simplices)
+    _, sides, obtuse = _sizes(cloud, triangulation.simplices)
+    passages = np.where(obtuse, np.inf, sides / 2).reshape(-1, 3)  # none is narrower behind those
+    widths = np.zeros(count)
+    edge = neighbours < 0
+    heap = [(-float(passages[t, k]), int(t)) for t, k in np.argwhere(edge)]
+    heapify(heap)
+    while heap:
+        width, triangle = heappop(heap)
+        if -width <= widths[triangle]:
+            continue
+        widths[triangle] = -width
+        for k, other in enumerate(neighbours[triangle].tolist()):
+            if other >= 0:
+                back = neighbours[other].tolist().index(triangle)
+                passage = max(passages[triangle, k], passages[other, back])
+                heappush(heap, (-min(-width, float(passage)), other))
+    return widths
 
 
 def _apart(cloud: Array) -> Array:

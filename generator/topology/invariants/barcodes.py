@@ -1,88 +1,54 @@
-"""Bars of a cloud of points while flows carry it: `barcodes(flows, points, count)`.
+"""How long the holes of a moving cloud live: `record_lives(moments, count)`.
 
-A bar is a hole of the discs around the points (alpha_complex.py): it begins at the radius at which
-the hole is born and ends where it is filled, both as shares of the cloud's own half-width, so that
-they are sizes in a picture that the cloud fills.
+A hole of the discs around points (alpha_complex.py) lives from the radius at which it is born to
+that at which it is filled. Lives are counted in those of the second longest: a hole is the shape's,
+and no accident of the sample, where the first is many.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.errors import UserError
 from generator.short_repr import short_repr
-from generator.topology.flow.flow import Flow
 from generator.topology.flow.matrix_paths import Array
-from generator.topology.flow.motion import Motion
 from generator.topology.invariants.alpha_complex import alpha_persistence
 
-DIGITS = 3  # of a bar's length, when bars are put in order
+MOST = 1000.0  # lives of the second that the first is counted in
 
 
 @dataclass(frozen=True, eq=False)
-class Bars:
-    """The stage of a number: the ends of bars (2 · bars, 2), whose second coordinate stays."""
+class Lives:
+    """The longest lives of holes at moments, those of each stage in the order of time."""
 
-    number: int
-    flows: tuple[Flow, ...]
-    points: Array  # (n, 2) of the input
-    count: int  # of each flow
-    layer: int
-    formula: str  # of the first flow's stage, which a picture writes above
-    name: ClassVar[str] = "bars"
-    kind: ClassVar[str] = "bars"
-    linear: ClassVar[bool] = False
-    inputs: ClassVar[int] = 2
-    outputs: ClassVar[int] = 2
+    stages: NDArray[np.int_]  # (k,)
+    t: Array  # (k,)
+    lives: Array  # (k, count) falling; 0 where there are fewer holes
 
     __repr__ = short_repr
 
-    def at(self, t: float, x: Array) -> Array:
-        """The ends x (2 · bars, 2) at t: births and deaths by turns."""
-        moved = [flow.at(self.number, t, flow.to(self.number, self.points)) for flow in self.flows]
-        ends = np.concatenate([longest_bars(cloud, self.count).ravel() for cloud in moved])
-        if len(ends) != len(x):
-            raise UserError(f"barcodes: expected {len(ends)} ends of bars, got {len(x)}")
-        return np.column_stack([ends, x[:, 1]])
+    def at(self, stage: int, t: float) -> Array:
+        """(count,) at t of a stage, in those of the second, straight from moment to moment.
+
+        The first is at most MOST, also where there is no second.
+        """
+        mine = self.stages == stage
+        lives = np.array([np.interp(t, self.t[mine], column) for column in self.lives[mine].T])
+        return lives / (max(float(lives[1]), float(lives[0]) / MOST) or 1.0)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Barcodes(Motion):
-    """The motion of bars, stage by stage as the flows."""
+def record_lives(moments: Iterable[tuple[int, float, Array]], count: int) -> Lives:
+    """The `count` longest lives of the holes of clouds (n, 2) at moments (stage, t, cloud).
 
-    stages: tuple[Bars, ...]
-    boundaries: tuple[int, ...] = ()
-
-
-def longest_bars(cloud: Array, count: int) -> Array:
-    """The longest bars (count, 2) of points (n, 2); of length 0 where there are fewer holes.
-
-    Bars whose lengths differ by less than a picture shows stand by their births, so that rounding
-    doesn't decide their order.
+    UserError for fewer than two lives, and for clouds as of `alpha_persistence`.
     """
-    holes = alpha_persistence(cloud)
-    half = float(np.ptp(cloud, axis=0).max()) / 2 or 1.0
-    every = np.column_stack([holes.births, holes.deaths]) / half
-    lengths = np.round(every[:, 1] - every[:, 0], DIGITS)
-    bars = every[np.lexsort((every[:, 0], -lengths))[:count]]
-    return np.vstack([bars, np.zeros((count - len(bars), 2))])
-
-
-def barcodes(flows: Sequence[Flow], points: Array, count: int) -> Barcodes:
-    """The motion of the `count` longest bars of points (n, 2) in each of some flows of the plane.
-
-    It carries marks of 2 · count · flows points: the two ends of each bar, flow after flow.
-    UserError for no flows, or flows of different numbers of stages.
-    """
-    lengths = sorted({len(flow.stages) for flow in flows})
-    if len(lengths) != 1:
-        got = " and ".join(map(str, lengths)) or "none"
-        raise UserError(f"barcodes: flows: expected some of equally many stages, got {got}")
-    first = flows[0]
-    stages = tuple(
-        Bars(number, tuple(flows), points, count, stage.layer, stage.formula)
-        for number, stage in enumerate(first.stages)
-    )
-    return Barcodes(stages, first.boundaries)
+    if count < 2:
+        raise UserError(f"record_lives: count: expected 2 or more, got {count}")
+    rows = []
+    for stage, t, cloud in moments:
+        longest = alpha_persistence(cloud).lifetimes[:count]
+        rows.append((stage, t, np.pad(longest, (0, count - len(longest)))))
+    stages, times, lives = zip(*rows, strict=True)
+    return Lives(np.array(stages), np.array(times), np.array(lives))

@@ -1,5 +1,6 @@
 // The way of points of the plane through a network's layers, stage by stage, as a film has it: a dense layer is
-// W, b and σ, a flow is one stage. A film may run all of them back again at its end.
+// W, b and σ, a flow is one stage. A film may run all of them back again at its end; if it goes on otherwise, the
+// points stay where the layers brought them.
 
 import { flowed } from "../math/field.js";
 import { polarPath } from "../math/polar_path.js";
@@ -16,21 +17,21 @@ import { carried } from "./sheet.js";
 const [STEPS, TURNS] = [12, 60]; // moments of a stage of a dense layer, and of a flow, which may go round
 
 export class Course {
-  /** Error where the film's stages are no such layers'.
+  /** Error where the film has fewer stages than the layers.
    * @param {(Dense | Flow)[]} layers @param {number} stages of the film */
   constructor(layers, stages) {
     /** @type {Motion[]} */ this.motions = layers.map((layer) => (layer.kind === "flow" ? flow(layer) : dense(layer)));
     this.parts = this.motions.flatMap((motion, layer) => Array.from({ length: motion.stages }, (_, stage) => ({ layer, stage })));
     this.moments = Math.max(...this.motions.map(({ moments }) => moments));
     this.stages = stages;
-    if (stages !== this.parts.length && stages !== 2 * this.parts.length) {
+    if (stages < this.parts.length) {
       throw new Error(`network.json: expected layers of ${stages} stages, got ${this.parts.length}`);
     }
   }
 
   /** Whether the film ends where it began. */
   get returns() {
-    return this.stages > this.parts.length;
+    return this.stages === 2 * this.parts.length;
   }
 
   /** Points before each layer. @param {Float64Array} points @returns {Starts[]} */
@@ -45,9 +46,11 @@ export class Course {
 
   /** Where the points are at a moment. @param {Starts[]} starts @param {Moment} moment @param {Float64Array} into */
   carry(starts, moment, into) {
-    const back = moment.stage >= this.parts.length;
-    const { layer, stage } = this.parts[back ? this.stages - 1 - moment.stage : moment.stage];
-    return this.motions[layer].carry(starts[layer], { stage, t: back ? 1 - moment.t : moment.t }, into);
+    const after = moment.stage >= this.parts.length;
+    const last = this.parts.length - 1;
+    const { layer, stage } = this.parts[after ? (this.returns ? this.stages - 1 - moment.stage : last) : moment.stage];
+    const t = after ? (this.returns ? 1 - moment.t : 1) : moment.t;
+    return this.motions[layer].carry(starts[layer], { stage, t }, into);
   }
 
   /** Where the points are after all layers. @param {Starts[]} starts @returns {Float64Array} */

@@ -92,10 +92,9 @@ def _panel(context: RenderContext, index: int, flattener: Flattener, clip_id: st
     clipped = f' clip-path="url(#{clip_id})"'
     pieces: list[str] = []
     run: list[int] = []
-    jumps = any(stage.kind == "bars" for stage in panel.stages)  # no transform leads on
     for k, mark in enumerate(panel.marks):
         whole = isinstance(mark.geometry, Paths) and mark.geometry.shares is None
-        whole = whole and mark.window is None and not (jumps and mark.carried)
+        whole = whole and mark.window is None
         in_run = whole and mark.span != "end"
         if run and not (in_run and mark.span == panel.marks[run[0]].span):
             pieces.append(_paths(context, index, run, flattener, clipped))
