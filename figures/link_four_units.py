@@ -9,7 +9,7 @@ apart in the fourth.
 import numpy as np
 
 from figures.annulus_three_units import separation_of
-from figures.link_three_units import homeomorphisms_of, shape_of
+from figures.link_three_units import _in_the_end, homeomorphisms_of, shadow_of_four, shape_of
 from figures.linked_tori import data
 from generator import claim, draw, learn, topology
 
@@ -92,9 +92,17 @@ def film(flow, data, view):
     return draw.film(
         draw.surfaces(data),
         draw.plane(flow.network.head),
+        shadow_of_four(),
+        _in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
-            azimuth=12, elevation=11, swing=20, axes=view, space="space of the decision", closing=40
+            azimuth=12,
+            elevation=24,
+            swing=20,
+            axes=view,
+            space="space of the decision",
+            closing=40,
+            to_elevation=5,
         ),
     )
 
