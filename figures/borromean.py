@@ -6,7 +6,7 @@ of four dimensions.
 """
 
 from figures.annulus_three_units import separation_of
-from figures.link_three_units import _in_the_end, shadow_of_four
+from figures.link_three_units import in_the_end, shadow_of_four
 from figures.whitehead import (
     SINGLE,
     _counts,
@@ -84,7 +84,7 @@ def film(flow, data, view):
         draw.surfaces(data),
         draw.plane(flow.network.head),
         shadow_of_four(),
-        _in_the_end(flow, "apart"),
+        in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
             azimuth=-25, elevation=36, axes=view, space="space of the decision", closing=40

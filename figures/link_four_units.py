@@ -9,7 +9,7 @@ apart in the fourth.
 import numpy as np
 
 from figures.annulus_three_units import separation_of
-from figures.link_three_units import _in_the_end, homeomorphisms_of, shadow_of_four, shape_of
+from figures.link_three_units import homeomorphisms_of, in_the_end, shadow_of_four, shape_of
 from figures.linked_tori import data
 from generator import claim, draw, learn, topology
 
@@ -93,7 +93,7 @@ def film(flow, data, view):
         draw.surfaces(data),
         draw.plane(flow.network.head),
         shadow_of_four(),
-        _in_the_end(flow, "apart"),
+        in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
             azimuth=12,

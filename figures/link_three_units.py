@@ -1,8 +1,8 @@
 """Three units can't part a link
 
 Space is moved through five layers of three units, each of which adds a small motion, and the tubes
-with it. No layer lets one pass through the other; the linking number doesn't move, and there
-is a point on the wrong side of the plane.
+with it. No layer lets one pass through the other; the linking number doesn't move, and some points
+(red) are on the wrong side of the plane.
 """
 
 import numpy as np
@@ -81,7 +81,7 @@ def _number(linking):
     return draw.readout("linking number", linking, "{:.0f}")
 
 
-def _in_the_end(flow, words, colour="text"):
+def in_the_end(flow, words, colour="text"):
     """Words that stand in the picture once the plane is there."""
     last = len(flow.stages) - 1
     return draw.readout(
@@ -107,7 +107,7 @@ def film(flow, data, linking, witness, wrong_points, sweep_wrong):
         draw.rings([witness.point], carried=True).at_end(),
         _number(linking),
         draw.points_at(wrong_points, "witness", radius=2.2, carried=True).at_end(),
-        _in_the_end(flow, f"stuck: {sweep_wrong:.1%} on the wrong side", "witness"),
+        in_the_end(flow, f"stuck: {sweep_wrong:.1%} on the wrong side", "witness"),
         through=flow,
         view=draw.orbit(azimuth=topology.edge_on(flow.network, 24) - 25, elevation=24, closing=40),
     )

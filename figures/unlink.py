@@ -7,10 +7,10 @@ through the other.
 
 from figures.annulus_three_units import separation_of
 from figures.link_three_units import (
-    _in_the_end,
     _number,
     _tubes_kept,
     homeomorphisms_of,
+    in_the_end,
     linking_of,
     shape_of,
     tanh_layers_of,
@@ -70,7 +70,7 @@ def film(flow, data, linking):
         draw.surfaces(data, shape=(72, 14)),
         draw.plane(flow.network.head),
         _number(linking),
-        _in_the_end(flow, "apart"),
+        in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
             azimuth=topology.edge_on(flow.network, 24) - 14, elevation=24, swing=14, closing=40

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "themes"
 CLASS_COLOURS = tuple("abcdefghij")
 TONES = 12  # of each class colour, 0 the darkest
 DARKEST, LIGHTEST = 0.42, 0.3  # share of the colour in the darkest tone; of white in the lightest
-PURE_LIGHT = 8 / (TONES - 1)  # the light in which a surface has the colour itself
+PURE_LIGHT = 7 / (TONES - 1)  # the light in which a surface has the colour itself
 
 
 @dataclass(frozen=True)
