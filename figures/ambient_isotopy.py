@@ -34,16 +34,12 @@ def film(flow, straight):
     def along(way):
         return lambda stage, t: topology.path_determinant(way, stage, t)
 
-    def side(way):
-        return lambda stage, t: int(topology.path_determinant(way, stage, t) < 0)
-
     return draw.film(
         *(
             draw.panel(
                 draw.square(),
                 draw.grid(17, extent=1.0),
                 draw.circle(0.6, centre=(0.2, 0.1)),
-                draw.readout("the sheet is", side(way), words=("face up", "turned over")),
                 through=way,
                 title=title,
             )

@@ -6,7 +6,7 @@ of four dimensions.
 """
 
 from figures.annulus_three_units import separation_of
-from figures.link_three_units import in_the_end, shadow_of_four
+from figures.link_three_units import in_the_end
 from figures.whitehead import (
     SINGLE,
     _counts,
@@ -83,7 +83,6 @@ def film(flow, data, view):
     return draw.film(
         draw.surfaces(data),
         draw.plane(flow.network.head),
-        shadow_of_four(),
         in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(

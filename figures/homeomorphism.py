@@ -33,7 +33,6 @@ def film(flow):
         draw.grid(extent=EXTENT),
         draw.circle(),
         draw.rings(FOLLOWED, "b", radius=10.0),
-        draw.label("home", FOLLOWED[0], "b", offset=(16, -10)),
         draw.points_at(FOLLOWED, colour="b", radius=6.0, carried=True),
         through=flow,
         poster=0.42,

@@ -10,7 +10,7 @@ import numpy as np
 from figures.linked_tori import data
 from generator import claim, draw, learn, topology
 
-SWEPT = 6000  # points of each tube, of which the wrong ones are drawn
+SWEPT = 1500  # points of each tube, of which the wrong ones are drawn
 
 alt = (
     "Two linked tubes are carried through five residual layers of three units: they are turned and"
@@ -89,16 +89,6 @@ def in_the_end(flow, words, colour="text"):
     )
 
 
-def shadow_of_four():
-    """Words that stand in the picture once space has a fourth direction."""
-    return draw.readout(
-        "",
-        lambda stage, t: int(stage > 0 or t > 0),
-        colour="pale",
-        words=("", "a shadow of four dimensions"),
-    )
-
-
 def film(flow, data, linking, witness, wrong_points, sweep_wrong):
     return draw.film(
         draw.floor(),
@@ -106,7 +96,7 @@ def film(flow, data, linking, witness, wrong_points, sweep_wrong):
         draw.plane(flow.network.head),
         draw.rings([witness.point], carried=True).at_end(),
         _number(linking),
-        draw.points_at(wrong_points, "witness", radius=2.2, carried=True).at_end(),
+        draw.points_at(wrong_points, "witness", radius=2.6, carried=True).at_end(),
         in_the_end(flow, f"stuck: {sweep_wrong:.1%} on the wrong side", "witness"),
         through=flow,
         view=draw.orbit(azimuth=topology.edge_on(flow.network, 24) - 25, elevation=24, closing=40),

@@ -7,7 +7,7 @@ that we don't see.
 """
 
 from figures.annulus_three_units import separation_of
-from figures.link_three_units import in_the_end, shadow_of_four
+from figures.link_three_units import in_the_end
 from generator import claim, draw, learn, topology
 
 RESTARTS = {
@@ -146,7 +146,6 @@ def film(flow, data, view):
     return draw.film(
         draw.surfaces(data),
         draw.plane(flow.network.head),
-        shadow_of_four(),
         in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
