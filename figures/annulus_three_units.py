@@ -1,16 +1,19 @@
-"""Room for a bowl
+"""Room for a hill
 
-With a third unit the plane leaves the plane: two layers of three units lift it into a bowl, the
-disk at its bottom and the ring on its sides, and a plane cuts between them.
+With a third unit the plane leaves the plane: two layers of three units lift it into a hill, the
+disk at its top and the ring on its slopes, and a plane cuts between them.
 """
+
+import numpy as np
 
 from figures.disk_annulus import data
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import norm
 
 alt = (
     "A sheet of grid lines with a blue disk in an orange ring tilts into space and is bent to a"
-    " bowl by two layers; at the end a flat plane passes between the disk, the bowl's bottom, and"
-    " the ring on its sides."
+    " hill by two layers; at the end a level plane passes between the disk, the hill's top, and the"
+    " ring on its slopes."
 )
 
 
@@ -36,15 +39,23 @@ def flow(network):
     return topology.flow(network)
 
 
-def film(flow, data):
+def view(flow):
+    """Right, into the picture and up, which is the plane's normal towards the disk."""
+    normal = flow.network.head.W[0]
+    up = -normal / norm(normal)
+    right = np.eye(3)[0] - up[0] * up
+    right = right / norm(right)
+    return np.array([right, np.cross(up, right), up])
+
+
+def film(flow, data, view):
     return draw.film(
         draw.grid(15, extent=1.05, samples=31),
         draw.surfaces(data, shape=(6, 64)),
         draw.plane(flow.network.head),
         through=flow,
-        view=draw.orbit(
-            azimuth=topology.edge_on(flow.network, 16), elevation=16, above=True, closing=-40
-        ),
+        view=draw.orbit(azimuth=90, elevation=4, axes=view, above=True, closing=-40),
+        aspect=0.78,
     )
 
 

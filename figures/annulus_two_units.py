@@ -6,7 +6,7 @@ always be.
 """
 
 from figures.disk_annulus import data
-from figures.link_three_units import wrong_point
+from figures.link_three_units import in_the_end, wrong_point
 from generator import claim, draw, learn, topology
 
 alt = (
@@ -52,6 +52,7 @@ def film(flow, data, witness):
         draw.regions(data, samples=53),
         draw.rings([witness.point], carried=True).at_end(),
         draw.readout("winding number", lambda stage, t: _winding(flow, data, t), text="{:.0f}"),
+        in_the_end(flow, "stuck: a point on the wrong side", "witness"),
         through=flow,
         strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],
     )

@@ -6,6 +6,7 @@ of four dimensions.
 """
 
 from figures.annulus_three_units import separation_of
+from figures.link_three_units import in_the_end
 from figures.whitehead import (
     SINGLE,
     _counts,
@@ -82,9 +83,10 @@ def film(flow, data, view):
     return draw.film(
         draw.surfaces(data),
         draw.plane(flow.network.head),
+        in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
-            azimuth=-22, elevation=36, axes=view, space="space of the decision", closing=40
+            azimuth=-25, elevation=36, axes=view, space="space of the decision", closing=40
         ),
     )
 

@@ -1,7 +1,8 @@
 """There and back
 
 A layer moves every point of the plane, and its inverse takes every point back to where it was: the
-grid is turned, shifted and squeezed, and nothing of it is lost. Follow the orange dot.
+grid is turned, shifted and squeezed, and nothing of it is lost. Follow the orange dot from its ring
+and home again.
 """
 
 import numpy as np
@@ -31,6 +32,7 @@ def film(flow):
         draw.square(),
         draw.grid(extent=EXTENT),
         draw.circle(),
+        draw.rings(FOLLOWED, "b", radius=10.0),
         draw.points_at(FOLLOWED, colour="b", radius=6.0, carried=True),
         through=flow,
         poster=0.42,

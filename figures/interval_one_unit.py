@@ -34,7 +34,7 @@ def still(network, data):
     graph = [
         (exact_set, _graph(layer, exact_set.at(exact_set.sweep(61)))) for exact_set in data.sets
     ]
-    floor = -1.25
+    floor, level = -1.25, -head.b[0] / head.W[0, 0]
     ends = [points[k] for _, points in graph for k in (0, -1)]
     wrong = [
         points
@@ -73,6 +73,17 @@ def still(network, data):
             for points in wrong
         ],
         draw.label("tanh(wx + b)", named, anchor="end", offset=(-10, -6), halo=False),
+        draw.label("threshold", (1.35, level), "pale", anchor="end", offset=(24, 20), halo=False),
+        [
+            draw.label(
+                "AB"[exact_set.label],
+                (points[:, 0].mean(), floor),
+                "ab"[exact_set.label],
+                offset=(0, -12),
+                halo=False,
+            )
+            for exact_set, points in graph
+        ],
         draw.label("x", (1.35, floor), "pale", offset=(0, 24), halo=False),
     )
 

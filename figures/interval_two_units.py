@@ -6,6 +6,7 @@ ends, and a straight cut parts them.
 """
 
 from figures.interval_one_unit import data
+from figures.link_three_units import in_the_end
 from generator import claim, draw, learn, topology
 
 alt = (
@@ -38,6 +39,7 @@ def film(flow, data):
         draw.square(),
         draw.path(whole, colour="edge", width=1.6, carried=True),
         draw.curves(data, width=4.5),
+        in_the_end(flow, "apart"),
         through=flow,
         strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],
     )

@@ -5,7 +5,7 @@ through a curve. The ringed points prove that every line must: two of A and two 
 segments that cross.
 """
 
-from figures.two_curves import data
+from figures.two_curves import data, names_beside
 from generator import claim, draw, learn, topology
 
 alt = (
@@ -49,6 +49,7 @@ def still(data, network, separation):
         [draw.path(chord, colour="witness", width=1.6, dash=(0.01, 4.0)) for chord in chords],
         draw.curves(data),
         draw.rings(ringed),
+        names_beside(data),
     )
 
 

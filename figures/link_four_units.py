@@ -9,7 +9,7 @@ apart in the fourth.
 import numpy as np
 
 from figures.annulus_three_units import separation_of
-from figures.link_three_units import homeomorphisms_of, shape_of
+from figures.link_three_units import homeomorphisms_of, in_the_end, shape_of
 from figures.linked_tori import data
 from generator import claim, draw, learn, topology
 
@@ -88,13 +88,31 @@ def view(network):
     return _shadow()
 
 
+def _shadow_of_four():
+    """Words that stand in the picture once space has a fourth direction."""
+    return draw.readout(
+        "",
+        lambda stage, t: int(stage > 0 or t > 0),
+        colour="pale",
+        words=("", "a shadow of four dimensions"),
+    )
+
+
 def film(flow, data, view):
     return draw.film(
         draw.surfaces(data),
         draw.plane(flow.network.head),
+        _shadow_of_four(),
+        in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
-            azimuth=12, elevation=11, swing=20, axes=view, space="space of the decision", closing=40
+            azimuth=12,
+            elevation=24,
+            swing=20,
+            axes=view,
+            space="space of the decision",
+            closing=40,
+            to_elevation=5,
         ),
     )
 

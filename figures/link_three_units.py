@@ -1,8 +1,8 @@
 """Three units can't part a link
 
 Space is moved through five layers of three units, each of which adds a small motion, and the tubes
-with it. No layer lets one pass through the other; the number below doesn't move, and there is a
-point on the wrong side of the plane.
+with it. No layer lets one pass through the other; the linking number doesn't move, and some points
+(red) are on the wrong side of the plane.
 """
 
 import numpy as np
@@ -10,9 +10,11 @@ import numpy as np
 from figures.linked_tori import data
 from generator import claim, draw, learn, topology
 
+SWEPT = 1500  # points of each tube, of which the wrong ones are drawn
+
 alt = (
     "Two linked tubes are carried through five residual layers of three units: they are turned and"
-    " bent and stay linked, a chart below shows their linking number constant, and at the end a"
+    " bent and stay linked, their linking number is constant, and at the end a"
     " plane cuts both; a ringed point is on its wrong side."
 )
 
@@ -69,19 +71,35 @@ def dense_witness(dense, data):
     return topology.find_witness(topology.flow(dense).network, data, name="dense")
 
 
-def _chart(linking):
-    return draw.strip("linking number", linking, low=-1.5, high=1.5, text="{:.0f}", whole=True)
+def wrong_points(network, data):
+    """Points of a sweep of both tubes that lie on the wrong side."""
+    swept = [(exact_set.at(exact_set.sweep(SWEPT)), exact_set.label) for exact_set in data.sets]
+    return np.concatenate([points[network.predict(points) != label] for points, label in swept])
 
 
-def film(flow, data, linking, witness):
+def _number(linking):
+    return draw.readout("linking number", linking, "{:.0f}")
+
+
+def in_the_end(flow, words, colour="text"):
+    """Words that stand in the picture once the plane is there."""
+    last = len(flow.stages) - 1
+    return draw.readout(
+        "", lambda stage, t: int(stage == last and t == 1), colour=colour, words=("", words)
+    )
+
+
+def film(flow, data, linking, witness, wrong_points, sweep_wrong):
     return draw.film(
         draw.floor(),
         draw.surfaces(data, shape=(96, 20)),
         draw.plane(flow.network.head),
         draw.rings([witness.point], carried=True).at_end(),
+        _number(linking),
+        draw.points_at(wrong_points, "witness", radius=2.6, carried=True).at_end(),
+        in_the_end(flow, f"stuck: {sweep_wrong:.1%} on the wrong side", "witness"),
         through=flow,
         view=draw.orbit(azimuth=topology.edge_on(flow.network, 24) - 25, elevation=24, closing=40),
-        strips=[_chart(linking)],
     )
 
 

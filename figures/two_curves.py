@@ -22,17 +22,21 @@ def nearest(data):
     return topology.distance(data.sets[0], data.sets[1])
 
 
-def still(data, nearest):
-    def beside(curve):
-        return -EXTENT, curve.at([[-1]])[0, 1]
+def names_beside(data):
+    """A and B, each beside the left end of its curve."""
+    return [
+        draw.label(name, (-EXTENT, exact_set.at([[-1]])[0, 1]), colour, size=20, offset=(-18, 7))
+        for name, colour, exact_set in zip("AB", "ab", data.sets, strict=True)
+    ]
 
+
+def still(data, nearest):
     return draw.still(
         draw.square(),
         draw.grid(extent=EXTENT),
         draw.curves(data),
         draw.path(nearest.points, width=1.6),
-        draw.label("A", beside(data.sets[0]), colour="a", size=20, offset=(-18, 7)),
-        draw.label("B", beside(data.sets[1]), colour="b", size=20, offset=(-18, 7)),
+        names_beside(data),
         draw.label(f"{nearest.distance:.2f}", nearest.points.mean(axis=0), offset=(-21, -8)),
     )
 

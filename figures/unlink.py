@@ -7,9 +7,10 @@ through the other.
 
 from figures.annulus_three_units import separation_of
 from figures.link_three_units import (
-    _chart,
+    _number,
     _tubes_kept,
     homeomorphisms_of,
+    in_the_end,
     linking_of,
     shape_of,
     tanh_layers_of,
@@ -19,7 +20,7 @@ from generator import claim, draw, learn, topology
 alt = (
     "A blue ring with an orange closed band bent around it like a hook. Through six residual layers"
     " the hook opens and slips off the ring, until a plane stands between the two, which are tubes"
-    " still; the linking number below stays 0."
+    " still; the linking number stays 0."
 )
 
 
@@ -68,11 +69,12 @@ def film(flow, data, linking):
     return draw.film(
         draw.surfaces(data, shape=(72, 14)),
         draw.plane(flow.network.head),
+        _number(linking),
+        in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
             azimuth=topology.edge_on(flow.network, 24) - 14, elevation=24, swing=14, closing=40
         ),
-        strips=[_chart(linking)],
         aspect=0.78,
     )
 

@@ -7,6 +7,7 @@ that we don't see.
 """
 
 from figures.annulus_three_units import separation_of
+from figures.link_three_units import in_the_end
 from generator import claim, draw, learn, topology
 
 RESTARTS = {
@@ -145,9 +146,10 @@ def film(flow, data, view):
     return draw.film(
         draw.surfaces(data),
         draw.plane(flow.network.head),
+        in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
-            azimuth=-22, elevation=46, axes=view, space="space of the decision", closing=40
+            azimuth=-25, elevation=46, axes=view, space="space of the decision", closing=40
         ),
     )
 

@@ -39,13 +39,16 @@ def two() -> Film:
 
 
 def three() -> Film:
-    """Tubes, a floor, a ring and a plane, with a chart, and a closing turn."""
+    """Tubes, a floor, a ring, dots and a plane, a read-out and a chart, and a closing turn."""
     flow = topology.flow(layers(3, (3,), seed=1))
+    some = DATA.points[:: len(DATA.points) // 9]
     return draw.film(
         draw.floor(),
         draw.surfaces(DATA),
         draw.plane(flow.network.head),
         draw.rings([(0.6, 0.0, 0.2)], carried=True).at_end(),
+        draw.points_at(some, "witness", carried=True).at_end(),
+        draw.readout("stage", lambda stage, t: stage, "{:.0f}"),
         through=flow,
         view=draw.orbit(azimuth=20, elevation=30, closing=40),
         strips=[draw.strip("stage", lambda stage, t: stage + t)],

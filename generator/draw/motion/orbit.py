@@ -67,7 +67,7 @@ class Orbit:
         """The frame (3, d) at t of a stage: the tilt of the space between the first axes and the
         last, the orthonormal polar factor of the straight path's point.
         """
-        if self.axes.shape == (3, 3):  # all of space: only the tilt matters
+        if np.array_equal(self.axes, np.eye(3)):  # only the tilt matters
             return self.tilt(stages, stage, t)
         share = share_of_motion(stages, stage, t)
         first = np.eye(3, self.axes.shape[1])
@@ -98,26 +98,33 @@ def orbit(
     axes: Array | None = None,
     space: str = DIRECTIONS,
     closing: float = 0.0,
+    to_elevation: float | None = None,
 ) -> Orbit:
     """A view from `azimuth` and `elevation` degrees that swings to both sides of it.
 
     The film goes from azimuth − swing to azimuth + swing; with `sway` it goes there and back again
-    and ends as it began; `above` begins flat, as a plane is drawn. `axes` (3, d) are the directions
-    of the last representation that are looked at, beyond three dimensions: orthonormalised in
-    order, each with the sign that is nearer to the first axes; `space` says in figure.json and on
-    the figure's page what they span. With `closing`, the camera then goes on slowly by so many
-    degrees round what has come to rest, and ends at azimuth + swing (without one if it begins
-    above): the film's last picture. UserError for another elevation than −90 to 90, and for axes
-    that are not three independent directions.
+    and ends as it began; `above` begins flat, as a plane is drawn; `to_elevation` is that of the
+    end, where it is another one. `axes` (3, d) are the directions of the last representation that
+    are looked at, as right, into the picture and up of a level view from azimuth 0: orthonormalised
+    in order, each with the sign that is nearer to the first axes (in three dimensions no mirror
+    image); `space` says in figure.json and on the figure's page what they span. With `closing`, the
+    camera then goes on slowly by so many degrees round what has come to rest, and ends at azimuth +
+    swing (without one if it begins above): the film's last picture. UserError for another elevation
+    than −90 to 90, for two of them with `sway`, and for axes that are not three independent
+    directions.
     """
-    if not -90 <= elevation <= 90:
-        raise UserError(f"draw.orbit: elevation: expected −90 to 90 degrees, got {elevation}")
+    last = elevation if to_elevation is None else to_elevation
+    for angle in (elevation, last):
+        if not -90 <= angle <= 90:
+            raise UserError(f"draw.orbit: elevation: expected −90 to 90 degrees, got {angle}")
     directions = np.eye(3) if axes is None else _space(np.array(axes, dtype=float))
+    if sway and last != elevation:
+        raise UserError("draw.orbit: sway: expected one elevation, got to_elevation too")
     if sway:
         side = (azimuth - closing, elevation)
         return Orbit(side, side, directions, swing, space, closing)
     start = (0.0, 90.0) if above else (azimuth - swing, elevation)
-    end = (azimuth + (0.0 if above else swing) - closing, elevation)
+    end = (azimuth + (0.0 if above else swing) - closing, last)
     return Orbit(start, end, directions, space=space, closing=closing)
 
 
@@ -128,7 +135,10 @@ def _space(rows: Array) -> Array:
             "draw.orbit: axes: expected three independent directions (3, d),"
             f" got shape {rows.shape}"
         )
-    return along_axes(orthonormal(rows))
+    frame = along_axes(orthonormal(rows))
+    if frame.shape == (3, 3) and matmul(np.cross(frame[0], frame[1]), frame[2]) < 0:
+        frame[np.argmin(np.diag(frame))] *= -1  # a turn, no mirror image
+    return frame
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ SOURCES = ("themes/light.toml", "themes/dark.toml")
 FOLDER = Path(__file__).parent / "themes"
 CLASS_COLOURS = tuple("abcdefghij")
 TONES = 12  # of each class colour, 0 the darkest
-DARKEST, LIGHTEST = 0.42, 0.52  # share of the colour in the darkest tone; of white in the lightest
+DARKEST, LIGHTEST = 0.42, 0.3  # share of the colour in the darkest tone; of white in the lightest
 PURE_LIGHT = 7 / (TONES - 1)  # the light in which a surface has the colour itself
 
 

@@ -18,11 +18,11 @@ import { PolarPath } from "../math/polar_path.js";
  *   framed: boolean, ends: boolean}} Common fields of every mark */
 /** @typedef {Common & {wraps: [boolean, boolean], solid: boolean, terms: [number, number][], coefficients: Matrix}} Surface */
 /** @typedef {Common & {points: Matrix, lengths: number[], closed: boolean}} Lines */
-/** @typedef {Common & {points: Matrix, radius: number}} Rings */
+/** @typedef {Common & {points: Matrix, radius: number}} Rings and dots */
 /** @typedef {Common & {spacing: number, reach: number}} Floor */
 /** @typedef {Common & {normal: number[], offset: number, tint: number}} Plane */
 /** @typedef {{lamp: number[], dim: number, gloss: number, deep: number, darkest: number, pure: number, lightest: number,
- *   outline: number, gap: number, dark: number}} Light */
+ *   distance: number[], outline: number, gap: number, dark: number}} Light */
 /** @typedef {{ink: string, radius: number, from: number, width: number, at: [number, number][]}} Bead */
 /** @typedef {{schema: number, size: number[], box: number[], stages: Stage[], camera: Camera,
  *   clock: {end: number, duration: number, segments: Segment[]}, light: Light,
@@ -120,11 +120,11 @@ function tiltAt(camera, stage, t) {
   return [right, cross(toward, right), toward];
 }
 
-/** The space that is looked at: of three dimensions itself; else between the first axes and the last.
+/** The space that is looked at, between the first axes and the last.
  * @param {Camera} camera @param {number} stage @param {number} t @returns {Matrix} (3, d) */
 function spaceAt(camera, stage, t) {
   const { axes } = camera;
-  if (axes[0].length === 3) return identity(3);
+  if (axes.every((row, i) => row.length === 3 && row[i] === 1)) return identity(3);
   const share = shareOfMotion(camera, stage, t);
   const { U, V } = svd(axes.map((row, i) => row.map((value, k) => (1 - share) * Number(i === k) + share * value)));
   return product(U, transpose(V).slice(0, 3));

@@ -6,7 +6,7 @@ import { DIMENSIONS, affineAt, padded, progress } from "./film.js";
 import { lost } from "./light.js";
 import { sampled, triangles } from "./mesh.js";
 import { Scene } from "./scene.js";
-import { CARRIED, FLAT, LINES, NOTHING, RINGS, SURFACE, WHOLE, carrier, program } from "./shader.js";
+import { CARRIED, DOTS, FLAT, LINES, NOTHING, RINGS, SURFACE, WHOLE, carrier, program } from "./shader.js";
 
 /** @typedef {import("./film.js").Space} Space */
 /** @typedef {import("./film.js").Moment} Moment */
@@ -15,7 +15,8 @@ import { CARRIED, FLAT, LINES, NOTHING, RINGS, SURFACE, WHOLE, carrier, program 
 /** @typedef {{mark: Space["marks"][number], coarse: Float32Array, count: number, carried?: WebGLBuffer,
  *   input?: WebGLVertexArrayObject, drawn?: WebGLVertexArrayObject, grid?: import("./mesh.js").Grid,
  *   shadow?: WebGLTexture, instances?: number, placed?: WebGLBuffer, fanned?: WebGLVertexArrayObject,
- *   corners?: WebGLBuffer}} Part a mark with its buffers */
+ *   corners?: WebGLBuffer, borders?: Border[]}} Part a mark with its buffers */
+/** @typedef {{drawn: WebGLVertexArrayObject, instances: number}} Border segments along the end of an open surface */
 /** @typedef {{width: number, height: number, drawn: WebGLFramebuffer, resolved: WebGLFramebuffer, texture: WebGLTexture}} Target */
 /** @typedef {{moment: Moment, turn: Matrix, colours: Colours, scale: number}} Picture scale: pixels of the canvas a px */
 
@@ -34,7 +35,7 @@ export class Painter {
     this.gl = gl;
     this.space = space;
     this.carrier = program(gl, [carrier(space.stages), NOTHING], CARRIED);
-    const sources = Object.entries({ surface: SURFACE, lines: LINES, rings: RINGS, flat: FLAT, whole: WHOLE });
+    const sources = Object.entries({ surface: SURFACE, lines: LINES, rings: RINGS, dots: DOTS, flat: FLAT, whole: WHOLE });
     /** @type {Record<string, WebGLProgram>} */
     this.programs = Object.fromEntries(sources.map(([name, both]) => [name, program(gl, both)]));
     /** @type {Map<WebGLProgram, Record<string, WebGLUniformLocation | null>>} */ this.places = new Map();
@@ -103,7 +104,22 @@ export class Painter {
     this.buffer(triangles(grid.rows, grid.columns), gl.ELEMENT_ARRAY_BUFFER);
     gl.bindVertexArray(null);
     const shadow = mark.solid ? this.texture(few.columns, few.rows, new Uint8Array(few.columns * few.rows)) : this.unlit;
-    return { mark, coarse: few.places, count, carried: moved, input, drawn, grid: few, shadow, instances: 6 * grid.rows * grid.columns };
+    const borders = this.borders(moved, grid, mark.wraps);
+    return { mark, coarse: few.places, count, carried: moved, input, drawn, grid: few, shadow, borders, instances: 6 * grid.rows * grid.columns };
+  }
+
+  /** The first and the last row of a direction that does not close up, and so the columns; a pole is no border.
+   * @param {WebGLBuffer} points that are carried @param {import("./mesh.js").Grid} grid @param {[boolean, boolean]} wraps */
+  borders(points, { rows, columns, places }, wraps) {
+    const across = columns + 1;
+    const ends = [
+      ...wraps[0] ? [] : [0, rows].map((row) => ({ first: row * across, step: 1, instances: columns })),
+      ...wraps[1] ? [] : [0, columns].map((column) => ({ first: column, step: across, instances: rows })),
+    ];
+    const place = (/** @type {number} */ n) => places.subarray(DIMENSIONS * n, DIMENSIONS * (n + 1)).join();
+    return ends
+      .filter(({ first, step, instances }) => place(first) !== place(first + step * Math.floor(instances / 2)))
+      .map(({ first, step, instances }) => ({ instances, drawn: this.instanced(points, 2, 3 * BYTES, first, step, step) }));
   }
 
   /** Points that are carried, and drawn as instances of one or two of them each.
@@ -119,14 +135,16 @@ export class Painter {
     return { count: points.length, carried: moved, input, drawn: this.instanced(moved, each, 3 * BYTES), instances: points.length / each };
   }
 
-  /** @param {WebGLBuffer} points @param {1 | 2} each of an instance @param {number} bytes of a point */
-  instanced(points, each, bytes) {
+  /** @param {WebGLBuffer} points @param {1 | 2} each of an instance @param {number} bytes of a point
+   * @param {number} [first] point @param {number} [step] points from each instance to the next
+   * @param {number} [ahead] points from the first to the second of an instance */
+  instanced(points, each, bytes, first = 0, step = each, ahead = 1) {
     const { gl } = this;
     const drawn = gl.createVertexArray();
     gl.bindVertexArray(drawn);
     gl.bindBuffer(gl.ARRAY_BUFFER, points);
     for (let k = 0; k < each; k++) {
-      this.attribute(k, DIMENSIONS, each * bytes, k * bytes);
+      this.attribute(k, DIMENSIONS, step * bytes, (first + k * ahead) * bytes);
       gl.vertexAttribDivisor(k, 1);
     }
     gl.bindBuffer(gl.ARRAY_BUFFER, this.quad);
@@ -283,6 +301,7 @@ export class Painter {
     for (const part of of("surface")) this.paintSurface(part, scene);
     gl.enable(gl.BLEND);
     for (const part of of("lines")) this.paintLines(part, scene, scene, 2 * part.mark.width);
+    for (const part of of("dots")) this.paintDots(part, scene);
     for (const part of of("plane")) this.paintPlane(part, scene);
     gl.disable(gl.DEPTH_TEST);
     for (const part of of("rings")) this.paintRings(part, scene);
@@ -337,6 +356,27 @@ export class Painter {
       draw(light.outline / 2 + light.gap, side, scene.colours.ground);
       draw(light.outline, side, colour.map((channel) => channel * light.dark));
     }
+    for (const border of part.borders ?? []) this.paintBorder(border, scene, colour);
+  }
+
+  /** The end of an open surface: a line on it, and the gap in what is behind. @param {Border} border
+   * @param {Scene} scene @param {number[]} colour */
+  paintBorder({ drawn, instances }, scene, colour) {
+    const { gl, space: { light } } = this;
+    const set = this.placed("lines", scene, scene);
+    gl.bindVertexArray(drawn);
+    const wide = light.outline + 2 * light.gap;
+    /** @type {[number, number, number[]][]} */
+    const strokes = [
+      [wide, -BEHIND * wide / 2, scene.colours.ground],
+      [light.outline, 2 * light.outline, colour.map((channel) => channel * light.dark)],
+    ];
+    for (const [width, lift, ink] of strokes) {
+      set("width", width);
+      set("lift", lift);
+      set("ink", ...ink, 1);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, instances);
+    }
   }
 
   /** @param {Part} part @param {Scene} scene @param {{seen: Matrix, origin: number[]}} place @param {number} [lift] */
@@ -360,6 +400,21 @@ export class Painter {
     set("ink", ...scene.colours[mark.ink], mark.opacity * scene.shown(mark));
     gl.bindVertexArray(drawn ?? null);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, instances ?? 0);
+  }
+
+  /** @param {Part} part @param {Scene} scene */
+  paintDots({ mark, drawn, instances }, scene) {
+    const { gl } = this;
+    const set = this.placed("dots", scene, scene);
+    set("radius", /** @type {import("./film.js").Rings} */ (mark).radius);
+    set("pixel", 1 / scene.scale);
+    set("depths", scene.low[2] - scene.depth, scene.high[2] - scene.depth);
+    set("distance", ...this.space.light.distance);
+    set("ink", ...scene.colours[mark.ink], mark.opacity * scene.shown(mark));
+    gl.bindVertexArray(drawn ?? null);
+    gl.depthMask(false);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, instances ?? 0);
+    gl.depthMask(true);
   }
 
   /** A plane: its edge, and translucent what is in it. @param {Part} part @param {Scene} scene */

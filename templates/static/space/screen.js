@@ -69,7 +69,7 @@ export class InSpace {
     canvas.tabIndex = 0;
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${alt} ${turned}`);
-    picture.append(svg, canvas);
+    picture.append(canvas, svg);
     element.append(picture);
     return element;
   }
@@ -209,11 +209,11 @@ export class InSpace {
   }
 }
 
-/** The SVG of what stands beside the panel. @param {Space} space */
+/** The SVG of charts and read-outs, without its background. @param {Space} space */
 function beside(space) {
   const read = new DOMParser().parseFromString(space.beside, "image/svg+xml");
   const svg = document.importNode(read.documentElement, true);
-  svg.querySelector("title")?.remove();
+  for (const part of svg.querySelectorAll(":scope > :is(title, rect)")) part.remove(); // the picture is behind it
   svg.setAttribute("aria-hidden", "true");
   return svg;
 }

@@ -160,6 +160,35 @@ void main() {
   colour = vec4(ink.rgb * share, share);
 }`];
 
+// Disks at points, one an instance, smaller and paler with distance; `depths` of the farthest and the nearest.
+export const DOTS = [`${HEAD}${SEEN}
+layout(location = 0) in vec4 begins;
+layout(location = 2) in vec2 corner;
+uniform float radius, pixel;
+uniform vec2 depths;
+uniform vec4 distance; // size far and near, opacity far, steps
+out vec2 away;
+out float size, shown;
+void main() {
+  vec3 point = px(begins);
+  float last = distance.w - 1.0;
+  float near = clamp((point.z - depths.x) / (depths.y - depths.x), 0.0, 1.0);
+  near = min(floor(near * distance.w), last) / last;
+  size = radius * mix(distance.x, distance.y, near);
+  shown = mix(distance.z, 1.0, near);
+  away = corner * (size + pixel);
+  gl_Position = clip(point + vec3(away, 2.0 * size));
+}`, `${HEAD}
+in vec2 away;
+in float size, shown;
+uniform vec4 ink;
+uniform float pixel;
+out vec4 colour;
+void main() {
+  float share = clamp((size - length(away)) / pixel + 0.5, 0.0, 1.0) * ink.a * shown;
+  colour = vec4(ink.rgb * share, share);
+}`];
+
 // A disk of triangles round its middle; a texture over the whole picture.
 export const FLAT = [`${HEAD}${SEEN}
 layout(location = 0) in vec4 place;

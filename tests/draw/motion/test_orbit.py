@@ -1,5 +1,6 @@
 """After the last layer the camera goes on round what has come to rest."""
 
+import numpy as np
 import pytest
 
 from generator import draw
@@ -95,3 +96,27 @@ def test_training_has_no_closing_turn():
     stage = Stage(0, "training", "", "recorded", False, lambda t, x: x)
     with pytest.raises(UserError, match=r"draw\.orbit: closing: expected 0 for a flow"):
         draw.film(draw.points(Data()), through=Flow((stage,), (0, 1)), view=draw.orbit(closing=40))
+
+
+def test_the_elevation_changes_on_the_way():
+    stages = draw.turning().stages
+    orbit = draw.orbit(azimuth=0, elevation=60, swing=0, to_elevation=10)
+    for t, elevation in ((0.0, 60), (0.5, 35), (1.0, 10)):
+        assert np.abs(orbit.frame(stages, 0, t) - tilt(0, elevation)).max() < 1e-12
+    for wrong in ({"to_elevation": 91}, {"sway": True, "to_elevation": 10}):
+        with pytest.raises(UserError):
+            draw.orbit(**wrong)
+
+
+def test_axes_of_space_turn_it_upright():
+    """What the last of them says ends up upright, and nothing is mirrored on the way."""
+    up = np.array([0.6, 0.48, 0.64])
+    right = np.cross([0, 1, 0], up) / np.hypot(0.6, 0.64)
+    axes = np.array([right, np.cross(up, right), up])
+    for rows in (axes, axes * [[1], [-1], [1]]):
+        orbit = draw.orbit(azimuth=30, elevation=0, above=True, axes=rows)
+        stages = draw.turning().stages
+        assert np.abs(orbit.frame(stages, 0, 0.0) - np.eye(3)).max() < 1e-12
+        assert np.abs(orbit.frame(stages, 0, 1.0)[1] - up).max() < 1e-12
+        for t in np.linspace(0, 1, 9):
+            assert np.linalg.det(orbit.frame(stages, 0, t)) == pytest.approx(1)

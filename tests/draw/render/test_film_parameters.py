@@ -1,6 +1,7 @@
 """space.json of schema 2: few terms say where surfaces are; films that need more have arrays."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -73,3 +74,14 @@ def test_other_films_have_arrays(mark):
     film = draw.film(shown, mark, through=draw.turning(), view=draw.orbit())
     assert record(film)["schema"] == 1
     assert record(draw.film(shown, through=draw.turning(), view=draw.orbit()))["schema"] == 2
+
+
+def test_read_outs_are_said_when_they_change():
+    film = space_films.three()
+    space = record(film)
+    assert [mark["kind"] for mark in space["marks"]].count("dots") == 1
+    said = re.findall(r'<g class="said" data-cs="(\d+)" data-chart="1">', space["beside"])
+    clock = film.context().clock
+    stages = [clock.moment(int(cs)).measured[0] for cs in said]
+    assert stages == list(range(len(film.stages) - 1))  # and none of its own for the closing turn
+    assert "s-ground" not in space["beside"]  # a halo would need ids of its own

@@ -225,3 +225,30 @@ def test_without_webgl_the_video_stays(window, server):
     assert window.value(f"document.querySelector('{FIGURE} .space')") is None
     window.click(f"{FIGURE} .turn")
     window.until(f"document.querySelector('{FIGURE} .turn').hidden")
+
+
+SAID = f"""[...document.querySelectorAll('{FIGURE} .said')].filter(
+    (group) => group.getAttribute("display") !== "none"
+).map((group) => [...group.querySelectorAll("[aria-label]")].map(
+    (word) => word.getAttribute("aria-label")))"""
+
+
+def test_read_outs_say_what_holds_at_the_moment(page):
+    clock = space_films.three().context().clock
+    window = page()
+    for time in (0.0, 0.4 * clock.end, clock.end):
+        seek(window, time)
+        assert window.value(SAID) == [[str(clock.moment(time).measured[0]), "stage"]], time
+
+
+BORDERS = """
+const { Painter } = await import(`${b}painter.js`);
+const { parts } = new Painter(document.createElement("canvas"), a);
+return parts.map(({ borders }) => (borders ?? []).map(({ instances }) => instances > 30));"""
+
+
+def test_open_surfaces_have_their_borders(page, server):
+    """A disk has one, since its middle is a pole; a ring has two; lines and planes have none."""
+    space = json.loads(viewer.render(space_films.two(), "space", "default").files["space.json"])
+    found = page().run(BORDERS, space, f"{server.address}{PATH}/static/space/")
+    assert found == [[], [], [True], [True, True], []]

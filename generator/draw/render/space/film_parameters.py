@@ -6,6 +6,7 @@ beside the panel. docs/formats.md has the fields. A page computes each picture f
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 import numpy as np
@@ -14,7 +15,7 @@ from generator.draw.composition.composition import Composition, Drawable, Render
 from generator.draw.depth_buffer.render import DARK, GAP, OUTLINE
 from generator.draw.depth_buffer.shading import DEEP, DIM, GLOSS, LAMP, TONES_OF
 from generator.draw.geometry.protocols import PathStage, ResidualStage, Stage
-from generator.draw.geometry.shapes import Array, Floor, Paths, Plane, Points, Surface
+from generator.draw.geometry.shapes import Array, Floor, Paths, Plane, Points, Readout, Surface
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.clock import move_cs
 from generator.draw.motion.orbit import Orbit, is_closing
@@ -22,8 +23,15 @@ from generator.draw.render.rendering import Facts
 from generator.draw.render.space.surface_series import series
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.primitives import Letters, envelope, title
-from generator.draw.scene.scene import RING, Item, Markers, Text
-from generator.draw.scene.space.space_view import CURVE, DISK_OPACITY
+from generator.draw.scene.scene import RING, Item, Markers, Text, readout_words
+from generator.draw.scene.space.space_view import (
+    CURVE,
+    DISK_OPACITY,
+    FAR_OPACITY,
+    FAR_SIZE,
+    NEAR_SIZE,
+    STEPS,
+)
 from generator.reproducible_algebra import norm
 
 MOST_DIMENSIONS = 4  # of a representation: a vector of the shader
@@ -38,7 +46,8 @@ def parameters(film: Drawable) -> Facts | None:
     context = film.context(replace(film.page, overlay=False))
     panel, camera = film.panels[0], context.cameras[0]
     stages = [stage_parameters(stage) for stage in panel.stages]
-    marks = [mark_parameters(mark, context.scale.line) for mark in panel.marks]
+    drawn = [mark for mark in panel.marks if not isinstance(mark.geometry, Readout)]
+    marks = [mark_parameters(mark, context.scale.line) for mark in drawn]
     fits = 0 < len(stages) <= MOST_STAGES and isinstance(panel.turn, Orbit)
     if (
         not fits
@@ -142,6 +151,9 @@ def mark_parameters(mark: Mark, line: float) -> Facts | None:
             record = {"kind": "rings", "ink": style.stroke or common["ink"]}
             record |= {"radius": radius * line, "width": RING * line, "points": rounded(points)}
             return common | record
+        case Points(points=points, shape="dot", radius=radius):
+            record = {"kind": "dots", "radius": radius * line, "points": rounded(points)}
+            return common | record
         case Floor(spacing=spacing, reach=reach):
             record = {"kind": "floor", "ink": style.stroke or "grid"}
             return common | record | {"spacing": spacing, "reach": reach}
@@ -191,6 +203,7 @@ def light_parameters() -> Facts:
         "darkest": darkest,
         "pure": pure,
         "lightest": lightest,
+        "distance": [FAR_SIZE, NEAR_SIZE, FAR_OPACITY, STEPS],
         "outline": OUTLINE,
         "gap": GAP,
         "dark": DARK,
@@ -198,15 +211,20 @@ def light_parameters() -> Facts:
 
 
 def beside(context: RenderContext) -> str:
-    """An SVG of what stands beside the panel; what changes is in groups, with the cs of each."""
+    """An SVG of charts and read-outs; what changes is in groups, with the cs of each."""
     letters = Letters("beside", context.film.look.fonts)
     body = scene_svg(context.still_items, context.theme, letters, {})
     times = [*context.clock.times, context.clock.duration]
-    for number in range(len(context.charts)):
-        words = ((cs, words_of(context, number, cs)) for cs in times)
+    said = [partial(words_of, context, number) for number in range(len(context.charts))]
+    panel = context.film.panels[0]
+    readouts = [mark for mark in panel.marks if isinstance(mark.geometry, Readout)]
+    said += [partial(read_out, context, mark) for mark in readouts]
+    for number, words_at in enumerate(said):
+        words = ((cs, words_at(cs)) for cs in times)
         for items, group in groupby(words, key=lambda pair: pair[1]):
             start = next(group)[0]
-            body += f'<g data-cs="{start}" data-chart="{number}">'
+            in_panel = ' class="said"' if number >= len(context.charts) else ""
+            body += f'<g{in_panel} data-cs="{start}" data-chart="{number}">'
             body += scene_svg(items, context.theme, letters, {}) + "</g>"
     size = context.layout.width, context.layout.height
     background = context.theme.hex("ground")
@@ -216,6 +234,16 @@ def beside(context: RenderContext) -> str:
 def words_of(context: RenderContext, number: int, cs: float) -> tuple[Text, ...]:
     """The numbers that a chart says at a time."""
     return tuple(item for item in moving(context, number, cs) if isinstance(item, Text))
+
+
+def read_out(context: RenderContext, mark: Mark, cs: float) -> tuple[Text, ...]:
+    """The words of a read-out at a time. Their halo is the page's: it would need ids."""
+    assert isinstance(mark.geometry, Readout)
+    moment = context.clock.moment(cs)
+    view = context.cameras[0].view(moment.stage, moment.t)
+    shown = mark.opacity(moment.reveal)
+    words = readout_words(mark.geometry, view, moment, mark, shown, context.scale)
+    return tuple(replace(word, halo=None) for word in words if shown > 0 and word.text)
 
 
 def moving(context: RenderContext, number: int, cs: float) -> Iterator[Item]:
