@@ -24,7 +24,7 @@ def counted(monkeypatch, owner, name):
     return calls
 
 
-@pytest.mark.parametrize("kind", FILMS)
+@pytest.mark.parametrize("kind", ["plane", pytest.param("space", marks=pytest.mark.ci)])
 def test_a_file_has_the_same_bytes_whatever_is_recorded_with_it(kind):
     shown = FILMS[kind]()
     together = record([module.recording(shown, "x", "draft") for module in (gif, mp4)])
@@ -53,6 +53,7 @@ def test_no_picture_in_space_is_drawn_twice(monkeypatch):
     assert len(rendered) == 1
 
 
+@pytest.mark.ci
 def test_a_gif_in_space_that_is_too_large_takes_the_surfaces_of_the_wide_one(monkeypatch):
     """No picture is drawn twice, and the file is the same whether or not a video is made too."""
     shown = FILMS["space"]()
