@@ -41,10 +41,11 @@ def another(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_site(tmp_path_factory: pytest.TempPathFactory, read_sources: Path) -> Path:
     """The tiny article's site, built once."""
 
     def fill(folder: Path) -> None:
+        shutil.copytree(read_sources, folder / "store")
         where = ("--output", folder / "site", "--store", folder / "store")
         run = build("--figures", TINY / "figures", *where, cwd=folder)
         assert run.returncode == 0, run.stdout + run.stderr

@@ -20,6 +20,7 @@ def options(store):
     return ("--figures", "figures", "--store", store)
 
 
+@pytest.mark.ci
 def test_films_and_pages_follow_and_nothing_is_trained(another, options):
     (another / "theme.toml").write_text(OWN)
     run = build(*options, cwd=another)

@@ -1,5 +1,7 @@
 """Outputs that are made in one go have keys and entries of their own: each is made if it lacks."""
 
+import shutil
+
 import pytest
 
 from generator import outputs
@@ -129,8 +131,9 @@ def test_explain_names_each(shared):
     assert "  film (mp4): fresh" in lines
 
 
-def test_the_gif_encoder_is_in_no_mp4s_key_nor_the_other_way_round(tmp_path):
-    project = read_project(ROOT, Store(tmp_path, print), outputs.OUTPUTS, BuildInputs())
+def test_the_gif_encoder_is_in_no_mp4s_key_nor_the_other_way_round(tmp_path, read_sources):
+    store = Store(shutil.copytree(read_sources, tmp_path / "store"), print)
+    project = read_project(ROOT, store, outputs.OUTPUTS, BuildInputs())
     raster = "generator/draw/render/raster"
     parts = {target.name: target.parts for target in project.targets["spiral-easy"]}
     for name, other in (("gif", "mp4"), ("mp4", "gif")):
