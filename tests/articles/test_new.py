@@ -19,6 +19,7 @@ from generator.pipeline.store import filesystem
 from tests.articles.conftest import build
 
 
+@pytest.mark.ci
 def test_what_it_writes_builds_in_seconds_and_its_claim_holds(tmp_path, store):
     run = build("new", "three-arms", "--figures", "my talk/figures", cwd=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
