@@ -96,7 +96,7 @@ def test_a_store_that_can_not_be_written_is_listed_all_the_same(
         refused.append(arguments)
         raise StoreError("read-only")
 
-    monkeypatch.setattr(Store, "keep_record", refuse)
+    monkeypatch.setattr(Store, "keep_records", refuse)
     store = shutil.copytree(read_sources, tmp_path / "store")
     figures = ROOT / "tests/articles/tiny/figures"
     assert main.main(["list", "--figures", str(figures), "--store", str(store)]) == 0
