@@ -8,7 +8,10 @@ so that a green run has run everything.
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import hypothesis
@@ -19,6 +22,8 @@ from tests import browser as chromium
 from tests import parallel
 from tests.chosen_cases import left_out_cases
 from tests.robustness.namespace import why_not
+
+ROOT = Path(__file__).parents[1]
 
 # The same examples every time; ROUNDS=20 in the environment tries twenty times as many, others.
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
@@ -60,6 +65,20 @@ def browser() -> Iterator[chromium.Browser]:
         pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
     with chromium.running() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def read_sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that knows what the sources of this repository say, and has nothing else.
+
+    Parsing them takes seconds; tests that need a store of their own copy this one.
+    """
+
+    def fill(folder: Path) -> None:
+        command = [sys.executable, str(ROOT / "build.py"), "explain", "--store", str(folder)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+
+    return parallel.shared_folder(tmp_path_factory, "read-sources", fill)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

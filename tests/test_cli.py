@@ -39,9 +39,9 @@ def run(*arguments):
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    """Without a product; the sources are parsed once for all that ask for it."""
-    return tmp_path_factory.mktemp("store")
+def store(tmp_path_factory, read_sources):
+    """Without a product."""
+    return shutil.copytree(read_sources, tmp_path_factory.mktemp("cli") / "store")
 
 
 @pytest.mark.parametrize("option", ["--help", "list", "explain"])
@@ -60,9 +60,10 @@ def test_list_names_every_figure(store, capsys):
     assert {line.split()[2] for line in lines} == {"missing"}
 
 
-def test_a_second_list_parses_nothing_but_what_changed(tmp_path, capsys, monkeypatch):
+def test_a_second_list_parses_nothing_but_what_changed(tmp_path, read_sources, capsys, monkeypatch):
     figures, store = tmp_path / "a" / "figures", tmp_path / "store"
     shutil.copytree(ROOT / "tests/articles/tiny", tmp_path / "a")
+    shutil.copytree(read_sources, store)
     command = ["list", "--figures", str(figures), "--store", str(store)]
     assert main.main(command) == 0
     first = capsys.readouterr().out
@@ -85,13 +86,22 @@ def test_a_second_list_parses_nothing_but_what_changed(tmp_path, capsys, monkeyp
     assert not list(store.glob("tmp/*"))
 
 
-def test_a_store_that_can_not_be_written_is_listed_all_the_same(tmp_path, capsys, monkeypatch):
+def test_a_store_that_can_not_be_written_is_listed_all_the_same(
+    tmp_path, read_sources, capsys, monkeypatch
+):
+    """It knows this repository's sources, and not the figures that are listed."""
+    refused = []
+
     def refuse(*arguments):
+        refused.append(arguments)
         raise StoreError("read-only")
 
-    monkeypatch.setattr(Store, "keep_record", refuse)
-    assert main.main(["list", "--store", str(tmp_path / "store")]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(IDS)
+    monkeypatch.setattr(Store, "keep_records", refuse)
+    store = shutil.copytree(read_sources, tmp_path / "store")
+    figures = ROOT / "tests/articles/tiny/figures"
+    assert main.main(["list", "--figures", str(figures), "--store", str(store)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert refused
 
 
 def test_help_lists_every_option_and_status(capsys):
@@ -130,8 +140,8 @@ def test_figures_may_stand_between_options(store, capsys):
     assert ids == ["landscape", "spiral-easy", "unlink"]
 
 
-def test_an_unknown_figure_gets_the_closest_name(capsys):
-    assert main.main(["spiral-esay"]) == 2
+def test_an_unknown_figure_gets_the_closest_name(store, capsys):
+    assert main.main(["spiral-esay", "--store", str(store)]) == 2
     assert (
         "expected a figure or a command, got 'spiral-esay'; did you mean spiral-easy"
         in capsys.readouterr().err

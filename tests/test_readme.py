@@ -84,6 +84,7 @@ def frames(data: bytes) -> tuple[np.ndarray, list[int]]:
     return np.array([frame.convert("RGB") for frame in shown]), [f.info["duration"] for f in shown]
 
 
+@pytest.mark.ci
 def test_it_opens_with_the_film_that_the_figure_draws_today():
     alt, path = re.search(r"!\[(.*?)\]\((.*?)\)", README).groups()
     assert README.index(path) < 300

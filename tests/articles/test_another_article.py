@@ -32,12 +32,6 @@ def test_layouts_and_static_files_are_the_generators(tiny_site):
     assert "Skip to the content" in (tiny_site / "404.html").read_text()
 
 
-@pytest.fixture
-def store(tiny_site, tmp_path):
-    """A store that has all products of the tiny article."""
-    return shutil.copytree(tiny_site.parent / "store", tmp_path / "store")
-
-
 def test_its_sources_name_what_it_uses_of_the_generators_templates(tiny_site):
     """A change of this repository's prose must not make the pages of all other articles again."""
     sources = json.loads((tiny_site / "manifest.json").read_text())["sources"]
@@ -85,14 +79,14 @@ def test_what_was_kept_stays_when_the_folder_moves(another, store):
 
 
 @pytest.mark.ci
-def test_messages_name_the_folders_as_they_are_called(another, tmp_path):
+def test_messages_name_the_folders_as_they_are_called(another, store, tmp_path):
     talk = tmp_path / "talk"
     talk.mkdir()
     (another / "figures").rename(talk / "pictures")
     (another / "templates").rename(talk / "prose")
     (another / "article.toml").rename(talk / "article.toml")
     (talk / "pictures/bad.py").write_text('"""T"""\nalt = "a"\ndef film(dta):\n    pass\n')
-    folders = ("--figures", "talk/pictures", "--templates", "talk/prose", "--store", "store")
+    folders = ("--figures", "talk/pictures", "--templates", "talk/prose", "--store", store)
     arguments = (*folders, "--output", "site")
     *lines, _ = build(*arguments, cwd=tmp_path).stderr.splitlines()
     lines += build("list", *folders, cwd=tmp_path).stderr.splitlines()
@@ -109,15 +103,15 @@ def test_messages_name_the_folders_as_they_are_called(another, tmp_path):
     assert run.stderr.startswith("talk/prose/sections/00-introduction.md:"), run.stderr
 
 
-def test_an_error_in_its_figure_names_the_file(another, tmp_path):
+def test_an_error_in_its_figure_names_the_file(another, store):
     (another / "figures/arcs.py").write_text('"""T"""\nalt = "a"\ndef film(dta):\n    pass\n')
-    run = build("--figures", "figures", "--store", tmp_path / "store", cwd=another)
+    run = build("--figures", "figures", "--store", store, cwd=another)
     assert run.returncode == 1
     assert (
         "figures/arcs.py, film: expected a product (data_folder, profile), got 'dta'" in run.stderr
     )
     (another / "figures/arcs.py").write_text('"""T"""\nalt = "a"\ndef still():\n    1 / 0\n')
-    run = build("arcs", "--figures", "figures", "--store", tmp_path / "store", cwd=another)
+    run = build("arcs", "--figures", "figures", "--store", store, cwd=another)
     assert str(another / "figures/arcs.py") in run.stderr
     assert "ZeroDivisionError" in run.stderr
     assert "generator/pipeline" not in run.stderr
@@ -208,7 +202,7 @@ def claims(profile):
 
 
 @pytest.fixture
-def later(another, tmp_path):
+def later(another, store):
     """An article of one figure that a draft measures nothing of; returns how to build it."""
     (another / "figures/arcs_apart.py").unlink()
     (another / "figures/arcs.py").write_text(LATER)
@@ -216,7 +210,7 @@ def later(another, tmp_path):
     section.write_text('{{ value("arcs.arcs") }} arcs.\n\n{{ figure("arcs") }}\n')
 
     def run(*options):
-        arguments = ("--figures", "figures", "--store", tmp_path / "store", *options)
+        arguments = ("--figures", "figures", "--store", store, *options)
         return build(*arguments, cwd=another)
 
     return run

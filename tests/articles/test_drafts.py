@@ -20,12 +20,14 @@ from tests.articles.conftest import ROOT, build
 
 
 @pytest.fixture
-def options(tmp_path):
-    return ("--figures", "figures", "--store", tmp_path / "store")
+def options(store):
+    return ("--figures", "figures", "--store", store)
 
 
 @pytest.mark.ci
-def test_a_draft_is_small_says_so_and_is_never_taken_for_the_figure(another, options):
+def test_a_draft_is_small_says_so_and_is_never_taken_for_the_figure(another, store, options):
+    for products in ("keys", "blobs"):
+        shutil.rmtree(store / products)
     draft = build("--draft", *options, cwd=another)
     assert draft.returncode == 0, draft.stderr
     assert "claims" not in [line.rpartition(", ")[2] for line in draft.stdout.splitlines()]
@@ -55,8 +57,7 @@ def test_a_draft_is_small_says_so_and_is_never_taken_for_the_figure(another, opt
     assert "A draft:" not in (whole / "index.html").read_text()
 
 
-def test_a_draft_takes_a_training_that_a_build_has_made(another, options, tiny_site):
-    shutil.copytree(tiny_site.parent / "store", options[-1])
+def test_a_draft_takes_a_training_that_a_build_has_made(another, options):
     draft = build("--draft", *options, cwd=another)
     assert draft.returncode == 0, draft.stderr
     assert "training" not in draft.stdout

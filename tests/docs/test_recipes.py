@@ -19,7 +19,7 @@ def test_every_script_is_in_the_gallery():
 
 
 # PyTorch is no dependency of the tests (docs/dependencies.md), and CI skips none.
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "recipe", [each for each in ALL if each.possible or not in_ci()], ids=lambda each: each.name
 )

@@ -76,6 +76,7 @@ def anchors_of(page: str) -> set[str]:
     return set(anchors)
 
 
+@pytest.mark.ci
 def test_signatures_are_those_that_python_knows():
     """griffe reads the source; here the imported functions say the same."""
     package = griffe.load("generator", search_paths=[reference.ROOT], resolve_aliases=False)

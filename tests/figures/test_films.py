@@ -1,6 +1,6 @@
 """Figures of the article: frames of GIF and MP4 and animated SVG are one film.
 
-All that have an animated SVG with ROUNDS=2 or more; in CI those that train quickly, as usual two.
+All that have an animated SVG with ROUNDS=2 or more; in CI those that train quickly, as usual one.
 """
 
 import gzip
@@ -26,7 +26,7 @@ from tests.figures.products import product
 # One of each kind that trains in a second, and what takes longer to train.
 QUICK = ["ambient_isotopy", "field_deformation", "folding", "homeomorphism", "one_layer"]
 SLOW = ["digit_orbit", "spiral_easy", "spiral_hard", "spiral_wide", "training"]
-USUAL = ["folding", "one_layer"]
+USUAL = ["folding"]
 FILMS = QUICK + SLOW if ROUNDS > 1 else QUICK if in_ci() else USUAL
 
 

@@ -118,28 +118,26 @@ def test_a_figure_that_goes_leaves_the_site(standing):
 
 @pytest.mark.few(1)
 @pytest.mark.parametrize("harm", ["missing", "resized"])
-def test_a_harmed_site_is_mended(tiny, harm):
-    assert tiny.build().returncode == 0
-    good = tiny.site()
-    file = tiny.root / "site/figures/at-rest/at-rest.svg"
+def test_a_harmed_site_is_mended(standing, harm):
+    good = standing.site()
+    file = standing.root / "site/figures/at-rest/at-rest.svg"
     file.unlink() if harm == "missing" else file.write_bytes(b"")
-    run = tiny.build()
+    run = standing.build()
     assert run.returncode == 0
     assert "1 files written" in run.stdout
-    assert tiny.site() == good
+    assert standing.site() == good
 
 
-def test_check_finds_a_flipped_byte_and_the_next_build_mends_it(tiny):
-    assert tiny.build().returncode == 0
-    good = tiny.site()
-    page = tiny.root / "site/index.html"
+def test_check_finds_a_flipped_byte_and_the_next_build_mends_it(standing):
+    good = standing.site()
+    page = standing.root / "site/index.html"
     page.write_bytes(page.read_bytes().replace(b"prose", b"prase"))
-    run = tiny.build("verify")
+    run = standing.build("verify")
     assert run.returncode == 1
     assert "index.html: not what manifest.json says" in run.stdout
-    assert tiny.build().returncode == 0
-    assert tiny.site() == good
-    assert tiny.build("verify").returncode == 0
+    assert standing.build().returncode == 0
+    assert standing.site() == good
+    assert standing.build("verify").returncode == 0
 
 
 def test_a_damaged_store_is_reported_and_mended(standing):

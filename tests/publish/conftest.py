@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from generator.publish.pages import social_card
 from generator.publish.pages.article import site
 from tests.parallel import shared_folder
 from tests.publish import fakes
@@ -43,10 +44,15 @@ def templates(tmp_path):
 
 
 @pytest.fixture
-def article(templates, results):
-    """A function from prose to the article's page: `article("## A", "## B")` has two sections."""
+def article(templates, results, monkeypatch):
+    """A function from prose to the article's page: `article("## A", "## B")` has two sections.
 
-    def made(*sections, results=results):
+    Its figures are those of the fakes' own table, and no card is drawn: both take their time.
+    """
+    monkeypatch.setattr(social_card, "card", lambda about, poster: b"")
+    own = [result for result in results if result.id in fakes.TABLE or result.id == "an-extra"]
+
+    def made(*sections, results=own):
         for index, text in enumerate(sections):
             (templates / "sections" / f"{index:02}-s.md").write_text(text, encoding="utf-8")
         return site(results, templates, fakes.ARTICLE, fakes.THEMES)["index.html"].decode()

@@ -137,6 +137,7 @@ for kilobytes in range(4, 200, int(sys.argv[3])):
 """
 
 
+@pytest.mark.few(1)
 @pytest.mark.needs("ffmpeg")
 @pytest.mark.parametrize("full", ["the file's disk", "ffmpeg's disk"])
 def test_no_film_is_cut_short(full, folder):

@@ -180,7 +180,7 @@ def test_winding_numbers(seed):
     assert record.always(expected) is Verdict.PROVED
 
 
-@settings(max_examples=cases(5, 30, 15))
+@settings(max_examples=cases(2, 30, 15))
 @given(SEEDS)
 def test_witnesses(seed):
     rng = np.random.default_rng(seed)

@@ -39,6 +39,7 @@ def proves(witness, net, samples):
     return on_set and wrong and witness.logit != 0 and said != exact_set.label
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("samples", "widths", "activation", "count"),
     [

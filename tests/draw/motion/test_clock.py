@@ -98,7 +98,8 @@ def test_a_time_belongs_to_the_segment_that_runs_then(four):
 def test_a_film_of_a_thousand_layers_is_asked_quickly():
     """All of its times, as a reading asks for them; each once searched every segment."""
     through = flow(1000)
-    clocked = clock(Schedule(through.stages, through.boundaries, reveals=True), Format())
+    form = Format(speed=20, longest_cs=40_000)  # or its speed would be looked for, in many clocks
+    clocked = clock(Schedule(through.stages, through.boundaries, reveals=True), form)
     begun = time.process_time()
     for cs in clocked.times:
         clocked.moment(cs)

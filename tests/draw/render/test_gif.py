@@ -77,6 +77,7 @@ def test_the_ground_is_exact(context, encoded):
         assert (seen[background] == GROUND).all()
 
 
+@pytest.mark.ci
 def test_the_same_film_gives_the_same_bytes(encoded):
     assert encode(film(2).context()) == encoded
 

@@ -197,6 +197,7 @@ def frame(path, k):
         return reader.get_data(k)
 
 
+@pytest.mark.ci
 def test_what_no_page_can_recolour_has_a_dark_mp4_of_the_same_pictures(solid, tmp_path):
     in_orbit, files = solid
     assert list(files) == ["solid.mp4", "solid-dark.mp4"]

@@ -209,6 +209,7 @@ def test_pictures_for_a_pdf_begin_with_the_input_and_end_with_the_end(rendering)
         assert np.array_equal(seen, raster.frame(context.clock.moment(cs)))
 
 
+@pytest.mark.ci
 def test_an_authors_matplotlib_film_has_slides_in_both_themes():
     def paint(ax, t):
         ax.plot([0, 1], [t, 1 - t])

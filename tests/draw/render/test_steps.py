@@ -31,6 +31,7 @@ def test_layers_in_space_keep_the_fine_mesh_whatever_steps_have(film, monkeypatc
     assert max(sizes(film).values()) < 0.8 * min(fine.values())
 
 
+@pytest.mark.ci
 def test_pictures_in_space_that_are_too_large_have_a_coarser_mesh(film, monkeypatch):
     most = []
     for factor in steps.COARSER[:-1:2]:

@@ -88,6 +88,7 @@ def drawn_accuracy(film):
     return right / sum(len(item.points) for item in points)
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("sample", "widths"),
     [(wine(), (6, 3)), (iris(), (6, 3)), (iris(), (5,)), (make_moons(100, noise=0.2, random_state=1), (16, 2)), (make_moons(100, noise=0.2, random_state=1), (2, 7)), (make_moons(100, noise=0.2, random_state=1), (3, 1)), (make_moons(100, noise=0.2, random_state=1), (1,)), (make_blobs(100, 2, centers=4, random_state=3), (8, 2)), (swiss_roll(), (16, 3)), (make_circles(100, factor=0.5, noise=0.05, random_state=0), (64, 64))],

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def headless(folder):
 
 
 @pytest.fixture(scope="module")
-def article(tmp_path_factory):
+def article(tmp_path_factory, read_sources):
     """A folder with a figure of each kind of files, and a site of those in `BUILT`."""
     folder = tmp_path_factory.mktemp("files")
     iris_files, wide_files = folder / "iris", folder / "wide"
@@ -57,6 +58,7 @@ def article(tmp_path_factory):
 
     for id in BUILT:
         new(id)
+    shutil.copytree(read_sources, folder / "store")
     run = build("--figures", "talk/figures", "--store", "store", cwd=folder)
     assert (run.returncode, run.stderr) == (0, ""), run.stdout + run.stderr
     for id in list(figures):

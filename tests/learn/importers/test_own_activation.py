@@ -30,7 +30,7 @@ def clean():
 def test_it_trains_flows_and_says_that_it_folds():
     name = learn.own_activation("mish", mish, slope, loses="folds at −1.19")
     data = learn.two_curves(points=40)
-    training = learn.train(learn.dense(2, [2], name), data, restarts=8, seed=1)
+    training = learn.train(learn.dense(2, [2], name), data, restarts=4, steps=600, seed=1)
     network = training.best()
     assert learn.accuracy(network, data) > 0.95
     flow = topology.flow(network)

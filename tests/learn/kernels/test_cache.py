@@ -70,6 +70,7 @@ def files(folder):
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.ci
 def test_it_is_compiled_once_and_only_kernels_read_it(run, tmp_path):
     home = tmp_path / "cache"
     first = run(XDG_CACHE_HOME=str(home))

@@ -1,5 +1,6 @@
 """A build knows by its keys whether kernels train, and says so where they don't."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,16 @@ def parts(folder):
     return project, project.keys.parts(project.figures["spiral-easy"].products["training"])
 
 
-def test_keys_hold_numba_or_that_it_is_missing(tmp_path, monkeypatch):
+def test_keys_hold_numba_or_that_it_is_missing(tmp_path, read_sources, monkeypatch):
     pytest.importorskip("numba")
-    _, present = parts(tmp_path / "a")
+    store = shutil.copytree(read_sources, tmp_path / "store")
+    _, present = parts(store)
     assert present["numba"][0].isdigit()
     assert present["llvmlite"][0].isdigit()
     assert "generator/reproducible_math.py" in present
     has = Versions.has
     monkeypatch.setattr(Versions, "has", lambda self, name: name != "numba" and has(self, name))
-    project, missing = parts(tmp_path / "b")
+    project, missing = parts(store)
     assert missing["numba"] == "not installed"
 
     class Silent:

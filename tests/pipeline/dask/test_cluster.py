@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.conftest import ROUNDS
+from tests.conftest import ROUNDS, cases
 from tests.pipeline.conftest import ROOT, copy_to
 from tests.pipeline.dask.dask_cluster import Scheduler, soon
 
@@ -22,7 +22,7 @@ SLEEPS = f"{TITLE}def data():\n    import time\n\n    time.sleep(300){FILM}"
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     with Scheduler(tmp_path_factory.mktemp("dask") / "cluster") as scheduler:
-        for _ in range(2):
+        for _ in range(cases(1, 2, 2)):
             scheduler.worker()
         yield scheduler
 
@@ -85,6 +85,7 @@ def test_a_sweep_with_a_worker_killed_in_the_middle_ends_with_the_same_bytes(clu
     assert kept(there) == kept(here)
 
 
+@pytest.mark.ci
 def test_an_interrupted_build_stops_its_tasks_on_the_cluster(cluster, tiny):
     tiny.add("figures/bad.py", SLEEPS)
     build = started(tiny, cluster.option)
@@ -108,6 +109,7 @@ def test_timeout_is_a_figures(cluster, standing):
     assert soon(cluster.at_rest)
 
 
+@pytest.mark.ci
 def test_a_figure_that_kills_its_process_is_tried_once_more(cluster, standing):
     kills = "    import os\n\n    os.kill(os.getpid(), 9)"
     standing.add("figures/bad.py", f"{TITLE}def data():\n{kills}{FILM}")
@@ -117,6 +119,7 @@ def test_a_figure_that_kills_its_process_is_tried_once_more(cluster, standing):
     assert "bad.py, data: its worker was killed twice (signal 9)" in run.stderr
 
 
+@pytest.mark.ci
 def test_a_bug_keeps_its_trace_and_the_paths_of_home(cluster, standing):
     standing.add("figures/bad.py", f"{TITLE}def data():\n    return learn.train(3){FILM}")
     here = standing.build().stderr
@@ -132,6 +135,7 @@ def test_what_a_figure_prints_is_reported_and_linear_algebra_has_one_thread(clus
     assert "figures/bad.py, data: threads 1\n" in standing.build(cluster.option).stdout
 
 
+@pytest.mark.ci
 def test_the_folder_of_data_travels(cluster, standing, tmp_path):
     folder = tmp_path / "data"
     folder.mkdir()
@@ -174,7 +178,7 @@ STRANGE = {
 }
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", STRANGE)
 def test_what_a_stranger_sends_is_not_kept(cluster, tiny, name):
     """The scheduler is open to whoever reaches its port, who may answer as a worker does."""

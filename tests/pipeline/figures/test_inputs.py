@@ -106,7 +106,7 @@ def test_behind_links(pets, tmp_path):
     """Store, project and file may be links."""
     shutil.move(pets.root / PETS, tmp_path / "elsewhere.csv")
     (pets.root / PETS).symlink_to(tmp_path / "elsewhere.csv")
-    (tmp_path / "store").mkdir()
+    shutil.move(pets.root / ".store", tmp_path / "store")
     (pets.root / ".store").symlink_to(tmp_path / "store")
     (tmp_path / "link").symlink_to(pets.root)
     run = Tiny(tmp_path / "link").build()

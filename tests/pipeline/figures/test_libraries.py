@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import sys
 import tomllib
 from pathlib import Path
@@ -131,7 +132,7 @@ def still():
 
 
 def test_a_figure_may_name_the_whole_generator_where_its_extras_are_not_installed(
-    tmp_path, monkeypatch
+    tmp_path, read_sources, monkeypatch
 ):
     """`pip install .` brings no dask, onnx or python-pptx; what all leads to imports them."""
     figures = tmp_path / "figures"
@@ -154,7 +155,8 @@ def test_a_figure_may_name_the_whole_generator_where_its_extras_are_not_installe
 
     monkeypatch.setattr(Versions, "has", lambda self, name: name not in extras and has(self, name))
     monkeypatch.setattr(Versions, "of", missing)
-    project = read_project(ROOT, Store(tmp_path / "store", print), OUTPUTS, BuildInputs(), figures)
+    store = Store(shutil.copytree(read_sources, tmp_path / "store"), print)
+    project = read_project(ROOT, store, OUTPUTS, BuildInputs(), figures)
     assert project.errors == {}
     parts = project.keys.parts(project.figures["bare"].film)  # others may require cloudpickle
     assert {parts[name] for name in extras if name != "cloudpickle"} == {"not installed"}

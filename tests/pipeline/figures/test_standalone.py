@@ -1,5 +1,6 @@
 """The code of a figure runs without its siblings, and computes what the figure computes."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -169,8 +170,9 @@ def test_a_comment_makes_another_site_and_no_other_product(tmp_path):
 
 
 @pytest.mark.parametrize("id", ["unlink", "annulus-deep", "knn-representation", "landscape"])
-def test_no_figure_of_the_article_imports_another(tmp_path, id):
-    project = read_project(ROOT, Store(tmp_path / ".store", print), (), BuildInputs())
+def test_no_figure_of_the_article_imports_another(tmp_path, read_sources, id):
+    store = shutil.copytree(read_sources, tmp_path / "store")
+    project = read_project(ROOT, Store(store, print), (), BuildInputs())
     cells = project.code(id)["cells"]
     assert not [cell for cell in cells if "from figures" in cell]
     for cell in cells:

@@ -6,8 +6,11 @@ import sys
 
 import pytest
 
+from tests.conftest import cases
+
 MOST = 80_000_000  # bytes
-FIGURES, FILE = 20, 16_000_000  # bytes of each figure: 320 MB in all
+FILE = 16_000_000  # bytes of each figure
+FIGURES = cases(8, 20, 20)  # 128 MB in all, or 320
 LARGE_FILE = f"""    large = (id.encode() * {FILE})[:{FILE}]
     files = {{f"{{id}}.bin": large, f"{{id}}.svg": text.encode()"""
 # The most memory counts from the fork: a small process must be the parent, and not pytest.

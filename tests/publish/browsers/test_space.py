@@ -9,6 +9,7 @@ from PIL import Image
 
 from generator.draw.render import viewer
 from generator.draw.render.raster.canvas import Raster
+from tests.parallel import shared_folder
 from tests.publish import space_films
 from tests.publish.browsers.conftest import refused, served
 from tests.publish.played import PATH, SPACE, whole, write
@@ -40,10 +41,13 @@ return times.map((time) => {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A site of its own, whose film in space is of a network."""
-    folder = tmp_path_factory.mktemp("space")
-    write(folder / PATH, whole(folder / "figures", in_space=space_films.three()))
-    with served(folder) as running:
+    """A site of its own, whose film in space is of a network; made once for all browsers."""
+
+    def fill(top):
+        files = whole(tmp_path_factory.mktemp("space"), in_space=space_films.three())
+        write(top / PATH, files)
+
+    with served(shared_folder(tmp_path_factory, "space-site", fill)) as running:
         yield running
         assert refused(running) == []
 
@@ -68,6 +72,7 @@ def seek(window, time):
     window.frames(4)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", ["two", "three", "four"])
 def test_vertices_are_where_the_flow_brings_them(page, server, name):
     """Also what WebGL takes for tangents are derivatives of the flow."""
@@ -104,6 +109,7 @@ def assert_near(got, wanted, share):
     assert np.abs(got - wanted).max() <= share * np.abs(wanted).max()
 
 
+@pytest.mark.few(1)
 def test_the_picture_is_the_films(page):
     """Of each class as good as all that either shows is shown by both."""
     film = space_films.three()
@@ -131,6 +137,7 @@ def is_orange(picture):
     return picture[:, :, 0].astype(int) > picture[:, :, 2] + 40
 
 
+@pytest.mark.few(1)
 def test_it_turns_while_it_plays(page):
     window = page()
     box = f"{FIGURE} .space canvas"
@@ -151,6 +158,7 @@ def test_it_turns_while_it_plays(page):
     assert np.abs(window.pixels(box).astype(int) - before).mean() < 1
 
 
+@pytest.mark.few(1)
 def test_it_is_as_high_as_the_poster_so_that_nothing_shifts(page):
     window = page()
     poster = f"document.querySelector('{FIGURE} .poster img')"
@@ -159,6 +167,7 @@ def test_it_is_as_high_as_the_poster_so_that_nothing_shifts(page):
     assert (bottom - top) / (right - left) == pytest.approx(shape, abs=1e-4)
 
 
+@pytest.mark.few(1)
 def test_arrow_keys_turn_it_and_escape_turns_it_back(page):
     window = page()
     box = f"{FIGURE} .space canvas"
@@ -172,6 +181,7 @@ def test_arrow_keys_turn_it_and_escape_turns_it_back(page):
     assert np.abs(window.pixels(box).astype(int) - before).mean() < 0.2
 
 
+@pytest.mark.few(1)
 def test_its_colours_are_the_themes(page):
     window = page()
     for background in ((255, 253, 250), (21, 24, 29)):
@@ -180,6 +190,7 @@ def test_its_colours_are_the_themes(page):
         window.click(".theme")
 
 
+@pytest.mark.few(1)
 def test_it_fades_into_its_first_picture(page):
     window = page()
     box = f"{FIGURE} .space canvas"
@@ -196,6 +207,7 @@ def test_it_fades_into_its_first_picture(page):
     assert window.value(f"{PLAYER}.screen.painter.gl.getError()") == 0
 
 
+@pytest.mark.few(1)
 def test_a_lost_context_comes_back(page):
     window = page()
     box = f"{FIGURE} .space canvas"
@@ -216,6 +228,7 @@ def test_a_lost_context_comes_back(page):
     assert np.abs(window.pixels(box).astype(int) - before).mean() < 0.2
 
 
+@pytest.mark.few(1)
 def test_without_webgl_the_video_stays(window, server):
     address = f"{server.address}{PATH}/figures/{SPACE}/index.html"
     window.open(address, reduced_motion=True)  # then it is loaded when it is asked for

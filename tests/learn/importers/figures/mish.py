@@ -24,7 +24,7 @@ MISH = learn.own_activation("mish", mish, slope, loses="folds at −1.19")
 
 
 def network(data):
-    return learn.train(learn.dense(2, [2], MISH), data, restarts=8, seed=1).best()
+    return learn.train(learn.dense(2, [2], MISH), data, restarts=4, steps=400, seed=1).best()
 
 
 def flow(network):
