@@ -252,12 +252,13 @@ def _at_speed(schedule: Schedule, pace: Pace, speed: float) -> Clock:
 
     last = playing[-1] if playing else 0
     closes = bool(playing) and stages[last].name == CLOSING
+    rests = set(schedule.boundaries)
     if playing:
         add(whole(START_CS), playing[0], (0.0, 0.0))
     for i in playing[: len(playing) - closes]:
         moves = schedule.move_cs(i) + schedule.rest_cs(i)
         add(whole(moves), i, (0.0, 1.0), schedule.easing(i))
-        if i + 1 in schedule.boundaries and i < last:
+        if i + 1 in rests and i < last:
             add(whole(REST_CS), i + 1, (0.0, 0.0))
     if schedule.reveals and schedule.ends and stages:
         at = 0.0 if closes else 1.0

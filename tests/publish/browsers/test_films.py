@@ -127,7 +127,7 @@ def test_a_deep_link_shows_the_whole_film_at_its_moment(window, site, ticks, hei
 
 @pytest.mark.few(1)
 def test_on_a_phone_a_link_shows_panels_as_who_moves_to_that_moment_sees_them(window, site):
-    """There a film's panels are copies of its SVG below each other. Counted: pixels of strong colour."""
+    """There a film's panels are copies of its SVG. Counted are pixels of strong colour."""
     strong = []
     for moment in ("6s", "input"):
         page = f"{site}figures/{MIXED}/index.html#{MIXED}@{moment}"
