@@ -123,7 +123,7 @@ def claims(data, training, accuracy, wrong, arcs, sweep_wrong, winding, witness)
         "wrong-arcs",
         max(map(len, arcs)),
         1,
-        "What is wrong of the ring is one piece",
+        "What is wrong of a circle of the ring is one arc",
         method=f"on {SEAM} circles of {STEPS:,} points",
     )
     yield claim.measured("restarts", training.restarts)
