@@ -154,33 +154,41 @@ class Scale:
 
 def panel_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Iterator[Primitive]:
     """The marks of a panel at a moment, in px."""
-    for index, mark in enumerate(panel.marks):
-        shown = mark.opacity(moment.reveal) * mark.presence(moment.stage + moment.t)
-        if shown <= 0.0:
-            continue
-        style = scale.style(mark.style, shown)
-        match mark.geometry:
-            case Paths(lengths=lengths, closed=closed):
-                points = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))
-                yield Shape(points, lengths, style, mark.name, closed, view.box)
-            case Points(shape=shape, radius=radius):
-                points = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))
-                yield Markers(points, shape, radius * scale.line, style, mark.name, view.box)
-            case Pictures() as pictures:
-                points = panel.positions(index, moment.stage, moment.t)
-                middles = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))
-                yield from picture_items(pictures, points, middles, view.box, mark, shown, scale)
-            case Label() as label:
-                at = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))[0]
-                yield word(label, at, mark, shown, scale)
-            case Straight() as straight:
-                yield from straight_shapes(straight, view, moment.t, style, mark.name)
-            case Field() as field:
-                yield from field_shapes(field, view, moment.t, style, mark.name)
-            case Readout() as readout if not panel.foot:
-                yield from readout_words(readout, view, moment, mark, shown, scale)
-            case Readout() | Bars():
-                yield from Foot(panel, view, scale, shown).items(mark, moment)
+    for index in range(len(panel.marks)):
+        yield from mark_items(panel, index, view, moment, scale)
+
+
+def mark_items(
+    panel: Panel, index: int, view: View, moment: Moment, scale: Scale
+) -> Iterator[Primitive]:
+    """One mark of a panel at a moment, in px; nothing while it isn't there."""
+    mark = panel.marks[index]
+    shown = mark.opacity(moment.reveal) * mark.presence(moment.stage + moment.t)
+    if shown <= 0.0:
+        return
+    style = scale.style(mark.style, shown)
+    match mark.geometry:
+        case Paths(lengths=lengths, closed=closed):
+            points = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))
+            yield Shape(points, lengths, style, mark.name, closed, view.box)
+        case Points(shape=shape, radius=radius):
+            points = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))
+            yield Markers(points, shape, radius * scale.line, style, mark.name, view.box)
+        case Pictures() as pictures:
+            points = panel.positions(index, moment.stage, moment.t)
+            middles = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))
+            yield from picture_items(pictures, points, middles, view.box, mark, shown, scale)
+        case Label() as label:
+            at = view.plane_px(panel.seen(index, moment.stage, moment.t, view.frame))[0]
+            yield word(label, at, mark, shown, scale)
+        case Straight() as straight:
+            yield from straight_shapes(straight, view, moment.t, style, mark.name)
+        case Field() as field:
+            yield from field_shapes(field, view, moment.t, style, mark.name)
+        case Readout() as readout if not panel.foot:
+            yield from readout_words(readout, view, moment, mark, shown, scale)
+        case Readout() | Bars():
+            yield from Foot(panel, view, scale, shown).items(mark, moment)
 
 
 def picture_items(

@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 
+from skimage.metrics import structural_similarity
+
 from generator import draw
+from generator.draw.render.raster.canvas import Raster
 from generator.errors import UserError
+from tests.browser import picture
 from tests.draw.fake_flow import flow
 
 
@@ -59,6 +63,26 @@ def test_the_picture_stands_above_them():
     bars = [item.points[:, 1] for item in left if item.name.startswith("bar")]
     assert box.y < min(item.points[:, 1].min() for item in left)
     assert all(lowest < y < box.y + box.height for ys in bars for y in ys)
+
+
+def test_the_animated_svg_shows_words_and_bars_where_the_frames_do(browser, tmp_path):
+    """An SVG draws a panel mark by mark, but only the whole panel says where its foot is."""
+    panel = draw.panel(
+        draw.grid(5),
+        draw.readout("winding number", lambda stage, t: 1.0, size=20.0),
+        draw.readout("points", lambda stage, t: 350 + stage + t),
+        draw.barcode("longest", Lives(), 3, 8.0),
+        through=flow(1),
+    )
+    film = draw.film(panel, aspect=1.3)
+    shown = film.context(draw.Format(overlay=True))
+    file, raster, layout = tmp_path / "film.svg", Raster(shown), shown.layout
+    film.svg(file, shown.form)
+    with picture(browser, file, layout.width, layout.height) as seen:
+        for cs in (0, shown.clock.times[len(shown.clock.times) // 3], shown.clock.end - 1):
+            seen.seek(cs / 100 + 1e-4)
+            frame = raster.frame(shown.clock.moment(cs))
+            assert structural_similarity(seen.pixels(), frame, channel_axis=2) >= 0.97
 
 
 def test_other_lengths_are_refused():

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from generator.draw.composition.composition import RenderContext
 from generator.draw.geometry.shapes import Paths, Style
-from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box, Camera, project
 from generator.draw.motion.clock import Moment, Segment
 from generator.draw.motion.easing import STEADY, Easing
@@ -28,8 +27,7 @@ from generator.draw.render.svg.moving_path import PathLook, moving_path
 from generator.draw.render.svg.primitives import HEAD, Letters, clip, envelope, number
 from generator.draw.render.svg.transforms import Chain, Placed, courses, path_keys
 from generator.draw.scene.overlay import heading
-from generator.draw.scene.panel import Panel
-from generator.draw.scene.scene import Primitive, panel_items
+from generator.draw.scene.scene import Primitive, mark_items
 
 KNOT_CS = 2  # between two knots of the moving camera
 NOTHING = "m0 0"  # path data that draws nothing, not even round caps
@@ -102,20 +100,20 @@ def _panel(context: RenderContext, index: int, flattener: Flattener, clip_id: st
         if in_run:
             run.append(k)
         else:
-            pieces.append(_flattened(context, index, mark, flattener, clipped))
+            pieces.append(_flattened(context, index, k, flattener, clipped))
     pieces.append(_paths(context, index, run, flattener, clipped))
     return "".join(pieces)
 
 
 def _flattened(
-    context: RenderContext, index: int, mark: Mark, flattener: Flattener, clipped: str
+    context: RenderContext, index: int, mark: int, flattener: Flattener, clipped: str
 ) -> str:
-    """A mark in px, moment by moment."""
+    """Mark number `mark` of a panel in px, moment by moment."""
     panel, camera = context.film.panels[index], context.cameras[index]
-    alone = Panel((mark,), panel.flow, turn=panel.turn)
 
     def items(moment: Moment) -> Iterator[Primitive]:
-        return panel_items(alone, camera.view(moment.stage, moment.t), moment, context.scale)
+        view = camera.view(moment.stage, moment.t)
+        return mark_items(panel, mark, view, moment, context.scale)
 
     return flattener.flatten(items, clipped)
 
