@@ -134,7 +134,7 @@ def test_a_narrower_gif_is_the_widest_that_fits_and_drawn_twice_at_most(monkeypa
             painted = counted(limited, Raster, "paint")
             rendering = gif.render(shown, "x", "default")
         context = shown.context(draw.Format(width=width))
-        alone = gif.GifFile(context, colours=gif.FEWER[0] if most == 1000 else gif.MOST)
+        alone = gif.GifFile(context, colours=gif.FEWER[-1] if most == 1000 else gif.MOST)
         draw_for([alone])
         assert rendering.files["x.gif"] == alone.content()
         assert rendering.facts["size"][0] == width
