@@ -1,11 +1,13 @@
 import contextlib
 import struct
+import subprocess
 import tracemalloc
 from dataclasses import replace
 
 import imageio.v2 as imageio
 import numpy as np
 import pytest
+from imageio_ffmpeg import get_ffmpeg_exe
 
 from generator import draw
 from generator.draw.composition.composition import RenderContext
@@ -36,8 +38,23 @@ def path(context, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def frames(path):
+    """All of them, by ffmpeg itself: imageio leaves its pipes open where ffmpeg has ended first."""
     with imageio.get_reader(path) as reader:
-        return [reader.get_data(k) for k in range(reader.count_frames())]
+        width, height = reader.get_meta_data()["size"]
+    command = [
+        get_ffmpeg_exe(),
+        "-v",
+        "error",
+        "-i",
+        path,
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        "-",
+    ]
+    pixels = subprocess.run(command, capture_output=True, check=True).stdout
+    return list(np.frombuffer(pixels, np.uint8).reshape(-1, height, width, 3))
 
 
 def boxes(data, within=()):
