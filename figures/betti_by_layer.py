@@ -203,9 +203,9 @@ def _first_layer(network, data, motion, image):
     return [*whole, *more, *(mark if mark.window else mark.during(since) for mark in lens)]
 
 
-def _space(motion, title, data, sample, end, lives, *marks):
+def _space(motion, title, data, sample, end, lives, *marks, samples=289):
     return draw.panel(
-        draw.regions(data, samples=289),
+        draw.regions(data, samples=samples),
         draw.points_at(sample[:POINTS], colour="b", radius=1.4, carried=True).during(-1.0, end),
         *marks,
         draw.barcode("longest hole ÷ next", lives, BARS, FURTHEST, "{:.1f} ×", "no hole"),
@@ -265,6 +265,7 @@ def film(
             _dots(relu_film_flow, relu_image, _distinct(relu_image))[1],
             draw.readout("", flat, words=("", "the ring is on a line"), size=18.0),
             counted,
+            samples=73,  # straight pieces; more would lie on one line many times
         ),
         aspect=1.4,
         slow=0.7,
