@@ -153,6 +153,8 @@ def test_lives_of_fewer_holes():
     assert record.at(1, 0.0)[0] == 0
     with pytest.raises(UserError, match="count: expected 2 or more, got 1"):
         topology.record_lives([(0, 0.0, square)], 1)
+    with pytest.raises(UserError, match="moments: expected one or more, got none"):
+        topology.record_lives([], 3)
 
 
 def image(network, point):

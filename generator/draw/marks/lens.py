@@ -31,12 +31,14 @@ def lens(
 
     It is seen around `at` (2,) within `size`, over a ground of its own and with a rim in `colour`;
     each mark is seen when it is in the picture itself.
-    UserError for a radius that isn't above 0 or a size that isn't larger, and for marks that are
-    neither paths nor points, or carried.
+    UserError for a radius that isn't above 0 or a size that isn't larger, for a lens at the centre
+    itself, and for marks that are neither paths nor points, or carried.
     """
     centre, at = np.asarray(centre, dtype=float), np.asarray(at, dtype=float)
     if not 0 < radius < size:
         raise UserError(f"draw.lens: expected 0 < radius < size, got {radius:g} and {size:g}")
+    if not norm(at - centre) > 0:
+        raise UserError("draw.lens: at: expected another place than the centre, got the same")
     angles = np.linspace(0, 2 * np.pi, CORNERS + 1)[:-1]
     around = np.column_stack([cos(angles), sin(angles)])
     inside = (piece for mark in marks for piece in _inside(mark, centre, radius))

@@ -53,11 +53,11 @@ def alpha_persistence(points: Array) -> Persistence:
 
 
 def closing_radii(points: Array, places: Array) -> Array:
-    """For places (m, 2) the radii from which on discs around points (n, 2) surround or cover them.
+    """For places (m, 2) the radii (m,) at which discs around points (n, 2) first enclose them.
 
-    That is, from which on nothing that they leave free leads from a place to the outside. Outside
-    of all triangles it is 0. UserError for another shape of the places, and fewer than three points
-    or all of them on one line.
+    It is the smallest radius at which every path from the place to the outside meets a disc, or at
+    which a disc covers the place; 0 for a place outside of all triangles. UserError for another
+    shape of the places, and for fewer than three points or all of them on one line.
     """
     cloud = np.asarray(points, dtype=float)
     shaped("closing_radii: places", places, "m", 2)

@@ -42,7 +42,7 @@ class Lives:
 def record_lives(moments: Iterable[tuple[int, float, Array]], count: int) -> Lives:
     """The `count` longest lives of the holes of clouds (n, 2) at moments (stage, t, cloud).
 
-    UserError for fewer than two lives, and for clouds as of `alpha_persistence`.
+    UserError for fewer than two lives, for no moments, and for clouds as of `alpha_persistence`.
     """
     if count < 2:
         raise UserError(f"record_lives: count: expected 2 or more, got {count}")
@@ -50,5 +50,7 @@ def record_lives(moments: Iterable[tuple[int, float, Array]], count: int) -> Liv
     for stage, t, cloud in moments:
         longest = alpha_persistence(cloud).lifetimes[:count]
         rows.append((stage, t, np.pad(longest, (0, count - len(longest)))))
+    if not rows:
+        raise UserError("record_lives: moments: expected one or more, got none")
     stages, times, lives = zip(*rows, strict=True)
     return Lives(np.array(stages), np.array(times), np.array(lives))

@@ -60,6 +60,8 @@ def test_it_keeps_when_a_mark_is_seen():
 def test_other_lenses_and_marks_are_refused():
     with pytest.raises(UserError, match=r"expected 0 < radius < size, got 0\.8 and 0\.1"):
         draw.lens([], CENTRE, SIZE, AT, RADIUS)
+    with pytest.raises(UserError, match="at: expected another place than the centre"):
+        draw.lens([], CENTRE, RADIUS, CENTRE, SIZE)
     for mark in (draw.label("x", CENTRE), draw.path([[0, 0], [1, 1]], carried=True)):
         with pytest.raises(UserError, match="expected paths and points that stand"):
             draw.lens([mark], CENTRE, RADIUS, AT, SIZE)

@@ -2,13 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from generator import draw
-from generator.draw.geometry.shapes import Surface
+from generator.draw.geometry.shapes import Readout, Surface
 from generator.draw.render import viewer
+from generator.draw.render.space.film_parameters import read_out
 from generator.draw.render.space.surface_series import basis, series, sums
 from tests.draw.render.test_viewer import Head, ring
 from tests.publish import space_films
@@ -85,3 +87,16 @@ def test_read_outs_are_said_when_they_change():
     stages = [clock.moment(int(cs)).measured[0] for cs in said]
     assert stages == list(range(len(film.stages) - 1))  # and none of its own for the closing turn
     assert "s-ground" not in space["beside"]  # a halo would need ids of its own
+
+
+def test_a_read_out_says_nothing_while_it_is_not_there():
+    film = space_films.three()
+    panel = film.panels[0]
+    marks = [
+        mark.during(2.0) if isinstance(mark.geometry, Readout) else mark for mark in panel.marks
+    ]
+    index = next(k for k, mark in enumerate(marks) if isinstance(mark.geometry, Readout))
+    context = replace(film, panels=(replace(panel, marks=tuple(marks)),)).context()
+    said = [read_out(context, index, cs) for cs in (0, context.clock.end)]
+    assert said[0] == ()
+    assert [word.name for word in said[1]] == ["readout-value", "readout-name"]

@@ -23,7 +23,7 @@ from generator.draw.render.rendering import Facts
 from generator.draw.render.space.surface_series import series
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.primitives import Letters, envelope, title
-from generator.draw.scene.scene import RING, Item, Markers, Text, readout_words
+from generator.draw.scene.scene import RING, Item, Markers, Text, mark_items
 from generator.draw.scene.space.space_view import (
     CURVE,
     DISK_OPACITY,
@@ -216,9 +216,9 @@ def beside(context: RenderContext) -> str:
     body = scene_svg(context.still_items, context.theme, letters, {})
     times = [*context.clock.times, context.clock.duration]
     said = [partial(words_of, context, number) for number in range(len(context.charts))]
-    panel = context.film.panels[0]
-    readouts = [mark for mark in panel.marks if isinstance(mark.geometry, Readout)]
-    said += [partial(read_out, context, mark) for mark in readouts]
+    marks = enumerate(context.film.panels[0].marks)
+    readouts = [index for index, mark in marks if isinstance(mark.geometry, Readout)]
+    said += [partial(read_out, context, index) for index in readouts]
     for number, words_at in enumerate(said):
         words = ((cs, words_at(cs)) for cs in times)
         for items, group in groupby(words, key=lambda pair: pair[1]):
@@ -236,14 +236,12 @@ def words_of(context: RenderContext, number: int, cs: float) -> tuple[Text, ...]
     return tuple(item for item in moving(context, number, cs) if isinstance(item, Text))
 
 
-def read_out(context: RenderContext, mark: Mark, cs: float) -> tuple[Text, ...]:
+def read_out(context: RenderContext, index: int, cs: float) -> tuple[Text, ...]:
     """The words of a read-out at a time. Their halo is the page's: it would need ids."""
-    assert isinstance(mark.geometry, Readout)
     moment = context.clock.moment(cs)
     view = context.cameras[0].view(moment.stage, moment.t)
-    shown = mark.opacity(moment.reveal)
-    words = readout_words(mark.geometry, view, moment, mark, shown, context.scale)
-    return tuple(replace(word, halo=None) for word in words if shown > 0 and word.text)
+    items = mark_items(context.film.panels[0], index, view, moment, context.scale)
+    return tuple(replace(item, halo=None) for item in items if isinstance(item, Text) and item.text)
 
 
 def moving(context: RenderContext, number: int, cs: float) -> Iterator[Item]:
