@@ -156,7 +156,6 @@
         this.screen.element.pauseAnimations?.();
       }
       this.place.classList.add("shown");
-      this.screen.element.getBoundingClientRect(); // lays out: copies made by <use> after a seek stay at the start
       this.screen.seek(this.wanted);
       this.show(this.wanted);
     }

@@ -79,28 +79,48 @@
     }
   }
 
-  // Pieces of an SVG (boxes as viewBox has them) below each other, all as wide as the first.
+  // New ids for all that has one within an element, and for what refers to it there.
+  function rename(within, ending) {
+    const named = [...within.querySelectorAll("[id]")], ids = new Set(named.map(({ id }) => id));
+    for (const node of named) node.id += ending;
+    for (const node of within.querySelectorAll("*")) {
+      for (const name of ["href", "clip-path", "mask"]) {
+        const [, id] = node.getAttribute(name)?.match(/#([^)]+)/) ?? [];
+        if (ids.has(id)) node.setAttribute(name, node.getAttribute(name).replace(id, id + ending));
+      }
+    }
+  }
+
+  // Pieces of an SVG (boxes as viewBox has them) below each other, all as wide as the first. Each is a group with elements
+  // of its own: in WebKit what <use> copies does not move, and an <svg> within has a clock of its own.
   function stack(svg, id, pieces) {
     const make = (name, attributes) => {
       const node = document.createElementNS(svg.namespaceURI, name);
       for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
       return node;
     };
-    const all = make("g", { id: `${id}-all`, class: "stacked" }); // inside of use, rules see no more of the page
-    all.append(...svg.childNodes);
-    const defs = make("defs", {});
-    defs.append(all);
-    svg.append(defs);
-    let height = 0;
+    const parts = [...svg.childNodes].filter((node) => node.localName !== "defs"); // what is referred to is there once
+    const clips = make("defs", {});
+    svg.append(clips);
     const wide = pieces[0][2];
-    for (const box of pieces) {
-      const high = box[3] * wide / box[2];
-      const view = make("svg", { y: height, width: wide, height: high, viewBox: box.join(" ") });
-      view.append(make("use", { href: `#${id}-all` }));
-      svg.append(view);
-      height += high;
-    }
-    for (const [key, value] of [["viewBox", `0 0 ${wide} ${height}`], ["width", wide], ["height", height]]) svg.setAttribute(key, value);
+    let top = 0;
+    pieces.forEach(([x, y, width, height], number) => {
+      const scale = wide / width, clip = make("clipPath", { id: `${id}-piece${number}` });
+      clip.append(make("rect", { x, y, width, height }));
+      clips.append(clip);
+      const piece = make("g", {
+        class: "piece", "data-box": [x, y, width, height].join(" "), "clip-path": `url(#${clip.id})`,
+        transform: `translate(${-x * scale} ${top - y * scale}) scale(${scale})`,
+      });
+      piece.append(...(number ? parts.map((part) => part.cloneNode(true)) : parts));
+      if (number) {
+        piece.setAttribute("aria-hidden", "true"); // to be read once
+        rename(piece, `-${number}`);
+      }
+      svg.append(piece);
+      top += height * scale;
+    });
+    for (const [key, value] of [["viewBox", `0 0 ${wide} ${top}`], ["width", wide], ["height", top]]) svg.setAttribute(key, value);
   }
 
   async function drawn(address, end, alt) {

@@ -1,8 +1,7 @@
 """The films' colours as CSS: `colours_css(themes)` lets a page redraw an SVG in the theme it shows.
 
 Every stroke and fill of an SVG names its colour as a class (`s-a`, `f-ground`) beside the plain
-colour of the light theme; once an SVG is in a page, these rules win over the plain colour. In
-pieces of an SVG that stand below each other (screens.js) they see `.stacked` and nothing around it.
+colour of the light theme; once an SVG is in a page, these rules win over the plain colour.
 """
 
 from collections.abc import Mapping
@@ -17,8 +16,8 @@ def colours_css(themes: Themes, own: Mapping[str, Themes] | None = None) -> byte
     are the colours of figures, by id; where they differ from the themes they go before these.
     """
     rules = "".join(
-        f":is(.drawn svg,.stacked) .s-{name}{{stroke:var(--ink-{name})}}\n"
-        f":is(.drawn svg,.stacked) .f-{name}{{fill:var(--ink-{name})}}\n"
+        f".drawn svg .s-{name}{{stroke:var(--ink-{name})}}\n"
+        f".drawn svg .f-{name}{{fill:var(--ink-{name})}}\n"
         for name in themes["light"]
     )
     figures = "".join(

@@ -18,18 +18,18 @@ from tests.publish.browsers.conftest import BUILT
 LEAST = 11.95  # px; 12, of rounded factors
 PHONE = 390, 844
 
-# Of each word of a film its px and its text. Panels that stand below each other are pieces, each a
-# view of the same group; a word is seen in the piece that its base line is in.
+# Of each word of a film its px and its text. Panels that stand below each other are pieces, each
+# with all words; one is seen in the piece that its base line is in.
 FILM = """
 const em = a, id = b, box = document.querySelector(`.film[data-id="${id}"]`);
 const svg = box.querySelector(".screen > svg, .screen svg");
 if (!svg) return []; // a film in space with nothing beside it
-const { width } = svg.getBoundingClientRect(), views = [...svg.querySelectorAll(":scope > svg")];
-const shown = (views.length ? views : [svg]).map((view) => {
-    const seen = view.viewBox.baseVal;
-    return { top: seen.y, bottom: seen.y + seen.height, scale: width / seen.width };
-});
-return [...svg.querySelectorAll("g[role=img][transform]")].map((word) => {
+const { width } = svg.getBoundingClientRect(), seen = svg.viewBox.baseVal;
+const pieces = [...svg.querySelectorAll(":scope > .piece")];
+const boxes = pieces.map((piece) => piece.dataset.box.split(" ").map(Number));
+const shown = (boxes.length ? boxes : [[seen.x, seen.y, seen.width, seen.height]]).map(
+    ([, y, wide, high]) => ({ top: y, bottom: y + high, scale: width / wide }));
+return [...(pieces[0] ?? svg).querySelectorAll("g[role=img][transform]")].map((word) => {
     const [, y, scale] = word.getAttribute("transform").match(/ (\\S+)\\) scale\\((\\S+)\\)/);
     const view = shown.find(({ top, bottom }) => top <= y && y <= bottom);
     const more = Number(getComputedStyle(word.firstElementChild).scale.replace("none", "1"));

@@ -126,21 +126,25 @@ def test_a_phone_shows_panels_below_each_other(tab):
     page.locator("#fig-training").scroll_into_view_if_needed()
     before = page.locator("#fig-training .screen").bounding_box()
     page.wait_for_selector("#fig-training .shown > svg")
-    until(page, "document.querySelectorAll('#fig-training .screen > svg > svg').length >= 2")
-    views = page.evaluate(
-        """() => [...document.querySelectorAll("#fig-training .screen > svg > svg")].map(
-            (view) => ["y", "width", "height"].map((name) => Number(view.getAttribute(name))))"""
+    until(page, "document.querySelectorAll('#fig-training .screen > svg > .piece').length >= 2")
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll("#fig-training .piece")].map((piece) => {
+            const [x, y, width, height] = piece.dataset.box.split(" ").map(Number);
+            const { a, d, e, f } = piece.transform.baseVal.consolidate().matrix;
+            return [a * x + e, d * y + f, a * width, d * height];
+        })"""
     )
-    assert len({width for _, width, _ in views}) == 1
+    assert {(round(left), round(width)) for left, _, width, _ in shown} == {(0, round(shown[0][2]))}
     assert all(
-        y + height == pytest.approx(after) for (y, _, height), (after, _, _) in pairwise(views)
+        y + height == pytest.approx(after)
+        for (_, y, _, height), (_, after, _, _) in pairwise(shown)
     )
     after = page.locator("#fig-training .screen").bounding_box()
     assert after["height"] == pytest.approx(before["height"], abs=1)
 
 
 def test_panels_below_each_other_have_the_pages_colours(tab):
-    """`use` shows copies, in which a rule sees nothing of the page around them."""
+    """Copies of the film's parts, too."""
     page = tab(width=390, height=844, color_scheme="dark")
     page.locator("#fig-training").scroll_into_view_if_needed()
     page.wait_for_selector("#fig-training .shown > svg")
