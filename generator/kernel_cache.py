@@ -1,8 +1,9 @@
 """Where compiled kernels are kept: `@kernel` compiles a function once for a user and a processor.
 
 The code lies in the user's cache folder, or in NUMBA_CACHE_DIR, below a digest of the sources that
-it is made of; numba adds its own version and the processor. Where nothing can be written it is
-compiled in memory. The compiler may not reorder or contract anything (`fastmath` is off).
+it is made of; numba adds its own version and the processor. Processes that need the same function
+at once compile it once: the others wait. Where nothing can be written it is compiled in memory. The
+compiler may not reorder or contract anything (`fastmath` is off).
 """
 
 import contextlib
@@ -11,14 +12,15 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import llvmlite
 import numba
-from numba.core import caching, entrypoints
+from numba.core import caching, codegen, compiler, entrypoints, event
 from numba.core.runtime.nrt import rtsys
 
 from generator import scalar_formulas
+from generator.locks import lock
 
 # Looks for extensions of numba in all folders of modules. The first compilation would do so
 # while a figure's function runs, which may not list them.
@@ -86,20 +88,100 @@ class Cache(caching.FunctionCache):
 
     _impl_class = _Implementation
 
+    def __init__(self, function: Callable[..., object]) -> None:
+        super().__init__(function)
+        self._file: int | None = None  # locked while this process compiles the function
+
     def load_overload(self, sig: object, target_context: object) -> object:
         """What numba's own does, without all that only a compilation needs.
 
         That imports 200 modules, scipy.linalg among them: 0.25 s for code that is compiled already.
-        A function that isn't there yet makes numba load them then.
+        A function that isn't there yet makes numba load them then. None when this process is to
+        compile it, which is after no other does.
         """
         rtsys.initialize(target_context)
+        loaded = self._loaded(sig, target_context)
+        if loaded is None and self._file is None:
+            self._wait()
+            loaded = self._loaded(sig, target_context)
+            if loaded is not None:
+                self.release()
+        return loaded
+
+    def save_overload(self, sig: object, data: object) -> None:
+        """Keeps what was compiled, and lets other processes go on."""
+        try:
+            super().save_overload(sig, data)
+        finally:
+            self.release()
+
+    def release(self) -> None:
+        """Lets other processes compile the function, or read what this one compiled."""
+        if self._file is not None:
+            os.close(self._file)
+        self._file = None
+
+    def _loaded(self, sig: object, target_context: object) -> object:
         with self._guard_against_spurious_io_errors():
             return self._load_overload(sig, target_context)
 
+    def _wait(self) -> None:
+        """Waits until no other process compiles the function; where files can't be locked, not."""
+        with contextlib.suppress(OSError):
+            path = Path(self._cache_path) / f"{self._impl.filename_base}.lock"
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT)
+            lock(self._file)
+
+
+class _Failures(event.Listener):
+    """Lets other processes go on when a function can't be compiled."""
+
+    def on_start(self, event: event.Event) -> None:
+        pass
+
+    def on_end(self, event: event.Event) -> None:
+        cache = event.data["dispatcher"]._cache
+        # `is_failed` of numba 0.68 says the opposite.
+        if event._exc_details is not None and isinstance(cache, Cache):
+            cache.release()
+
+
+event.register("numba:compile", _Failures())
+
+
+class _PartLibrary(codegen.JITCodeLibrary):
+    """Code of a part of kernels, which is optimised in each kernel that has it and nowhere else.
+
+    numba's own would be optimised here too, and made machine code; kernels would call that.
+    """
+
+    @property
+    def codegen(self) -> "_PartLibrary":
+        """What sets the function's environment, which only calls from Python need."""
+        return self
+
+    def set_env(self, name: str, environment: object) -> None:
+        pass
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+
+class _PartCompiler(compiler.Compiler):
+    """numba's compiler, for a part of kernels, with a library of its own."""
+
+    def __init__(self, typingctx: Any, targetctx: Any, library: Any, *rest: Any) -> None:
+        library = library or _PartLibrary(targetctx.codegen(), "part")
+        super().__init__(typingctx, targetctx, library, *rest)
+
 
 def inner(function: F) -> F:
-    """Compiles a part of kernels."""
-    return _njit(function)
+    """Compiles a part of kernels. Python can't call it, but its `py_func`."""
+    return _njit(function, no_cpython_wrapper=True, pipeline_class=_PartCompiler)
 
 
 def kernel(function: F) -> F:
@@ -110,6 +192,7 @@ def kernel(function: F) -> F:
     return dispatcher
 
 
-def _njit(function: F) -> F:
-    compiled: F = numba.njit(function, error_model="numpy", fastmath=False, nogil=True)
+def _njit(function: F, **more: object) -> F:
+    options: dict[str, Any] = {"no_cfunc_wrapper": True, **more}  # numba's stubs lack these
+    compiled: F = numba.njit(function, error_model="numpy", fastmath=False, nogil=True, **options)
     return compiled

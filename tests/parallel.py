@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from generator.pipeline.store.locks import locked
+from generator.locks import locked
 
 MOST = 4  # processes: each imports all that is tested, 8 s of a processor
 TOGETHER = ("tests/publish/slides/",)  # folders whose tests share one expensive fixture

@@ -17,7 +17,7 @@ GENERATOR = Path(__file__).parent.parent / "generator"
 
 # Packages, and modules that lie beside packages, below generator/.
 ORDER = """
-errors stubs program
+errors stubs program locks
 source_files source verdict formats
 validation
 lazy short_repr scalar_formulas
@@ -121,10 +121,20 @@ ALLOWED = {
         "lazy",
         "validation",
     },
-    "kernel_cache": {"scalar_formulas"},
+    "kernel_cache": {"locks", "scalar_formulas"},
+    "locks": set(),
     "network_film": {"draw", "errors", "learn", "source_files", "topology"},
     "network_figure": {"network_film"},
-    "pipeline": {"errors", "lazy", "program", "source", "source_files", "validation", "verdict"},
+    "pipeline": {
+        "errors",
+        "lazy",
+        "locks",
+        "program",
+        "source",
+        "source_files",
+        "validation",
+        "verdict",
+    },
     "outputs": {"formats", "pipeline"},
     "serving": {"errors", "formats", "source_files"},
     "publish": {"errors", "formats", "lazy", "source_files"},

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from generator.pipeline.store.locks import locked
+from generator.locks import locked
 from tests.robustness.conftest import ROUNDS
 from tests.robustness.processes import Started, temporary_files, until
 

@@ -16,13 +16,13 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.errors import UserError
+from generator.locks import locked
 from generator.pipeline.publishing import site_marker
 from generator.pipeline.publishing.content import Content, blocks, is_content_of, size
 from generator.pipeline.publishing.manifest import NAME, read_manifest
 from generator.pipeline.publishing.site_marker import MARKER
 from generator.pipeline.store import filesystem
 from generator.pipeline.store.checksummed import cannot
-from generator.pipeline.store.locks import locked
 from generator.pipeline.store.tempdir import NAME as TEMPORARY
 from generator.pipeline.store.tempdir import TemporaryFolder
 

@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import TypeGuard, TypeVar, Unpack
 
 from generator.errors import UserError
+from generator.locks import locked
 from generator.pipeline.store import filesystem, store_folder
 from generator.pipeline.store.checksummed import cannot, seal, sha256, unseal
 from generator.pipeline.store.entry import Entry, TimedFacts
-from generator.pipeline.store.locks import locked
 from generator.pipeline.store.output import outside
 from generator.pipeline.store.regular_files import (
     EXHAUSTED,

@@ -21,7 +21,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.pipeline.store import filesystem, locks
+from generator import locks
+from generator.pipeline.store import filesystem
 
 NAME = re.compile(r"\d+-[0-9a-f]{12}")  # process and a random number
 ABANDONED = 86_400  # s: a folder that old belongs to no running build

@@ -40,6 +40,38 @@ if len(sys.argv) > 3:
         names["curious"](sys.argv[3])
 """
 
+# Prints how many functions a process compiled that Python calls; they have no other around them.
+COUNTED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import numpy as np
+from numba.core import event
+from generator.draw.depth_buffer.kernels import paint
+
+with event.install_recorder("numba:compile") as recorder:
+    paint(np.zeros((1, 1, 2)), np.zeros((1, 3)), np.zeros((1, 1, 3), np.uint8))
+names = [e.data["dispatcher"].py_func.__name__ for _, e in recorder.buffer if e.is_start]
+print(names.count("paint"))
+"""
+# A kernel that can't be compiled for one type, and then is for another, here and in a new process.
+WRONG = """
+import subprocess, sys
+from numba.core.errors import TypingError
+from generator.kernel_cache import kernel
+
+@kernel
+def plus(x):
+    return x + 2.0
+
+if len(sys.argv) == 1:
+    try:
+        plus("one")
+    except TypingError:
+        print("TypingError", flush=True)
+    subprocess.run([sys.executable, __file__, "again"], check=True)
+print(plus(1.0))
+"""
+
 
 @pytest.fixture
 def run(tmp_path):
@@ -76,13 +108,40 @@ def test_it_is_compiled_once_and_only_kernels_read_it(run, tmp_path):
     first = run(XDG_CACHE_HOME=str(home))
     assert (first.returncode, first.stderr) == (0, "")
     kept = files(home / "layers-in-motion")
-    assert sorted(path.suffix for path in kept) == [".nbc", ".nbi"]
+    assert sorted(path.suffix for path in kept) == [".lock", ".nbc", ".nbi"]
     second = run(XDG_CACHE_HOME=str(home))
     assert second.stdout == first.stdout != ""
     assert files(home) == kept  # nothing was compiled again
     author = run(str(home), XDG_CACHE_HOME=str(home))
     assert author.returncode == 1
     assert "expected a declared folder" in author.stderr
+
+
+@pytest.mark.ci
+def test_processes_that_start_together_compile_it_once(tmp_path):
+    command = [sys.executable, "-c", COUNTED, str(ROOT)]
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    started = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    counts = [int(process.communicate()[0]) for process in started]
+    assert [process.returncode for process in started] == [0, 0]
+    assert sorted(counts) == [0, 1]
+
+
+@pytest.mark.ci
+def test_after_an_error_of_the_compiler_others_go_on(tmp_path):
+    (tmp_path / "wrong.py").write_text(WRONG)
+    ran = subprocess.run(
+        [sys.executable, str(tmp_path / "wrong.py")],
+        env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "kept"), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (0, "TypingError\n3.0\n3.0\n"), ran.stderr
 
 
 @pytest.mark.ci

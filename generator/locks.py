@@ -1,6 +1,6 @@
-"""Locks on folders: `with locked(folder, shared=True):` many shared or one exclusive.
+"""Locks on folders and files: `with locked(folder, shared=True):` many shared or one exclusive.
 
-The system releases a lock when its process ends. Windows and some network disks can't lock folders:
+The system releases a lock when its process ends. Windows and some network disks can't lock them:
 there no process waits.
 """
 
