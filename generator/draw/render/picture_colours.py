@@ -5,7 +5,7 @@ A picture keeps its own paper and print in every theme, as a photograph does.
 
 import base64
 import io
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +17,20 @@ from generator.draw.style.theme import Theme
 
 def ramp(theme: Theme) -> NDArray[np.uint8]:
     """The colours (TONES, 3) from paper to print, even in RGB."""
+    return _ramp(theme.rgb("paper"), theme.rgb("print"))[:, :3]
+
+
+@cache
+def _ramp(paper: tuple[int, int, int], darkest: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """The same, opaque (TONES, 4)."""
     shares = np.linspace(0, 1, TONES)[:, None]
-    paper, darkest = np.array(theme.rgb("paper")), np.array(theme.rgb("print"))
-    return np.rint((1 - shares) * paper + shares * darkest).astype(np.uint8)
+    colours = np.rint((1 - shares) * np.array(paper) + shares * np.array(darkest))
+    return np.column_stack([colours, np.full(TONES, 255)]).astype(np.uint8)
 
 
 def pixels(picture: Picture, theme: Theme) -> NDArray[np.uint8]:
     """The picture in px (height, width, 4), each the nearest of its own, opaque."""
-    colours = np.insert(ramp(theme), 3, 255, axis=1)
-    return np.asarray(colours[_nearest(picture)])
+    return np.asarray(_ramp(theme.rgb("paper"), theme.rgb("print"))[_nearest(picture)])
 
 
 def href(picture: Picture, theme: Theme, enlarged: bool = True) -> str:

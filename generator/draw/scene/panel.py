@@ -99,15 +99,17 @@ class Panel:
         return kept[stage, t]
 
     def seen(self, index: int, stage: int, t: float, frame: Array | None) -> Array:
-        """Points (n, 2) of mark `index` at t of a stage through a frame; of pictures their places.
+        """Points (n, 2) of a mark at t of a stage through a frame; of pictures their places."""
+        geometry = self.marks[index].geometry
+        if isinstance(geometry, Pictures) and geometry.places is not None:
+            return self._projected(index, geometry.places, frame)
+        return self._projected(index, self.positions(index, stage, t), frame)
+
+    def _projected(self, index: int, points: Array, frame: Array | None) -> Array:
+        """Points of mark `index` through a frame (n, 2).
 
         What neither moves nor is seen otherwise than before is not projected again.
         """
-        geometry = self.marks[index].geometry
-        if isinstance(geometry, Pictures) and geometry.places is not None:
-            points = geometry.places
-        else:
-            points = self.positions(index, stage, t)
         if frame is None:
             return project(points, None)[:, :2]
         known = self._seen.get(index)
@@ -203,7 +205,7 @@ class Panel:
 
         def seen(stage: int, t: float) -> Array:
             frame = frames(stage, t)
-            shown = [project(self.positions(i, stage, t), frame)[:, :2] for i in framed]
+            shown = [self._projected(i, self.positions(i, stage, t), frame) for i in framed]
             whole = np.concatenate(
                 [widened(self.marks[i], points) for i, points in zip(framed, shown, strict=True)]
             )

@@ -5,7 +5,7 @@ article.toml's: the build asks no clock.
 """
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from generator.publish.figures.figure import Figure
 from generator.publish.prose.article_toml import Article
@@ -29,11 +29,11 @@ def feed(about: Article, figures: Sequence[Figure]) -> bytes:
         for figure in figures
         if figure.number
     ]
-    home, own = quoteattr(about.address("")), quoteattr(about.address("feed.xml"))
+    home, own = escape(about.address("")), escape(about.address("feed.xml"))
     return (
-        f'{XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(about.language)}>\n'
+        f'{XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(about.language)}">\n'
         f"<title>{escape(about.title)}</title><id>{escape(about.address(''))}</id>{updated}\n"
-        f'<link href={home}/><link rel="self" href={own}/>{authors}\n'
+        f'<link href="{home}"/><link rel="self" href="{own}"/>{authors}\n'
         f"{''.join(entries)}</feed>\n"
     ).encode()
 
@@ -42,5 +42,5 @@ def entry(about: Article, path: str, title: str, words: str, updated: str) -> st
     address = about.address(path)
     return (
         f"<entry><title>{escape(title)}</title><id>{escape(address)}</id>{updated}"
-        f"<link href={quoteattr(address)}/><summary>{escape(words)}</summary></entry>\n"
+        f'<link href="{escape(address)}"/><summary>{escape(words)}</summary></entry>\n'
     )

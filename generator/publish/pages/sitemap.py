@@ -5,7 +5,7 @@ article.toml's: the build asks no clock.
 """
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from generator.publish.figures.figure import Figure
 from generator.publish.pages.feed import XML
