@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from generator.network_film import ASPECT, TEST_RADIUS, Plan, grid_around
+from generator.network_film import ASPECT, GRID_SAMPLES, TEST_RADIUS, Plan, grid_around
 
 IMPORTS = "claim, draw, learn, source, topology"
 DIGITS = 4  # of the grid's extent and centre
@@ -98,7 +98,7 @@ def _marks(plan: Plan) -> list[str]:
     if plan.data.dimension == 2:
         extent, (x, y) = grid_around(plan.data)
         around = f"extent={_rounded(extent)}, centre=({_rounded(x)}, {_rounded(y)})"
-        marks.append(f"draw.grid({around})")
+        marks.append(f"draw.grid({around}, samples={GRID_SAMPLES}, even=flow)")
     marks.append("draw.points(data)")
     if plan.order.split:
         rings = f'data.points[split.test], "text", {TEST_RADIUS}, carried=True'

@@ -29,7 +29,10 @@ IGNORED = ("num_batches_tracked",)
 NAME = re.compile(
     rf"(.*?)[._]?({'|'.join([*WEIGHTS, *BIASES, MEAN, VARIANCE, *IGNORED])})[._]?(\d*)"
 )
-MISSING = 'expected activations, as activations="tanh", got none: weights alone don\'t say them'
+MISSING = (
+    'expected activations, as activations="tanh" (--activations tanh), got none: weights'
+    " alone don't say them"
+)
 EPSILON = 1e-5  # of batch normalization, in PyTorch
 
 

@@ -24,7 +24,7 @@ from generator import draw, learn, topology
 from generator.cli import main
 from generator.draw.scene.scene import Markers, Shape, Text
 from generator.errors import UserError
-from generator.network_film import FilmOrder, network_film
+from generator.network_film import FilmOrder, network_film, planned
 
 BY_TORCH = Path(__file__).parent / "written_by_torch"
 
@@ -341,3 +341,50 @@ def test_the_grid_lies_around_the_points(tmp_path):
     assert np.all(low <= points.min(axis=0) + 1e6)
     assert np.all(high >= points.max(axis=0) + 1e6)
     assert np.all(high - low <= 1.2 * size)
+
+
+def test_the_grid_bends_smoothly_where_a_layer_stretches_it(tmp_path):
+    """No chord of the rim is longer than a twentieth of the picture, though tanh is steep."""
+    steep = learn.Network(
+        (learn.Dense(np.array([[24.0, 8.0], [-8.0, 24.0]]), np.array([2.0, 3.0]), "tanh"),),
+        learn.Head("logistic", np.ones((1, 2)), np.zeros(1)),
+    )
+    (tmp_path / "model.json").write_bytes(topology.network_json({"network": steep}))
+    film = network_film(FilmOrder(tmp_path / "model.json", BY_TORCH / "moons.csv")).film
+    (edge,) = [mark for panel in film.panels for mark in panel.marks if mark.name == "edge"]
+    images = steep.representation(edge.geometry.points)
+    assert np.linalg.norm(np.diff(images, axis=0), axis=1).max() < 0.05 * np.ptp(images)
+
+
+def test_more_than_three_classes_are_seen_in_the_plane_of_their_means(tmp_path):
+    order = five_classes(tmp_path)
+    film = network_film(order)
+    assert any(
+        note.startswith("before the end PCA, at the end plane of the class") for note in film.notes
+    )
+    points, labels = make_blobs(100, 2, centers=5, random_state=3)
+    images = learn.load(order.model).representation(points)
+    means = np.array([images[labels == k].mean(axis=0) for k in range(5)])
+    theirs = np.linalg.svd(means - means.mean(axis=0))[2][:2]
+    flow = topology.flow(learn.load(order.model))
+    ours = topology.layer_views(flow, learn.sample("five", points, labels), "means")[-1]
+    np.testing.assert_allclose(ours.T @ ours, theirs.T @ theirs, atol=1e-9)
+
+
+def test_a_roll_is_seen_along_its_axis(tmp_path):
+    """The class doesn't depend on where along the axis a point lies: no film begins from the side."""
+    points, way = make_swiss_roll(300, random_state=0, noise=0.2)
+    order = written(tmp_path, points / 10, (way > np.median(way)).astype(int), (16, 3))
+    drawn = network_film(order)
+    words = "first PCA of layer 1's Wx, then PCA, at the end plane of the decision"
+    assert any(note.startswith(words) for note in drawn.notes)
+    assert drawn.film.panels[0].title == words
+    axis = np.array([0.0, 1.0, 0.0])
+    seen = planned(order).view.frames[0] @ axis
+    assert np.linalg.norm(seen) < 0.5 < np.linalg.norm(topology.principal_view(points) @ axis)
+
+
+def test_weights_alone_ask_for_the_option_too(tmp_path, capsys):
+    files = [str(BY_TORCH / "moons.safetensors"), str(BY_TORCH / "moons.csv")]
+    assert main.main(["film", *files, "-o", str(tmp_path / "x.png")]) == 1
+    assert "--activations tanh" in capsys.readouterr().err
