@@ -88,6 +88,8 @@ class Plan:
         titles = [_words(self)] if self.wide else []
         if self.decision_unseen:
             titles.append("the decision isn't seen")
+        if len(self.test):
+            titles.append("rings: test points")
         return "; ".join(titles)
 
     @property
@@ -202,6 +204,9 @@ def notes(plan: Plan) -> tuple[str, ...]:
     if plan.decision_unseen:
         lines.append("the decision can't be seen from this side, so it isn't drawn")
     accuracy = plan.accuracy
+    if accuracy is not None and len(plan.test):
+        right = plan.network.predict(data.points[plan.test]) == data.labels[plan.test]
+        lines.append(f"{right.sum()} of the {len(right)} test points are right")
     if accuracy is not None and accuracy < 0.5 and (other := _better_order(plan)):
         lines.append(f"less than half is right: if the network counts them so, --classes {other}")
     counted = [str(number) for number in range(len(data.class_names))]

@@ -172,7 +172,8 @@ def _names(activations: str | Sequence[str], layers: int, place: str) -> list[st
     same = isinstance(activations, str)
     names = [str(activations)] * (layers - 1) if same else list(activations)
     for name in names:
-        activation(name)
+        with assembly.place(f"{place}: activations"):
+            activation(name)
     if len(names) != layers - 1:
         raise UserError(
             f"{place}: activations: expected {layers - 1}, one after each of {layers} linear maps"
