@@ -87,9 +87,9 @@ class Plan:
         """The words in the frame."""
         titles = [_words(self)] if self.wide else []
         if self.decision_unseen:
-            titles.append("the decision isn't seen")
+            titles.append("decision not seen")
         if len(self.test):
-            titles.append("rings: test points")
+            titles.append("rings: test")
         return "; ".join(titles)
 
     @property
@@ -231,16 +231,15 @@ def _better_order(plan: Plan) -> str:
 
 
 def _words(plan: Plan) -> str:
-    """Which planes are shown of layers that have more than two units."""
+    """Which planes are shown, one after the other, of layers that have more than two units."""
     kinds = () if plan.view is None else plan.view.kinds
-    between, narrow = LAST["pca"] in kinds[1:-1], plan.flow.dimensions[-1] <= 2
-    at_the_end = [] if narrow or plan.kind == "pca" else [f"at the end {LAST[plan.kind]}"]
-    if WEIGHED in kinds:
-        then = ["then PCA"] if between or not (narrow or at_the_end) else []
-        return ", ".join([f"first {WEIGHED}", *then, *at_the_end])
-    if narrow:
-        return "PCA of layers of more than 2 units"
-    return ", ".join(["before the end PCA", *at_the_end]) if at_the_end else "PCA"
+    narrow = plan.flow.dimensions[-1] <= 2
+    planes = [WEIGHED] if WEIGHED in kinds else []
+    if LAST["pca"] in kinds:
+        planes.append("PCA of layers of more than 2 units" if narrow else LAST["pca"])
+    if not narrow and plan.kind != "pca":
+        planes.append(LAST[plan.kind])
+    return " → ".join(planes)
 
 
 def _completed(order: FilmOrder) -> FilmOrder:

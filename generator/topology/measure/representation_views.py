@@ -29,7 +29,7 @@ from generator.topology.flow.recorded_stages import RecordedLayers
 LAST = {  # → as films say it
     "decision": "plane of the decision",
     "pca": "PCA",
-    "means": "plane of the class means",
+    "means": "class means",
     "lda": "LDA",
 }
 OF_POINTS = ("pca", "means", "lda")  # those that need no network

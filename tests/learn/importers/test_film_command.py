@@ -23,6 +23,7 @@ from sklearn.neural_network import MLPClassifier
 from generator import draw, learn, topology
 from generator.cli import main
 from generator.draw.scene.scene import Markers, Shape, Text
+from generator.draw.style.text import layout
 from generator.errors import UserError
 from generator.network_film import FilmOrder, network_film, planned
 
@@ -98,7 +99,7 @@ def test_the_accuracy_is_that_of_the_picture(sample, widths, tmp_path):
     points, labels = sample
     drawn = network_film(written(tmp_path, points, labels, widths))
     assert drawn.accuracy == drawn_accuracy(drawn.film) > 0.4
-    assert "rings: test points" in drawn.film.panels[0].title
+    assert "rings: test" in drawn.film.panels[0].title
     network, tested = learn.load(tmp_path / "model.json"), slice(None, None, 5)
     right = np.sum(network.predict(points[tested]) == labels[tested])
     assert f"{right} of the {len(points[tested])} test points are right" in drawn.notes
@@ -363,9 +364,7 @@ def test_the_grid_bends_smoothly_where_a_layer_stretches_it(tmp_path):
 def test_more_than_three_classes_are_seen_in_the_plane_of_their_means(tmp_path):
     order = five_classes(tmp_path)
     film = network_film(order)
-    assert any(
-        note.startswith("before the end PCA, at the end plane of the class") for note in film.notes
-    )
+    assert any(note.startswith("PCA → class means; ") for note in film.notes)
     points, labels = make_blobs(100, 2, centers=5, random_state=3)
     images = learn.load(order.model).representation(points)
     means = np.array([images[labels == k].mean(axis=0) for k in range(5)])
@@ -380,12 +379,30 @@ def test_a_roll_is_seen_along_its_axis(tmp_path):
     points, way = make_swiss_roll(300, random_state=0, noise=0.2)
     order = written(tmp_path, points / 10, (way > np.median(way)).astype(int), (16, 3))
     drawn = network_film(order)
-    words = "first PCA of layer 1's Wx, then PCA, at the end plane of the decision"
+    words = "PCA of layer 1's Wx → PCA → plane of the decision"
     assert any(note.startswith(words) for note in drawn.notes)
     assert drawn.film.panels[0].title.startswith(words)
     axis = np.array([0.0, 1.0, 0.0])
     seen = planned(order).view.frames[0] @ axis
     assert np.linalg.norm(seen) < 0.5 < np.linalg.norm(topology.principal_view(points) @ axis)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "widths", "classes", "words"),
+    [
+        (3, (8, 5), 5, "PCA of layer 1's Wx → PCA → class means; decision not seen; rings: test"),
+        (3, (2,), 2, "PCA of layer 1's Wx; rings: test"),
+        (3, (5, 2), 2, "PCA of layer 1's Wx → PCA of layers of more than 2 units; rings: test"),
+        (2, (7,), 2, "plane of the decision; rings: test"),
+        (4, (5,), 3, "PCA → plane of the decision; rings: test"),
+    ],
+)
+def test_the_title_names_the_planes_and_fits_its_line(inputs, widths, classes, words, tmp_path):
+    sample = make_blobs(60, inputs, centers=classes, random_state=3)
+    film = network_film(written(tmp_path, *sample, widths)).film
+    (title,) = [item for item in film.context().still_items if item.name == "panel-title"]
+    assert title.text == words
+    assert layout(title.text)[1] * title.size < film.context().layout.width - 20
 
 
 def test_one_wrong_point_of_many_is_not_rounded_away(tmp_path, monkeypatch, capsys):
