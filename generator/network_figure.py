@@ -35,7 +35,8 @@ def figure_source(plan: Plan, title: str, model: str, points: str) -> str:
 
 
 def _alt(plan: Plan) -> list[str]:
-    widths = "–".join(map(str, plan.network.widths))
+    logits = [plan.network.head.units] if plan.network.head is not None else []
+    widths = "–".join(map(str, [*plan.network.widths, *logits]))
     grid = " on a grid" if plan.data.dimension == 2 else ""
     right = "; {accuracy:percent} are right" if plan.accuracy is not None else ""
     classes = max(1, len(set(plan.data.labels.tolist())))
@@ -99,10 +100,10 @@ def _marks(plan: Plan) -> list[str]:
         extent, (x, y) = grid_around(plan.data)
         around = f"extent={_rounded(extent)}, centre=({_rounded(x)}, {_rounded(y)})"
         marks.append(f"draw.grid({around}, samples={GRID_SAMPLES}, even=flow)")
-    marks.append("draw.points(data)")
     if plan.order.split:
         rings = f'data.points[split.test], "text", {TEST_RADIUS}, carried=True'
         marks.append(f"draw.rings({rings})")
+    marks.append("draw.points(data)")
     if len(plan.decision) == 1:
         marks.append("draw.line()")
     elif plan.decision:

@@ -163,8 +163,8 @@ def network_film(order: FilmOrder) -> NetworkFilm:
     flow, data, view = plan.flow, plan.data, plan.view
     marks = [
         *_grid(flow, data),
+        *_rings(data.points[plan.test]),  # below the points, whose colours stay visible
         *draw.points(data),
-        *_rings(data.points[plan.test]),
         *plan.decision,
     ]
     if view is not None and plan.wide:

@@ -105,6 +105,9 @@ def test_the_accuracy_is_that_of_the_picture(sample, widths, tmp_path):
     assert f"{right} of the {len(points[tested])} test points are right" in drawn.notes
     rings = [item for item in last_items(drawn.film) if getattr(item, "shape", "") == "ring"]
     assert [len(item.points) for item in rings] == [len(points[::5])]
+    names = [item.name for item in last_items(drawn.film)]
+    above = [k for k, name in enumerate(names) if name.startswith("points-")]
+    assert names.index(rings[0].name) < min(above)  # no ring covers a point's colour
 
 
 @pytest.mark.parametrize(
