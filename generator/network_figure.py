@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from generator.network_film import ASPECT, TEST_RADIUS, Plan, grid_around
+from generator.network_film import ASPECT, GRID_SAMPLES, TEST_RADIUS, Plan, grid_around
 
 IMPORTS = "claim, draw, learn, source, topology"
 DIGITS = 4  # of the grid's extent and centre
@@ -35,7 +35,8 @@ def figure_source(plan: Plan, title: str, model: str, points: str) -> str:
 
 
 def _alt(plan: Plan) -> list[str]:
-    widths = "–".join(map(str, plan.network.widths))
+    logits = [plan.network.head.units] if plan.network.head is not None else []
+    widths = "–".join(map(str, [*plan.network.widths, *logits]))
     grid = " on a grid" if plan.data.dimension == 2 else ""
     right = "; {accuracy:percent} are right" if plan.accuracy is not None else ""
     classes = max(1, len(set(plan.data.labels.tolist())))
@@ -98,11 +99,11 @@ def _marks(plan: Plan) -> list[str]:
     if plan.data.dimension == 2:
         extent, (x, y) = grid_around(plan.data)
         around = f"extent={_rounded(extent)}, centre=({_rounded(x)}, {_rounded(y)})"
-        marks.append(f"draw.grid({around})")
-    marks.append("draw.points(data)")
+        marks.append(f"draw.grid({around}, samples={GRID_SAMPLES}, even=flow)")
     if plan.order.split:
         rings = f'data.points[split.test], "text", {TEST_RADIUS}, carried=True'
         marks.append(f"draw.rings({rings})")
+    marks.append("draw.points(data)")
     if len(plan.decision) == 1:
         marks.append("draw.line()")
     elif plan.decision:

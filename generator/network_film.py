@@ -32,9 +32,10 @@ from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.source_files import read_text
 from generator.topology.flow.flow import Flow
-from generator.topology.measure.representation_views import LAST
+from generator.topology.measure.representation_views import LAST, OF_CLASSES, WEIGHED
 
 ROOM = 1.1  # how much farther than the points the grid of the input goes
+GRID_SAMPLES = 161  # of each line, more where the flow stretches it
 TEST_RADIUS = 4.6  # px, of the rings around test points
 OWN_COLUMNS = {"split", "class", "set", "x0"}  # which every data.csv has (docs/formats.md)
 ASPECT = 0.9  # height / width of the panel
@@ -84,9 +85,11 @@ class Plan:
     @property
     def title(self) -> str:
         """The words in the frame."""
-        titles = [_words(self.kind, self.flow.dimensions[-1])] if self.wide else []
+        titles = [_words(self)] if self.wide else []
         if self.decision_unseen:
-            titles.append("the decision isn't seen")
+            titles.append("decision not seen")
+        if len(self.test):
+            titles.append("rings: test")
         return "; ".join(titles)
 
     @property
@@ -158,7 +161,12 @@ def network_film(order: FilmOrder) -> NetworkFilm:
     """The film of a network on points; UserError, one line, for what can't be read or drawn."""
     plan = planned(order)
     flow, data, view = plan.flow, plan.data, plan.view
-    marks = [*_grid(data), *draw.points(data), *_rings(data.points[plan.test]), *plan.decision]
+    marks = [
+        *_grid(flow, data),
+        *_rings(data.points[plan.test]),  # below the points, whose colours stay visible
+        *draw.points(data),
+        *plan.decision,
+    ]
     if view is not None and plan.wide:
         shown = topology.variation_shown(flow, data.points, view)
         marks.append(draw.readout("variation shown", shown, "{:.0%}"))
@@ -192,11 +200,13 @@ def notes(plan: Plan) -> tuple[str, ...]:
     lines = list(flow.notes)
     if view is not None and plan.wide:
         last = topology.variation_shown(flow, data.points, view).at(len(flow.stages) - 1, 1.0)
-        words = _words(plan.kind, flow.dimensions[-1])
-        lines.append(f"{words}; the last picture shows {last:.0%} of the variation")
+        lines.append(f"{_words(plan)}; the last picture shows {last:.0%} of the variation")
     if plan.decision_unseen:
         lines.append("the decision can't be seen from this side, so it isn't drawn")
     accuracy = plan.accuracy
+    if accuracy is not None and len(plan.test):
+        right = plan.network.predict(data.points[plan.test]) == data.labels[plan.test]
+        lines.append(f"{right.sum()} of the {len(right)} test points are right")
     if accuracy is not None and accuracy < 0.5 and (other := _better_order(plan)):
         lines.append(f"less than half is right: if the network counts them so, --classes {other}")
     counted = [str(number) for number in range(len(data.class_names))]
@@ -220,11 +230,16 @@ def _better_order(plan: Plan) -> str:
     return ",".join(order) if once else ""
 
 
-def _words(kind: str, last: int) -> str:
-    """Which planes are shown of layers that have more than two units."""
-    if last <= 2:
-        return "PCA of layers of more than 2 units"
-    return "PCA" if kind == "pca" else f"before the end PCA, at the end {LAST[kind]}"
+def _words(plan: Plan) -> str:
+    """Which planes are shown, one after the other, of layers that have more than two units."""
+    kinds = () if plan.view is None else plan.view.kinds
+    narrow = plan.flow.dimensions[-1] <= 2
+    planes = [WEIGHED] if WEIGHED in kinds else []
+    if LAST["pca"] in kinds:
+        planes.append("PCA of layers of more than 2 units" if narrow else LAST["pca"])
+    if not narrow and plan.kind != "pca":
+        planes.append(LAST[plan.kind])
+    return " → ".join(planes)
 
 
 def _completed(order: FilmOrder) -> FilmOrder:
@@ -299,13 +314,13 @@ def _view(order: FilmOrder, flow: Flow, data: Data) -> str:
     head, last, classes = flow.network.head, flow.dimensions[-1], len(np.unique(data.labels))
     if asked and last <= 2:
         raise WrongUsage(f"{option}: expected a last layer of more than 2 units, got {last}")
-    if asked == "lda" and classes < 3:
-        raise WrongUsage(f"{option} lda: expected 3 classes and more, got {classes}")
+    if asked in OF_CLASSES and classes < 3:
+        raise WrongUsage(f"{option} {asked}: expected 3 classes and more, got {classes}")
     if asked or last <= 2 or not isinstance(head, Head):
         return asked or "pca"
     if len(head.W) <= 3:
         return "decision"
-    return "lda" if classes >= 3 else "pca"
+    return "means" if classes >= 3 else "pca"
 
 
 def grid_around(data: Data) -> tuple[float, tuple[float, float]]:
@@ -315,12 +330,12 @@ def grid_around(data: Data) -> tuple[float, tuple[float, float]]:
     return ROOM * float((most - least).max()) / 2 or 1.0, (float(x), float(y))
 
 
-def _grid(data: Data) -> tuple[Mark, ...]:
+def _grid(flow: Flow, data: Data) -> tuple[Mark, ...]:
     """The plane of the input, around the points; none of other dimensions."""
     if data.dimension != 2:
         return ()
     extent, centre = grid_around(data)
-    return draw.grid(extent=extent, centre=centre)
+    return draw.grid(extent=extent, centre=centre, samples=GRID_SAMPLES, even=flow)
 
 
 def _rings(points: NDArray[np.float64]) -> tuple[Mark, ...]:

@@ -35,6 +35,7 @@ from generator.pipeline.store.prune import prune as shrink
 from generator.pipeline.store.store import Store, StoreError
 from generator.pipeline.verify import check_site, check_store
 from generator.publish.site_files import PagesError, kit_of, pages_of
+from generator.publish.text.numbers import percent
 
 DONE, FAILED = 0, 1
 
@@ -182,7 +183,8 @@ def film(command: Command) -> int:
     written = network_film.write(order, options.file, options.layers, *look)
     for note in written.notes:
         print(note)
-    right = "" if written.accuracy is None else f", {written.accuracy:.1%} of the points right"
+    accuracy = written.accuracy
+    right = "" if accuracy is None else f", {percent(accuracy)} of the points right"
     print(f"{options.file}: written{right}")
     return DONE
 

@@ -267,9 +267,9 @@ def _network_options(parser: CommandLine) -> None:
     """How a network and points in files are read and seen."""
     add = parser.add_argument
     add("--view", default="", metavar="NAME", help="how to show a last layer of more than two"
-        " units: the plane of the decision (decision), of the principal directions (pca), or of"
-        " Fisher's discriminants (lda) (default: decision for up to three classes, else lda;"
-        " without a head, pca)")  # fmt: skip
+        " units: the plane of the decision (decision), of the principal directions (pca), of the"
+        " class means (means), or of Fisher's discriminants (lda) (default: decision for up to"
+        " three classes, else means; without a head, pca)")  # fmt: skip
     add("--activations", type=types.words, default=[], metavar="NAMES", help="activations,"
         " for a file of weights alone: tanh for all layers, or tanh,relu: one for each linear map"
         " but the last")  # fmt: skip

@@ -55,15 +55,15 @@ def grid(
     at = np.linspace(-extent, extent, n)
     along = np.linspace(-extent, extent, samples)
     across = [np.column_stack([np.full(samples, x), along]) for x in at]
-    lines = across + [line[:, ::-1] for line in across]
+    lines = [line + centre for line in across + [line[:, ::-1] for line in across]]
     if even is not None:
         lines = [_evened(line, even) for line in lines]
     inner = lines[1 : n - 1] + lines[n + 1 : 2 * n - 1]
     rim = np.concatenate([lines[n][:-1], lines[n - 1][:-1], lines[-1][:0:-1], lines[0][:0:-1]])
-    edge = Mark(Paths(rim + centre, (len(rim),), closed=True), Style("edge", 1.3), "edge")
+    edge = Mark(Paths(rim, (len(rim),), closed=True), Style("edge", 1.3), "edge")
     if not inner:
         return (edge,)
-    return Mark(_paths([line + centre for line in inner]), Style("grid", 0.8), "grid"), edge
+    return Mark(_paths(inner), Style("grid", 0.8), "grid"), edge
 
 
 def _evened(line: Array, flow: Stages) -> Array:

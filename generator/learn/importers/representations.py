@@ -36,7 +36,7 @@ class Representations:
     def note(self) -> str:
         """What has to be said of a film of them."""
         return (
-            f"recorded activations of {len(self.labels)} points at {len(self.arrays)} layers, led"
+            f"recorded activations of {len(self.labels)} points at {len(self.arrays)} layers, moved"
             " straight from one to the next; nothing is claimed but about these points there"
         )
 
@@ -54,7 +54,7 @@ def recorded(
     if len(arrays) < 2:
         raise UserError(f"recorded: arrays: expected 2 and more, got {len(arrays)}")
     flat = tuple(_flat(k, array, len(arrays[0])) for k, array in enumerate(arrays))
-    names = tuple(names) or tuple(f"layer {k}" for k in range(1, len(flat)))
+    names = tuple(names) or tuple(map(default_name, range(1, len(flat))))
     if len(names) != len(flat) - 1:
         raise UserError(f"recorded: names: expected {len(flat) - 1}, got {len(names)}")
     count = len(flat[0])
@@ -63,6 +63,11 @@ def recorded(
     for k, (before, after) in enumerate(pairwise(flat)):
         _check_a_function(k, before, after)
     return Representations(flat, labels, names)
+
+
+def default_name(layer: int) -> str:
+    """The name of a layer, counted from 1, that was given none."""
+    return f"layer {layer}"
 
 
 def _flat(k: int, array: Any, count: int) -> Array:

@@ -29,7 +29,10 @@ IGNORED = ("num_batches_tracked",)
 NAME = re.compile(
     rf"(.*?)[._]?({'|'.join([*WEIGHTS, *BIASES, MEAN, VARIANCE, *IGNORED])})[._]?(\d*)"
 )
-MISSING = 'expected activations, as activations="tanh", got none: weights alone don\'t say them'
+MISSING = (
+    'expected activations, as activations="tanh" (--activations tanh), got none: weights'
+    " alone don't say them"
+)
 EPSILON = 1e-5  # of batch normalization, in PyTorch
 
 
@@ -169,7 +172,8 @@ def _names(activations: str | Sequence[str], layers: int, place: str) -> list[st
     same = isinstance(activations, str)
     names = [str(activations)] * (layers - 1) if same else list(activations)
     for name in names:
-        activation(name)
+        with assembly.place(f"{place}: activations"):
+            activation(name)
     if len(names) != layers - 1:
         raise UserError(
             f"{place}: activations: expected {layers - 1}, one after each of {layers} linear maps"

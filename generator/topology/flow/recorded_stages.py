@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from generator.errors import UserError
-from generator.learn.importers.representations import Representations
+from generator.learn.importers.representations import Representations, default_name
 from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Motion
@@ -25,12 +25,17 @@ class Interpolated:
     name: str
     before: Array  # (n, d)
     after: Array  # (n, e)
-    formula: ClassVar[str] = "recorded points, led straight"
     kind: ClassVar[str] = "interpolated"
     homeomorphism: ClassVar[None] = None
     loses: ClassVar[str] = ""
 
     __repr__ = short_repr
+
+    @property
+    def formula(self) -> str:
+        """What the frame says while it plays, with the layer's name where it was given one."""
+        named = "" if self.name == default_name(self.layer) else f"{self.name}: "
+        return f"{named}recorded points, moved straight"
 
     @property
     def inputs(self) -> int:

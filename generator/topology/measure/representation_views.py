@@ -14,6 +14,7 @@ import numpy as np
 from generator import validation
 from generator.errors import UserError, expected
 from generator.learn.data.dataset import Data, Integers
+from generator.learn.nn.dense import Dense
 from generator.learn.nn.heads import Head
 from generator.learn.nn.layer import NetworkHead
 from generator.learn.nn.network import Network
@@ -25,8 +26,15 @@ from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Stage
 from generator.topology.flow.recorded_stages import RecordedLayers
 
-LAST = {"decision": "plane of the decision", "pca": "PCA", "lda": "LDA"}  # → as films say it
-OF_POINTS = ("pca", "lda")  # those that need no network
+LAST = {  # → as films say it
+    "decision": "plane of the decision",
+    "pca": "PCA",
+    "means": "class means",
+    "lda": "LDA",
+}
+OF_POINTS = ("pca", "means", "lda")  # those that need no network
+OF_CLASSES = ("means", "lda")  # those that need three classes and more
+WEIGHED = "PCA of layer 1's Wx"  # the plane of an input in space
 FLAT = 1e-9  # singular values of a smaller share count as 0
 SHRUNK = 1e-3  # least variance inside classes, as a share of the largest
 TINY = 1e-300
@@ -97,9 +105,7 @@ def discriminant_view(images: Array, labels: Integers) -> Array:
     validation.shaped("images", images, "n", "d")
     validation.shaped("labels", labels, len(images))
     kinds = np.unique(labels)
-    if len(kinds) < 3:
-        raise UserError(f"discriminant_view: expected 3 classes and more, got {len(kinds)}")
-    means = np.array([images[labels == kind].mean(axis=0) for kind in kinds])
+    means = _class_means("discriminant_view", images, labels)
     inside = images - means[np.searchsorted(kinds, labels)]
     sizes, axes = eigh(matmul(inside.T, inside) / len(images))
     # Directions in which the classes hardly vary would weigh infinitely.
@@ -110,12 +116,20 @@ def discriminant_view(images: Array, labels: Integers) -> Array:
     return _signed(orthonormal_columns(matmul(best / scales, axes.T).T).T)
 
 
+def _class_means(what: str, images: Array, labels: Integers) -> Array:
+    """The mean (classes, d) of each class; UserError for fewer than three."""
+    kinds = np.unique(labels)
+    if len(kinds) < 3:
+        raise UserError(f"{what}: expected 3 classes and more, got {len(kinds)}")
+    return np.array([images[labels == kind].mean(axis=0) for kind in kinds])
+
+
 @dataclass(frozen=True, eq=False)
 class LayerViews(Sequence[Array]):
     """What `layer_views(…)` makes: a plane (2, d) for each representation, and what each is."""
 
     frames: tuple[Array, ...]
-    kinds: tuple[str, ...]  # "axes", "PCA", "LDA", "plane of the decision"
+    kinds: tuple[str, ...]  # "axes", WEIGHED or a value of LAST
 
     __repr__ = short_repr
 
@@ -134,24 +148,47 @@ def layer_views(flow: Flow | RecordedLayers, data: Data, last: str = "decision")
     """A plane (2, d) for each representation of a flow, for `draw.views`.
 
     Before the last one it is that of its principal directions, or the plane itself; the last is of
-    "decision", "pca" or "lda". Of a recorded training the first is that of the first state.
+    "decision", "pca", "means" (the principal directions of the class means) or "lda". Of an input
+    of three dimensions it is the plane whose points layer 1 moves apart most, that of the principal
+    directions of Wx: the widest plane may show a rolled sheet from its side. Of a recorded training
+    the first is that of the first state.
     UserError for what the head or the classes don't have; recorded activations decide nothing.
     """
     kinds_of_last = LAST if isinstance(flow, Flow) else {kind: LAST[kind] for kind in OF_POINTS}
     if last not in kinds_of_last:
         raise UserError(f"layer_views: last: {expected('a kind of view', kinds_of_last, last)}")
     images = [flow.to(boundary, data.points) for boundary in flow.boundaries]
+    weighed = _weighed_view(flow, data.points)
     if flow.stages and flow.stages[0].kind == "recorded":  # it begins in the space of its layer
-        images[0] = flow.at(0, 0.0, data.points)
+        images[0], weighed = flow.at(0, 0.0, data.points), None
     frames = [_widest(image) for image in images]
     kinds = ["axes" if image.shape[1] <= 2 else LAST["pca"] for image in images]
+    if weighed is not None:
+        frames[0], kinds[0] = weighed, WEIGHED
     if images[-1].shape[1] > 2 and last == "decision" and isinstance(flow, Flow):
         frames[-1] = decision_view(flow, data.points)
     elif images[-1].shape[1] > 2 and last == "lda":
         frames[-1] = discriminant_view(images[-1], data.labels)
+    elif images[-1].shape[1] > 2 and last == "means":
+        frames[-1] = principal_view(_class_means("layer_views", images[-1], data.labels))
     if images[-1].shape[1] > 2:
         kinds[-1] = LAST[last]
     return LayerViews(tuple(frames), tuple(kinds))
+
+
+def _weighed_view(flow: Flow | RecordedLayers, points: Array) -> Array | None:
+    """The plane (2, 3) of points (n, 3) that goes into the principal directions of layer 1's Wx.
+
+    None for other dimensions, for another kind of layer, and where Wx varies along one line only.
+    """
+    layer = flow.network.layers[0] if isinstance(flow, Flow) and flow.network.layers else None
+    if points.shape[1] != 3 or not isinstance(layer, Dense) or len(layer.W) < 2:
+        return None
+    rows = matmul(principal_view(matmul(points, layer.W.T)), layer.W)
+    sizes = svd(rows)[1]
+    if sizes[1] <= FLAT * sizes[0]:
+        return None
+    return _signed(orthonormal_columns(rows.T).T)
 
 
 def _widest(image: Array) -> Array:

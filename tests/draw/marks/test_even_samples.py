@@ -55,3 +55,10 @@ def test_lines_of_a_grid_stay_the_same_lines():
         np.testing.assert_allclose(line[[0, -1]], other[[0, -1]])
         np.testing.assert_allclose(line[:, 1], other[0, 1])
         assert (line[:, 0] > 0).mean() > 0.7
+
+
+def test_a_grid_that_lies_elsewhere_is_even_where_it_lies():
+    (*_, edge) = draw.grid(5, samples=33, centre=(-3.0, 0.0), even=STRETCH)
+    assert edge.geometry.points[:, 0].max() == pytest.approx(-1.8)
+    (*_, plain) = draw.grid(5, samples=33, centre=(-3.0, 0.0))
+    np.testing.assert_allclose(edge.geometry.points, plain.geometry.points, atol=1e-9)

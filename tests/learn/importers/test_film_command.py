@@ -23,8 +23,9 @@ from sklearn.neural_network import MLPClassifier
 from generator import draw, learn, topology
 from generator.cli import main
 from generator.draw.scene.scene import Markers, Shape, Text
+from generator.draw.style.text import layout
 from generator.errors import UserError
-from generator.network_film import FilmOrder, network_film
+from generator.network_film import FilmOrder, network_film, planned
 
 BY_TORCH = Path(__file__).parent / "written_by_torch"
 
@@ -98,8 +99,15 @@ def test_the_accuracy_is_that_of_the_picture(sample, widths, tmp_path):
     points, labels = sample
     drawn = network_film(written(tmp_path, points, labels, widths))
     assert drawn.accuracy == drawn_accuracy(drawn.film) > 0.4
+    assert "rings: test" in drawn.film.panels[0].title
+    network, tested = learn.load(tmp_path / "model.json"), slice(None, None, 5)
+    right = np.sum(network.predict(points[tested]) == labels[tested])
+    assert f"{right} of the {len(points[tested])} test points are right" in drawn.notes
     rings = [item for item in last_items(drawn.film) if getattr(item, "shape", "") == "ring"]
     assert [len(item.points) for item in rings] == [len(points[::5])]
+    names = [item.name for item in last_items(drawn.film)]
+    above = [k for k, name in enumerate(names) if name.startswith("points-")]
+    assert names.index(rings[0].name) < min(above)  # no ring covers a point's colour
 
 
 @pytest.mark.parametrize(
@@ -341,3 +349,81 @@ def test_the_grid_lies_around_the_points(tmp_path):
     assert np.all(low <= points.min(axis=0) + 1e6)
     assert np.all(high >= points.max(axis=0) + 1e6)
     assert np.all(high - low <= 1.2 * size)
+
+
+def test_the_grid_bends_smoothly_where_a_layer_stretches_it(tmp_path):
+    """No chord of the rim is longer than a twentieth of the picture, though tanh is steep."""
+    steep = learn.Network(
+        (learn.Dense(np.array([[24.0, 8.0], [-8.0, 24.0]]), np.array([2.0, 3.0]), "tanh"),),
+        learn.Head("logistic", np.ones((1, 2)), np.zeros(1)),
+    )
+    (tmp_path / "model.json").write_bytes(topology.network_json({"network": steep}))
+    film = network_film(FilmOrder(tmp_path / "model.json", BY_TORCH / "moons.csv")).film
+    (edge,) = [mark for panel in film.panels for mark in panel.marks if mark.name == "edge"]
+    images = steep.representation(edge.geometry.points)
+    assert np.linalg.norm(np.diff(images, axis=0), axis=1).max() < 0.05 * np.ptp(images)
+
+
+def test_more_than_three_classes_are_seen_in_the_plane_of_their_means(tmp_path):
+    order = five_classes(tmp_path)
+    film = network_film(order)
+    assert any(note.startswith("PCA → class means; ") for note in film.notes)
+    points, labels = make_blobs(100, 2, centers=5, random_state=3)
+    images = learn.load(order.model).representation(points)
+    means = np.array([images[labels == k].mean(axis=0) for k in range(5)])
+    theirs = np.linalg.svd(means - means.mean(axis=0))[2][:2]
+    flow = topology.flow(learn.load(order.model))
+    ours = topology.layer_views(flow, learn.sample("five", points, labels), "means")[-1]
+    np.testing.assert_allclose(ours.T @ ours, theirs.T @ theirs, atol=1e-9)
+
+
+def test_a_roll_is_seen_along_its_axis(tmp_path):
+    """The class doesn't depend on where along the axis a point lies: no film begins from the side."""
+    points, way = make_swiss_roll(300, random_state=0, noise=0.2)
+    order = written(tmp_path, points / 10, (way > np.median(way)).astype(int), (16, 3))
+    drawn = network_film(order)
+    words = "PCA of layer 1's Wx → PCA → plane of the decision"
+    assert any(note.startswith(words) for note in drawn.notes)
+    assert drawn.film.panels[0].title.startswith(words)
+    axis = np.array([0.0, 1.0, 0.0])
+    seen = planned(order).view.frames[0] @ axis
+    assert np.linalg.norm(seen) < 0.5 < np.linalg.norm(topology.principal_view(points) @ axis)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "widths", "classes", "words"),
+    [
+        (3, (8, 5), 5, "PCA of layer 1's Wx → PCA → class means; decision not seen; rings: test"),
+        (3, (2,), 2, "PCA of layer 1's Wx; rings: test"),
+        (3, (5, 2), 2, "PCA of layer 1's Wx → PCA of layers of more than 2 units; rings: test"),
+        (2, (7,), 2, "plane of the decision; rings: test"),
+        (4, (5,), 3, "PCA → plane of the decision; rings: test"),
+    ],
+)
+def test_the_title_names_the_planes_and_fits_its_line(inputs, widths, classes, words, tmp_path):
+    sample = make_blobs(60, inputs, centers=classes, random_state=3)
+    film = network_film(written(tmp_path, *sample, widths)).film
+    (title,) = [item for item in film.context().still_items if item.name == "panel-title"]
+    assert title.text == words
+    assert layout(title.text)[1] * title.size < film.context().layout.width - 20
+
+
+def test_one_wrong_point_of_many_is_not_rounded_away(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{1 if k else -1},{k % 7},1" for k in range(2500)]
+    Path("points.csv").write_text("\n".join(["x,y,kind", *rows]), encoding="utf-8")
+    layer = learn.Dense(np.eye(2), np.zeros(2), "tanh")
+    network = learn.Network((layer,), learn.Head("logistic", np.array([[1.0, 0.0]]), np.zeros(1)))
+    Path("model.json").write_bytes(topology.network_json({"network": network}))
+    options = ["--classes", "0,1", "--size", "240"]
+    assert main.main(["film", "model.json", "points.csv", "-o", "x.png", *options]) == 0
+    assert "x.png: written, 99.96% of the points right" in capsys.readouterr().out
+
+
+def test_weights_alone_ask_for_the_option_too(tmp_path, capsys):
+    files = [str(BY_TORCH / "moons.safetensors"), str(BY_TORCH / "moons.csv")]
+    assert main.main(["film", *files, "-o", str(tmp_path / "x.png")]) == 1
+    assert "--activations tanh" in capsys.readouterr().err
+    named = ["--activations", "tanhh"]
+    assert main.main(["film", *files, "-o", str(tmp_path / "x.png"), *named]) == 1
+    assert "moons.safetensors: activations: expected an activation" in capsys.readouterr().err

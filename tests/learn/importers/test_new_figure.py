@@ -70,11 +70,20 @@ def facts_of(article, id):
     return json.loads((article / f"talk/site/figures/{id}/figure.json").read_text("utf-8"))
 
 
+def facts_of_networks(article, id):
+    file = article / f"talk/site/figures/{id}/network.json"
+    return json.loads(file.read_text("utf-8"))["networks"].values()
+
+
 @pytest.mark.parametrize("id", BUILT)
 def test_it_builds_and_its_claims_hold(article, id):
     facts = facts_of(article, id)
     assert [claim["holds"] for claim in facts["claims"]] == [True]
     assert facts["alt"].startswith("Points of ")
+    (network,) = facts_of_networks(article, id)
+    widths = [len(network["layers"][0]["W"][0]), *(len(layer["W"]) for layer in network["layers"])]
+    logits = [len(network["head"]["W"])] if network.get("head") else []
+    assert f" of {'–'.join(map(str, [*widths, *logits]))} units" in facts["alt"]
     assert {"data.csv", "network.json", f"{id}.gif"} <= set(facts["files"])
 
 

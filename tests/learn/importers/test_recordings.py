@@ -140,12 +140,12 @@ def test_frame_and_page_say_what_it_is(tmp_path):
     recorded = learn.recorded([np.eye(2), np.ones((2, 2)) * [[1], [2]]], np.array([0, 1]))
     facts = render({"net": recorded, "data": recorded.data}, "x", "default").facts
     assert facts["notes"] == [
-        "net: recorded activations of 2 points at 2 layers, led straight from one to the next;"
+        "net: recorded activations of 2 points at 2 layers, moved straight from one to the next;"
         " nothing is claimed but about these points there"
     ]
     film = draw.film(draw.points(recorded.data), through=topology.flow(recorded))
     film.svg(tmp_path / "film.svg", replace(film.page, overlay=True))
-    assert "recorded points, led straight" in (tmp_path / "film.svg").read_text("utf-8")
+    assert "recorded points, moved straight" in (tmp_path / "film.svg").read_text("utf-8")
     assert decode(encode(recorded)).names == ("layer 1",)
 
 
