@@ -26,8 +26,11 @@ alt = (
 )
 
 
-def data():
-    return learn.borromean_rings(points=700)
+POINTS = {"draft": 500, "default": 500, "full": 700}
+
+
+def data(profile):
+    return learn.borromean_rings(points=POINTS[profile])
 
 
 def training(data, profile):

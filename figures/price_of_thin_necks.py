@@ -86,7 +86,9 @@ def _all(trainings):
 
 
 def _bounds(trainings, ring):
-    return {name: topology.certify_neck(network, ring) for name, network in _all(trainings).items()}
+    networks = _all(trainings)
+    bounds = topology.certify_necks(list(networks.values()), ring)
+    return dict(zip(networks, bounds, strict=True))
 
 
 def bounds(trainings, ring):

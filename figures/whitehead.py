@@ -12,11 +12,12 @@ from generator import claim, draw, learn, topology
 
 RESTARTS = {
     "draft": {"deep": 6, "wide": 2, "single": 2, "narrow": 3},
-    "default": {"deep": 24, "wide": 6, "single": 3, "narrow": 6},
+    "default": {"deep": 16, "wide": 4, "single": 3, "narrow": 6},
     "full": {"deep": 96, "wide": 48, "single": 48, "narrow": 48},
 }
 SINGLE = (4, 5, 6)  # units of a network of one layer
 STEPS = {"draft": 2000, "default": 6000, "full": 6000}
+POINTS = {"draft": 750, "default": 750, "full": 1500}
 SWEPT = 10**5  # points, to count the restarts that are right on all of the tubes
 
 alt = (
@@ -26,8 +27,8 @@ alt = (
 )
 
 
-def data():
-    return learn.whitehead_link(points=1500)
+def data(profile):
+    return learn.whitehead_link(points=POINTS[profile])
 
 
 def _trained(data, units, of, profile, gentle=1e-4, spread=1.5):

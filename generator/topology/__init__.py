@@ -38,6 +38,7 @@ EXPORTS = {
     "certify": "proofs.certify",
     "certify_homeomorphism": "proofs.homeomorphism",
     "certify_neck": "proofs.neck_bounds",
+    "certify_necks": "proofs.neck_bounds",
     "certify_not_split": "proofs.not_split",
     "certify_tube_neck": "proofs.tube_neck_bounds",
     "certify_unfolded": "proofs.unfolded",

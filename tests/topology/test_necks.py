@@ -1,5 +1,6 @@
 """What a network of thin layers pays: the law of measure/necks.py, measured and proved."""
 
+import mpmath
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -9,10 +10,14 @@ from generator.errors import UserError
 from generator.learn.nn.dense import Dense
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
+from generator.topology.flow.bounds import carried, carried_boxes, network_pieces
 from generator.topology.measure.necks import least_wrong_area, thin_neck
-from generator.topology.proofs.neck_bounds import certify_neck
+from generator.topology.proofs.cells import grid
+from generator.topology.proofs.neck_bounds import RingCircles, certify_neck, certify_necks
 from generator.verdict import Verdict
 from tests.conftest import cases
+from tests.topology.adversary import exact_logit
+from tests.topology.cell_checks import check_cells
 from tests.topology.random_networks import network
 from tests.topology.sets import ANNULUS, DISK, TORI, data
 
@@ -74,6 +79,69 @@ def test_layers_of_two_units_always_pay(activation):
         decided = bounds.least_area > 0 and bounds.wrong_area < 1.7
         proved += decided and bounds.verdict is Verdict.PROVED
     assert proved > 2
+
+
+def test_cells_lie_in_their_boxes():
+    check_cells(RingCircles(ANNULUS), 9)
+
+
+def boxes_of(net, along):
+    """Cells of the ring, their halves, and what is proved of their boxes; then of the slopes."""
+    circles = RingCircles(ANNULUS)
+    low, high = np.array(circles.domain).T
+    middles, halves = grid(low, high, along)
+    lengths = circles.lengths(middles, halves) * (1 + 1e-14)
+    pieces, axes = network_pieces(net, head=True), circles.axes(middles)
+    images = carried_boxes(pieces, circles.at(middles), circles.rounding, axes, lengths)
+    turns = circles.turns(middles, halves) * (1 + 1e-14)
+    slopes = ((np.abs(images.mid[:, 0]) + images.off[:, 0]) * turns).sum(axis=1)
+    return middles, halves, images, slopes
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu", "sine"])
+def test_what_is_proved_of_boxes_holds_in_sixty_digits(activation):
+    rng = np.random.default_rng(12)
+    for along in ((4, 40), (64, 700)):
+        net = network(rng, (2, 3, 2, 2), activation, scale=rng.uniform(1, 5))
+        middles, halves, images, slopes = boxes_of(net, along)
+        for k in rng.integers(0, len(middles), cases(12, 400, 40)):
+            t = middles[k] + halves[k] * rng.uniform(-1, 1, 2)
+            step = 1e-9 * halves[k, 1]
+            with mpmath.workdps(60):
+                f = exact_logit(net, ANNULUS, t)
+                ends = [exact_logit(net, ANNULUS, t + [0, sign * step]) for sign in (1, -1)]
+                span = mpmath.mpf(float(t[1] + step)) - mpmath.mpf(float(t[1] - step))
+                slope = (ends[0] - ends[1]) / span / mpmath.mpf(float(t[0]))
+            assert abs(f - images.values[k, 0]) <= images.spread[k, 0]
+            assert abs(slope) <= slopes[k]
+
+
+@pytest.mark.parametrize("activation", ["tanh", "leaky_relu"])
+def test_boxes_are_bounded_better_than_balls_around_cells(activation):
+    """Balls have radii of half a cell's both sides, and E without the circle's direction."""
+    rng = np.random.default_rng(13)
+    for _ in range(5):
+        net = network(rng, (2, 2, 2, 2), activation, scale=rng.uniform(1, 5))
+        middles, halves, images, slopes = boxes_of(net, (16, 250))
+        balls = carried(network_pieces(net, head=True), ANNULUS.at(middles), halves @ [1, 1])
+        assert np.median(images.spread[:, 0] / balls.distance) < 0.9
+        gradient, off = balls.mid[:, 0], np.linalg.norm(balls.off[:, 0], axis=1)
+        tangent = np.column_stack([-np.sin(middles[:, 1]), np.cos(middles[:, 1])])
+        before = np.abs((gradient * tangent).sum(axis=1)) + off
+        before += np.linalg.norm(gradient, axis=1) * halves[:, 1]
+        assert (slopes <= before * (1 + 1e-9) + 1e-9).mean() > 0.99
+        assert slopes.max() < before.max()
+
+
+def test_many_at_once_are_as_each_alone():
+    rng = np.random.default_rng(11)
+    shapes = [(2, 2), (2, 2, 2), (2, 2), (2, 3), (2, 2)]
+    networks = [network(rng, shape, scale=rng.uniform(1, 8)) for shape in shapes]
+    networks += [network(rng, (2, 2), "relu", scale=3), network(rng, (2, 2), "relu", scale=5)]
+    assert certify_necks(networks, RING, 3000) == [
+        certify_neck(net, RING, 3000) for net in networks
+    ]
+    assert certify_necks([], RING) == []
 
 
 def test_an_activation_that_falls_breaks_the_law():

@@ -13,10 +13,13 @@ every layer as well, and every bound is rounded outwards (outward_rounding.py). 
 on trust is the size of the errors of exp, tanh and log1p (activations.py).
 """
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.errors import UserError
 from generator.learn.nn.activations import UNIT, activation, is_activation
@@ -33,12 +36,15 @@ from generator.topology.flow.outward_rounding import SQUARES, above, ball, farth
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 
 
+AXES = 64 * UNIT  # entries of unit vectors err by less
+
+
 @dataclass(frozen=True, eq=False)
 class LinearPiece:
     """x ↦ matrix · x + shift."""
 
-    matrix: Array  # (out, in)
-    shift: Array  # (out,)
+    matrix: Array  # (out, in), or (n, out, in) with one for each ball
+    shift: Array  # (out,), or (n, out)
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,37 @@ def network_pieces(network: Network, head: bool = False) -> list[Piece]:
     return pieces
 
 
+def kind(pieces: Pieces) -> tuple[object, ...]:
+    """The same for pieces that can be `stacked`: all but their matrices are equal."""
+    return tuple(
+        piece.matrix.shape if isinstance(piece, LinearPiece) else piece for piece in pieces
+    )
+
+
+def stacked(many: Sequence[Pieces]) -> list[Piece]:
+    """Pieces of one kind in one, with their matrices (m, out, in) and shifts (m, out)."""
+    return [_stack(parts) for parts in zip(*many, strict=True)]
+
+
+def _stack(parts: Sequence[Piece]) -> Piece:
+    linear = [piece for piece in parts if isinstance(piece, LinearPiece)]
+    if not linear:
+        return parts[0]
+    return LinearPiece(
+        np.stack([piece.matrix for piece in linear]), np.stack([piece.shift for piece in linear])
+    )
+
+
+def picked(pieces: Pieces, which: NDArray[np.intp]) -> list[Piece]:
+    """Of stacked pieces those for balls (n,), of which each has the matrices `which` says."""
+    return [
+        LinearPiece(piece.matrix[which], piece.shift[which])
+        if isinstance(piece, LinearPiece)
+        else piece
+        for piece in pieces
+    ]
+
+
 def flow_pieces(flow: Flow, stage: int, t: float) -> list[Piece]:
     """A flow until t of a stage.
 
@@ -147,31 +184,85 @@ def carried(pieces: Pieces, centres: Array, radius: Array) -> "Balls":
     """What is proved of the images of the balls around centres (n, d) with radii (n,)."""
     n, d = centres.shape
     balls = Balls(
-        radius=radius,
         values=centres,
         error=np.zeros((n, d)),
         spread=np.broadcast_to(radius[:, None], (n, d)),
         mid=np.broadcast_to(np.eye(d), (n, d, d)),
         off=np.zeros((n, d, d)),
+        radius=radius,
     )
+    return _through(pieces, balls)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def carried_boxes(
+    pieces: Pieces, centres: Array, error: float, axes: Array, lengths: Array
+) -> "Boxes":
+    """What is proved of the images of boxes around centres (n, d) that err by `error` at most.
+
+    The columns of `axes` (n, d, k) are unit vectors within AXES of every entry; the points of a box
+    are its centre and up to lengths (n, k) of each of them, in either direction.
+    """
+    boxes = Boxes(
+        values=centres,
+        error=np.full(centres.shape, error),
+        spread=np.full(centres.shape, np.inf),
+        mid=axes,
+        off=np.full(axes.shape, AXES),
+        lengths=lengths,
+    )
+    return _through(pieces, replace(boxes, spread=above(boxes.by_slopes() + error, 1)))
+
+
+I = TypeVar("I", bound="Images")
+
+
+def _through(pieces: Pieces, images: I) -> I:
+    """What is known after the pieces."""
     for piece in pieces:
-        balls = _after(piece, balls)
-        by_row = above(radius[:, None] * norm(above(np.abs(balls.mid) + balls.off, 1)), 1)
-        spread = np.fmin(balls.spread, above(by_row + balls.error, 1))  # NaN says nothing
-        balls = replace(balls, spread=spread)
-    return balls
+        images = _after(piece, images)
+        by_slopes = above(images.by_slopes() + images.error, 1)
+        images = replace(images, spread=np.fmin(images.spread, by_slopes))  # NaN says nothing
+    return images
 
 
 @dataclass(frozen=True, eq=False)
-class Balls:
-    """What is known of the images of n balls after some of the pieces."""
+class Images:
+    """What is known of the images of n sets after some of the pieces."""
 
-    radius: Array  # (n,) of the balls themselves
     values: Array  # (n, k) computed images of the centres
     error: Array  # (n, k) how far the true ones may be from them
-    spread: Array  # (n, k) how far the image of any point of a ball may be from them
-    mid: Array  # (n, k, d) Jacobians lie in mid ± off
+    spread: Array  # (n, k) how far the image of any point of a set may be from them
+    mid: Array  # (n, k, d) derivatives along d directions lie in mid ± off
     off: Array  # (n, k, d)
+
+    @abstractmethod
+    def by_slopes(self) -> Array:
+        """How far (n, k) the derivatives let points be from the image of the centre."""
+
+
+@dataclass(frozen=True, eq=False)
+class Boxes(Images):
+    """Images of boxes; derivatives are those along their axes."""
+
+    lengths: Array  # (n, d) along each axis, from the centre
+
+    def by_slopes(self) -> Array:
+        """Along each axis."""
+        steepest = above(np.abs(self.mid) + self.off, 1)
+        return above(_times(steepest, self.lengths), self.lengths.shape[1])
+
+
+@dataclass(frozen=True, eq=False)
+class Balls(Images):
+    """Images of balls; derivatives are those of the Jacobian."""
+
+    radius: Array  # (n,) of the balls themselves
+
+    def by_slopes(self) -> Array:
+        """Along the radius."""
+        steepest = norm(above(np.abs(self.mid) + self.off, 1))
+        return np.asarray(above(self.radius[:, None] * steepest, 1))
 
     @property
     def distance(self) -> Array:
@@ -181,25 +272,25 @@ class Balls:
         return np.fmin(by_slope, norm(self.spread))
 
 
-def _after(piece: Piece, balls: Balls) -> Balls:
+def _after(piece: Piece, balls: I) -> I:
     if isinstance(piece, LinearPiece):
         return _linear(piece, balls)
     return _bent(piece, balls) if isinstance(piece, PointwisePiece) else _moved(piece, balls)
 
 
-def _linear(piece: LinearPiece, balls: Balls) -> Balls:
-    size, terms = np.abs(piece.matrix), piece.matrix.shape[1] + 1
+def _linear(piece: LinearPiece, balls: I) -> I:
+    size, terms = np.abs(piece.matrix), piece.matrix.shape[-1] + 1
     share = 2 * (terms + 1) * UNIT
-    values = matmul(balls.values, piece.matrix.T) + piece.shift
+    values = _times(piece.matrix, balls.values) + piece.shift
     rounding = above(
-        share * (matmul(np.abs(balls.values), size.T) + np.abs(piece.shift)), terms + 2
+        share * (_times(size, np.abs(balls.values)) + np.abs(piece.shift)), terms + 2
     )
-    error = above(matmul(balls.error, size.T) + rounding, terms + 2)
-    spread = above(matmul(balls.spread, size.T) + rounding, terms + 2)
+    error = above(_times(size, balls.error) + rounding, terms + 2)
+    spread = above(_times(size, balls.spread) + rounding, terms + 2)
     known = np.isfinite(values)
     off = matmul(size, above(balls.off + above(share * np.abs(balls.mid), 1), 1))
-    return Balls(
-        radius=balls.radius,
+    return replace(
+        balls,
         values=np.where(known, values, 0.0),
         error=np.where(known, error, np.inf),
         spread=np.where(known, spread, np.inf),
@@ -208,7 +299,12 @@ def _linear(piece: LinearPiece, balls: Balls) -> Balls:
     )
 
 
-def _bent(piece: PointwisePiece, balls: Balls) -> Balls:
+def _times(matrix: Array, vectors: Array) -> Array:
+    """A matrix (out, in), or (n, out, in) of them, times vectors (n, in): (n, out)."""
+    return matmul(matrix, vectors[..., None])[..., 0]
+
+
+def _bent(piece: PointwisePiece, balls: I) -> I:
     error, spread = balls.error, balls.spread
     around = outward(balls.values - error, balls.values + error)
     low, high = outward(balls.values - spread, balls.values + spread)
@@ -220,10 +316,12 @@ def _bent(piece: PointwisePiece, balls: Balls) -> Balls:
     mid = middle[..., None] * balls.mid
     off = steepest * balls.off + half * np.abs(balls.mid) + 2 * UNIT * np.abs(mid)
     spread = farther(values, *piece.value_range(low, high))
-    return Balls(balls.radius, values, error, spread, mid, above(off, 6))
+    return replace(
+        balls, values=values, error=error, spread=spread, mid=mid, off=above(off, 6)
+    )
 
 
-def _moved(piece: ResidualPiece, balls: Balls) -> Balls:
+def _moved(piece: ResidualPiece, balls: I) -> I:
     """x + t(Vσ(Wx + b) + c): its Jacobian is A ± R, A = 1 + tV diag(middle slopes) W."""
     layer, t = piece.layer, piece.t
     record, (hidden, d) = activation(layer.activation), layer.W.shape
@@ -255,8 +353,8 @@ def _moved(piece: ResidualPiece, balls: Balls) -> Balls:
     mid = matmul(A, balls.mid)
     off = off + 2 * (d + 1) * UNIT * matmul(np.abs(A), np.abs(balls.mid))
     known = np.isfinite(values)
-    return Balls(
-        radius=balls.radius,
+    return replace(
+        balls,
         values=np.where(known, values, 0.0),
         error=np.where(known, error, np.inf),
         spread=np.where(known, spread, np.inf),

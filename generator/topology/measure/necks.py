@@ -26,6 +26,7 @@ or more, as long as ε ≤ π · inner.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import fsum, pi
 
 import numpy as np
@@ -80,10 +81,14 @@ class Neck:
         """
         if not distance > 0:
             raise UserError(f"area_within: distance: expected above 0, got {distance:g}")
+        return fsum(self.areas[self._nearest <= distance])
+
+    @cached_property
+    def _nearest(self) -> Array:
+        """How far each point is from one with f ≤ 0; ∞ where there is none."""
         if not self.wrong.any():
-            return 0.0
-        nearest, _ = cKDTree(self.points[self.wrong]).query(self.points)
-        return fsum(self.areas[nearest <= distance])
+            return np.full(len(self.points), np.inf)
+        return np.asarray(cKDTree(self.points[self.wrong]).query(self.points)[0])
 
 
 def thin_neck(network: Network, data: Data, circles: int = CIRCLES, around: int = AROUND) -> Neck:

@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from generator.topology.flow.matrix_paths import Array
 
 BATCH = 1 << 15  # cells at once
 
 
-def grid(low: Array, high: Array, along: int) -> tuple[Array, Array]:
-    """Middles (n, k) and half widths (n, k) of n = alongᵏ equal cells between two corners (k,)."""
-    half = (high - low) / (2 * along)
-    axes = [a + h * (2 * np.arange(along) + 1) for a, h in zip(low, half, strict=True)]
+def grid(low: Array, high: Array, along: ArrayLike) -> tuple[Array, Array]:
+    """Middles (n, k) and half widths (n, k) of equal cells between two corners (k,).
+
+    There are `along` cells along each parameter, or as many as it says (k,) along each.
+    """
+    counts = np.broadcast_to(along, low.shape)
+    half = (high - low) / (2 * counts)
+    axes = [a + h * (2 * np.arange(n) + 1) for a, h, n in zip(low, half, counts, strict=True)]
     middles = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(low))
     return middles, np.broadcast_to(half, middles.shape)
 

@@ -20,7 +20,7 @@ from generator.learn.nn.network import Network
 from generator.reproducible_algebra import matmul
 from generator.reproducible_math import cos, sin
 from generator.short_repr import short_repr
-from generator.topology.flow.bounds import Pieces, carried, network_pieces
+from generator.topology.flow.bounds import Pieces, carried, network_pieces, stacked
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.outward_rounding import above
 from generator.topology.measure.tube_necks import least_wrong_volume, major_radius, round_tubes
@@ -88,9 +88,35 @@ class TubeCircles:
         local = np.column_stack([radius * cos(u), radius * sin(u), t * sin(v)])
         return np.asarray(self.tube.centre + matmul(local, self.tube.axes))
 
-    def along(self, angles: Array) -> Array:
-        """Anticlockwise, seen from where the axis points."""
-        return matmul(np.column_stack([-sin(angles), cos(angles)]), self.tube.axes[:2])
+    def axes(self, middles: Array) -> Array:
+        """From the core outwards, around it, and anticlockwise, seen from where the axis points."""
+        v, u = middles.T[1:, :, None]
+        first, second, normal = self.tube.axes
+        radius, along = cos(u) * first + sin(u) * second, cos(u) * second - sin(u) * first
+        outwards, around = cos(v) * radius + sin(v) * normal, cos(v) * normal - sin(v) * radius
+        return np.stack([outwards, around, along], axis=2)
+
+    def lengths(self, middles: Array, halves: Array) -> Array:
+        """Those of arcs, and what these deviate from their tangents: r (1 − cos) of half an angle.
+
+        Around the core an arc deviates inwards, along it towards the tube's axis.
+        """
+        (distance, v, _), (across, by_v, by_u) = middles.T, halves.T
+        around = (distance + across) * by_v
+        along = (major_radius(self.tube) + distance + across) * by_u
+        inwards = along * by_u / 2
+        return np.column_stack(
+            [
+                across + around * by_v / 2 + np.abs(cos(v)) * inwards,
+                around + np.abs(sin(v)) * inwards,
+                along,
+            ]
+        )
+
+    def turns(self, middles: Array, halves: Array) -> Array:
+        """The tangents turn towards the tube's axis."""
+        v, by_u = middles[:, 1], halves[:, 2]
+        return np.column_stack([np.abs(cos(v)) * by_u, np.abs(sin(v)) * by_u, np.ones(len(v))])
 
     def sizes(self, middles: Array, halves: Array) -> Array:
         """∫∫∫ (R + t cos v) t dt dv du."""
@@ -127,7 +153,8 @@ def certify_tube_neck(network: Network, data: Data, budget: int = BUDGET) -> Tub
         return TubeNeckBounds(depths[right], inf, 0.0, inf, 0.0, 0)
     # f is to be above 0 on the tube that pays: that of class 1, or −f on that of class 0.
     circles, sign = TubeCircles(tubes[1 - right]), (1.0, -1.0)[right]
-    bounds = CircleCells(pieces, circles, depths[right], sign).bounds(budget)
+    cells = CircleCells(stacked([pieces]), circles, np.array([depths[right]]), sign)
+    (bounds,) = cells.bounds(budget)
     return TubeNeckBounds(
         bounds.depth,
         bounds.steepness,
