@@ -21,6 +21,8 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial import Delaunay, QhullError, cKDTree
 
 from generator.errors import UserError
@@ -117,22 +119,38 @@ def _holes(
     radii, sides, obtuse = _sizes(cloud, corners)
     here = np.repeat(np.arange(count), 3)
     there = np.where(neighbours < 0, count, neighbours).ravel()  # the outside comes last
-    components = _Components([*radii.tolist(), np.inf])
     # Behind the side opposite an obtuse corner lies a larger circle: the triangle belongs to that
     # component as soon as it is uncovered, and is no hole of its own.
-    for triangle, larger in zip(here[obtuse].tolist(), there[obtuse].tolist(), strict=True):
-        components.join(triangle, larger)
+    parts, part_of = _connected(count + 1, here[obtuse], there[obtuse])
+    largest = np.zeros(parts)
+    np.maximum.at(largest, part_of, np.append(radii, np.inf))
     edges = np.flatnonzero(~obtuse & (here < there))
     edges = edges[np.argsort(-sides[edges], kind="stable")]
-    births, deaths = [], []
-    for k, triangle, other in zip(
-        edges.tolist(), here[edges].tolist(), there[edges].tolist(), strict=True
-    ):
-        birth, death = sides[k] / 2, components.join(triangle, other)
-        if death > birth:
-            births.append(birth)
-            deaths.append(death)
-    return np.array(births), np.array(deaths)
+    edges = edges[_joining(parts, part_of[here[edges]], part_of[there[edges]])]
+    components = _Components(largest.tolist())
+    ends = part_of[here[edges]].tolist(), part_of[there[edges]].tolist()
+    deaths = np.array([components.join(one, other) for one, other in zip(*ends, strict=True)])
+    births, lasting = sides[edges] / 2, deaths > sides[edges] / 2
+    return births[lasting], deaths[lasting]
+
+
+def _connected(
+    count: int, first: NDArray[np.intp], second: NDArray[np.intp]
+) -> tuple[int, NDArray[np.intp]]:
+    """How many parts a graph of edges (m,) has, and the part (count,) of each node."""
+    graph = coo_array((np.ones(len(first)), (first, second)), shape=(count, count))
+    return connected_components(graph, directed=False)
+
+
+def _joining(
+    count: int, first: NDArray[np.intp], second: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Which edges (m,) join two components if they come in this order: a spanning tree's."""
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    _, earliest = np.unique(low * count + high, return_index=True)  # of each pair
+    ranks = (earliest + 1.0, (low[earliest], high[earliest]))
+    tree = minimum_spanning_tree(coo_array(ranks, shape=(count, count)).tocsr())
+    return np.sort(np.rint(tree.data).astype(np.intp)) - 1
 
 
 def _sizes(cloud: Array, corners: NDArray[np.intp]) -> tuple[Array, Array, NDArray[np.bool_]]:
@@ -153,19 +171,19 @@ def _sizes(cloud: Array, corners: NDArray[np.intp]) -> tuple[Array, Array, NDArr
 
 
 class _Components:
-    """Sets of triangles, each known by its triangle of the largest radius."""
+    """Sets of parts, each known by its part of the largest radius."""
 
     def __init__(self, radii: list[float]) -> None:
         self.radii = radii
         self.parents = list(range(len(radii)))
 
-    def largest(self, triangle: int) -> int:
-        """That of a triangle's set."""
+    def largest(self, part: int) -> int:
+        """That of a part's set."""
         parents = self.parents
-        while parents[triangle] != triangle:
-            parents[triangle] = parents[parents[triangle]]
-            triangle = parents[triangle]
-        return triangle
+        while parents[part] != part:
+            parents[part] = parents[parents[part]]
+            part = parents[part]
+        return part
 
     def join(self, first: int, second: int) -> float:
         """Makes one of two sets; the largest radius of the one that ends, 0 if they were one."""
