@@ -83,6 +83,7 @@ from generator.topology.proofs.coincidence import find_coincidence as find_coinc
 from generator.topology.proofs.homeomorphism import certify_homeomorphism as certify_homeomorphism
 from generator.topology.proofs.neck_bounds import NeckBounds as NeckBounds
 from generator.topology.proofs.neck_bounds import certify_neck as certify_neck
+from generator.topology.proofs.neck_bounds import certify_necks as certify_necks
 from generator.topology.proofs.not_split import NotSplit as NotSplit
 from generator.topology.proofs.not_split import certify_not_split as certify_not_split
 from generator.topology.proofs.separation import Separation as Separation

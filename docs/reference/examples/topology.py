@@ -156,6 +156,11 @@ disk = learn.disk_annulus()
 small = learn.train(learn.dense(2, [2, 2]), disk, restarts=2, steps=300, seed=1).best()
 topology.certify_neck(small, disk).verdict
 
+# %% certify_necks
+several = learn.train(learn.dense(2, [2, 2]), disk, restarts=3, steps=300, seed=1)
+networks = [several.network(restart) for restart in range(several.restarts)]
+[bounds.verdict for bounds in topology.certify_necks(networks, disk)]
+
 # %% certify_not_split
 held = topology.certify_not_split(learn.whitehead_link())
 held.dimension, held.crossings, held.verdict

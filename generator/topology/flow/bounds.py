@@ -35,7 +35,6 @@ from generator.topology.flow.motion import Stage
 from generator.topology.flow.outward_rounding import SQUARES, above, ball, farther, norm, outward
 from generator.topology.flow.stages import Affine, Pointwise, Projection
 
-
 AXES = 64 * UNIT  # entries of unit vectors err by less
 
 
@@ -214,10 +213,10 @@ def carried_boxes(
     return _through(pieces, replace(boxes, spread=above(boxes.by_slopes() + error, 1)))
 
 
-I = TypeVar("I", bound="Images")
+B = TypeVar("B", bound="Images")
 
 
-def _through(pieces: Pieces, images: I) -> I:
+def _through(pieces: Pieces, images: B) -> B:
     """What is known after the pieces."""
     for piece in pieces:
         images = _after(piece, images)
@@ -272,19 +271,17 @@ class Balls(Images):
         return np.fmin(by_slope, norm(self.spread))
 
 
-def _after(piece: Piece, balls: I) -> I:
+def _after(piece: Piece, balls: B) -> B:
     if isinstance(piece, LinearPiece):
         return _linear(piece, balls)
     return _bent(piece, balls) if isinstance(piece, PointwisePiece) else _moved(piece, balls)
 
 
-def _linear(piece: LinearPiece, balls: I) -> I:
+def _linear(piece: LinearPiece, balls: B) -> B:
     size, terms = np.abs(piece.matrix), piece.matrix.shape[-1] + 1
     share = 2 * (terms + 1) * UNIT
     values = _times(piece.matrix, balls.values) + piece.shift
-    rounding = above(
-        share * (_times(size, np.abs(balls.values)) + np.abs(piece.shift)), terms + 2
-    )
+    rounding = above(share * (_times(size, np.abs(balls.values)) + np.abs(piece.shift)), terms + 2)
     error = above(_times(size, balls.error) + rounding, terms + 2)
     spread = above(_times(size, balls.spread) + rounding, terms + 2)
     known = np.isfinite(values)
@@ -304,7 +301,7 @@ def _times(matrix: Array, vectors: Array) -> Array:
     return matmul(matrix, vectors[..., None])[..., 0]
 
 
-def _bent(piece: PointwisePiece, balls: I) -> I:
+def _bent(piece: PointwisePiece, balls: B) -> B:
     error, spread = balls.error, balls.spread
     around = outward(balls.values - error, balls.values + error)
     low, high = outward(balls.values - spread, balls.values + spread)
@@ -316,12 +313,10 @@ def _bent(piece: PointwisePiece, balls: I) -> I:
     mid = middle[..., None] * balls.mid
     off = steepest * balls.off + half * np.abs(balls.mid) + 2 * UNIT * np.abs(mid)
     spread = farther(values, *piece.value_range(low, high))
-    return replace(
-        balls, values=values, error=error, spread=spread, mid=mid, off=above(off, 6)
-    )
+    return replace(balls, values=values, error=error, spread=spread, mid=mid, off=above(off, 6))
 
 
-def _moved(piece: ResidualPiece, balls: I) -> I:
+def _moved(piece: ResidualPiece, balls: B) -> B:
     """x + t(Vσ(Wx + b) + c): its Jacobian is A ± R, A = 1 + tV diag(middle slopes) W."""
     layer, t = piece.layer, piece.t
     record, (hidden, d) = activation(layer.activation), layer.W.shape

@@ -142,9 +142,7 @@ def _connected(
     return connected_components(graph, directed=False)
 
 
-def _joining(
-    count: int, first: NDArray[np.intp], second: NDArray[np.intp]
-) -> NDArray[np.intp]:
+def _joining(count: int, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.intp]:
     """Which edges (m,) join two components if they come in this order: a spanning tree's."""
     low, high = np.minimum(first, second), np.maximum(first, second)
     _, earliest = np.unique(low * count + high, return_index=True)  # of each pair

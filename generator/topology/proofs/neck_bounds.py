@@ -40,7 +40,8 @@ from generator.topology.measure.necks import DISK, disk_in_ring, least_wrong_are
 from generator.topology.proofs.cells import grid, halved
 from generator.verdict import Verdict
 
-FIRST, AT_ONCE = 256, 1 << 13  # cells, about
+FIRST = 64  # cells along the parameter that is longest
+AT_ONCE = 1 << 13  # cells
 BUDGET = 1 << 14  # cells
 # L may be so much larger than the largest slope that was seen, and so much of the area undecided;
 # less when that doesn't decide.
@@ -103,7 +104,7 @@ def certify_necks(
         pieces.append(network_pieces(network, head=True))
         alike.setdefault(kind(pieces[k]), []).append(k)
         deepest[k] = points[np.argmin(network.logits(points))]
-    bounds = {}
+    bounds: dict[int, NeckBounds] = {}
     for group in alike.values():
         many = stacked([pieces[k] for k in group])
         balls = carried(many, deepest[group], np.zeros(len(group)))
@@ -216,24 +217,28 @@ class CircleCells:
         cells = self._first(np.flatnonzero(self.depths > 0))
         for slack in SLACKS:
             cells = self._refined(cells, slack, budget)
-            for network in np.unique(cells.networks).tolist():
-                bounds[network] = self._bounds(cells.taken(cells.networks == network), network)
+            cells = cells.taken(np.argsort(cells.networks, kind="stable"))
+            networks, starts = np.unique(cells.networks, return_index=True)
+            ends = np.append(starts, len(cells.networks))[1:]
+            for network, start, end in zip(networks.tolist(), starts, ends, strict=True):
+                bounds[network] = self._bounds(cells.taken(slice(start, end)), network)
             open_ = [bound.verdict is Verdict.UNDECIDED for bound in bounds]
             cells = cells.taken(np.array(open_)[cells.networks])
         return bounds
 
     def _first(self, networks: NDArray[np.intp]) -> "_Cells":
-        """Of each network about as many as FIRST says, each about as long as wide."""
+        """Of each network, about as long as wide."""
         low, high = np.array(self.circles.domain).T
         extents = (high - low) * np.array(self.circles.speeds)
-        side = float(np.prod(extents / extents.max()) / FIRST) ** (1 / len(low)) * extents.max()
-        middles, halves = grid(low, high, np.ceil(extents / side).astype(int))
+        along = np.ceil(FIRST * extents / extents.max()).astype(int)
+        middles, halves = grid(low, high, along)
         count, every = len(networks), np.repeat(networks, len(middles))
         return self._look(every, np.tile(middles, (count, 1)), np.tile(halves, (count, 1)))
 
     def _refined(self, cells: "_Cells", slack: float, budget: int) -> "_Cells":
         """Cells halved where the slope may be largest or the side isn't known."""
-        done, wrong, unknown = [], *np.zeros((2, len(self.depths)))
+        done: list[_Cells] = []
+        wrong, unknown = np.zeros((2, len(self.depths)))
         while True:
             known = cells.wrong | cells.right
             vague = unknown + self._sums(cells, ~known) > slack * (
@@ -260,7 +265,7 @@ class CircleCells:
 
     def _sums(self, cells: "_Cells", of: NDArray[np.bool_]) -> Array:
         """The areas of some cells, network by network (m,)."""
-        return np.bincount(cells.networks[of], cells.areas[of], len(self.depths))
+        return np.asarray(np.bincount(cells.networks[of], cells.areas[of], len(self.depths)), float)
 
     def _bounds(self, cells: "_Cells", network: int) -> NeckBounds:
         steepness = float(cells.slopes.max(initial=0.0))
@@ -300,7 +305,7 @@ class CircleCells:
         outside = (f - change > 0) | (f + change < -depths)
         sure = (f + change <= 0) & (f - change >= -depths)
         self.seen += np.bincount(networks, minlength=len(self.seen))
-        np.maximum.at(self.largest, networks[sure], (along - off)[sure, -1])
+        np.fmax.at(self.largest, networks[sure], (along - off)[sure, -1])
         return _Cells(
             networks,
             middles,
@@ -324,7 +329,7 @@ class _Cells:
     wrong: NDArray[np.bool_]  # (n,) f ≤ 0 everywhere
     right: NDArray[np.bool_]  # (n,) f > 0 everywhere
 
-    def taken(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "_Cells":
+    def taken(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "_Cells":
         """Some of them."""
         return _Cells(*(getattr(self, field.name)[rows] for field in fields(self)))
 
