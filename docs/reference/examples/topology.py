@@ -157,6 +157,7 @@ small = learn.train(learn.dense(2, [2, 2]), disk, restarts=2, steps=300, seed=1)
 topology.certify_neck(small, disk).verdict
 
 # %% certify_necks
+disk = learn.disk_annulus()
 several = learn.train(learn.dense(2, [2, 2]), disk, restarts=3, steps=300, seed=1)
 networks = [several.network(restart) for restart in range(several.restarts)]
 [bounds.verdict for bounds in topology.certify_necks(networks, disk)]
