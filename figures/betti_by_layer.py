@@ -1,10 +1,10 @@
 """The hole that only fades
 
-Four layers of each kind carry a ring and 350 of its points. The bars are the longest lives of holes
-that the points show, in lives of the second longest. On the left, tanh: after layer 1 no hole
-stands out, and after layer 4 one does; the winding number is 1 all the time. Then the film goes
-back to layer 1, and the sample grows to 10,000 points: there is the hole. On the right, ReLU: the
-ring falls onto a line, and no sample shows a hole any more.
+Four layers of each kind carry a ring and 350 of its points. Each bar is as long as a hole of the
+points lives; one is seen where it lives three times as long as the next. On the left, tanh: the
+ring winds around the disk all the time, but after layer 1 the points show no hole. After layer 4
+they do. Then the film goes back to layer 1, and the sample grows to 10,000 points: there is the
+hole. On the right, ReLU: the ring falls onto a line, and no sample shows a hole any more.
 """
 
 from itertools import pairwise
@@ -21,17 +21,20 @@ LARGEST = {"draft": 10_000, "default": 100_000, "full": 100_000}
 SAMPLES = {"draft": 1, "default": 3, "full": 9}  # of each size up to 10,000
 SEVERAL = 10_000
 SCALE, NEIGHBOURS = 2.5, (10, 14, 20, 35)  # Naitzat, Zhitnikov, Lim take 14 for their first data
-BARS, FURTHEST = 5, 16.0  # in the film; the longest in those of the second
+BARS, FURTHEST = 3, 16.0  # in the film; the longest in those of the second
+SEEN = 3  # lives of the next hole, from which on the film says that one is seen
 GROWN, STEPS = (POINTS, 2000, 10_000), 6  # the film's sample, and in how many steps it grows
 APART = 170  # points across a picture that it tells apart
 LENS = (0.075, (0.5, 0.52), 0.45)  # radius, and where it is seen in which size
+WINDING = "winding number 0: no", "winding number 1: yes"
 BACK = 0.5  # of the stage in which the film goes back to layer 1
 
 alt = (
     "Left: tanh layers squeeze an orange ring around a blue disk into a slit and open it again;"
-    " below, an orange bar shrinks to the length of the grey ones and grows again, and the winding"
-    " number stays 1. At the end the slit is seen again, with a lens on it, and the bar grows with"
-    " the number of points. Right: ReLU layers fold the ring into a line, and the bars vanish."
+    " below stands all the time that there is a hole, while an orange bar shrinks to the length of"
+    " the grey ones, so that none is seen, and grows again. At the end the slit is seen again, with"
+    " a lens on it, and the bar grows with the number of points. Right: ReLU layers fold the ring"
+    " into a line, and the bars vanish."
 )
 
 
@@ -203,12 +206,26 @@ def _first_layer(network, data, motion, image):
     return [*whole, *more, *(mark if mark.window else mark.during(since) for mark in lens)]
 
 
+def _said(lives, motion):
+    """How many points there are, and whether they show a hole."""
+    added = list(_grown(motion))
+
+    def answer(stage, t):
+        times = sum(k + share < stage + t for k, share, _ in added)
+        return 2 * times + int(lives.at(stage, t)[0] > SEEN)
+
+    counts = [POINTS, *(count for _, _, count in added)]
+    words = [f"{count:,} points: {answer}" for count in counts for answer in ("no", "yes")]
+    return draw.readout("seen?", answer, words=words, size=18.0)
+
+
 def _space(motion, title, data, sample, end, lives, *marks, samples=289):
     return draw.panel(
         draw.regions(data, samples=samples),
         draw.points_at(sample[:POINTS], colour="b", radius=1.4, carried=True).during(-1.0, end),
         *marks,
-        draw.barcode("longest hole ÷ next", lives, BARS, FURTHEST, "{:.1f} ×", "no hole"),
+        _said(lives, motion),
+        draw.barcode("how long the points’ holes live", lives, BARS, FURTHEST, "", ""),
         through=motion,
         title=title,
     )
@@ -234,15 +251,10 @@ def film(
             stage, t = flow.boundaries[1], 0.0
         return winding.at(min(stage, layers - 1), t if stage < layers else 1.0)
 
-    def points(stage, t):
-        return max([POINTS, *(n for k, share, n in _grown(film_flow) if k + share < stage + t)])
-
-    def flat(stage, t):
-        return int(gone > 0 and stage + t >= relu_flow.boundaries[gone])
-
     image = network.representation(sample[: GROWN[-1]], 0)
     relu_image = relu_film_flow.through(sample[: GROWN[-1]])
-    counted = draw.readout("points", points, text="{:,.0f}")
+    since = relu_flow.boundaries[gone] if gone else np.inf
+    flat = draw.readout("a hole?", lambda stage, t: 0, words=("on a line: no",), size=18.0)
     return draw.film(
         _space(
             film_flow,
@@ -252,8 +264,7 @@ def film(
             back + 0.1,
             lives_shown,
             _first_layer(network, data, film_flow, image),
-            draw.readout("winding number", turns, text="{:.0f}", size=24.0),
-            counted,
+            draw.readout("a hole?", turns, words=WINDING, size=18.0),
         ),
         _space(
             relu_film_flow,
@@ -263,8 +274,7 @@ def film(
             np.inf,
             relu_lives_shown,
             _dots(relu_film_flow, relu_image, _distinct(relu_image))[1],
-            draw.readout("", flat, words=("", "the ring is on a line"), size=18.0),
-            counted,
+            flat.during(since),
             samples=73,  # straight pieces; more would lie on one line many times
         ),
         aspect=1.4,
@@ -290,6 +300,10 @@ def claims(lives, inscribed, counted, winding, gone, coincidence):
     )
     yield claim.below("faded", few[1], 2, "With few points the hole is lost in sight")
     yield claim.above("seen", many[1], 4, "With many it stands out")
+    few_shown, many_shown = (lives[str(size)][0][:, 1] for size in (GROWN[0], GROWN[-1]))
+    yield claim.below("not-seen", few_shown[1], SEEN, "The film says no after layer 1")
+    yield claim.above("seen-again", few_shown[-1], SEEN, "It says yes after layer 4")
+    yield claim.above("seen-by-many", many_shown[1], SEEN, "And of many points after layer 1")
     yield claim.proved(
         "winding-constant",
         winding.always(-1, 1),

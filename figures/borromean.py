@@ -1,9 +1,11 @@
 """Three rings, no two of them linked
 
 Take any one of the Borromean rings away, and the other two fall apart. Together they hold: no
-network of three units a layer parts the blue ring from the orange ones. Four units do, in a shadow
-of four dimensions.
+network of three units a layer parts the blue ring, a class of its own, from the orange and the
+brown one. Four units do, in a shadow of four dimensions.
 """
+
+from dataclasses import replace
 
 from figures.annulus_three_units import separation_of
 from figures.link_three_units import in_the_end
@@ -19,10 +21,12 @@ from figures.whitehead import (
 )
 from generator import claim, draw, learn, topology
 
+THIRD = "h"  # colour of the third ring
+
 alt = (
-    "Three rings, each passing through another, a blue and two orange ones. Three layers of four"
-    " units deform them, in a three-dimensional shadow, until the blue one lies on one side of a"
-    " plane and both orange ones on the other."
+    "Three rings, each passing through another, a blue, an orange and a brown one. Three layers of"
+    " four units deform them, in a three-dimensional shadow, until the blue one lies on one side of"
+    " a plane and the two others on the other."
 )
 
 
@@ -82,9 +86,15 @@ def view(flow, data):
     return topology.decision_view(flow.network, data.points, dimensions=3)
 
 
+def _told_apart(rings):
+    """The rings, the last of the two of one class in a colour near that of the class."""
+    *others, last = rings
+    return [*others, replace(last, style=replace(last.style, fill=THIRD))]
+
+
 def film(flow, data, view):
     return draw.film(
-        draw.surfaces(data),
+        _told_apart(draw.surfaces(data)),
         draw.plane(flow.network.head),
         in_the_end(flow, "apart"),
         through=flow,

@@ -1,12 +1,21 @@
 """A disk in a ring
 
 Class A is a disk, class B the ring around it. There is air between them everywhere, and yet no line
-comes near to parting them.
+comes near to parting them: this is the best one, and red are the points that it gets wrong.
 """
 
-from generator import claim, draw, learn
+from dataclasses import replace
 
-alt = "A filled blue disk around the origin, and an orange ring around it, on a grid."
+from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import matmul
+
+SOFT = 0.6  # opacity of a grid that is only ground
+
+alt = (
+    "A filled blue disk around the origin, and an orange ring around it, on a grid. The best line"
+    " cuts off a part of the ring and a bit of the disk; {wrong} of {points} points, in red, lie on"
+    " the wrong side."
+)
 
 
 def data():
@@ -18,15 +27,52 @@ def gap(data):
     return ring.inner - disk.outer
 
 
-def still(data):
+def best(data):
+    return topology.best_line(data.points, data.labels)
+
+
+def wrong_points(best, data):
+    above = matmul(data.points, best.normal) + best.offset > 0
+    return data.points[above != data.labels]
+
+
+def wrong(wrong_points):
+    return len(wrong_points)
+
+
+def separation(data):
+    return topology.separation(data.points, data.labels)
+
+
+def soft_grid(**how):
+    """A grid whose inner lines are paler than usual."""
+    return [
+        replace(mark, style=replace(mark.style, opacity=SOFT)) if mark.name == "grid" else mark
+        for mark in draw.grid(**how)
+    ]
+
+
+def still(data, best, wrong_points):
+    words = f"{len(wrong_points)} of {len(data.points)} wrong"
     return draw.still(
         draw.square(),
-        draw.grid(),
+        soft_grid(),
         draw.regions(data),
+        draw.line(best, span="always", tints=None),
+        draw.points_at(wrong_points, "witness", radius=1.8),
         draw.label("A", (0, 0), colour="a", size=22, offset=(0, 8)),
         draw.label("B", (-0.83, 0), colour="b", size=22, offset=(0, 8)),
+        draw.label(words, (1.2, -1.2), "witness", size=21, anchor="end", offset=(0, 26)),
     )
 
 
-def claims(gap):
+def claims(data, gap, wrong, separation):
     yield claim.above("gap", gap, 0.3, "There is room between the classes")
+    yield claim.above("wrong", wrong, 0, "The best of all lines gets some points wrong")
+    yield claim.measured("points", len(data.points))
+    yield claim.proved(
+        "inseparable",
+        separation.verdict.opposite,
+        "No line separates the sample",
+        method="convex combinations of both classes that meet, in exact rational arithmetic",
+    )

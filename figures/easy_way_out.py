@@ -1,7 +1,7 @@
 """Pulling instead of parting
 
 The network with four layers of two units while it learns to tell the disk from the ring, in the
-plane of the data: the stronger the shade, the more it stretches there, as the key says, by 3 to
+plane of the data: the stronger the red, the more it stretches there, as the key says, by 3 to
 more than 30 times. What it can't part it pulls thin, along seams that run across the ring. At the
 end a red ring marks where it stretches most.
 """
@@ -13,9 +13,10 @@ from figures.disk_annulus import data
 from generator import claim, draw, learn, topology
 
 LEVELS = (0.5, 0.75, 1.0, 1.25, 1.5)  # decimal logarithms of the stretch: ×3 to ×32
+SHADE = {"strongest": 0.85, "colour": "witness"}
 
 alt = (
-    "The plane of the data with the disk and the ring, over training time: seams of strong"
+    "The plane of the data with the disk and the ring, over training time: red seams of strong"
     " stretching appear between the disk and the ring, and some of them run on across the ring. The"
     " point of strongest stretching, on the ring, is marked at the end."
 )
@@ -41,19 +42,24 @@ def torn(network, data):
 
 
 def film(flow, data, torn):
-    stretch = draw.heat(lambda t, points: _stretch(flow.network_at(t), points), LEVELS)
-    factor = f"pulled apart ×{10 ** torn['stretch']:.0f}"
+    stretch = draw.heat(
+        lambda t, points: _stretch(flow.network_at(t), points), LEVELS, resolution=201, **SHADE
+    )
+    factor = f"stretched ×{10 ** torn['stretch']:.0f}"
     return draw.film(
-        stretch,
         draw.fixed(draw.regions(data)),
+        stretch,
+        draw.fixed(draw.regions(data, width=3.0, filled=False)),
         draw.square(),
-        draw.heat_key([f"×{10**level:.0f}" for level in LEVELS], (1.08, -1.0), "stretch"),
+        draw.heat_key(
+            [f"×{10**level:.0f}" for level in LEVELS], (1.08, -1.0), "stretched", **SHADE
+        ),
         draw.label("A", (0, 0), colour="a", size=20, offset=(0, 7)),
         draw.label("B", (-0.83, 0), colour="b", size=20, offset=(0, 7)),
         [
             draw.rings([torn["point"]]).at_end(),
             draw.label(
-                factor, torn["point"], "witness", size=18.0, anchor="start", offset=(14, 6)
+                factor, torn["point"], "witness", size=18.0, anchor="start", offset=(14, 20)
             ).at_end(),
         ],
         through=flow,

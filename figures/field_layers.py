@@ -5,6 +5,7 @@ folds, and a line parts what were two turns. As many parameters and steps of tra
 in tanh layers of two units are counted in the text; where jumps succeed, they fold.
 """
 
+from figures.disk_annulus import soft_grid
 from figures.link_three_units import in_the_end
 from figures.spiral_hard import data
 from generator import claim, draw, learn, topology
@@ -88,7 +89,7 @@ def film(network, data):
     return draw.film(
         draw.line(network.head),
         draw.square(),
-        draw.grid(15, samples=81),
+        soft_grid(n=15, samples=81),
         draw.curves(data, samples=181),
         in_the_end(flow, "apart"),
         through=flow,

@@ -3,6 +3,7 @@
 Two tanh units are enough: the boundary becomes a curve, and every point lies on its side.
 """
 
+from figures.disk_annulus import soft_grid
 from figures.two_curves import data
 from generator import claim, draw, learn
 
@@ -34,7 +35,7 @@ def still(network, data):
     return draw.still(
         draw.field(lambda t, points: network.logits(points)),
         draw.square(),
-        draw.grid(),
+        soft_grid(),
         draw.curves(data),
     )
 

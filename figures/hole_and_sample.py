@@ -1,8 +1,9 @@
 """The sample grows, and the hole with it
 
 The ring after the first layer, and discs around points of it that have grown until they leave no
-way out of the slit in which the disk (blue) lies. Around 350 points they have to become so large
-that they fill the slit. Around 10,000 points they close while the slit is open: a hole.
+way out of the slit in which the disk (blue) lies; the lens shows a part of it. Around 350 points
+they have to become so large that they fill the slit. Around 10,000 points they close while the slit
+is open: a hole.
 """
 
 import numpy as np
@@ -13,12 +14,14 @@ from generator import claim, draw, topology
 
 MANY = 10_000
 PLACES = 300  # of the disk, from which ways out are looked for
+LENS = (0.1, (0.5, 0.5), 0.45)  # radius, and where it is seen in which size
 CELLS = 441  # of the picture, each way, in which the discs are drawn
 
 alt = (
     "Left: discs around 350 orange points merge into one thick band that covers the blue disk,"
     " squeezed into a narrow slit. Right: around 10,000 points they are small and form a thin loop,"
-    " inside which the blue disk lies in the open."
+    " inside which the blue disk lies in the open. A lens on each shows the slit enlarged: filled,"
+    " and empty on both sides of the disk."
 )
 
 
@@ -55,10 +58,15 @@ def _discs(points, radius, data, network, title):
         return radius - np.minimum(tree.query(plane, distance_upper_bound=3 * radius)[0], 9.0)
 
     disk = [mark for mark in draw.regions(data) if mark.name.endswith("-a")]
+    discs = draw.heat(depth, (0.0,), 0.5, "b", CELLS)
+    squeezed = draw.placed(disk, lambda x: network.representation(x, 0))
+    slit = network.representation(np.zeros((1, 2)), 0)[0]  # the image of the disk's centre
+    near = draw.points_at(points, colour="b", radius=1.2)
     return draw.panel(
-        draw.heat(depth, (0.0,), 0.5, "b", CELLS),
+        discs,
         draw.points_at(points[:POINTS], colour="b", radius=1.6),
-        draw.placed(disk, lambda x: network.representation(x, 0)),
+        squeezed,
+        draw.lens([discs, near, *squeezed], slit, *LENS),
         title=title,
     )
 

@@ -1,10 +1,10 @@
 """Neighbours read digits
 
-On the left the mean test errors of four ways to read handwritten digits, each dot a split; in the
-lower bars the parts are runs of neighbouring rows, so hardly a writer is in two of them. On the
-right the test digits in a plane that was trained for neighbours alone; those that are read wrong
-are shown as they were written. This network has two units at its end, so that it can be drawn, and
-gets more wrong than those on the left.
+On the left the mean test errors of four ways to read handwritten digits, each dot a random split;
+the text has those of splits in which hardly a writer is in two parts. On the right the test digits
+in a plane that was trained for neighbours alone: each kind gathers in a place of its own, and those
+that are read wrong are shown as they were written. This network has two units at its end, so that
+it can be drawn, and gets more wrong than those on the left.
 """
 
 from generator import claim, draw, learn
@@ -20,10 +20,9 @@ PICTURE = 22  # px, of a digit that is read wrong
 
 alt = (
     "Left: bars of the test errors of softmax, of nearest neighbours on the softmax network's last"
-    " layer, of a network trained for neighbours, and of nearest neighbours on raw pixels, for"
-    " random splits and for splits by blocks of writers. Right: ten clusters of digits in a"
-    " plane, each in its own colour, and among them the images of those that are read wrong, in red"
-    " frames."
+    " layer, of networks trained for neighbours, which stand out in blue, and of nearest neighbours"
+    " on raw pixels, each with its number. Right: ten clusters of digits in a plane, each in its"
+    " own colour, and among them the images of those that are read wrong, in red frames."
 )
 
 
@@ -63,21 +62,22 @@ def still(errors, data, split, network):
     tested = learn.part(data, split.test)
     images = network.representation(tested.points)
     wrong = network.predict(tested.points) != tested.labels
-    rows = {WAYS[way]: [errors["random"][way], errors["blocks"][way]] for way in WAYS}
+    rows = {WAYS[way]: [errors["random"][way]] for way in WAYS}
     side = round(tested.points.shape[1] ** 0.5)  # of an image
-    top = 2 * (int(max(max(samples) for row in rows.values() for samples in row)) // 2 + 2)
+    top = int(max(max(samples) for row in rows.values() for samples in row)) + 1
     return draw.still(
         draw.panel(
-            draw.bars(rows, ["random splits", "by blocks"], top, 4, unit="%"), title="test error"
+            draw.bars(rows, ["random splits"], top, 2, unit="%", accent=WAYS["knn"]),
+            title="test errors",
         ),
         draw.panel(
             draw.clusters(images, tested.labels),
             draw.pictures(
                 tested.points[wrong], (side, side), PICTURE, places=images[wrong], colour="witness"
             ),
-            title="test digits; framed: the wrong ones",
+            title="trained for neighbours; framed: wrong",
         ),
-        aspect=1.12,
+        aspect=1.04,
     )
 
 

@@ -94,12 +94,16 @@ def film(flow, data, linking, witness, wrong_points, sweep_wrong):
         draw.floor(),
         draw.surfaces(data, shape=(96, 20)),
         draw.plane(flow.network.head),
-        draw.rings([witness.point], carried=True).at_end(),
         _number(linking),
         draw.points_at(wrong_points, "witness", radius=2.6, carried=True).at_end(),
+        [
+            draw.rings([witness.point], colour, radius, carried=True).at_end()
+            for colour, radius in (("ground", 12.0), ("ground", 8.0), ("witness", 10.0))
+        ],
         in_the_end(flow, f"stuck: {sweep_wrong:.1%} on the wrong side", "witness"),
         through=flow,
-        view=draw.orbit(azimuth=topology.edge_on(flow.network, 24) - 25, elevation=24, closing=40),
+        view=draw.orbit(topology.edge_on(flow.network, 24) + 30, 24, swing=-30, closing=-40),
+        slow=0.8,
     )
 
 

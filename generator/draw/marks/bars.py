@@ -13,12 +13,13 @@ from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import Array, Paths, Points, Style
 from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
-from generator.errors import UserError
+from generator.errors import UserError, expected
 
 NAME, BAR, GAP = 0.085, 0.085, 0.02  # heights, share of the width
 SOLID, DOTS = 0.55, 0.78  # shares of a bar's height: the bar itself, and where its dots are
 COLOURS = "abcd"  # of the series
 EDGE = 0.03  # of the width, for half a word of the axis
+LONE = 1.6  # times as high is the bar of a single series
 PALE = 0.6  # opacity of a bar
 SMALL = 13.0  # px, of the axis
 MEAN = 15.0  # px, of a mean
@@ -31,49 +32,57 @@ def bars(
     step: float,
     text: str = "{:.1f}",
     unit: str = "",
+    accent: str | None = None,
 ) -> tuple[Mark, ...]:
     """For each row as many samples (≥ 1 values) as there are series, in the class colours.
 
     The axis runs from 0 to `top` with a line every `step`; `text` writes a mean, `unit` follows it.
-    UserError for other than 1 to 4 series, a row that doesn't fit, a value outside of the axis, or
-    a format that doesn't fit one number.
+    Rows other than the `accent`, if there is one, are grey. Several series have a legend. UserError
+    for other than 1 to 4 series, a row that doesn't fit, an accent that is no row, a value outside
+    of the axis, or a format that doesn't fit one number.
     """
     if not 1 <= len(series) <= len(COLOURS):
         raise UserError(f"draw.bars: expected 1 to {len(COLOURS)} series, got {len(series)}")
     if not rows or top <= 0 or step <= 0:
         got = f"{len(rows)} rows up to {top} by {step}"
         raise UserError(f"draw.bars: expected rows, and top and step above 0, got {got}")
+    if accent is not None and accent not in rows:
+        raise UserError(f"draw.bars: accent: {expected('a row', rows, accent)}")
+    high = BAR * LONE if len(series) == 1 else BAR
     marks: list[Mark] = []
     y = -GAP
     ranges = []  # heights in which the bars of a row lie, between the names
     for name, samples in rows.items():
         if len(samples) != len(series) or min(map(len, samples)) < 1:
-            expected = f"{len(series)} series of one or more numbers"
-            raise UserError(f"draw.bars: {name!r}: expected {expected}, got {len(samples)} series")
+            wanted = f"{len(series)} series of one or more numbers"
+            raise UserError(f"draw.bars: {name!r}: expected {wanted}, got {len(samples)} series")
         y -= NAME
-        ranges.append((y + 0.01, y - BAR * len(series)))
+        ranges.append((y + 0.01, y - high * len(series)))
         marks.append(label(name, (0.0, y + 0.022), size=15, anchor="start"))
         for k, values in enumerate(samples):
-            marks += _bar(np.asarray(values, float), y, top, COLOURS[k], text + unit)
-            y -= BAR
+            colour = COLOURS[k] if accent in (None, name) else "edge"
+            marks += _bar(np.asarray(values, float), y, high, top, colour, text + unit)
+            y -= high
         y -= GAP
-    legend = _legend(series, -GAP * 0.2)
+    legend = _legend(series, -GAP * 0.2) if len(series) > 1 else ()
     room = np.array([[-EDGE, 0.0], [1.0 + EDGE, y]])
     marks.append(Mark(Paths(room, (2,)), Style("ground", 0.0), "room", carried=False))
     return (*_axis(y + GAP / 2, ranges, top, step, unit), *marks, *legend)
 
 
-def _bar(values: Array, y: float, top: float, colour: str, text: str) -> Iterator[Mark]:
+def _bar(
+    values: Array, y: float, high: float, top: float, colour: str, text: str
+) -> Iterator[Mark]:
     """A bar of the mean, below y, the mean in words, and the samples as dots."""
     if values.min() < 0 or values.max() > top:
         got = f"{values.min():g} to {values.max():g}"
         raise UserError(f"draw.bars: expected values from 0 to {top:g}, got {got}")
     mean = float(values.mean())
-    end, low = mean / top, y - SOLID * BAR
+    end, low = mean / top, y - SOLID * high
     corners = np.array([[0, y], [end, y], [end, low], [0, low]])
     fill = Style(fill=colour, opacity=PALE)
     yield Mark(Paths(corners, (4,), closed=True), fill, "bar", carried=False)
-    at = np.column_stack([values / top, np.full(len(values), y - DOTS * BAR)])
+    at = np.column_stack([values / top, np.full(len(values), y - DOTS * high)])
     yield Mark(Points(at, "dot", 2.3), Style(fill=colour), "sample", carried=False)
     place = end, (y + low) / 2
     yield label(format_number(text, mean), place, size=MEAN, anchor="start", offset=(6.0, 5.2))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from generator.draw.geometry.shapes import Array, Paths, Points, Style, slices
+from generator.draw.geometry.shapes import Array, Field, Paths, Points, Style, slices
 from generator.draw.marks.mark import Mark, placed
 from generator.errors import UserError
 from generator.reproducible_algebra import norm
@@ -30,9 +30,10 @@ def lens(
     """What marks of the plane that stand still show within `radius` of `centre` (2,), enlarged.
 
     It is seen around `at` (2,) within `size`, over a ground of its own and with a rim in `colour`;
-    each mark is seen when it is in the picture itself.
+    each mark is seen when it is in the picture itself. Of `draw.heat` the lens shows as many
+    samples as the panel has there.
     UserError for a radius that isn't above 0 or a size that isn't larger, for a lens at the centre
-    itself, and for marks that are neither paths nor points, or carried.
+    itself, and for marks that are neither paths, points nor heat, or carried.
     """
     centre, at = np.asarray(centre, dtype=float), np.asarray(at, dtype=float)
     if not 0 < radius < size:
@@ -41,8 +42,7 @@ def lens(
         raise UserError("draw.lens: at: expected another place than the centre, got the same")
     angles = np.linspace(0, 2 * np.pi, CORNERS + 1)[:-1]
     around = np.column_stack([cos(angles), sin(angles)])
-    inside = (piece for mark in marks for piece in _inside(mark, centre, radius))
-    pieces = placed(inside, lambda x: at + (x - centre) * size / radius)
+    pieces = [piece for mark in marks for piece in _pieces(mark, centre, radius, at, size)]
     rim = Style(colour, 1.2)
     way = (at - centre) / float(norm(at - centre))
     across = np.array([-way[1], way[0]])
@@ -59,11 +59,32 @@ def lens(
     return (*behind, *pieces, *above)
 
 
+def _pieces(mark: Mark, centre: Array, radius: float, at: Array, size: float) -> Iterable[Mark]:
+    """What the lens shows of a mark, as marks."""
+    if isinstance(mark.geometry, Field) and mark.geometry.tints[0][1] == 0:
+        return [replace(mark, geometry=_enlarged(mark.geometry, centre, radius, at, size))]
+    inside = _inside(mark, centre, radius)
+    return placed(inside, lambda x: at + (x - centre) * size / radius)
+
+
+def _enlarged(field: Field, centre: Array, radius: float, at: Array, size: float) -> Field:
+    """A field that has no tint below its first level, in the lens; around it there is no tint."""
+    around = field.levels[0] - 1.0
+
+    def value(t: float, points: Array) -> Array:
+        there = centre + (points - at) * radius / size
+        return np.where(norm(points - at, axis=1) < size, field.value(t, there), around)
+
+    return replace(field, value=value)
+
+
 def _inside(mark: Mark, centre: Array, radius: float) -> Iterator[Mark]:
     """The parts of a mark in the disc, as marks."""
     geometry, style = mark.geometry, mark.style
     if mark.carried or not isinstance(geometry, Paths | Points):
-        raise UserError(f"draw.lens: expected paths and points that stand, got draw.{mark.name}")
+        raise UserError(
+            f"draw.lens: expected paths, points and heat that stand, got draw.{mark.name}"
+        )
     if isinstance(geometry, Points):
         near = norm(geometry.points - centre, axis=1) < radius
         if near.any():

@@ -11,6 +11,7 @@ import { element, number, readout, sentence, slider } from "./controls.js";
 /** @typedef {{layers: Dense[], head: Head}} Network of the plane, with one logit */
 /** @typedef {{points: Float64Array, labels: number[]}} Sample */
 /** @typedef {"input" | "hidden"} Plane */
+/** @typedef {(pen: CanvasRenderingContext2D, view: View, network: Network, ink: string) => void} Shade */
 
 const EDGE = 1; // of the square in which a point can be chosen
 const AROUND = [-1.08, -1.08, 1.08, 1.08];
@@ -51,6 +52,7 @@ export class Planes {
     /** @type {Record<Plane, Float64Array>} */ this.dots = { ...this.images }; // of the sample
     /** @type {(point: number[]) => Iterable<number>} */ this.came = () => []; // the way in the hidden plane
     /** @type {(pen: CanvasRenderingContext2D, box: import("./canvas.js").Box) => void} */ this.drawChart = () => {};
+    /** @type {Shade} */ this.shade = () => {}; // painted over the input plane, under the sheet
     this.canvas = new Canvas(screen, (pen) => this.paint(pen));
     const range = { min: -EDGE, max: EDGE, step: 0.01, value: 0 };
     this.across = slider("Across", range, (value) => chosen.choose([value, chosen.point[1]]));
@@ -152,6 +154,7 @@ export class Planes {
       pen.fillStyle = canvas.ink("ab"[label]);
       pen.fill();
     }));
+    if (plane === "input") this.shade(pen, view, /** @type {Network} */ (this.drawn), canvas.ink("witness"));
     /** @param {string} ink @param {number} width */
     const stroke = (ink, width) => () => {
       pen.strokeStyle = canvas.ink(ink);

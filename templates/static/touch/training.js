@@ -16,12 +16,19 @@ const STEPS = 90; // of the trail
 
 /** @param {HTMLElement} place */
 export function begin(place) {
+  beginTraining(place, () => {});
+}
+
+/** @param {HTMLElement} place @param {import("./planes.js").Shade} shade of the input plane */
+export function beginTraining(place, shade) {
   const figure = /** @type {HTMLElement} */ (place.closest("figure"));
   const box = /** @type {HTMLElement & {film: Film}} */ (figure.querySelector(".film"));
   opener(place, "Follow a point", async (panel) => {
     const [{ recordings }, text] = await Promise.all([fetched(place, "network.json"), fetched(place, "data.csv")]);
     const [recording] = Object.values(recordings);
-    const { canvas } = trained(box, panel, recording, sampleOf(text));
+    const planes = trained(box, panel, recording, sampleOf(text));
+    planes.shade = shade;
+    const { canvas } = planes;
     return {
       async open() {
         if (!box.film.playing) await box.film.jump(box.film.time);

@@ -44,6 +44,14 @@ def test_bars_are_as_long_as_their_means():
     assert {"2.0", "4.0", "0.5", "7.0", "0", "8", "one", "two", "x", "y"} <= set(words)
 
 
+def test_rows_beside_the_accent_are_grey_and_one_series_has_no_legend():
+    marks = draw.bars({"one": [[1]], "two": [[2]]}, ["x"], top=4, step=2, accent="two")
+    assert [mark.style.fill for mark in marks if mark.name == "bar"] == ["edge", "a"]
+    assert [mark.style.fill for mark in marks if mark.name == "sample"] == ["edge", "a"]
+    assert "legend" not in {mark.name for mark in marks}
+    assert "x" not in [mark.geometry.text for mark in marks if mark.name == "label"]
+
+
 def test_clusters_have_a_numeral_amid_each_class():
     points = np.array([[0, 0], [2, 0], [1, 9], [5, 5.0]])
     marks = draw.clusters(points, np.array([3, 3, 3, 9]))
@@ -67,6 +75,10 @@ def test_clusters_have_a_numeral_amid_each_class():
         ),
         (lambda: draw.bars({"a": [[1]] * 5}, list("vwxyz"), 2, 1), "1 to 4 series, got 5"),
         (lambda: draw.bars({"a": []}, [], 2, 1), "1 to 4 series, got 0"),
+        (
+            lambda: draw.bars({"ab": [[1]]}, ["x"], 2, 1, accent="ac"),
+            r"accent: expected a row \(ab\), got",
+        ),
         (lambda: draw.bars({"a": [[1]]}, ["x"], 2, 1, "{:d}"), "expected a format of one number"),
         (lambda: draw.counts([[0]], 0, [1], [1]), "most: expected 1 or more, got 0"),
         (lambda: draw.lives({"a": HOLES, "b": HOLES}, 2, 1, (1,)), "each of 2 groups, got 1"),

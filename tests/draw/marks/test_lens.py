@@ -46,6 +46,14 @@ def test_an_area_is_cut():
     assert doubled / 2 == pytest.approx(np.pi * RADIUS**2 / 2, rel=0.01)
 
 
+def test_heat_is_seen_in_the_lens_alone():
+    (heat,) = shown(draw.heat(lambda t, points: points[:, 0] + t, (0.4, 0.6)))
+    at = AT + SIZE * np.array([[0.0, 0.0], [0.7, 0.0], [-0.3, 0.9], [0.8, 0.8], [9.0, 0.0]])
+    values = heat.value(0.25, at)
+    np.testing.assert_allclose(values[:3], 0.25 + back(at[:3])[:, 0])
+    assert (values[3:] < 0.4).all()
+
+
 def test_what_is_elsewhere_is_not_shown():
     far = [[-1, -1], [-1, -2], [-2, -2]]
     assert shown(draw.path(far, fill="a"), draw.points_at(far)) == []
@@ -62,8 +70,9 @@ def test_other_lenses_and_marks_are_refused():
         draw.lens([], CENTRE, SIZE, AT, RADIUS)
     with pytest.raises(UserError, match="at: expected another place than the centre"):
         draw.lens([], CENTRE, RADIUS, CENTRE, SIZE)
-    for mark in (draw.label("x", CENTRE), draw.path([[0, 0], [1, 1]], carried=True)):
-        with pytest.raises(UserError, match="expected paths and points that stand"):
+    everywhere = draw.field(lambda t, points: points[:, 0])
+    for mark in (draw.label("x", CENTRE), draw.path([[0, 0], [1, 1]], carried=True), everywhere):
+        with pytest.raises(UserError, match="expected paths, points and heat that stand"):
             draw.lens([mark], CENTRE, RADIUS, AT, SIZE)
 
 

@@ -25,6 +25,7 @@ from generator.topology.flow.matrix_paths import polar_path
 from generator.topology.flow.stages import Pointwise
 from generator.topology.flow.training_flow import Recorded
 from generator.topology.measure.best_line import best_line
+from generator.topology.measure.jacobian import stretch
 
 CHECKERS = Path(os.environ.get("CHECKERS", "node_modules"))
 STATIC = Path(__file__).parents[3] / "templates/static"
@@ -67,6 +68,19 @@ def network(rng, widths, sigma):
         "labels": labels,
         "accuracy": float(np.mean(own.predict(points) == labels)),
     }
+
+
+def stretched(rng):
+    """Networks of two units a layer, points, and how much each stretches the plane there."""
+    for sigma in ("tanh", "relu", "sigmoid"):
+        layers = [Dense(3 * rng.normal(size=(2, 2)), rng.normal(size=2), sigma) for _ in range(4)]
+        head = Head("logistic", rng.normal(size=(1, 2)), rng.normal(size=1))
+        points = rng.normal(size=(40, 2))
+        yield {
+            "layers": [{"W": layer.W, "b": layer.b, "activation": sigma} for layer in layers],
+            "points": points,
+            "stretch": stretch(Network(tuple(layers), head), points),
+        }
 
 
 def orthogonal(rng, n):
@@ -297,6 +311,7 @@ def vectors():
         "kinks": list(kinks(rng)),
         "singular_times": list(singular_times(rng)),
         "lines": list(lines(rng)),
+        "stretched": list(stretched(rng)),
     }
 
 
@@ -328,13 +343,13 @@ def test_the_modules_compute_what_python_computes(node, tmp_path):
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("part", ["paths", "fields", "networks", "kinks", "courses"])
+@pytest.mark.parametrize("part", ["paths", "fields", "networks", "kinks", "courses", "stretched"])
 def test_a_wrong_number_is_noticed(node, tmp_path, part):
     """The tester is tested: one number off by 10⁻⁸ fails."""
     numbers = json.loads(json.dumps(vectors(), default=plain))
     case = numbers[part][-1]
     names = {"paths": "path", "fields": "flow", "networks": "logits", "kinks": "turned"}
-    wrong = (names | {"courses": "moments"})[part]
+    wrong = (names | {"courses": "moments", "stretched": "stretch"})[part]
     inner = case[wrong]
     while isinstance(inner[0], list):
         inner = inner[-1]

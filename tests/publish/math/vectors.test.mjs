@@ -30,6 +30,7 @@ const { eased } = await module("easing");
 const { bestLine, rightOf } = await module("best_line");
 const { before, flatDirection, flattened, kinkDirection, kinkFoot, kinkTurned, pressedShare } = await module("kink");
 const { fieldAt, flowed, jumpDeterminants, jumped } = await module("field");
+const { stretch } = await module("stretch");
 const { Course } = await module("../touch/course");
 
 test("activations and slopes", () => {
@@ -117,6 +118,12 @@ test("when straight paths are singular", () => {
     const own = straightSingular(W);
     assert.equal(own.length, times.length, JSON.stringify(W));
     if (times.length) near(own, times, 1e-7, JSON.stringify(W)); // a double root has half the digits
+  }
+});
+
+test("how much networks stretch the plane", () => {
+  for (const { layers, points, stretch: wanted } of vectors.stretched) {
+    near(stretch(layers, points.flat()), wanted, 1e-12, "stretch");
   }
 });
 
