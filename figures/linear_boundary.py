@@ -2,16 +2,20 @@
 
 Without a hidden layer a network is one line. This is the best of all lines, and it still cuts
 through a curve. The ringed points prove that every line must: two of A and two of B, joined by
-segments that cross.
+segments that cross. The point where they cross would have to lie on both sides.
 """
+
+from fractions import Fraction
+
+import numpy as np
 
 from figures.two_curves import data, names_beside
 from generator import claim, draw, learn, topology
 
 alt = (
     "The two curves with the best line between a blue and an orange half-plane; it crosses class B."
-    " Two ringed points of each class are joined by segments, and the segments cross:"
-    " a certificate that no line separates the classes."
+    " Two ringed points of each class are joined by segments, and a dot marks where the segments"
+    " cross: a certificate that no line separates the classes."
 )
 
 
@@ -39,16 +43,28 @@ def separation(data):
     return topology.separation(data.points, data.labels)
 
 
-def still(data, network, separation):
+def crossing(data, separation):
+    """Where the segments cross (2,): the certificate's weighted mean of its points of A."""
+    rows, shares = (
+        separation.support,
+        np.array([float(Fraction(m)) for m in separation.multipliers]),
+    )
+    of_a = data.labels[rows] == 0
+    return (shares[of_a, None] * data.points[rows[of_a]]).sum(axis=0)
+
+
+def still(data, network, separation, crossing):
     ringed = data.points[separation.support]
     chords = [ringed[data.labels[separation.support] == k] for k in (0, 1)]
     return draw.still(
         draw.line(network.head, span="always"),
         draw.square(),
         draw.grid(),
-        [draw.path(chord, colour="witness", width=1.6, dash=(0.01, 4.0)) for chord in chords],
         draw.curves(data),
+        [draw.path(chord, colour="witness", width=2.0, dash=(7.0, 4.0)) for chord in chords],
         draw.rings(ringed),
+        draw.points_at([crossing], "witness", radius=6.5),
+        draw.label("both sides?", crossing, "witness", size=16, anchor="start", offset=(9, -10)),
         names_beside(data),
     )
 

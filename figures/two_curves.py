@@ -1,16 +1,21 @@
 """Two curves that no line parts
 
-Class A runs above class B, and its bottom hangs lower than B's rims. The eye parts them at once; a
-straight line can't. The short line is where they come closest.
+Class A runs above class B, and the eye parts them at once; a straight line can't. This one has the
+bottom of A below it and the rims of B above it: what is red lies on the wrong side.
 """
+
+import numpy as np
 
 from generator import claim, draw, learn, topology
 
 EXTENT = 1.2  # half the side of the grid, beside which the curves are named
+LEVEL = 0.0  # of the line
+SAMPLES = 401
 
 alt = (
     "Two cosine curves on a grid, one above the other: the blue curve A runs parallel to the orange"
-    " curve B. The shortest way between them is marked."
+    " curve B. A level straight line between them cuts both: the bottom of A lies below it, the two"
+    " ends of B lie above it, and these three pieces are marked in red."
 )
 
 
@@ -30,18 +35,31 @@ def names_beside(data):
     ]
 
 
-def still(data, nearest):
+def wrong(data):
+    """The pieces (n, 2) of A below the line and of B above it."""
+    pieces = []
+    for exact_set, side in zip(data.sets, (-1, 1), strict=True):
+        curve = exact_set.at(exact_set.sweep(SAMPLES))
+        beyond = side * (curve[:, 1] - LEVEL) > 0
+        parts = np.split(curve, np.flatnonzero(np.diff(beyond)) + 1)
+        pieces += parts[1 - int(beyond[0]) :: 2]
+    return pieces
+
+
+def still(data, wrong):
+    reach = 3 * EXTENT
     return draw.still(
         draw.square(),
         draw.grid(extent=EXTENT),
+        draw.unframed([draw.path([[-reach, LEVEL], [reach, LEVEL]])]),
+        draw.unframed(draw.path(piece, "witness", width=13.0, opacity=0.42) for piece in wrong),
         draw.curves(data),
-        draw.path(nearest.points, width=1.6),
         names_beside(data),
-        draw.label(f"{nearest.distance:.2f}", nearest.points.mean(axis=0), offset=(-21, -8)),
     )
 
 
-def claims(nearest):
+def claims(nearest, wrong):
+    yield claim.equal("wrong-pieces", len(wrong), 3, "The line has three pieces on the wrong side")
     yield claim.above(
         "distance",
         nearest.distance,
