@@ -2,19 +2,31 @@
 
 The same layers, trained with a penalty on stretching; each dot is a network, with the strength of
 its penalty beside it. As stretching gets dearer, the network does less of it, and gets less right.
+Below, the plane of the data for the two ends of the curve: the stronger the shade, the more the
+layers stretch there, and what is wrong of the disk and the ring is red.
 """
+
+from functools import partial
 
 import numpy as np
 
 from figures.disk_annulus import data
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import norm
 
 STRENGTHS = (0.0, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
+PICTURES = ((0.19, -0.51), (0.77, -0.51))  # middles, below the ends of the curve
+SCALE = 0.25
+LEVELS = (0.5, 0.75, 1.0, 1.25, 1.5)  # decimal logarithms of the stretch: ×3 to ×32
+EDGE = 30.0  # how steeply what is drawn of a set ends at its rim
+FINE = 320  # samples along the still's longer side
 
 alt = (
     "A graph of the share of points that networks get right over their largest stretch. From the"
     " network without a penalty, at the upper right, dots for ever stronger penalties lead down to"
-    " the left: less stretch, fewer right answers."
+    " the left: less stretch, fewer right answers. Below are the disk and the ring for both ends:"
+    " with the strongest penalty nothing is shaded as stretched, and a broad red strip of the ring"
+    " is wrong; without one a dark seam of strong stretching runs along a narrow red strip."
 )
 
 
@@ -40,7 +52,61 @@ def accuracies(networks, data):
     return [learn.sweep_accuracy(network, data, 50) for network in networks.values()]
 
 
-def still(path, stretches, accuracies):
+def _stretch(network, data):
+    """Of points (n, 2) the decimal logarithm of the stretch, falling steeply at the outer rim."""
+    outer = data.sets[1].outer
+    return lambda x: np.minimum(topology.stretch(network, x), EDGE * (outer - norm(x, axis=1)))
+
+
+def _wrong(network, data):
+    """Of points (n, 2) a number above 0 where they lie in a set and the network is wrong."""
+    disk, ring = data.sets
+
+    def wrong(x):
+        r, logits = norm(x, axis=1), network.logits(x).ravel()
+        in_ring = EDGE * np.minimum(r - ring.inner, ring.outer - r)
+        in_disk = EDGE * (disk.outer - r)
+        return np.maximum(np.minimum(in_ring, -logits), np.minimum(in_disk, logits))
+
+    return wrong
+
+
+def _small(place, x):
+    """Points (n, 2) of the data's plane in the picture at a place."""
+    return np.array(place) + SCALE * x
+
+
+def _in_small(values):
+    """The functions of points (n, 2), each in its picture; elsewhere −1."""
+
+    def drawn(_, points):
+        shown = np.full(len(points), -1.0)
+        for value, place in zip(values, PICTURES, strict=True):
+            x = (points - place) / SCALE
+            near = norm(x, axis=1) < 1.2
+            shown[near] = value(x[near])
+        return shown
+
+    return drawn
+
+
+def _pictures(networks, data, names):
+    """The plane of the data for each of two networks, shaded where they stretch, red where wrong.
+
+    Its last mark makes the camera frame them.
+    """
+    stretches = [_stretch(network, data) for network in networks]
+    wrongs = [_wrong(network, data) for network in networks]
+    yield draw.heat(_in_small(stretches), LEVELS, resolution=FINE)
+    yield draw.heat(_in_small(wrongs), (0.0,), strongest=0.9, colour="witness", resolution=FINE)
+    for place, name in zip(PICTURES, names, strict=True):
+        small = partial(_small, place)
+        yield from draw.placed(draw.regions(data, width=1.6), small)
+        yield draw.label(name, small(np.array([0.0, -1.0])), offset=(0, 24), size=15)
+    yield draw.path([[0, PICTURES[0][1] - 1.3 * SCALE]], colour="ground", width=0.0)
+
+
+def still(path, data, stretches, accuracies):
     largest = [rates[0] for rates in stretches]
     across = draw.axis(0.5, 100, (1, 3, 10, 30, 100), "largest stretch", log=True)
     right = draw.axis(0.91, 1, (0.91, 0.94, 0.97, 1), names=("91%", "94%", "97%", "100%"))
@@ -53,9 +119,12 @@ def still(path, stretches, accuracies):
         for name, x, y, (anchor, offset) in zip(names, largest, accuracies, beside, strict=True)
     ]
     notes.append(draw.note("right answers", 0.5, 1, "pale", "start", (0.0, -10.0)))
+    ends = (-1, 0)
+    said = [f"{names[k]}: up to ×{largest[k]:.2g}" for k in ends]
     return draw.still(
+        _pictures([path.networks[k] for k in ends], data, said),
         draw.graph([draw.series("", largest, accuracies, colour="a")], across, right, notes),
-        aspect=0.8,
+        aspect=1.27,
     )
 
 
