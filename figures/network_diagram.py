@@ -19,7 +19,8 @@ PARAMETER = 0.5  # of the curve of A, at which the point lies
 COLUMNS, LEVEL = (0.17, 1.7, 3.23), -1.72  # the middles of the pictures below the diagram
 SCALE = 0.44  # of the planes in the pictures
 SPAN, SCORES = 0.44, 8.0  # half the length of the line of scores, and where it ends
-ARRIVED = 0.2  # of a stage, before whose end a value is seen
+FOOT = LEVEL - 1.1 * SCALE  # of the pictures
+ARRIVED = 0.1  # of a stage, before whose end a value is seen
 
 alt = (
     "Diagram of the trained 2–2–1 network: two inputs, two tanh units and a score, joined by lines"
@@ -92,9 +93,9 @@ def film(network, data, point, score):
         draw.diagram(network, point),
         _pictures(network, data, point, score),
         draw.label("below 0: A", _on_line(0.0), "a", size=20, offset=(0, -24)).at_end(),
-        draw.path(_small(0, np.array([[-1.1, -1.1]])), "ground", 0.0),  # the camera frames it too
+        draw.path([[-0.3, FOOT], [3.7, FOOT]], "ground", 0.0),  # so that the camera frames them
         through=draw.sending(network),
-        aspect=0.84,
+        aspect=0.86,
     )
 
 
