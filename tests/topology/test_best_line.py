@@ -12,7 +12,7 @@ def right(points, labels, normal, offset):
 def by_trial(points, labels, directions=4001):
     """Thresholds between all heights, in many directions: the independent, slower way."""
     best = 0
-    for angle in np.linspace(0, 2 * np.pi, directions):
+    for angle in np.linspace(0, 2 * np.pi, directions) + 7e-4:
         normal = np.array([np.cos(angle), np.sin(angle)])
         heights = np.sort(points @ normal)
         for offset in -(heights[1:] + heights[:-1]) / 2:
@@ -30,6 +30,16 @@ def test_no_line_of_many_thousands_is_better(seed):
     assert line.right == by_trial(points, labels)
     assert line.accuracy == line.right / 24
     assert np.linalg.norm(line.normal) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_points_on_common_lines_and_on_each_other_are_counted_too(seed):
+    rng = np.random.default_rng(seed)
+    points = rng.integers(0, 4, size=(20, 2)).astype(float)
+    labels = rng.integers(0, 2, size=20)
+    line = topology.best_line(points, labels)
+    assert right(points, labels, line.normal, line.offset) == line.right
+    assert line.right == by_trial(points, labels)
 
 
 def test_what_a_line_can_part_it_parts_amid_the_widest_gap():

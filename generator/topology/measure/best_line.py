@@ -3,7 +3,9 @@
 A line parts points as a threshold on their heights along its normal does, and the order of heights
 changes only where the normal is perpendicular to the difference of two points. So one normal
 between any two such directions stands for all lines there are (Edelsbrunner and Guibas 1989 sweep
-the same arrangement); this sorts n heights n² / 2 times, for the few hundred points of a figure.
+the same arrangement), n² / 2 normals for n points. How many points a line next above a point has
+right, in between which directions, is known from one sorting of directions for each point; heights
+are sorted only for the normals where that is the most.
 """
 
 from collections.abc import Iterator
@@ -48,22 +50,66 @@ def best_line(points: Array, labels: NDArray[np.int_]) -> BestLine:
         )
     if not set(np.unique(labels)) <= {0, 1} or not np.isfinite(points).all():
         raise UserError("best_line: expected finite points and labels 0 and 1, got others")
-    candidates = [_aside(points, labels == 1), *_candidates(points, labels == 1)]
-    right, _, normal, offset = max(candidates, key=lambda candidate: candidate[:2])
+    turning = _turning(points)
+    found = [_aside(points, labels == 1)]
+    for most, normals in _promising(points, labels == 1, turning):
+        found = [found[0], *_candidates(points, labels == 1, normals)]
+        if max(right for right, *_ in found) >= most:
+            break
+    right, _, normal, offset = max(found, key=lambda candidate: candidate[:2])
     return BestLine(normal, offset, right, right / len(points))
 
 
-def _normals(points: Array) -> Iterator[Array]:
-    """One normal (b, 2) between any two directions in which the order of heights changes."""
+def _turning(points: Array) -> Array:
+    """Angles (n, n) from 0 to π of the normals to which two points are equally high.
+
+    NaN for equal points.
+    """
     i, j = np.triu_indices(len(points), 1)
     apart = points[j] - points[i]
-    apart = apart[(apart != 0).any(axis=1)]
-    if len(apart) == 0:
+    angle = (arctan2(apart[:, 1], apart[:, 0]) + np.pi / 2) % np.pi
+    angle[(apart == 0).all(axis=1)] = np.nan
+    turning = np.full((len(points), len(points)), np.nan)
+    turning[i, j] = turning[j, i] = angle
+    if np.isnan(turning).all():
         raise UserError("best_line: points: expected two or more different ones, got one")
-    turning = np.unique((arctan2(apart[:, 1], apart[:, 0]) + np.pi / 2) % np.pi)
-    middle = (turning + np.append(turning[1:], turning[0] + np.pi)) / 2
-    normals = np.column_stack([cos(middle), sin(middle)])
-    yield from np.array_split(normals, len(normals) // BATCH + 1)
+    return turning
+
+
+def _promising(
+    points: Array, high: NDArray[np.bool_], turning: Array
+) -> Iterator[tuple[int, Array]]:
+    """How many points lines may have right, from the most down, and the normals (b, 2) of these.
+
+    No other normal has a line that has more right than the next number says; what was given comes
+    again. There is one normal between any two directions in which the order of heights changes.
+    """
+    changes = np.unique(turning[~np.isnan(turning)])
+    middle = (changes + np.append(changes[1:], changes[0] + np.pi)) / 2
+    # As a normal turns from (1, 0), a point goes once from above another to below, or comes up.
+    goes = points[None, :, 0] > points[:, None, 0]
+    goes |= (points[None, :, 0] == points[:, None, 0]) & (points[None, :] < points[:, None])[..., 1]
+    gain = np.where(goes != high, 1, -1)
+    gain[np.isnan(turning)] = 0
+    order = np.argsort(turning, axis=1)  # NaN last
+    below = ~goes  # the point itself, and those equal to it, too
+    above = (below & ~high).sum(axis=1) + (~below & high).sum(axis=1)
+    right = above[:, None] + np.cumsum(
+        np.column_stack([np.zeros(len(points), int), np.take_along_axis(gain, order, axis=1)]),
+        axis=1,
+    )
+    right = np.maximum(right, len(points) - right)
+    edges = np.nan_to_num(np.take_along_axis(turning, order, axis=1), nan=np.inf)
+    ends = np.full((len(points), 1), np.inf)
+    first = np.searchsorted(middle, np.hstack([-ends, edges]))
+    last = np.searchsorted(middle, np.hstack([edges, ends]), side="right")
+    for most in np.unique(right)[::-1]:
+        chosen = right >= most
+        covered = np.zeros(len(middle) + 1, int)
+        np.add.at(covered, first[chosen], 1)
+        np.add.at(covered, last[chosen], -1)
+        shown = middle[np.cumsum(covered)[:-1] > 0]
+        yield int(most), np.column_stack([cos(shown), sin(shown)])
 
 
 def _aside(points: Array, high: NDArray[np.bool_]) -> tuple[int, float, Array, float]:
@@ -76,12 +122,14 @@ def _aside(points: Array, high: NDArray[np.bool_]) -> tuple[int, float, Array, f
 
 
 def _candidates(
-    points: Array, high: NDArray[np.bool_]
+    points: Array, high: NDArray[np.bool_], every: Array
 ) -> Iterator[tuple[int, float, Array, float]]:
     """The best line of each batch of normals: points right, width of its strip, normal, offset."""
     count = len(points)
     errs = 16 * EPS * float(np.abs(points).max())  # of a height, and of the line's offset
-    for normals in _normals(points):
+    for normals in np.array_split(every, len(every) // BATCH + 1):
+        if not len(normals):
+            continue
         order = np.argsort(matmul(normals, points.T), axis=1)
         heights = np.take_along_axis(matmul(normals, points.T), order, axis=1)
         gained = np.cumsum(np.where(high[order], -1, 1), axis=1)[:, :-1]  # below the k-th gap
