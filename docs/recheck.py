@@ -29,12 +29,15 @@ iv.dps = 60
 class Interval:
     """The real numbers from low to high."""
 
+    __slots__ = ("high", "low")
+
     def __init__(self, low, high=None):
         self.low, self.high = low, low if high is None else high
 
     def __add__(self, other):
-        other = interval(other)
-        return widened(self.low + other.low, self.high + other.high, 1)
+        if not isinstance(other, Interval):
+            return around([self.low + other, self.high + other])
+        return around([self.low + other.low, self.high + other.high])
 
     def __neg__(self):
         return Interval(-self.high, -self.low)
@@ -43,8 +46,10 @@ class Interval:
         return self + -interval(other)
 
     def __mul__(self, other):
-        other = interval(other)
-        return around([a * b for a in (self.low, self.high) for b in (other.low, other.high)])
+        a, b = self.low, self.high
+        if not isinstance(other, Interval):
+            return around([a * other, b * other])
+        return around([a * other.low, a * other.high, b * other.low, b * other.high])
 
     def __truediv__(self, other):
         other = interval(other)
@@ -74,9 +79,9 @@ def interval(x):
 
 def around(ends):
     """The interval that holds results of one rounding; all numbers if one of them isn't known."""
-    if any(map(isnan, ends)):
+    if isnan(sum(ends)):  # one is no number, or two are infinite with opposite signs
         return Interval(-inf, inf)
-    return widened(min(ends), max(ends), 1)
+    return Interval(nextafter(min(ends), -inf), nextafter(max(ends), inf))
 
 
 def widened(low, high, floats):

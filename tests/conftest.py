@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import hypothesis
 import pytest
+import threadpoolctl
 
 from generator import reproducible_algebra, reproducible_math
 from tests import browser as chromium
@@ -107,6 +108,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if {"browser", "window", "started"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_collection_finish() -> None:
+    """Matrices of the tests are small: threads of BLAS would only wait for each other.
+
+    Programs that tests start have as many as they choose.
+    """
+    threadpoolctl.threadpool_limits(1, "blas")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -113,7 +113,7 @@ def test_a_small_network_parts_the_sets_and_keeps_more_of_their_shape_than_one_w
 
     def trained(weight):
         training = learn.train_isotropic(
-            architecture, data, restarts=2, steps=500, weights=(weight, weight), spread=0.3
+            architecture, data, restarts=2, steps=300, weights=(weight, weight), spread=0.3
         )
         traces = [mean_traces(states[-1][1]) for states in _states(training)]
         return training, min(float(np.sqrt(a * b)[0]) / 2 - 1 for a, b in traces)

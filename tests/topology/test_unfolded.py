@@ -208,7 +208,7 @@ def random_layer(rng, d):
     )
 
 
-@settings(max_examples=cases(30, 120, 120))
+@settings(max_examples=cases(15, 120, 120))
 @given(st.integers(0, 2**40))
 def test_no_fold_is_missed(seed):
     rng = np.random.default_rng(seed)
@@ -223,8 +223,8 @@ def test_no_fold_is_missed(seed):
 def test_ordinary_fields_are_decided():
     """Undecided is no way out."""
     rng = np.random.default_rng(3)
-    decided = 0
-    for k in range(60):
+    decided, count = 0, cases(20, 60, 60)
+    for k in range(count):
         m, strength = int(rng.integers(1, 8)), rng.uniform(0.2, 2)
         layer = learn.FieldLayer(
             rng.uniform(-1, 1, (m, 2)),
@@ -234,7 +234,7 @@ def test_ordinary_fields_are_decided():
             20,
         )
         decided += certify_unfolded(flow_of(layer)).verdict is not Verdict.UNDECIDED
-    assert decided >= 57
+    assert decided >= 0.95 * count
 
 
 @settings(max_examples=cases(15, 60, 60))

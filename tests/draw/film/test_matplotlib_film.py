@@ -41,7 +41,7 @@ def paint(ax, x, t):
 
 
 def film(**more):
-    return draw.matplotlib(paint, X, **{"seconds": 0.8, **more})
+    return draw.matplotlib(paint, X, **{"seconds": 0.4, **more})
 
 
 def finished():
@@ -81,17 +81,17 @@ def test_every_output_reads_it_and_the_svg_says_why_not(readings):
         f"steps/{k:03d}.svg" for k in range(len(facts["step_cs"]))
     }
     assert [stage["start_cs"] for stage in facts["stages"]] == [0]
-    assert facts["ticks"] == [0, 80]
+    assert facts["ticks"] == [0, 40]
 
 
 def test_the_gif_plays_t_evenly_and_then_rests(readings):
     seen = list(frames(readings["gif"].files["waves.gif"]))
     durations = [duration for _, duration in seen]
-    assert durations[:10] == [8] * 10
-    assert durations[10] == 176 + 8  # the fade into the first picture begins with the last one
-    assert durations[11:] == [8] * 3
+    assert durations[:5] == [8] * 5
+    assert durations[5] == 176 + 8  # the fade into the first picture begins with the last one
+    assert durations[6:] == [8] * 3
     raster = film().context()
-    for k in (0, 7, 10):
+    for k in (0, 3, 5):
         (item,) = raster.moving_items(raster.clock.moment(8 * k))
         error = ((seen[k][0].astype(float) - item.pixels()) ** 2).mean()
         assert 10 * np.log10(255**2 / error) > 38
@@ -122,7 +122,7 @@ def test_pictures_are_those_that_matplotlib_itself_saves():
 def test_the_mp4_has_25_frames_a_second(readings, tmp_path):
     (tmp_path / "x.mp4").write_bytes(readings["mp4"].files["waves.mp4"])
     count, seconds = imageio_ffmpeg.count_frames_and_secs(tmp_path / "x.mp4")
-    assert (count, seconds) == (72, 2.88)  # 0.8 s, a rest of 1.76, and the fade
+    assert (count, seconds) == (62, 2.48)  # 0.4 s, a rest of 1.76, and the fade
 
 
 def test_the_dark_poster_has_the_dark_themes_colours(readings):
@@ -178,7 +178,7 @@ def test_svgs_are_well_formed_and_can_stand_in_any_page(readings):
 
 def test_the_svg_of_a_step_is_the_frame_of_the_gif(readings, browser, tmp_path):
     seen = [frame for frame, _ in frames(readings["gif"].files["waves.gif"])]
-    for k in (0, 9):
+    for k in (0, 4):
         (tmp_path / f"{k}.svg").write_bytes(readings["steps"].files[f"steps/{k:03d}.svg"])
         with picture(browser, tmp_path / f"{k}.svg", WIDTH, HEIGHT) as shown:
             assert structural_similarity(shown.pixels(), seen[k], channel_axis=2) > 0.97
@@ -248,9 +248,9 @@ def test_a_function_without_t_is_a_still():
 
 
 def test_films_show_themselves(tmp_path):
-    assert film(seconds=0.3)._repr_html_().startswith('<img src="data:image/gif;base64,R0lGOD')
+    assert film(seconds=0.1)._repr_html_().startswith('<img src="data:image/gif;base64,R0lGOD')
     assert draw.matplotlib(finished())._repr_html_().startswith("<svg")
-    film(seconds=0.3).gif(tmp_path / "x.gif")
+    film(seconds=0.1).gif(tmp_path / "x.gif")
     assert (tmp_path / "x.gif").stat().st_size > 1000
 
 

@@ -10,7 +10,7 @@ from tests.conftest import cases
 
 MOST = 80_000_000  # bytes
 FILE = 16_000_000  # bytes of each figure
-FIGURES = cases(8, 20, 20)  # 128 MB in all, or 320
+FIGURES = cases(6, 20, 20)  # 96 MB in all, or 320
 LARGE_FILE = f"""    large = (id.encode() * {FILE})[:{FILE}]
     files = {{f"{{id}}.bin": large, f"{{id}}.svg": text.encode()"""
 # The most memory counts from the fork: a small process must be the parent, and not pytest.

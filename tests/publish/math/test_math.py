@@ -328,9 +328,15 @@ def node():
     return program
 
 
+@pytest.fixture(scope="module")
+def computed():
+    """Python's numbers, as JSON."""
+    return json.dumps(vectors(), default=plain)
+
+
 def run(node, folder, numbers):
     file = folder / "vectors.json"
-    file.write_text(json.dumps(numbers, default=plain), encoding="utf-8")
+    file.write_text(numbers, encoding="utf-8")
     names = {"MATH": str(STATIC / "math"), "VECTORS": str(file)}
     command = [node, "--test", str(Path(__file__).with_name("vectors.test.mjs"))]
     return subprocess.run(
@@ -338,15 +344,15 @@ def run(node, folder, numbers):
     )
 
 
-def test_the_modules_compute_what_python_computes(node, tmp_path):
-    done = run(node, tmp_path, vectors())
+def test_the_modules_compute_what_python_computes(node, tmp_path, computed):
+    done = run(node, tmp_path, computed)
     assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("part", ["paths", "fields", "networks", "kinks", "courses", "stretched"])
-def test_a_wrong_number_is_noticed(node, tmp_path, part):
+def test_a_wrong_number_is_noticed(node, tmp_path, computed, part):
     """The tester is tested: one number off by 10⁻⁸ fails."""
-    numbers = json.loads(json.dumps(vectors(), default=plain))
+    numbers = json.loads(computed)
     case = numbers[part][-1]
     names = {"paths": "path", "fields": "flow", "networks": "logits", "kinks": "turned"}
     wrong = (names | {"courses": "moments", "stretched": "stretch"})[part]
@@ -354,7 +360,7 @@ def test_a_wrong_number_is_noticed(node, tmp_path, part):
     while isinstance(inner[0], list):
         inner = inner[-1]
     inner[0] += 1e-8 * max(1.0, abs(inner[0]))
-    assert run(node, tmp_path, numbers).returncode == 1
+    assert run(node, tmp_path, json.dumps(numbers)).returncode == 1
 
 
 def test_the_flow_plays_these_paths():
