@@ -2,7 +2,7 @@
 
 The same layers, trained with a penalty on stretching; each dot is a network, with the strength of
 its penalty beside it. As stretching gets dearer, the network does less of it, and gets less right.
-Below, the plane of the data for the two ends of the curve: the stronger the shade, the more the
+Below, the plane of the data for the two ends of the curve: the stronger the violet, the more the
 layers stretch there, and what is wrong of the disk and the ring is red.
 """
 
@@ -26,7 +26,7 @@ alt = (
     " network without a penalty, at the upper right, dots for ever stronger penalties lead down to"
     " the left: less stretch, fewer right answers. Below are the disk and the ring for both ends:"
     " with the strongest penalty nothing is shaded as stretched, and a broad red strip of the ring"
-    " is wrong; without one a dark seam of strong stretching runs along a narrow red strip."
+    " is wrong; without one a violet seam of strong stretching runs along a narrow red strip."
 )
 
 
@@ -97,7 +97,7 @@ def _pictures(networks, data, names):
     """
     stretches = [_stretch(network, data) for network in networks]
     wrongs = [_wrong(network, data) for network in networks]
-    yield draw.heat(_in_small(stretches), LEVELS, resolution=FINE)
+    yield draw.heat(_in_small(stretches), LEVELS, strongest=0.85, colour="d", resolution=FINE)
     yield draw.heat(_in_small(wrongs), (0.0,), strongest=0.9, colour="witness", resolution=FINE)
     for place, name in zip(PICTURES, names, strict=True):
         small = partial(_small, place)

@@ -1,7 +1,7 @@
 """Pulling instead of parting
 
 The network with four layers of two units while it learns to tell the disk from the ring, in the
-plane of the data: the stronger the red, the more it stretches there, as the key says, by 3 to
+plane of the data: the stronger the violet, the more it stretches there, as the key says, by 3 to
 more than 30 times. What it can't part it pulls thin, along seams that run across the ring. At the
 end a red ring marks where it stretches most.
 """
@@ -13,10 +13,10 @@ from figures.disk_annulus import data
 from generator import claim, draw, learn, topology
 
 LEVELS = (0.5, 0.75, 1.0, 1.25, 1.5)  # decimal logarithms of the stretch: ×3 to ×32
-SHADE = {"strongest": 0.85, "colour": "witness"}
+SHADE = {"strongest": 0.85, "colour": "d"}
 
 alt = (
-    "The plane of the data with the disk and the ring, over training time: red seams of strong"
+    "The plane of the data with the disk and the ring, over training time: violet seams of strong"
     " stretching appear between the disk and the ring, and some of them run on across the ring. The"
     " point of strongest stretching, on the ring, is marked at the end."
 )
@@ -43,7 +43,7 @@ def torn(network, data):
 
 def film(flow, data, torn):
     stretch = draw.heat(
-        lambda t, points: _stretch(flow.network_at(t), points), LEVELS, resolution=201, **SHADE
+        lambda t, points: _stretch(flow.network_at(t), points), LEVELS, resolution=181, **SHADE
     )
     factor = f"stretched ×{10 ** torn['stretch']:.0f}"
     return draw.film(

@@ -11,7 +11,7 @@ import { element, number, readout, sentence, slider } from "./controls.js";
 /** @typedef {{layers: Dense[], head: Head}} Network of the plane, with one logit */
 /** @typedef {{points: Float64Array, labels: number[]}} Sample */
 /** @typedef {"input" | "hidden"} Plane */
-/** @typedef {(pen: CanvasRenderingContext2D, view: View, network: Network, ink: string) => void} Shade */
+/** @typedef {(pen: CanvasRenderingContext2D, view: View, network: Network, canvas: Canvas) => void} Shade */
 
 const EDGE = 1; // of the square in which a point can be chosen
 const AROUND = [-1.08, -1.08, 1.08, 1.08];
@@ -154,7 +154,7 @@ export class Planes {
       pen.fillStyle = canvas.ink("ab"[label]);
       pen.fill();
     }));
-    if (plane === "input") this.shade(pen, view, /** @type {Network} */ (this.drawn), canvas.ink("witness"));
+    if (plane === "input") this.shade(pen, view, /** @type {Network} */ (this.drawn), canvas);
     /** @param {string} ink @param {number} width */
     const stroke = (ink, width) => () => {
       pen.strokeStyle = canvas.ink(ink);

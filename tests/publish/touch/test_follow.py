@@ -1,9 +1,13 @@
 """A point is followed through all layers: it is where Python's flow has it."""
 
+import json
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from figures import homeomorphism
+from figures import easy_way_out, homeomorphism
 from tests.publish.touch_site import (
     FLOWED,
     FOLLOWED,
@@ -18,11 +22,19 @@ from tests.publish.touch_site import (
 )
 
 PRODUCTS = followed()
+STRETCHED = Path(__file__).parents[3] / "templates/static/touch/stretched.js"
 
 
 def home():
     known = {}
     return {name: product(homeomorphism, name, known) for name in ("network", "flow", "film")}
+
+
+def test_shades_of_stretch_are_those_of_the_film():
+    said = dict(re.findall(r"const ([A-Z]+) = (.*?);", STRETCHED.read_text("utf-8")))
+    assert tuple(json.loads(said["LEVELS"])) == easy_way_out.LEVELS
+    shade = {"strongest": json.loads(said["STRONGEST"]), "colour": json.loads(said["COLOUR"])}
+    assert shade == easy_way_out.SHADE
 
 
 @pytest.fixture
