@@ -12,8 +12,8 @@ from figures.link_three_units import in_the_end
 from figures.whitehead import (
     SINGLE,
     _counts,
-    _gentlest,
     _numbers,
+    _roundest,
     _trained,
     counted,
     held_together,
@@ -54,7 +54,7 @@ def single_trainings(data, profile):
 
 
 def network(training, data):
-    return _gentlest(training, data)
+    return _roundest(training, data)
 
 
 def narrow(narrow_training):

@@ -72,8 +72,24 @@ def _gentlest(training, data):
     return min(networks, key=lambda network: learn.gentleness(network, data.points))
 
 
+def _view(flow, data):
+    return topology.decision_view(flow.network, data.points, dimensions=3)
+
+
+def _roundest(training, data):
+    """Of those networks the one whose tubes keep most of their shape in the picture, at the end."""
+
+    def kept(network):
+        flow = topology.flow(network)
+        shape = topology.shape_kept(flow, data, _view(flow, data))
+        return shape.kept**2 / shape.stretch
+
+    networks = [training.network(restart) for restart in _right(training, data)]
+    return max(networks, key=kept, default=training.best())
+
+
 def network(training, data):
-    return _gentlest(training, data)
+    return _roundest(training, data)
 
 
 def wide(wide_training, data):
@@ -140,7 +156,7 @@ def flow(network):
 
 
 def view(flow, data):
-    return topology.decision_view(flow.network, data.points, dimensions=3)
+    return _view(flow, data)
 
 
 def film(flow, data, view):
