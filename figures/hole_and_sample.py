@@ -6,15 +6,20 @@ they have to become so large that they fill the slit. Around 10,000 points they 
 is open: a hole.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.spatial import cKDTree
 
 from figures.betti_by_layer import POINTS, data, inscribed, lives, network, sample, training
 from generator import claim, draw, topology
+from generator.reproducible_algebra import norm
 
 MANY = 10_000
+SEEN = (-0.08, 0.0)  # the point of the disk in the middle of the lens
 PLACES = 300  # of the disk, from which ways out are looked for
 LENS = (0.1, (0.5, 0.5), 0.45)  # radius, and where it is seen in which size
+FILLED = 0.5  # opacity of the disk
 CELLS = 441  # of the picture, each way, in which the discs are drawn
 
 alt = (
@@ -34,6 +39,11 @@ def _inside(network, data):
     return network.representation(data.sets[0].at(data.sets[0].sweep(PLACES)), 0)
 
 
+def _middle(network):
+    """The point (2,) of the slit that the lens has in its middle."""
+    return network.representation(np.array([SEEN]), 0)[0]
+
+
 def closing(network, sample, data):
     """For few and many points, the radius from which on discs leave no way out of the disk."""
     inside = _inside(network, data)
@@ -51,16 +61,26 @@ def filled(network, sample, data, closing):
     ]
 
 
+def lens_filled(network, sample, closing):
+    """The share of what the lens shows that discs around few points cover."""
+    across = np.linspace(-LENS[0], LENS[0], 81)
+    around = np.stack(np.meshgrid(across, across), axis=-1).reshape(-1, 2)
+    shown = _middle(network) + around[norm(around, axis=1) <= LENS[0]]
+    away = cKDTree(_image(network, sample, POINTS)).query(shown)[0]
+    return float((away <= closing[0]).mean())
+
+
 def _discs(points, radius, data, network, title):
     tree = cKDTree(points)
 
     def depth(t, plane):  # inside of the discs, at most the radius; far outside of them as good as
         return radius - np.minimum(tree.query(plane, distance_upper_bound=3 * radius)[0], 9.0)
 
-    disk = [mark for mark in draw.regions(data) if mark.name.endswith("-a")]
-    discs = draw.heat(depth, (0.0,), 0.5, "b", CELLS)
+    fill, rim = (mark for mark in draw.regions(data) if mark.name.endswith("-a"))
+    disk = [replace(fill, style=replace(fill.style, opacity=FILLED)), rim]
+    discs = draw.heat(depth, (0.0,), 0.6, "b", CELLS)
     squeezed = draw.placed(disk, lambda x: network.representation(x, 0))
-    slit = network.representation(np.zeros((1, 2)), 0)[0]  # the image of the disk's centre
+    slit = _middle(network)
     near = draw.points_at(points, colour="b", radius=1.2)
     return draw.panel(
         discs,
@@ -85,9 +105,10 @@ def _curves(lives):
     return np.array([np.median(rows, axis=0)[:, 0] for rows in lives.values()]).T
 
 
-def claims(lives, inscribed, closing, filled):
+def claims(lives, inscribed, closing, filled, lens_filled):
     yield claim.above("few-filled", filled[0], 0.9, "Around few points discs fill what they close")
     yield claim.below("many-filled", filled[1], 0.1, "Around many points they leave it open")
+    yield claim.equal("lens-filled", lens_filled, 1, "Discs leave nothing of the first lens open")
     yield claim.measured("few-radius", closing[0])
     yield claim.measured("many-radius", closing[1])
     for layer, (curve, radius) in enumerate(zip(_curves(lives), inscribed, strict=True)):
