@@ -55,14 +55,16 @@ def soft_grid(**how):
 def still(data, best, wrong_points):
     words = f"{len(wrong_points)} of {len(data.points)} wrong"
     return draw.still(
+        draw.line(best, span="always"),
         draw.square(),
         soft_grid(),
         draw.regions(data),
-        draw.line(best, span="always", tints=None),
         draw.points_at(wrong_points, "witness", radius=1.8),
         draw.label("A", (0, 0), colour="a", size=22, offset=(0, 8)),
         draw.label("B", (-0.83, 0), colour="b", size=22, offset=(0, 8)),
-        draw.label(words, (1.2, -1.2), "witness", size=21, anchor="end", offset=(0, 26)),
+        draw.label(
+            words, (1.2, -1.2), "witness", size=20, anchor="end", offset=(-6, -7), halo=False
+        ),
     )
 
 
