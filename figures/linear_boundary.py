@@ -12,10 +12,12 @@ import numpy as np
 from figures.two_curves import data, names_beside
 from generator import claim, draw, learn, topology
 
+ABOVE = 0.4  # height of the words about the point where the segments cross
+
 alt = (
     "The two curves with the best line between a blue and an orange half-plane; it crosses class B."
-    " Two ringed points of each class are joined by segments, and a dot marks where the segments"
-    " cross: a certificate that no line separates the classes."
+    " Two ringed points of each class are joined by segments, and a dot marks where they cross; it"
+    " “must be on both sides”: a certificate that no line separates the classes."
 )
 
 
@@ -64,7 +66,10 @@ def still(data, network, separation, crossing):
         [draw.path(chord, colour="witness", width=2.0, dash=(7.0, 4.0)) for chord in chords],
         draw.rings(ringed),
         draw.points_at([crossing], "witness", radius=6.5),
-        draw.label("both sides?", crossing, "witness", size=16, anchor="start", offset=(9, -10)),
+        [
+            draw.label(words, (0.0, ABOVE), "witness", size=16, offset=(0, below))
+            for words, below in (("must be on", 0), ("both sides", 20))
+        ],
         names_beside(data),
     )
 
