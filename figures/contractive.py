@@ -15,10 +15,12 @@ from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
 
 STRENGTHS = (0.0, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
-PICTURES = ((0.19, -0.51), (0.77, -0.51))  # middles, below the ends of the curve
-SCALE = 0.25
+PICTURES = ((0.2, -0.5), (0.93, -0.5))  # middles, below the ends of the curve
+SCALE = 0.23
+KEY, KEY_SCALE = (0.515, -0.6), 0.42  # lower left corner of the bands
 LEVELS = (0.5, 0.75, 1.0, 1.25, 1.5)  # decimal logarithms of the stretch: ×3 to ×32
 EDGE = 30.0  # how steeply what is drawn of a set ends at its rim
+SHADE = {"strongest": 0.85, "colour": "d"}
 FINE = 320  # samples along the still's longer side
 
 alt = (
@@ -27,6 +29,7 @@ alt = (
     " the left: less stretch, fewer right answers. Below are the disk and the ring for both ends:"
     " with the strongest penalty nothing is shaded as stretched, and a broad red strip of the ring"
     " is wrong; without one a violet seam of strong stretching runs along a narrow red strip."
+    " Between them a key names the shades, from ×3 to more than ×32."
 )
 
 
@@ -90,6 +93,17 @@ def _in_small(values):
     return drawn
 
 
+def _key():
+    """Between the pictures, what violet and red mean."""
+    stretched = draw.heat_key(
+        [f"×{10**level:.0f}" for level in LEVELS], (0, 0), "stretched", **SHADE
+    )
+    square = [[0.0, -0.25], [0.1, -0.25], [0.1, -0.15], [0.0, -0.15]]
+    wrong = draw.path(square, "witness", 0.0, fill="witness", opacity=0.9)
+    word = draw.label("wrong", (0.1, -0.2), size=14, anchor="start", offset=(7, 5), halo=False)
+    yield from draw.placed([*stretched, wrong, word], lambda x: np.array(KEY) + KEY_SCALE * x)
+
+
 def _pictures(networks, data, names):
     """The plane of the data for each of two networks, shaded where they stretch, red where wrong.
 
@@ -97,13 +111,14 @@ def _pictures(networks, data, names):
     """
     stretches = [_stretch(network, data) for network in networks]
     wrongs = [_wrong(network, data) for network in networks]
-    yield draw.heat(_in_small(stretches), LEVELS, strongest=0.85, colour="d", resolution=FINE)
+    yield draw.heat(_in_small(stretches), LEVELS, resolution=FINE, **SHADE)
     yield draw.heat(_in_small(wrongs), (0.0,), strongest=0.9, colour="witness", resolution=FINE)
     for place, name in zip(PICTURES, names, strict=True):
         small = partial(_small, place)
         yield from draw.placed(draw.regions(data, width=1.6), small)
         yield draw.label(name, small(np.array([0.0, -1.0])), offset=(0, 24), size=15)
-    yield draw.path([[0, PICTURES[0][1] - 1.3 * SCALE]], colour="ground", width=0.0)
+    far = np.array(PICTURES[1]) + SCALE * np.array([1.05, -1.3])
+    yield draw.path(np.array([[0.0, far[1]], far]), colour="ground", width=0.0)
 
 
 def still(path, data, stretches, accuracies):
@@ -122,6 +137,7 @@ def still(path, data, stretches, accuracies):
     ends = (-1, 0)
     said = [f"{names[k]}: up to ×{largest[k]:.2g}" for k in ends]
     return draw.still(
+        _key(),
         _pictures([path.networks[k] for k in ends], data, said),
         draw.graph([draw.series("", largest, accuracies, colour="a")], across, right, notes),
         aspect=1.27,
