@@ -1,7 +1,8 @@
 """Two curves that no line parts
 
 Class A runs above class B, and the eye parts them at once; a straight line can't. This one has the
-bottom of A below it and the rims of B above it: what is red lies on the wrong side.
+bottom of A below it and the rims of B above it: the pieces with a red border lie on the
+wrong side.
 """
 
 import numpy as np
@@ -15,7 +16,7 @@ SAMPLES = 401
 alt = (
     "Two cosine curves on a grid, one above the other: the blue curve A runs parallel to the orange"
     " curve B. A level straight line between them cuts both: the bottom of A lies below it, the two"
-    " ends of B lie above it, and these three pieces are marked in red."
+    " ends of B lie above it, and these three pieces have a red border."
 )
 
 
@@ -51,8 +52,9 @@ def still(data, wrong):
     return draw.still(
         draw.square(),
         draw.grid(extent=EXTENT),
+        draw.unframed(draw.path(piece, "witness", width=14.0, opacity=0.7) for piece in wrong),
+        draw.unframed(draw.path(piece, "ground", width=6.0) for piece in wrong),
         draw.unframed([draw.path([[-reach, LEVEL], [reach, LEVEL]])]),
-        draw.unframed(draw.path(piece, "witness", width=13.0, opacity=0.42) for piece in wrong),
         draw.curves(data),
         names_beside(data),
     )
