@@ -2,7 +2,7 @@
 
 Four layers of two units. The ring is drawn out until a neck of it, thin as a hair, is all that
 closes it. At the end the neck lies on the wrong side of the line (red, a ring marks one of its
-points). The small picture beside it shows where in the input it came from.
+points). The input stays in view; at the end what is wrong is red there too.
 """
 
 import numpy as np
@@ -13,14 +13,12 @@ from generator import claim, draw, learn, topology
 
 SEAM = 25  # circles of the ring on which its wrong part is looked for, in so many steps each:
 STEPS = 6000
-EDGE, BESIDE, FAR = 1.1, 2.0, 3.0  # where the last picture ends, and what is beside it
-INSET = (1.58, -0.36), 0.4  # where the small picture of the input is, and its scale
-COUNTED = (1.58, 0.5)
+ROOM = 1.6  # half the side of what is seen around the small picture of the input
 
 alt = (
     "A disk in a ring is carried through four layers of two units: the ring is opened like a hook"
     " and a thin neck of it is drawn across the line at the end. The neck is red, with a ring on a"
-    " point of it; beside it, in a small picture of the input, it is a narrow seam across the ring."
+    " point of it; in the input, which stays in view, it is a narrow seam across the ring."
 )
 
 
@@ -73,39 +71,34 @@ def _seam(arcs):
     return np.concatenate([outer, *there, pieces[0][::-1], *back, outer[:1]])
 
 
-def _beside(data, seam, wrong):
-    """In the end, beside the picture: how many are wrong, and where in the input."""
-
-    def small(x):
-        return np.array(INSET[0]) + INSET[1] * x
-
-    beyond = [[EDGE, -FAR], [FAR, -FAR], [FAR, FAR], [EDGE, FAR]]
-    marks = [
-        draw.path(beyond, "ground", fill="ground"),
-        *draw.placed(draw.regions(data, width=1.5), small),
-        draw.path(small(seam), colour="witness", width=1.2, fill="witness"),
-        draw.label("in the input", small(np.array([0.0, -1.0])), "pale", offset=(0, 22)),
-        draw.label(f"{wrong} of {len(data.points)}", COUNTED, "witness", size=18.0),
-        draw.label("points wrong", COUNTED, "witness", size=18.0, offset=(0, 24)),
+def _input(data, winding, seam, wrong):
+    """Beside the film the input, in the end with what is wrong of it and how many points are."""
+    said = f"{wrong} of {len(data.points)} points wrong"
+    found = [
+        draw.path(seam, colour="witness", width=1.6, fill="witness"),
+        draw.label(said, (0.0, -1.0), "witness", size=18.0, offset=(0, 52)),
     ]
-    return [mark.at_end() for mark in draw.unframed(marks)]
+    return draw.panel(
+        draw.path([[-ROOM, -ROOM], [ROOM, ROOM]], "ground", 0.0),
+        draw.regions(data),
+        draw.label("the input", (0.0, -1.0), "pale", size=16.0, offset=(0, 25)),
+        [mark.at_end() for mark in found],
+        draw.readout("winding number", winding, text="{:.0f}", size=18.0),
+    )
 
 
 def film(flow, data, witness, winding, arcs, wrong):
     seam = _seam(arcs)
-    return draw.film(
-        draw.path([[EDGE, 0.0], [BESIDE, 0.0]], "ground", 0.0),  # room
+    carried = draw.panel(
         draw.line(flow.network.head),
         draw.square(),
         draw.grid(17),
         draw.regions(data, samples=385),  # the ring is pulled far apart
         draw.path(seam, colour="witness", width=2.6, carried=True).at_end(),
         draw.rings([witness.point], carried=True).at_end(),
-        _beside(data, seam, wrong),
-        draw.readout("winding number", winding, text="{:.0f}", size=18.0),
         through=flow,
-        aspect=0.72,
     )
+    return draw.film(carried, _input(data, winding, seam, wrong), aspect=1.0)
 
 
 def wrong(network, data):
