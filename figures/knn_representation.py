@@ -9,6 +9,7 @@ than to the others, in proportion. Both are drawn to one scale.
 import numpy as np
 
 from figures.field_layers import ANCHORS, BUDGET, SCHEDULE, training
+from figures.link_three_units import in_the_end
 from figures.spiral_hard import data
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
@@ -52,6 +53,10 @@ def accuracies(networks, data):
     return accuracies
 
 
+def line_sweep(networks, data):
+    return learn.sweep_accuracy(networks["line"], data)
+
+
 def untrained(data):
     return float((learn.nearest(data.points, data.labels, k=NEIGHBOURS) == data.labels).mean())
 
@@ -78,6 +83,7 @@ def film(line_history, neighbours_history, data):
             draw.line(lambda t: line.network_at(t).head, span="always"),
             draw.grid(6, samples=61),
             draw.curves(data, samples=121),
+            in_the_end(line, "apart"),
             through=line,
             title="trained for a line",
         ),
@@ -91,10 +97,16 @@ def film(line_history, neighbours_history, data):
     )
 
 
-def claims(training, neighbours_training, accuracies, untrained, clearances):
+def claims(training, neighbours_training, accuracies, line_sweep, untrained, clearances):
     by_line = "share of the sample that the best of all lines gets right"
     by_knn = f"share of the sample that its {NEIGHBOURS} nearest others get right"
     yield claim.measured("line-accuracy-line", accuracies["line-accuracy-line"], method=by_line)
+    yield claim.equal(
+        "line-sweep-accuracy",
+        line_sweep,
+        1,
+        "Trained for a line, all points of a fine sweep are right",
+    )
     yield claim.measured("line-accuracy-knn", accuracies["line-accuracy-knn"], method=by_knn)
     yield claim.measured("knn-accuracy-line", accuracies["knn-accuracy-line"], method=by_line)
     yield claim.equal(

@@ -57,7 +57,7 @@ def wrong_arcs(network, data):
 
 
 def film(flow, network, data, wrong_arcs, accuracy):
-    wrong = f"{1 - accuracy:.0%} wrong"
+    wrong = f"stuck: {1 - accuracy:.0%} wrong"
     return draw.film(
         draw.panel(
             _answers(network),
@@ -71,7 +71,7 @@ def film(flow, network, data, wrong_arcs, accuracy):
             draw.grid(samples=121, even=flow),
             draw.curves(data, samples=481, even=flow),
             [draw.path(arc, "witness", 3.0, carried=True) for arc in wrong_arcs],
-            draw.label(wrong, (0.9, -0.84), "witness", anchor="end", size=22, halo=False).at_end(),
+            draw.label(wrong, (0.95, -0.84), "witness", anchor="end", size=18, halo=False).at_end(),
             through=flow,
             title="what the layers make of it",
         ),

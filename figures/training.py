@@ -4,7 +4,8 @@ The same network at the same time: on the left the input plane and the boundary,
 hidden plane and the line. The boundary bends because the plane does.
 """
 
-from figures.hidden_boundary import accuracy, data, training
+from figures.hidden_boundary import accuracy, data, sweep, training
+from figures.link_three_units import in_the_end
 from generator import claim, draw, topology
 
 alt = (
@@ -36,6 +37,7 @@ def film(flow, data):
             draw.square(),
             draw.grid(9, samples=21),
             draw.curves(data, samples=81),
+            in_the_end(flow, "apart"),
             through=flow,
             title="hidden plane",
         ),
@@ -43,9 +45,10 @@ def film(flow, data):
     )
 
 
-def claims(history, accuracy):
+def claims(history, accuracy, sweep):
     first, last = history.losses[0], history.losses[-1]
     yield claim.measured("loss-start", first, method="mean logistic loss over the sample")
     yield claim.below("loss-end", last, first / 4, "The loss falls to less than a quarter")
     yield claim.equal("accuracy", accuracy, 1, "At the end all points lie on their side")
+    yield claim.equal("sweep-accuracy", sweep, 1, "So do those of a sweep 50 times finer")
     yield claim.measured("steps", history.steps[-1])
