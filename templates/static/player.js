@@ -131,12 +131,15 @@
       }
     }
 
+    // Whether its panels stand below each other.
+    get stacks() {
+      return Boolean(this.box.dataset.pieces) && matchMedia("(max-width: 40rem)").matches;
+    }
+
     put(screen) {
       const { element } = screen;
-      const { pieces } = this.box.dataset;
-      if (pieces && element.localName === "svg" && matchMedia("(max-width: 40rem)").matches) {
-        stack(element, this.id, pieces.split(",").map((piece) => piece.split(" ").map(Number)));
-      }
+      const stacked = this.stacks && element.localName === "svg";
+      if (stacked) stack(element, this.id, this.box.dataset.pieces.split(",").map((piece) => piece.split(" ").map(Number)));
       const { image } = this; // a video's height is even, a poster's need not be: so that nothing shifts
       const [width, height] = ["Width", "Height"].map((side) => image[`natural${side}`] || image.getAttribute(side.toLowerCase()));
       this.place.style.setProperty("--poster", `${width} / ${height}`);
@@ -144,7 +147,10 @@
       this.place.append(element);
       element.pauseAnimations?.();
       this.screen = screen;
-      if (still.matches && !this.asked) return element.remove(); // the poster stays until asked for
+      if (still.matches && !this.asked) {
+        if (!stacked) return element.remove(); // the poster stays until asked for
+        this.wanted = this.duration; // on a phone the poster has the first panel alone
+      }
       this.reveal();
     }
 
@@ -336,7 +342,10 @@
       near.unobserve(target);
       if (target.dataset.space) turning();
       if (target.dataset.svg && target.tagName === "IMG") inlined(target);
-      else if (!still.matches) films.get(target.dataset.id).load().then(() => films.get(target.dataset.id).settle());
+      else {
+        const film = films.get(target.dataset.id);
+        if (!still.matches || film.stacks) film.load().then(() => film.settle());
+      }
     }
   }, { rootMargin: "300px" });
   const seen = new IntersectionObserver((changes) => {

@@ -146,6 +146,15 @@ def test_on_a_phone_panels_below_each_other_show_the_moment_by_link_and_by_hand(
     assert min(half.mean() for half in halves) > 0.02  # both panels have moved
 
 
+def test_on_a_phone_without_motion_all_panels_are_seen_at_rest(window, site):
+    """A film's poster has the first of them alone there."""
+    window.open(f"{site}figures/{MIXED}/index.html", 390, 1800, reduced_motion=True)
+    window.until(f"document.querySelectorAll('#fig-{MIXED} .shown > svg > .piece').length === 3")
+    film = f"document.querySelector('#fig-{MIXED} .film').film"
+    window.frames(8)
+    assert window.value(f"[{film}.playing, {film}.time === {film}.duration]") == [False, True]
+
+
 def differing(first, other):
     return (np.abs(first - other).max(axis=2) > 40).mean()
 
