@@ -35,7 +35,6 @@ from generator.pipeline.store.prune import prune as shrink
 from generator.pipeline.store.store import Store, StoreError
 from generator.pipeline.verify import check_site, check_store
 from generator.publish.site_files import PagesError, kit_of, pages_of
-from generator.publish.text.numbers import percent
 
 DONE, FAILED = 0, 1
 
@@ -176,6 +175,7 @@ def film(command: Command) -> int:
     _check_new(options)
     # Imported by name: an article's pages and films are not made of it, so their keys lack it.
     network_film = importlib.import_module("generator.network_film")
+    numbers = importlib.import_module("generator.publish.text.numbers")
     order = network_film.FilmOrder(
         options.model, options.points, **network_options(options), colours=options.colours
     )
@@ -184,7 +184,7 @@ def film(command: Command) -> int:
     for note in written.notes:
         print(note)
     accuracy = written.accuracy
-    right = "" if accuracy is None else f", {percent(accuracy)} of the points right"
+    right = "" if accuracy is None else f", {numbers.percent(accuracy)} of the points right"
     print(f"{options.file}: written{right}")
     return DONE
 

@@ -170,6 +170,7 @@ def with_pipeline(root: Path) -> Tiny:
         "errors.py",
         "formats.py",
         "lazy.py",
+        "locks.py",
         "source.py",
         "source_files.py",
         "verdict.py",
