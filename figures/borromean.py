@@ -21,6 +21,7 @@ from figures.whitehead import (
 )
 from generator import claim, draw, learn, topology
 
+POINTS = {"draft": 500, "default": 500, "full": 700}
 THIRD = "h"  # colour of the third ring
 
 alt = (
@@ -28,9 +29,6 @@ alt = (
     " four units deform them, in a three-dimensional shadow, until the blue one lies on one side of"
     " a plane and the two others on the other."
 )
-
-
-POINTS = {"draft": 500, "default": 500, "full": 700}
 
 
 def data(profile):

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 
 from figures.disk_annulus import data
+from figures.easy_way_out import LEVELS, SHADE
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
 
@@ -18,9 +19,7 @@ STRENGTHS = (0.0, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 PICTURES = ((0.2, -0.5), (0.93, -0.5))  # middles, below the ends of the curve
 SCALE = 0.23
 KEY, KEY_SCALE = (0.515, -0.6), 0.42  # lower left corner of the bands
-LEVELS = (0.5, 0.75, 1.0, 1.25, 1.5)  # decimal logarithms of the stretch: ×3 to ×32
 EDGE = 30.0  # how steeply what is drawn of a set ends at its rim
-SHADE = {"strongest": 0.85, "colour": "d"}
 FINE = 320  # samples along the still's longer side
 
 alt = (

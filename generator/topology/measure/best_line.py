@@ -3,9 +3,9 @@
 A line parts points as a threshold on their heights along its normal does, and the order of heights
 changes only where the normal is perpendicular to the difference of two points. So one normal
 between any two such directions stands for all lines there are (Edelsbrunner and Guibas 1989 sweep
-the same arrangement), n² / 2 normals for n points. How many points a line next above a point has
-right, in between which directions, is known from one sorting of directions for each point; heights
-are sorted only for the normals where that is the most.
+the same arrangement), n² / 2 normals for n points. For each point, one sorting of these directions
+tells how many points a line just above it has right. Heights are sorted only for the normals for
+which that number is largest.
 """
 
 from collections.abc import Iterator
@@ -79,10 +79,11 @@ def _turning(points: Array) -> Array:
 def _promising(
     points: Array, high: NDArray[np.bool_], turning: Array
 ) -> Iterator[tuple[int, Array]]:
-    """How many points lines may have right, from the most down, and the normals (b, 2) of these.
+    """Numbers of points, falling, and the normals (b, 2) of lines that may have as many right.
 
-    No other normal has a line that has more right than the next number says; what was given comes
-    again. There is one normal between any two directions in which the order of heights changes.
+    With each number come the normals of the numbers before it again. A line of any other normal has
+    fewer right. There is one normal between any two directions in which the order of heights
+    changes.
     """
     changes = np.unique(turning[~np.isnan(turning)])
     middle = (changes + np.append(changes[1:], changes[0] + np.pi)) / 2
