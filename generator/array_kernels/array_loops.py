@@ -84,6 +84,11 @@ def of_each(formula: Callable[..., Array], *arrays: Array) -> Array:
 
 def products(a: Array, b: Array) -> Array:
     """a (…, m, k) times b (…, k, n), the terms added in their order; k is 1 or more."""
+    if a.ndim == b.ndim == 2:
+        only = np.empty((1, len(a), b.shape[1]))
+        if only.size:
+            products_of(np.ascontiguousarray(a)[None], np.ascontiguousarray(b)[None], only)
+        return only[0]
     leading = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     out = np.empty((*leading, a.shape[-2], b.shape[-1]))
     if out.size:

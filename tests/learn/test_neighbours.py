@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from autograd.test_util import check_grads
+from scipy.spatial.distance import cdist
 from sklearn.neighbors import KNeighborsClassifier
 
 from generator import learn
 from generator.errors import UserError
+from generator.learn.nn import knn
 from generator.learn.nn.knn import log_shares
 from generator.learn.nn.nearest_neighbours import members, votes
 from generator.learn.nn.parameters import pack
@@ -84,6 +86,16 @@ def test_nearest_is_scikit_learns(k):
         rest = np.delete(np.arange(200), i)
         judge = KNeighborsClassifier(k).fit(references[rest], labels[rest])
         assert judge.predict(references[i : i + 1])[0] == alone[i]
+
+
+@pytest.mark.parametrize("together", [1, 500, 10**6])
+def test_distances_and_their_order_are_scipys(monkeypatch, together):
+    monkeypatch.setattr(knn, "TOGETHER", together)
+    points, references = random(4, 30, 3), random(2, 70, 3)
+    expected = cdist(points, references, "sqeuclidean")
+    np.testing.assert_allclose(knn.squares_between(points, references), expected, rtol=1e-12)
+    assert (knn.ranking(references, points) == expected.argsort(axis=1)).all()
+    assert (knn.ranking(references)[:, -1] == np.arange(70)).all()  # the last is the point itself
 
 
 def test_a_tie_goes_to_the_nearer():

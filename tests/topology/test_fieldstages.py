@@ -8,6 +8,7 @@ from scipy.integrate import solve_ivp
 
 from generator import learn, topology
 from generator.errors import UserError
+from generator.topology.flow import field_stages
 from generator.topology.measure.jacobian import stage_jacobian
 
 TIMES = (0.0, 0.13, 0.5, 0.875, 1.0)
@@ -70,11 +71,36 @@ def test_a_stage_is_the_identity_first_and_its_layer_last(kind):
     layer = learn.ResidualLayer(*weights) if kind == "residual" else field(kind=kind, steps=7)
     played, x = stage(layer), points()
     np.testing.assert_array_equal(played.at(0.0, x), x)
-    np.testing.assert_allclose(played.at(1.0, x), layer(x), atol=1e-14)
+    np.testing.assert_array_equal(played.at(1.0, x), layer(x))
     if kind == "residual":
         np.testing.assert_allclose(layer(x), x + np.tanh(x @ layer.W.T + layer.b) @ layer.V.T)
     near = [played.at(t, x) for t in np.linspace(0, 1, 400)]
     assert max(np.abs(b - a).max() for a, b in pairwise(near)) < 0.05
+
+
+def test_a_moment_does_not_depend_on_what_was_asked_before():
+    """Whole steps are kept; neither other moments, nor other points, nor the caller change them."""
+    layer, x, other = field(steps=5), points(), points() + 0.25
+    times = [0.0, 0.35, 0.4, 0.8, 1.0]
+    expected = [stage(layer).at(t, x) for t in times]
+    played = stage(layer)
+    for t, end in zip(reversed(times), reversed(expected), strict=True):
+        played.at(0.7, other)
+        got = played.at(t, x)
+        np.testing.assert_array_equal(got, end)
+        got += 1.0
+    np.testing.assert_array_equal(played.at(1.0, x), expected[-1])
+    x[0] += 1.0
+    np.testing.assert_array_equal(played.at(1.0, x), layer(x))
+
+
+def test_only_so_much_is_kept(monkeypatch):
+    monkeypatch.setattr(field_stages, "KEPT", 2000)
+    played, x = stage(field(steps=5)), points()
+    for k in range(20):
+        np.testing.assert_array_equal(played.at(1.0, x + k), played.field(x + k))
+        kept = sum(array.nbytes for steps in played._taken.values() for array in steps)
+        assert kept <= 2000
 
 
 @pytest.mark.parametrize("kind", ["jump", "flow", "residual"])

@@ -17,7 +17,7 @@ from generator.errors import UserError
 from generator.learn.data.dataset import Array, Data, Integers
 from generator.learn.data.splits import Split, part
 from generator.learn.nn.architecture import dense
-from generator.learn.nn.knn import nearest
+from generator.learn.nn.knn import nearest, ranking, vote
 from generator.learn.nn.nearest_neighbours import neighbours
 from generator.learn.nn.network import Network
 from generator.learn.training.schedule import schedule
@@ -113,13 +113,14 @@ def _voted(data: Data, split: Split, network: Network | None) -> Iterable[Reader
         return data.points[rows] if network is None else network.representation(data.points[rows])
 
     references, labels = seen(split.training), data.labels[split.training]
+    ranked = ranking(references, seen(split.validation))[:, : max(VOTERS)]
     for k in VOTERS:
 
         def predict(rows: Integers, k: int = k) -> Integers:
             return nearest(references, labels, seen(rows), k)
 
         where = "pixels" if network is None else f"{network.widths[-1]} units"
-        error = wrong(predict(split.validation), data.labels[split.validation])
+        error = wrong(vote(labels[ranked[:, :k]]), data.labels[split.validation])
         yield error, f"{where}, {k} neighbours", predict
 
 

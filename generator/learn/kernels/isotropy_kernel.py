@@ -393,6 +393,29 @@ def gradients(theta: Array, hidden: Integers, batch: Batch, scratch: Scratch, ou
             add_corners(row, at, m, batch.determinant, scratch.corner, gradient)
 
 
+def batch_of(points: Array, labels: Integers, weight: float, setting: Isotropy) -> Batch:
+    """What a step sees: points (k, n), labels (n,) and the weight of the distortion."""
+    points, labels, shares = padded(points, labels)
+    sides = np.where(labels == 1, 1.0, -1.0)
+    limits = setting.shown, setting.distance, setting.determinant
+    return Batch(points, sides, shares, *limits, weight)
+
+
+def scratch_for(points: Array, d: int, states: int, layers: int, most: int) -> Scratch:
+    """Arrays for points (k, n), that many states of d rows, and layers of `most` hidden units."""
+    k, n = points.shape
+    return Scratch(
+        np.empty((states, k + 1, d, n)),
+        np.empty((layers, k + 1, most, n)),
+        np.empty((states, 3)),
+        np.empty((9, n)),
+        np.empty((k + 1, d, n)),
+        np.empty((k + 1, most, n)),
+        np.empty((4, n)),
+        np.empty((3, d, d)),
+    )
+
+
 class IsotropyKernel:
     """Gradients of many restarts of one stack of residual layers of tanh, with a plane."""
 
@@ -404,29 +427,9 @@ class IsotropyKernel:
 
     def gradient(self, theta: Array, points: Array, labels: Integers, weight: float) -> Array:
         """Of the objective, (restarts, P), for points (k, n), labels (n,)."""
-        points, labels, shares = padded(points, labels)
-        setting = self._setting
-        batch = Batch(
-            points,
-            np.where(labels == 1, 1.0, -1.0),
-            shares,
-            setting.shown,
-            setting.distance,
-            setting.determinant,
-            weight,
-        )
-        k, n = points.shape
-        most, d, layers = int(self._hidden.max()), self._d, len(self._hidden)
-        scratch = Scratch(
-            np.empty((layers + 1, k + 1, d, n)),
-            np.empty((layers, k + 1, most, n)),
-            np.empty((layers + 1, 3)),
-            np.empty((9, n)),
-            np.empty((k + 1, d, n)),
-            np.empty((k + 1, most, n)),
-            np.empty((4, n)),
-            np.empty((3, d, d)),
-        )
+        batch, layers = batch_of(points, labels, weight, self._setting), len(self._hidden)
+        most = int(self._hidden.max())
+        scratch = scratch_for(batch.points, self._d, layers + 1, layers, most)
         out = np.empty(theta.shape)
         gradients(theta, self._hidden, batch, scratch, out)
         return out

@@ -88,6 +88,11 @@ class FieldLayer:
         v = time * self.v
         return np.asarray(rbf.flow(self._coefficients(), v, x.T, steps).T)
 
+    def step(self, x: Array) -> Array:
+        """Where one of the layer's own steps brings points (n, d): `steps` of them are the flow."""
+        h = 1 / self.steps
+        return np.asarray(rbf.step(self._coefficients(), self.v, x.T, h)[0].T)
+
     def field_jacobian(self, x: Array) -> Array:
         """DF (n, d, d) at points x (n, d)."""
         return self.value_and_jacobian(x)[1]

@@ -20,6 +20,7 @@ from generator.validation import shaped
 
 WEIGHTINGS = ("inverse", "power", "gaussian")
 GUARD = 1e-6  # added to d² under a power
+TOGETHER = 2**15  # numbers that are worked on at once, so that they stay near the processor
 TINY = 1e-12  # share of the largest weight that a class has at least, so that its log is finite
 
 
@@ -59,9 +60,13 @@ def _differences(h: Array, k: int) -> Array:
 def squares_between(points: Array, references: Array) -> Array:
     """Squared distances (n, m) of points (n, d) from references (m, d), from the differences."""
     squares = numpy.zeros((len(points), len(references)))
-    for x, y in zip(points.T, references.T, strict=True):
-        apart = x[:, None] - y
-        squares += apart * apart
+    rows = max(1, TOGETHER // max(1, len(references)))
+    for first in range(0, len(points), rows):
+        part = slice(first, first + rows)
+        for x, y in zip(points[part].T, references.T, strict=True):
+            apart = x[:, None] - y
+            apart *= apart
+            squares[part] += apart
     return squares
 
 
@@ -130,20 +135,38 @@ def nearest(
     """
     alone = points is None
     classified = references if points is None else points
+    _check_neighbours(references, labels, classified)
+    if not 1 <= k <= len(references) - alone:
+        most = len(references) - alone
+        raise UserError(f"nearest: k: expected 1 to {most}, got {k}")
+    return vote(labels[ranking(references, points)[:, :k]])
+
+
+def ranking(references: Array, points: Array | None = None) -> Integers:
+    """References (m, d) from the nearest to the farthest of each point (n, d): rows (n, m).
+
+    Equally near ones are in their order. Without points, those of the references, each last itself.
+    """
+    squares = squares_between(references if points is None else points, references)
+    if points is None:
+        numpy.fill_diagonal(squares, numpy.inf)
+    return numpy.argsort(squares, axis=1, kind="stable")
+
+
+def vote(voted: Integers) -> Integers:
+    """The class (n,) that most of k neighbours have, their classes (n, k) the nearest first.
+
+    Of classes with equally many it is that of the nearer ones.
+    """
+    counts = numpy.stack([(voted == c).sum(axis=1) for c in range(int(voted.max()) + 1)], axis=1)
+    best = counts == counts.max(axis=1, keepdims=True)
+    first = numpy.take_along_axis(best, voted, axis=1).argmax(axis=1)
+    return numpy.asarray(voted[numpy.arange(len(voted)), first])
+
+
+def _check_neighbours(references: Array, labels: Integers, classified: Array) -> None:
     shaped("nearest: references", references, "m", "d")
     shaped("nearest: labels", labels, len(references))
     shaped("nearest: points", classified, "n", references.shape[1])
     if labels.min() < 0:
         raise UserError(f"nearest: labels: expected classes from 0, got {labels.min()}")
-    if not 1 <= k <= len(references) - alone:
-        most = len(references) - alone
-        raise UserError(f"nearest: k: expected 1 to {most}, got {k}")
-    squares = squares_between(classified, references)
-    if alone:
-        numpy.fill_diagonal(squares, numpy.inf)
-    order = numpy.argsort(squares, axis=1, kind="stable")[:, :k]
-    voted = labels[order]
-    counts = numpy.stack([(voted == c).sum(axis=1) for c in range(int(labels.max()) + 1)], axis=1)
-    best = counts == counts.max(axis=1, keepdims=True)
-    first = numpy.take_along_axis(best, voted, axis=1).argmax(axis=1)
-    return numpy.asarray(voted[numpy.arange(len(classified)), first])

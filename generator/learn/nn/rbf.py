@@ -85,12 +85,12 @@ def flow(a: Array, v: Array, x: Array, steps: int) -> Array:
 def _flow(a: Array, v: Array, x: Array, steps: int, taken: list[tuple[Passed, ...]]) -> Array:
     """The flow; `taken` is filled with what the gradient needs, so that nothing is done twice."""
     for _ in range(steps):
-        x, slopes = _step(a, v, x, 1 / steps)
+        x, slopes = step(a, v, x, 1 / steps)
         taken.append(slopes)
     return x
 
 
-def _step(a: Array, v: Array, x: Array, h: float) -> tuple[Array, tuple[Passed, ...]]:
+def step(a: Array, v: Array, x: Array, h: float) -> tuple[Array, tuple[Passed, ...]]:
     """The classical step (Kutta 1901): k₁ at x, k₂ and k₃ half way, k₄ at the end."""
     first = forward(a, v, x)
     second = forward(a, v, x + h / 2 * first.value)

@@ -7,6 +7,7 @@ tube, of all of its inside.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from autograd import grad
@@ -28,6 +29,10 @@ from generator.learn.training.draft import affordable
 from generator.learn.training.training_result import Training
 from generator.reproducible_math import exp, log
 from generator.validation import shown as shown_value
+
+if TYPE_CHECKING:  # numba may be missing
+    from generator.learn.kernels.dense_isotropy_kernel import DenseIsotropyKernel
+    from generator.learn.kernels.isotropy_kernel import IsotropyKernel
 
 BLOCK = 32  # steps, whose points are drawn at once
 RISEN = 0.8  # share of the steps after which the weight stays
@@ -103,11 +108,7 @@ class _Descent:
     def __init__(self, architecture: Architecture | Stack, data: Data, setting: Isotropy) -> None:
         self.architecture, self.labels, self.setting = architecture, data.labels, setting
         self._by_autograd = grad(lambda theta, *rest: np.sum(self.objective(theta, *rest)))
-        self._kernel = None
-        if isinstance(architecture, Stack) and available():
-            from generator.learn.kernels.isotropy_kernel import IsotropyKernel
-
-            self._kernel = IsotropyKernel(architecture, setting)
+        self._kernel = _kernel(architecture, setting) if available() else None
 
     def objective(self, theta: Array, points: Array, weight: float) -> Array:
         """(restarts,) for points (n, d)."""
@@ -124,6 +125,20 @@ class _Descent:
             gradient = np.asarray(self._by_autograd(theta, points, weight))
         length = np.sqrt(np.sum(gradient * gradient, axis=1, keepdims=True))
         return np.asarray(gradient * np.minimum(1.0, STEEPEST / length))
+
+
+def _kernel(
+    architecture: Architecture | Stack, setting: Isotropy
+) -> "IsotropyKernel | DenseIsotropyKernel | None":
+    """The kernel for an architecture, if there is one."""
+    if isinstance(architecture, Stack):
+        from generator.learn.kernels.isotropy_kernel import IsotropyKernel
+
+        return IsotropyKernel(architecture, setting)
+    from generator.learn.kernels.dense_isotropy_kernel import DenseIsotropyKernel
+
+    fits = DenseIsotropyKernel.fits(architecture)
+    return DenseIsotropyKernel(architecture, setting) if fits else None
 
 
 def _points(data: Data, rng: np.random.Generator) -> Iterator[Array]:

@@ -20,6 +20,7 @@ from generator.topology.flow.corner_determinants import least_corner_determinant
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.stages import fits
 
+KEPT = 2**25  # bytes of points after whole steps of a flow, kept for its next moment
 SURELY = 1 - 1e-9  # a Lipschitz bound below it is below 1, whatever rounding did
 
 
@@ -55,9 +56,31 @@ class FieldFlow:
     def at(self, t: float, x: Array) -> Array:
         """Points x (n, d) at t, (n, d)."""
         fits(x, self)
-        for time, steps in _whole_and_rest(t, self.field.steps):
-            x = self.field.moved(x, time, steps)
-        return x
+        x = np.asarray(x, dtype=float)
+        whole = int(np.floor(t * self.field.steps))
+        rest = t - whole / self.field.steps
+        x = self._after(whole, x)
+        return self.field.moved(x, rest, 1) if rest > 0 else x
+
+    def _after(self, count: int, x: Array) -> Array:
+        """Points x (n, d) after so many whole steps, (n, d).
+
+        A film asks for the same points at many moments: the steps that they took are kept, of those
+        points that were asked for last.
+        """
+        key = x.shape, x.tobytes()
+        taken = self._taken.pop(key, [x.copy()])
+        while len(taken) <= count:
+            taken.append(self.field.step(taken[-1]))
+        self._taken[key] = taken
+        while sum(len(steps) * steps[0].nbytes for steps in self._taken.values()) > KEPT:
+            del self._taken[next(iter(self._taken))]
+        return taken[count].copy()
+
+    @cached_property
+    def _taken(self) -> dict[tuple[tuple[int, ...], bytes], list[Array]]:
+        """Where points are after 0, 1, … whole steps, by what they are at 0; the last used last."""
+        return {}
 
     def jacobian(self, t: float, x: Array) -> Array:
         """The derivative (n, d, d) of `at(t, ·)` at x (n, d).

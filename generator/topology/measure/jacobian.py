@@ -89,5 +89,21 @@ def stretch(network: Network, points: Array, layer: int = -1) -> Array:
 
     1 where a short step grows tenfold; −300 stands for what floats can't distinguish from 0.
     """
-    largest = singular_values(jacobian(network, points, layer))[:, 0]
+    matrices = jacobian(network, points, layer)
+    of_plane = matrices.shape[-1] == 2
+    largest = _largest_of_two(matrices) if of_plane else singular_values(matrices)[:, 0]
     return np.asarray(log(np.maximum(largest, 1e-300)) / LN10)
+
+
+def _largest_of_two(matrices: Array) -> Array:
+    """The largest singular value (n,) of matrices J (n, units, 2).
+
+    Its square is the larger eigenvalue of JᵀJ = ((p, q), (q, r)): (p + r)/2 + √(((p − r)/2)² + q²).
+    """
+    scale = np.maximum(np.abs(matrices).max(axis=(1, 2)), 1e-300)
+    first, second = (matrices[:, :, k] / scale[:, None] for k in range(2))
+    p, q, r = (
+        np.sum(a * b, axis=1) for a, b in ((first, first), (first, second), (second, second))
+    )
+    apart = (p - r) / 2
+    return np.asarray(scale * np.sqrt((p + r) / 2 + np.sqrt(apart * apart + q * q)))

@@ -23,17 +23,41 @@ def test_the_kernel_agrees_with_autograd(inputs, units, hidden, shown, weight):
 
     architecture = learn.residual(inputs, hidden, units=units)
     setting = Isotropy(distance=0.1, determinant=0.7, shown=shown)
+    agrees(IsotropyKernel(architecture, setting), architecture, setting, weight)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "widths", "shown"),
+    [(2, [3, 3], 3), (2, [2, 2, 2], 2), (3, [3], 3), (3, [4, 4], 4), (3, [5, 5], 3)],
+)
+@pytest.mark.parametrize("weight", [0.0, 0.1])
+def test_the_kernel_of_dense_layers_agrees_with_autograd(inputs, widths, shown, weight):
+    from generator.learn.kernels.dense_isotropy_kernel import DenseIsotropyKernel
+
+    architecture = learn.dense(inputs, widths)
+    assert DenseIsotropyKernel.fits(architecture)
+    setting = Isotropy(distance=0.1, determinant=0.7, shown=shown)
+    agrees(DenseIsotropyKernel(architecture, setting), architecture, setting, weight)
+
+
+@pytest.mark.parametrize("widths", [[3, 4], [2, 2]])
+def test_other_widths_are_left_to_autograd(widths):
+    from generator.learn.kernels.dense_isotropy_kernel import DenseIsotropyKernel
+
+    assert not DenseIsotropyKernel.fits(learn.dense(3, widths))
+
+
+def agrees(kernel, architecture, setting, weight):
     rng = np.random.default_rng(3)
     parameters = architecture.start(rng, DRAWN, 1, "identity", 0.3)
-    parameters[-1][0][:, :, shown:] = 0.0
+    parameters[-1][0][:, :, setting.shown :] = 0.0
     theta = pack(parameters)[:STATES]
-    x, labels = points(inputs, 45, 2)
+    x, labels = points(architecture.widths[0], 45, 2)
 
     def total(theta):
         unpacked = architecture.unpack(theta, 1)
         return objective(architecture, unpacked, x, labels, weight, setting).sum()
 
-    kernel = IsotropyKernel(architecture, setting)
     gradient, expected = kernel.gradient(theta, x, labels, weight), grad(total)(theta)
     assert apart(gradient, expected) < CLOSE
     assert (kernel.gradient(theta[7:9], x, labels, weight) == gradient[7:9]).all()
