@@ -4,6 +4,8 @@ The number of points is a multiple of LANES. Every sum has a fixed order, in whi
 take several numbers at a time.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from generator.array_kernels.compiled_formulas import exp, log, tanh
@@ -11,6 +13,7 @@ from generator.kernel_cache import inner
 from generator.learn.data.dataset import Array
 
 LANES = 16
+CACHED = 32  # sizes of batches
 TANH, SIGMOID, SOFTPLUS, RELU, IDENTITY = range(5)
 ACTIVATIONS = {
     "tanh": TANH,
@@ -208,9 +211,17 @@ def padded(points: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
     What is added is the first point, with a share of 0.
     """
-    count = points.shape[1]
+    rows, shares = _padding(points.shape[1])
+    if len(rows) == points.shape[1]:
+        return np.ascontiguousarray(points), labels, shares
+    return np.ascontiguousarray(points[:, rows]), labels[rows], shares
+
+
+@lru_cache(CACHED)
+def _padding(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which of so many points are taken, and their shares of the mean; nobody writes to them."""
     rows = np.zeros(-(-count // LANES) * LANES, dtype=np.int64)
     rows[:count] = np.arange(count)
     shares = np.zeros(len(rows))
     shares[:count] = 1.0 / count
-    return np.ascontiguousarray(points[:, rows]), labels[rows], shares
+    return rows, shares
