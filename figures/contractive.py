@@ -2,7 +2,8 @@
 
 The disk and the ring, and four networks of the same layers, trained with a penalty on stretching
 and without one. Red is what a network gets wrong; the stronger the violet, the more its layers
-stretch there. As stretching gets cheaper, the red strip narrows, and violet seams grow.
+stretch there. The numbers are the share that is wrong and the largest stretch. As stretching gets
+cheaper, the red strip narrows, and violet seams grow.
 """
 
 from functools import partial
@@ -11,14 +12,14 @@ from itertools import pairwise
 import numpy as np
 
 from figures.disk_annulus import data
-from figures.easy_way_out import LEVELS, SHADE
+from figures.easy_way_out import LEVELS, SHADE, STRONGEST, VIOLET
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
 
 STRENGTHS = (0.0, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 SHOWN = (1.0, 0.1, 1e-2, 0.0)  # of them, a picture each
 PICTURES = ((-1.13, 1.42), (1.13, 1.42), (-1.13, -1.42), (1.13, -1.42))  # middles
-KEY, BAND = (-0.75, -3.2), (0.45, 0.16)  # lower left corner of the bands, and the size of one
+KEY, BAND = (-1.1, -3.2), (0.44, 0.16)  # lower left corner of the bands, and the size of one
 EDGE = 30.0  # how steeply what is drawn of a set ends at its rim
 FINE = 640  # samples along the still's longer side
 
@@ -86,24 +87,29 @@ def _in_pictures(values):
 
 
 def _key():
-    """Below the pictures, what the shades of violet mean."""
+    """Below the pictures, what violet and red mean."""
     (x, y), (wide, high) = KEY, BAND
     corners = np.array([[0.0, 0.0], [wide, 0.0], [wide, high], [0.0, high]])
+    right = np.array([x + (len(LEVELS) + 0.5) * wide, y])
+    yield draw.path(corners * [0.4, 1] + right, "witness", 0.0, fill="witness", opacity=0.9)
+    beside = right + [0.4 * wide, 0.0]
+    yield draw.label("wrong", beside, "witness", size=16, anchor="start", offset=(8, -4))
     for k, level in enumerate(LEVELS):
         at = np.array([x + k * wide, y])
-        opacity = SHADE["strongest"] * (k + 1) / len(LEVELS)
-        yield draw.path(corners + at, SHADE["colour"], 0.0, fill=SHADE["colour"], opacity=opacity)
+        opacity = STRONGEST * (k + 1) / len(LEVELS)
+        yield draw.path(corners + at, VIOLET, 0.0, fill=VIOLET, opacity=opacity)
         yield draw.label(f"×{10**level:.0f}", at, size=14, offset=(0, 17), halo=False)
-    yield draw.label("stretched", KEY, SHADE["colour"], size=16, anchor="end", offset=(-14, -2))
+    yield draw.label("stretched", KEY, VIOLET, size=16, anchor="end", offset=(-12, -4))
 
 
-def _words(place, name, wrong, largest):
+def _words(place, strength, wrong, largest):
     """Over a picture its penalty, below it the share that is wrong and the largest stretch."""
+    name = f"penalty {strength:g}" if strength else "no penalty"
     top, foot = np.array(place) + [0.0, 1.0], np.array(place) - [0.0, 1.0]
     yield draw.label(name, top, offset=(0, -10), size=17)
-    yield draw.label(f"{wrong:.1%} wrong", foot, "witness", size=17, anchor="end", offset=(-4, 26))
-    stretched = f"up to ×{largest:.2g}"
-    yield draw.label(stretched, foot, SHADE["colour"], size=17, anchor="start", offset=(12, 26))
+    yield draw.label(f"{wrong:.1%}", foot, "witness", size=20, anchor="end", offset=(-10, 28))
+    stretched = f"×{largest:.2g}"
+    yield draw.label(stretched, foot, VIOLET, size=20, anchor="start", offset=(10, 28))
 
 
 def still(path, data, stretches, accuracies):
@@ -111,16 +117,17 @@ def still(path, data, stretches, accuracies):
     networks = [path.networks[k] for k in shown]
     stretched = [_stretch(network, data) for network in networks]
     wrong = [_wrong(network, data) for network in networks]
-    words, rims = [], []
-    for k, place in zip(shown, PICTURES, strict=True):
-        name = f"penalty {path.strengths[k]:g}" if path.strengths[k] else "no penalty"
-        words += _words(place, name, 1 - accuracies[k], stretches[k][0])
-        rims += draw.placed(draw.regions(data, width=2.0), partial(np.add, place))
+    ring = draw.regions(data, width=2.0)
+    rims = [draw.placed(ring, partial(np.add, place)) for place in PICTURES]
+    words = [
+        _words(place, path.strengths[k], 1 - accuracies[k], stretches[k][0])
+        for k, place in zip(shown, PICTURES, strict=True)
+    ]
     return draw.still(
         draw.heat(_in_pictures(stretched), LEVELS, resolution=FINE, **SHADE),
         draw.heat(_in_pictures(wrong), (0.0,), strongest=0.9, colour="witness", resolution=FINE),
-        rims,
-        words,
+        *rims,
+        *words,
         _key(),
         draw.path([[-2.03, 2.58], [2.03, -3.3]], "ground", 0.0),  # what the camera has to frame
         aspect=1.36,
