@@ -219,7 +219,7 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding, examples, wrong_pa
             draw.note("of two units", 0.2, 0.108, "witness", "start", size=18),
             draw.note("crosses this line", 0.2, 0.065, "witness", "start", size=18),
             draw.note("three units do", 0.2, 0.0085, "a", "start", size=18),
-            draw.note(f"{len(narrow):,} networks of two units", LARGEST, 1.4, "pale", "end"),
+            draw.note(f"{len(narrow):,} networks", LARGEST, 1.4, "pale", "end"),
         ],
     )
     dots = [
