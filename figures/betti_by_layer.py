@@ -1,12 +1,14 @@
 """The hole that only fades
 
 Four layers of each kind carry a ring and 350 of its points. Each bar is as long as a hole of the
-points lives; one is seen where it lives three times as long as the next. On the left, tanh: the
-ring winds around the disk all the time, but after layer 1 the points show no hole. After layer 4
-they do. Then the film goes back to layer 1, and the sample grows to 10,000 points: there is the
-hole. On the right, ReLU: the ring falls onto a line, and no sample shows a hole any more.
+points lives; they show one where it lives three times as long as the next. On the left, tanh: the
+ring winds around the disk all the time, but after layer 1 the points show no hole, and after layer
+4 they do. Then the film goes back to layer 1, and the sample grows to 10,000 points: there is the
+hole. On the right, ReLU: a point of the disk and one of the ring (in red circles) come to the same
+place, the ring falls onto a line, and no sample shows a hole any more.
 """
 
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -26,15 +28,14 @@ SEEN = 3  # lives of the next hole, from which on the film says that one is seen
 GROWN, STEPS = (POINTS, 2000, 10_000), 6  # the film's sample, and in how many steps it grows
 APART = 170  # points across a picture that it tells apart
 LENS = (0.075, (0.5, 0.52), 0.45)  # radius, and where it is seen in which size
-WINDING = "winding number 0: no", "winding number 1: yes"
 BACK = 0.5  # of the stage in which the film goes back to layer 1
 
 alt = (
-    "Left: tanh layers squeeze an orange ring around a blue disk into a slit and open it again;"
-    " below stands all the time that there is a hole, while an orange bar shrinks to the length of"
-    " the grey ones, so that none is seen, and grows again. At the end the slit is seen again, with"
-    " a lens on it, and the bar grows with the number of points. Right: ReLU layers fold the ring"
-    " into a line, and the bars vanish."
+    "Left: tanh layers squeeze an orange ring around a blue disk into a slit and open it again; an"
+    " orange bar shrinks to the length of the grey ones, so that 350 points show no hole, and grows"
+    " again. At the end the slit is seen again, with a lens on it, and 10,000 points show a hole."
+    " Right: ReLU layers fold the ring into a line. Two points in red circles, one of the disk and"
+    " one of the ring, come to the same place, and the bars vanish."
 )
 
 
@@ -215,8 +216,8 @@ def _said(lives, motion):
         return 2 * times + int(lives.at(stage, t)[0] > SEEN)
 
     counts = [POINTS, *(count for _, _, count in added)]
-    words = [f"{count:,} points: {answer}" for count in counts for answer in ("no", "yes")]
-    return draw.readout("seen?", answer, words=words, size=18.0)
+    words = [f"{count:,} points show {hole}" for count in counts for hole in ("no hole", "a hole")]
+    return draw.readout("", answer, words=words, size=20.0)
 
 
 def _space(motion, title, data, sample, end, lives, *marks, samples=289):
@@ -225,10 +226,25 @@ def _space(motion, title, data, sample, end, lives, *marks, samples=289):
         draw.points_at(sample[:POINTS], colour="b", radius=1.4, carried=True).during(-1.0, end),
         *marks,
         _said(lives, motion),
-        draw.barcode("how long the points’ holes live", lives, BARS, FURTHEST, "", ""),
+        draw.barcode("how long holes live", lives, BARS, FURTHEST, "", ""),
         through=motion,
         title=title,
     )
+
+
+def _glued(coincidence, motion):
+    """The two points that come to the same place, and words on it when they are there."""
+    of_disk, of_ring = (
+        np.array([[float(Fraction(number)) for number in point]])
+        for point in (coincidence.point, coincidence.other)
+    )
+    yield draw.points_at(of_ring, colour="b", radius=6.0, carried=True)
+    yield draw.points_at(of_disk, colour="a", radius=3.5, carried=True)
+    yield draw.rings(np.concatenate([of_disk, of_ring]), carried=True)
+    end = motion.through(of_ring)[0]
+    beside = {"anchor": "start", "offset": (-8.0, -18.0)}
+    words = draw.label("two points, one place", end, "witness", size=17, **beside)
+    yield words.during(len(motion.stages) - len(GROWN))
 
 
 def film(
@@ -238,43 +254,31 @@ def film(
     network,
     data,
     sample,
-    winding,
-    gone,
-    relu_flow,
+    coincidence,
     lives_shown,
     relu_lives_shown,
 ):
-    layers, back = len(flow.stages), len(flow.stages) + BACK
-
-    def turns(stage, t):
-        if stage + t > back:
-            stage, t = flow.boundaries[1], 0.0
-        return winding.at(min(stage, layers - 1), t if stage < layers else 1.0)
-
     image = network.representation(sample[: GROWN[-1]], 0)
     relu_image = relu_film_flow.through(sample[: GROWN[-1]])
-    since = relu_flow.boundaries[gone] if gone else np.inf
-    flat = draw.readout("a hole?", lambda stage, t: 0, words=("on a line: no",), size=18.0)
     return draw.film(
         _space(
             film_flow,
-            "tanh layers",
+            "tanh: the hole stays",
             data,
             sample,
-            back + 0.1,
+            len(flow.stages) + BACK + 0.1,
             lives_shown,
             _first_layer(network, data, film_flow, image),
-            draw.readout("a hole?", turns, words=WINDING, size=18.0),
         ),
         _space(
             relu_film_flow,
-            "ReLU layers",
+            "ReLU: the hole goes",
             data,
             sample,
             np.inf,
             relu_lives_shown,
             _dots(relu_film_flow, relu_image, _distinct(relu_image))[1],
-            flat.during(since),
+            _glued(coincidence, relu_film_flow) if coincidence else (),
             samples=73,  # straight pieces; more would lie on one line many times
         ),
         aspect=1.4,
@@ -301,8 +305,8 @@ def claims(lives, inscribed, counted, winding, gone, coincidence):
     yield claim.below("faded", few[1], 2, "With few points the hole is lost in sight")
     yield claim.above("seen", many[1], 4, "With many it stands out")
     few_shown, many_shown = (lives[str(size)][0][:, 1] for size in (GROWN[0], GROWN[-1]))
-    yield claim.below("not-seen", few_shown[1], SEEN, "The film says no after layer 1")
-    yield claim.above("seen-again", few_shown[-1], SEEN, "It says yes after layer 4")
+    yield claim.below("not-seen", few_shown[1], SEEN, "The film says “no hole” after layer 1")
+    yield claim.above("seen-again", few_shown[-1], SEEN, "It says “a hole” after layer 4")
     yield claim.above("seen-by-many", many_shown[1], SEEN, "And of many points after layer 1")
     yield claim.proved(
         "winding-constant",

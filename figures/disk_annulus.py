@@ -12,9 +12,9 @@ from generator.reproducible_algebra import matmul
 SOFT = 0.6  # opacity of a grid that is only ground
 
 alt = (
-    "A filled blue disk around the origin, and an orange ring around it, on a grid. The best line"
-    " cuts off a part of the ring and a bit of the disk; {wrong} of {points} points, in red, lie on"
-    " the wrong side."
+    "A filled blue disk around the origin, and an orange ring around it. The best line cuts off a"
+    " part of the ring and a bit of the disk; {wrong} of {points} points, in red, lie on the wrong"
+    " side."
 )
 
 
@@ -56,14 +56,12 @@ def still(data, best, wrong_points):
     words = f"{len(wrong_points)} of {len(data.points)} wrong"
     return draw.still(
         draw.line(best, span="always"),
-        draw.square(),
-        soft_grid(),
         draw.regions(data),
-        draw.points_at(wrong_points, "witness", radius=1.8),
+        draw.points_at(wrong_points, "witness", radius=2.0),
         draw.label("A", (0, 0), colour="a", size=22, offset=(0, 8)),
         draw.label("B", (-0.83, 0), colour="b", size=22, offset=(0, 8)),
         draw.label(
-            words, (1.2, -1.2), "witness", size=20, anchor="end", offset=(-6, -7), halo=False
+            words, (1.0, -1.0), "witness", size=20, anchor="end", offset=(26, 20), halo=False
         ),
     )
 

@@ -13,7 +13,8 @@ from figures.disk_annulus import data
 from generator import claim, draw, learn, topology
 
 LEVELS = (0.5, 0.75, 1.0, 1.25, 1.5)  # decimal logarithms of the stretch: ×3 to ×32
-SHADE = {"strongest": 0.85, "colour": "d"}
+STRONGEST, VIOLET = 0.85, "d"  # of the shades
+SHADE = {"strongest": STRONGEST, "colour": VIOLET}
 
 alt = (
     "The plane of the data with the disk and the ring, over training time: violet seams of strong"

@@ -27,6 +27,10 @@ def still(flow, network, data):
         draw.square(),
         draw.grid(),
         draw.curves(data),
+        [
+            draw.label(name, exact_set.at([[0.3]]), colour, True, size=20, offset=(16, 6))
+            for name, colour, exact_set in zip("AB", "ab", data.sets, strict=True)
+        ],
         through=flow,
     )
 

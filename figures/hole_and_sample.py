@@ -19,7 +19,7 @@ MANY = 10_000
 SEEN = (-0.08, 0.0)  # the point of the disk in the middle of the lens
 PLACES = 300  # of the disk, from which ways out are looked for
 LENS = (0.1, (0.5, 0.5), 0.45)  # radius, and where it is seen in which size
-FILLED = 0.5  # opacity of the disk
+FILLED = 0.85  # opacity of the disk
 CELLS = 441  # of the picture, each way, in which the discs are drawn
 
 alt = (

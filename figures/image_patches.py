@@ -84,11 +84,13 @@ def still(core, plane, coarse, median):
             draw.path(1.4 * at, colour="ground", width=0.0),  # room for the pictures
             draw.points_at(seen[some], colour="a", radius=1.3),
             draw.pictures(-topology.pixels(near), (3, 3), 33, (-0.45, 0.45), places=1.26 * at),
+            title="patches form a circle",
         ),
         draw.panel(
             draw.lives(
                 {"coarse scale": coarse, "fine scale": median}, 1.2, 0.2, (1, CLASSES), start=0.4
-            )
+            ),
+            title="coarse: one hole; fine: several",
         ),
     )
 

@@ -77,6 +77,12 @@ def forbidden(annulus, tori):
     return counts
 
 
+def _forbidden(landscape):
+    """What red means, below the table."""
+    below = len(landscape.widths) / 2, -len(landscape.depths)
+    yield draw.label("red: not possible", below, "witness", size=16, offset=(0, 70))
+
+
 def still(annulus, spirals, tori, profile):
     shown = [
         ("disk in a ring", annulus, NEEDED["annulus"]),
@@ -85,6 +91,7 @@ def still(annulus, spirals, tori, profile):
     ]
     tables = [
         draw.panel(
+            _forbidden(landscape) if needed else (),
             draw.counts(
                 landscape.counts("sets"),
                 landscape.restarts,
@@ -97,7 +104,7 @@ def still(annulus, spirals, tori, profile):
         )
         for title, landscape, needed in shown
     ]
-    return draw.still(*tables, aspect=1.12)
+    return draw.still(*tables, aspect=1.28)
 
 
 def claims(annulus, spirals, tori, forbidden, witnesses, profile):

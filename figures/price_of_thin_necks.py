@@ -28,8 +28,8 @@ NOTHING = 3e-3  # areas up to it are drawn there
 SMALLEST, LARGEST = 0.15, 2e3  # steepness
 PICTURED = 0.25, 0.03  # about the wrong areas of the two that are pictured
 HEIGHT = 0.72  # of the graph, in its own widths
-PLACES = (0.33, 0.73), (0.88, 0.15)  # where, in the graph
-SMALL = 0.1  # of the graph's width, a unit of these pictures
+PLACES = (0.36, 0.73), (0.86, 0.19)  # where, in the graph
+SMALL = 0.13  # of the graph's width, a unit of these pictures
 CIRCLES, AROUND = 24, 720  # at which they look at the ring
 
 alt = (
@@ -192,7 +192,6 @@ def _picture(ring, part, centre, dot):
 
 
 def still(ring, bounds, wide_bounds, deciding, wide_deciding, examples, wrong_parts):
-    right = sum(b.depth > 0 and b.most_wrong_area == 0 for b in wide_bounds.values())
     narrow = [bounds[name] for name in deciding]
     paid = [bound.wrong_area for bound in narrow]  # at least
     wide = [wide_bounds[name] for name in wide_deciding]
@@ -219,11 +218,8 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding, examples, wrong_pa
             draw.note("No network", 0.2, 0.18, "witness", "start", size=18),
             draw.note("of two units", 0.2, 0.108, "witness", "start", size=18),
             draw.note("crosses this line", 0.2, 0.065, "witness", "start", size=18),
-            draw.note("three units do,", 0.2, 0.0125, "a", "start", size=16),
-            draw.note(f"{right} down to 0", 0.2, 0.0076, "a", "start", size=16),
-            draw.note(f"{len(narrow):,} networks of two units", LARGEST, 0.68, "pale", "end"),
-            draw.note("a wide neck", 9.5, 1.9, "text", "start"),
-            draw.note("a thin neck", LARGEST, 0.048, "text", "end"),
+            draw.note("three units do", 0.2, 0.0085, "a", "start", size=18),
+            draw.note(f"{len(narrow):,} networks", LARGEST, 1.4, "pale", "end"),
         ],
     )
     dots = [
@@ -232,7 +228,7 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding, examples, wrong_pa
     ]
     pictures = [_picture(ring, *each) for each in zip(wrong_parts, PLACES, dots, strict=True)]
     title = "area of the ring on the wrong side"
-    return draw.still(draw.panel(graph, *pictures, title=title), aspect=0.82)
+    return draw.still(draw.panel(graph, *pictures, title=title), aspect=0.85)
 
 
 def claims(ring, bounds, wide_bounds, deciding, wide_deciding, deep, fragile):

@@ -57,6 +57,7 @@ def still(data, wrong):
         draw.unframed([draw.path([[-reach, LEVEL], [reach, LEVEL]])]),
         draw.curves(data),
         names_beside(data),
+        draw.label("wrong side", (0.0, LEVEL), "witness", size=18, offset=(0, 46)),
     )
 
 

@@ -18,6 +18,7 @@ from generator.errors import UserError, expected
 NAME, BAR, GAP = 0.085, 0.085, 0.02  # heights, share of the width
 SOLID, DOTS = 0.55, 0.78  # shares of a bar's height: the bar itself, and where its dots are
 COLOURS = "abcd"  # of the series
+TICK = 0.014  # of the width, the length of a tick
 EDGE = 0.03  # of the width, for half a word of the axis
 LONE = 1.6  # times as high is the bar of a single series
 PALE = 0.6  # opacity of a bar
@@ -36,7 +37,7 @@ def bars(
 ) -> tuple[Mark, ...]:
     """For each row as many samples (≥ 1 values) as there are series, in the class colours.
 
-    The axis runs from 0 to `top` with a line every `step`; `text` writes a mean, `unit` follows it.
+    The axis runs from 0 to `top` with a tick every `step`; `text` writes a mean, `unit` follows it.
     Rows other than the `accent`, if there is one, are grey. Several series have a legend. UserError
     for other than 1 to 4 series, a row that doesn't fit, an accent that is no row, a value outside
     of the axis, or a format that doesn't fit one number.
@@ -51,13 +52,11 @@ def bars(
     high = BAR * LONE if len(series) == 1 else BAR
     marks: list[Mark] = []
     y = -GAP
-    ranges = []  # heights in which the bars of a row lie, between the names
     for name, samples in rows.items():
         if len(samples) != len(series) or min(map(len, samples)) < 1:
             wanted = f"{len(series)} series of one or more numbers"
             raise UserError(f"draw.bars: {name!r}: expected {wanted}, got {len(samples)} series")
         y -= NAME
-        ranges.append((y + 0.01, y - high * len(series)))
         marks.append(label(name, (0.0, y + 0.022), size=15, anchor="start"))
         for k, values in enumerate(samples):
             colour = COLOURS[k] if accent in (None, name) else "edge"
@@ -67,7 +66,7 @@ def bars(
     legend = _legend(series, -GAP * 0.2) if len(series) > 1 else ()
     room = np.array([[-EDGE, 0.0], [1.0 + EDGE, y]])
     marks.append(Mark(Paths(room, (2,)), Style("ground", 0.0), "room", carried=False))
-    return (*_axis(y + GAP / 2, ranges, top, step, unit), *marks, *legend)
+    return (*_axis(y + GAP / 2, top, step, unit), *marks, *legend)
 
 
 def _bar(
@@ -88,15 +87,14 @@ def _bar(
     yield label(format_number(text, mean), place, size=MEAN, anchor="start", offset=(6.0, 5.2))
 
 
-def _axis(
-    low: float, ranges: Sequence[tuple[float, float]], top: float, step: float, unit: str
-) -> Iterator[Mark]:
-    """Pale lines behind the bars, not behind names, and their values below."""
+def _axis(low: float, top: float, step: float, unit: str) -> Iterator[Mark]:
+    """A pale line below the bars, and on it ticks with their values."""
+    line = np.array([[0, low], [1, low]])
+    yield Mark(Paths(line, (2,)), Style("grid", 1.0), "axis", carried=False)
     for value in np.arange(0, top + step / 2, step):
         x = float(value) / top
-        lines = np.array([[x, end] for ends in ranges for end in ends])
-        lengths = (2,) * len(ranges)
-        yield Mark(Paths(lines, lengths), Style("grid", 1.0), "axis", carried=False)
+        tick = np.array([[x, low], [x, low + TICK]])
+        yield Mark(Paths(tick, (2,)), Style("grid", 1.0), "tick", carried=False)
         yield label(f"{value:g}{unit}", (x, low), "pale", size=SMALL, offset=(0.0, 18.0))
 
 

@@ -42,6 +42,12 @@ def test_bars_are_as_long_as_their_means():
     assert all(means[text].geometry.anchor == "start" for text in ("2.0", "4.0", "0.5", "7.0"))
     words = [mark.geometry.text for mark in marks if mark.name == "label"]
     assert {"2.0", "4.0", "0.5", "7.0", "0", "8", "one", "two", "x", "y"} <= set(words)
+    ticks = [mark.geometry.points for mark in marks if mark.name == "tick"]
+    assert [float(tick[0, 0]) * 8 for tick in ticks] == pytest.approx([0, 4, 8])
+    lowest = min(
+        mark.geometry.points[:, 1].min() for mark in marks if mark.name in ("bar", "sample")
+    )
+    assert max(tick[:, 1].max() for tick in ticks) < lowest  # nothing lies behind bars or words
 
 
 def test_rows_beside_the_accent_are_grey_and_one_series_has_no_legend():
