@@ -298,6 +298,8 @@ def _linear(piece: LinearPiece, balls: B) -> B:
 
 def _times(matrix: Array, vectors: Array) -> Array:
     """A matrix (out, in), or (n, out, in) of them, times vectors (n, in): (n, out)."""
+    if matrix.ndim == 2:
+        return matmul(vectors, matrix.T)
     return matmul(matrix, vectors[..., None])[..., 0]
 
 
