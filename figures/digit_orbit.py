@@ -14,7 +14,7 @@ from generator.reproducible_algebra import norm
 SAMPLES = 120
 DIGITS = {"six": 6, "zero": 0}
 MIXED = {"six": 0.0, "zero": 1.0}  # radians: how the plane is tilted in which each is seen
-WAYS = {"shift": "shifted", "thicken": "thickened"}
+WAYS = ("shift", "thicken"), ("shifted", "thickened")  # the stages after turning, and their words
 NAMED = {  # where the words stand at the ends of these ways
     "six": ({"anchor": "middle", "offset": (-8, -10)}, {"anchor": "end", "offset": (-1, 50)}),
     "zero": ({"anchor": "start", "offset": (-16, 24)}, {"anchor": "middle", "offset": (2, -24)}),
@@ -87,8 +87,8 @@ def film(motion, curves, pictures):
             draw.path(curves[name]["thicken"], colour="edge", width=1.6, dash=(1.0, 4.0)),
             draw.pictures(orbit[::10], shape, side=32),
             [
-                draw.label(word, curves[name][way][-1], "pale", size=16, **where)
-                for (way, word), where in zip(WAYS.items(), NAMED[name], strict=True)
+                draw.label(word, curves[name][way][-1], "pale", size=16, **where).during(stage)
+                for stage, (way, word, where) in enumerate(zip(*WAYS, NAMED[name], strict=True), 1)
             ],
             draw.points_at(start, colour="ground", radius=9.0, carried=True),
             draw.points_at(start, colour=colour, radius=6.0, carried=True),

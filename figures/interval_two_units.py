@@ -55,7 +55,7 @@ def film(flow, data):
         in_the_end(flow, "apart"),
         through=flow,
         strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],
-        slow=1.25,
+        slow=1.15,
     )
 
 

@@ -106,8 +106,8 @@ def film(line_history, neighbours_history, data):
         ),
         draw.panel(
             _votes(neighbours, data),
-            draw.grid(6, samples=31),
-            draw.curves(data, samples=121),
+            draw.grid(6, samples=21),
+            draw.curves(data, samples=81),
             in_the_end(neighbours, f"{NEIGHBOURS} nearest: all right"),
             through=neighbours,
             title="trained for neighbours",

@@ -81,7 +81,7 @@ def film(flow, network, data, wrong_arcs, accuracy):
         draw.panel(
             draw.line(flow.network.head),
             draw.square(),
-            draw.grid(samples=121, even=flow),
+            draw.grid(17, samples=121, even=flow),
             draw.curves(data, samples=481, even=flow),
             [draw.path(arc, "witness", 3.0, carried=True) for arc in wrong_arcs],
             _lens(flow, network, data, wrong_arcs),
