@@ -96,12 +96,12 @@ def film(jump, flow, meetings):
             draw.panel(
                 draw.square(),
                 draw.grid(17, extent=1.0, samples=61),
+                circles,
                 [outlined(mark).at_end() for mark in circles],
                 [
                     draw.trails([c], colour, 2.0, 0.8)
                     for c, colour in zip(ANCHORS, "ab", strict=True)
                 ],
-                circles,
                 draw.readout("the circles", partial(_said, meeting), words=WORDS),
                 through=topology.flow(network),
                 title=title,

@@ -93,13 +93,13 @@ def film(relu, singular, relu_pair, singular_pair, relu_lines, relu_corner, sing
         edge = draw.grid(2, extent=HALF) if before else ()  # of the input the square is drawn
         return draw.panel(
             draw.square(),
+            draw.grid(17, extent=HALF),
+            red,
+            orange,
             [
                 replace(outlined(mark, 0.7).at_end(), framed=True)
                 for mark in draw.placed([*edge, *orange, *red, rings], partial(flow.to, before))
             ],
-            draw.grid(17, extent=HALF),
-            red,
-            orange,
             draw.points_at(middles, colour="b", radius=3.4, carried=True),
             draw.points_at(pair, colour="witness", radius=3.4, carried=True),
             rings,

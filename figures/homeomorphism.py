@@ -38,9 +38,9 @@ def film(network, flow):
     return draw.film(
         draw.square(),
         draw.grid(17, extent=EXTENT),
-        [outlined(mark).at_end() for mark in there],
-        outlined(draw.circle()),
         draw.circle(),
+        outlined(draw.circle()),
+        [outlined(mark).at_end() for mark in there],
         draw.rings(FOLLOWED, "b", radius=10.0),
         draw.trails(FOLLOWED, "b", 2.4, 0.8, 49),
         draw.points_at(FOLLOWED, colour="b", radius=6.0, carried=True),

@@ -35,15 +35,15 @@ def outlined(mark, share=0.8):
     """The same mark standing where its points are, dashed, with a share of its opacity."""
     faint = share * mark.style.opacity
     style = replace(mark.style, width=1.8, dash=(5.0, 5.0), opacity=faint)
-    return replace(mark, style=style, carried=False, framed=False)
+    return replace(mark, style=style, name="outline", carried=False, framed=False)
 
 
 def film(flow):
     return draw.film(
         draw.square(),
         draw.grid(17, extent=1.0),
-        outlined(draw.circle()).at_end(),
         draw.circle(),
+        outlined(draw.circle()).at_end(),
         outlined(draw.rings(FOLLOWED, "b", radius=5.0)).at_end(),
         draw.trails(FOLLOWED, "b", 2.4, 0.8, 31),
         _names(flow),
