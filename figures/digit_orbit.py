@@ -14,6 +14,11 @@ from generator.reproducible_algebra import norm
 SAMPLES = 120
 DIGITS = {"six": 6, "zero": 0}
 MIXED = {"six": 0.0, "zero": 1.0}  # radians: how the plane is tilted in which each is seen
+WAYS = ("shift", "thicken"), ("shifted", "thickened")  # the stages after turning, and their words
+NAMED = {  # where the words stand at the ends of these ways
+    "six": ({"anchor": "middle", "offset": (-8, -10)}, {"anchor": "end", "offset": (-1, 50)}),
+    "zero": ({"anchor": "start", "offset": (-16, 24)}, {"anchor": "middle", "offset": (2, -24)}),
+}
 
 alt = (
     "Left: twelve pictures of a turned handwritten six around a closed curve, which a dot follows,"
@@ -81,6 +86,11 @@ def film(motion, curves, pictures):
             draw.path(curves[name]["shift"], colour="edge", width=1.6),
             draw.path(curves[name]["thicken"], colour="edge", width=1.6, dash=(1.0, 4.0)),
             draw.pictures(orbit[::10], shape, side=32),
+            [
+                draw.label(word, curves[name][way][-1], "pale", size=16, **where).during(stage)
+                for stage, (way, word, where) in enumerate(zip(*WAYS, NAMED[name], strict=True), 1)
+            ],
+            draw.points_at(start, colour="ground", radius=9.0, carried=True),
             draw.points_at(start, colour=colour, radius=6.0, carried=True),
             draw.pictures(start, shape, side=80, places=middle, carried=True, colour=colour),
             through=motion,

@@ -60,7 +60,7 @@ def film(flow, data, torn):
         [
             draw.rings([torn["point"]]).at_end(),
             draw.label(
-                factor, torn["point"], "witness", size=18.0, anchor="start", offset=(14, 20)
+                factor, torn["point"], "witness", size=18.0, anchor="start", offset=(16, 34)
             ).at_end(),
         ],
         through=flow,

@@ -3,13 +3,15 @@
 Two anchors, one in each circle, pull towards each other. On the left every point jumps at once,
 straight along the arrow where it stands; the two circles run through each other and change places:
 the sheet folds. On the right points follow the arrows on their way: the sheet is squeezed, but the
-circles never meet.
+circles never meet. In the end dashed circles show where they began, and a trail how each middle
+came.
 """
 
 from functools import partial
 
 import numpy as np
 
+from figures.one_layer import outlined
 from generator import claim, draw, learn, topology
 from generator.reproducible_math import cos, sin
 
@@ -26,6 +28,7 @@ alt = (
     " one, where points jump, the circles run across each other and the grid folds, and words say"
     " when they cross; in the right one, where they flow, the circles flatten against each other"
     " and stay apart, and the grid lines crowd together but never cross."
+    " In the end dashed circles show where both began."
 )
 
 
@@ -84,13 +87,19 @@ def _said(meeting, stage, t):
 
 def film(jump, flow, meetings):
     panels = [("jump: x + tF(x)", jump, meetings[0]), ("flow: dx/dt = F(x)", flow, meetings[1])]
+    circles = [
+        draw.circle(RADIUS, samples=SAMPLES, centre=c, colour=colour)
+        for c, colour in zip(ANCHORS, "ab", strict=True)
+    ]
     return draw.film(
         *(
             draw.panel(
                 draw.square(),
                 draw.grid(17, extent=1.0, samples=61),
+                circles,
+                [outlined(mark).at_end() for mark in circles],
                 [
-                    draw.circle(RADIUS, samples=SAMPLES, centre=c, colour=colour)
+                    draw.trails([c], colour, 2.0, 0.8)
                     for c, colour in zip(ANCHORS, "ab", strict=True)
                 ],
                 draw.readout("the circles", partial(_said, meeting), words=WORDS),

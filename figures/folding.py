@@ -2,13 +2,16 @@
 
 On the left ReLU presses three quadrants onto the axes and into the corner; on the right a singular
 W lays the plane on a line. All that is red ends as one point, the two ringed ones with it, and each
-orange line as another.
+orange line as another. Dashed at the end: the same before, on the left just before ReLU.
 """
 
+from dataclasses import replace
+from functools import partial
 from math import dist
 
 import numpy as np
 
+from figures.one_layer import outlined
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import solve
 
@@ -21,6 +24,7 @@ alt = (
     " quadrants: one, red, shrinks into the corner, and orange lines across two others shrink into"
     " points of the axes. On the right a singular matrix flattens the plane on a line, and every"
     " line of one direction shrinks into a point of it. In both the two ringed points meet."
+    " At the end dashed lines show what was flattened as it was before."
 )
 
 
@@ -80,17 +84,26 @@ def singular_lines(singular):
 
 
 def film(relu, singular, relu_pair, singular_pair, relu_lines, relu_corner, singular_lines):
-    def panel(title, network, pair, lines, *red):
+    def panel(title, network, pair, lines, before, *red):
+        """Dashed at the end is what there was after so many stages."""
+        flow = topology.flow(network)
         middles = np.mean(lines, axis=1)
+        orange = [draw.path(line, colour="b", width=3.0, carried=True) for line in lines]
+        rings = draw.rings(pair, carried=True)
+        edge = draw.grid(2, extent=HALF) if before else ()  # of the input the square is drawn
         return draw.panel(
             draw.square(),
             draw.grid(17, extent=HALF),
             red,
-            [draw.path(line, colour="b", width=3.0, carried=True) for line in lines],
+            orange,
+            [
+                replace(outlined(mark, 0.7).at_end(), framed=True)
+                for mark in draw.placed([*edge, *orange, *red, rings], partial(flow.to, before))
+            ],
             draw.points_at(middles, colour="b", radius=3.4, carried=True),
             draw.points_at(pair, colour="witness", radius=3.4, carried=True),
-            draw.rings(pair, carried=True),
-            through=topology.flow(network),
+            rings,
+            through=flow,
             title=title,
         )
 
@@ -102,6 +115,7 @@ def film(relu, singular, relu_pair, singular_pair, relu_lines, relu_corner, sing
             relu,
             relu_pair,
             relu_lines,
+            2,
             draw.path(corner, "witness", 0.1, True, fill="witness", opacity=0.28),
             draw.path(corner, "witness", 1.6, carried=True),
         ),
@@ -110,6 +124,7 @@ def film(relu, singular, relu_pair, singular_pair, relu_lines, relu_corner, sing
             singular,
             singular_pair,
             others,
+            0,
             draw.path(flattened, "witness", 3.0, carried=True),
         ),
         slow=1.7,

@@ -2,11 +2,12 @@
 
 A layer moves every point of the plane, and its inverse takes every point back to where it was: the
 grid is turned, shifted and squeezed, and nothing of it is lost. Follow the orange dot from its ring
-and home again.
+along its trail and home again. Dashed: the circle where it began, and at the end how far all went.
 """
 
 import numpy as np
 
+from figures.one_layer import outlined
 from generator import claim, draw, learn, topology
 
 EXTENT = 1.2  # half the side of the square shown
@@ -14,7 +15,8 @@ FOLLOWED = [[0.48, 0.64]]  # a point of the circle of radius 0.8
 
 alt = (
     "A square grid with a circle and a dot is turned and stretched, shifted and squeezed by a tanh"
-    " layer; then the same three motions run backwards until the grid is square again."
+    " layer; then the same three motions run backwards until the grid is square again. Dashed lines"
+    " show where the circle began and, at the end, where the layer had carried all of it."
 )
 
 
@@ -27,13 +29,22 @@ def flow(network):
     return topology.there_and_back(topology.flow(network))
 
 
-def film(flow):
+def film(network, flow):
+    there = draw.placed(
+        [draw.grid(extent=EXTENT)[-1], draw.circle(), draw.rings(FOLLOWED, "b", radius=6.0)],
+        network.representation,
+    )
+    farthest = network.representation(np.array(FOLLOWED))[0]
     return draw.film(
         draw.square(),
-        draw.grid(extent=EXTENT),
+        draw.grid(17, extent=EXTENT),
         draw.circle(),
+        outlined(draw.circle()),
+        [outlined(mark).at_end() for mark in there],
         draw.rings(FOLLOWED, "b", radius=10.0),
+        draw.trails(FOLLOWED, "b", 2.4, 0.8, 49),
         draw.points_at(FOLLOWED, colour="b", radius=6.0, carried=True),
+        draw.label("its image", farthest, size=18, offset=(0, 36)).at_end(),
         through=flow,
         poster=0.42,
     )

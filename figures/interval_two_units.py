@@ -7,7 +7,10 @@ ends, and a straight cut parts them.
 
 from figures.interval_one_unit import data
 from figures.link_three_units import in_the_end
+from figures.one_layer import outlined
 from generator import claim, draw, learn, topology
+
+NAMED = (26, 30), (26, 8), (22, 34)  # where the names of the intervals stand, px
 
 alt = (
     "A line with an interval A in the middle and B at both ends is bent, while two units learn,"
@@ -33,16 +36,34 @@ def flow(history):
 
 
 def film(flow, data):
-    whole = [[-1.25 + 2.5 * k / 120] for k in range(121)]
+    whole = draw.path([[-1.25 + 2.5 * k / 120] for k in range(121)], "edge", 1.6, carried=True)
+    middles, ends = zip(*_middles_and_ends(data), strict=True)
     return draw.film(
         draw.line(lambda t: flow.network_at(t).head, span="always"),
         draw.square(),
-        draw.path(whole, colour="edge", width=1.6, carried=True),
-        draw.curves(data, width=4.5),
+        [
+            outlined(mark).at_end()
+            for mark in draw.placed([whole], lambda x: flow.stages[0].at(0.0, x))
+        ],
+        whole,
+        draw.curves(data, width=5.0),
+        [draw.points_at(at, colour, 4.5, carried=True) for colour, at in ends],
+        [
+            draw.label("AB"["ab".index(colour)], at, colour, True, size=20, offset=offset).at_end()
+            for (colour, at), offset in zip(middles, NAMED, strict=True)
+        ],
         in_the_end(flow, "apart"),
         through=flow,
         strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],
+        slow=1.15,
     )
+
+
+def _middles_and_ends(data):
+    """Of each interval its colour with its middle (1,), and with both ends (2, 1)."""
+    for exact_set in data.sets:
+        ends, colour = exact_set.at(exact_set.sweep(2)), "ab"[exact_set.label]
+        yield (colour, ends.mean(axis=0)), (colour, ends)
 
 
 def switches(network):

@@ -3,10 +3,12 @@
 One flow of 18 anchors learns the hard spirals twice. On the left the loss asks for a line, and the
 spirals must come undone. On the right it only asks that near points be of one class, which they
 were from the start: the spirals stay wound, and each point just comes nearer to those of its class
-than to the others, in proportion. Both are drawn to one scale.
+than to the others, in proportion. Tints show what the line decides, and on the right what most of
+the five nearest points do. Both are drawn to one scale.
 """
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from figures.field_layers import ANCHORS, BUDGET, SCHEDULE, training
 from figures.link_three_units import in_the_end
@@ -19,7 +21,8 @@ NEIGHBOURS = 5
 alt = (
     "Two panels over training time. In the left one the two spirals are pulled apart until a line"
     " runs between them. In the right one both stay curled around each other, with a clear gap"
-    " between neighbouring turns of different colour."
+    " between neighbouring turns of different colour; the border of what the nearest points decide"
+    " winds in along the gap."
 )
 
 
@@ -76,6 +79,20 @@ def clearances(networks, data):
     return _clearance(data.points, data.labels), _clearance(images, data.labels)
 
 
+def _votes(flow, data):
+    """Of points (n, 2) a number below 0 where most of the five nearest of the sample are of A.
+
+    Three of them are where A's third nearest point is nearer than B's.
+    """
+    most, parts = NEIGHBOURS // 2 + 1, [data.points[data.labels == label] for label in (0, 1)]
+
+    def votes(t, points):
+        a, b = (cKDTree(flow.stages[0].at(t, part)).query(points, [most])[0] for part in parts)
+        return (a - b)[:, 0]
+
+    return draw.field(votes, (0.0,), (0.13, 0.13))
+
+
 def film(line_history, neighbours_history, data):
     line, neighbours = topology.recorded(line_history), topology.recorded(neighbours_history)
     return draw.film(
@@ -88,8 +105,10 @@ def film(line_history, neighbours_history, data):
             title="trained for a line",
         ),
         draw.panel(
-            draw.grid(6, samples=31),
-            draw.curves(data, samples=121),
+            _votes(neighbours, data),
+            draw.grid(6, samples=21),
+            draw.curves(data, samples=81),
+            in_the_end(neighbours, f"{NEIGHBOURS} nearest: all right"),
             through=neighbours,
             title="trained for neighbours",
         ),

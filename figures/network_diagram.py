@@ -16,9 +16,9 @@ from figures.two_curves import data
 from generator import claim, draw
 
 PARAMETER = 0.5  # of the curve of A, at which the point lies
-COLUMNS, LEVEL = (0.17, 1.7, 3.23), -1.72  # the middles of the pictures below the diagram
-SCALE = 0.44  # of the planes in the pictures
-SPAN, SCORES = 0.44, 8.0  # half the length of the line of scores, and where it ends
+COLUMNS, LEVEL = (0.32, 1.7, 3.08), -1.83  # the middles of the pictures below the diagram
+SCALE = 0.62  # of the planes in the pictures
+SPAN, SCORES = 0.6, 8.0  # half the length of the line of scores, and where it ends
 FOOT = LEVEL - 1.1 * SCALE  # of the pictures
 ARRIVED = 0.1  # of a stage, before whose end a value is seen
 
@@ -95,7 +95,7 @@ def film(network, data, point, score):
         draw.label("below 0: A", _on_line(0.0), "a", size=20, offset=(0, -24)).at_end(),
         draw.path([[-0.3, FOOT], [3.7, FOOT]], "ground", 0.0),  # so that the camera frames them
         through=draw.sending(network),
-        aspect=0.86,
+        aspect=0.89,
     )
 
 

@@ -2,13 +2,23 @@
 
 Multiply by W, add b, apply tanh to each coordinate: a turn and a stretch, a shift, a squeeze. The
 grid and the circle show what happens to every point in between, and rest after each of the three.
+The trail shows it for one point (orange). The dashed circle and the dotted square at the end are
+where circle and grid began.
 """
+
+from dataclasses import replace
+
+import numpy as np
 
 from generator import claim, draw, learn, topology
 
+FOLLOWED = [[0.768, -0.224]]  # a point of the circle
+NAMES = ("W", (-42, 8)), ("+ b", (14, -12)), ("tanh", (6, 24))  # and where they stand, px
+
 alt = (
     "A square grid with a circle on it is turned and stretched by W, shifted by b, and squeezed"
-    " into the square by tanh."
+    " into the square by tanh. A dot on the circle draws its way: an arc, a straight line, and a"
+    " line back. At the end a dashed circle shows where the circle began."
 )
 
 
@@ -21,8 +31,36 @@ def flow(network):
     return topology.flow(network)
 
 
+def outlined(mark, share=0.8):
+    """The same mark standing where its points are, dashed, with a share of its opacity."""
+    faint = share * mark.style.opacity
+    style = replace(mark.style, width=1.8, dash=(5.0, 5.0), opacity=faint)
+    return replace(mark, style=style, name="outline", carried=False, framed=False)
+
+
 def film(flow):
-    return draw.film(draw.square(), draw.grid(), draw.circle(), through=flow, pauses=True)
+    return draw.film(
+        draw.square(),
+        draw.grid(17, extent=1.0),
+        draw.circle(),
+        outlined(draw.circle()).at_end(),
+        outlined(draw.rings(FOLLOWED, "b", radius=5.0)).at_end(),
+        draw.trails(FOLLOWED, "b", 2.4, 0.8, 31),
+        _names(flow),
+        draw.points_at(FOLLOWED, "b", radius=5.0, carried=True),
+        through=flow,
+        pauses=True,
+    )
+
+
+def _names(flow):
+    """What each of the three motions is, beside its part of the trail."""
+    points = np.array(FOLLOWED)
+    for stage, (name, offset) in enumerate(NAMES):
+        yield draw.label(
+            name, flow.stages[stage].at(0.5, points)[0], size=18, offset=offset
+        ).at_end()
+        points = flow.stages[stage].at(1.0, points)
 
 
 def least(flow):

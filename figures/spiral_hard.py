@@ -3,7 +3,8 @@
 The same four layers fail when the spirals make two turns. Nothing forbids success: the plane could
 be unrolled. Training just doesn't get there; this is the best of all restarts. The red arcs will be
 on the wrong side of the line. At the end one sees on the left the boundary in the plane of the
-data, where it is no line: it winds along the spirals up to a seam across the middle, and is stuck.
+data, where it is no line: it winds along the spirals up to a seam across the middle, and is stuck;
+the lens on the right shows the strands of both curves that run side by side across the line.
 """
 
 from dataclasses import replace
@@ -13,11 +14,12 @@ import numpy as np
 from generator import claim, draw, learn, topology
 
 FINE = 2001  # points of a curve, of which the network's answers are asked
+LENS = (0.0, 0.0), 0.1, (-0.5, 0.5), 0.45  # its middle, radius, and where it is seen in which size
 
 alt = (
     "Two spirals of two turns with some red arcs, at rest on the left. On the right four layers of"
     " two units stretch and bend the plane into a sliver, most of it red by then, and at the end"
-    " both curves lie on both sides of the line."
+    " both curves lie on both sides of the line; a lens shows some of their strands side by side."
     " Then the left picture shows the boundary in the plane of the data: it winds along the"
     " spirals, with a thin seam across the middle, beside which the red arcs lie."
 )
@@ -56,6 +58,17 @@ def wrong_arcs(network, data):
     return arcs
 
 
+def _lens(flow, network, data, wrong_arcs):
+    """The bundle at the end enlarged: both curves, what is wrong of them, and the line."""
+    arcs = [draw.path(arc, "witness", 3.0) for arc in wrong_arcs]
+    curves = draw.curves(data, samples=2001, even=flow)
+    w, offset = network.head.W[0], network.head.b[0]
+    y = np.linspace(-1, 1, 201)
+    line = draw.path(np.column_stack([-(w[1] * y + offset) / w[0], y]))
+    shown = [line, *draw.placed([*curves, *arcs], network.representation)]
+    return [mark.at_end() for mark in draw.lens(shown, *LENS)]
+
+
 def film(flow, network, data, wrong_arcs, accuracy):
     wrong = f"stuck: {1 - accuracy:.0%} wrong"
     return draw.film(
@@ -68,9 +81,10 @@ def film(flow, network, data, wrong_arcs, accuracy):
         draw.panel(
             draw.line(flow.network.head),
             draw.square(),
-            draw.grid(samples=121, even=flow),
+            draw.grid(17, samples=121, even=flow),
             draw.curves(data, samples=481, even=flow),
             [draw.path(arc, "witness", 3.0, carried=True) for arc in wrong_arcs],
+            _lens(flow, network, data, wrong_arcs),
             draw.label(wrong, (0.95, -0.84), "witness", anchor="end", size=18, halo=False).at_end(),
             through=flow,
             title="what the layers make of it",

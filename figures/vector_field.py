@@ -3,13 +3,15 @@
 Each anchor (ringed; as wide as it reaches, a tinted disk) pulls the points near it along its own
 thick arrow; far away hardly anything moves. Between the anchors their pulls are mixed by nearness,
 and nowhere is the mixture stronger than the stronger of the two. Two rows of particles drift along
-the small arrows, coloured by the nearer anchor, for one unit of time, and the rows become bows.
+the small arrows, coloured by the nearer anchor, for one unit of time, and the rows (dashed in
+the end) become bows.
 """
 
 from dataclasses import replace
 
 import numpy as np
 
+from figures.one_layer import outlined
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
 from generator.reproducible_math import cos, sin
@@ -26,7 +28,8 @@ alt = (
     "Small arrows over a square show a vector field. Near each of two ringed anchors they follow"
     " the anchor's own thick arrow, right and a little up at one, down at the other; towards the"
     " edge of the square they vanish. A straight row of particles through each anchor drifts along"
-    " them and is bent into a bow, ahead in the middle and behind at its ends."
+    " them and is bent into a bow, ahead in the middle and behind at its ends; in the end a dashed"
+    " line shows where the row began."
 )
 
 
@@ -64,11 +67,13 @@ def film(layer, flow, particles):
         ],
         [
             _pale(
-                draw.arrows(at[of], LENGTH * pulls[of], colour=colour, width=1.6, head=0.05), 0.55
+                draw.arrows(at[of], LENGTH * pulls[of], colour=colour, width=1.6, head=0.05), 0.75
             )
             for k, colour in enumerate("ab")
             for of in [seen & (nearer == k)]
         ],
+        [outlined(draw.path(row, "text")).at_end() for row in particles],
+        [outlined(draw.rings(row, "text", radius=4.2)).at_end() for row in particles],
         [draw.trails(row, "text", 1.6) for row in particles],
         [draw.path(_between(row), "text", 2.4, carried=True) for row in particles],
         [draw.points_at(row, "text", 4.2, carried=True) for row in particles],

@@ -126,7 +126,7 @@ def _edges(
             share = ALONG[2] if len(right) == 1 else ALONG[(i + j) % 2]
             at = line[0] + share * (line[1] - line[0])
             written = f"{weight:.2f}".replace("-", "−")
-            clear = 11 + width / 2 + 9 * abs(along[1])  # px beside the line
+            clear = 11 + width / 2 + 14 * abs(along[1])  # px beside the line
             beside = (-along[1] * clear, 5 - along[0] * clear)
             yield (
                 Mark(Paths(line, (2,)), Style("edge", width, dash=dash), "weight", carried=False),
