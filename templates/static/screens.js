@@ -84,7 +84,7 @@
     const named = [...within.querySelectorAll("[id]")], ids = new Set(named.map(({ id }) => id));
     for (const node of named) node.id += ending;
     for (const node of within.querySelectorAll("*")) {
-      for (const name of ["href", "clip-path", "mask"]) {
+      for (const name of ["xlink:href", "clip-path", "mask"]) {
         const [, id] = node.getAttribute(name)?.match(/#([^)]+)/) ?? [];
         if (ids.has(id)) node.setAttribute(name, node.getAttribute(name).replace(id, id + ending));
       }

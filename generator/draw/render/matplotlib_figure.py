@@ -20,7 +20,6 @@ from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
 
 from generator.draw.render.raster.canvas import Rgb
-from generator.draw.render.svg.primitives import reference
 from generator.draw.style.format import PAGE, Format
 from generator.draw.style.theme import CLASS_COLOURS, Theme
 from generator.errors import UserError
@@ -141,8 +140,6 @@ def without_style_sheet(svg: str, prefix: str) -> str:
     svg = re.sub(r'\bstyle="([^"]*)"', lambda match: attributes(match[1]), svg)
     svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
     svg = re.sub(r'((?:xlink:)?href="#|url\(#)', rf"\g<1>{prefix}-", svg)
-    # As in our own pictures: Inkscape follows xlink:href only; of an image it is enough.
-    svg = re.sub(r'xlink:href="#([^"]*)"', lambda match: reference(match[1]), svg)
     svg = re.sub(r"\s+", " ", svg)
     return re.sub(r"> <|<defs ?/>|<defs> ?</defs>", lambda match: "><" * (match[0] == "> <"), svg)
 

@@ -120,8 +120,7 @@ LEAVE_CORES = """
 const film = document.querySelector(".shown > svg");
 const motions = new Map();
 for (const motion of film.querySelectorAll("animate[attributeName=d]")) {
-    const inXlink = motion.getAttributeNS("http://www.w3.org/1999/xlink", "href");
-    motions.set(motion.getAttribute("href") ?? inXlink, motion);
+    motions.set(motion.getAttributeNS("http://www.w3.org/1999/xlink", "href"), motion);
 }
 const cores = [...film.querySelectorAll("[id*=core]")].filter(core => motions.has(`#${core.id}`));
 for (const core of cores) {

@@ -91,7 +91,7 @@ def tenths(content: str, clipped: str = "") -> str:
 def image(picture: Picture, theme: Theme, enlarged: bool = True) -> str:
     """An `<image>` in tenths whose pixels stay squares, `enlarged` where no browser draws it too.
 
-    Inkscape 1.2 follows `xlink:href` only; a second `href` would double the bytes.
+    Inkscape 1.2 follows `xlink:href` only.
     """
     x, y, width, height = (
         TENTH * length for length in (picture.x, picture.y, picture.width, picture.height)
