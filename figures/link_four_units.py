@@ -3,7 +3,7 @@
 With a fourth coordinate the tubes come apart and stay round. A first layer lifts one of them in a
 direction that we don't see, a second parts them there, and the view turns a little towards it. What
 we see is a shadow of four dimensions: where the tubes seem to pass through each other, they are
-apart in the fourth.
+apart in the fourth, by what the number says.
 """
 
 import numpy as np
@@ -16,6 +16,7 @@ from generator import claim, draw, learn, topology
 LIFT, SHARP = 0.08, 1.5  # fourth coordinate of a logit of 1, and what it is for the second layer
 APART, LEVEL = 2.4, 0.9  # how far the second layer parts the tubes; share of the lift it takes back
 SLOW = 0.1  # slope at which tanh is straight as far as the lift reaches
+SWEPT = 4000  # points of each tube
 ALONG = 2  # coordinate along which the turned view shows the fourth
 COS, SIN = 0.96, 0.28  # of the view's turn by 16°, exact as decimals
 
@@ -88,21 +89,22 @@ def view(network):
     return _shadow()
 
 
-def _shadow_of_four():
-    """Words that stand in the picture once space has a fourth direction."""
-    return draw.readout(
-        "",
-        lambda stage, t: int(stage > 0 or t > 0),
-        colour="pale",
-        words=("", "a shadow of four dimensions"),
-    )
+def _gap_in_fourth(flow, data):
+    """By how much the tubes are apart in the direction that we don't see, at points of a sweep."""
+    tubes = [exact_set.at(exact_set.sweep(SWEPT)) for exact_set in data.sets]
+
+    def gap(stage, t):
+        below, above = (flow.at(stage, t, flow.to(stage, tube))[:, 3] for tube in tubes)
+        return above.min() - below.max()
+
+    return draw.readout("gap in the fourth direction", gap, "{:.1f}")
 
 
 def film(flow, data, view):
     return draw.film(
-        draw.surfaces(data),
+        draw.surfaces(data, shape=(56, 20)),
         draw.plane(flow.network.head),
-        _shadow_of_four(),
+        _gap_in_fourth(flow, data),
         in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(

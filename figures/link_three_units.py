@@ -1,21 +1,27 @@
 """Three units can't part a link
 
 Space is moved through five layers of three units, each of which adds a small motion, and the tubes
-with it. No layer lets one pass through the other; the linking number doesn't move, and some points
-(red) are on the wrong side of the plane.
+with it. No layer lets one pass through the other; the linking number doesn't move, and a part of
+each (red) is on the wrong side of the plane.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
 from figures.linked_tori import data
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import norm
 
-SWEPT = 1500  # points of each tube, of which the wrong ones are drawn
+SWEPT = 2880, 80  # points along each tube and around it, among which the wrong ones are found
+EVERY = 16  # of the wrong ones in a row along a tube is drawn
+LIFTED = 1.05  # radius at which they are drawn, in radii of the tube
+TURN = 2 * np.pi
 
 alt = (
     "Two linked tubes are carried through five residual layers of three units: they are turned and"
-    " bent and stay linked, their linking number is constant, and at the end a"
-    " plane cuts both; a ringed point is on its wrong side."
+    " bent and stay linked, their linking number is constant, and at the end a level plane cuts"
+    " both where they hook into each other: what is on the wrong side is red, one point ringed."
 )
 
 
@@ -71,10 +77,35 @@ def dense_witness(dense, data):
     return topology.find_witness(topology.flow(dense).network, data, name="dense")
 
 
-def wrong_points(network, data):
-    """Points of a sweep of both tubes that lie on the wrong side."""
-    swept = [(exact_set.at(exact_set.sweep(SWEPT)), exact_set.label) for exact_set in data.sets]
-    return np.concatenate([points[network.predict(points) != label] for points, label in swept])
+def wrong_parts(network, data):
+    """Of each tube the part on the wrong side, a path (n, 3) to and fro along it, just above it."""
+    return [_wrong_part(network, exact_set) for exact_set in data.sets]
+
+
+def _wrong_part(network, exact_set):
+    along, around = (TURN * np.arange(count) / count for count in SWEPT)
+    swept = np.stack(np.meshgrid(along, around, indexing="ij"), axis=-1).reshape(-1, 2)
+    wrong = (network.predict(exact_set.at(swept)) != exact_set.label).reshape(SWEPT)
+    above = replace(exact_set, minor=LIFTED * exact_set.minor).at(swept).reshape(*SWEPT, 3)
+    first = -int(np.argmin(wrong.any(axis=1)))  # where all are right, so that no part is cut
+    wrong, above = (np.roll(each, first, axis=0) for each in (wrong, above))
+    rows = [above[wrong[:, k], k][:: (-1) ** k] for k in range(SWEPT[1]) if wrong[:, k].any()]
+    return np.concatenate(
+        [row[np.linspace(0, len(row) - 1, len(row) // EVERY + 2).astype(int)] for row in rows]
+    )
+
+
+def level(flow):
+    """Right, into the picture and up, the plane's normal: the plane is level in the end."""
+    normal = flow.network.head.W[0]
+    up = normal / norm(normal)
+    right = np.eye(3)[0] - up[0] * up
+    right = right / norm(right)
+    return np.array([right, np.cross(up, right), up])
+
+
+def view(flow):
+    return level(flow)
 
 
 def _number(linking):
@@ -89,20 +120,19 @@ def in_the_end(flow, words, colour="text"):
     )
 
 
-def film(flow, data, linking, witness, wrong_points, sweep_wrong):
+def film(flow, data, linking, witness, wrong_parts, sweep_wrong, view):
     return draw.film(
-        draw.floor(),
-        draw.surfaces(data, shape=(96, 20)),
+        draw.surfaces(data, shape=(72, 14)),
         draw.plane(flow.network.head),
         _number(linking),
-        draw.points_at(wrong_points, "witness", radius=2.6, carried=True).at_end(),
+        [draw.path(part, "witness", 1.99, carried=True).at_end() for part in wrong_parts],
         [
             draw.rings([witness.point], colour, radius, carried=True).at_end()
             for colour, radius in (("ground", 12.0), ("ground", 8.0), ("witness", 10.0))
         ],
-        in_the_end(flow, f"stuck: {sweep_wrong:.1%} on the wrong side", "witness"),
+        in_the_end(flow, f"stuck: {sweep_wrong:.1%} wrong", "witness"),
         through=flow,
-        view=draw.orbit(topology.edge_on(flow.network, 24) + 30, 24, swing=-30, closing=-40),
+        view=draw.orbit(5, 24, swing=-5, axes=view, closing=-40, to_elevation=8),
         slow=0.8,
     )
 

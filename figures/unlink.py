@@ -11,6 +11,7 @@ from figures.link_three_units import (
     _tubes_kept,
     homeomorphisms_of,
     in_the_end,
+    level,
     linking_of,
     shape_of,
     tanh_layers_of,
@@ -19,8 +20,8 @@ from generator import claim, draw, learn, topology
 
 alt = (
     "A blue ring with an orange closed band bent around it like a hook. Through six residual layers"
-    " the hook opens and slips off the ring, until a plane stands between the two, which are tubes"
-    " still; the linking number stays 0."
+    " the hook opens and slips off the ring, until a level plane lies between the two, which are"
+    " tubes still; the linking number stays 0."
 )
 
 
@@ -65,17 +66,19 @@ def linking(flow, data):
     return topology.linking_along(flow, *cores).record()
 
 
-def film(flow, data, linking):
+def view(flow):
+    return level(flow)
+
+
+def film(flow, data, linking, view):
     return draw.film(
         draw.surfaces(data, shape=(72, 14)),
         draw.plane(flow.network.head),
         _number(linking),
         in_the_end(flow, "apart"),
         through=flow,
-        view=draw.orbit(
-            azimuth=topology.edge_on(flow.network, 24) - 14, elevation=24, swing=14, closing=40
-        ),
-        aspect=0.78,
+        view=draw.orbit(34, 24, swing=-34, axes=view, closing=40, to_elevation=6),
+        aspect=0.9,
     )
 
 

@@ -6,9 +6,12 @@ of four dimensions: where the tubes seem to pass through each other, they are ap
 that we don't see.
 """
 
+import numpy as np
+
 from figures.annulus_three_units import separation_of
 from figures.link_three_units import in_the_end
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import norm
 
 RESTARTS = {
     "draft": {"deep": 6, "wide": 2, "single": 2, "narrow": 3},
@@ -22,8 +25,8 @@ SWEPT = 10**5  # points, to count the restarts that are right on all of the tube
 
 alt = (
     "A blue ring and an orange tube that passes through it twice and hooks itself on the way. Three"
-    " layers of four units deform both, in a three-dimensional shadow, until the ring lies on one"
-    " side of a plane and the coiled tube on the other."
+    " layers of four units deform both, in a three-dimensional shadow, until a level plane has the"
+    " ring below it and the tube, in folds, above."
 )
 
 
@@ -72,24 +75,14 @@ def _gentlest(training, data):
     return min(networks, key=lambda network: learn.gentleness(network, data.points))
 
 
-def _view(flow, data):
-    return topology.decision_view(flow.network, data.points, dimensions=3)
+def network(training, data):
+    """Of those networks the one whose plane is farthest from the sample, best seen as apart."""
 
-
-def _roundest(training, data):
-    """Of those networks the one whose tubes keep most of their shape in the picture, at the end."""
-
-    def kept(network):
-        flow = topology.flow(network)
-        shape = topology.shape_kept(flow, data, _view(flow, data))
-        return shape.kept**2 / shape.stretch
+    def gap(network):
+        return np.abs(network.logits(data.points)).min() / norm(network.head.W)
 
     networks = [training.network(restart) for restart in _right(training, data)]
-    return max(networks, key=kept, default=training.best())
-
-
-def network(training, data):
-    return _roundest(training, data)
+    return max(networks, key=gap, default=training.best())
 
 
 def wide(wide_training, data):
@@ -155,18 +148,40 @@ def flow(network):
     return topology.flow(network)
 
 
+def upright(flow, data):
+    """Right, into the picture and up, which is the plane's normal: it stays level in each view."""
+    return topology.decision_view(flow.network, data.points, dimensions=3)[[1, 2, 0]]
+
+
 def view(flow, data):
-    return _view(flow, data)
+    return upright(flow, data)
+
+
+def shadow_of_four():
+    """Words that stand in the picture once space has a fourth direction."""
+    return draw.readout(
+        "",
+        lambda stage, t: int(stage > 0 or t > 0),
+        colour="pale",
+        words=("", "a shadow of 4 dimensions"),
+    )
 
 
 def film(flow, data, view):
     return draw.film(
-        draw.surfaces(data),
+        draw.surfaces(data, shape=(64, 24)),
         draw.plane(flow.network.head),
+        shadow_of_four(),
         in_the_end(flow, "apart"),
         through=flow,
         view=draw.orbit(
-            azimuth=-25, elevation=46, axes=view, space="space of the decision", closing=40
+            azimuth=59,
+            elevation=46,
+            swing=109,
+            axes=view,
+            space="space of the decision",
+            closing=40,
+            to_elevation=5,
         ),
     )
 
