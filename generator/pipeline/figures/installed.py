@@ -54,7 +54,7 @@ class Installed:
             if known and known["stats"] == stats:
                 self.current[name] = known
             else:
-                digest = _digest(info.parent, [path for path, *_ in files])
+                digest = _digest(str(info.parent), [path for path, *_ in files])
                 self.current[name] = {
                     "record": record,
                     "tops": tops,
@@ -110,9 +110,9 @@ def _add_below(folder: str, files: list[FileStat]) -> None:
                 files.append((entry.path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
 
 
-def _digest(folder: Path, paths: list[str]) -> str:
+def _digest(folder: str, paths: list[str]) -> str:
     whole = hashlib.sha256()
-    for path in paths:
-        name = Path(path).relative_to(folder).as_posix()
-        whole.update(f"{name} {file_digest(Path(path))}\n".encode())
+    for path in paths:  # thousands: as text, which takes a fifth of the time of Path
+        name = path[len(folder) + 1 :].replace(os.sep, "/")
+        whole.update(f"{name} {file_digest(path)}\n".encode())
     return whole.hexdigest()

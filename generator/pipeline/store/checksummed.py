@@ -10,16 +10,21 @@ from pathlib import Path
 
 from generator.errors import UserError
 
+BLOCK = 2**18  # bytes
+
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def file_digest(path: Path) -> str:
+def file_digest(path: Path | str) -> str:
     """The SHA-256 of a file's bytes; UserError when they can't be read."""
+    whole = hashlib.sha256()
     try:
-        with path.open("rb") as file:  # which may be larger than memory
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        with open(path, "rb", buffering=0) as file:  # which may be larger than memory
+            while block := file.read(BLOCK):
+                whole.update(block)
+            return whole.hexdigest()
     except OSError as error:
         raise UserError(cannot("read", path, error)) from None
 
@@ -43,6 +48,6 @@ def _digest(name: str, body: bytes) -> bytes:
     return sha256(name.encode() + b"\n" + body).encode()
 
 
-def cannot(verb: str, path: Path, error: OSError) -> str:
+def cannot(verb: str, path: Path | str, error: OSError) -> str:
     """One line for a file or folder that the machine refuses."""
     return f"can't {verb} {path}: {error.strerror or error}"
