@@ -49,9 +49,7 @@ def test_turns_and_shifts_are_those_of_scipy(shape, t):
         pictures, *(flow.at(k, t, pictures.reshape(3, -1)) for k in (0, 1)), strict=True
     ):
         settings = {"order": 3, "mode": "grid-constant"}
-        expected = ndimage.affine_transform(
-            picture, matrix, middle - matrix @ middle, **settings
-        )
+        expected = ndimage.affine_transform(picture, matrix, middle - matrix @ middle, **settings)
         assert turned.reshape(shape) == pytest.approx(expected, abs=1e-9)
         expected = ndimage.shift(picture, way, **settings)
         assert shifted.reshape(shape) == pytest.approx(expected, abs=1e-9)

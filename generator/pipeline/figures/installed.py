@@ -49,8 +49,8 @@ class Installed:
             record = _stat(info / "RECORD")
             known = known if known and known["record"] == record else None
             tops = known["tops"] if known else _tops(info / "RECORD")
-            files = sorted(file for top in tops for file in _files(f"{info.parent}/{top}"))
-            stats = sha256(repr((str(info), files)).encode())
+            files = _all_files(info, tops)
+            stats = _digest_of(info, files)
             if known and known["stats"] == stats:
                 self.current[name] = known
             else:
@@ -62,6 +62,13 @@ class Installed:
                     "digest": digest if files else "",
                 }
         return str(self.current[name]["digest"])
+
+
+def is_unchanged(info: Path, known: Distribution) -> bool:
+    """Whether a distribution with this .dist-info consists of the same files as before."""
+    if _stat(info / "RECORD") != known["record"]:
+        return False
+    return _digest_of(info, _all_files(info, known["tops"])) == known["stats"]
 
 
 def _stat(path: Path) -> list[int]:
@@ -82,6 +89,14 @@ def _tops(record: Path) -> list[str]:
     return sorted(
         name for name in names if name not in ("", "..", *LEFT_OUT) and ".dist-info" not in name
     )
+
+
+def _all_files(info: Path, tops: list[str]) -> list["FileStat"]:
+    return sorted(file for top in tops for file in _files(f"{info.parent}/{top}"))
+
+
+def _digest_of(info: Path, files: list["FileStat"]) -> str:
+    return sha256(repr((str(info), files)).encode())
 
 
 FileStat = tuple[str, int, int, int]  # path, size and times of a file
