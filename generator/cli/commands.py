@@ -5,11 +5,9 @@ import importlib
 import importlib.util
 import os
 import shlex
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from generator import program

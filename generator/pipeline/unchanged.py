@@ -22,7 +22,7 @@ from generator.pipeline.publishing.manifest import NAME
 from generator.pipeline.publishing.publish_record import Noted, PublishRecords, nothing_to_do
 from generator.pipeline.publishing.published_files import Stats, stats_below
 from generator.pipeline.publishing.writer import SLIDES
-from generator.pipeline.store.checksummed import sha256
+from generator.pipeline.store.checksummed import packed, sha256
 from generator.pipeline.store.regular_files import regular_bytes
 from generator.pipeline.store.store import Store, StoreError
 from generator.source_files import is_source
@@ -130,8 +130,10 @@ def _sources(name: str, folder: Path) -> Iterator[tuple[str, str]]:
 
 def _site(output: Path) -> str:
     """What shows a change of the site's files, but for the manifest; OSError."""
-    return _digest({path: stat for path, stat in stats_below(output, but=SLIDES) if path != NAME})
+    stats = stats_below(output, but=SLIDES)
+    stats.pop(NAME, None)
+    return _digest(stats)
 
 
 def _digest(stats: Stats) -> str:
-    return sha256(repr(sorted(stats.items())).encode())
+    return sha256(packed(sorted(stats.items())))

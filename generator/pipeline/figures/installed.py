@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict
 
-from generator.pipeline.store.checksummed import file_digest, sha256
+from generator.pipeline.store.checksummed import file_digest, packed, sha256
 
 LEFT_OUT = ("__pycache__", "tests", "test")  # folders that no computation imports
 COMPILED = (".pyc", ".pyi")
@@ -92,26 +92,27 @@ def _tops(record: Path) -> list[str]:
 
 
 def _all_files(info: Path, tops: list[str]) -> list["FileStat"]:
-    return sorted(file for top in tops for file in _files(f"{info.parent}/{top}"))
+    files: list[FileStat] = []
+    for top in tops:
+        _add(f"{info.parent}/{top}", files)
+    return sorted(files)
 
 
 def _digest_of(info: Path, files: list["FileStat"]) -> str:
-    return sha256(repr((str(info), files)).encode())
+    return sha256(packed((str(info), files)))
 
 
 FileStat = tuple[str, int, int, int]  # path, size and times of a file
 
 
-def _files(path: str) -> list[FileStat]:
-    """A file, or all files below a folder."""
-    files: list[FileStat] = []
+def _add(path: str, files: list[FileStat]) -> None:
+    """Adds a file, or all files below a folder."""
     with contextlib.suppress(OSError):
         if os.path.isdir(path):
             _add_below(path, files)
         else:
             stat = os.stat(path)
             files.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
-    return files
 
 
 def _add_below(folder: str, files: list[FileStat]) -> None:

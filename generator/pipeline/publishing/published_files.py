@@ -8,7 +8,7 @@ unchanged(output, …)     whether all files are as they were then
 import contextlib
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.pipeline.publishing.content import Content, is_content_of
@@ -66,7 +66,7 @@ def unchanged(output: Path, stats: Stats) -> tuple[bool, dict[str, list[int]]]:
         return False, {}
     now = time.time_ns()
     try:
-        stats_now = dict(stats_below(output))
+        stats_now = stats_below(output)
         for path, (size, digest) in listed.items():
             stat = stats_now.get(path)
             if stat is None or stat[0] != size:
@@ -78,12 +78,12 @@ def unchanged(output: Path, stats: Stats) -> tuple[bool, dict[str, list[int]]]:
     return True, _settled({path: stats_now[path] for path in listed}, now - TICK)
 
 
-def stats_below(folder: Path, but: str = "") -> Iterator[tuple[str, list[int]]]:
-    """Path and size, inode and time of change of every file below a folder; links are none.
+def stats_below(folder: Path, but: str = "") -> dict[str, list[int]]:
+    """Path → size, inode and time of change of every file below a folder; links are none.
 
     A folder of the name `but` at its top is left out. OSError.
     """
-    pending = [("", str(folder))]
+    stats, pending = dict[str, list[int]](), [("", str(folder))]
     for above, place in pending:
         with os.scandir(place) as entries:
             for entry in entries:
@@ -92,10 +92,7 @@ def stats_below(folder: Path, but: str = "") -> Iterator[tuple[str, list[int]]]:
                         pending.append((f"{above}{entry.name}/", entry.path))
                 elif entry.is_file(follow_symlinks=False):
                     try:
-                        status = entry.stat(follow_symlinks=False)
-                    except FileNotFoundError:
+                        stats[above + entry.name] = _stat(entry.stat(follow_symlinks=False))
+                    except FileNotFoundError:  # another build is removing it
                         continue
-                    yield (
-                        f"{above}{entry.name}",
-                        [status.st_size, status.st_ino, status.st_ctime_ns],
-                    )
+    return stats
