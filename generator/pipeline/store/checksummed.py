@@ -8,6 +8,7 @@ import hashlib
 import json
 import marshal
 from pathlib import Path
+from typing import Any
 
 from generator.errors import UserError
 
@@ -30,7 +31,7 @@ def file_digest(path: Path | str) -> str:
         raise UserError(cannot("read", path, error)) from None
 
 
-def packed(value: object) -> bytes:
+def packed(value: Any) -> bytes:
     """Bytes of texts and whole numbers in tuples and lists, to be hashed; `repr` takes longer."""
     return marshal.dumps(value, 0)  # version 0, which doesn't say which texts are one object
 
