@@ -1,5 +1,9 @@
 """Moved pictures, against exact turns and shifts, and their curves, against gudhi."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import gudhi
 import numpy as np
 import pytest
@@ -53,6 +57,13 @@ def test_turns_and_shifts_are_those_of_scipy(shape, t):
         assert turned.reshape(shape) == pytest.approx(expected, abs=1e-9)
         expected = ndimage.shift(picture, way, **settings)
         assert shifted.reshape(shape) == pytest.approx(expected, abs=1e-9)
+
+
+def test_moving_pictures_imports_no_scipy():
+    """Which takes longer than a draft of such a film."""
+    code = "import sys; from generator import topology; topology.moving((2, 2), turn=1.0);"
+    code += "assert 'scipy' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=True)
 
 
 def test_beyond_a_picture_all_is_0():
