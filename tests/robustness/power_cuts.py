@@ -78,7 +78,7 @@ class InProcess:
 
     def __init__(self, project, store):
         from generator.pipeline.figures import frozen_imports
-        from generator.pipeline.run.worker import Tasks
+        from generator.pipeline.run.tasks import Tasks
         from generator.pipeline.store.store import Store
 
         facts, notices = project.facts, []
