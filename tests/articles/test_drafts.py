@@ -179,5 +179,5 @@ def test_no_file_of_the_generator_is_parsed_again_for_another_figure(tiny_site, 
 
     monkeypatch.setattr(source_cache, "read_library", parsed)
     facts = source_cache.SourceCache(ROOT, Store(tiny_site.parent / "store", print))
-    for module in ("pipeline/run/worker", "publish/pages/article", "draw/film/film"):
+    for module in ("pipeline/run/tasks", "publish/pages/article", "draw/film/film"):
         assert facts.library(f"generator/{module}.py").code

@@ -28,7 +28,7 @@ from generator.pipeline.figures.versions import PYTHON, Versions
 from generator.pipeline.run import audit
 from generator.pipeline.run.messages import Answer, Request
 from generator.pipeline.run.processes import adopt_orphans
-from generator.pipeline.run.worker import Tasks, each_message
+from generator.pipeline.run.tasks import Tasks, each_message
 from generator.pipeline.store.entry import Entry, TimedFacts
 
 IDLE = 120.0  # s until it ends by itself: its build may have been killed

@@ -93,7 +93,7 @@ def _read(source: str, tree: ast.Module) -> Figure:
 
 
 def _refused(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in syntax.statements(tree):
         if isinstance(node, ast.Global):
             yield f"line {node.lineno}: expected no global, got {', '.join(node.names)}"
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
@@ -213,7 +213,7 @@ def _bound(statement: ast.stmt) -> set[str]:
     }
     names |= set(syntax.imports(statement, "figures"))
     defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return names | {node.name for node in ast.walk(statement) if isinstance(node, defined)}
+    return names | {node.name for node in syntax.statements(statement) if isinstance(node, defined)}
 
 
 def _defined_twice(names: dict[str, list[Part]]) -> Iterator[str]:

@@ -92,8 +92,8 @@ class Project:
         digests: dict[str, str] = {}
         for name in parts.keys() & self.facts.digests.keys():
             digests[name] = self.facts.digests[name]
-            for above in Path(name).parents:  # lazy packages only point, and are in no key
-                init = f"{above.as_posix()}/__init__.py"
+            while name := name.rpartition("/")[0]:  # lazy packages only point, and are in no key
+                init = f"{name}/__init__.py"
                 if init in self.facts.digests:
                     digests[init] = self.facts.digests[init]
         return digests

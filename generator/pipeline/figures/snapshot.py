@@ -10,6 +10,7 @@ from the very bytes that were read for the keys. Data may be large, and is copie
 it; a copy that differs from what the keys name ends the build with one line.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -46,12 +47,14 @@ class Snapshot:
 def code(project: Project) -> dict[str, bytes]:
     """Path → bytes of the generator's files, without templates, and the modules of figures."""
     contents, unkeyed = project.facts.contents, dict[str, bytes]()
-    for path in sorted((project.root / OURS).rglob("*")):
-        name = path.relative_to(project.root).as_posix()
-        if name.startswith(f"{BASE}/"):
+    root = str(project.root)
+    for folder, _, names in os.walk(f"{root}/{OURS}"):
+        above = folder[len(root) + 1 :].replace(os.sep, "/")
+        if f"{above}/".startswith(f"{BASE}/"):
             continue  # a clone has them elsewhere, and no figure may read them
-        if name not in contents and path.suffix != ".pyc" and path.is_file():
-            unkeyed[name] = path.read_bytes()  # no key names it
+        for name in (f"{above}/{file}" for file in names if not file.endswith(".pyc")):
+            if name not in contents and os.path.isfile(f"{root}/{name}"):
+                unkeyed[name] = Path(root, name).read_bytes()  # no key names it
     named = (f"{FIGURES}/", f"{OURS}/")
     return unkeyed | {name: data for name, data in contents.items() if name.startswith(named)}
 
@@ -90,9 +93,10 @@ def copy(origin: Path, to: Path, digest: str, name: str) -> None:
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Writes files by path into a folder; StoreError, as the folder is one of the store."""
     try:
-        for above in sorted({(folder / name).parent for name in files}):
-            above.mkdir(parents=True, exist_ok=True)
+        for above in sorted({name.rpartition("/")[0] for name in files}):
+            os.makedirs(f"{folder}/{above}", exist_ok=True)
         for name, data in files.items():
-            (folder / name).write_bytes(data)
+            with open(f"{folder}/{name}", "wb") as file:
+                file.write(data)
     except OSError as error:
         raise StoreError(f"store: {cannot('write', folder, error)}") from None

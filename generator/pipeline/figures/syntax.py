@@ -6,6 +6,7 @@ A digest leaves out comments, layout and docstrings; what is read and called dec
 import ast
 import dis
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Mapping
 from types import CodeType
 
@@ -13,12 +14,25 @@ Chain = tuple[str, ...]  # a dotted name: ("learn", "spirals")
 
 # The instructions that look a name up in the module, over all versions of Python since 3.11.
 LOADS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})
+BODIES = ("body", "handlers", "orelse", "finalbody", "cases")  # in the order of ast's fields
 DOCUMENTED = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """A module or statement and all statements in it, with handlers and cases, as `ast.walk` does.
+
+    Expressions hold no statement, and are nine of ten nodes.
+    """
+    pending = deque([node])
+    while pending:
+        yield (node := pending.popleft())
+        for field in BODIES:
+            pending.extend(getattr(node, field, ()))
 
 
 def without_docstrings(tree: ast.Module) -> ast.Module:
     """The same tree, changed in place: no module, class or function has a docstring."""
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:] or [ast.Pass(lineno=1, col_offset=0)]
     return tree
@@ -87,7 +101,7 @@ def imports(node: ast.AST, package: str) -> dict[str, tuple[str, Chain]]:
     `package` is what one leading dot means. `from x import *` binds the name `*`.
     """
     bound: dict[str, tuple[str, Chain]] = {}
-    for statement in ast.walk(node):
+    for statement in statements(node):
         if isinstance(statement, ast.Import):
             for alias in statement.names:
                 top = alias.name.partition(".")[0]

@@ -9,11 +9,13 @@ import io
 import unicodedata
 from functools import cache
 from pathlib import Path
-
-from PIL import Image, ImageDraw, ImageFont, features
+from typing import TYPE_CHECKING
 
 from generator.publish.pages import fallback_fonts
 from generator.publish.prose.article_toml import Article
+
+if TYPE_CHECKING:  # a draft has no card
+    from PIL import ImageFont
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 64  # px
 LEADING = 1.25  # of a line, in sizes
@@ -22,6 +24,8 @@ GROUND, TEXT, PALE, LINE = "#fffdfa", "#2b2f36", "#6b7178", "#d9730d"
 
 def card(about: Article, poster: bytes | None) -> bytes:
     """The card; without a poster, words alone."""
+    from PIL import Image, ImageDraw
+
     image = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
     right = WIDTH - EDGE
     if poster is not None:
@@ -59,8 +63,11 @@ def warnings(about: Article) -> list[str]:
     missing, lines = fallback_fonts.unwritten(words), []
     if missing:
         lines = [f"static/card.png: no font of this machine has {missing}; left out of the card"]
-    if not features.check("raqm") and any(map(to_the_left, words)):
-        lines.append("static/card.png: letters that run to the left need a Pillow with raqm")
+    if any(map(to_the_left, words)):
+        from PIL import features
+
+        if not features.check("raqm"):
+            lines.append("static/card.png: letters that run to the left need a Pillow with raqm")
     return lines
 
 
@@ -69,14 +76,16 @@ def to_the_left(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in ("R", "AL")
 
 
-def drawable(text: str, size: int, whole: str) -> list[tuple[str, ImageFont.FreeTypeFont]]:
+def drawable(text: str, size: int, whole: str) -> "list[tuple[str, ImageFont.FreeTypeFont]]":
     """The text in pieces, each with its font; letters that no font has are left out."""
     runs = fallback_fonts.runs(text, whole)
     return [(letters, font(size, path)) for letters, path in runs if path]
 
 
 @cache
-def font(size: int, path: Path = fallback_fonts.OWN) -> ImageFont.FreeTypeFont:
+def font(size: int, path: Path = fallback_fonts.OWN) -> "ImageFont.FreeTypeFont":
+    from PIL import ImageFont, features
+
     # Basic layout: the same letters whether or not the machine's Pillow has raqm. Other scripts may
     # join letters or run to the left, which only raqm knows.
     shaped = path != fallback_fonts.OWN and features.check("raqm")

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from bibtexparser import model
-from bibtexparser.entrypoint import parse_string
+from typing import TYPE_CHECKING
 
 from generator.errors import UserError, expected
 from generator.publish.text.titles import clean
 from generator.source_files import read_text
+
+if TYPE_CHECKING:  # not imported where an article has no such file
+    from bibtexparser import model
 
 # What can't be parsed is an UserError here; the library would print it as well.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -72,7 +73,11 @@ class Bibliography:
 
         Raises UserError, with file and line, for what isn't UTF-8 or BibTeX.
         """
-        text = read_text(path, path.name) if path.exists() else ""
+        if not path.exists():
+            return cls(path.name)
+        from bibtexparser.entrypoint import parse_string
+
+        text = read_text(path, path.name)
         lines = text.splitlines()
         records: dict[str, Record] = {}
         strings: dict[str, str] = {}
@@ -176,9 +181,11 @@ class Entry:
 
 
 def read_block(
-    block: model.Block, place: str, records: dict[str, Record], strings: dict[str, str]
+    block: "model.Block", place: str, records: dict[str, Record], strings: dict[str, str]
 ) -> None:
     """Puts an entry or a @string where it belongs. Raises UserError for what can't be parsed."""
+    from bibtexparser import model
+
     duplicates = (model.DuplicateBlockKeyBlock, model.DuplicateFieldKeyBlock)
     inner = block.ignore_error_block if isinstance(block, duplicates) else block
     if isinstance(inner, model.String):
@@ -195,7 +202,7 @@ def read_block(
         raise UserError(f"{place}: expected BibTeX, got {start}, which can't be read")
 
 
-def as_record(entry: model.Entry) -> Record:
+def as_record(entry: "model.Entry") -> Record:
     """A parsed entry with its fields by BibTeX's names, in small letters."""
     names = [" ".join(parsed.key.lower().split()) for parsed in entry.fields]
     twice = next((name for name in names if names.count(name) > 1), None)

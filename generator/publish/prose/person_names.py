@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from bibtexparser.middlewares import names as splitting
 from markupsafe import Markup
 
 from generator.errors import UserError
@@ -31,6 +30,8 @@ class Names:
 
 def read_names(tex: str) -> Names:
     """The names of a field. Raises UserError for a list that isn't joined by “and”."""
+    from bibtexparser.middlewares import names as splitting
+
     ends = re.sub(r"(?i)^(\s*and\s+)+|(\s+and)+\s*$", "", f" {tex} ")
     listed = splitting.split_multiple_persons_names(re.sub(r"(?i)(\sand)+(?=\s)", " and", ends))
     others = bool(listed) and listed[-1].lower().rstrip(".") in OTHERS
@@ -40,6 +41,8 @@ def read_names(tex: str) -> Names:
 
 def name_in_order(name: str) -> Markup:
     """One name, first names first: Charles Louis de la Vallée Poussin."""
+    from bibtexparser.middlewares import names as splitting
+
     if re.match(r"\s*(family|given|prefix|suffix)(-i)?\s*=", name):
         return from_parts(name)
     try:

@@ -14,8 +14,6 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from PIL import Image as Pillow
-
 from generator.errors import UserError
 from generator.source_files import files, read_bytes
 
@@ -24,7 +22,6 @@ FOLDER = "images"
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
 ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 ORIENTATION, TURNED = 0x0112, (5, 6, 7, 8)  # EXIF: width and height change places
-TOO_LARGE = (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError)
 LENGTH = re.compile(r"\s*(\d*\.?\d+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.IGNORECASE)
 PX = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 
@@ -76,6 +73,9 @@ def _measured(data: bytes, address: str) -> tuple[str, int, int]:
     """Ending, width and height in px; UserError for what is no image."""
     if Path(unquote(address)).suffix.lower() == ".svg":
         return ".svg", *_svg_size(data, address)
+    from PIL import Image as Pillow  # few articles have an image
+
+    too_large = Pillow.DecompressionBombWarning, Pillow.DecompressionBombError
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
@@ -85,7 +85,7 @@ def _measured(data: bytes, address: str) -> tuple[str, int, int]:
                 if picture.getexif().get(ORIENTATION) in TURNED:
                     width, height = height, width
                 return FORMATS[picture.format or ""], width, height
-    except (OSError, SyntaxError, ValueError, *TOO_LARGE) as error:
+    except (OSError, SyntaxError, ValueError, *too_large) as error:
         raise UserError(f"image: expected a whole image, got {address!r}: {error}") from None
 
 

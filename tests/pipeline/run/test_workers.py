@@ -48,7 +48,7 @@ def test_nobodys_matplotlibrc_reaches_them(tiny, tmp_path, where):
 
 def test_one_that_nobody_asks_any_more_ends():
     """As on a cluster, when its build was killed: nobody closes its input there."""
-    script = "import time; from generator.pipeline.run.worker import each_message\n"
+    script = "import time; from generator.pipeline.run.tasks import each_message\n"
     script += "for message in each_message(iter(lambda: time.sleep(300), 0), patience=0.1): pass"
     run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=300, check=False)
     assert run.returncode == 0

@@ -253,10 +253,12 @@ def test_same_bytes_with_another_hash_seed_time_zone_and_locale(tmp_path):
     assert first == run("b c", PYTHONHASHSEED="2", TZ="Pacific/Auckland", LC_ALL="C")
 
 
-def test_no_numerics_are_imported():
+def test_neither_numerics_nor_what_a_draft_lacks_are_imported():
+    """Images, a bibliography and the card each import what they need."""
     program = (
         "import sys, generator.publish.pages.article;"
-        "print(set(sys.modules) & {'numpy', 'scipy', 'matplotlib', 'autograd', 'rich'})"
+        "print(set(sys.modules) & {'numpy', 'scipy', 'matplotlib', 'autograd', 'rich', 'PIL',"
+        " 'bibtexparser'})"
     )
     run = subprocess.run(
         [sys.executable, "-c", program], cwd=fakes.ROOT, check=True, capture_output=True
