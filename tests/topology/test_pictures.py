@@ -1,9 +1,5 @@
 """Moved pictures, against exact turns and shifts, and their curves, against gudhi."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import gudhi
 import numpy as np
 import pytest
@@ -40,37 +36,6 @@ def test_a_shift_goes_by_whole_pixels_and_back(blob):
     assert shift.at(1.0, blob.reshape(1, -1)) == pytest.approx(blob.reshape(1, -1), abs=1e-9)
 
 
-@pytest.mark.parametrize("shape", [(16, 16), (28, 28), (5, 9)])
-@pytest.mark.parametrize("t", [0.0, 0.3, 0.5, 1.0])
-def test_turns_and_shifts_are_those_of_scipy(shape, t):
-    """Of several pictures at once."""
-    pictures = np.random.default_rng(1).random((3, *shape))
-    flow = topology.moving(shape, turn=360.0, shift=-2.3)
-    middle, turn = (np.array(shape) - 1) / 2, 2 * np.pi * t
-    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    way = 0, -2.3 * np.sin(np.pi * t)
-    for picture, turned, shifted in zip(
-        pictures, *(flow.at(k, t, pictures.reshape(3, -1)) for k in (0, 1)), strict=True
-    ):
-        settings = {"order": 3, "mode": "grid-constant"}
-        expected = ndimage.affine_transform(picture, matrix, middle - matrix @ middle, **settings)
-        assert turned.reshape(shape) == pytest.approx(expected, abs=1e-9)
-        expected = ndimage.shift(picture, way, **settings)
-        assert shifted.reshape(shape) == pytest.approx(expected, abs=1e-9)
-
-
-def test_moving_pictures_imports_no_scipy():
-    """Which takes longer than a draft of such a film."""
-    code = "import sys; from generator import topology; topology.moving((2, 2), turn=1.0);"
-    code += "assert 'scipy' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=True)
-
-
-def test_beyond_a_picture_all_is_0():
-    far = stage(shift=40.0).at(0.5, np.ones((1, 256)))
-    assert np.abs(far).max() < 1e-6
-
-
 def test_thickening_only_adds(blob):
     thicken = stage(thicken=1.5)
     before = thicken.at(0.0, blob.reshape(1, -1))
@@ -98,9 +63,6 @@ def test_a_slip_keeps_large_pictures_and_the_ink_of_small_ones():
     assert (topology.slip(large) == large).all()
     small = learn.typical(learn.digits(), 6)
     fine = topology.slip(small)
-    at = np.pad(small, 8), np.mgrid[:16, :16] * 0.75 + 5.875
-    of_scipy = ndimage.map_coordinates(*at, order=3, mode="grid-constant")
-    assert fine == pytest.approx(of_scipy.clip(0, 1), abs=1e-9)
     assert fine.shape == SHAPE
     area = (8 * 1.5 / 16) ** 2  # of a fine pixel, in small ones
     assert fine.sum() * area == pytest.approx(

@@ -2,14 +2,15 @@
 
 `slip(image)` puts a small picture in the middle of a larger one, `moving(shape, …)` is a flow that
 turns, shifts or thickens whatever pictures are sent through it, and `orbit(flow, stage,
-picture, n)` samples the curve of one. Between pixels values are cubic splines, outside of the
-picture they are 0.
+picture, n)` samples the curve of one. Between pixels values are cubic splines (scipy.ndimage,
+after Unser 1999), outside of the picture they are 0.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from scipy import ndimage
 
 from generator import validation
 from generator.errors import UserError
@@ -18,10 +19,10 @@ from generator.reproducible_math import cos, sin
 from generator.short_repr import short_repr
 from generator.topology.flow.matrix_paths import Array
 from generator.topology.flow.motion import Motion
-from generator.topology.flow.picture_spline import coefficients, sampled
 
 SMALL, ROOM = 16, 1.5  # below so many pixels a side a picture is made finer, with so much room
 DIRECTIONS = 16  # in which a stroke grows
+MARGIN = 12  # pixels of 0 about a picture, before its splines: as many as scipy.ndimage.shift adds
 NAMES = {
     "turn": ("Turned", "by {:.0f}°"),
     "shift": ("Shifted", "by {:.1f} pixels, and back"),
@@ -40,8 +41,11 @@ def slip(image: Array) -> Array:
     if side >= SMALL:
         return np.asarray(image, dtype=float)
     at = (np.arange(SMALL) + 0.5) / SMALL * ROOM * side - (ROOM - 1) / 2 * side - 0.5
-    (finer,) = sampled(coefficients(image[None]), at[:, None], at)
-    return np.clip(finer, 0.0, 1.0)
+    padded = np.pad(image, side)
+    rows, columns = np.meshgrid(at + side, at + side, indexing="ij")
+    return np.clip(
+        ndimage.map_coordinates(padded, [rows, columns], order=3, mode="grid-constant"), 0.0, 1.0
+    )
 
 
 @dataclass(frozen=True)
@@ -79,40 +83,41 @@ class Move:
     def at(self, t: float, x: Array) -> Array:
         """Pictures x (n, h · w) at t of the way."""
         moved = getattr(self, f"_{self.kind}")
-        return np.asarray(moved(t, x.reshape(-1, *self.shape)).reshape(x.shape))
+        return np.array([moved(t, picture.reshape(self.shape)).ravel() for picture in x])
 
-    def _turn(self, t: float, pictures: Array) -> Array:
+    def _turn(self, t: float, picture: Array) -> Array:
         """Anticlockwise about the middle."""
         angle = np.radians(self.amount) * t
         c, s = float(cos(angle)), float(sin(angle))
-        down, right = (at - (n - 1) / 2 for at, n in zip(self._pixels, self.shape, strict=True))
-        rows, columns = c * down + s * right, c * right - s * down
-        height, width = self.shape
-        middle = (height - 1) / 2, (width - 1) / 2
-        return sampled(coefficients(pictures), rows + middle[0], columns + middle[1])
+        matrix = np.array([[c, -s], [s, c]])  # of (row down, column right)
+        middle = (np.array(self.shape) - 1) / 2
+        turned = ndimage.affine_transform(
+            picture, matrix.T, middle - matmul(matrix.T, middle), order=3, mode="grid-constant"
+        )
+        return np.asarray(turned)
 
-    def _shift(self, t: float, pictures: Array) -> Array:
+    def _shift(self, t: float, picture: Array) -> Array:
         """To the right (left, where negative), and back to where it was at t = 1."""
-        rows, columns = self._pixels
-        by = self.amount * float(sin(np.pi * t))
-        return sampled(coefficients(pictures), rows, columns - by)
+        return _shifted(picture, 0.0, self.amount * float(sin(np.pi * t)))
 
-    def _thicken(self, t: float, pictures: Array) -> Array:
+    def _thicken(self, t: float, picture: Array) -> Array:
         """The largest of all pictures shifted by at most so far: a dilation by a disk."""
         if t == 0:
-            return pictures
+            return picture
         angles = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
         circle = self.amount * t * np.array([sin(angles), cos(angles)])
         down, right = np.concatenate([0.5 * circle, circle], axis=1)[:, :, None, None]
-        rows, columns = self._pixels
-        moved = sampled(coefficients(pictures), rows - down, columns - right)
-        return np.maximum(pictures, moved.max(axis=1))
+        rows, columns = np.indices(picture.shape) + MARGIN
+        spline = ndimage.spline_filter(np.pad(picture, MARGIN), order=3, mode="mirror")
+        places = np.array([rows - down, columns - right])
+        moved = ndimage.map_coordinates(
+            spline, places, order=3, mode="grid-constant", prefilter=False
+        )
+        return np.asarray(np.maximum(picture, moved.max(axis=0)))
 
-    @property
-    def _pixels(self) -> tuple[Array, Array]:
-        """Rows (h, 1) and columns (1, w)."""
-        rows, columns = np.indices(self.shape, dtype=float, sparse=True)
-        return rows, columns
+
+def _shifted(picture: Array, down: float, right: float) -> Array:
+    return np.asarray(ndimage.shift(picture, (down, right), order=3, mode="grid-constant"))
 
 
 @dataclass(frozen=True, eq=False)
