@@ -5,6 +5,7 @@ import pytest
 
 from generator.draw.render.raster import gif
 from generator.draw.render.raster.palette import FEWER_SHADES, design
+from generator.draw.scene.scene import Depth
 from tests.publish import space_films
 
 
@@ -23,6 +24,21 @@ def test_each_class_keeps_its_tones(name, most):
     palette = design(context, context.theme, most)
     assert len(palette.colours) <= most
     assert tones_in(palette, context, "a") == tones_in(palette, context, "b") == FEWER_SHADES
+
+
+@pytest.mark.parametrize("most", gif.FEWER_IN_SPACE)
+@pytest.mark.parametrize("name", ["two", "three"])
+def test_a_plane_keeps_its_tint(name, most):
+    """It appears in the end, and is larger than all fringes of lines."""
+    context = getattr(space_films, name)().context()
+    last = context.moving_items(context.clock.moment(context.clock.end))
+    tints = [tint for item in last if isinstance(item, Depth) for tint in item.tints]
+    assert tints
+    palette = design(context, context.theme, most)
+    ground = np.array(context.theme.rgb("ground"))
+    for colour, opacity in tints:
+        tint = ground + opacity * (np.array(context.theme.rgb(colour)) - ground)
+        assert np.abs(palette.colours - tint).max(axis=1).min() <= 2
 
 
 def test_the_least_palette_has_both_classes():

@@ -124,6 +124,9 @@ def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
         kept = np.sort(np.unique(rounded, axis=0, return_index=True)[1])
         if len(kept) <= most:
             break
+    if len(kept) > most:  # the tints of the end are large, and come before all fringes
+        large = (kept == 0) | ((kept >= len(listed)) & (kept < len(listed) + len(last)))
+        kept = np.concatenate([kept[large], kept[~large]])
     return Palette(rounded[kept[:most]], since[kept[:most]])
 
 
