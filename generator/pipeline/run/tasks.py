@@ -1,4 +1,4 @@
-"""What a worker does: `serve(settings, messages)` answers each task until the messages end.
+"""What a worker does: `serve(root, store, origins, messages)` answers each until they end.
 
 A task (see `plan.py`) is to call a product's function and keep its value, or its claims, or to
 render a film. Only a worker imports figures. When its input ends, because the build did, it ends at
