@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,14 +119,6 @@ def test_a_site_that_is_to_be_read_is_not_finished(places, site, store):
     """As `verify` has it after it found damage."""
     assert noted(places, site, store)
     PublishRecords(store).forget(site)
-    assert Inputs.read(places, "").finished(store, site) is None
-
-
-def test_a_site_that_was_begun_is_not_finished(places, site, store):
-    """Its record says so, whatever times a power cut leaves."""
-    assert noted(places, site, store)
-    records = PublishRecords(store)
-    records.keep(site, replace(records.last(site), complete=False))
     assert Inputs.read(places, "").finished(store, site) is None
 
 

@@ -76,9 +76,6 @@ class PublishRecords:
         return PublishRecord(**record) if record and ours else None  # type: ignore[arg-type]
 
     def keep(self, output: Path, record: PublishRecord) -> None:
-        """On the disk when it returns; of a site that is begun, what was noted of it is gone."""
-        if not record.complete:
-            self._forget_noted(output)
         self._store.keep_record(self._name(output), asdict(record))
 
     def noted(self, output: Path) -> Noted | None:
@@ -86,17 +83,13 @@ class PublishRecords:
         noted = self._store.record(f"unchanged-{self._name(output)}")
         return cast(Noted, noted) if noted.keys() == Noted.__annotations__.keys() else None
 
-    def note(self, output: Path, noted: Noted) -> None:
-        """Notes it for the next build; a power cut may lose what was noted just before."""
-        self._store.keep_records({f"unchanged-{self._name(output)}": noted})
-
-    def _forget_noted(self, output: Path) -> None:
-        if self.noted(output):
-            self._store.keep_record(f"unchanged-{self._name(output)}", {})
+    def note(self, output: Path, noted: Noted | None) -> None:
+        """Notes it for the next build, or that there is nothing to know."""
+        self._store.keep_records({f"unchanged-{self._name(output)}": noted or {}})
 
     def forget(self, output: Path) -> None:
         """So that the next build compares every byte."""
-        self._forget_noted(output)
+        self.note(output, None)
         last = self.last(output)
         if last:
             self.keep(output, replace(last, pages="", stats={}))
