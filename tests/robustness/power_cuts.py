@@ -10,7 +10,6 @@ site, what it said; then the same of the next build, on a disk that works, and t
 """
 
 import contextlib
-import importlib
 import io
 import json
 import os
@@ -105,7 +104,7 @@ class InProcess:
 
 def run(cli, folder: Path, filesystem, where: dict | None, *arguments: str) -> tuple[int, dict]:
     """One build of this process: its status and what it said, and how many steps it took."""
-    commands = importlib.import_module("generator.cli.commands")
+    commands = sys.modules["generator.cli.commands"]
     commands.start = lambda *arguments: InProcess
     disk = Disk(folder, filesystem, tops=TOPS, **where) if where else None
     unseen = watched(folder, disk) if disk else []
