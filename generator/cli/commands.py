@@ -5,16 +5,17 @@ import importlib
 import importlib.util
 import os
 import shlex
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from generator import program
 from generator.cli import export as exporting
 from generator.cli import streams
 from generator.cli.article_look import article_look
-from generator.cli.folders import Folders
 from generator.cli.options import build_arguments, network_options
 from generator.cli.scaffold import begin, data_files, data_name, figure_path, title_of
 from generator.errors import UserError, WrongUsage, expected
@@ -28,10 +29,10 @@ from generator.pipeline.figures.project import Project, read_project
 from generator.pipeline.publishing import writer
 from generator.pipeline.publishing.publish_record import PublishRecords
 from generator.pipeline.run.report import Reporter
+from generator.pipeline.run.reporters import reporter_for
 from generator.pipeline.store.output import Output
 from generator.pipeline.store.prune import prune as shrink
 from generator.pipeline.store.store import Store, StoreError
-from generator.pipeline.unchanged import Inputs
 from generator.pipeline.verify import check_site, check_store
 from generator.publish.site_files import PagesError, kit_of, pages_of
 
@@ -39,10 +40,44 @@ DONE, FAILED = 0, 1
 
 
 @dataclass(frozen=True)
-class Command(Folders):
-    """What was asked, of which project, and how to build it."""
+class Command:
+    """What was asked, of which project: folders, store and figures."""
 
-    before: Inputs | None = None  # the sources, before any was read for keys
+    options: Namespace
+    root: Path
+    article: Path | None = None
+
+    @cached_property
+    def reporter(self) -> Reporter:
+        return reporter_for(sys.stdout, self.places.named)
+
+    @cached_property
+    def store(self) -> Store:
+        """UserError when it can't be used."""
+        store = Store(
+            self.options.store or from_here(self.places.default / ".store"), self.reporter.say
+        )
+        store.usable()
+        return store
+
+    @property
+    def output(self) -> Path:
+        """Where the site goes."""
+        name = "site-draft" if self.options.profile == "draft" else "site"
+        return self.options.output or from_here(self.places.home / name)
+
+    @property
+    def slides(self) -> Path:
+        """Where the slide kit goes."""
+        return self.output / writer.SLIDES
+
+    @property
+    def places(self) -> ArticlePaths:
+        """Where the article lies."""
+        options = self.options
+        return ArticlePaths(
+            self.root, options.figures_folder, options.templates_folder, self.article
+        )
 
     def checked_places(self) -> ArticlePaths:
         """The same, when all that was named is there; WrongUsage."""
@@ -113,11 +148,6 @@ def publish(
             project.facts.keep()  # of the pages' modules too, which were read only now
             errors = build.run(ids, pages, folder)
             project.facts.keep()  # of the modules, too, that only the manifest names
-            if command.before and not errors:
-                used = {**project.facts.digests, **pages.sources()}
-                wanted = {id: project.identity(id) for id in project.ids}, pages.fingerprint
-                libraries = project.facts.installed.current
-                command.before.note(command.store, folder, used, libraries, wanted)
             return errors
 
         return finish(command, build, run)

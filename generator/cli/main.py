@@ -10,13 +10,13 @@ from pathlib import Path
 
 from generator import program
 from generator.cli import options, streams
-from generator.cli.folders import Folders
+from generator.cli.commands import COMMANDS, DONE, FAILED, Command
 from generator.errors import UserError, WrongUsage
 from generator.pipeline.run.signals import interruptible, unwrapped
 from generator.pipeline.store.regular_files import EXHAUSTED, exhausted
 
 ROOT = Path(__file__).absolute().parents[2]  # as imports name it, links not resolved
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+USAGE, INTERRUPTED = 2, 130
 
 __all__ = ["DONE", "FAILED", "INTERRUPTED", "ROOT", "USAGE", "main"]
 
@@ -61,17 +61,9 @@ def run(arguments: Sequence[str], root: Path, article: Path | None = None) -> in
     except OSError:
         line = "expected a working directory that is there, got one that was removed; cd to another"
         raise WrongUsage(line) from None
-    folders = Folders(chosen, root, article)
+    command = Command(chosen, root, article)
     try:
-        before = folders.inputs()
-        if before and (lines := before.finished(folders.store, folders.output)) is not None:
-            for line in lines:
-                folders.reporter.say(line)
-            folders.store.tidy()
-            return DONE
-        from generator.cli.commands import COMMANDS, Command  # takes longer than all of the above
-
-        return COMMANDS[chosen.command](Command(chosen, root, article, before))
+        return COMMANDS[chosen.command](command)
     except UserError as error:
         kind = WrongUsage if isinstance(error, WrongUsage) else UserError
-        raise kind(folders.places.named(str(error))) from None
+        raise kind(command.places.named(str(error))) from None

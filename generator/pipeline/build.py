@@ -14,11 +14,7 @@ from generator.pipeline.figures.project import Project
 from generator.pipeline.publishing import published_files, site_marker, writer
 from generator.pipeline.publishing.content import Content
 from generator.pipeline.publishing.manifest import manifest
-from generator.pipeline.publishing.publish_record import (
-    PublishRecord,
-    PublishRecords,
-    nothing_to_do,
-)
+from generator.pipeline.publishing.publish_record import PublishRecord, PublishRecords
 from generator.pipeline.run.executor import Executor
 from generator.pipeline.run.messages import kept_keys
 from generator.pipeline.run.plan import duration_name, plan
@@ -119,8 +115,9 @@ class Build:
         return {id: result for id, result in results.items() if result}
 
     def _say_nothing_to_do(self, last: PublishRecord, output: Path) -> None:
-        for line in nothing_to_do(output, last.notices, len(last.results)):
+        for line in last.notices:
             self.reporter.say(line)
+        self.reporter.say(f"{output}: nothing to do, all {len(last.results)} figures are fresh")
 
     def figures(self, ids: Sequence[str]) -> tuple[Results, list[str]]:
         """Results of the figures that could be made, and what went wrong with the others."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict
 
-from generator.pipeline.store.checksummed import file_digest, packed, sha256
+from generator.pipeline.store.checksummed import file_digest, sha256
 
 LEFT_OUT = ("__pycache__", "tests", "test")  # folders that no computation imports
 COMPILED = (".pyc", ".pyi")
@@ -49,8 +49,8 @@ class Installed:
             record = _stat(info / "RECORD")
             known = known if known and known["record"] == record else None
             tops = known["tops"] if known else _tops(info / "RECORD")
-            files = _all_files(info, tops)
-            stats = _digest_of(info, files)
+            files = sorted(file for top in tops for file in _files(f"{info.parent}/{top}"))
+            stats = sha256(repr((str(info), files)).encode())
             if known and known["stats"] == stats:
                 self.current[name] = known
             else:
@@ -62,13 +62,6 @@ class Installed:
                     "digest": digest if files else "",
                 }
         return str(self.current[name]["digest"])
-
-
-def is_unchanged(info: Path, known: Distribution) -> bool:
-    """Whether a distribution with this .dist-info consists of the same files as before."""
-    if _stat(info / "RECORD") != known["record"]:
-        return False
-    return _digest_of(info, _all_files(info, known["tops"])) == known["stats"]
 
 
 def _stat(path: Path) -> list[int]:
@@ -91,28 +84,19 @@ def _tops(record: Path) -> list[str]:
     )
 
 
-def _all_files(info: Path, tops: list[str]) -> list["FileStat"]:
-    files: list[FileStat] = []
-    for top in tops:
-        _add(f"{info.parent}/{top}", files)
-    return sorted(files)
-
-
-def _digest_of(info: Path, files: list["FileStat"]) -> str:
-    return sha256(packed((str(info), files)))
-
-
 FileStat = tuple[str, int, int, int]  # path, size and times of a file
 
 
-def _add(path: str, files: list[FileStat]) -> None:
-    """Adds a file, or all files below a folder."""
+def _files(path: str) -> list[FileStat]:
+    """A file, or all files below a folder."""
+    files: list[FileStat] = []
     with contextlib.suppress(OSError):
         if os.path.isdir(path):
             _add_below(path, files)
         else:
             stat = os.stat(path)
             files.append((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+    return files
 
 
 def _add_below(folder: str, files: list[FileStat]) -> None:

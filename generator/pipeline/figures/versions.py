@@ -86,11 +86,6 @@ class Versions:
                     pending.append(required)
         return versions
 
-    @property
-    def installed(self) -> list[str]:
-        """The .dist-info of every distribution."""
-        return [str(folder) for _, folder in self._folders.values()]
-
     def info(self, name: str) -> Path:
         """The .dist-info of a distribution."""
         return self._folders[name][1]

@@ -7,31 +7,15 @@ complete only once all of it is on the disk; until then the next build reads eve
 
 import contextlib
 import os
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, cast
 
-from generator.pipeline.figures.installed import Distribution
 from generator.pipeline.publishing.manifest import NAME
 from generator.pipeline.publishing.published_files import Stats, is_made_of, unchanged
+from generator.pipeline.run.result import RecordedResult
 from generator.pipeline.store.checksummed import sha256
 from generator.pipeline.store.regular_files import regular_bytes
 from generator.pipeline.store.store import Store, StoreError
-
-if TYPE_CHECKING:  # it takes a while to import, and a build with nothing to do makes no result
-    from generator.pipeline.run.result import RecordedResult
-
-
-class Noted(TypedDict):
-    """Of a finished site, for the next build: SHA-256, and what that says (see unchanged.py)."""
-
-    inputs: str
-    libraries: dict[str, Distribution]
-    notices: list[str]
-    figures: int
-    manifest: str
-    site: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +26,7 @@ class PublishRecord:
     identities: dict[str, str] = field(default_factory=dict)  # figure → `Project.identity`
     pages: str = ""  # what the pages were made of
     manifest: str = ""  # SHA-256
-    results: "dict[str, RecordedResult]" = field(default_factory=dict)  # figure → `result.to_json`
+    results: dict[str, RecordedResult] = field(default_factory=dict)  # figure → `result.to_json`
     notices: list[str] = field(default_factory=list)  # repeated when nothing is to be built
     paths: list[str] = field(default_factory=list)  # files, also of a site begun but not finished
     stats: Stats = field(default_factory=dict)  # of all files, once they were on the disk
@@ -55,11 +39,6 @@ class PublishRecord:
             for path, (digest, _) in result["files"].items()
         }
         return is_made_of(output, files)
-
-
-def nothing_to_do(output: Path, notices: Iterable[str], figures: int) -> list[str]:
-    """What a build says of a site with so many figures that is as it should be."""
-    return [*notices, f"{output}: nothing to do, all {figures} figures are fresh"]
 
 
 class PublishRecords:
@@ -78,18 +57,8 @@ class PublishRecords:
     def keep(self, output: Path, record: PublishRecord) -> None:
         self._store.keep_record(self._name(output), asdict(record))
 
-    def noted(self, output: Path) -> Noted | None:
-        """What the last build noted of a finished site; None when it noted nothing."""
-        noted = self._store.record(f"unchanged-{self._name(output)}")
-        return cast(Noted, noted) if noted.keys() == Noted.__annotations__.keys() else None
-
-    def note(self, output: Path, noted: Noted | None) -> None:
-        """Notes it for the next build, or that there is nothing to know."""
-        self._store.keep_records({f"unchanged-{self._name(output)}": noted or {}})
-
     def forget(self, output: Path) -> None:
         """So that the next build compares every byte."""
-        self.note(output, None)
         last = self.last(output)
         if last:
             self.keep(output, replace(last, pages="", stats={}))

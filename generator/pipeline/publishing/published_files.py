@@ -1,14 +1,13 @@
 """Whether the files of a site are as they were published.
 
-stats_below(output)      size, inode and time of change of each file that is there
-read_back(output, …)     the same of each that has the right bytes
+read_back(output, …)     size, inode and time of change of each file that has the right bytes
 unchanged(output, …)     whether all files are as they were then
 """
 
 import contextlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.pipeline.publishing.content import Content, is_content_of
@@ -66,7 +65,7 @@ def unchanged(output: Path, stats: Stats) -> tuple[bool, dict[str, list[int]]]:
         return False, {}
     now = time.time_ns()
     try:
-        stats_now = stats_below(output)
+        stats_now = dict(_stats(str(output), ""))
         for path, (size, digest) in listed.items():
             stat = stats_now.get(path)
             if stat is None or stat[0] != size:
@@ -78,21 +77,12 @@ def unchanged(output: Path, stats: Stats) -> tuple[bool, dict[str, list[int]]]:
     return True, _settled({path: stats_now[path] for path in listed}, now - TICK)
 
 
-def stats_below(folder: Path, but: str = "") -> dict[str, list[int]]:
-    """Path → size, inode and time of change of every file below a folder; links are none.
-
-    A folder of the name `but` at its top is left out. OSError.
-    """
-    stats, pending = dict[str, list[int]](), [("", str(folder))]
-    for above, place in pending:
-        with os.scandir(place) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if above or entry.name != but:
-                        pending.append((f"{above}{entry.name}/", entry.path))
-                elif entry.is_file(follow_symlinks=False):
-                    try:
-                        stats[above + entry.name] = _stat(entry.stat(follow_symlinks=False))
-                    except FileNotFoundError:  # another build is removing it
-                        continue
-    return stats
+def _stats(folder: str, above: str) -> Iterator[tuple[str, list[int]]]:
+    """Every file below a folder; links are none."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _stats(entry.path, f"{above}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(FileNotFoundError):
+                    yield f"{above}{entry.name}", _stat(entry.stat(follow_symlinks=False))

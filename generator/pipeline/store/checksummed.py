@@ -6,13 +6,9 @@ short, changed, or put in the place of another one is noticed.
 
 import hashlib
 import json
-import marshal
 from pathlib import Path
-from typing import Any
 
 from generator.errors import UserError
-
-BLOCK = 2**18  # bytes
 
 
 def sha256(data: bytes) -> str:
@@ -21,19 +17,11 @@ def sha256(data: bytes) -> str:
 
 def file_digest(path: Path | str) -> str:
     """The SHA-256 of a file's bytes; UserError when they can't be read."""
-    whole = hashlib.sha256()
     try:
         with open(path, "rb", buffering=0) as file:  # which may be larger than memory
-            while block := file.read(BLOCK):
-                whole.update(block)
-            return whole.hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise UserError(cannot("read", path, error)) from None
-
-
-def packed(value: Any) -> bytes:
-    """Bytes of texts and whole numbers in tuples and lists, to be hashed; `repr` takes longer."""
-    return marshal.dumps(value, 0)  # version 0, which doesn't say which texts are one object
 
 
 def seal(value: object, name: str) -> bytes:

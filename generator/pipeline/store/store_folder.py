@@ -24,9 +24,7 @@ TEXT = SIGNATURE + (
 )
 NEW = ".new-"  # beginning of the temporary folder in which a mark is written
 SHARD, KEY = re.compile("[0-9a-f]{2}"), re.compile("[0-9a-f]{64}")
-RECORD = re.compile(
-    "parsed|seconds|parts-(draft|default|full)-[a-z][a-z0-9-]*|(unchanged-)?site-[0-9a-f]{16}"
-)
+RECORD = re.compile("parsed|seconds|parts-(draft|default|full)-[a-z][a-z0-9-]*|site-[0-9a-f]{16}")
 SHARDED = ("keys", "blobs")  # folders with a folder for the first two digits of each name
 ASIDE = "aside"  # where what isn't ours goes when it has a name of ours
 MOST = 4096  # bytes of a mark that is read
