@@ -15,8 +15,9 @@ SAMPLES = 401
 
 alt = (
     "Two cosine curves on a grid, one above the other: the blue curve A runs parallel to the orange"
-    " curve B. A level straight line between them, blue above it and orange below, cuts both: the bottom of A lies below it, the two"
-    " ends of B lie above it, and these three pieces have a red border."
+    " curve B. A level straight line between them, blue above it and orange below, cuts both: the"
+    " bottom of A lies below it, the two ends of B lie above it, and these three pieces have a red"
+    " border."
 )
 
 
