@@ -73,7 +73,7 @@ def _seam(arcs):
 
 def _input(data, winding, seam, wrong):
     """Beside the film the input, in the end with what is wrong of it and how many points are."""
-    said = f"{wrong} of {len(data.points)} points wrong"
+    said = f"stuck: {wrong} of {len(data.points)} wrong"
     found = [
         draw.path(seam, colour="witness", width=1.6, fill="witness"),
         draw.label(said, (0.0, -1.0), "witness", size=18.0, offset=(0, 52)),

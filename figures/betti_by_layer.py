@@ -15,6 +15,7 @@ import numpy as np
 
 from figures.annulus_deep import flow, network, training, winding
 from figures.disk_annulus import data
+from figures.link_three_units import in_the_end
 from generator import claim, draw, learn, topology
 
 POINTS = 350
@@ -33,7 +34,8 @@ BACK = 0.5  # of the stage in which the film goes back to layer 1
 alt = (
     "Left: tanh layers squeeze an orange ring around a blue disk into a slit and open it again; an"
     " orange bar shrinks to the length of the grey ones, so that 350 points show no hole, and grows"
-    " again. At the end the slit is seen again, with a lens on it, and 10,000 points show a hole."
+    " again; the winding number is 1 all the time. At the end the slit is seen again, with a lens"
+    " on it, and 10,000 points show a hole."
     " Right: ReLU layers fold the ring into a line. Two points in red circles, one of the disk and"
     " one of the ring, come to the same place, and the bars vanish."
 )
@@ -226,7 +228,7 @@ def _space(motion, title, data, sample, end, lives, *marks, samples=289):
         draw.points_at(sample[:POINTS], colour="b", radius=1.4, carried=True).during(-1.0, end),
         *marks,
         _said(lives, motion),
-        draw.barcode("how long holes live", lives, BARS, FURTHEST, "", ""),
+        draw.barcode("how long holes live", lives, BARS, FURTHEST, "", "none"),
         through=motion,
         title=title,
     )
@@ -247,6 +249,20 @@ def _glued(coincidence, motion):
     yield words.during(len(motion.stages) - len(GROWN))
 
 
+def _turns(winding, flow, motion):
+    """How often the ring winds around the disk's centre; in the end, that its hole stays."""
+    layers, last = len(flow.stages), len(motion.stages) - 1
+
+    def turns(stage, t):
+        if stage == last and t == 1:
+            return 2 * winding.at(1, 0.0)
+        if stage + t > layers + BACK:
+            stage, t = 1, 0.0
+        return winding.at(min(stage, layers - 1), t if stage < layers else 1.0)
+
+    return draw.readout("winding number", turns, words=("0", "1", "1: the hole stays"), size=16.0)
+
+
 def film(
     flow,
     film_flow,
@@ -255,6 +271,8 @@ def film(
     data,
     sample,
     coincidence,
+    winding,
+    gone,
     lives_shown,
     relu_lives_shown,
 ):
@@ -263,22 +281,24 @@ def film(
     return draw.film(
         _space(
             film_flow,
-            "tanh: the hole stays",
+            "tanh layers",
             data,
             sample,
             len(flow.stages) + BACK + 0.1,
             lives_shown,
             _first_layer(network, data, film_flow, image),
+            _turns(winding, flow, film_flow),
         ),
         _space(
             relu_film_flow,
-            "ReLU: the hole goes",
+            "ReLU layers",
             data,
             sample,
             np.inf,
             relu_lives_shown,
             _dots(relu_film_flow, relu_image, _distinct(relu_image))[1],
             _glued(coincidence, relu_film_flow) if coincidence else (),
+            in_the_end(relu_film_flow, "the hole is gone") if gone else (),
             samples=73,  # straight pieces; more would lie on one line many times
         ),
         aspect=1.4,

@@ -19,7 +19,8 @@ MANY = 10_000
 SEEN = (-0.08, 0.0)  # the point of the disk in the middle of the lens
 PLACES = 300  # of the disk, from which ways out are looked for
 LENS = (0.1, (0.5, 0.5), 0.45)  # radius, and where it is seen in which size
-FILLED = 0.85  # opacity of the disk
+FILLED = 0.55  # opacity of the disk
+COVERING = 0.75  # of the discs, above it
 CELLS = 441  # of the picture, each way, in which the discs are drawn
 
 alt = (
@@ -78,15 +79,16 @@ def _discs(points, radius, data, network, title):
 
     fill, rim = (mark for mark in draw.regions(data) if mark.name.endswith("-a"))
     disk = [replace(fill, style=replace(fill.style, opacity=FILLED)), rim]
-    discs = draw.heat(depth, (0.0,), 0.6, "b", CELLS)
-    squeezed = draw.placed(disk, lambda x: network.representation(x, 0))
+    below, above = draw.placed(disk, lambda x: network.representation(x, 0))
+    discs = draw.heat(depth, (0.0,), COVERING, "b", CELLS)
     slit = _middle(network)
     near = draw.points_at(points, colour="b", radius=1.2)
     return draw.panel(
+        below,
         discs,
         draw.points_at(points[:POINTS], colour="b", radius=1.6),
-        squeezed,
-        draw.lens([discs, near, *squeezed], slit, *LENS),
+        above,
+        draw.lens([below, discs, near, above], slit, *LENS),
         title=title,
     )
 

@@ -115,7 +115,7 @@ def still(errors, data, split, network):
             draw.pictures(
                 tested.points[framed], (side, side), PICTURE, places=places, colour="witness"
             ),
-            title="test digits; framed: wrong",
+            title="trained for neighbours; framed: wrong",
         ),
         aspect=1.04,
     )

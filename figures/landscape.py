@@ -78,9 +78,9 @@ def forbidden(annulus, tori):
 
 
 def _forbidden(landscape):
-    """What red means, below the table."""
+    """What red means, said once: below the first table."""
     below = len(landscape.widths) / 2, -len(landscape.depths)
-    yield draw.label("red: not possible", below, "witness", size=16, offset=(0, 70))
+    yield draw.label("red: not possible", below, "witness", size=16, offset=(0, 67))
 
 
 def still(annulus, spirals, tori, profile):
@@ -91,7 +91,7 @@ def still(annulus, spirals, tori, profile):
     ]
     tables = [
         draw.panel(
-            _forbidden(landscape) if needed else (),
+            _forbidden(landscape) if title == "disk in a ring" else (),
             draw.counts(
                 landscape.counts("sets"),
                 landscape.restarts,
@@ -104,7 +104,7 @@ def still(annulus, spirals, tori, profile):
         )
         for title, landscape, needed in shown
     ]
-    return draw.still(*tables, aspect=1.28)
+    return draw.still(*tables, aspect=1.2)
 
 
 def claims(annulus, spirals, tori, forbidden, witnesses, profile):

@@ -218,8 +218,9 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding, examples, wrong_pa
             draw.note("No network", 0.2, 0.18, "witness", "start", size=18),
             draw.note("of two units", 0.2, 0.108, "witness", "start", size=18),
             draw.note("crosses this line", 0.2, 0.065, "witness", "start", size=18),
-            draw.note("three units do", 0.2, 0.0085, "a", "start", size=18),
-            draw.note(f"{len(narrow):,} networks", LARGEST, 1.4, "pale", "end"),
+            draw.note("three units do", 0.2, 0.0125, "a", "start", size=18),
+            draw.note(f"{len(narrow):,} networks", LARGEST, 2.2, "pale", "end"),
+            draw.note("of two units", LARGEST, 1.32, "pale", "end"),
         ],
     )
     dots = [
@@ -227,8 +228,12 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding, examples, wrong_pa
         for bound, area in zip(shown, pictured, strict=True)
     ]
     pictures = [_picture(ring, *each) for each in zip(wrong_parts, PLACES, dots, strict=True)]
+    names = [
+        draw.label(name, (x, y + SMALL), size=16, offset=(0, -9))
+        for name, (x, y) in zip(("wide neck", "thin neck"), PLACES, strict=True)
+    ]
     title = "area of the ring on the wrong side"
-    return draw.still(draw.panel(graph, *pictures, title=title), aspect=0.85)
+    return draw.still(draw.panel(graph, *pictures, *names, title=title), aspect=0.85)
 
 
 def claims(ring, bounds, wide_bounds, deciding, wide_deciding, deep, fragile):

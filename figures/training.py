@@ -5,8 +5,9 @@ hidden plane and the line. The boundary bends because the plane does.
 """
 
 from figures.hidden_boundary import accuracy, data, sweep, training
-from figures.link_three_units import in_the_end
 from generator import claim, draw, topology
+
+APART = (0.72, -0.86)  # where the word stands, clear of the sheet
 
 alt = (
     "Two panels over training time: in the input plane the boundary bends until it runs between the"
@@ -37,7 +38,7 @@ def film(flow, data):
             draw.square(),
             draw.grid(9, samples=21),
             draw.curves(data, samples=81),
-            in_the_end(flow, "apart"),
+            draw.label("apart", APART, size=17.0, halo=False).at_end(),
             through=flow,
             title="hidden plane",
         ),

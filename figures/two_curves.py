@@ -15,8 +15,9 @@ SAMPLES = 401
 
 alt = (
     "Two cosine curves on a grid, one above the other: the blue curve A runs parallel to the orange"
-    " curve B. A level straight line between them cuts both: the bottom of A lies below it, the two"
-    " ends of B lie above it, and these three pieces have a red border."
+    " curve B. A level straight line between them, blue above it and orange below, cuts both: the"
+    " bottom of A lies below it, the two ends of B lie above it, and these three pieces have a red"
+    " border."
 )
 
 
@@ -48,13 +49,12 @@ def wrong(data):
 
 
 def still(data, wrong):
-    reach = 3 * EXTENT
     return draw.still(
         draw.square(),
         draw.grid(extent=EXTENT),
+        draw.line(learn.Head("logistic", [[0.0, -1.0]], [LEVEL]), span="always"),
         draw.unframed(draw.path(piece, "witness", width=14.0, opacity=0.7) for piece in wrong),
         draw.unframed(draw.path(piece, "ground", width=6.0) for piece in wrong),
-        draw.unframed([draw.path([[-reach, LEVEL], [reach, LEVEL]])]),
         draw.curves(data),
         names_beside(data),
         draw.label("wrong side", (0.0, LEVEL), "witness", size=18, offset=(0, 46)),
