@@ -14,17 +14,12 @@ from generator.reproducible_algebra import norm
 SAMPLES = 120
 DIGITS = {"six": 6, "zero": 0}
 MIXED = {"six": 0.0, "zero": 1.0}  # radians: how the plane is tilted in which each is seen
-WAYS = ("shift", "thicken"), ("shifted", "thickened")  # the stages after turning, and their words
-NAMED = {  # where the words stand at the ends of these ways
-    "six": ({"anchor": "middle", "offset": (-8, -10)}, {"anchor": "end", "offset": (-1, 50)}),
-    "zero": ({"anchor": "start", "offset": (-16, 24)}, {"anchor": "middle", "offset": (2, -24)}),
-}
 
 alt = (
-    "Left: twelve pictures of a turned handwritten six around a closed curve, which a dot follows,"
-    " and inside it the six as it is turned. Right: the same for a nought, whose curve goes round"
-    " twice, the two rounds close together. Below: the distance from the start, which for the"
-    " nought dips to {half-zero:percent} of its largest after half a turn."
+    "Left: eleven pictures of a turned handwritten six around a closed curve, which a dot follows"
+    " from a ring and back, and inside it the six as it is turned. Right: the same for a nought,"
+    " whose curve goes round twice, the two rounds close together. Below: the distance from the"
+    " start, which for the nought dips to {half-zero:percent} of its largest after half a turn."
 )
 
 
@@ -85,11 +80,8 @@ def film(motion, curves, pictures):
             draw.path([*orbit, orbit[0]], colour=colour, width=2.6),
             draw.path(curves[name]["shift"], colour="edge", width=1.6),
             draw.path(curves[name]["thicken"], colour="edge", width=1.6, dash=(1.0, 4.0)),
-            draw.pictures(orbit[::10], shape, side=32),
-            [
-                draw.label(word, curves[name][way][-1], "pale", size=16, **where).during(stage)
-                for stage, (way, word, where) in enumerate(zip(*WAYS, NAMED[name], strict=True), 1)
-            ],
+            draw.pictures(orbit[10::10], shape, side=32),
+            draw.rings(start, colour, radius=9.0),
             draw.points_at(start, colour="ground", radius=9.0, carried=True),
             draw.points_at(start, colour=colour, radius=6.0, carried=True),
             draw.pictures(start, shape, side=80, places=middle, carried=True, colour=colour),

@@ -16,6 +16,7 @@ from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import solve
 
 HALF = 1.0  # of the square shown
+ROOM = 1.25  # half the side of what the camera frames at first: as much as ReLU's panel needs
 LEVELS = (0.2, 0.55, 0.9)  # values of the unit that ReLU lets through
 OFFSETS = (0.33, 0.66, 0.99)  # of the lines that W flattens, on both sides of the red one
 
@@ -94,11 +95,12 @@ def film(relu, singular, relu_pair, singular_pair, relu_lines, relu_corner, sing
         return draw.panel(
             draw.square(),
             draw.grid(17, extent=HALF),
+            draw.path([[-ROOM, -ROOM], [ROOM, ROOM]], "ground", 0.0) if not before else (),
             red,
             orange,
             [
                 replace(outlined(mark, 0.7).at_end(), framed=True)
-                for mark in draw.placed([*edge, *orange, *red, rings], partial(flow.to, before))
+                for mark in draw.placed([*edge, *orange, red[-1], rings], partial(flow.to, before))
             ],
             draw.points_at(middles, colour="b", radius=3.4, carried=True),
             draw.points_at(pair, colour="witness", radius=3.4, carried=True),

@@ -2,7 +2,7 @@
 
 A layer moves every point of the plane, and its inverse takes every point back to where it was: the
 grid is turned, shifted and squeezed, and nothing of it is lost. Follow the orange dot from its ring
-along its trail and home again. Dashed: the circle where it began, and at the end how far all went.
+along its trail and home again. Dashed: the circle where it began, and at the end its image.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ FOLLOWED = [[0.48, 0.64]]  # a point of the circle of radius 0.8
 alt = (
     "A square grid with a circle and a dot is turned and stretched, shifted and squeezed by a tanh"
     " layer; then the same three motions run backwards until the grid is square again. Dashed lines"
-    " show where the circle began and, at the end, where the layer had carried all of it."
+    " show where the circle began and, at the end, where the layer had carried it."
 )
 
 
@@ -31,7 +31,7 @@ def flow(network):
 
 def film(network, flow):
     there = draw.placed(
-        [draw.grid(extent=EXTENT)[-1], draw.circle(), draw.rings(FOLLOWED, "b", radius=6.0)],
+        [draw.circle(), draw.rings(FOLLOWED, "b", radius=6.0)],
         network.representation,
     )
     farthest = network.representation(np.array(FOLLOWED))[0]

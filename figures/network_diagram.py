@@ -16,8 +16,8 @@ from figures.two_curves import data
 from generator import claim, draw
 
 PARAMETER = 0.5  # of the curve of A, at which the point lies
-COLUMNS, LEVEL = (0.32, 1.7, 3.08), -1.83  # the middles of the pictures below the diagram
-SCALE = 0.62  # of the planes in the pictures
+COLUMNS, LEVEL = (0.0, 1.7, 3.4), -1.88  # the middles of the pictures below the diagram
+SCALE = 0.66  # of the planes in the pictures
 SPAN, SCORES = 0.6, 8.0  # half the length of the line of scores, and where it ends
 FOOT = LEVEL - 1.1 * SCALE  # of the pictures
 ARRIVED = 0.1  # of a stage, before whose end a value is seen
@@ -81,7 +81,7 @@ def _pictures(network, data, point, score):
     yield from _plane(data, 0, lambda x: x)
     yield from _plane(data, 1, hidden)
     yield _parting(network.head)
-    yield from _scores()
+    yield from draw.unframed(_scores())
     places = [_small(0, point), _small(1, hidden(point[None])[0]), _on_line(score)]
     for stage, place in enumerate(places):
         dot = draw.points_at([place], "text", radius=6.0)
@@ -93,7 +93,7 @@ def film(network, data, point, score):
         draw.diagram(network, point),
         _pictures(network, data, point, score),
         draw.label("below 0: A", _on_line(0.0), "a", size=20, offset=(0, -24)).at_end(),
-        draw.path([[-0.3, FOOT], [3.7, FOOT]], "ground", 0.0),  # so that the camera frames them
+        draw.path([[-0.45, FOOT], [3.85, FOOT]], "ground", 0.0),  # so that the camera frames them
         through=draw.sending(network),
         aspect=0.89,
     )

@@ -12,8 +12,12 @@ import numpy as np
 
 from generator import claim, draw, learn, topology
 
-FOLLOWED = [[0.768, -0.224]]  # a point of the circle
-NAMES = ("W", (-42, 8)), ("+ b", (14, -12)), ("tanh", (6, 24))  # and where they stand, px
+FOLLOWED = [[0.797, 0.069]]  # a point of the circle
+NAMES = (  # and where they stand: at which time of their motion, and how far from there, px
+    ("W", 0.8, (-20, 6)),
+    ("+ b", 0.5, (20, -10)),
+    ("tanh", 0.0, (44, 24)),
+)
 
 alt = (
     "A square grid with a circle on it is turned and stretched by W, shifted by b, and squeezed"
@@ -56,9 +60,9 @@ def film(flow):
 def _names(flow):
     """What each of the three motions is, beside its part of the trail."""
     points = np.array(FOLLOWED)
-    for stage, (name, offset) in enumerate(NAMES):
+    for stage, (name, time, offset) in enumerate(NAMES):
         yield draw.label(
-            name, flow.stages[stage].at(0.5, points)[0], size=18, offset=offset
+            name, flow.stages[stage].at(time, points)[0], size=18, offset=offset
         ).at_end()
         points = flow.stages[stage].at(1.0, points)
 

@@ -14,7 +14,7 @@ import numpy as np
 from generator import claim, draw, learn, topology
 
 FINE = 2001  # points of a curve, of which the network's answers are asked
-LENS = (0.0, 0.0), 0.1, (-0.5, 0.5), 0.45  # its middle, radius, and where it is seen in which size
+LENS = (0.0, 0.0), 0.1, (-0.52, 0.52), 0.6  # its middle, radius, and where it is seen in which size
 
 alt = (
     "Two spirals of two turns with some red arcs, at rest on the left. On the right four layers of"

@@ -20,7 +20,7 @@ ANCHORS = [[-0.42, 0.05], [0.42, -0.05]]
 PULLS = [[0.95, 0.4], [0.15, -1.0]]
 WIDTHS = [0.34, 0.34]
 LENGTH = 0.3  # at which all arrows are drawn
-ARROWS, EXTENT = 15, 0.98  # arrows each way, and how far out they stand
+ARROWS, EXTENT = 11, 0.98  # arrows each way, and how far out they stand
 LEAST = 0.03  # below it there is no arrow
 ROW, REACH = 7, 0.5  # particles of an anchor, and how far from it they begin
 
@@ -85,7 +85,7 @@ def film(layer, flow, particles):
         draw.label("c₀", layer.c[0], size=20, offset=(-8, 28)),
         draw.label("c₁", layer.c[1], size=20, offset=(12, -16)),
         draw.label("v₀", layer.c[0] + LENGTH * layer.v[0], colour="a", size=20, offset=(2, -12)),
-        draw.label("v₁", layer.c[1] + LENGTH * layer.v[1], colour="b", size=20, offset=(17, 8)),
+        draw.label("v₁", layer.c[1] + LENGTH * layer.v[1], colour="b", size=20, offset=(11, 13)),
         through=flow,
         slow=2.0,
     )
