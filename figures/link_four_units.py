@@ -11,7 +11,6 @@ import numpy as np
 from figures.annulus_three_units import separation_of
 from figures.link_three_units import homeomorphisms_of, in_the_end, shape_of
 from figures.linked_tori import data
-from figures.whitehead import shadow_of_four
 from generator import claim, draw, learn, topology
 
 LIFT, SHARP = 0.08, 1.5  # fourth coordinate of a logit of 1, and what it is for the second layer
@@ -105,7 +104,6 @@ def film(flow, data, view):
     return draw.film(
         draw.surfaces(data, shape=(56, 20)),
         draw.plane(flow.network.head),
-        shadow_of_four(),
         _gap_in_fourth(flow, data),
         in_the_end(flow, "apart"),
         through=flow,
