@@ -49,7 +49,7 @@ def film(flow, data):
         draw.curves(data, width=5.0),
         [draw.points_at(at, colour, 4.5, carried=True) for colour, at in ends],
         [
-            draw.label("AB"["ab".index(colour)], at, colour, True, size=20, offset=offset).at_end()
+            draw.label(colour.upper(), at, colour, True, size=20, offset=offset).at_end()
             for (colour, at), offset in zip(middles, NAMED, strict=True)
         ],
         in_the_end(flow, "apart"),

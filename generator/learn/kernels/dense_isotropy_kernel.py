@@ -8,21 +8,23 @@ import numpy as np
 from generator.kernel_cache import inner, kernel
 from generator.learn.data.dataset import Array, Integers
 from generator.learn.kernels.isotropy_kernel import (
-    ENERGY,
     A,
     B,
     Batch,
     Scratch,
     add_stretch,
     batch_of,
+    clear,
     head_back,
+    hottest_of,
     measure,
     scratch_for,
+    share_of,
     sloped,
 )
 from generator.learn.kernels.rows import TANH, activate, affine, combine, copy, dot, fill, total
 from generator.learn.nn.architecture import Architecture
-from generator.learn.nn.isotropy import HOTTEST, LAST, Isotropy
+from generator.learn.nn.isotropy import Isotropy
 
 
 @inner
@@ -91,13 +93,6 @@ def turn_back(
             copy(E[q, j], G[q, j])
 
 
-@inner
-def share_of(state: int, states: int, hottest: int) -> float:
-    """The weight of a state's energy in the distortion."""
-    share = 1.0 / states + (HOTTEST if state == hottest else 0.0)
-    return share + (LAST if state == states else 0.0)
-
-
 @kernel
 def gradients(theta: Array, layers: int, batch: Batch, scratch: Scratch, out: Array) -> None:
     """Sets the gradient (restarts, P) of the objective."""
@@ -107,13 +102,8 @@ def gradients(theta: Array, layers: int, batch: Batch, scratch: Scratch, out: Ar
         at = forward(row, layers, batch, states)
         fill(0.0, gradient)
         measure(batch, scratch, count)
-        hottest = 1
-        for state in range(2, count + 1):
-            if scratch.traces[state, ENERGY] > scratch.traces[hottest, ENERGY]:
-                hottest = state
-        for q in range(k + 1):
-            for i in range(d):
-                fill(0.0, scratch.G[q, i])
+        hottest = hottest_of(scratch.traces, count)
+        clear(scratch.G)
         of_a, of_b = head_back(row, at, batch, scratch, count, gradient)
         for state in range(count, 0, -1):
             a, b = scratch.traces[state, A], scratch.traces[state, B]

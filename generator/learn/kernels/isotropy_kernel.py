@@ -161,6 +161,31 @@ def measure(batch: Batch, scratch: Scratch, layers: int) -> None:
 
 
 @inner
+def hottest_of(traces: Array, states: int) -> int:
+    """The state with the largest energy."""
+    hottest = 1
+    for state in range(2, states + 1):
+        if traces[state, ENERGY] > traces[hottest, ENERGY]:
+            hottest = state
+    return hottest
+
+
+@inner
+def share_of(state: int, states: int, hottest: int) -> float:
+    """The weight of a state's energy in the distortion."""
+    share = 1.0 / states + (HOTTEST if state == hottest else 0.0)
+    return share + (LAST if state == states else 0.0)
+
+
+@inner
+def clear(G: Array) -> None:
+    """Sets all rows (1 + k, d, n) to 0."""
+    for q in range(len(G)):
+        for i in range(G.shape[1]):
+            fill(0.0, G[q, i])
+
+
+@inner
 def add_stretch(
     state: Array, shown: int, shares: Array, of_a: float, of_b: float, grams: Array, G: Array
 ) -> None:
@@ -368,19 +393,13 @@ def gradients(theta: Array, hidden: Integers, batch: Batch, scratch: Scratch, ou
         fill(0.0, gradient)
         at = forward(row, hidden, batch, scratch)
         measure(batch, scratch, layers)
-        hottest = 1
-        for state in range(2, layers + 1):
-            if scratch.traces[state, ENERGY] > scratch.traces[hottest, ENERGY]:
-                hottest = state
-        for q in range(k + 1):
-            for i in range(d):
-                fill(0.0, scratch.G[q, i])
+        hottest = hottest_of(scratch.traces, layers)
+        clear(scratch.G)
         of_a, of_b = head_back(row, at, batch, scratch, layers, gradient)
         for layer in range(layers - 1, -1, -1):
             m, state = hidden[layer], scratch.states[layer + 1]
             a, b = scratch.traces[layer + 1, A], scratch.traces[layer + 1, B]
-            share = 1.0 / layers + (HOTTEST if hottest == layer + 1 else 0.0)
-            share = batch.weight * (share + (LAST if layer == layers - 1 else 0.0)) / (2.0 * k)
+            share = batch.weight * share_of(layer + 1, layers, hottest) / (2.0 * k)
             of_a, of_b = of_a + share * np.sqrt(b / a), of_b + share * np.sqrt(a / b)
             add_stretch(state, batch.shown, batch.shares, of_a, of_b, scratch.grams, scratch.G)
             of_a = of_b = 0.0

@@ -28,6 +28,7 @@ def main() -> None:
     settings: WorkerSettings = json.loads(first)
     root = Path(_decoded(settings["root"]))
     origins = {name: _decoded(path) for name, path in settings["origins"].items()}
+    # "figures" is article_paths.FIGURES, whose module need not be compiled here.
     frozen_imports.install(root, root / "figures", settings["digests"], origins)
     from generator.pipeline.run.tasks import serve
 

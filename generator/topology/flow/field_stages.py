@@ -56,10 +56,8 @@ class FieldFlow:
     def at(self, t: float, x: Array) -> Array:
         """Points x (n, d) at t, (n, d)."""
         fits(x, self)
-        x = np.asarray(x, dtype=float)
-        whole = int(np.floor(t * self.field.steps))
-        rest = t - whole / self.field.steps
-        x = self._after(whole, x)
+        whole, rest = _whole_and_rest(t, self.field.steps)
+        x = self._after(whole, np.asarray(x, dtype=float))
         return self.field.moved(x, rest, 1) if rest > 0 else x
 
     def _after(self, count: int, x: Array) -> Array:
@@ -91,9 +89,9 @@ class FieldFlow:
         """
         fits(x, self)
         moving = np.broadcast_to(np.eye(self.inputs), (len(x), self.inputs, self.inputs))
-        for time, steps in _whole_and_rest(t, self.field.steps):
-            for _ in range(steps):
-                x, moving = _step(self.field, x, moving, time / steps)
+        whole, rest = _whole_and_rest(t, self.field.steps)
+        for h in [1 / self.field.steps] * whole + [rest] * (rest > 0):
+            x, moving = _step(self.field, x, moving, h)
         return moving
 
 
@@ -152,12 +150,10 @@ class Jump:
         return np.eye(self.inputs) + t * self.field.field_jacobian(x)
 
 
-def _whole_and_rest(t: float, steps: int) -> list[tuple[float, int]]:
-    """Times and numbers of steps: whole steps up to t, and a shorter one if t lies between two."""
+def _whole_and_rest(t: float, steps: int) -> tuple[int, float]:
+    """How many whole steps there are up to t, and the time that is left then."""
     whole = int(np.floor(t * steps))
-    rest = t - whole / steps
-    parts = [(whole / steps, whole)] if whole else []
-    return [*parts, (rest, 1)] if rest > 0 else parts
+    return whole, t - whole / steps
 
 
 def _step(field: FieldLayer, x: Array, moving: Array, h: float) -> tuple[Array, Array]:

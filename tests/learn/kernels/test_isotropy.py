@@ -11,7 +11,7 @@ from tests.learn.kernels.states import DRAWN, STATES, apart, moved, points
 
 pytest.importorskip("numba")
 CLOSE = 1e-9  # where J nearly flattens, its inverse's square is known to fewer digits
-FLAT = 50.0  # states that are flatter are left out, also for autograd's sake
+FLAT = 50.0  # the largest e of a state that is compared
 
 
 @pytest.mark.parametrize(
