@@ -15,9 +15,10 @@ from generator.draw.render.svg import steps
 from generator.draw.render.svg.path_data import numbers, path_data
 from generator.draw.render.svg.primitives import number
 from generator.draw.render.svg.transforms import Chain
+from generator.draw.scene.scene import Text
 from generator.errors import UserError
 from tests.browser import picture, vertices
-from tests.draw.fake_flow import Data, film
+from tests.draw.fake_flow import Data, film, flow
 from tests.draw.film_of_every_mark import film as everything
 from tests.draw.film_of_every_mark import svgs
 
@@ -90,6 +91,43 @@ def test_what_is_hidden_at_first_is_so_without_animation(animated):
     }
     words = [element for element in root.iter() if element.get("aria-label")]
     assert [word.get("aria-label") for word in words if id(word) not in hidden] == ["Input"]
+
+
+def test_a_word_has_a_mask_only_while_it_fades():
+    """Chromium blurs the letters of what has one; it is read aloud once."""
+    word = draw.label("now", [0.2, 0.5]).during(0.5, 1.5)
+    still = draw.panel(draw.grid(5), word)
+    moving = draw.panel(draw.grid(5), through=flow(2))
+    context = draw.film(moving, still).context(draw.Format(loops=False))
+    clock = context.clock
+    groups = [
+        group
+        for group in ElementTree.fromstring(svg.document(context, "words")).iter(f"{SVG}g")
+        if (inner := group.find(f"{SVG}g")) is not None and inner.get("aria-label") == "now"
+    ]
+    fading, clear = sorted(groups, key=lambda group: group.get("mask") is None)
+    assert fading.get("mask") is not None
+    assert fading.get("aria-hidden") == "true"
+    assert clear.get("mask") is None
+    assert clear.get("aria-hidden") is None
+    times = {"none": 0, "faint": 0, "whole": 0}
+    for cs in clock.times:
+        words = [item for item in context.moving_items(clock.moment(cs)) if isinstance(item, Text)]
+        faint = [item.opacity < 1 for item in words if item.text == "now"]
+        shown = [group for group in groups if scale_at(group, cs / clock.duration)]
+        assert len(shown) == len(faint) <= 1
+        assert fading in shown or True not in faint
+        times["none" if not faint else "faint" if faint[0] else "whole"] += clear in shown
+    assert times["none"] == times["faint"] == 0
+    assert times["whole"] > 10
+
+
+def scale_at(group, share):
+    """What a group's own animation scales it by at a share of the film."""
+    animation = group.find(f"{SVG}animateTransform")
+    times = [float(time) for time in animation.get("keyTimes").split(";")]
+    values = animation.get("values").split(";")
+    return float(values[np.searchsorted(times, share + 1e-5, side="right") - 1])
 
 
 def test_a_jump_is_never_late(animated):

@@ -3,8 +3,9 @@
 These are decision lines, fields, dots, beads, read-outs and headings, sampled at the film's steps
 and once between them. Items whose number of points stays the same move linearly between as few
 keyframes as a tolerance of a fifth of a px allows; others jump from step to step. Items that appear
-and disappear are scaled to nothing and back; those that fade are masked. What is hidden at first is
-hidden without animation too, so programs that play none show the film's first picture.
+and disappear are scaled to nothing and back; those that fade are masked, words only while they
+fade: Chromium blurs the letters of what has a mask. What is hidden at first is hidden without
+animation too, so programs that play none show the film's first picture.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,13 +32,21 @@ Sample = tuple[float, Primitive]  # cs, what is shown then
 
 
 @dataclass(frozen=True)
+class Times:
+    """When an item is shown: how it is at first, and the animation of its group's scale."""
+
+    hidden: bool
+    animation: str
+
+
+@dataclass(frozen=True)
 class Course:
     """When an item is shown, and how strongly; items with the same one share a group."""
 
-    hidden: bool  # at first
-    shown: str  # animation of its group's scale
+    shown: Times
     fade: str | None  # id of its mask
     in_px: bool  # words are not in tenths, and not clipped
+    read: bool  # aloud: of a word that is there twice, the one that doesn't fade
 
 
 @dataclass(frozen=True)
@@ -67,29 +76,42 @@ class Flattener:
     def _elements(
         self, samples: Sequence[Sample], times: Sequence[float]
     ) -> Iterator[tuple[Course, str]]:
-        """An item of all moments as elements: as many as it has pictures, else one."""
+        """An item of all moments as elements: as many as it has pictures, else one.
+
+        A word that fades is two: one masked, and one without a mask for when it is all there.
+        """
         if isinstance(samples[0][1], Picture):
             for run in self._runs(samples):
                 course, picture = self._course(run, times), _unfaded(run)[0][1]
                 assert isinstance(picture, Picture)
-                yield course, image(picture, self.theme, enlarged=not course.hidden)
-        else:
-            yield self._course(samples, times), self._element(_unfaded(samples))
+                yield course, image(picture, self.theme, enlarged=not course.shown.hidden)
+            return
+        course = self._course(samples, times)
+        clear = _clear_times(samples) if course.in_px and course.fade else set()
+        if clear:
+            fading = {cs for cs, _ in samples} - clear
+            course = replace(course, shown=self._shown(fading, times), read=False)
+        yield course, self._element(_unfaded(samples))
+        if clear:
+            course = Course(self._shown(clear, times), fade=None, in_px=True, read=True)
+            yield course, self._element(_unfaded(samples))
 
     def _course(self, samples: Sequence[Sample], times: Sequence[float]) -> Course:
         """Hidden before, after and between its times, and masked if its opacity changes."""
-        present = {cs for cs, _ in samples}
-        keys = [Key(cs, VISIBLE if cs in present else HIDDEN) for cs in times]
-        shown = discrete("transform", keys, self.clock.duration, "scale")
-        most = _strongest(samples) or 1.0
-        shares = [Key(cs, number(_opacity(item) / most, 3), STEADY) for cs, item in samples]
+        shares = [Key(cs, number(share, 3), STEADY) for cs, share in _shares(samples)]
         fades = len({share.value for share in shares}) > 1
         return Course(
-            keys[0].value == HIDDEN,
-            shown,
-            self.fades.name(shares) if fades else None,
-            isinstance(samples[0][1], Text),
+            self._shown({cs for cs, _ in samples}, times),
+            fade=self.fades.name(shares) if fades else None,
+            in_px=isinstance(samples[0][1], Text),
+            read=True,
         )
+
+    def _shown(self, present: set[float], times: Sequence[float]) -> Times:
+        """An item that is hidden except from these of the times to the next."""
+        keys = [Key(cs, VISIBLE if cs in present else HIDDEN) for cs in times]
+        shown = discrete("transform", keys, self.clock.duration, "scale")
+        return Times(keys[0].value == HIDDEN, shown)
 
     def _element(self, samples: Sequence[Sample]) -> str:
         first = samples[0][1]
@@ -183,6 +205,19 @@ def _strongest(samples: Sequence[Sample]) -> float:
     return max(_opacity(item) for _, item in samples)
 
 
+def _shares(samples: Sequence[Sample]) -> list[tuple[float, float]]:
+    """Times, and the share of an item's highest opacity that it has then."""
+    most = _strongest(samples) or 1.0
+    return [(cs, _opacity(item) / most) for cs, item in samples]
+
+
+def _clear_times(samples: Sequence[Sample]) -> set[float]:
+    """The times from which to the next an item has its highest opacity."""
+    shares = _shares(samples)
+    pairs = zip(shares, [*shares[1:], shares[-1]], strict=True)
+    return {cs for (cs, share), (_, then) in pairs if share == then == 1}
+
+
 def _unfaded(samples: Sequence[Sample]) -> list[Sample]:
     """The same samples, the first with the item's highest opacity, which its mask lowers."""
     (cs, first), most = samples[0], _strongest(samples)
@@ -198,7 +233,9 @@ def _group(course: Course, elements: str, clipped: str) -> str:
     attributes = "" if course.in_px else clipped
     if course.fade:
         attributes += f' mask="url(#{course.fade})"'
-    if course.hidden:
+    if not course.read:
+        attributes += ' aria-hidden="true"'
+    if course.shown.hidden:
         attributes += f' transform="scale({HIDDEN})"'
-    content = course.shown + (elements if course.in_px else tenths(elements))
-    return f"<g{attributes}>{content}</g>" if attributes or course.shown else content
+    content = course.shown.animation + (elements if course.in_px else tenths(elements))
+    return f"<g{attributes}>{content}</g>" if attributes or course.shown.animation else content
