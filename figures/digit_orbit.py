@@ -12,6 +12,7 @@ from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
 
 SAMPLES = 120
+OUT = {"draft": 8, "default": 24, "full": 24}  # samples of the ways of shifting and thickening
 DIGITS = {"six": 6, "zero": 0}
 MIXED = {"six": 0.0, "zero": 1.0}  # radians: how the plane is tilted in which each is seen
 
@@ -36,13 +37,13 @@ def motion(pictures):
     return topology.moving((side, side), turn=360.0, shift=-side / 5, thicken=side / 16)
 
 
-def curves(motion, pictures):
+def curves(motion, pictures, profile):
     """Of each digit the closed curve of turning, and the way out of shifting and of thickening."""
     return {
         name: {
             "turn": topology.orbit(motion, 0, picture.ravel(), SAMPLES),
-            "shift": topology.orbit(motion, 1, picture.ravel(), 24, end=0.5),
-            "thicken": topology.orbit(motion, 2, picture.ravel(), 24),
+            "shift": topology.orbit(motion, 1, picture.ravel(), OUT[profile], end=0.5),
+            "thicken": topology.orbit(motion, 2, picture.ravel(), OUT[profile]),
         }
         for name, picture in pictures.items()
     }
@@ -57,17 +58,17 @@ def holes(curves):
     }
 
 
-def _away(motion, picture, stage, t):
+def _distance(motion, picture):
+    """How far the moved picture is from the start, as a function of stage and t."""
     start = picture.reshape(1, -1)
-    return float(norm(motion.at(stage, t, motion.to(stage, start)) - start))
+    befores = [motion.to(stage, start) for stage in range(len(motion.stages))]
+    return lambda stage, t: float(norm(motion.at(stage, t, befores[stage]) - start))
 
 
 def halves(motion, pictures):
     """Distance from the start after half a turn, as a share of the largest on the way."""
-    ways = {
-        name: [_away(motion, picture, 0, k / 72) for k in range(73)]
-        for name, picture in pictures.items()
-    }
+    distances = {name: _distance(motion, picture) for name, picture in pictures.items()}
+    ways = {name: [away(0, k / 72) for k in range(73)] for name, away in distances.items()}
     return {name: way[36] / max(way) for name, way in ways.items()}
 
 
@@ -91,11 +92,7 @@ def film(motion, curves, pictures):
         )
 
     def away(name, colour):
-        return draw.trace(
-            lambda stage, t: _away(motion, pictures[name], stage, t),
-            str(DIGITS[name]),
-            colour=colour,
-        )
+        return draw.trace(_distance(motion, pictures[name]), str(DIGITS[name]), colour=colour)
 
     far = draw.strip("distance", away("six", "a"), away("zero", "b"), low=0, text="{:.1f}")
     panels = panel("six", "a six", "a"), panel("zero", "a nought", "b")

@@ -21,7 +21,6 @@ from generator.draw.scene.layout import Layout, layout
 from generator.draw.scene.legend import legend
 from generator.draw.scene.panel import Panel
 from generator.draw.scene.scene import Item, Primitive, Scale, Text, panel_items
-from generator.draw.scene.space.space_scene import space_items
 from generator.draw.scene.strip import Strip
 from generator.draw.scene.strip_chart import Chart, charts
 from generator.draw.style.format import PAGE, PAGE_WIDE, Format
@@ -301,7 +300,10 @@ class RenderContext:
         """The items of a moment, painted over `still_items`."""
         for panel, camera in zip(self.film.panels, self.cameras, strict=True):
             view = camera.view(moment.stage, moment.t)
-            items = space_items if panel.solid else panel_items
+            if panel.solid:
+                from generator.draw.scene.space.space_scene import space_items as items
+            else:
+                items = panel_items
             yield from items(panel, view, moment, self.scale)
         for chart in self.charts:
             yield from chart.moving(moment)

@@ -91,6 +91,7 @@ class Panel:
             raise TypeError(f"expected a geometry with points to transform, got {kind}")
         if self.flow is None or not self.marks[index].carried:
             return geometry.points
+        index = self._alike[index]
         kept = self._kept.setdefault(index, {})
         if (stage, t) not in kept:
             if self.probes != SKETCH_PROBES:
@@ -121,6 +122,25 @@ class Panel:
     def _seen(self) -> dict[int, tuple[Array, Array, Array]]:
         """Of each mark its last points, the frame and what was seen."""
         return {}
+
+    @cached_property
+    def _alike(self) -> tuple[int, ...]:
+        """For each mark the first one that the flow carries from the same points: moved once."""
+        first: dict[tuple[tuple[int, ...], bytes, bytes], int] = {}
+        alike = []
+        for index, mark in enumerate(self.marks):
+            geometry = mark.geometry
+            if mark.carried and isinstance(geometry, Carried):
+                shares = geometry.shares if isinstance(geometry, Paths) else None
+                key = (
+                    geometry.points.shape,
+                    geometry.points.tobytes(),
+                    b"" if shares is None else shares.tobytes(),
+                )
+                alike.append(first.setdefault(key, index))
+            else:
+                alike.append(index)
+        return tuple(alike)
 
     @cached_property
     def _kept(self) -> dict[int, dict[tuple[int, float], Array]]:

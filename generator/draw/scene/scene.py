@@ -6,13 +6,12 @@ Pixels and SVG are drawn from the same scene. Colours are names; coordinates are
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
 from numpy.typing import NDArray
 
-from generator.draw.depth_buffer.render import Mixture
 from generator.draw.geometry.quantity import format_number
 from generator.draw.geometry.shapes import (
     Array,
@@ -35,6 +34,9 @@ from generator.errors import UserError
 from generator.reproducible_algebra import matmul, norm
 from generator.reproducible_math import arctan2, cos, sin
 from generator.validation import shown
+
+if TYPE_CHECKING:
+    from generator.draw.depth_buffer.render import Mixture  # of what only films in space need
 
 Tones = NDArray[np.uint8]
 # contourpy's FillType.OuterOffset: each polygon's points, and where its outer line and holes begin.
@@ -120,7 +122,7 @@ Primitive = Shape | Markers | Text | Picture | CustomArtist
 class Depth:
     """What is sorted by depth, drawn when it is asked for: as pixels, or as pieces of vectors."""
 
-    mixture: Callable[[], Mixture]
+    mixture: Callable[[], "Mixture"]
     pieces: Callable[[], Sequence[Primitive]]
     shaded: tuple[str, ...]  # colours of surfaces
     colours: tuple[str, ...]  # of lines and dots

@@ -1,5 +1,8 @@
 """What a panel keeps between two moments is what it would compute again."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -45,3 +48,30 @@ def test_what_stands_still_is_projected_once(monkeypatch):
     assert len(calls) == 1
     panel.seen(0, 0, 1.0, np.eye(2, 16)[::-1])
     assert len(calls) == 2
+
+
+def test_marks_at_the_same_points_are_moved_once(monkeypatch):
+    flow = moving(SHAPE, turn=90.0)
+    points = np.random.default_rng(1).random((2, 16))
+    marks = [draw.points_at(points, radius=size, carried=True) for size in (9.0, 6.0)]
+    others = [draw.points_at(points[:1], carried=True), draw.rings(points)]
+    view = draw.turn(np.eye(16)[0], np.eye(16)[1], during=())
+    panel = draw.panel(*marks, *others, through=flow, view=view)
+    calls, stage = [], type(flow.stages[0])
+    at = stage.at
+    monkeypatch.setattr(stage, "at", lambda self, t, x: calls.append(len(x)) or at(self, t, x))
+    there = flow.stages[0].at(0.4, points)
+    calls.clear()
+    for index, expected in enumerate((there, there, there[:1], points)):
+        np.testing.assert_array_equal(panel.positions(index, 0, 0.4), expected)
+    assert calls == [2, 1]
+
+
+def test_a_film_of_the_plane_needs_no_depth_buffer():
+    code = (
+        "import sys; from generator import draw; from tests.draw.fake_flow import film\n"
+        "context = film().context(); moment = context.clock.moment(80)\n"
+        "assert list(context.moving_items(moment))\n"
+        "assert not [name for name in sys.modules if 'depth_buffer' in name or '.space' in name]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
