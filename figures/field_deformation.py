@@ -2,9 +2,9 @@
 
 Two anchors, one in each circle, pull towards each other. On the left every point jumps at once,
 straight along the arrow where it stands; the two circles run through each other and change places:
-the sheet folds. On the right points follow the arrows on their way: the sheet is squeezed, but the
-circles never meet. In the end dashed circles show where they began, and a trail how each middle
-came.
+the sheet folds, and where it is red it lies upside down. On the right points follow the arrows on
+their way: the sheet is squeezed, but the circles never meet. In the end dashed circles show where
+they began, and a trail how each middle came.
 """
 
 from functools import partial
@@ -22,13 +22,17 @@ RADIUS, SAMPLES = 0.26, 61  # of the circles
 TIMES = {"draft": 26, "default": 201, "full": 201}  # at which they are looked at
 APART, CROSSING, CROSSED = range(3)  # numbers of `WORDS`
 WORDS = ("are apart", "cross", "have crossed")
+FOLDS = tuple(k / 10 for k in range(4, 11))  # values of t: what lies upside down by then
+ANGLES, RADII = 72, 401  # of rays from the middle, and of the points on each
+TINT = 0.3  # opacity
+ROOM = [[-0.91, -0.91], [0.91, 1.07]]  # corners of what the camera frames, words above included
 
 alt = (
     "Two panels carry a grid with a blue and an orange circle along the same field. In the left"
-    " one, where points jump, the circles run across each other and the grid folds, and words say"
-    " when they cross; in the right one, where they flow, the circles flatten against each other"
-    " and stay apart, and the grid lines crowd together but never cross."
-    " In the end dashed circles show where both began."
+    " one, where points jump, the circles run across each other and the grid folds: what lies"
+    " upside down is red, and words say when the circles cross. In the right one, where they flow,"
+    " the circles flatten against each other and stay apart, and the grid lines crowd together but"
+    " never cross. In the end dashed circles show where both began."
 )
 
 
@@ -54,6 +58,28 @@ def jump_unfolded(jump):
 
 def flow_unfolded(flow):
     return topology.certify_unfolded(topology.flow(flow))
+
+
+def _upside_down(jump):
+    """For each of `FOLDS` whether it has turned over the points (RADII, ANGLES) of the rays."""
+    flow = topology.flow(jump)
+    rays = (np.linspace(0, 1, RADII)[:, None, None] * _ways()).reshape(-1, 2)
+    return [topology.determinants(flow, rays, 0, t).reshape(RADII, ANGLES) < 0 for t in FOLDS]
+
+
+def _ways():
+    angles = 2 * np.pi * np.arange(ANGLES) / ANGLES
+    return np.column_stack([cos(angles), sin(angles)])
+
+
+def folded(jump):
+    """For each of `FOLDS` the outline (ANGLES, 2) of what the jump has turned over by then."""
+    return [down.sum(axis=0)[:, None] / (RADII - 1) * _ways() for down in _upside_down(jump)]
+
+
+def outside(jump):
+    """How many points of the rays are turned over at one of `FOLDS`, and not within its outline."""
+    return sum(int((np.diff(down.astype(int), axis=0) > 0).sum()) for down in _upside_down(jump))
 
 
 def _circles():
@@ -85,8 +111,22 @@ def _said(meeting, stage, t):
     return CROSSING if t <= meeting[1] else CROSSED
 
 
-def film(jump, flow, meetings):
-    panels = [("jump: x + tF(x)", jump, meetings[0]), ("flow: dx/dt = F(x)", flow, meetings[1])]
+def _red(folded):
+    """What is upside down, ring by ring, each as it is turned over; in the end its edge."""
+    inner = folded[0][:1]
+    for t, outer in zip(FOLDS, folded, strict=True):
+        ring = np.concatenate([outer, outer[:1], inner[:1], inner[::-1]])
+        yield draw.path(ring, "witness", 0.0, True, fill="witness", opacity=TINT).during(t - 0.1)
+        inner = outer
+    yield draw.path([*inner, inner[0]], "witness", 1.8, True).at_end()
+    yield draw.label("upside down", (0.0, -0.72), "witness", size=17).at_end()
+
+
+def film(jump, flow, meetings, folded):
+    panels = [
+        ("jump: x + tF(x)", jump, meetings[0], _red(folded)),
+        ("flow: dx/dt = F(x)", flow, meetings[1], ()),
+    ]
     circles = [
         draw.circle(RADIUS, samples=SAMPLES, centre=c, colour=colour)
         for c, colour in zip(ANCHORS, "ab", strict=True)
@@ -95,7 +135,9 @@ def film(jump, flow, meetings):
         *(
             draw.panel(
                 draw.square(),
-                draw.grid(17, extent=1.0, samples=61),
+                red,
+                draw.unframed(draw.grid(17, extent=1.0, samples=49)),
+                draw.path(ROOM, "ground", 0.0),
                 circles,
                 [outlined(mark).at_end() for mark in circles],
                 [
@@ -106,14 +148,14 @@ def film(jump, flow, meetings):
                 through=topology.flow(network),
                 title=title,
             )
-            for title, network, meeting in panels
+            for title, network, meeting, red in panels
         ),
-        aspect=1.14,
+        aspect=1.09,
         slow=1.6,
     )
 
 
-def claims(jump_least, flow_least, jump_unfolded, flow_unfolded, meetings, profile):
+def claims(jump_least, flow_least, jump_unfolded, flow_unfolded, outside, meetings, profile):
     method = "least Jacobian determinant on a grid of 201 × 201 points of the square"
     yield claim.measured("jump-least-jacobian", jump_least, method=method)
     yield claim.proved(
@@ -121,6 +163,10 @@ def claims(jump_least, flow_least, jump_unfolded, flow_unfolded, meetings, profi
         jump_unfolded.verdict.opposite,
         "The jump folds the square",
         method="two points at which the determinant has different signs, in intervals of 60 digits",
+    )
+    method_of_red = f"{RADII} points of each of {ANGLES} rays, at {len(FOLDS)} values of t"
+    yield claim.equal(
+        "jump-outside", outside, 0, "Red is all that lies upside down", method=method_of_red
     )
     played = "; of the Runge–Kutta steps themselves, by the variational equation"
     yield claim.measured("flow-least-jacobian", flow_least, method=method + played)
