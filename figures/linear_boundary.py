@@ -2,7 +2,8 @@
 
 Without a hidden layer a network is one line. This is the best of all lines, and it still cuts
 through a curve. The ringed points prove that every line must: two of A and two of B, joined by
-segments that cross. The point where they cross would have to lie on both sides.
+segments that cross. The point where they cross would have to lie on both sides, and with it all
+that is red: the part of the plane that lies in the convex hulls of both curves.
 """
 
 from fractions import Fraction
@@ -12,12 +13,14 @@ import numpy as np
 from figures.two_curves import data, names_beside
 from generator import claim, draw, learn, topology
 
+SHADE, OVERLAP = 0.22, 0.4  # opacity of a hull, and of what is in both
 ABOVE = 0.4  # height of the words about the point where the segments cross
 
 alt = (
     "The two curves with the best line between a blue and an orange half-plane; it crosses class B."
     " Two ringed points of each class are joined by segments, and a dot marks where they cross; it"
     " “must be on both sides”: a certificate that no line separates the classes."
+    " The convex hull of each curve is shaded, and red where the two overlap, around the dot."
 )
 
 
@@ -55,13 +58,52 @@ def crossing(data, separation):
     return (shares[of_a, None] * data.points[rows[of_a]]).sum(axis=0)
 
 
-def still(data, network, separation, crossing):
+def _lower(points):
+    """The lower side of the convex hull of points (n, 2), from left to right (m, 2)."""
+    side: list[np.ndarray] = []
+    for point in points[np.lexsort(points.T[::-1])]:
+        while len(side) > 1 and _cross(side[-1] - side[-2], point - side[-1]) <= 0:
+            side.pop()
+        side.append(point)
+    return np.array(side)
+
+
+def _cross(u, v):
+    return u[0] * v[1] - u[1] * v[0]
+
+
+def hulls(data):
+    """Lower and upper side of the convex hulls of A and B, each from left to right (m, 2)."""
+    flip = np.array([1.0, -1.0])
+    classes = [data.points[data.labels == label] for label in (0, 1)]
+    return [[_lower(points), flip * _lower(flip * points)] for points in classes]
+
+
+def overlap(hulls):
+    """The part of the plane in both hulls: what lies above A's lower side and below B's upper."""
+    (low, _), (_, top) = hulls
+    x = np.unique(np.concatenate([low[:, 0], top[:, 0], np.linspace(-1, 1, 401)]))
+    below, above = np.interp(x, *low.T), np.interp(x, *top.T)
+    inside = below <= above
+    sides = [np.column_stack([x, y])[inside] for y in (below, above)]
+    return np.concatenate([sides[0], sides[1][::-1]])
+
+
+def _shades(hulls, overlap):
+    for (low, top), colour in zip(hulls, "ab", strict=True):
+        hull = np.concatenate([low, top[::-1]])
+        yield draw.path(hull, colour, 0.0, fill=colour, opacity=SHADE)
+    yield draw.path(overlap, "witness", 0.0, fill="witness", opacity=OVERLAP)
+
+
+def still(data, network, separation, crossing, hulls, overlap):
     ringed = data.points[separation.support]
     chords = [ringed[data.labels[separation.support] == k] for k in (0, 1)]
     return draw.still(
         draw.line(network.head, span="always"),
         draw.square(),
         draw.grid(),
+        _shades(hulls, overlap),
         draw.curves(data),
         [draw.path(chord, colour="witness", width=2.0, dash=(7.0, 4.0)) for chord in chords],
         draw.rings(ringed),
@@ -74,7 +116,11 @@ def still(data, network, separation, crossing):
     )
 
 
-def claims(accuracy, least_loss, separation):
+def height(overlap):
+    return float(np.ptp(overlap[:, 1]))
+
+
+def claims(accuracy, least_loss, separation, height):
     yield claim.below("accuracy", accuracy, 1, "The best of all lines gets some points wrong")
     yield claim.at_most("least-loss", least_loss, accuracy, "The line of least loss does no better")
     yield claim.proved(
@@ -85,3 +131,4 @@ def claims(accuracy, least_loss, separation):
     )
     points = len(separation.support)
     yield claim.equal("certificate-points", points, 4, "Two segments that cross are the proof")
+    yield claim.above("overlap-height", height, 0, "The convex hulls of both classes overlap")
