@@ -28,8 +28,11 @@ NOTHING = 3e-3  # areas up to it are drawn there
 SMALLEST, LARGEST = 0.15, 2e3  # steepness
 PICTURED = 0.25, 0.03  # about the wrong areas of the two that are pictured
 HEIGHT = 0.72  # of the graph, in its own widths
-PLACES = (0.36, 0.73), (0.86, 0.19)  # where, in the graph
-SMALL = 0.13  # of the graph's width, a unit of these pictures
+PLACES = (0.42, 0.875), (0.85, 0.205)  # where, in the graph
+NAMED = (0.69, 0.99), (0.85, 0.405)  # where their names are
+FRAME = [[-0.11, -0.12], [0.99, 1.1]]  # what the camera frames
+HEADLINE = {"size": 21, "anchor": "start"}
+SMALL = 0.175  # of the graph's width, a unit of these pictures
 CIRCLES, AROUND = 24, 720  # at which they look at the ring
 
 alt = (
@@ -37,7 +40,8 @@ alt = (
     " logarithmic axes. A thick line falls from left to right. All dots of networks with two units"
     " a layer lie above it, some close to it; many of three units lie below it, most at area 0. Two"
     " small pictures of the disk in the ring show what is wrong of two networks near the line: a"
-    " wide piece of the ring, and a thin slice of it."
+    " wide piece of the ring, and a thin slice of it. Above stands “A thinner neck needs a steeper"
+    " network”."
 )
 
 
@@ -215,12 +219,12 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding, examples, wrong_pa
         across,
         up,
         [
-            draw.note("No network", 0.2, 0.18, "witness", "start", size=18),
-            draw.note("of two units", 0.2, 0.108, "witness", "start", size=18),
-            draw.note("crosses this line", 0.2, 0.065, "witness", "start", size=18),
-            draw.note("three units do", 0.2, 0.0125, "a", "start", size=18),
-            draw.note(f"{len(narrow):,} networks", LARGEST, 2.2, "pale", "end"),
-            draw.note("of two units", LARGEST, 1.32, "pale", "end"),
+            draw.note("No network", 0.17, 0.19, "witness", "start", size=18),
+            draw.note("of two units", 0.17, 0.112, "witness", "start", size=18),
+            draw.note("crosses this line", 0.17, 0.066, "witness", "start", size=18),
+            draw.note("three units do", 0.17, 0.0125, "a", "start", size=19),
+            draw.note(f"{len(narrow):,} networks", LARGEST, 2.3, "pale", "end", size=16),
+            draw.note("of two units", LARGEST, 1.38, "pale", "end", size=16),
         ],
     )
     dots = [
@@ -229,11 +233,17 @@ def still(ring, bounds, wide_bounds, deciding, wide_deciding, examples, wrong_pa
     ]
     pictures = [_picture(ring, *each) for each in zip(wrong_parts, PLACES, dots, strict=True)]
     names = [
-        draw.label(name, (x, y + SMALL), size=16, offset=(0, -9))
-        for name, (x, y) in zip(("wide neck", "thin neck"), PLACES, strict=True)
+        draw.label(name, place, size=18)
+        for name, place in zip(("wide neck", "thin neck"), NAMED, strict=True)
     ]
-    title = "area of the ring on the wrong side"
-    return draw.still(draw.panel(graph, *pictures, *names, title=title), aspect=0.85)
+    words = [
+        draw.label("A thinner neck needs a steeper network", (-0.17, 1.1), **HEADLINE),
+        draw.label("area of the ring", (-0.17, 0.805), "pale", size=16, anchor="start"),
+        draw.label("on the wrong side", (-0.17, 0.758), "pale", size=16, anchor="start"),
+    ]
+    frame = draw.path(FRAME, "ground", 0.0)
+    marks = draw.unframed([*graph, *(mark for picture in pictures for mark in picture)])
+    return draw.still(marks, names, words, frame, aspect=1.05)
 
 
 def claims(ring, bounds, wide_bounds, deciding, wide_deciding, deep, fragile):
