@@ -2,7 +2,7 @@
 
 With eight units a layer the two-turn spirals are easy. We see a shadow of what happens in eight
 dimensions: the disk on which the spirals lie is pulled up until they wind around it at different
-heights. The view turns until it looks along the plane that parts them.
+heights. The view turns until it looks along the plane that parts them. Dots mark the spirals' ends.
 """
 
 from dataclasses import replace
@@ -19,12 +19,14 @@ ALONG = 301  # points of each spiral
 RIDGE = 1e-3  # of a regression, times the length of the curves
 ROUNDS = 20  # at most, of its fit
 RADII, SPOKES = (0.24, 0.6, 0.96), 6  # of the disk
+ASIDE = -84  # px, of names from the ends of A
 
 alt = (
     "Two spirals of two turns on a disk with circles and spokes, lifted into eight dimensions by"
     " two layers: the disk becomes a cone around which the spirals wind, and the view turns until"
-    " they stand as two upright strands, one on each side of a straight line; of the disk only the"
-    " rim is left then, around their foot."
+    " they stand as two upright strands, from their inner ends on top to their outer ones at the"
+    " foot, one on each side of a straight line. Words say that it is a shadow of eight"
+    " dimensions."
 )
 
 
@@ -116,14 +118,27 @@ def _views(flow, data, view):
     return replace(views, frames=(start, wide, end))
 
 
+def _ends(spirals):
+    """Dots at the inner ends of the spirals and at their outer ones; in the end their names."""
+    names = ("inner ends", "outer ends")
+    inner_and_outer = zip(*(spiral.at(spiral.sweep(2)) for spiral in spirals), strict=True)
+    for name, ends in zip(names, inner_and_outer, strict=True):
+        for colour, end in zip("ab", ends, strict=True):
+            yield draw.points_at(end[None], colour, 5.5, carried=True)
+        where = {"size": 17, "anchor": "end", "offset": (ASIDE, 5)}
+        yield draw.label(name, ends[0], "pale", True, **where).at_end()
+
+
 def film(flow, data, view, disk):
     rim = len(RADII) - 1
     inside = [*disk[:rim], *disk[rim + 1 :]]
     return draw.film(
         draw.line(flow.network.head),
-        draw.until_end([draw.path(line, "grid", 0.8, carried=True) for line in inside]),
+        [draw.path(line, "grid", 0.8, carried=True) for line in inside],
         draw.path(disk[rim], "edge", 1.3, carried=True),
         draw.curves(data, samples=401, even=flow),
+        _ends(data.sets),
+        in_the_end(flow, f"a shadow of {len(flow.network.head.W[0])} dimensions", "pale"),
         in_the_end(flow, "apart"),
         through=flow,
         view=_views(flow, data, view),
