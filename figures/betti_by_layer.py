@@ -4,18 +4,19 @@ Four layers of each kind carry a ring and 350 of its points. Each bar is as long
 points lives; they show one where it lives three times as long as the next. On the left, tanh: the
 ring winds around the disk all the time, but after layer 1 the points show no hole, and after layer
 4 they do. Then the film goes back to layer 1, and the sample grows to 10,000 points: there is the
-hole. On the right, ReLU: a point of the disk and one of the ring (in red circles) come to the same
-place, the ring falls onto a line, and no sample shows a hole any more.
+hole. On the right, ReLU: a point of the disk and one of the ring (in red circles, and above them
+where they come from) come to the same place, the ring falls onto a line, and no sample shows a hole
+any more.
 """
 
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from figures.annulus_deep import flow, network, training, winding
 from figures.disk_annulus import data
-from figures.link_three_units import in_the_end
 from generator import claim, draw, learn, topology
 
 POINTS = 350
@@ -29,15 +30,21 @@ SEEN = 3  # lives of the next hole, from which on the film says that one is seen
 GROWN, STEPS = (POINTS, 2000, 10_000), 6  # the film's sample, and in how many steps it grows
 APART = 170  # points across a picture that it tells apart
 LENS = (0.075, (0.5, 0.52), 0.45)  # radius, and where it is seen in which size
+LAYER, SHORTLY = 3, 0.3  # stages of a layer, and the part of one around its end
+INPUT, INPUT_RADIUS = np.array([0.52, 0.32]), 0.23  # beside a line of ReLU layers, in its lengths
+STAYS, GONE = (-1.0, -0.97), np.array([0.0, -0.49])  # where the answers stand; the second: as INPUT
+BESIDE = {"anchor": "start", "offset": (-8.0, 28.0)}
+LARGE = {"anchor": "start", "size": 24.0}
 BACK = 0.5  # of the stage in which the film goes back to layer 1
 
 alt = (
     "Left: tanh layers squeeze an orange ring around a blue disk into a slit and open it again; an"
     " orange bar shrinks to the length of the grey ones, so that 350 points show no hole, and grows"
-    " again; the winding number is 1 all the time. At the end the slit is seen again, with a lens"
-    " on it, and 10,000 points show a hole."
+    " again. At the end the slit is seen again, with a lens on it, 10,000 points show a hole, and"
+    " words say that the hole stays."
     " Right: ReLU layers fold the ring into a line. Two points in red circles, one of the disk and"
-    " one of the ring, come to the same place, and the bars vanish."
+    " one of the ring, come to the same place, to which red lines lead from a small picture of the"
+    " input above it; the bars vanish, and words say that the hole is gone."
 )
 
 
@@ -218,49 +225,49 @@ def _said(lives, motion):
         return 2 * times + int(lives.at(stage, t)[0] > SEEN)
 
     counts = [POINTS, *(count for _, _, count in added)]
-    words = [f"{count:,} points show {hole}" for count in counts for hole in ("no hole", "a hole")]
+    words = [f"{count:,} points: {hole}" for count in counts for hole in ("no hole", "a hole")]
     return draw.readout("", answer, words=words, size=20.0)
 
 
-def _space(motion, title, data, sample, end, lives, *marks, samples=289):
+def _space(motion, title, bars, data, sample, end, lives, *marks, samples=289):
     return draw.panel(
         draw.regions(data, samples=samples),
         draw.points_at(sample[:POINTS], colour="b", radius=1.4, carried=True).during(-1.0, end),
         *marks,
         _said(lives, motion),
-        draw.barcode("how long holes live", lives, BARS, FURTHEST, "", "none"),
+        draw.barcode(bars, lives, BARS, FURTHEST, "", ""),
         through=motion,
         title=title,
     )
 
 
-def _glued(coincidence, motion):
-    """The two points that come to the same place, and words on it when they are there."""
+def _glued(coincidence, data, sample, motion, gone):
+    """The two points that come to the same place, and when they are there what they come from."""
     of_disk, of_ring = (
         np.array([[float(Fraction(number)) for number in point]])
         for point in (coincidence.point, coincidence.other)
     )
-    yield draw.points_at(of_ring, colour="b", radius=6.0, carried=True)
-    yield draw.points_at(of_disk, colour="a", radius=3.5, carried=True)
-    yield draw.rings(np.concatenate([of_disk, of_ring]), carried=True)
-    end = motion.through(of_ring)[0]
-    beside = {"anchor": "start", "offset": (-8.0, -18.0)}
-    words = draw.label("two points, one place", end, "witness", size=17, **beside)
-    yield words.during(len(motion.stages) - len(GROWN))
+    points = [
+        draw.points_at(of_ring, colour="b", radius=6.0, carried=True),
+        draw.points_at(of_disk, colour="a", radius=3.5, carried=True),
+    ]
+    found = draw.rings(np.concatenate([of_disk, of_ring]), carried=True)
+    before = [*draw.regions(data, width=1.6), *points, found]
+    met, last = gone * LAYER, len(motion.stages) - len(GROWN)
+    for stage, window in ((met, (met - SHORTLY, met + SHORTLY)), (last, (last, np.inf))):
+        image, place = motion.to(stage, sample), motion.to(stage, of_ring)
+        wide, corner = float(np.ptp(image, axis=0).max()), image.min(axis=0)
+        small = partial(_small, corner + wide * INPUT, wide * INPUT_RADIUS / data.sets[1].outer)
+        ways = [draw.path([*small(x), *place], "witness", 1.4) for x in (of_disk, of_ring)]
+        words = draw.label("two points, one place", place[0], "witness", size=17, **BESIDE)
+        shown = [*draw.unframed(ways), *draw.placed(before, small), words]
+        yield from (mark.during(*window) for mark in shown)
+    yield draw.label("the hole is gone", corner + wide * GONE, **LARGE).during(last)
+    yield from (*points, found)
 
 
-def _turns(winding, flow, motion):
-    """How often the ring winds around the disk's centre; in the end, that its hole stays."""
-    layers, last = len(flow.stages), len(motion.stages) - 1
-
-    def turns(stage, t):
-        if stage == last and t == 1:
-            return 2 * winding.at(1, 0.0)
-        if stage + t > layers + BACK:
-            stage, t = 1, 0.0
-        return winding.at(min(stage, layers - 1), t if stage < layers else 1.0)
-
-    return draw.readout("winding number", turns, words=("0", "1", "1: the hole stays"), size=16.0)
+def _small(middle, radius, x):
+    return middle + radius * x
 
 
 def film(
@@ -271,7 +278,6 @@ def film(
     data,
     sample,
     coincidence,
-    winding,
     gone,
     lives_shown,
     relu_lives_shown,
@@ -282,23 +288,24 @@ def film(
         _space(
             film_flow,
             "tanh layers",
+            "how long holes live",
             data,
             sample,
             len(flow.stages) + BACK + 0.1,
             lives_shown,
             _first_layer(network, data, film_flow, image),
-            _turns(winding, flow, film_flow),
+            draw.label("the hole stays", STAYS, **LARGE).during(len(film_flow.stages) - 1),
         ),
         _space(
             relu_film_flow,
             "ReLU layers",
+            "",
             data,
             sample,
             np.inf,
             relu_lives_shown,
             _dots(relu_film_flow, relu_image, _distinct(relu_image))[1],
-            _glued(coincidence, relu_film_flow) if coincidence else (),
-            in_the_end(relu_film_flow, "the hole is gone") if gone else (),
+            _glued(coincidence, data, sample, relu_film_flow, gone) if coincidence else (),
             samples=73,  # straight pieces; more would lie on one line many times
         ),
         aspect=1.4,
