@@ -62,7 +62,7 @@ def _wrong_arcs(network, ring, radius):
     return pieces[1::2]
 
 
-def _seam(arcs):
+def seam(arcs):
     """What is wrong of the ring, in the input: a polygon along its rims and across it."""
     pieces = [max(found, key=len) for found in arcs if found] or [np.zeros((1, 2))]
     there = [piece[-1:] for piece in pieces[-2:0:-1]]
@@ -87,8 +87,7 @@ def _input(data, winding, seam, wrong):
     )
 
 
-def film(flow, data, witness, winding, arcs, wrong):
-    seam = _seam(arcs)
+def film(flow, data, witness, winding, seam, wrong):
     carried = draw.panel(
         draw.line(flow.network.head),
         draw.square(),
