@@ -2,7 +2,7 @@
 
 Four layers of two units. The ring is drawn out until a neck of it, thin as a hair, is all that
 closes it. At the end the neck lies on the wrong side of the line (red, a ring marks one of its
-points). The input stays in view; at the end what is wrong is red there too.
+points). On the left the input stays in view; at the end what is wrong is red there too.
 """
 
 import numpy as np
@@ -13,12 +13,13 @@ from generator import claim, draw, learn, topology
 
 SEAM = 25  # circles of the ring on which its wrong part is looked for, in so many steps each:
 STEPS = 6000
-ROOM = 1.6  # half the side of what is seen around the small picture of the input
+HIGH, LOW = 1.2, -1.32  # between them stand the pictures, and words where the second is
 
 alt = (
-    "A disk in a ring is carried through four layers of two units: the ring is opened like a hook"
-    " and a thin neck of it is drawn across the line at the end. The neck is red, with a ring on a"
-    " point of it; in the input, which stays in view, it is a narrow seam across the ring."
+    "A disk in a ring, at rest on the left; on the right four layers carry it: the ring is opened"
+    " like a hook and a thin neck of it is drawn across the line at the end. The neck is red, with"
+    " a ring on a point of it; on the left it is a narrow red seam across the ring. Words say that"
+    " it is stuck, and how many points of the sample are wrong."
 )
 
 
@@ -71,33 +72,38 @@ def seam(arcs):
     return np.concatenate([outer, *there, pieces[0][::-1], *back, outer[:1]])
 
 
-def _input(data, winding, seam, wrong):
-    """Beside the film the input, in the end with what is wrong of it and how many points are."""
-    said = f"stuck: {wrong} of {len(data.points)} wrong"
+def _data(data, seam, wrong):
+    """The input, at rest; in the end with what is wrong of it and how many points are."""
+    said = f"{wrong} of {len(data.points)} wrong"
     found = [
         draw.path(seam, colour="witness", width=1.6, fill="witness"),
-        draw.label(said, (0.0, -1.0), "witness", size=18.0, offset=(0, 52)),
+        draw.label(said, (0.0, LOW), "witness", size=20.0, halo=False),
     ]
     return draw.panel(
-        draw.path([[-ROOM, -ROOM], [ROOM, ROOM]], "ground", 0.0),
-        draw.regions(data),
-        draw.label("the input", (0.0, -1.0), "pale", size=16.0, offset=(0, 25)),
-        [mark.at_end() for mark in found],
-        draw.readout("winding number", winding, text="{:.0f}", size=18.0),
+        draw.regions(data), _room(), [mark.at_end() for mark in found], title="the data"
     )
+
+
+def _room():
+    """What both cameras keep in view: the square, and room for words above and below it."""
+    return draw.path([[-1.0, HIGH], [1.0, LOW - 0.05]], "ground", 0.0)
 
 
 def film(flow, data, witness, winding, seam, wrong):
     carried = draw.panel(
         draw.line(flow.network.head),
         draw.square(),
-        draw.grid(17),
+        draw.grid(11),
         draw.regions(data, samples=385),  # the ring is pulled far apart
         draw.path(seam, colour="witness", width=2.6, carried=True).at_end(),
         draw.rings([witness.point], carried=True).at_end(),
+        draw.label("stuck", (0.5, LOW), "witness", size=30.0, halo=False).at_end(),
+        _room(),
+        draw.readout("winding number", winding, text="{:.0f}", size=18.0),
         through=flow,
+        title="what the layers make of it",
     )
-    return draw.film(carried, _input(data, winding, seam, wrong), aspect=1.0)
+    return draw.film(_data(data, seam, wrong), carried, aspect=1.22)
 
 
 def wrong(network, data):
