@@ -30,7 +30,8 @@ SEEN = 3  # lives of the next hole, from which on the film says that one is seen
 GROWN, STEPS = (POINTS, 2000, 10_000), 6  # the film's sample, and in how many steps it grows
 APART = 170  # points across a picture that it tells apart
 LENS = (0.075, (0.5, 0.52), 0.45)  # radius, and where it is seen in which size
-LAYER, SHORTLY = 3, 0.3  # stages of a layer, and the part of one around its end
+LAYER = 3  # stages of a layer
+BEFORE, AFTER = 0.3, 0.12  # of a stage, around the end of a layer
 INPUT, INPUT_RADIUS = np.array([0.52, 0.32]), 0.23  # beside a line of ReLU layers, in its lengths
 STAYS, GONE = (-1.0, -0.97), np.array([0.0, -0.49])  # where the answers stand; the second: as INPUT
 BESIDE = {"anchor": "start", "offset": (-8.0, 28.0)}
@@ -254,7 +255,7 @@ def _glued(coincidence, data, sample, motion, gone):
     found = draw.rings(np.concatenate([of_disk, of_ring]), carried=True)
     before = [*draw.regions(data, width=1.6), *points, found]
     met, last = gone * LAYER, len(motion.stages) - len(GROWN)
-    for stage, window in ((met, (met - SHORTLY, met + SHORTLY)), (last, (last, np.inf))):
+    for stage, window in ((met, (met - BEFORE, met + AFTER)), (last, (last, np.inf))):
         image, place = motion.to(stage, sample), motion.to(stage, of_ring)
         wide, corner = float(np.ptp(image, axis=0).max()), image.min(axis=0)
         small = partial(_small, corner + wide * INPUT, wide * INPUT_RADIUS / data.sets[1].outer)
