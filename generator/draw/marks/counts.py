@@ -17,7 +17,7 @@ from generator.errors import UserError
 
 DARKEST = 0.55  # opacity of a cell that is full: its number is readable on it in both themes
 BEFORE = 0.1  # opacity of the columns before the line
-NUMERAL, SIZE = 17.0, 15.0  # px
+NUMERAL, SIZE = 19.0, 16.0  # px
 INSET = 0.03  # of a cell, on each side
 
 
@@ -68,7 +68,7 @@ def _cell(i: int, j: int, count: int, most: int, colour: str) -> Iterator[Mark]:
         yield Mark(Paths(corners, (4,), closed=True), fill, "cell", carried=False)
     rim = Style("grid", 1.0)
     yield Mark(Paths(corners, (4,), closed=True), rim, "cell-rim", carried=False)
-    yield _word(str(count), (j + 0.5, -i - 0.5), "text", (0.0, 6.2), NUMERAL)
+    yield _word(str(count), (j + 0.5, -i - 0.5), "text", (0.0, 6.9), NUMERAL)
 
 
 def _corners(i: int, j: int) -> Array:
