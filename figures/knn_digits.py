@@ -1,35 +1,41 @@
 """Neighbours read digits
 
-On the left the mean test errors of four ways to read handwritten digits, each dot a random split;
-the text has those of splits in which hardly a writer is in two parts. On the right the test digits
-in a plane that was trained for neighbours alone: each kind gathers in a place of its own, and those
-that are read wrong are shown as they were written, beside their places. This network has two units
-at its end, so that it can be drawn, and gets more wrong than those on the left.
+The map is the plane of a network's last two units, trained for neighbours alone. Each dot is a test
+digit, in the colour of what it is, and the tints show what the neighbours decide: each kind has a
+place of its own. Those that lie in another's are read wrong, and are shown as they were written.
+Below are the mean test errors of four ways to read the digits, each small dot a random split; the
+text has those of splits in which hardly a writer is in two parts. This network has two units at its
+end, so that it can be drawn, and gets more wrong than those below.
 """
 
 import numpy as np
+from contourpy import FillType, contour_generator
 from scipy.spatial import cKDTree
 
 from generator import claim, draw, learn
+from generator.draw.style.theme import class_colour
 from generator.reproducible_algebra import norm
 
 WAYS = {
     "softmax": "softmax",
-    "softmax-knn": "neighbours on its last layer",
+    "softmax-knn": "softmax, then neighbours",
     "knn": "trained for neighbours",
     "pixels": "neighbours on pixels",
 }
 SPLITS, BLOCKS = 5, 5
-PICTURE = 24  # px, of a digit that is read wrong
-ROOM = 0.1  # of the map's width, that a picture takes
-PLACES = 45  # across the map, where pictures may stand
+PICTURE = 27  # px, of a digit that is read wrong
+ROOM, NUMERAL = 0.086, 0.04  # of the map's width: what a picture takes, half of what a numeral does
+PLANE, SAMPLES = 1.06, 161  # the map reaches so far from 0, where units reach 1; samples across
+ROW, CHART = 0.37, (0.38, -0.035)  # of the chart of errors: its scale upwards, and its corner
+TINT = 0.17  # opacity of a kind's part of the map
+PLACES = 91  # across the map, where pictures and numerals may stand
 
 alt = (
-    "Left: bars of the test errors of softmax, of nearest neighbours on the softmax network's last"
-    " layer, of networks trained for neighbours, which stand out in blue, and of nearest neighbours"
-    " on raw pixels, each with its number. Right: ten clusters of digits in a plane, each in its"
-    " own colour. Those that are read wrong are ringed in red, and a thin line leads from each to"
-    " its image in a red frame."
+    "Above: a square map of ten parts in pale tints, each with its numeral and with a cluster of"
+    " dots of its own colour. Dots in a part of another colour are ringed in red, and a thin line"
+    " leads from each to its image in a red frame. Below: bars of the test errors of softmax, of"
+    " nearest neighbours on the softmax network's last layer, of nearest neighbours on raw pixels,"
+    " and of networks trained for neighbours, which stand out in blue, each with its number."
 )
 
 
@@ -65,24 +71,44 @@ def errors(random_trials, block_trials):
     }
 
 
-def _free_places(points, images, labels):
-    """For each of the points (n, 2), while there is room, the nearest place for its picture.
+def territories(network):
+    """Of each kind its part of the unit square: polygons in which its share of the votes leads."""
+    at = np.linspace(-PLANE, PLANE, SAMPLES)
+    shares = network.head(np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2))
+    found = []
+    for kind in range(shares.shape[1]):
+        ahead = shares[:, kind] - np.delete(shares, kind, axis=1).max(axis=1)
+        grid = ahead.reshape(SAMPLES, SAMPLES)
+        contours = contour_generator(at, at, grid, fill_type=FillType.OuterOffset)
+        for points, offsets in zip(*contours.filled(0.0, np.inf), strict=True):
+            if len(offsets) > 2:
+                raise ValueError(f"the part of {kind} has a hole, which a path can't show")
+            found.append((kind, _in_square(points)))
+    return found
 
-    There it covers no dot, no numeral and no picture of another.
+
+def _in_square(points):
+    """Points of the network's plane in the unit square that the map is."""
+    return (np.asarray(points) + PLANE) / (2 * PLANE)
+
+
+def _places(points, room, taken, across):
+    """For each of the points (n, 2), while there are any, the nearest free place.
+
+    Places lie on a grid of the square `across`, as far away as it says from the points that are
+    `taken`, and `room` from each other.
     """
-    low, size = images.min(axis=0), np.ptp(images, axis=0)
-    across = np.linspace(-0.03, 1.03, PLACES)
-    free = np.stack(np.meshgrid(across, across), axis=-1).reshape(-1, 2)
-    numerals = [np.median(images[labels == label], axis=0) for label in np.unique(labels)]
-    free = free[_away(free, (images - low) / size, 0.6 * ROOM)]
-    free = free[_away(free, (np.array(numerals) - low) / size, ROOM)]
+    axis = np.linspace(across[0], across[1], PLACES)
+    free = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+    for others, away in taken:
+        free = free[_away(free, others, away)]
     places = []
-    for point in (points - low) / size:
+    for point in points:
         if not len(free):
             break
         places.append(free[norm(free - point, axis=1).argmin()])
-        free = free[_away(free, places[-1:], ROOM)]
-    return low + np.array(places).reshape(-1, 2) * size
+        free = free[_away(free, places[-1:], room)]
+    return np.array(places).reshape(-1, 2)
 
 
 def _away(places, points, least):
@@ -90,34 +116,48 @@ def _away(places, points, least):
     return cKDTree(points).query(places, p=np.inf)[0] >= least
 
 
-def still(errors, data, split, network):
+def still(errors, data, split, network, territories):
     tested = learn.part(data, split.test)
     images = network.representation(tested.points)
+    images = _in_square(images)
     wrong = np.flatnonzero(network.predict(tested.points) != tested.labels)
     wrong = wrong[np.argsort(images[wrong, 0], kind="stable")]  # so that hardly any leaders cross
+    kinds = np.unique(tested.labels)
+    middles = np.array([np.median(images[tested.labels == kind], axis=0) for kind in kinds])
+    numerals = _places(middles, ROOM, [(images, NUMERAL)], (0.035, 0.965))
+    taken = [(images, 0.6 * ROOM), (numerals, ROOM)]
+    places = _places(images[wrong], ROOM, taken, (0.04, 0.96))
     worst_first = sorted(WAYS, key=lambda way: -np.mean(errors["random"][way]))
     rows = {WAYS[way]: [errors["random"][way]] for way in worst_first}
     side = round(tested.points.shape[1] ** 0.5)  # of an image
     top = int(max(max(samples) for row in rows.values() for samples in row)) + 1
-    places = _free_places(images[wrong], images, tested.labels)
     framed = wrong[: len(places)]
     leaders = [draw.path(ends, "witness", 0.9) for ends in zip(images[framed], places, strict=True)]
+    low = CHART[1] - ROW * 0.625
+    chart = draw.bars(rows, ["random splits"], top, 2, unit="%", accent=WAYS["knn"], beside=True)
+    marks = [
+        *(
+            draw.path(ring, "ground", 0.0, fill=class_colour(kind), opacity=TINT)
+            for kind, ring in territories
+        ),
+        *(draw.path(ring, "ground", 1.6) for _, ring in territories),
+        *leaders,
+        draw.points_at(images[wrong], "witness", 5.4),
+        draw.points_at(images[wrong], "ground", 4.2),
+        *draw.clusters(images, tested.labels, 2.8, numerals, 27),
+        draw.pictures(
+            tested.points[framed], (side, side), PICTURE, places=places, colour="witness"
+        ),
+    ]
     return draw.still(
         draw.panel(
-            draw.bars(rows, ["random splits"], top, 2, unit="%", accent=WAYS["knn"]),
-            title="test errors",
+            draw.unframed(marks),
+            draw.placed(chart, lambda x: x * (0.62, ROW) + CHART),
+            draw.label("test errors", (CHART[0], low), "pale", anchor="end", offset=(-26, 18)),
+            draw.path([[0.044, 0.922], [0.956, -0.264]], "ground", 0.0),  # the camera's frame
+            title="a map of digits; the framed ones are read wrong",
         ),
-        draw.panel(
-            leaders,
-            draw.points_at(images[wrong], "witness", 4.8),
-            draw.points_at(images[wrong], "ground", 3.7),
-            draw.clusters(images, tested.labels),
-            draw.pictures(
-                tested.points[framed], (side, side), PICTURE, places=places, colour="witness"
-            ),
-            title="trained for neighbours; framed: wrong",
-        ),
-        aspect=1.04,
+        aspect=1.3,
     )
 
 

@@ -34,11 +34,13 @@ def bars(
     text: str = "{:.1f}",
     unit: str = "",
     accent: str | None = None,
+    beside: bool = False,
 ) -> tuple[Mark, ...]:
     """For each row as many samples (≥ 1 values) as there are series, in the class colours.
 
     The axis runs from 0 to `top` with a tick every `step`; `text` writes a mean, `unit` follows it.
-    Rows other than the `accent`, if there is one, are grey. Several series have a legend. UserError
+    Rows other than the `accent`, if there is one, are grey. Several series have a legend. Names are
+    above their bars, or `beside` them, at the left of the square. UserError
     for other than 1 to 4 series, a row that doesn't fit, an accent that is no row, a value outside
     of the axis, or a format that doesn't fit one number.
     """
@@ -56,8 +58,12 @@ def bars(
         if len(samples) != len(series) or min(map(len, samples)) < 1:
             wanted = f"{len(series)} series of one or more numbers"
             raise UserError(f"draw.bars: {name!r}: expected {wanted}, got {len(samples)} series")
-        y -= NAME
-        marks.append(label(name, (0.0, y + 0.022), size=15, anchor="start"))
+        if beside:
+            row = 0.0, y - SOLID * high / 2
+            marks.append(label(name, row, size=15, anchor="end", offset=(-10.0, 5.2)))
+        else:
+            y -= NAME
+            marks.append(label(name, (0.0, y + 0.022), size=15, anchor="start"))
         for k, values in enumerate(samples):
             colour = COLOURS[k] if accent in (None, name) else "edge"
             marks += _bar(np.asarray(values, float), y, high, top, colour, text + unit)

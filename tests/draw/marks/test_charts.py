@@ -58,6 +58,25 @@ def test_rows_beside_the_accent_are_grey_and_one_series_has_no_legend():
     assert "x" not in [mark.geometry.text for mark in marks if mark.name == "label"]
 
 
+def test_names_beside_bars_end_where_the_bars_begin():
+    marks = draw.bars({"one": [[1]], "two": [[2]]}, ["x"], top=4, step=2, beside=True)
+    names = [mark.geometry for mark in marks if mark.name == "label"]
+    names = [word for word in names if word.text in ("one", "two")]
+    assert [word.anchor for word in names] == ["end", "end"]
+    assert all(word.points[0, 0] == 0 and word.offset[0] < 0 for word in names)
+    bars = [mark.geometry.points[:, 1] for mark in marks if mark.name == "bar"]
+    middles = [float(bar.min() + bar.max()) / 2 for bar in bars]
+    assert [float(word.points[0, 1]) for word in names] == pytest.approx(middles)
+
+
+def test_clusters_have_their_numerals_where_they_are_told():
+    points, places = np.array([[0, 0], [2, 0], [5, 5.0]]), [[1, 1], [6, 6]]
+    marks = draw.clusters(points, np.array([3, 3, 9]), numerals=places)
+    assert [mark.geometry.points[0].tolist() for mark in marks[2:]] == places
+    with pytest.raises(UserError, match=r"numerals: expected shape \(2, 2\), got \(1, 2\)"):
+        draw.clusters(points, np.array([3, 3, 9]), numerals=places[:1])
+
+
 def test_clusters_have_a_numeral_amid_each_class():
     points = np.array([[0, 0], [2, 0], [1, 9], [5, 5.0]])
     marks = draw.clusters(points, np.array([3, 3, 3, 9]))
