@@ -3,8 +3,8 @@
 Left, at the coarse scale: patches of 3 × 3 pixels from two photographs, those of strong contrast
 that lie closest together, in the plane in which they spread most. They form a circle: edges and
 stripes that lie level, at all heights; those in the middle are mostly upright ones, off this plane.
-Right: each mark is a hole, the higher the longer it lives. At the coarse scale one lives far longer
-than the others; looked at more finely there are several.
+Right: each bar is a hole, as long as it lives, and nine of each scale are drawn. At the coarse
+scale one lives far longer than the others; looked at more finely there are several.
 """
 
 import numpy as np
@@ -19,12 +19,15 @@ LANDMARKS = {"coarse": 200, "fine": 250}
 SUBSAMPLES, SIZE = 20, 3000
 CLASSES, CLEAR = 5, 1.25  # three circles have five; a life so many times the next stands clear
 SHOWN = 600
+AROUND, PATCH, OUT = 14, 47, 1.33  # patches: how many, px of a side, distance from the middle
+BARS, LONG = 9, 1.55  # how many lives; units of the picture a unit
+LEFT, UPPER, LOWER, APART = 1.7, 1.1, -0.21, 0.108  # of the bars
 
 alt = (
     "Left: a ring of points with small grey patches around it, level edges and stripes that move"
-    " up through the patch as one goes round, and a cluster in its middle. Right: a persistence"
-    " diagram, birth across and life up; most holes lie close to the axis, one of the coarse scale"
-    " stands far above it, five of the fine scale less far."
+    " up through the patch as one goes round, and a cluster in its middle. Right: two"
+    " lists of bars, how long holes live. At the coarse scale one bar, in blue, is far longer than"
+    " the others, which are grey; at the fine scale five in orange are longer than the grey ones."
 )
 
 
@@ -73,25 +76,44 @@ def median(fine, ratios):
     return fine[int(np.argsort(ratios)[len(ratios) // 2])]
 
 
+def _lives(name, holes, counted, colour, top):
+    """The longest lives as bars below a height `top`, the first ones in a colour."""
+    yield draw.label(name, (LEFT, top), size=17, anchor="start", offset=(0, -12), halo=False)
+    for k, life in enumerate(holes.lifetimes[:BARS].tolist()):
+        y, right = top - (k + 0.5) * APART, LEFT + LONG * life
+        half, shade = (0.26 * APART, colour) if k < counted else (0.14 * APART, "edge")
+        bar = [[LEFT, y - half], [right, y - half], [right, y + half], [LEFT, y + half]]
+        yield draw.path(bar, "ground", 0.0, fill=shade)
+
+
 def still(core, plane, coarse, median):
     seen = matmul(core, plane.T)
-    around = np.linspace(0, 2 * np.pi, 18, endpoint=False)
+    around = np.linspace(0, 2 * np.pi, AROUND, endpoint=False)
     at = np.column_stack([cos(around), sin(around)])
     near = core[np.argmax(matmul(seen, at.T), axis=0)]
     some = np.random.default_rng(0).permutation(len(seen))[:SHOWN]
+    marks = [
+        draw.points_at(seen[some], colour="a", radius=1.6),
+        draw.pictures(-topology.pixels(near), (3, 3), PATCH, (-0.45, 0.45), places=OUT * at),
+        *_lives("coarse: one hole", coarse, 1, "a", UPPER),
+        *_lives("fine: several holes", median, CLASSES, "b", LOWER),
+        draw.label(
+            "how long holes live",
+            (LEFT, LOWER - BARS * APART),
+            "pale",
+            size=16,
+            anchor="start",
+            offset=(0, 18),
+            halo=False,
+        ),
+    ]
     return draw.still(
         draw.panel(
-            draw.path(1.4 * at, colour="ground", width=0.0),  # room for the pictures
-            draw.points_at(seen[some], colour="a", radius=1.3),
-            draw.pictures(-topology.pixels(near), (3, 3), 33, (-0.45, 0.45), places=1.26 * at),
-            title="patches form a circle",
+            draw.unframed(marks),
+            draw.path([[-1.32, 1.34], [2.72, -1.34]], "ground", 0.0),  # the camera's frame
+            title="patches of photographs form a circle",
         ),
-        draw.panel(
-            draw.lives(
-                {"coarse scale": coarse, "fine scale": median}, 1.2, 0.2, (1, CLASSES), start=0.4
-            ),
-            title="coarse: one hole; fine: several",
-        ),
+        aspect=0.66,
     )
 
 
