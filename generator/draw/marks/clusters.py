@@ -19,7 +19,8 @@ def clusters(
     """Dots at points (n, 2) in the colours of their labels (n,), 0 to 9; a numeral on each class.
 
     The numeral is at the middle (the coordinates' medians), or at the class's row of `numerals`
-    (classes, 2), in the order of their labels; so colour alone says nothing.
+    (classes, 2), in the order of their labels; so colour alone says nothing. `radius` of the dots
+    and `size` of the numerals are in px. UserError for other shapes, and labels without a colour.
     """
     at, classes = np.asarray(points, dtype=float), np.asarray(labels)
     if at.ndim != 2 or at.shape[1:] != (2,) or classes.shape != at.shape[:1]:
