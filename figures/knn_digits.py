@@ -8,12 +8,13 @@ text has those of splits in which hardly a writer is in two parts. This network 
 end, so that it can be drawn, and gets more wrong than those below.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from contourpy import FillType, contour_generator
 from scipy.spatial import cKDTree
 
 from generator import claim, draw, learn
-from generator.draw.style.theme import class_colour
 from generator.reproducible_algebra import norm
 
 WAYS = {
@@ -25,6 +26,7 @@ WAYS = {
 SPLITS, BLOCKS = 5, 5
 PICTURE = 27  # px, of a digit that is read wrong
 ROOM, NUMERAL = 0.086, 0.04  # of the map's width: what a picture takes, half of what a numeral does
+COLOURS = "abcdefghij"  # of the kinds
 PLANE, SAMPLES = 1.06, 161  # the map reaches so far from 0, where units reach 1; samples across
 ROW, CHART = 0.37, (0.38, -0.035)  # of the chart of errors: its scale upwards, and its corner
 TINT = 0.17  # opacity of a kind's part of the map
@@ -81,10 +83,14 @@ def territories(network):
         grid = ahead.reshape(SAMPLES, SAMPLES)
         contours = contour_generator(at, at, grid, fill_type=FillType.OuterOffset)
         for points, offsets in zip(*contours.filled(0.0, np.inf), strict=True):
-            if len(offsets) > 2:
-                raise ValueError(f"the part of {kind} has a hole, which a path can't show")
-            found.append((kind, _in_square(points)))
+            found.append((kind, _in_square(points), tuple(np.diff(offsets).tolist())))
     return found
+
+
+def _outlined(points, lengths, width, **fill):
+    """Rings of so many points each as one mark, the holes of its part running the other way."""
+    mark = draw.path(points, "ground", width, **fill)
+    return replace(mark, geometry=replace(mark.geometry, lengths=lengths))
 
 
 def _in_square(points):
@@ -136,11 +142,8 @@ def still(errors, data, split, network, territories):
     low = CHART[1] - ROW * 0.625
     chart = draw.bars(rows, ["random splits"], top, 2, unit="%", accent=WAYS["knn"], beside=True)
     marks = [
-        *(
-            draw.path(ring, "ground", 0.0, fill=class_colour(kind), opacity=TINT)
-            for kind, ring in territories
-        ),
-        *(draw.path(ring, "ground", 1.6) for _, ring in territories),
+        *(_outlined(*rings, 0.0, fill=COLOURS[kind], opacity=TINT) for kind, *rings in territories),
+        *(_outlined(*rings, 1.6) for _, *rings in territories),
         *leaders,
         draw.points_at(images[wrong], "witness", 5.4),
         draw.points_at(images[wrong], "ground", 4.2),
