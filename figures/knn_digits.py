@@ -29,6 +29,7 @@ ROOM, NUMERAL = 0.086, 0.04  # of the map's width: what a picture takes, half of
 COLOURS = "abcdefghij"  # of the kinds
 PLANE, SAMPLES = 1.06, 161  # the map reaches so far from 0, where units reach 1; samples across
 ROW, CHART = 0.37, (0.38, -0.035)  # of the chart of errors: its scale upwards, and its corner
+FAR = 0.15  # of the map's width, where a numeral might be taken for another kind's
 TINT = 0.17  # opacity of a kind's part of the map
 PLACES = 91  # across the map, where pictures and numerals may stand
 
@@ -124,13 +125,14 @@ def _away(places, points, least):
 
 def still(errors, data, split, network, territories):
     tested = learn.part(data, split.test)
-    images = network.representation(tested.points)
-    images = _in_square(images)
+    images = _in_square(network.representation(tested.points))
     wrong = np.flatnonzero(network.predict(tested.points) != tested.labels)
     wrong = wrong[np.argsort(images[wrong, 0], kind="stable")]  # so that hardly any leaders cross
     kinds = np.unique(tested.labels)
     middles = np.array([np.median(images[tested.labels == kind], axis=0) for kind in kinds])
     numerals = _places(middles, ROOM, [(images, NUMERAL)], (0.035, 0.965))
+    if len(numerals) < len(kinds) or norm(numerals - middles, axis=1).max() > FAR:
+        numerals = middles
     taken = [(images, 0.6 * ROOM), (numerals, ROOM)]
     places = _places(images[wrong], ROOM, taken, (0.04, 0.96))
     worst_first = sorted(WAYS, key=lambda way: -np.mean(errors["random"][way]))
@@ -142,8 +144,11 @@ def still(errors, data, split, network, territories):
     low = CHART[1] - ROW * 0.625
     chart = draw.bars(rows, ["random splits"], top, 2, unit="%", accent=WAYS["knn"], beside=True)
     marks = [
-        *(_outlined(*rings, 0.0, fill=COLOURS[kind], opacity=TINT) for kind, *rings in territories),
-        *(_outlined(*rings, 1.6) for _, *rings in territories),
+        *(
+            _outlined(points, lengths, 0.0, fill=COLOURS[kind], opacity=TINT)
+            for kind, points, lengths in territories
+        ),
+        *(_outlined(points, lengths, 1.6) for _, points, lengths in territories),
         *leaders,
         draw.points_at(images[wrong], "witness", 5.4),
         draw.points_at(images[wrong], "ground", 4.2),
