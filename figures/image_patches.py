@@ -96,9 +96,9 @@ def still(core, plane, coarse, median):
         draw.points_at(seen[some], colour="a", radius=1.6),
         draw.pictures(-topology.pixels(near), (3, 3), PATCH, (-0.45, 0.45), places=OUT * at),
         *_lives("coarse: one hole", coarse, 1, "a", UPPER),
-        *_lives("fine: several holes", median, CLASSES, "b", LOWER),
+        *_lives("fine: several", median, CLASSES, "b", LOWER),
         draw.label(
-            "how long holes live",
+            "lives of holes",
             (LEFT, LOWER - BARS * APART),
             "pale",
             size=16,

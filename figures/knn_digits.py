@@ -28,7 +28,7 @@ PICTURE = 27  # px, of a digit that is read wrong
 ROOM, NUMERAL = 0.086, 0.04  # of the map's width: what a picture takes, half of what a numeral does
 COLOURS = "abcdefghij"  # of the kinds
 PLANE, SAMPLES = 1.06, 161  # the map reaches so far from 0, where units reach 1; samples across
-ROW, CHART = 0.37, (0.38, -0.035)  # of the chart of errors: its scale upwards, and its corner
+ROW, CHART = 0.37, (0.45, -0.035)  # of the chart of errors: its scale upwards, and its corner
 FAR = 0.15  # of the map's width, where a numeral might be taken for another kind's
 TINT = 0.17  # opacity of a kind's part of the map
 PLACES = 91  # across the map, where pictures and numerals may stand
@@ -160,7 +160,7 @@ def still(errors, data, split, network, territories):
     return draw.still(
         draw.panel(
             draw.unframed(marks),
-            draw.placed(chart, lambda x: x * (0.62, ROW) + CHART),
+            draw.placed(chart, lambda x: x * (0.55, ROW) + CHART),
             draw.label("test errors", (CHART[0], low), "pale", anchor="end", offset=(-26, 18)),
             draw.path([[0.044, 0.922], [0.956, -0.264]], "ground", 0.0),  # the camera's frame
             title="a map of digits; the framed ones are read wrong",

@@ -17,7 +17,7 @@ from generator.errors import UserError
 
 DARKEST = 0.55  # opacity of a cell that is full: its number is readable on it in both themes
 BEFORE = 0.1  # opacity of the columns before the line
-NUMERAL, SIZE = 19.0, 16.0  # px
+NUMERAL, SIZE = 19.5, 16.0  # px
 INSET = 0.03  # of a cell, on each side
 
 
