@@ -4,8 +4,8 @@ One flow of 18 anchors learns the hard spirals twice. On the left the loss asks 
 spirals must come undone. On the right it only asks that near points be of one class, which they
 were from the start: the spirals stay wound, and each point just comes nearer to those of its class
 than to the others, in proportion. Tints show what the line decides, and on the right what most of
-the five nearest points do: at the end thin lines lead from four black points of the plane to their
-five nearest. Both are drawn to one scale.
+the five nearest points do: at the end thin lines lead from four points of the plane to their five
+nearest. Both are drawn to one scale.
 """
 
 import numpy as np
@@ -24,8 +24,8 @@ alt = (
     "Two panels over training time. In the left one the two spirals are pulled apart until a line"
     " runs between them. In the right one both stay curled around each other, with a clear gap"
     " between neighbouring turns of different colour; the border of what the nearest points decide"
-    " winds in along the gap. At the end thin lines lead from four black points to the five points"
-    " of the spirals that are nearest to each: all five are of one colour."
+    " winds in along the gap. At the end thin lines lead from four points of the plane to the"
+    " five points of the spirals that are nearest to each: all five are of one colour."
 )
 
 
@@ -119,7 +119,7 @@ def film(line_history, neighbours_history, data, asked):
     return draw.film(
         draw.panel(
             draw.line(lambda t: line.network_at(t).head, span="always"),
-            draw.unframed(draw.grid(5, samples=49)),
+            draw.unframed(draw.grid(5, samples=61, even=line)),
             draw.curves(data, samples=111),
             in_the_end(line, "a line parts them"),
             through=line,
