@@ -9,6 +9,7 @@ that is red: the part of the plane that lies in the convex hulls of both curves.
 from fractions import Fraction
 
 import numpy as np
+from scipy.spatial import ConvexHull
 
 from figures.two_curves import data, names_beside
 from generator import claim, draw, learn, topology
@@ -58,25 +59,16 @@ def crossing(data, separation):
     return (shares[of_a, None] * data.points[rows[of_a]]).sum(axis=0)
 
 
-def _lower(points):
-    """The lower side of the convex hull of points (n, 2), from left to right (m, 2)."""
-    side: list[np.ndarray] = []
-    for point in points[np.lexsort(points.T[::-1])]:
-        while len(side) > 1 and _cross(side[-1] - side[-2], point - side[-1]) <= 0:
-            side.pop()
-        side.append(point)
-    return np.array(side)
-
-
-def _cross(u, v):
-    return u[0] * v[1] - u[1] * v[0]
-
-
 def hulls(data):
     """Lower and upper side of the convex hulls of A and B, each from left to right (m, 2)."""
-    flip = np.array([1.0, -1.0])
-    classes = [data.points[data.labels == label] for label in (0, 1)]
-    return [[_lower(points), flip * _lower(flip * points)] for points in classes]
+    return [_sides(data.points[data.labels == label]) for label in (0, 1)]
+
+
+def _sides(points):
+    corners = points[ConvexHull(points).vertices]  # anticlockwise
+    corners = np.roll(corners, -int(np.argmin(corners[:, 0])), axis=0)
+    last = int(np.argmax(corners[:, 0]))
+    return [corners[: last + 1], np.concatenate([corners[last:], corners[:1]])[::-1]]
 
 
 def overlap(hulls):
