@@ -49,16 +49,23 @@ def training(data):
 
 
 def network(training, data):
-    """Layers x + (0, 0, 0, f(x)), which fold nothing; the plane is halfway between the tubes."""
-    lift = training.gentlest()
+    return parted(training.gentlest(), data, LIFT, SHARP, APART)
+
+
+def parted(lift, data, height, sharp, apart):
+    """The network that lifts by `height` times the logit of `lift` and then parts.
+
+    It parts by ± `apart`, as of the tanh of `sharp` logits. Its layers x + (0, 0, 0, f(x)) fold
+    nothing; the plane is halfway between the classes.
+    """
     hidden, logit = lift.layers[0], lift.head
     layers = [
         learn.Dense(np.eye(4, 3), np.zeros(4), "identity"),
-        _along_fourth(LIFT * logit.W[0], np.pad(hidden.W, ((0, 0), (0, 1))), hidden.b),
+        _along_fourth(height * logit.W[0], np.pad(hidden.W, ((0, 0), (0, 1))), hidden.b),
         _along_fourth(
-            np.array([APART, -LEVEL / SLOW]),
-            np.outer([SHARP / LIFT, SLOW], np.eye(4)[3]),
-            np.array([SHARP * logit.b[0], 0.0]),
+            np.array([apart, -LEVEL / SLOW]),
+            np.outer([sharp / height, SLOW], np.eye(4)[3]),
+            np.array([sharp * logit.b[0], 0.0]),
         ),
     ]
     images = learn.Network(layers, None).representation(data.points)
@@ -90,11 +97,14 @@ def view(network):
 
 
 def _gap_in_fourth(flow, data):
-    """By how much the tubes are apart in the direction that we don't see, at points of a sweep."""
-    tubes = [exact_set.at(exact_set.sweep(SWEPT)) for exact_set in data.sets]
+    """By how much the classes are apart in the direction that we don't see, on a sweep."""
+    swept = [
+        np.vstack([each.at(each.sweep(SWEPT)) for each in data.sets if each.label == label])
+        for label in (0, 1)
+    ]
 
     def gap(stage, t):
-        below, above = (flow.at(stage, t, flow.to(stage, tube))[:, 3] for tube in tubes)
+        below, above = (flow.at(stage, t, flow.to(stage, points))[:, 3] for points in swept)
         return above.min() - below.max()
 
     return draw.readout("gap in the fourth direction", gap, "{:.1f}")
