@@ -122,7 +122,7 @@ def film(flow, data, view):
             to_elevation=13,
         ),
         aspect=1.0,
-        slow=0.68,
+        slow=0.5,
     )
 
 

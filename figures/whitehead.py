@@ -191,7 +191,7 @@ def film(flow, data, view):
             to_elevation=10,
         ),
         aspect=1.0,
-        slow=0.68,
+        slow=0.5,
     )
 
 
