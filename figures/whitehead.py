@@ -100,7 +100,8 @@ def most_kept(training, data, apart):
     def kept(lift):
         return topology.shape_kept(topology.flow(put_together(lift)), data, _shadow()).kept
 
-    return put_together(training.chosen(kept))
+    lift = training.chosen(kept) if training.succeeded_count else training.best()
+    return put_together(lift)
 
 
 def deep(deep_training, data):
