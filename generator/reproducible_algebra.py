@@ -23,6 +23,7 @@ Integers = NDArray[np.int64]
 EPS = float(np.finfo(float).eps)
 SWEEPS = 60  # 6 to 10 are needed
 STEPS = 60  # of Francis for each row, 2 or 3 are needed
+FEW = 64  # entries of a product, each a sum of many terms
 STUCK = 10  # steps after which other shifts are tried
 
 
@@ -74,9 +75,14 @@ def _sum_of_products(a: Array, b: Array) -> Array:
     if not a.shape[-1]:
         leading = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
         return np.zeros((*leading, a.shape[-2], b.shape[-1]))
-    kernels = compiled(3 * a.shape[-1], a.size // a.shape[-1] * b.shape[-1])
+    inner, entries = a.shape[-1], a.size // a.shape[-1] * b.shape[-1]
+    few = entries <= FEW
+    kernels = compiled(3, inner * entries) if few else compiled(3 * inner, entries)
     if kernels:
         return np.asarray(kernels.products(a, b))
+    if few:  # all terms at once, which numpy accumulates in their order
+        terms = a[..., :, :, None] * b[..., None, :, :]
+        return np.ascontiguousarray(np.add.accumulate(terms, axis=-2)[..., -1, :])
     total = a[..., :, 0, None] * b[..., 0, None, :]
     term = np.empty_like(total)
     for k in range(1, a.shape[-1]):

@@ -44,12 +44,13 @@ def test_products(first, second):
     np.testing.assert_allclose(product, expected, rtol=0, atol=1e-13)
 
 
-def test_the_terms_of_a_product_are_added_in_their_order():
-    a, b = drawn(40, 18), drawn(18, 3)
+@pytest.mark.parametrize(("rows", "inner", "columns"), [(40, 18, 3), (1, 256, 2), (3, 40, 9)])
+def test_the_terms_of_a_product_are_added_in_their_order(rows, inner, columns):
+    a, b = drawn(rows, inner), drawn(inner, columns)
     for result in (algebra.matmul(a, b), algebra.matmul(b.T, a.T).T):
-        for i, j in np.ndindex(40, 3):
+        for i, j in np.ndindex(rows, columns):
             total = 0.0
-            for k in range(18):
+            for k in range(inner):
                 total += float(a[i, k]) * float(b[k, j])
             assert result[i, j] == total
 
@@ -194,6 +195,8 @@ def test_a_matrix_that_has_no_schur_form_is_refused():
         ((300, 64), (64, 10)),
         ((10, 64), (64, 300)),
         ((200, 9, 9), (200, 9, 9)),
+        ((1, 256), (256, 2)),
+        ((2, 3, 40), (40, 4)),
     ],
 )
 def test_compiled_products_are_the_same(first, second, once_in_each_way):
