@@ -13,7 +13,7 @@ from generator import claim, draw, learn, topology
 
 RESTARTS = {
     "draft": {"deep": 6, "wide": 2, "single": 2, "narrow": 3},
-    "default": {"deep": 16, "wide": 4, "single": 3, "narrow": 6},
+    "default": {"deep": 10, "wide": 4, "single": 3, "narrow": 6},
     "full": {"deep": 96, "wide": 48, "single": 48, "narrow": 48},
 }
 SINGLE = (4, 5, 6)  # units of a network of one layer
