@@ -23,8 +23,9 @@ print(
 )
 
 # %%
-# `centre` and `extent` fit the grid to the data; `even` puts more of its points where the flow stretches it.
+# `centre` and `extent` fit the grid to the data; `even` puts more of its points where the flow stretches it. The line is where the
+# network decides.
 flow = topology.flow(network)
 views = draw.views(topology.layer_views(flow, moons))
 grid = draw.grid(11, extent=1.8, centre=(0.5, 0.25), even=flow)
-draw.film(grid, draw.points(moons), through=flow, view=views)
+draw.film(draw.line(network.head), grid, draw.points(moons), through=flow, view=views)

@@ -40,9 +40,9 @@ def bars(
 
     The axis runs from 0 to `top` with a tick every `step`; `text` writes a mean, `unit` follows it.
     Rows other than the `accent`, if there is one, are grey. Several series have a legend. Names are
-    above their bars, or `beside` them, at the left of the square. UserError
-    for other than 1 to 4 series, a row that doesn't fit, an accent that is no row, a value outside
-    of the axis, or a format that doesn't fit one number.
+    above their bars, or `beside` them, at the left of the square.
+    UserError for other than 1 to 4 series, a row that doesn't fit, an accent that is no row, a
+    value outside of the axis, or a format that doesn't fit one number.
     """
     if not 1 <= len(series) <= len(COLOURS):
         raise UserError(f"draw.bars: expected 1 to {len(COLOURS)} series, got {len(series)}")

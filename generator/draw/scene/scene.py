@@ -88,6 +88,7 @@ class Text:
     opacity: float = 1.0
     name: str = "word"
     halo: str | None = None  # colour drawn around the letters, to lift them off lines
+    pivot: float | None = None  # where x stays when a page enlarges the word; None for `x`
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,7 +231,9 @@ def readout_words(
     number = readout.written(*moment.measured)
     yield Text(number, right, y, size, colour, "end", shown, "readout-value", "ground")
     before = right - text.layout(number, scale.fonts)[1] * size - 7 * scale.label
-    yield Text(readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground")
+    yield Text(
+        readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground", pivot=right
+    )
 
 
 @dataclass(frozen=True, eq=False)

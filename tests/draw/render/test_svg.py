@@ -13,9 +13,10 @@ from generator.draw.motion.easing import STEADY
 from generator.draw.render.svg import document as svg
 from generator.draw.render.svg import steps
 from generator.draw.render.svg.path_data import numbers, path_data
-from generator.draw.render.svg.primitives import number
+from generator.draw.render.svg.primitives import EM, number
 from generator.draw.render.svg.transforms import Chain
 from generator.draw.scene.scene import Text
+from generator.draw.style.text import layout
 from generator.errors import UserError
 from tests.browser import picture, vertices
 from tests.draw.fake_flow import Data, film, flow
@@ -23,6 +24,7 @@ from tests.draw.film_of_every_mark import film as everything
 from tests.draw.film_of_every_mark import svgs
 
 SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
 ALLOWED = {"d", "transform"}  # what no browser holds against a page's policy for styles
 
 
@@ -122,6 +124,34 @@ def test_a_word_has_a_mask_only_while_it_fades():
     assert times["whole"] > 10
 
 
+@pytest.mark.parametrize("factor", [1.0, 1.4, 1.7])
+def test_a_readouts_name_stays_clear_of_its_number_when_a_page_enlarges_both(factor):
+    readout = draw.readout("gap in the fourth direction", lambda stage, t: 4.0, text="{:.1f}")
+    context = draw.film(draw.grid(5), readout, through=flow(1)).context()
+    root = ElementTree.fromstring(svg.document(context, "words"))
+    ends = {
+        word.get("aria-label"): factored_ends(word, factor, "words")
+        for word in root.iter(f"{SVG}g")
+        if word.get("aria-label")
+    }
+    assert ends["gap in the fourth direction"][1] < ends["4.0"][0] - 6
+
+
+def factored_ends(word, factor, prefix):
+    """Where a word's letters begin and end, in px, enlarged about the origin of its group."""
+    origin, scale = re.fullmatch(
+        r"translate\(([-.\d]+) [-.\d]+\) scale\(([.\d]+)\)", word.get("transform")
+    ).groups()
+    letters = [
+        (float(use.get("x")), chr(int(use.get(LINK).removeprefix(f"#{prefix}-"), 16)))
+        for use in word.iter(f"{SVG}use")
+        if use.get("x")
+    ]
+    wide = [layout(letter)[1] * EM for _, letter in letters]
+    at = letters[0][0], letters[-1][0] + wide[-1]
+    return [float(origin) + factor * float(scale) * x for x in at]
+
+
 def scale_at(group, share):
     """What a group's own animation scales it by at a share of the film."""
     animation = group.find(f"{SVG}animateTransform")
@@ -148,7 +178,7 @@ def test_a_jump_is_never_late(animated):
 def test_every_reference_is_followed_by_inkscape_too():
     for kind, text in svgs().items():
         for element in ElementTree.fromstring(text).iter(f"{SVG}use"):
-            assert element.get("{http://www.w3.org/1999/xlink}href"), kind
+            assert element.get(LINK), kind
             assert element.get("href") is None, f"{kind}: a second reference doubles its bytes"
 
 

@@ -86,9 +86,12 @@ class Letters:
         """A group of glyphs; those with a halo are drawn twice, first with it, then without.
 
         (`paint-order` would draw them once, but cairosvg and Qt don't know it.) The inner group has
-        the anchor at its origin, and a class that says the size of type: a page may scale it.
+        the anchor, or the word's pivot, at its origin, and a class that says the size of type: a
+        page may scale it.
         """
+        origin = word.x if word.pivot is None else word.pivot
         left = text.start(word.text, 0.0, 1.0, word.anchor, self._fonts)
+        left += (word.x - origin) / word.size
         scale = word.size / EM
         glyphs = "".join(
             f'<use {reference(self._id(character))} x="{round((left + at) * EM)}"/>'
@@ -103,7 +106,7 @@ class Letters:
                 f"<use {reference(identity)}/>"
             )
         faded = f' opacity="{number(word.opacity, 3)}"' if word.opacity < 1 else ""
-        place = f"translate({number(word.x)} {number(word.y)}) scale({number(scale, 5)})"
+        place = f"translate({number(origin)} {number(word.y)}) scale({number(scale, 5)})"
         type_class = f"{self.prefix}-{word_class(word)}"
         return (
             f'<g class="f-{word.colour}" fill="{theme.hex(word.colour)}"{faded} role="img"'
