@@ -32,10 +32,8 @@ APART = 170  # points across a picture that it tells apart
 LENS = (0.075, (0.5, 0.52), 0.45)  # radius, and where it is seen in which size
 LAYER = 3  # stages of a layer
 BEFORE, AFTER = 0.3, 0.12  # of a stage, around the end of a layer
-INPUT, INPUT_RADIUS = np.array([0.52, 0.32]), 0.23  # beside a line of ReLU layers, in its lengths
-STAYS, GONE = (-1.0, -0.97), np.array([0.0, -0.49])  # where the answers stand; the second: as INPUT
+INPUT, INPUT_RADIUS = np.array([0.52, 0.25]), 0.2  # beside a line of ReLU layers, in its lengths
 BESIDE = {"anchor": "start", "offset": (-8.0, 28.0)}
-LARGE = {"anchor": "start", "size": 24.0}
 BACK = 0.5  # of the stage in which the film goes back to layer 1
 
 alt = (
@@ -230,11 +228,18 @@ def _said(lives, motion):
     return draw.readout("", answer, words=words, size=20.0)
 
 
-def _space(motion, title, bars, data, sample, end, lives, *marks, samples=289):
+def _answer(motion, words):
+    """What becomes of the hole, large, once the sample has grown."""
+    last = len(motion.stages) - 1
+    return draw.readout("", lambda stage, t: int(stage == last), words=("", words), size=24.0)
+
+
+def _space(motion, title, answer, bars, data, sample, end, lives, *marks, samples=289):
     return draw.panel(
         draw.regions(data, samples=samples),
         draw.points_at(sample[:POINTS], colour="b", radius=1.4, carried=True).during(-1.0, end),
         *marks,
+        _answer(motion, answer),
         _said(lives, motion),
         draw.barcode(bars, lives, BARS, FURTHEST, "", ""),
         through=motion,
@@ -263,7 +268,6 @@ def _glued(coincidence, data, sample, motion, gone):
         words = draw.label("two points, one place", place[0], "witness", size=17, **BESIDE)
         shown = [*draw.unframed(ways), *draw.placed(before, small), words]
         yield from (mark.during(*window) for mark in shown)
-    yield draw.label("the hole is gone", corner + wide * GONE, **LARGE).during(last)
     yield from (*points, found)
 
 
@@ -289,17 +293,18 @@ def film(
         _space(
             film_flow,
             "tanh layers",
+            "the hole stays",
             "how long holes live",
             data,
             sample,
             len(flow.stages) + BACK + 0.1,
             lives_shown,
             _first_layer(network, data, film_flow, image),
-            draw.label("the hole stays", STAYS, **LARGE).during(len(film_flow.stages) - 1),
         ),
         _space(
             relu_film_flow,
             "ReLU layers",
+            "the hole is gone" if gone else "",
             "",
             data,
             sample,
