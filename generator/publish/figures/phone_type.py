@@ -15,7 +15,7 @@ from generator.publish.figures.panels import Box
 LEAST = 12.0  # px, of type on a phone
 WINDOWS = {640: 440, 480: 350}  # px up to which a window is wide → px that its pictures have then
 SLACK = 1.26  # an image may be wider by this factor, and still has the rule of that width
-ENOUGH = 1.02  # a word is not enlarged by less
+ENOUGH = 1.004  # a word is not enlarged by less
 BESIDE = "beside"  # the prefix of words that stand beside a film in space
 
 
@@ -85,7 +85,7 @@ def with_rules(svg: bytes, figure: Phoned) -> bytes:
 
 def rule(scope: str, each: Words, factor: float) -> str:
     """A rule that enlarges words about their anchor, which is their group's origin."""
-    return f"{scope}.{each.name}{{scale:{factor:.3g}}}\n"
+    return f"{scope}.{each.name}{{scale:{factor:.4g}}}\n"
 
 
 def enlarged(figure: Phoned, shown: float) -> Iterator[tuple[Words, float]]:

@@ -72,6 +72,16 @@ def test_words_have_twelve_px_on_a_phone():
     assert list(found) == [640, 480]  # the last rule that holds is the narrowest window's
 
 
+@pytest.mark.parametrize("width", [560, 588, 640, 880])
+def test_no_size_falls_short_of_them_by_rounding(width):
+    found = factors(
+        rules([figure(*[Words("a", "type", size) for size in range(8, 30)], width=width)])
+    )
+    for size in range(8, 30):
+        shown = found[480].get(f".a-type-{size}", 1) * size * 350 / width
+        assert shown >= LEAST - 0.05, size
+
+
 def test_panels_below_each_other_are_as_wide_as_the_screen_and_a_strip_is_not():
     wide = figure(Words("a", "type", 13), Words("a", "strip", 14), width=640, pieces=PIECES)
     found = factors(rules([wide]))
@@ -89,7 +99,7 @@ def test_stills_have_rules_of_their_own():
     assert rules([still]) == ""
     style = re.search(rb"</desc><style>(.*)</style><g", with_rules(STILL, still))[1].decode()
     assert re.findall(r"max-width:(\d+)px\)\{\.a-type-14\{scale:([\d.]+)\}\}", style) == [
-        ("554", "1.09"), ("441", "1.37")
+        ("554", "1.091"), ("441", "1.371")
     ]  # fmt: skip
     assert with_rules(STILL, figure(Words("a", "type", 22), animated=False)) == STILL
 

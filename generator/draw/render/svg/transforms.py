@@ -171,21 +171,23 @@ def _portions(
         yield 0.0, 1.0
         return
     scale = max(camera.view(stage, t).scale for t in (0.0, 1.0))
-    yield from _thinned(at, segment.duration // SAMPLE_CS, TOLERANCE / scale)
+    count = segment.duration // SAMPLE_CS
+    # Evenly in time: a training goes on little in much of it, and far in the rest.
+    ways = np.unique(np.round([segment.easing(k / count) for k in range(count + 1)], 6))
+    yield from _thinned(at, ways, TOLERANCE / scale)
 
 
 def _thinned(
-    at: Callable[[float], Array], count: int, tolerance: float
+    at: Callable[[float], Array], ts: Array, tolerance: float
 ) -> Iterator[tuple[float, float]]:
-    """The longest intervals of t in which a motion, sampled `count` times, is nearly linear."""
-    looks = np.array([at(k / count) for k in range(count + 1)])
+    """The longest intervals of t in which a motion, looked at at `ts`, is nearly linear."""
+    looks = np.array([at(float(t)) for t in ts])
 
     def error(i: int, j: int) -> float:
-        shares = (np.arange(i, j) - i)[:, None, None] / (j - i)
+        shares = ((ts[i:j] - ts[i]) / (ts[j] - ts[i]))[:, None, None]
         return float(np.abs(looks[i] + shares * (looks[j] - looks[i]) - looks[i:j]).max())
 
-    kept = thin(range(count + 1), error, tolerance)
-    yield from pairwise(k / count for k in kept)
+    yield from pairwise(float(ts[k]) for k in thin(ts.tolist(), error, tolerance))
 
 
 def _looked_at(course: list[Placed]) -> Array:
