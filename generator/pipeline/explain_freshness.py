@@ -13,17 +13,14 @@ def wanted(project: Project, id: str) -> dict[str, Parts]:
     """Name → parts of the key, of a figure's products (a sibling's under its file) and targets."""
     figure = project.figures[id]
     named = {
-        _label(product, figure.path): project.keys.parts(product) for product in _order(project, id)
+        _label(product, figure.path): project.keys.parts(product)
+        for product in sorted(project.products(id), key=str)
     }
     of_film = figure.film.name
     for target in project.targets[id]:
         own = target.output and target.output.of == "film"
         named[f"{of_film} ({target.name})" if own else target.name] = target.parts
     return named
-
-
-def _order(project: Project, id: str) -> Iterable[Product]:
-    return sorted(project.figures[id].products.values(), key=str)
 
 
 def _label(product: Product, path: str) -> str:

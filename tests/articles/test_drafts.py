@@ -45,6 +45,8 @@ def test_a_draft_is_small_says_so_and_is_never_taken_for_the_figure(another, sto
     with Image.open(folder / "arcs-apart/arcs-apart.gif") as film:
         width, frames = film.width, film.n_frames
     assert "nothing to do" in build("--draft", *options, cwd=another).stdout
+    explained = build("explain", "--draft", "arcs-apart", *options, cwd=another)
+    assert explained.stdout == "arcs-apart: fresh\n"  # what only a claim needs isn't missing
 
     full = build(*options, cwd=another)
     assert full.returncode == 0, full.stderr

@@ -19,6 +19,7 @@ from generator.pipeline.figures.declaration import (
     declare,
     figure_id,
     imported_modules,
+    needed_products,
 )
 from generator.pipeline.figures.keys import Keys, key
 from generator.pipeline.figures.source_cache import SourceCache
@@ -101,7 +102,9 @@ class Project:
     def sources_of(self, id: str) -> dict[str, str]:
         """Path → SHA-256 of every file that a figure is made of."""
         figure, modules = self.figures[id], self.keys.modules
-        products = [figure.film, *filter(None, [figure.claims]), *figure.products.values()]
+        products = [figure.film, *self.products(id)]
+        if figure.claims and self.profile != "draft":
+            products.append(figure.claims)
         named = {
             name: part for product in products for name, part in self.keys.parts(product).items()
         }
@@ -124,9 +127,16 @@ class Project:
         for id in ids:
             for target in self.targets[id]:
                 used |= libraries(target.parts)
-            for product in self.figures[id].products.values():
+            for product in self.products(id):
                 used |= libraries(self.keys.parts(product))
         return used
+
+    def products(self, id: str) -> list[Product]:
+        """The products that a build makes of a figure: a draft those that its film needs."""
+        figure = self.figures[id]
+        if self.profile != "draft":
+            return [*figure.products.values()]
+        return [*needed_products([figure.film], self.keys.modules).values()]
 
 
 def libraries(parts: Mapping[str, str]) -> dict[str, str]:
