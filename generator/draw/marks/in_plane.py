@@ -35,6 +35,7 @@ from generator.reproducible_math import cos, sin
 from generator.validation import checked, shaped
 
 CURVE_SAMPLES = 161
+RING = 2.2  # width of a ring's line, px
 SPANS = ("always", "end")
 
 
@@ -134,7 +135,8 @@ def points_at(
     UserError for other shapes, of the array or the markers.
     """
     geometry = Points(np.asarray(at, dtype=float), shape, radius)
-    return Mark(geometry, Style(fill=colour), "points", carried=carried)
+    style = Style(width=RING, fill=colour) if shape == "ring" else Style(fill=colour)
+    return Mark(geometry, style, "points", carried=carried)
 
 
 def trails(
@@ -182,7 +184,7 @@ def rings(
     UserError for another shape.
     """
     geometry = Points(np.asarray(points, dtype=float), "ring", radius)
-    return Mark(geometry, Style(colour), "rings", carried=carried, framed=False)
+    return Mark(geometry, Style(colour, RING), "rings", carried=carried, framed=False)
 
 
 def line(

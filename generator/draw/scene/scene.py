@@ -45,7 +45,6 @@ TINT = 0.11  # opacity of the two sides of a decision line
 TONES = 16  # of a picture: as many as four bits tell apart
 FULL_SIZE = 314.0  # px of a panel in which pictures have their full side; in a smaller one less
 CORE = 0.2  # width of a stroke's light core, share of the stroke
-RING = 2.2  # width of a ring's line, px
 ARC = np.linspace(0.0, 1.0, 25)  # shares of the arc that bounds the tint of a half-plane
 FOOT_SIDE = 0.05  # left free beside bars, share of the width
 TINTED = 1.02  # radius of that arc, in radii of the circle around the view

@@ -100,3 +100,17 @@ def test_a_read_out_says_nothing_while_it_is_not_there():
     said = [read_out(context, index, cs) for cs in (0, context.clock.end)]
     assert said[0] == ()
     assert [word.name for word in said[1]] == ["readout-value", "readout-name"]
+
+
+def test_a_mark_in_space_is_seen_for_its_time_and_then_no_page_plays_the_film():
+    two = space_films.two()
+    ring = draw.rings([(0.6, 0.0)], carried=True)
+    for mark, seen in ((ring, [True, True]), (ring.during(-1.0, 0.5), [True, False])):
+        film = draw.film(*two.panels[0].marks, mark, through=two.panels[0].flow, view=draw.orbit())
+        context = film.context()
+        items = [
+            list(context.moving_items(context.clock.moment(cs)))
+            for cs in (0, context.clock.end - 1)
+        ]
+        assert ["rings" in {getattr(item, "name", "") for item in some} for some in items] == seen
+        assert (record(film)["schema"] == 2) == all(seen)

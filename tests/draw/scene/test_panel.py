@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from generator import draw
+from generator.draw.scene.scene import Markers
+from generator.draw.style.format import slide
 from generator.topology.flow.picture_flow import moving
 
 SHAPE = (4, 4)
@@ -75,3 +77,17 @@ def test_a_film_of_the_plane_needs_no_depth_buffer():
         "assert not [name for name in sys.modules if 'depth_buffer' in name or '.space' in name]"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_line_of_a_ring_is_as_wide_on_a_slide_as_other_lines():
+    film = draw.still(draw.rings([(0.0, 0.0)]), draw.points_at([(0.5, 0.0)], shape="ring"))
+    widths = {}
+    for form in (draw.Format(), slide(1280, 720)):
+        context = film.context(form)
+        widths[context.scale.line] = {
+            item.style.width
+            for item in context.moving_items(context.clock.moment(0))
+            if isinstance(item, Markers)
+        }
+    assert widths == {line: {2.2 * line} for line in widths}
+    assert len(widths) == 2

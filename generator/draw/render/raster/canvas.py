@@ -22,7 +22,6 @@ from generator.draw.motion.clock import Moment
 from generator.draw.render.picture_colours import pixels
 from generator.draw.scene.scene import (
     CORE,
-    RING,
     CustomArtist,
     Depth,
     Item,
@@ -167,7 +166,7 @@ class Raster:
         style = dots.style
         ring = dots.shape == "ring"
         colour = style.stroke or style.fill
-        gc = self._context(Pen(colour if ring else None, RING, style.opacity, dots.clip))
+        gc = self._context(Pen(colour if ring else None, style.width, style.opacity, dots.clip))
         face = None if ring else self._colour(colour or "text", 1.0)
         place = Path(dots.points)
         size = Affine2D().scale(dots.radius)

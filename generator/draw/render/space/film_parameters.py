@@ -23,7 +23,7 @@ from generator.draw.render.rendering import Facts
 from generator.draw.render.space.surface_series import series
 from generator.draw.render.svg.elements import scene_svg
 from generator.draw.render.svg.primitives import Letters, envelope, title
-from generator.draw.scene.scene import RING, Item, Markers, Text, mark_items
+from generator.draw.scene.scene import Item, Markers, Text, mark_items
 from generator.draw.scene.space.space_view import (
     CURVE,
     DISK_OPACITY,
@@ -119,9 +119,9 @@ def stage_parameters(stage: Stage) -> Facts | None:
 
 
 def mark_parameters(mark: Mark, line: float) -> Facts | None:
-    """A mark; None for one of another kind, as words, and for one that fades out."""
+    """A mark; None for one of another kind, as words, and for one that is seen for a time."""
     style = mark.style
-    if mark.span == "until":
+    if mark.span == "until" or mark.window:
         return None
     common: Facts = {
         "name": mark.name,
@@ -149,7 +149,7 @@ def mark_parameters(mark: Mark, line: float) -> Facts | None:
             return common | record | {"points": rounded(points)}
         case Points(points=points, shape="ring", radius=radius):
             record = {"kind": "rings", "ink": style.stroke or common["ink"]}
-            record |= {"radius": radius * line, "width": RING * line, "points": rounded(points)}
+            record |= {"radius": radius * line, "points": rounded(points)}
             return common | record
         case Points(points=points, shape="dot", radius=radius):
             record = {"kind": "dots", "radius": radius * line, "points": rounded(points)}

@@ -16,7 +16,6 @@ from generator.draw.render.svg.path_data import TENTH, shapes_data
 from generator.draw.render.svg.primitives import Letters, number, reference, style_attributes
 from generator.draw.scene.scene import (
     CORE,
-    RING,
     CustomArtist,
     Depth,
     Item,
@@ -115,7 +114,9 @@ def dots_attributes(dots: Markers, theme: Theme) -> str:
     if dots.shape == "diamond":
         return style_attributes(Style(fill=colour, opacity=dots.style.opacity), theme, TENTH)
     if dots.shape == "ring":
-        return style_attributes(Style(colour, RING, opacity=dots.style.opacity), theme, TENTH)
+        return style_attributes(
+            Style(colour, dots.style.width, opacity=dots.style.opacity), theme, TENTH
+        )
     return style_attributes(
         Style(colour, 2 * dots.radius, opacity=dots.style.opacity), theme, TENTH
     )

@@ -50,7 +50,7 @@ def space_items(panel: Panel, view: View, moment: Moment, scale: Scale) -> Itera
     by_depth: list[Sorted] = []
     above: list[Item] = []
     for mark, points in zip(panel.marks, places, strict=True):
-        shown = mark.opacity(moment.reveal)
+        shown = mark.opacity(moment.reveal) * mark.presence(moment.stage + moment.t)
         if shown <= 0.0:
             continue
         style = scale.style(mark.style, shown)
