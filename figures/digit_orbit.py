@@ -95,7 +95,10 @@ def film(motion, curves, pictures):
         return draw.trace(_distance(motion, pictures[name]), str(DIGITS[name]), colour=colour)
 
     far = draw.strip("distance", away("six", "a"), away("zero", "b"), low=0, text="{:.1f}")
-    panels = panel("six", "a six", "a"), panel("zero", "a nought", "b")
+    panels = (
+        panel("six", "a six goes round once", "a"),
+        panel("zero", "a nought goes round twice", "b"),
+    )
     return draw.film(*panels, strips=[far], poster=0.2)
 
 
