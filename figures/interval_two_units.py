@@ -2,8 +2,8 @@
 
 The line in the plane of two units while they learn. One comes to switch to the left of A and the
 other to its right, so the line first runs one way, then the other: A lies in the corner, B at the
-ends, and a straight cut parts them. In the end the line is dashed as it was before; thin lines
-show how the ends of the intervals have come.
+ends, and a straight cut parts them. A red border marks what is on the wrong side at first; in the
+end the line is dashed as it was before.
 """
 
 from dataclasses import replace
@@ -15,15 +15,17 @@ from figures.interval_one_unit import data
 from figures.training import APART
 from generator import claim, draw, learn, topology
 
-NAMED = (26, 30), (30, 6), (30, 24)  # where the names of the intervals stand, px
+NAMED = (26, 30), (38, 10), (30, 26)  # where the names of the intervals stand, px
 MOVING = 0.11  # of the training, by when the first names are gone
-WAY = 121  # points of the way that each end has come
+WRONG = 0.07  # of the training, by when what was wrong at first is not so any more
+SAMPLES = 401  # points of an interval that are tried
 
 alt = (
     "A line with an interval A in the middle and B at both ends is bent, while two units learn,"
     " into a hook whose corner holds A; a straight line then has A on one side and both parts of B"
-    " on the other. In the end the line as it was before is dashed, and thin lines run from"
-    " the ends of its intervals to where these are now."
+    " on the other. At first the line is nearly straight, and a red border marks a part of A and a"
+    " part of B on the wrong side; in the end it is dashed as it was, and words say that two units"
+    " set the classes apart."
 )
 
 
@@ -43,36 +45,60 @@ def flow(history):
     return topology.recorded(history)
 
 
-def film(flow, data):
+def wrong(flow, data):
+    """Of each interval the part (n, 1) that is on the wrong side before training, if any."""
+    before, parts = flow.network_at(0.0), []
+    for exact_set in data.sets:
+        points = exact_set.at(exact_set.sweep(SAMPLES))
+        parts.append(points[before.predict(points) != exact_set.label])
+    return [part for part in parts if len(part)]
+
+
+def film(flow, data, wrong):
     whole = draw.path([[-1.25 + 2.5 * k / 120] for k in range(121)], "edge", 1.6, carried=True)
-    curves = draw.curves(data, width=5.0)
+    curves = draw.curves(data, width=6.0)
     first = partial(flow.stages[0].at, 0.0)
     middles, ends = zip(*_middles_and_ends(data), strict=True)
     return draw.film(
         draw.line(lambda t: flow.network_at(t).head, span="always"),
         draw.square(),
-        [_way(flow, end, colour).at_end() for colour, both in ends for end in both],
         [mark.at_end() for mark in draw.placed(map(_before, (whole, *curves)), first)],
         draw.label("before", first(np.zeros((1, 1))), "pale", size=17, offset=(44, 26)).at_end(),
         whole,
+        [mark.during(-1.0, WRONG) for part in wrong for mark in _border(part)],
+        draw.label(
+            "wrong side",
+            first(wrong[0])[-1],
+            "witness",
+            size=20,
+            anchor="start",
+            offset=(24, 8),
+            halo=False,
+        ).during(-1.0, WRONG),
         curves,
         [draw.points_at(at, colour, 4.5, carried=True) for colour, at in ends],
         [
             name
             for (colour, at), offset in zip(middles, NAMED, strict=True)
-            for name in _names(flow, at, colour, size=20, offset=offset)
+            for name in _names(flow, at, colour, size=22, offset=offset)
         ],
-        draw.label("apart", APART, size=17, halo=False).at_end(),
+        draw.label("two units: apart", APART, size=26, halo=False, anchor="end").at_end(),
         through=flow,
         strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],
         slow=1.15,
     )
 
 
+def _border(part):
+    """A red border around a part of an interval."""
+    yield draw.path(part, "witness", 18.0, carried=True)
+    yield draw.path(part, "ground", 11.0, carried=True)
+
+
 def _before(mark):
     """The same mark, dashed, and nearly as wide."""
     width = max(mark.style.width - 1, 1.6)
-    style = replace(mark.style, width=width, dash=(7.0, 5.0), opacity=0.6, core=None)
+    style = replace(mark.style, width=width, dash=(7.0, 5.0), opacity=0.5, core=None)
     return replace(mark, style=style, name="outline")
 
 
@@ -83,12 +109,6 @@ def _names(flow, middle, colour, **where):
         for t in (0.0, 1.0)
     )
     return first.during(-1.0, MOVING), last.at_end()
-
-
-def _way(flow, end, colour):
-    """How the end (1,) of an interval has come."""
-    ways = [flow.stages[0].at(k / (WAY - 1), end[None])[0] for k in range(WAY)]
-    return draw.path(ways, colour, 1.6, opacity=0.45)
 
 
 def _middles_and_ends(data):

@@ -2,14 +2,14 @@
 
 With eight units a layer the two-turn spirals are easy. We see a shadow of what happens in eight
 dimensions: the disk on which the spirals lie is pulled up until they wind around it at different
-heights. The view turns until it looks along the plane that parts them. Dots mark the spirals' ends.
+heights. The view turns until it looks along the plane that parts them; there the disk fades out.
+Dots mark the spirals' ends.
 """
 
 from dataclasses import replace
 
 import numpy as np
 
-from figures.link_three_units import in_the_end
 from figures.spiral_hard import data
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import matmul, norm, solve
@@ -19,14 +19,14 @@ ALONG = 301  # points of each spiral
 RIDGE = 1e-3  # of a regression, times the length of the curves
 ROUNDS = 20  # at most, of its fit
 RADII, SPOKES = (0.24, 0.6, 0.96), 6  # of the disk
-ASIDE = -84  # px, of names from the ends of A
+ASIDE, BESIDE = -84, 52  # px, of names from the ends of A, and of words from B
 
 alt = (
     "Two spirals of two turns on a disk with circles and spokes, lifted into eight dimensions by"
     " two layers: the disk becomes a cone around which the spirals wind, and the view turns until"
     " they stand as two upright strands, from their inner ends on top to their outer ones at the"
-    " foot, one on each side of a straight line. Words say that it is a shadow of eight"
-    " dimensions."
+    " foot, apart on the two sides of a straight line; the disk fades out there. Words say that it"
+    " is a shadow of eight dimensions."
 )
 
 
@@ -118,6 +118,14 @@ def _views(flow, data, view):
     return replace(views, frames=(start, wide, end))
 
 
+def _ground(disk):
+    """The disk's lines; its rim, the last circle, is stronger."""
+    rim = len(RADII) - 1
+    for k, line in enumerate(disk):
+        colour, width = ("edge", 1.3) if k == rim else ("grid", 0.8)
+        yield draw.path(line, colour, width, carried=True)
+
+
 def _ends(spirals):
     """Dots at the inner ends of the spirals and at their outer ones; in the end their names."""
     names = ("inner ends", "outer ends")
@@ -125,24 +133,34 @@ def _ends(spirals):
     for name, ends in zip(names, inner_and_outer, strict=True):
         for colour, end in zip("ab", ends, strict=True):
             yield draw.points_at(end[None], colour, 5.5, carried=True)
-        where = {"size": 17, "anchor": "end", "offset": (ASIDE, 5)}
+        where = {"size": 18, "anchor": "end", "offset": (ASIDE, 5)}
         yield draw.label(name, ends[0], "pale", True, **where).at_end()
 
 
+def _said(flow, spiral):
+    """What the end shows, in words beside the middle of a spiral."""
+    middle = spiral.at(spiral.sweep(3))[1]
+    lines = [
+        ("apart", "text", 36, 10),
+        ("a shadow of", "pale", 18, 42),
+        (f"{len(flow.network.head.W[0])} dimensions", "pale", 18, 65),
+    ]
+    for words, colour, size, below in lines:
+        where = {"size": size, "anchor": "start", "offset": (BESIDE, below)}
+        yield draw.label(words, middle, colour, True, halo=False, **where).at_end()
+
+
 def film(flow, data, view, disk):
-    rim = len(RADII) - 1
-    inside = [*disk[:rim], *disk[rim + 1 :]]
     return draw.film(
         draw.line(flow.network.head),
-        [draw.path(line, "grid", 0.8, carried=True) for line in inside],
-        draw.path(disk[rim], "edge", 1.3, carried=True),
-        draw.curves(data, samples=401, even=flow),
+        draw.unframed(draw.until_end(_ground(disk))),
+        draw.curves(data, samples=401, even=flow, width=4.5),
         _ends(data.sets),
-        in_the_end(flow, f"a shadow of {len(flow.network.head.W[0])} dimensions", "pale"),
-        in_the_end(flow, "apart"),
+        _said(flow, data.sets[1]),
         through=flow,
         view=_views(flow, data, view),
         slow=1.25,
+        aspect=1.0,
     )
 
 
