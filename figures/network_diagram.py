@@ -1,10 +1,9 @@
 """The whole network
 
-Two inputs, two tanh units, one score: this is all there is. Numbers on lines are weights: a larger
-one has a thicker line, a negative one a dashed line. The grey number at a unit is its b. A point of
-A is sent through: orange is positive and adds, blue is negative and takes away. The pictures below
-show it in green: in the plane of the inputs, in that of the tanh units, where a straight line
-parts the curves, and on the line of scores, below 0, on the side of A.
+Two inputs, two tanh units, one score: this is all there is. A larger weight has a thicker line, a
+negative one a dashed line. A point of A is sent through, in green: a dot adds, a ring takes away.
+Below each column the point is shown in its plane: in that of the inputs, in that of the tanh units,
+where a straight line parts the curves, and on the line of scores, below 0, on the side of A.
 """
 
 from functools import partial
@@ -16,22 +15,20 @@ from figures.two_curves import data
 from generator import claim, draw
 
 PARAMETER = 0.5  # of the curve of A, at which the point lies
-MIDDLES, LEVEL = (0.16, 2.08), -2.06  # of the pictures below the diagram
-SCALE = 0.88  # of the planes in the pictures
-ALONG, SCORES = 3.5, 6.0  # where the line of scores stands, and where it ends
+MIDDLES, LEVEL = (0.0, 1.7), -2.02  # of the pictures, each below its column of the diagram
+SCALE = 0.75  # of the planes in the pictures
+ALONG, SCORES = 3.4, 6.0  # where the line of scores stands, and where it ends
 ARRIVED = 0.1  # of a stage, before whose end a value is seen
 GREEN = "c"  # the point, in all pictures
-NAME, SMALL = 17, 14  # px, of letters
-END = (-8, -28)  # px, where the names of the axes across stand
-HIGH = 0.9  # a coordinate that is written below its line
+NAME = 18  # px, of letters
 
 alt = (
     "Diagram of the trained 2–2–1 network: two inputs, two tanh units and a score, joined by lines"
-    " that carry the trained weights. Dots run along the lines, first from the inputs to the tanh"
-    " units, then to the score, and each unit shows its value when they arrive. Below, a green dot"
-    " shows the point on the curve of A, then on the curve's image in the plane of the tanh units,"
-    " each with its two coordinates, and at last on the line of scores, below 0, on the blue side"
-    " of A."
+    " as thick as their weights are large. Green dots and rings run along the lines, first from the"
+    " inputs to the tanh units, then to the score, and each unit shows its value when they arrive."
+    " Below each column a green dot shows where the point is: on the curve of A, then on the"
+    " curve's image in the plane of the tanh units, and at last on the line of scores, below 0, on"
+    " the blue side of A."
 )
 
 
@@ -57,7 +54,7 @@ def _plane(data, picture, letter, image):
     yield from draw.placed([draw.square()], partial(_small, picture))
     for curve in draw.curves(data, samples=81, width=2.8):
         yield from draw.placed([curve], lambda x: _small(picture, image(x)))
-    for name, corner, offset in (("₁", (1, -1), (END[picture], 20)), ("₂", (-1, 1), (6, -9))):
+    for name, corner, offset in (("₁", (1, -1), (-8, 21)), ("₂", (-1, 1), (6, -9))):
         at = _small(picture, corner)
         yield draw.label(letter + name, at, "pale", size=NAME, offset=offset, halo=False)
 
@@ -77,32 +74,23 @@ def _scores():
     zero = _on_line(0.0)
     for name, colour, end in (("A", "a", -SCORES), ("B", "b", SCORES)):
         yield draw.path([zero, _on_line(end)], colour, width=7.0)
-        yield draw.label(name, _on_line(end / 2), colour, size=20, offset=(22, 7), halo=False)
+        yield draw.label(name, _on_line(end / 2), colour, size=24, offset=(24, 8), halo=False)
     yield draw.path([zero - (0.1, 0), zero + (0.1, 0)], width=2.0)
-    yield draw.label("0", zero, size=SMALL + 2, offset=(22, 5), halo=False)
+    yield draw.label("0", zero, size=NAME, offset=(22, 5), halo=False)
     yield draw.label("z", _on_line(SCORES), "pale", size=NAME, offset=(0, -9), halo=False)
 
 
 def _found(picture, point):
-    """A point of a plane, and what its coordinates are."""
+    """A point of a plane, with lines to both axes."""
     x, y = point
-    above = -6 if y < HIGH else 17  # its line, or below
-    for foot, value, offset in (((x, -1.0), x, (0, 18)), ((-1.0, y), y, (20, above))):
-        foot = _small(picture, foot)
-        yield draw.path([_small(picture, point), foot], GREEN, 1.6, dash=(4.0, 3.0))
-        yield draw.label(_written(value), foot, GREEN, size=SMALL, offset=offset)
-    yield draw.points_at([_small(picture, point)], GREEN, radius=7.0)
+    for foot in ((x, -1.0), (-1.0, y)):
+        there = [_small(picture, point), _small(picture, foot)]
+        yield draw.path(there, GREEN, 1.6, dash=(4.0, 3.0))
+    yield draw.points_at([_small(picture, point)], GREEN, radius=8.0)
 
 
 def _scored(score):
-    yield draw.points_at([_on_line(score)], GREEN, radius=7.0)
-    yield draw.label(
-        _written(score), _on_line(score), GREEN, size=SMALL, offset=(-30, 5), halo=False
-    )
-
-
-def _written(value):
-    return f"{value:.2f}".replace("-", "−")
+    yield draw.points_at([_on_line(score)], GREEN, radius=8.0)
 
 
 def _pictures(network, data, point, score):
@@ -122,12 +110,12 @@ def _pictures(network, data, point, score):
 def film(network, data, point, score):
     foot = _on_line(-SCORES)
     return draw.film(
-        draw.diagram(network, point),
+        draw.diagram(network, point, GREEN, numbers=False),
         draw.unframed(_pictures(network, data, point, score)),
-        draw.label("below 0: A", foot, "a", size=20, offset=(-8, 27)).at_end(),
-        draw.path([[-0.5, LEVEL - SCALE - 0.1], [3.65, 0.94]], "ground", 0.0),  # the camera's frame
+        draw.label("below 0: A", foot, "a", size=22, offset=(-16, 29)).at_end(),
+        draw.path([[-SCALE, LEVEL - SCALE - 0.22], [3.62, 1.02]], "ground", 0.0),  # for the camera
         through=draw.sending(network),
-        aspect=0.91,
+        aspect=0.94,
     )
 
 

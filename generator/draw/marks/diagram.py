@@ -4,8 +4,8 @@ Units are circles, weights are lines: their width is the size of the weight, das
 negative, and the number is over the line. Biases are beside their units.
 
 `draw.film(draw.diagram(network, point), through=draw.sending(network))` sends a point through it:
-along each line runs a dot, as large as what it adds, orange where it adds and blue where it takes
-away, and each unit shows its value once all have arrived.
+along each line runs a dot as large as what it adds, or a ring as large as what it takes away, and
+each unit shows its value once all have arrived.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,10 +33,16 @@ SMALLEST, LARGEST, LEAST = 2.5, 8.0, 1e-12  # radii of signals in px; part from 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def diagram(network: Layers, point: Array | Sequence[float] | None = None) -> tuple[Mark, ...]:
+def diagram(
+    network: Layers,
+    point: Array | Sequence[float] | None = None,
+    colour: str = "c",
+    numbers: bool = True,
+) -> tuple[Mark, ...]:
     """Marks of a network with `layers` and a `head`, input at the left, answer at the right.
 
-    With a `point` (inputs,) its values and the signals that `draw.sending(network)` moves.
+    With a `point` (inputs,) its values and the signals that `draw.sending(network)` moves, in a
+    `colour`. Without `numbers` weights and biases are not written.
     UserError for layers of more than 8 units, whose lines nobody could follow, and for a point of
     another dimension.
     """
@@ -48,27 +54,28 @@ def diagram(network: Layers, point: Array | Sequence[float] | None = None) -> tu
         )
     places = [_column(k, width) for k, width in enumerate(widths)]
     largest = max(float(np.abs(layer.W).max()) for layer in matrices)
-    edges, numbers = [], []
+    edges, written = [], []
     for layer, (left, right) in zip(matrices, pairwise(places), strict=True):
         for edge, number in _edges(np.asarray(layer.W), left, right, largest):
             edges.append(edge)
-            numbers.append(number)
+            written.append(number)
     units = [_circle(at) for column in places for at in column]
-    biases = [
+    written += [
         label(f"{value:+.2f}".replace("-", "−"), at + (0, -RADIUS), "pale", size=13, offset=(0, 19))
         for layer, column in zip(matrices, places[1:], strict=True)
         for at, value in zip(column, np.asarray(layer.b), strict=True)
     ]
     names = _names(network, places, lifted=point is not None)
+    weights = written if numbers else ()
     if point is None:
-        return (*edges, *units, *names, *numbers, *biases)
+        return (*edges, *units, *names, *weights)
     values = _values(network, np.asarray(point, dtype=float), widths[0])
     signals = [
         mark
         for k, (layer, ends) in enumerate(zip(matrices, pairwise(places), strict=True))
-        for mark in _signals(np.asarray(layer.W) * values[k], ends, k)
+        for mark in _signals(np.asarray(layer.W) * values[k], ends, k, colour)
     ]
-    return (*edges, *signals, *units, *names, *numbers, *biases, *_written(values, places))
+    return (*edges, *signals, *units, *names, *weights, *_written(values, places, colour))
 
 
 def _values(network: Layers, point: Array, inputs: int) -> list[Array]:
@@ -82,27 +89,30 @@ def _values(network: Layers, point: Array, inputs: int) -> list[Array]:
     return [*values, np.asarray(matmul(head.W, values[-1]) + head.b)]
 
 
-def _signals(parts: Array, ends: tuple[Array, Array], stage: int) -> Iterator[Mark]:
-    """What each unit of a column (j) adds to each of the next one (i), parts (i, j), as dots."""
+def _signals(parts: Array, ends: tuple[Array, Array], stage: int, colour: str) -> Iterator[Mark]:
+    """What each unit of a column (j) adds to each of the next one (i), parts (i, j), as dots.
+
+    What it takes away is a ring.
+    """
     left, right = ends
     largest = max(float(np.abs(parts).max()), LEAST)
     for i, end in enumerate(right):
         for j, start in enumerate(left):
             part = float(parts[i, j])
             radius = SMALLEST + (LARGEST - SMALLEST) * abs(part) / largest
-            dot = Points(signal(start, end, stage), "dot", radius)
-            style = Style(fill="b" if part > 0 else "a")
+            shape = "dot" if part > 0 else "ring"
+            dot = Points(signal(start, end, stage), shape, radius)
+            style = Style(fill=colour) if part > 0 else Style(colour)
             window = (float(stage), float(stage + 1))
             yield Mark(dot, style, "signal", framed=False, window=window)
 
 
-def _written(values: Sequence[Array], places: Sequence[Array]) -> Iterator[Mark]:
+def _written(values: Sequence[Array], places: Sequence[Array], colour: str) -> Iterator[Mark]:
     """The value in each unit, seen once all signals of its column have arrived."""
     for k, (column, numbers) in enumerate(zip(places, values, strict=True)):
         for at, value in zip(column, numbers.tolist(), strict=True):
-            colour = "b" if value > 0 else "a"
             text = format_number("{:.2f}", value)
-            written = label(text, at, colour, size=13, offset=(0, 17), halo=False)
+            written = label(text, at, colour, size=15, offset=(0, 17), halo=False)
             yield replace(written, window=(k - 2 * FADING, np.inf)) if k else written
 
 

@@ -44,10 +44,11 @@ def test_signals_run_from_unit_to_unit_in_the_stage_of_their_matrix(film):
     assert down[3] == pytest.approx(0)
 
 
-def test_a_signal_is_as_large_as_its_part_and_coloured_by_its_sign(film):
+def test_a_signal_is_as_large_as_its_part_and_a_ring_where_it_takes_away(film):
     parts = (np.asarray(LAYER.W) * POINT).ravel()
     dots = seen(film, 0, 0.5, "signal")
-    assert [dot.style.fill for dot in dots] == ["b" if part > 0 else "a" for part in parts]
+    assert [dot.shape for dot in dots] == ["dot" if part > 0 else "ring" for part in parts]
+    assert {dot.style.fill or dot.style.stroke for dot in dots} == {"c"}
     order = np.argsort([dot.radius for dot in dots])
     np.testing.assert_array_equal(order, np.argsort(np.abs(parts)))
 
@@ -73,6 +74,15 @@ def test_a_still_of_it_shows_the_values_and_no_signals():
         item.name for item in without.context().moving_items(without.context().clock.moment(0))
     ]
     assert names.count("label") == usual.count("label") + 5  # units
+
+
+def test_weights_and_biases_are_written_only_with_numbers():
+    written = {"1.00", "−2.00", "0.50", "0.25", "3.00", "−1.00", "+0.10", "−0.20", "+0.50"}
+
+    def words(**how):
+        return {mark.geometry.text for mark in draw.diagram(NETWORK, **how) if mark.name == "label"}
+
+    assert words() - words(numbers=False) == written
 
 
 def test_a_point_of_another_dimension_is_refused():
