@@ -1,8 +1,9 @@
 """Nearly everything right
 
 Four layers of two units. The ring is drawn out until a neck of it, thin as a hair, is all that
-closes it. At the end the neck lies on the wrong side of the line (red, a ring marks one of its
-points). On the left the input stays in view; at the end what is wrong is red there too.
+closes it. At the end the neck (red) still goes round A, on the wrong side of the line; a dot in a
+ring marks one of its points. On the left the input stays in view, and what is wrong is red there
+too, with the same point.
 """
 
 import numpy as np
@@ -13,13 +14,16 @@ from generator import claim, draw, learn, topology
 
 SEAM = 25  # circles of the ring on which its wrong part is looked for, in so many steps each:
 STEPS = 6000
+HOLE = (0.36, 0.4)  # of the ring in the last picture
+SEEN = (0.303, 0.09), (0.18, 0.87)  # a point of A and one of B that lie in the open there
 HIGH, LOW = 1.2, -1.32  # between them stand the pictures, and words where the second is
 
 alt = (
     "A disk in a ring, at rest on the left; on the right four layers carry it: the ring is opened"
-    " like a hook and a thin neck of it is drawn across the line at the end. The neck is red, with"
-    " a ring on a point of it; on the left it is a narrow red seam across the ring. Words say that"
-    " it is stuck, and how many points of the sample are wrong."
+    " like a hook, and a thin neck of it is drawn round the disk, across the line at the end. The"
+    " neck is red; on the left it is a narrow red seam across the ring; on both sides a dot in a"
+    " ring marks the same wrong point. Words say that the ring still goes round A, that the network"
+    " is stuck, and how many points of the sample are wrong."
 )
 
 
@@ -72,15 +76,20 @@ def seam(arcs):
     return np.concatenate([outer, *there, pieces[0][::-1], *back, outer[:1]])
 
 
-def _data(data, seam, wrong):
+def _data(data, seam, witness, wrong):
     """The input, at rest; in the end with what is wrong of it and how many points are."""
     said = f"{wrong} of {len(data.points)} wrong"
     found = [
         draw.path(seam, colour="witness", width=1.6, fill="witness"),
-        draw.label(said, (0.0, LOW), "witness", size=20.0, halo=False),
+        *_ringed(witness.point, carried=False),
+        draw.label(said, (0.0, LOW), "witness", size=24.0, halo=False),
     ]
     return draw.panel(
-        draw.regions(data), _room(), [mark.at_end() for mark in found], title="the data"
+        draw.regions(data),
+        _named((0.0, 0.0), (-5 / 6, 0.0)),
+        _room(),
+        [mark.at_end() for mark in found],
+        title="the data",
     )
 
 
@@ -89,21 +98,38 @@ def _room():
     return draw.path([[-1.0, HIGH], [1.0, LOW - 0.05]], "ground", 0.0)
 
 
+def _named(a, b):
+    """A and B, each at a point (2,) of its set."""
+    for name, place in (("a", a), ("b", b)):
+        yield draw.label(name.upper(), place, name, size=20.0, offset=(0, 7))
+
+
+def _ringed(point, carried):
+    """A point that is wrong, in a ring that is seen on red as well."""
+    yield draw.points_at([point], "ground", 9.0, carried=carried).at_end()
+    yield draw.points_at([point], "witness", 4.5, carried=carried).at_end()
+    yield draw.rings([point], "witness", 12.0, carried=carried).at_end()
+
+
 def film(flow, data, witness, winding, seam, wrong):
     carried = draw.panel(
         draw.line(flow.network.head),
-        draw.square(),
-        draw.grid(11),
+        draw.until_end([draw.square(), *draw.grid(11, extent=1.0)]),
         draw.regions(data, samples=385),  # the ring is pulled far apart
-        draw.path(seam, colour="witness", width=2.6, carried=True).at_end(),
-        draw.rings([witness.point], carried=True).at_end(),
-        draw.label("stuck", (0.5, LOW), "witness", size=30.0, halo=False).at_end(),
+        draw.path(seam, colour="witness", width=4.0, carried=True).at_end(),
+        [mark.at_end() for mark in draw.placed(_named(*SEEN), flow.network.representation)],
+        _ringed(witness.point, carried=True),
+        [
+            draw.label(words, HOLE, size=20.0, offset=(0, 26 * k), halo=False).at_end()
+            for k, words in enumerate(("the ring still", "goes round A"))
+        ],
+        draw.label("stuck", (0.5, LOW), "witness", size=40.0, halo=False).at_end(),
         _room(),
         draw.readout("winding number", winding, text="{:.0f}", size=18.0),
         through=flow,
         title="what the layers make of it",
     )
-    return draw.film(_data(data, seam, wrong), carried, aspect=1.22)
+    return draw.film(_data(data, seam, witness, wrong), carried, aspect=1.22)
 
 
 def wrong(network, data):
