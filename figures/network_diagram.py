@@ -2,11 +2,12 @@
 
 Two inputs, two tanh units, one score: this is all there is. A larger weight has a thicker line, a
 negative one a dashed line. A point of A is sent through, in green: a dot adds, a ring takes away.
-Below each column the point is shown in its plane: in that of the inputs, in that of the tanh units,
-where a straight line parts the curves, and on the line of scores, below 0, on the side of A.
+Below, the point moves from plane to plane: that of the inputs, that of the tanh units, where a
+straight line parts the curves, and the line of scores, where it lies below 0, on the side of A.
 """
 
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,8 +27,8 @@ alt = (
     "Diagram of the trained 2–2–1 network: two inputs, two tanh units and a score, joined by lines"
     " as thick as their weights are large. Green dots and rings run along the lines, first from the"
     " inputs to the tanh units, then to the score, and each unit shows its value when they arrive."
-    " Below each column a green dot shows where the point is: on the curve of A, then on the"
-    " curve's image in the plane of the tanh units, and at last on the line of scores, below 0, on"
+    " Below the columns the point moves on as they do, as a green dot: from the curve of A to the"
+    " curve's image in the plane of the tanh units, and at last to the line of scores, below 0, on"
     " the blue side of A."
 )
 
@@ -93,6 +94,12 @@ def _scored(score):
     yield draw.points_at([_on_line(score)], GREEN, radius=8.0)
 
 
+def _sent(start, end, stage):
+    """The point on its way from one picture (2,) to the next, as a signal of `draw.sending`."""
+    way = [*start, *(end - start), stage]
+    return draw.points_at([way], GREEN, radius=8.0, carried=True).during(stage, stage + 1)
+
+
 def _pictures(network, data, point, score):
     """The three pictures, and in each the point, from when it is there."""
     hidden = network.representation
@@ -101,8 +108,12 @@ def _pictures(network, data, point, score):
     yield _parting(network.head)
     yield from _scores()
     yield from _found(0, point)
-    for mark in _found(1, hidden(point[None])[0]):
+    image = hidden(point[None])[0]
+    for mark in _found(1, image):
         yield mark.during(1 - ARRIVED)
+    places = [_small(0, point), _small(1, image), _on_line(score)]
+    for stage, (start, end) in enumerate(pairwise(places)):
+        yield _sent(start, end, stage)
     for mark in _scored(score):
         yield mark.during(2 - ARRIVED)
 
