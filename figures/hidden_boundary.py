@@ -7,6 +7,8 @@ from figures.disk_annulus import soft_grid
 from figures.two_curves import data
 from generator import claim, draw, learn
 
+SIDE = 0.11  # opacity of the tint of each side
+
 alt = (
     "The input plane tinted blue and orange by the trained 2–2–1 network; the boundary bends with"
     " the two curves and runs between them."
@@ -33,10 +35,14 @@ def sweep(network, data):
 
 def still(network, data):
     return draw.still(
-        draw.field(lambda t, points: network.logits(points)),
+        draw.field(lambda t, points: network.logits(points), (0.0,), (SIDE, SIDE)),
         draw.square(),
         soft_grid(),
         draw.curves(data),
+        [
+            draw.label(name, exact_set.at([[0.0]]), colour, size=20, offset=(0, -14))
+            for name, colour, exact_set in zip("AB", "ab", data.sets, strict=True)
+        ],
     )
 
 
