@@ -81,7 +81,7 @@ def _data(data, seam, witness, wrong):
     said = f"{wrong} of {len(data.points)} wrong"
     found = [
         draw.path(seam, colour="witness", width=1.6, fill="witness"),
-        *_ringed(witness.point, carried=False),
+        *_ringed(witness.point),
         draw.label(said, (0.0, LOW), "witness", size=24.0, halo=False),
     ]
     return draw.panel(
@@ -104,21 +104,21 @@ def _named(a, b):
         yield draw.label(name.upper(), place, name, size=20.0, offset=(0, 7))
 
 
-def _ringed(point, carried):
+def _ringed(point):
     """A point that is wrong, in a ring that is seen on red as well."""
-    yield draw.points_at([point], "ground", 9.0, carried=carried).at_end()
-    yield draw.points_at([point], "witness", 4.5, carried=carried).at_end()
-    yield draw.rings([point], "witness", 12.0, carried=carried).at_end()
+    yield draw.points_at([point], "ground", 9.0)
+    yield draw.points_at([point], "witness", 4.5)
+    yield draw.rings([point], "witness", 12.0)
 
 
 def film(flow, data, witness, winding, seam, wrong):
+    neck = draw.path(seam, colour="witness", width=4.0)
+    found = [neck, *_named(*SEEN), *_ringed(witness.point)]
     carried = draw.panel(
         draw.line(flow.network.head),
         draw.until_end([draw.square(), *draw.grid(11, extent=1.0)]),
         draw.regions(data, samples=385),  # the ring is pulled far apart
-        draw.path(seam, colour="witness", width=4.0, carried=True).at_end(),
-        [mark.at_end() for mark in draw.placed(_named(*SEEN), flow.network.representation)],
-        _ringed(witness.point, carried=True),
+        [mark.at_end() for mark in draw.placed(found, flow.network.representation)],
         [
             draw.label(words, HOLE, size=20.0, offset=(0, 26 * k), halo=False).at_end()
             for k, words in enumerate(("the ring still", "goes round A"))
