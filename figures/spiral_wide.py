@@ -101,9 +101,9 @@ def steadiness(flow, data):
 def disk():
     """The disk's circles and spokes, each as points (n, 2)."""
     angles = 2 * np.pi * np.arange(SPOKES) / SPOKES
-    around = np.linspace(0, 2 * np.pi, 121)
+    around = np.linspace(0, 2 * np.pi, 97)
     circles = [r * np.column_stack([cos(around), sin(around)]) for r in RADII]
-    out = np.linspace(RADII[0], RADII[-1], 33)[:, None]
+    out = np.linspace(RADII[0], RADII[-1], 17)[:, None]
     return [*circles, *(out * way for way in np.column_stack([cos(angles), sin(angles)]))]
 
 
