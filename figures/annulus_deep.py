@@ -6,6 +6,8 @@ ring marks one of its points. On the left the input stays in view, and what is w
 too, with the same point.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from figures.annulus_two_units import topology_of
@@ -85,7 +87,7 @@ def _data(data, seam, witness, wrong):
         draw.label(said, (0.0, LOW), "witness", size=24.0, halo=False),
     ]
     return draw.panel(
-        draw.regions(data),
+        _regions(data),
         _named((0.0, 0.0), (-5 / 6, 0.0)),
         _room(),
         [mark.at_end() for mark in found],
@@ -96,6 +98,13 @@ def _data(data, seam, witness, wrong):
 def _room():
     """What both cameras keep in view: the square, and room for words above and below it."""
     return draw.path([[-1.0, HIGH], [1.0, LOW - 0.05]], "ground", 0.0)
+
+
+def _regions(data, **how):
+    """Disk and ring; rims that come to lie on each other would show a broken light core."""
+    return [
+        replace(mark, style=replace(mark.style, core=None)) for mark in draw.regions(data, **how)
+    ]
 
 
 def _named(a, b):
@@ -117,7 +126,7 @@ def film(flow, data, witness, winding, seam, wrong):
     carried = draw.panel(
         draw.line(flow.network.head),
         draw.until_end([draw.square(), *draw.grid(11, extent=1.0)]),
-        draw.regions(data, samples=385),  # the ring is pulled far apart
+        _regions(data, samples=385),  # the ring is pulled far apart
         [mark.at_end() for mark in draw.placed(found, flow.network.representation)],
         [
             draw.label(words, HOLE, size=20.0, offset=(0, 26 * k), halo=False).at_end()

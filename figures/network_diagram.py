@@ -97,7 +97,7 @@ def _scored(score):
 def _sent(start, end, stage):
     """The point on its way from one picture (2,) to the next, as a signal of `draw.sending`."""
     way = [*start, *(end - start), stage]
-    return draw.points_at([way], GREEN, radius=8.0, carried=True).during(stage, stage + 1)
+    return draw.points_at([way], GREEN, radius=8.0, carried=True).during(stage - ARRIVED)
 
 
 def _pictures(network, data, point, score):
