@@ -14,12 +14,15 @@ import numpy as np
 from figures.hidden_boundary import network
 from figures.two_curves import data
 from generator import claim, draw
+from generator.reproducible_algebra import matmul
+from generator.reproducible_math import arctan2
 
 PARAMETER = 0.5  # of the curve of A, at which the point lies
 MIDDLES, LEVEL = (0.0, 1.7), -2.02  # of the pictures, each below its column of the diagram
 SCALE = 0.75  # of the planes in the pictures
 ALONG, SCORES = 3.4, 6.0  # where the line of scores stands, and where it ends
 ARRIVED = 0.1  # of a stage, before whose end a value is seen
+SQUARE, TINT = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]), 0.11  # of a plane, and its sides
 GREEN = "c"  # the point, in all pictures
 NAME = 18  # px, of letters
 
@@ -61,13 +64,19 @@ def _plane(data, picture, letter, image):
 
 
 def _parting(head):
-    """The part of the decision line w · h + b = 0 in the square [−1, 1]²."""
+    """The part of the decision line w · h + b = 0 in the square [−1, 1]², and its tinted sides."""
     w, offset = head.W[0], head.b[0]
     crossings = [
         np.roll([side, -(offset + w[k] * side) / w[1 - k]], k) for k in (0, 1) for side in (-1, 1)
     ]
-    ends = [at for at in crossings if np.abs(at).max() <= 1]
-    return draw.path(_small(1, np.array(ends)), width=2.0)
+    ends = np.array([at for at in crossings if np.abs(at).max() <= 1])
+    for colour, sign in (("a", -1), ("b", 1)):
+        there = SQUARE[sign * (matmul(SQUARE, w) + offset) > 0]
+        corners = np.concatenate([there, ends])
+        x, y = (corners - corners.mean(axis=0)).T
+        side = corners[np.argsort(arctan2(y, x))]
+        yield draw.path(_small(1, side), colour, 0.0, fill=colour, opacity=TINT)
+    yield draw.path(_small(1, ends), width=2.0)
 
 
 def _scores():
@@ -103,9 +112,9 @@ def _sent(start, end, stage):
 def _pictures(network, data, point, score):
     """The three pictures, and in each the point, from when it is there."""
     hidden = network.representation
+    yield from _parting(network.head)
     yield from _plane(data, 0, "x", lambda x: x)
     yield from _plane(data, 1, "h", hidden)
-    yield _parting(network.head)
     yield from _scores()
     yield from _found(0, point)
     image = hidden(point[None])[0]
