@@ -131,9 +131,10 @@ def sweep(network, data):
     return learn.sweep_accuracy(network, data, 50)
 
 
-def claims(training, accuracy, sweep, switches):
+def claims(training, accuracy, sweep, switches, wrong):
     yield claim.equal("accuracy", accuracy, 1, "All points of the sample lie on their side")
     yield claim.equal("sweep-accuracy", sweep, 1, "So do those of a sweep 50 times finer")
+    yield claim.equal("wrong-at-first", len(wrong), 2, "A part of A and one of B begin wrong")
     yield claim.measured("restarts", training.restarts)
     yield claim.measured("succeeded", training.succeeded_count)
     method = "−b / w of each unit: where its answer changes sign"
