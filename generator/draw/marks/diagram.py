@@ -112,7 +112,7 @@ def _written(values: Sequence[Array], places: Sequence[Array], colour: str) -> I
     for k, (column, numbers) in enumerate(zip(places, values, strict=True)):
         for at, value in zip(column, numbers.tolist(), strict=True):
             text = format_number("{:.2f}", value)
-            written = label(text, at, colour, size=15, offset=(0, 17), halo=False)
+            written = label(text, at, colour, size=15, offset=(0, 14), halo=False)
             yield replace(written, window=(k - 2 * FADING, np.inf)) if k else written
 
 
@@ -159,6 +159,6 @@ def _names(network: Layers, places: Sequence[Array], lifted: bool) -> Iterator[M
     for letter, title, column in zip(letters, titles, places, strict=True):
         for k, at in enumerate(column):
             index = str(k + 1).translate(SUBSCRIPTS) if len(column) > 1 else ""
-            up = -6.0 if lifted else 5.5
+            up = -8.0 if lifted else 5.5
             yield label(letter + index, at, size=16, offset=(0, up), halo=False)
         yield label(title, (column[0, 0], top), "pale", size=15, offset=(0, -18))
