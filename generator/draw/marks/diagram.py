@@ -16,8 +16,8 @@ import numpy as np
 
 from generator.draw.geometry.protocols import Head, Layer, Layers
 from generator.draw.geometry.quantity import format_number
-from generator.draw.geometry.shapes import Array, Paths, Points, Style
-from generator.draw.marks.in_plane import label
+from generator.draw.geometry.shapes import Array, Paths, Style
+from generator.draw.marks.in_plane import label, points_at
 from generator.draw.marks.mark import FADING, Mark
 from generator.draw.motion.sending import signal
 from generator.errors import UserError
@@ -101,10 +101,9 @@ def _signals(parts: Array, ends: tuple[Array, Array], stage: int, colour: str) -
             part = float(parts[i, j])
             radius = SMALLEST + (LARGEST - SMALLEST) * abs(part) / largest
             shape = "dot" if part > 0 else "ring"
-            dot = Points(signal(start, end, stage), shape, radius)
-            style = Style(fill=colour) if part > 0 else Style(colour)
+            dot = points_at(signal(start, end, stage), colour, radius, shape, carried=True)
             window = (float(stage), float(stage + 1))
-            yield Mark(dot, style, "signal", framed=False, window=window)
+            yield replace(dot, name="signal", framed=False, window=window)
 
 
 def _written(values: Sequence[Array], places: Sequence[Array], colour: str) -> Iterator[Mark]:
