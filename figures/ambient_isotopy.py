@@ -2,22 +2,29 @@
 
 On the left W is reached by turning and stretching, and the plane is never flattened. On the right
 it is reached in a straight line: the plane is flattened, turned over (red), and flattened again.
-Both begin and end alike, and are drawn to one scale. In a layer b and tanh follow.
+The small pictures keep these three instants, at the same times left and right. Both ways begin and
+end alike, and are drawn to one scale. In a layer b and tanh follow.
 """
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import eigvals, matmul
 
+CORNERS = np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]])
+SMALL, SIDE, LOW = 0.42, 1.12, -2.15  # of the row of instants: scale, steps and height
+DISK = draw.circle(0.6, centre=(0.2, 0.1))
+
 alt = (
     "Two panels carry the same grid to the image of one matrix. On the left the grid turns half"
     " round while it is stretched; on the right it collapses on a line, is turned over, which makes"
-    " it red, and collapses again on its way to the same place. Two red lines remain where it was"
-    " flat. A chart below shows that the determinant stays above 0 on the left and falls below it"
-    " on the right."
+    " it red, and collapses again on its way to the same place. Small pictures below keep three"
+    " instants: on the left whole sheets, on the right two red lines, where it was flat, and"
+    " between them a small red sheet. A chart shows that the determinant stays above 0 on the left"
+    " and falls below it on the right."
 )
 
 
@@ -42,29 +49,45 @@ def flat_times(network):
     return sorted((1 / (1 - values[values < 0])).tolist())
 
 
-def _said(words, colour):
-    return draw.label(words, (0, -1), colour, size=17, offset=(0, 24)).at_end()
+def _kept(way, times, red=False):
+    """The sheet at these times, small and in a row; red, flat at the first and the last time."""
+    for k, t in enumerate(times):
+        place = np.array([SIDE * (k - 1), LOW])
+        sheet = draw.path(CORNERS, "grid", 0.0, fill="grid", opacity=0.3)
+        marks = [sheet, *draw.grid(2, extent=1.0), DISK]
+        if red:
+            marks = [draw.path(CORNERS, "witness", 0.0, fill="witness", opacity=0.85)]
+        if red and k != 1:
+            yield draw.path(place + SMALL * _flat(way, t), "witness", 3.0).during(t)
+            yield draw.label("flat", place, "witness", size=17, offset=(0, 46)).during(t)
+        else:
+            for mark in draw.placed(marks, partial(_small, way, t, place)):
+                yield mark.during(t)
+
+
+def _small(way, t, place, points):
+    return place + SMALL * way.stages[0].at(t, points)
 
 
 def _flat(straight, t):
     """Where the sheet lies when it is flat: from one end of its image to the other."""
-    corners = np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]])
-    image = straight.stages[0].at(t, corners)
+    image = straight.stages[0].at(t, CORNERS)
     order = np.argsort(matmul(image, image[np.argmax(np.abs(image).sum(axis=1))]), kind="stable")
     return image[order[[0, -1]]]
 
 
 def film(flow, straight, flat_times):
-    corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
-    turned = draw.path(corners, "witness", 0.0, carried=True, fill="witness", opacity=0.85)
-    flat = [draw.path(_flat(straight, t), "witness", width=2.6).during(t) for t in flat_times]
+    turned = draw.path(CORNERS, "witness", 0.0, carried=True, fill="witness", opacity=0.85)
+    first, second = flat_times
+    times = [first, (first + second) / 2, second]
+    frame = draw.path([[-1.65, 1.55], [1.65, LOW - 0.85]], "ground", 0.0)
     panels = [
-        ("p(t): turn and stretch", flow, [], [_said("never flat", "text")]),
+        ("p(t): turn and stretch", flow, [], [*_kept(flow, times)]),
         (
             "(1 − t)I + tW: straight",
             straight,
             [turned.during(*flat_times)],
-            [*draw.unframed(flat), _said("flat twice", "witness")],
+            [*_kept(straight, times, True)],
         ),
     ]
 
@@ -77,7 +100,8 @@ def film(flow, straight, flat_times):
                 draw.square(),
                 draw.grid(17, extent=1.0),
                 turned_over,
-                draw.circle(0.6, centre=(0.2, 0.1)),
+                DISK,
+                frame,
                 over,
                 through=way,
                 title=title,
@@ -93,6 +117,7 @@ def film(flow, straight, flat_times):
             )
         ],
         one_scale=True,
+        aspect=1.4,
         slow=3,
     )
 
