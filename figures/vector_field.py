@@ -1,35 +1,31 @@
 """A field of two anchors
 
-Each anchor (ringed; as wide as it reaches, a tinted disk) pulls the points near it along its own
-thick arrow; far away hardly anything moves. Between the anchors their pulls are mixed by nearness,
-and nowhere is the mixture stronger than the stronger of the two. Two rows of particles drift along
-the small arrows, coloured by the nearer anchor, for one unit of time, and the rows (dashed in
-the end) become bows.
+Each anchor (ringed) pulls the points near it along its own dark arrow; far away hardly anything
+moves. Between the anchors their pulls are mixed by nearness, and nowhere is the mixture stronger
+than the stronger of the two. A row of particles through each anchor drifts along the small arrows
+for one unit of time, and the straight rows (dashed in the end) become bows.
 """
-
-from dataclasses import replace
 
 import numpy as np
 
 from figures.one_layer import outlined
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
-from generator.reproducible_math import cos, sin
 
-ANCHORS = [[-0.42, 0.05], [0.42, -0.05]]
+ANCHORS = [[-0.5, 0.05], [0.45, 0.0]]
 PULLS = [[0.95, 0.4], [0.15, -1.0]]
 WIDTHS = [0.34, 0.34]
 LENGTH = 0.3  # at which all arrows are drawn
-ARROWS, EXTENT = 11, 0.98  # arrows each way, and how far out they stand
-LEAST = 0.03  # below it there is no arrow
-ROW, REACH = 7, 0.5  # particles of an anchor, and how far from it they begin
+ARROWS, EXTENT = 13, 0.98  # arrows each way, and how far out they stand
+LEAST = 0.08  # below it there is no arrow
+ROW, REACH = 7, 0.46  # particles of an anchor, and how far from it they begin
 
 alt = (
-    "Small arrows over a square show a vector field. Near each of two ringed anchors they follow"
-    " the anchor's own thick arrow, right and a little up at one, down at the other; towards the"
-    " edge of the square they vanish. A straight row of particles through each anchor drifts along"
-    " them and is bent into a bow, ahead in the middle and behind at its ends; in the end a dashed"
-    " line shows where the row began."
+    "Small grey arrows show a vector field. Near each of two ringed anchors they follow the"
+    " anchor's own dark arrow, right and a little up at one, down at the other; farther out they"
+    " vanish. A straight row of particles through each anchor, blue and orange, drifts along them"
+    " and is bent into a bow, ahead in the middle and behind at its ends; in the end a dashed line"
+    " shows where the row began, and a trail how each particle came."
 )
 
 
@@ -58,35 +54,22 @@ def film(layer, flow, particles):
     at = topology.lattice(ARROWS, EXTENT)
     pulls = layer.field(at)
     seen = norm(pulls, axis=1) > LEAST
-    nearer = norm(at[:, None] - np.asarray(layer.c), axis=2).argmin(axis=1)
+    rows = list(zip(particles, "ab", strict=True))
     return draw.film(
-        draw.square(),
-        [
-            _pale(draw.path(circle, colour, 0.0, fill=colour), 0.1)
-            for circle, colour in zip(_around(layer), "ab", strict=True)
-        ],
-        [
-            _pale(
-                draw.arrows(at[of], LENGTH * pulls[of], colour=colour, width=1.6, head=0.05), 0.75
-            )
-            for k, colour in enumerate("ab")
-            for of in [seen & (nearer == k)]
-        ],
-        [outlined(draw.path(row, "text")).at_end() for row in particles],
-        [outlined(draw.rings(row, "text", radius=4.2)).at_end() for row in particles],
-        [draw.trails(row, "text", 1.6) for row in particles],
-        [draw.path(_between(row), "text", 2.4, carried=True) for row in particles],
-        [draw.points_at(row, "text", 4.2, carried=True) for row in particles],
-        [
-            draw.arrows([c], [LENGTH * v], colour=colour, width=4.0, head=0.08)
-            for c, v, colour in zip(layer.c, layer.v, "ab", strict=True)
-        ],
+        draw.arrows(at[seen], LENGTH * pulls[seen], width=1.2, head=0.045),
+        [outlined(draw.path(row, colour)).at_end() for row, colour in rows],
+        [outlined(draw.rings(row, colour, radius=5.5)).at_end() for row, colour in rows],
+        [draw.trails(row, colour, 2.0, 0.75) for row, colour in rows],
+        [draw.path(_between(row), colour, 3.4, carried=True) for row, colour in rows],
+        [draw.points_at(row, colour, 6.0, carried=True) for row, colour in rows],
+        draw.arrows(layer.c, LENGTH * np.asarray(layer.v), colour="text", width=2.6, head=0.08),
         draw.rings(layer.c, colour="text"),
         draw.label("c₀", layer.c[0], size=20, offset=(-8, 28)),
         draw.label("c₁", layer.c[1], size=20, offset=(12, -16)),
-        draw.label("v₀", layer.c[0] + LENGTH * layer.v[0], colour="a", size=20, offset=(2, -12)),
-        draw.label("v₁", layer.c[1] + LENGTH * layer.v[1], colour="b", size=20, offset=(11, 13)),
+        draw.label("v₀", layer.c[0] + LENGTH * layer.v[0], size=20, offset=(2, -12)),
+        draw.label("v₁", layer.c[1] + LENGTH * layer.v[1], size=20, offset=(11, 13)),
         through=flow,
+        aspect=0.8,
         slow=2.0,
     )
 
@@ -95,17 +78,6 @@ def _between(row):
     """More points (n, 2) along a row."""
     shares = np.linspace(0, 1, 49)[:, None]
     return (1 - shares) * row[0] + shares * row[-1]
-
-
-def _around(layer):
-    """Circles (n, 2) around the anchors, as wide as they reach."""
-    angles = np.linspace(0, 2 * np.pi, 97)
-    circle = np.column_stack([cos(angles), sin(angles)])
-    return [c + s * circle for c, s in zip(np.asarray(layer.c), WIDTHS, strict=True)]
-
-
-def _pale(mark, opacity):
-    return replace(mark, style=replace(mark.style, opacity=opacity))
 
 
 def strongest(layer):
