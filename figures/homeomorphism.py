@@ -2,8 +2,11 @@
 
 A layer moves every point of the plane, and its inverse takes every point back to where it was: the
 grid is turned, shifted and squeezed, and nothing of it is lost. Follow the orange dot from its ring
-along its trail and home again. Dashed: the circle where it began, and at the end its image.
+along its trail and home again. The circle leaves the pale band where it began, and returns to its
+middle. Dashed at the end: its image.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,12 +14,13 @@ from figures.one_layer import outlined
 from generator import claim, draw, learn, topology
 
 EXTENT = 1.2  # half the side of the square shown
-FOLLOWED = [[0.48, 0.64]]  # a point of the circle of radius 0.8
+FOLLOWED = [[-0.48, 0.64]]  # a point of the circle of radius 0.8
 
 alt = (
     "A square grid with a circle and a dot is turned and stretched, shifted and squeezed by a tanh"
-    " layer; then the same three motions run backwards until the grid is square again. Dashed lines"
-    " show where the circle began and, at the end, where the layer had carried it."
+    " layer; then the same three motions run backwards until the grid is square again. A pale band"
+    " shows where the circle began, and a ring where the dot did: in the end they are in their"
+    " middle again. A dashed line shows where the layer had carried the circle."
 )
 
 
@@ -31,22 +35,24 @@ def flow(network):
 
 def film(network, flow):
     there = draw.placed(
-        [draw.circle(), draw.rings(FOLLOWED, "b", radius=6.0)],
+        [draw.circle(), draw.rings(FOLLOWED, "b", radius=7.0)],
         network.representation,
     )
     farthest = network.representation(np.array(FOLLOWED))[0]
+    band = draw.circle()
     return draw.film(
         draw.square(),
+        replace(band, style=replace(band.style, width=15.0, opacity=0.2), carried=False),
         draw.grid(17, extent=EXTENT),
-        draw.circle(),
-        outlined(draw.circle()),
         [outlined(mark).at_end() for mark in there],
-        draw.rings(FOLLOWED, "b", radius=10.0),
-        draw.trails(FOLLOWED, "b", 2.4, 0.8, 49),
-        draw.points_at(FOLLOWED, colour="b", radius=6.0, carried=True),
-        draw.label("its image", farthest, size=18, offset=(0, 36)).at_end(),
+        draw.circle(),
+        draw.rings(FOLLOWED, "b", radius=13.0),
+        draw.trails(FOLLOWED, "b", 2.8, 0.8, 49),
+        draw.points_at(FOLLOWED, colour="b", radius=7.5, carried=True),
+        draw.label("its image", farthest, size=18, offset=(52, 7)).at_end(),
         through=flow,
         poster=0.42,
+        aspect=1.0,
     )
 
 
