@@ -2,7 +2,8 @@
 
 On the left ReLU presses three quadrants onto the axes and into the corner; on the right a singular
 W lays the plane on a line. All that is red ends as one point, the two ringed ones with it, and each
-orange line as another. Dashed at the end: the same before, on the left just before ReLU.
+orange line, with its two dots, as another. Dashed and hollow at the end: the same before, on the
+left just before ReLU.
 """
 
 from dataclasses import replace
@@ -18,6 +19,7 @@ from generator.reproducible_algebra import solve
 HALF = 1.0  # of the square shown
 ROOM = 1.25  # half the side of what the camera frames at first: as much as ReLU's panel needs
 LEVELS = (0.2, 0.55, 0.9)  # values of the unit that ReLU lets through
+DOTS = (0.3, 0.8)  # shares of an orange line at which it has a dot
 OFFSETS = (0.33, 0.66, 0.99)  # of the lines that W flattens, on both sides of the red one
 
 alt = (
@@ -25,7 +27,7 @@ alt = (
     " quadrants: one, red, shrinks into the corner, and orange lines across two others shrink into"
     " points of the axes. On the right a singular matrix flattens the plane on a line, and every"
     " line of one direction shrinks into a point of it. In both the two ringed points meet."
-    " At the end dashed lines show what was flattened as it was before."
+    " At the end dashed lines and hollow dots show what was flattened as it was before."
 )
 
 
@@ -88,10 +90,12 @@ def film(relu, singular, relu_pair, singular_pair, relu_lines, relu_corner, sing
     def panel(title, network, pair, lines, before, *red):
         """Dashed at the end is what there was after so many stages."""
         flow = topology.flow(network)
-        middles = np.mean(lines, axis=1)
+        ends = np.asarray(lines)
+        dots = np.concatenate([(1 - s) * ends[:, 0] + s * ends[:, 1] for s in DOTS])
         orange = [draw.path(line, colour="b", width=3.0, carried=True) for line in lines]
-        rings = draw.rings(pair, carried=True)
+        rings = draw.rings(pair, radius=9.0, carried=True)
         edge = draw.grid(2, extent=HALF) if before else ()  # of the input the square is drawn
+        ghosts = [*edge, *orange, *red, draw.rings(dots, "b", radius=4.6), rings]
         return draw.panel(
             draw.square(),
             draw.grid(17, extent=HALF),
@@ -100,10 +104,10 @@ def film(relu, singular, relu_pair, singular_pair, relu_lines, relu_corner, sing
             orange,
             [
                 replace(outlined(mark, 0.7).at_end(), framed=True)
-                for mark in draw.placed([*edge, *orange, red[-1], rings], partial(flow.to, before))
+                for mark in draw.placed(ghosts, partial(flow.to, before))
             ],
-            draw.points_at(middles, colour="b", radius=3.4, carried=True),
-            draw.points_at(pair, colour="witness", radius=3.4, carried=True),
+            draw.points_at(dots, colour="b", radius=4.6, carried=True),
+            draw.points_at(pair, colour="witness", radius=4.6, carried=True),
             rings,
             through=flow,
             title=title,
