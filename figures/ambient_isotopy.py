@@ -15,7 +15,7 @@ from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import eigvals, matmul
 
 CORNERS = np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]])
-SMALL, SIDE, LOW = 0.38, 1.08, -2.06  # of the row of instants: scale, steps and height
+SMALL, SIDE, LOW = 0.37, 1.08, -2.02  # of the row of instants: scale, steps and height
 DISK = draw.circle(0.6, centre=(0.2, 0.1))
 
 alt = (
@@ -59,7 +59,7 @@ def _kept(way, times, red=False):
             marks = [draw.path(CORNERS, "witness", 0.0, fill="witness", opacity=0.85)]
         if red and k != 1:
             yield draw.path(place + SMALL * _flat(way, t), "witness", 3.0).during(t)
-            yield draw.label("flat", place, "witness", size=17, offset=(0, 40)).during(t)
+            yield draw.label("flat", place, "witness", size=17, offset=(0, 38)).during(t)
         else:
             for mark in draw.placed(marks, partial(_small, way, t, place)):
                 yield mark.during(t)
@@ -80,7 +80,7 @@ def film(flow, straight, flat_times):
     turned = draw.path(CORNERS, "witness", 0.0, carried=True, fill="witness", opacity=0.85)
     first, second = flat_times
     times = [first, (first + second) / 2, second]
-    frame = draw.path([[-1.65, 1.55], [1.65, LOW - 0.58]], "ground", 0.0)
+    frame = draw.path([[-1.65, 1.55], [1.65, LOW - 0.57]], "ground", 0.0)
     panels = [
         ("p(t): turn and stretch", flow, [], [*_kept(flow, times)]),
         (
@@ -117,7 +117,7 @@ def film(flow, straight, flat_times):
             )
         ],
         one_scale=True,
-        aspect=1.14,
+        aspect=1.06,
         slow=3,
     )
 
