@@ -3,26 +3,25 @@
 Multiply by W, add b, apply tanh to each coordinate: a turn and a stretch, a shift, a squeeze. The
 grid and the circle show what happens to every point in between, and rest after each of the three.
 The trail shows it for one point (orange). The dashed circle and the dotted square at the end are
-where circle and grid began.
+where circle and grid began; the small pictures show the input, and what W and b had made of it.
 """
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from generator import claim, draw, learn, topology
 
 FOLLOWED = [[0.797, 0.069]]  # a point of the circle
-NAMES = (  # and where they stand: at which time of their motion, and how far from there, px
-    ("W", 0.8, (-20, 6)),
-    ("+ b", 0.5, (20, -10)),
-    ("tanh", 0.0, (44, 24)),
-)
+SMALL = 0.15  # the scale of what stands beside the end
+BEFORE = (("x", 0.8), ("Wx", 0.19), ("Wx + b", -0.55))  # and how high
 
 alt = (
     "A square grid with a circle on it is turned and stretched by W, shifted by b, and squeezed"
     " into the square by tanh. A dot on the circle draws its way: an arc, a straight line, and a"
-    " line back. At the end a dashed circle shows where the circle began."
+    " line back. At the end a dashed circle shows where the circle began, and three small pictures"
+    " show the input, the turned sheet Wx and the shifted sheet Wx + b beside tanh(Wx + b)."
 )
 
 
@@ -49,22 +48,34 @@ def film(flow):
         draw.circle(),
         outlined(draw.circle()).at_end(),
         outlined(draw.rings(FOLLOWED, "b", radius=5.0)).at_end(),
+        draw.trails([[-1.0, 1.0]], "ground", 0.0),  # gives the camera room at the left of the end
         draw.trails(FOLLOWED, "b", 2.4, 0.8, 31),
-        _names(flow),
+        [mark.at_end() for mark in _before(flow)],
         draw.points_at(FOLLOWED, "b", radius=5.0, carried=True),
         through=flow,
         pauses=True,
+        aspect=0.8,
     )
 
 
-def _names(flow):
-    """What each of the three motions is, beside its part of the trail."""
-    points = np.array(FOLLOWED)
-    for stage, (name, time, offset) in enumerate(NAMES):
-        yield draw.label(
-            name, flow.stages[stage].at(time, points)[0], size=18, offset=offset
-        ).at_end()
-        points = flow.stages[stage].at(1.0, points)
+def _before(flow):
+    """Small pictures of the input, and of what W and b had made of it, one below the other."""
+    circle = draw.circle()
+    circle = replace(circle, style=replace(circle.style, width=2.2))
+    dot = draw.points_at(FOLLOWED, "b", radius=3.6)
+    sheet = draw.grid(5, extent=1.0)
+    for stage, (words, height) in enumerate(BEFORE):
+        place = np.array([-1.48, height])
+        small = partial(_small, flow, stage, place)
+        yield from draw.placed([draw.square()], partial(_small, flow, 0, place))
+        yield from draw.placed([*sheet, circle, dot], small)
+        low = [place[0], small(topology.lattice(2))[:, 1].min()]
+        yield draw.label(words, low, size=18, offset=(0, 19))
+    yield draw.label("tanh(Wx + b)", [-0.96, 0.87], size=18, anchor="start")
+
+
+def _small(flow, stage, place, points):
+    return place + SMALL * flow.to(stage, points)
 
 
 def least(flow):
