@@ -52,7 +52,7 @@ def film(network, flow):
         draw.label("its image", farthest, size=18, offset=(52, 7)).at_end(),
         through=flow,
         poster=0.42,
-        aspect=1.0,
+        aspect=0.94,
     )
 
 
