@@ -62,7 +62,7 @@ def _kept(way, times, red=False):
             yield draw.label("flat", place, "witness", size=17, offset=(0, 38)).during(t)
         else:
             for mark in draw.placed(marks, partial(_small, way, t, place)):
-                yield mark.during(t)
+                yield replace(mark, name="kept").during(t)
 
 
 def _small(way, t, place, points):

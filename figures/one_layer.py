@@ -68,7 +68,8 @@ def _before(flow):
         place = np.array([-1.48, height])
         small = partial(_small, flow, stage, place)
         yield from draw.placed([draw.square()], partial(_small, flow, 0, place))
-        yield from draw.placed([*sheet, circle, dot], small)
+        for mark in draw.placed([*sheet, circle, dot], small):
+            yield replace(mark, name="before")
         low = [place[0], small(topology.lattice(2))[:, 1].min()]
         yield draw.label(words, low, size=18, offset=(0, 19))
     yield draw.label("tanh(Wx + b)", [-0.96, 0.87], size=18, anchor="start")
