@@ -1,6 +1,6 @@
 """A film with everything that an SVG can draw, and its SVGs by kind: `film()`, `svgs()`.
 
-Carried and fixed paths, a core, a dotted line, dots, diamonds and rings, pictures, words with a
+Carried and fixed paths, a core, a dotted line, points with all markers, pictures, words with a
 halo, numbers that change, a strip, and marks that fade in at the end.
 """
 
@@ -28,6 +28,10 @@ def film() -> Film:
         draw.curves(Data()),
         draw.points(Data()),
         draw.points_at([[0.5, -0.6], [0.7, -0.6]], "c", 6, "ring", carried=True),
+        *(
+            draw.points_at([[0.2 * k - 0.8, 0.8]], "d", 6, shape, carried=True)
+            for k, shape in enumerate(("triangle", "square", "plus", "cross"))
+        ),
         draw.pictures(tones, (4, 4), side=48, places=[[-0.7, -0.7]]),
         draw.label("a label on lines", [-0.35, 0.1], size=18, halo=True),
         draw.label("it moves", [0.2, 0.5], carried=True, halo=True),

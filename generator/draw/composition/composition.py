@@ -18,7 +18,7 @@ from generator.draw.motion.easing import Timing
 from generator.draw.motion.poster import poster_moment
 from generator.draw.scene import overlay
 from generator.draw.scene.layout import Layout, layout
-from generator.draw.scene.legend import legend
+from generator.draw.scene.legend import drawn_markers, legend
 from generator.draw.scene.panel import Panel
 from generator.draw.scene.scene import Item, Primitive, Scale, Text, panel_items
 from generator.draw.scene.strip import Strip
@@ -282,7 +282,9 @@ class RenderContext:
                 x, y, size = box.centre[0], box.y + 18 * self.form.label, 15 * self.form.label
                 yield Text(panel.title, x, y, size, "pale", "middle", name="panel-title")
         if self.layout.legend:
-            yield from legend(self.film.classes, self.layout.legend, self.scale)
+            marks = (mark for panel in self.film.panels for mark in panel.marks)
+            markers = drawn_markers(marks)
+            yield from legend(self.film.classes, markers, self.layout.legend, self.scale)
         for chart in self.charts:
             yield from chart.still()
         if self.layout.track:

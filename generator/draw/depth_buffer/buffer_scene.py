@@ -23,7 +23,7 @@ class Lines:
     opacity: float = 1.0
     gap: float = 0.0
     lift: float = 0.0
-    diamonds: bool = False  # whether dots are diamonds, of 5/8 of the width to each side
+    marker: str = "dot"  # what dots are, of the markers of `samples.OUTLINES`
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,16 @@ from math import sqrt
 
 import numpy as np
 
-from generator.draw.depth_buffer.samples import DIAGONAL, HALF, STEPS, AnyArray
+from generator.draw.depth_buffer.samples import (
+    CROSS,
+    DIAMOND,
+    HALF,
+    SQUARE,
+    STEPS,
+    TRIANGLE,
+    AnyArray,
+)
+from generator.draw.geometry.shapes import DIAGONAL, HEIGHT
 from generator.kernel_cache import inner, kernel
 
 NARROW = 4  # samples: of a narrower triangle all are looked at
@@ -143,6 +152,23 @@ def weave(
                 total[i, j, axis] = value
 
 
+@inner
+def distance(dx: float, dy: float, half: float, marker: int) -> float:
+    """How far from the middle of a marker, or of a line; its outline lies at `half` everywhere."""
+    x, y = abs(dx), abs(dy)
+    if marker == 0:
+        return sqrt(x * x + y * y)
+    if marker == DIAMOND:
+        return (x + y) * DIAGONAL
+    if marker == TRIANGLE:
+        return max(dy, x * HEIGHT - dy * 0.5)
+    if marker == SQUARE:
+        return max(x, y)
+    if marker == CROSS:
+        x, y = (x + y) * DIAGONAL, abs(x - y) * DIAGONAL
+    return min(max(x - 2.0 * half, y), max(x, y - 2.0 * half))
+
+
 @kernel
 def stroke(
     ends: AnyArray,
@@ -164,11 +190,12 @@ def stroke(
         x0, y0 = ends[k, 0], ends[k, 1]
         x1, y1 = ends[k, 2] - x0, ends[k, 3] - y0
         square = x1 * x1 + y1 * y1
-        half = reach[k, 0]
-        left = max(0, int(min(x0, x0 + x1) - 1.5 * half - 1.0))
-        right = min(width - 1, int(max(x0, x0 + x1) + 1.5 * half + 1.0))
-        top = max(0, int(min(y0, y0 + y1) - 1.5 * half - 1.0))
-        low = min(height - 1, int(max(y0, y0 + y1) + 1.5 * half + 1.0))
+        half, marker = reach[k, 0], int(reach[k, 2])
+        far = (3.0 if marker > DIAMOND else 1.5) * half
+        left = max(0, int(min(x0, x0 + x1) - far - 1.0))
+        right = min(width - 1, int(max(x0, x0 + x1) + far + 1.0))
+        top = max(0, int(min(y0, y0 + y1) - far - 1.0))
+        low = min(height - 1, int(max(y0, y0 + y1) + far + 1.0))
         for j in range(top, low + 1):
             y = j + 0.5 - y0
             for i in range(left, right + 1):
@@ -176,10 +203,7 @@ def stroke(
                 along = (x * x1 + y * y1) / square if square > 0.0 else 0.0
                 along = min(1.0, max(0.0, along))
                 dx, dy = x - along * x1, y - along * y1
-                if reach[k, 2] > 0.0:
-                    away = (abs(dx) + abs(dy)) * DIAGONAL
-                else:
-                    away = sqrt(dx * dx + dy * dy)
+                away = distance(dx, dy, half, marker)
                 share = min(1.0, half + 0.5 - away)
                 share = share * (strength[k, 0] + along * (strength[k, 1] - strength[k, 0]))
                 share = np.float32(share)

@@ -13,8 +13,8 @@ class Pieces:
     """n straight pieces of lines; lengths in samples, y down.
 
     `reach` (n, 3) is half their width, by how much a surface may be nearer where they lie on it,
-    and whether a point is a diamond; `gaps` (n, 2) are how far the gap beside a piece reaches, and
-    how far behind it a surface is parted in full.
+    and a point's marker, its number in `samples.OUTLINES`; `gaps` (n, 2) are how far the gap beside
+    a piece reaches, and how far behind it a surface is parted in full.
     """
 
     ends: Array  # (n, 4): x, y, x, y

@@ -14,7 +14,7 @@ from generator.draw.depth_buffer.compiled_loops import loops
 from generator.draw.depth_buffer.mesh import Integers, Mesh, mesh_of
 from generator.draw.depth_buffer.outlines import silhouettes, unit, visible
 from generator.draw.depth_buffer.pieces import Pieces, joined
-from generator.draw.depth_buffer.samples import DIAGONAL, STEPS, AnyArray
+from generator.draw.depth_buffer.samples import OUTLINES, STEPS, AnyArray
 from generator.draw.depth_buffer.shading import TONES_OF, lights
 from generator.draw.geometry.shapes import Array
 from generator.draw.motion.camera import Box, View
@@ -118,7 +118,7 @@ def render(scene: Scene, box: Box, samples: int) -> Mixture:
 
     Each pixel is the mean of `samples` × `samples` places.
     """
-    margin = 4 * scene.line + 2
+    margin = 2 + max([4 * scene.line, *(lines.width for lines in scene.lines)])
     low, high = scene.bounds()
     left = max(int(box.x), int(np.floor(box.centre[0] + low[0] - margin)), 0)
     top = max(int(box.y), int(np.floor(box.centre[1] - high[1] - margin)), 0)
@@ -270,14 +270,14 @@ class Buffer:
         points = np.rint(lines.points * (self.samples * STEPS)) / STEPS
         where, (one, other) = self.places(points), lines.pairs.T
         count, half = len(one), lines.width / 2 * self.samples
-        if lines.diamonds:
-            half *= 1.25 * DIAGONAL
+        half *= OUTLINES[lines.marker]
+        marker = tuple(OUTLINES).index(lines.marker)
         gap = half + lines.gap * self.samples if lines.gap else 0.0
         return Pieces(
             np.hstack([where[one], where[other]]),
             np.column_stack([points[one, 2], points[other, 2]]),
             np.full((count, 2), lines.opacity),
-            np.tile([half, lines.lift * self.samples, lines.diamonds], (count, 1)),
+            np.tile([half, lines.lift * self.samples, marker], (count, 1)),
             np.tile([gap, FULL * self.size], (count, 1)),
             np.zeros((count, 2)),
             np.tile([self.scene.colours.index(lines.colour), 1.0], (count, 1)),

@@ -9,8 +9,16 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.depth_buffer.samples import DIAGONAL, HALF, STEPS, AnyArray
-from generator.draw.geometry.shapes import Array
+from generator.draw.depth_buffer.samples import (
+    CROSS,
+    DIAMOND,
+    HALF,
+    SQUARE,
+    STEPS,
+    TRIANGLE,
+    AnyArray,
+)
+from generator.draw.geometry.shapes import DIAGONAL, HEIGHT, Array
 
 MOST = 1 << 20  # samples that are looked at at once
 ROWS = 16  # of pixels, likewise
@@ -144,6 +152,22 @@ class Near:
             yield k, row * self._width + column, x - along * x1, y - along * y1, here, most
 
 
+def distance(dx: Array, dy: Array, half: Array, marker: Array) -> Array:
+    """As in kernels.py."""
+    x, y = np.abs(dx), np.abs(dy)
+    turned = marker == CROSS
+    u = np.where(turned, (x + y) * DIAGONAL, x)
+    v = np.where(turned, np.abs(x - y) * DIAGONAL, y)
+    arms = np.minimum(np.maximum(u - 2.0 * half, v), np.maximum(u, v - 2.0 * half))
+    others = {
+        0: np.sqrt(x * x + y * y),
+        DIAMOND: (x + y) * DIAGONAL,
+        TRIANGLE: np.maximum(dy, x * HEIGHT - dy * 0.5),
+        SQUARE: np.maximum(x, y),
+    }
+    return np.select([marker == number for number in others], list(others.values()), arms)
+
+
 def stroke(
     ends: AnyArray,
     z: AnyArray,
@@ -155,12 +179,11 @@ def stroke(
     line_z: AnyArray,
 ) -> None:
     """As in kernels.py."""
-    near = Near(ends, z, strength, 1.5 * reach[:, 0], depth.shape)
+    far = np.where(reach[:, 2] > DIAMOND, 3.0, 1.5) * reach[:, 0]
+    near = Near(ends, z, strength, far, depth.shape)
     flat, covers, number, depths = (part.reshape(-1) for part in (depth, cover, which, line_z))
     for k, sample, dx, dy, here, most in near.blocks(np.ones(len(ends), dtype=bool)):
-        away = np.where(
-            reach[k, 2] > 0.0, (np.abs(dx) + np.abs(dy)) * DIAGONAL, np.sqrt(dx * dx + dy * dy)
-        )
+        away = distance(dx, dy, reach[k, 0], reach[k, 2])
         share = (np.minimum(1.0, reach[k, 0] + 0.5 - away) * most).astype(np.float32)
         shown = (share > 0.0) & (share >= covers[sample]) & (flat[sample] <= here + reach[k, 1])
         k, sample, here, share = k[shown], sample[shown], here[shown], share[shown]

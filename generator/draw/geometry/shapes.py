@@ -8,17 +8,37 @@ all.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.draw.geometry.quantity import Quantity, format_number
-from generator.errors import UserError
+from generator.errors import UserError, expected
 
 Array = NDArray[np.float64]
 FINE = 40  # points: a path of fewer is left as it is
 CORNER, BENT = 0.94, 0.998  # cosines of the turn at a corner, 20°, and of a mean turn, 3.6°
-MARKERS = ("dot", "diamond", "ring")
+MARKERS = ("dot", "diamond", "ring", "triangle", "square", "plus", "cross")
+DIAGONAL, HEIGHT = sqrt(0.5), sqrt(0.75)  # half of a unit square's; of a triangle of side 1
+INSIDE, SIDE, ARM = 0.77, 0.9, 0.4  # radii: a triangle's inner circle, half a square, half an arm
+_PLUS = ARM * np.array(
+    [(3, 1), (1, 1), (1, 3), (-1, 3), (-1, 1), (-3, 1)]
+    + [(-3, -1), (-1, -1), (-1, -3), (1, -3), (1, -1), (3, -1)]
+)
+# Corners (k, 2) of the markers that are polygons, in radii, y down; their areas are about a dot's.
+CORNERS = {
+    "diamond": np.array([(1.25, 0), (0, 1.25), (-1.25, 0), (0, -1.25)]),
+    "triangle": INSIDE * np.array([(0, -2), (2 * HEIGHT, 1), (-2 * HEIGHT, 1)]),
+    "square": SIDE * np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)]),
+    "plus": _PLUS,
+    "cross": DIAGONAL * np.column_stack([_PLUS[:, 0] - _PLUS[:, 1], _PLUS[:, 0] + _PLUS[:, 1]]),
+}
+# Of classes A, B, … where there are more than three: colours that look alike to some eyes never
+# share a marker.
+MARKERS_OF_CLASSES = (
+    "dot", "diamond", "triangle", "square", "plus", "cross", "cross", "dot", "diamond", "square"
+)  # fmt: skip
 Equation = Callable[[float], tuple[Array, float]]  # t → w (d,) and b of w · x + b = 0
 
 
@@ -83,19 +103,26 @@ def _kept(points: Array, every: int) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Separate points (n, d), each drawn as a dot, a diamond or a ring of fixed size.
+    """Separate points (n, d), each drawn as one of `MARKERS` of fixed size.
 
     UserError for other shapes of the array or the marker, NaN or infinity.
     """
 
     points: Array
-    shape: str = "dot"  # dot | diamond | ring
+    shape: str = "dot"  # one of MARKERS
     radius: float = 3.0  # px
 
     def __post_init__(self) -> None:
         check_finite(self.points, "points")
         if self.shape not in MARKERS:
-            raise UserError(f"points: shape: expected {' or '.join(MARKERS)}, got {self.shape!r}")
+            raise UserError(
+                f"points: shape: {expected('a marker', MARKERS, self.shape, suggest=False)}"
+            )
+
+
+def class_marker(label: int, classes: int) -> str:
+    """The marker of a class, counted from 0, of so many: up to three are dots and diamonds."""
+    return MARKERS_OF_CLASSES[label] if classes > 3 else MARKERS[label % 2]
 
 
 @dataclass(frozen=True, eq=False)

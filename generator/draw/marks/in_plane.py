@@ -25,6 +25,7 @@ from generator.draw.geometry.shapes import (
     Readout,
     Straight,
     Style,
+    class_marker,
 )
 from generator.draw.marks.decision import equation
 from generator.draw.marks.even_samples import even_points
@@ -115,24 +116,26 @@ def _along(curve: ExactSet) -> Callable[[Array], Array]:
 def points(data: Sample, radius: float = 2.6) -> tuple[Mark, ...]:
     """The sample of `data`, in its classes' colours: dots and diamonds, of every other class.
 
-    `radius` is in px. UserError for classes without a colour.
+    More than three classes have other markers too, so that no two differ by their colours alone
+    that look alike to some eyes. `radius` is in px. UserError for classes without a colour.
     """
-    return tuple(
-        Mark(
-            Points(data.points[data.labels == label], "diamond" if label % 2 else "dot", radius),
-            Style(fill=class_colour(int(label))),
-            f"points-{class_colour(int(label))}",
-        )
-        for label in np.unique(data.labels)
-    )
+    names = getattr(data, "class_names", ())
+    classes = max(len(names), int(data.labels.max(initial=0)) + 1)
+    marks = []
+    for label in np.unique(data.labels).tolist():
+        colour, at = class_colour(label), data.points[data.labels == label]
+        geometry = Points(at, class_marker(label, classes), radius)
+        marks.append(Mark(geometry, Style(fill=colour), f"points-{colour}"))
+    return tuple(marks)
 
 
 def points_at(
     at: Array, colour: str = "text", radius: float = 4.0, shape: str = "dot", carried: bool = False
 ) -> Mark:
-    """Markers at points (n, d), of a `shape` "dot", "diamond" or "ring" and a radius in px.
+    """Markers at points (n, d), of a radius in px.
 
-    UserError for other shapes, of the array or the markers.
+    `shape` is "dot", "diamond", "ring", "triangle", "square", "plus" or "cross". UserError for
+    other shapes, of the array or the markers.
     """
     geometry = Points(np.asarray(at, dtype=float), shape, radius)
     style = Style(width=RING, fill=colour) if shape == "ring" else Style(fill=colour)

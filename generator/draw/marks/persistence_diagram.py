@@ -10,7 +10,7 @@ from math import ceil
 import numpy as np
 
 from generator.draw.geometry.protocols import Holes
-from generator.draw.geometry.shapes import MARKERS, Array, Paths, Points, Style
+from generator.draw.geometry.shapes import Array, Paths, Points, Style
 from generator.draw.marks.in_plane import label
 from generator.draw.marks.mark import Mark
 from generator.errors import UserError
@@ -19,6 +19,7 @@ TEXT = 14.0  # px
 COUNTED, OTHERS = 5.0, 2.6  # radii in px
 PALE = 0.6  # opacity of the others
 ROUNDING = 1e-9
+SHAPES = ("dot", "diamond", "ring")  # of the groups
 
 
 def lives(
@@ -34,10 +35,10 @@ def lives(
     one. Each group has its class colour and shape; lines show the lives of its first `counted[k]`.
     UserError for more than three groups, a hole beyond the axes, or fewer `counted` than groups.
     """
-    if not 1 <= len(groups) <= len(MARKERS) or not 0 < step <= top - start:
+    if not 1 <= len(groups) <= len(SHAPES) or not 0 < step <= top - start:
         got = f"{len(groups)} groups, an axis from {start:g} to {top:g} by {step:g}"
         raise UserError(
-            f"draw.lives: expected 1 to {len(MARKERS)} groups of holes, 0 < step ≤ top − start,"
+            f"draw.lives: expected 1 to {len(SHAPES)} groups of holes, 0 < step ≤ top − start,"
             f" got {got}"
         )
     if len(counted) < len(groups):
@@ -71,7 +72,7 @@ def _places(name: str, holes: Holes, start: float, top: float) -> Array:
 
 
 def _group(name: str, at: Array, k: int, high: float, counted: int) -> Iterator[Mark]:
-    colour, shape = "abc"[k], MARKERS[k]
+    colour, shape = "abc"[k], SHAPES[k]
     paler = Style(fill=colour, opacity=PALE)
     yield Mark(Points(at[counted:], shape, OTHERS), paler, f"holes-{colour}", carried=False)
     for birth, life in at[:counted].tolist():

@@ -1,10 +1,11 @@
 """The legend of a film: the names of its classes below the panels, each behind its marker."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from generator.draw.geometry.shapes import Style
+from generator.draw.geometry.shapes import Points, Style, class_marker
+from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box
 from generator.draw.scene.scene import Markers, Primitive, Scale, Text
 from generator.draw.style import text
@@ -32,15 +33,32 @@ def rows(
     return lines
 
 
-def legend(names: Sequence[str], box: Box, scale: Scale) -> Iterator[Primitive]:
-    """The entries, each row in the middle of the box; a name that is too wide is made smaller."""
+def drawn_markers(marks: Iterable[Mark]) -> dict[str, str]:
+    """Which marker the points of a class have in a film, colour → marker."""
+    return {
+        mark.style.fill: mark.geometry.shape
+        for mark in marks
+        if isinstance(mark.geometry, Points)
+        and mark.style.fill
+        and mark.name == f"points-{mark.style.fill}"
+    }
+
+
+def legend(
+    names: Sequence[str], markers: Mapping[str, str], box: Box, scale: Scale
+) -> Iterator[Primitive]:
+    """The entries, each row in the middle of the box; a name that is too wide is made smaller.
+
+    A class whose points are in the film has their marker, from `drawn_markers`.
+    """
     for row, entries in enumerate(rows(names, box.width, scale.label, scale.fonts)):
         gaps = BETWEEN * scale.label * (len(entries) - 1)
         whole = min(box.width, sum(width for _, width in entries) + gaps)
         x, y = box.x + (box.width - whole) / 2, box.y + (row + 0.5) * ROW_PX * scale.label
         for label, width in entries:
             radius, size = MARKER_PX * scale.label, NAME_PX * scale.label
-            colour, shape = class_colour(label), "diamond" if label % 2 else "dot"
+            colour = class_colour(label)
+            shape = markers.get(colour, class_marker(label, len(names)))
             at = np.array([[x + radius, y]])
             yield Markers(at, shape, radius, Style(fill=colour), f"legend-{colour}")
             start = x + 2 * radius + GAP * scale.label

@@ -120,7 +120,7 @@ def formatted(**fields):
         ),
         (
             lambda: draw.points_at([[0, 0]], shape="star"),
-            "points: shape: expected dot or diamond or ring, got 'star'",
+            "points: shape: expected a marker (dot, diamond, ring, triangle, square, ",
         ),
         (
             lambda: draw.label("a", [[0, 0], [1, 1]]),

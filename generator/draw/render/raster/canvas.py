@@ -16,7 +16,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 
 from generator.draw.composition.composition import RenderContext
-from generator.draw.geometry.shapes import Array
+from generator.draw.geometry.shapes import CORNERS, Array
 from generator.draw.motion.camera import Box
 from generator.draw.motion.clock import Moment
 from generator.draw.render.picture_colours import pixels
@@ -38,11 +38,10 @@ HALO = 0.28  # width of a word's halo, share of its size
 CACHED = 256  # of each kind
 MANY = 8  # lines
 THIN = 1.5  # px: joins of lines up to there look the same, and round ones cost a sixth more
-CIRCLE, DIAMOND = (
-    Path.unit_circle(),
-    Path(np.array([[1.25, 0], [0, 1.25], [-1.25, 0], [0, -1.25], [1.25, 0]]), closed=True),
-)
-SHAPES = {"dot": CIRCLE, "ring": CIRCLE, "diamond": DIAMOND}
+SHAPES = {name: Path.unit_circle() for name in ("dot", "ring")} | {
+    name: Path(np.vstack([corners, corners[:1]]) * (1, -1), closed=True)  # y up
+    for name, corners in CORNERS.items()
+}
 Rgb = NDArray[np.uint8]
 
 

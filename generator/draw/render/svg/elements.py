@@ -9,7 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
-from generator.draw.geometry.shapes import Style
+from generator.draw.geometry.shapes import CORNERS, Style
 from generator.draw.motion.camera import Box
 from generator.draw.render.picture_colours import href
 from generator.draw.render.svg.path_data import TENTH, shapes_data
@@ -104,14 +104,14 @@ def image(picture: Picture, theme: Theme, enlarged: bool = True) -> str:
 
 
 def dots_path(dots: Markers, theme: Theme) -> str:
-    """Dots as zero-length lines with round caps, diamonds as polygons, rings as arcs, in tenths."""
+    """Dots as zero-length lines with round caps, rings as arcs, others as polygons, in tenths."""
     return f'<path {dots_attributes(dots, theme)} d="{dots_data(dots)}"/>'
 
 
 def dots_attributes(dots: Markers, theme: Theme) -> str:
     """The attributes for `dots_data`, in tenths."""
     colour = dots.style.stroke or dots.style.fill or "text"
-    if dots.shape == "diamond":
+    if dots.shape in CORNERS:
         return style_attributes(Style(fill=colour, opacity=dots.style.opacity), theme, TENTH)
     if dots.shape == "ring":
         return style_attributes(
@@ -125,13 +125,13 @@ def dots_attributes(dots: Markers, theme: Theme) -> str:
 def dots_data(dots: Markers) -> str:
     """One `d` for all dots; the number of its commands does not depend on where they are."""
     centres = np.rint(dots.points * TENTH).astype(int)
-    reach = round(dots.radius * TENTH * (1.25 if dots.shape == "diamond" else 1.0))
-    if dots.shape == "diamond":
-        return "".join(
-            f"M{x + reach} {y}l{-reach} {reach} {-reach} {-reach} {reach} {-reach}z"
-            for x, y in centres.tolist()
-        )
+    if dots.shape in CORNERS:
+        corners = np.rint(CORNERS[dots.shape] * dots.radius * TENTH).astype(int)
+        (right, down), *steps = [corners[0], *np.diff(corners, axis=0)]
+        sides = " ".join(f"{x} {y}" for x, y in steps)
+        return "".join(f"M{x + right} {y + down}l{sides}z" for x, y in centres.tolist())
     if dots.shape == "ring":
+        reach = round(dots.radius * TENTH)
         turn = f"a{reach} {reach} 0 1 0"
         return "".join(
             f"M{x + reach} {y}{turn} {-2 * reach} 0{turn} {2 * reach} 0z"

@@ -104,5 +104,4 @@ def dots(
         own = np.flatnonzero(chosen)
         pairs = np.column_stack([own, own])
         colour, width = style.fill or style.stroke or "text", 2 * size * radius
-        diamonds = shape == "diamond"
-        yield Lines(points, pairs, colour, width, style.opacity * opacity, 0.0, width, diamonds)
+        yield Lines(points, pairs, colour, width, style.opacity * opacity, 0.0, width, shape)

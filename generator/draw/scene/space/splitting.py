@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.draw.geometry.shapes import Array, Style
+from generator.draw.geometry.shapes import MARKERS, Array, Style
 from generator.draw.motion.camera import View
 from generator.draw.scene.scene import Markers, Primitive, Shape
 from generator.draw.scene.space.occlusion import Pieces, layers
@@ -27,7 +27,7 @@ NONE = np.zeros((0, 4), dtype=np.intp)
 class Look:
     """How pieces are drawn: filled if `kind` is "fill", else as "line" or as dots of a shape."""
 
-    kind: str  # fill | line | dot | diamond
+    kind: str  # fill, line, or one of MARKERS
     style: Style
     name: str
     radius: float = 0.0  # px, of dots
@@ -114,7 +114,7 @@ class Splitter:
 
 def _item(look: Look, nodes: Integers, px: Array, view: View) -> Primitive:
     """Pieces of one look and layer as one shape."""
-    if look.kind in ("dot", "diamond"):
+    if look.kind in MARKERS:
         return Markers(px[nodes[:, 0]], look.kind, look.radius, look.style, look.name, view.box)
     lines = loops(nodes) if look.kind == "fill" else chains(nodes[:, :2])
     points = px[list(chain.from_iterable(lines))] if lines else np.zeros((0, 2))
