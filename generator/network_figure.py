@@ -85,6 +85,9 @@ def _film(plan: Plan) -> list[str]:
     if plan.view is not None:
         views = f"topology.layer_views(flow, data, {_quoted(plan.kind)})"
         lines.append(f"    view = draw.views({views})")
+    if plan.wide:
+        lines.append("    plane = topology.plane_shown(flow, view)")
+        lines.append("    shown = topology.variation_shown(flow, data.points, view)")
     lines += ["    return draw.film(", "        draw.panel("]
     lines += [f"            {part}," for part in [*_marks(plan), *_panel(plan)]]
     return [*lines, "        ),", f"        aspect={ASPECT},", *_legend(plan), "    )"]
@@ -111,8 +114,8 @@ def _marks(plan: Plan) -> list[str]:
         view = ", view" if plan.view is not None else ""
         marks.append(f"draw.classes(flow.network.head, {images}{view})")
     if plan.wide:
-        shown = "topology.variation_shown(flow, data.points, view)"
-        marks.append(f'draw.readout("variation shown", {shown}, "{{:.0%}}")')
+        marks.append('draw.readout("view", plane, words=plane.words)')
+        marks.append('draw.readout("variation shown", shown, "{:.0%}")')
     return marks
 
 

@@ -32,12 +32,14 @@ from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.source_files import read_text
 from generator.topology.flow.flow import Flow
-from generator.topology.measure.representation_views import LAST, OF_CLASSES, WEIGHED
+from generator.topology.measure.representation_views import LAST, OF_CLASSES
 
 ROOM = 1.1  # how much farther than the points the grid of the input goes
 GRID_SAMPLES = 161  # of each line, more where the flow stretches it
 TEST_RADIUS = 4.6  # px, of the rings around test points
 OWN_COLUMNS = {"split", "class", "set", "x0"}  # which every data.csv has (docs/formats.md)
+# A wrong order of classes: of the wrong points so many, at least so large a share, become right.
+LEAST_MISORDERED, MISORDERED = 4, 0.75
 ASPECT = 0.9  # height / width of the panel
 
 
@@ -85,12 +87,8 @@ class Plan:
     @property
     def title(self) -> str:
         """The words in the frame."""
-        titles = [_words(self)] if self.wide else []
-        if self.decision_unseen:
-            titles.append("decision not seen")
-        if len(self.test):
-            titles.append("rings: test")
-        return "; ".join(titles)
+        unseen = ["decision not seen"] if self.decision_unseen else []
+        return "; ".join([*unseen, *(["rings: test"] if len(self.test) else [])])
 
     @property
     def accuracy(self) -> float | None:
@@ -129,7 +127,7 @@ def write(
 
 def planned(order: FilmOrder) -> Plan:
     """What the files hold and how it is shown; UserError for what can't be read or drawn."""
-    order = _completed(order)
+    given, order = order, _completed(order)
     names = list(order.activations)
     network = learn.load(order.model, names[0] if len(names) == 1 else names)
     x, label = _columns(order)
@@ -143,6 +141,8 @@ def planned(order: FilmOrder) -> Plan:
             f" {order.model.name} takes, got {data.dimension} in {order.points.name}"
         )
     _check_classes(network, data, order)
+    if order is given:  # a data.csv has the order of its network
+        _check_order(network, data, order)
     flow = topology.flow(network)
     if not flow.stages:
         raise UserError(
@@ -168,7 +168,9 @@ def network_film(order: FilmOrder) -> NetworkFilm:
         *plan.decision,
     ]
     if view is not None and plan.wide:
+        plane = topology.plane_shown(flow, view)
         shown = topology.variation_shown(flow, data.points, view)
+        marks.append(draw.readout("view", plane, words=plane.words))
         marks.append(draw.readout("variation shown", shown, "{:.0%}"))
     look, said = _look(order, data.class_names)
     panel = draw.panel(*marks, through=flow, title=plan.title, view=view)
@@ -200,15 +202,17 @@ def notes(plan: Plan) -> tuple[str, ...]:
     lines = list(flow.notes)
     if view is not None and plan.wide:
         last = topology.variation_shown(flow, data.points, view).at(len(flow.stages) - 1, 1.0)
-        lines.append(f"{_words(plan)}; the last picture shows {last:.0%} of the variation")
+        planes = " → ".join(topology.plane_shown(flow, view).planes)
+        lines.append(f"{planes}; the last picture shows {last:.0%} of the variation")
     if plan.decision_unseen:
         lines.append("the decision can't be seen from this side, so it isn't drawn")
     accuracy = plan.accuracy
     if accuracy is not None and len(plan.test):
         right = plan.network.predict(data.points[plan.test]) == data.labels[plan.test]
         lines.append(f"{right.sum()} of the {len(right)} test points are right")
-    if accuracy is not None and accuracy < 0.5 and (other := _better_order(plan)):
-        lines.append(f"less than half is right: if the network counts them so, --classes {other}")
+    if accuracy is not None and accuracy < 0.5 and (other := _better_order(plan.network, data)):
+        names = _listed(other)
+        lines.append(f"less than half is right: if the network counts them so, --classes {names}")
     counted = [str(number) for number in range(len(data.class_names))]
     if accuracy is not None and not order.classes and list(data.class_names) != counted:
         listed = ", ".join(data.class_names)
@@ -216,30 +220,48 @@ def notes(plan: Plan) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _better_order(plan: Plan) -> str:
-    """The classes, each where the network decides most often for its points; "" where none fits."""
-    data, head = plan.data, plan.network.head
-    if head is None or len(data.class_names) != (2 if head.units == 1 else head.units):
-        return ""
-    decided = plan.network.predict(data.points)
-    order = []
-    for k in range(len(data.class_names)):
-        counts = np.bincount(data.labels[decided == k], minlength=len(data.class_names))
-        order.append(data.class_names[int(counts.argmax())] if counts.any() else "")
-    once = all(order) and len(set(order)) == len(order) and tuple(order) != tuple(data.class_names)
-    return ",".join(order) if once else ""
+def _better_order(network: Network, data: Data) -> tuple[str, ...]:
+    """The classes, each where the network decides for the largest share of its points.
+
+    () where no order fits, or that of the data does.
+    """
+    names, head = data.class_names, network.head
+    if head is None or len(names) != (2 if head.units == 1 else head.units):
+        return ()
+    counts = np.zeros((len(names), len(names)))  # of points, class × what is decided
+    np.add.at(counts, (data.labels, network.predict(data.points)), 1)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    order = tuple(names[k] for k in shares.argmax(axis=0).tolist())
+    fits = counts.any(axis=0).all() and len(set(order)) == len(order)
+    return order if fits and order != names else ()
 
 
-def _words(plan: Plan) -> str:
-    """Which planes are shown, one after the other, of layers that have more than two units."""
-    kinds = () if plan.view is None else plan.view.kinds
-    narrow = plan.flow.dimensions[-1] <= 2
-    planes = [WEIGHED] if WEIGHED in kinds else []
-    if LAST["pca"] in kinds:
-        planes.append("PCA of layers of more than 2 units" if narrow else LAST["pca"])
-    if not narrow and plan.kind != "pca":
-        planes.append(LAST[plan.kind])
-    return " → ".join(planes)
+def _check_order(network: Network, data: Data, order: FilmOrder) -> None:
+    """UserError where nearly all wrong points would be right in another order of the classes.
+
+    Then the table's order is not the network's, and the picture would show nearly every point on
+    the wrong side. What was asked for by `--classes` is drawn.
+    """
+    better = () if order.classes else _better_order(network, data)
+    if not better:
+        return
+    decided, number = network.predict(data.points), data.class_names.index
+    right = int(np.sum(decided == data.labels))
+    then = int(np.sum(np.array([number(name) for name in better])[decided] == data.labels))
+    wrong = len(decided) - right
+    if then - right < max(LEAST_MISORDERED, MISORDERED * wrong):
+        return
+    ours, theirs = map(_listed, (data.class_names, better))
+    raise UserError(
+        f"{order.command}: expected the classes of {order.points.name} in the order of"
+        f" {order.model.name}, --classes {theirs} ({then} of {len(decided)} points right), got"
+        f" {ours} ({right} right); this order is drawn when --classes gives it"
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as the option `--classes` takes them."""
+    return shlex.quote(",".join(names))
 
 
 def _completed(order: FilmOrder) -> FilmOrder:

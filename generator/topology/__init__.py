@@ -100,6 +100,7 @@ EXPORTS = {
     "thin_neck": "measure.necks",
     "there_and_back": "flow.inverse",
     "thin_tube": "measure.tube_necks",
+    "plane_shown": "measure.representation_views",
     "variation_shown": "measure.representation_views",
     "winding_along": "invariants.along_flow",
     "winding_number": "invariants.winding",

@@ -61,6 +61,7 @@ from generator.topology.measure.representation_views import decision_view as dec
 from generator.topology.measure.representation_views import discriminant_view as discriminant_view
 from generator.topology.measure.representation_views import edge_on as edge_on
 from generator.topology.measure.representation_views import layer_views as layer_views
+from generator.topology.measure.representation_views import plane_shown as plane_shown
 from generator.topology.measure.representation_views import principal_view as principal_view
 from generator.topology.measure.representation_views import variation_shown as variation_shown
 from generator.topology.measure.singular import least_singular_value as least_singular_value

@@ -355,6 +355,12 @@ draw.still(draw.lives({"circle": topology.persistence(circle)}, top=2, step=0.5,
 # %% pixels
 topology.pixels(np.eye(8)[:1]).reshape(3, 3).round(2)
 
+# %% plane_shown
+of_three = learn.train(learn.dense(2, [3, 2]), data, restarts=2, steps=300, seed=1).best()
+through_three = topology.flow(of_three)
+plane = topology.plane_shown(through_three, topology.layer_views(through_three, data))
+plane.words[int(plane.at(0, 0.5))], plane.planes
+
 # %% polar_path
 path = topology.polar_path(np.array([[0.0, -1.0], [1.0, 0.0]]))
 path.matrix(0.5).round(3)

@@ -5,6 +5,7 @@
 film, so they hold in the coordinates of its flow, which may have swapped units of the network.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, overload
@@ -230,6 +231,81 @@ class VariationShown:
 def variation_shown(flow: Flow | RecordedLayers, points: Array, view: Frames) -> VariationShown:
     """How much of the variation of points (n, inputs) a view shows, along a flow."""
     return VariationShown(flow, points, view)
+
+
+class NamedFrames(Protocol):
+    """Planes with what each is: `layer_views(…)`, or `draw.views(layer_views(…))`."""
+
+    @property
+    def frames(self) -> tuple[Array, ...]: ...
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneShown:
+    """Which plane a view shows at a moment: `.at(stage, t)` is the number of its `words`.
+
+    The words of a representation's plane come first, in their order; after them those for the
+    turns from one plane to the next.
+    """
+
+    flow: Flow | RecordedLayers
+    view: NamedFrames
+
+    __repr__ = short_repr
+
+    @property
+    def planes(self) -> tuple[str, ...]:
+        """The plane of each representation, in words."""
+        return tuple(map(self._plane, range(len(self.view.frames))))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Those that `at` counts."""
+        names = (f"the {plane}" if plane.startswith("plane") else plane for plane in self.planes)
+        return (*self.planes, *(f"turning to {name}" for name in list(names)[1:]))
+
+    def at(self, stage: int, t: float) -> float:
+        """The number of the words at t of a stage."""
+        layer = bisect_right(self.flow.boundaries[:-1], stage) - 1
+        if stage > self.flow.boundaries[layer] or t == 1.0:
+            return layer + 1
+        if t == 0.0:
+            return layer
+        turned = any(self.view.kinds[k] != "axes" for k in (layer, layer + 1))
+        return layer + 1 + (len(self.planes) - 1) * turned
+
+    def _plane(self, layer: int) -> str:
+        kind, stage = (
+            self.view.kinds[layer],
+            self.flow.stages[max(self.flow.boundaries[layer] - 1, 0)],
+        )
+        of, units, what = f"layer {layer}", stage.outputs, "unit"
+        if stage.kind == "recorded":  # of a training
+            of = "the last state" if layer else "the first state"
+        elif not layer:
+            of, units, what = "the input", stage.inputs, "coordinate"
+        if kind == "axes":
+            return f"both {what}s of {of}" if units > 1 else f"the one {what} of {of}"
+        if kind in (LAST["pca"], LAST["lda"]):
+            return f"{kind} of {of}"
+        return f"plane of the {kind}" if kind == LAST["means"] else kind
+
+
+def plane_shown(flow: Flow | RecordedLayers, view: NamedFrames) -> PlaneShown:
+    """Which plane each moment shows, in words, for `draw.readout`.
+
+    `view` is `layer_views(…)`, or `draw.views(…)` of it. UserError for planes of which nobody said
+    what they are, and for another flow's.
+    """
+    planes = len(flow.boundaries)
+    if not len(view.frames) == len(view.kinds) == planes:
+        raise UserError(
+            f"plane_shown: expected {planes} planes, one for each representation, as layer_views"
+            f" makes them, got {len(view.frames)}, {len(view.kinds)} of them in words"
+        )
+    return PlaneShown(flow, view)
 
 
 def edge_on(flow: Flow | Network, elevation: float = 0.0) -> float:

@@ -28,6 +28,7 @@ from generator.errors import UserError
 from generator.network_film import FilmOrder, network_film, planned
 
 BY_TORCH = Path(__file__).parent / "written_by_torch"
+UPPER = ("--classes", "upper,lower")  # the order of the networks of PyTorch
 
 
 def written(folder, points, labels, widths):
@@ -124,8 +125,8 @@ def test_so_is_that_of_networks_of_pytorch(name):
 def test_a_last_layer_of_two_units_is_no_plane_of_others(tmp_path):
     points, labels = make_blobs(60, 2, centers=4, random_state=3)
     drawn = network_film(written(tmp_path, points, labels, (8, 2)))
-    words = "PCA of layers of more than 2 units; the last picture shows 100% of the variation"
-    assert words in drawn.notes
+    planes = "both coordinates of the input → PCA of layer 1 → both units of layer 2"
+    assert f"{planes}; the last picture shows 100% of the variation" in drawn.notes
 
 
 def test_three_classes_on_a_line_are_not_drawn_as_regions(tmp_path):
@@ -140,7 +141,8 @@ def test_the_share_of_variation_is_that_of_the_view(tmp_path):
     images = network.representation(iris()[0])
     variances = np.sort(np.linalg.eigvalsh(np.cov(images.T)))[::-1]
     share = variances[:2].sum() / variances.sum()
-    assert f"PCA; the last picture shows {share:.0%} of the variation" in drawn.notes
+    planes = "PCA of the input → PCA of layer 1 → PCA of layer 2"
+    assert f"{planes}; the last picture shows {share:.0%} of the variation" in drawn.notes
     assert "the decision can't be seen from this side, so it isn't drawn" in drawn.notes
     assert not [item for item in last_items(drawn.film) if getattr(item, "name", "") == "side"]
 
@@ -156,11 +158,7 @@ def test_regions_that_would_decide_otherwise_are_refused(tmp_path):
 def test_a_film_of_onnx_and_csv_without_a_figure(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     command = ["film", str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"), "-o", "moons.png"]
-    assert main.main([*command, "--size", "240"]) == 0
-    said = capsys.readouterr().out
-    assert "less than half is right: if the network counts them so, --classes upper,lower" in said
-    assert "classes in the network's order: lower, upper (--classes says another order)" in said
-    assert main.main([*command, "--force", "--classes", "upper,lower", "--size", "240"]) == 0
+    assert main.main([*command, "--classes", "upper,lower", "--size", "240"]) == 0
     assert "% of the points right" in capsys.readouterr().out
     with Image.open("moons.png") as picture:
         assert picture.width >= 240
@@ -191,10 +189,10 @@ def test_a_legend_has_the_tables_names_and_colours_may_be_ones_own(tmp_path, mon
         (["moons.onnx", "moons.csv", "--x", "x"], 1, "film: expected points of 2 coordinates"),
         (["moons.onnx", "moons.csv", "--x", "x,x"], 1, "moons.csv: x: expected each once, got x, x"),
         (["moons.onnx", "moons.csv", "--activations", "tanh"], 1, "moons.onnx: activations: expected none, since"),
-        (["moons.onnx", "moons.csv", "--theme", "nope"], 2, "--theme: expected a theme's name (dark, light), got 'nope'"),
-        (["moons.onnx", "moons.csv", "--colours", "none.toml"], 1, "none.toml"),
-        (["moons.onnx", "moons.csv", "--layers", "0:9"], 2, "--layers: expected two from 0 to"),
-        (["moons.onnx", "moons.csv", "--view", "pac"], 2, "film: --view: expected a kind of view, got 'pac'; did you mean pca"),
+        (["moons.onnx", "moons.csv", *UPPER, "--theme", "nope"], 2, "--theme: expected a theme's name (dark, light), got 'nope'"),
+        (["moons.onnx", "moons.csv", *UPPER, "--colours", "none.toml"], 1, "none.toml"),
+        (["moons.onnx", "moons.csv", *UPPER, "--layers", "0:9"], 2, "--layers: expected two from 0 to"),
+        (["moons.onnx", "moons.csv", *UPPER, "--view", "pac"], 2, "film: --view: expected a kind of view, got 'pac'; did you mean pca"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_one_line(arguments, status, message, tmp_path, capsys):
@@ -219,8 +217,100 @@ def test_columns_of_words_are_named_with_the_options_that_leave_them_out(tmp_pat
     )
 
 
+@pytest.mark.parametrize("command", ["film", "new"])
+def test_classes_in_another_order_than_the_networks_are_no_film(
+    command, tmp_path, capsys, monkeypatch
+):
+    """Few points are right, and nearly all if the classes are counted as the network does."""
+    monkeypatch.chdir(tmp_path)
+    files = (str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"))
+    network, data = learn.load(files[0]), learn.table(files[1], ["x", "y"], "moon")
+    right = int(np.sum(network.predict(data.points) == data.labels))
+    count = len(data.labels)
+    arguments = ["film", *files, "-o", "x.png", "--size", "240"]
+    if command == "new":
+        arguments = ["new", "moons", "--figures", "own", "--from", files[0], "--data", files[1]]
+    assert main.main(arguments) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (
+        "",
+        f"{command}: expected the classes of moons.csv in the order of moons.onnx, --classes"
+        f" upper,lower ({count - right} of {count} points right), got lower,upper ({right} right);"
+        " this order is drawn when --classes gives it\n",
+    )
+    assert not list(tmp_path.iterdir())
+    if command == "film":
+        assert main.main([*arguments, "--classes", "lower,upper"]) == 0
+        said = capsys.readouterr().out
+        hint = "less than half is right: if the network counts them so, --classes upper,lower"
+        assert hint in said
+
+
+@pytest.mark.parametrize("names", [["b", "c", "a"], ["a", "c", "b", "d"], ["c d", "a", "b"]])
+def test_so_are_some_classes_that_changed_places(names, tmp_path):
+    """Of four classes two: half of the points are right, and all in the network's order."""
+    order, labels = rays(tmp_path, names)
+    with pytest.raises(UserError) as caught:
+        network_film(order)
+    quoted = f"'{','.join(names)}'" if " " in "".join(names) else ",".join(names)
+    assert f"--classes {quoted} ({len(labels)} of {len(labels)} points right)" in str(caught.value)
+    assert network_film(replace(order, classes=names)).accuracy == 1
+
+
+def rays(folder, names, wrong=()):
+    """Sixty points around 0, which a network parts into as many sectors as there are names."""
+    angles = 2 * np.pi * np.arange(60) / 60
+    W = np.array([[np.cos(a), np.sin(a)] for a in 2 * np.pi * np.arange(len(names)) / len(names)])
+    network = learn.network_from([(np.eye(2), np.zeros(2)), (W, np.zeros(len(names)))], "tanh")
+    points = np.column_stack([np.cos(angles), np.sin(angles)])
+    labels = network.predict(points)
+    weights = {"W0": np.eye(2), "b0": np.zeros(2), "W1": W, "b1": np.zeros(len(names))}
+    np.savez(folder / "weights.npz", **weights)
+    labels[list(wrong)] = (labels[list(wrong)] + 1) % len(names)
+    rows = [f"{x!r},{y!r},{names[k]}" for (x, y), k in zip(points.tolist(), labels, strict=True)]
+    (folder / "points.csv").write_text("\n".join(["x,y,kind", *rows]), encoding="utf-8")
+    return FilmOrder(folder / "weights.npz", folder / "points.csv", activations=("tanh",)), labels
+
+
+def test_a_bad_network_is_filmed_all_the_same(tmp_path):
+    """Half right, chance, one answer for nearly all, one rare class of two that is never found."""
+    rng = np.random.default_rng(2)
+    order, labels = rays(tmp_path, list("abcd"), wrong=range(0, 60, 2))
+    assert network_film(order).accuracy == 0.5
+    lines = order.points.read_text("utf-8").splitlines()
+    for kinds in (
+        rng.integers(0, 4, 60),
+        np.where(np.arange(60) < 4, np.arange(60), (labels + 1) % 4 * (labels > 2)),
+        np.where(np.arange(60) == 30, 0, np.where(np.arange(60) == 0, 2, 1 + 2 * (labels == 3))),
+    ):
+        cells = [line.rpartition(",")[0] for line in lines[1:]]
+        rows = [f"{cell},{'abcd'[k]}" for cell, k in zip(cells, kinds, strict=True)]
+        order.points.write_text("\n".join([lines[0], *rows]), encoding="utf-8")
+        assert network_film(order).accuracy < 0.8
+    points, kinds = make_moons(100, noise=0.2, random_state=1)
+    majority = np.where(np.arange(100) % 10, 1, 0)  # one answer, and the rarer class
+    layer = learn.Dense(np.eye(2), np.zeros(2), "tanh")
+    constant = learn.Network((layer,), learn.Head("logistic", np.zeros((1, 2)), -np.ones(1)))
+    order = written(tmp_path, points, kinds, (2,))
+    order.model.write_bytes(topology.network_json({"network": constant}))
+    rows = [f"{x},{y},train,{k}" for (x, y), k in zip(points.tolist(), majority, strict=True)]
+    order.points.write_text("\n".join(["x0,x1,part,kind", *rows]), encoding="utf-8")
+    assert network_film(order).accuracy == 0.1
+
+
+def test_the_data_of_a_figure_have_the_order_of_its_network(tmp_path):
+    """A network that has hardly been trained may get nearly all of its own data wrong."""
+    rows = [f"train,{'AB'[x < 0]},,{x},1" for x in (-2.0, -1.5, -1.0, 1.0, 1.5, 2.0)]
+    (tmp_path / "data.csv").write_text("\n".join(["split,class,set,x0,x1", *rows]), "utf-8")
+    layer = learn.Dense(np.eye(2), np.zeros(2), "tanh")
+    network = learn.Network((layer,), learn.Head("logistic", np.array([[1.0, 0.0]]), np.zeros(1)))
+    (tmp_path / "network.json").write_bytes(topology.network_json({"network": network}))
+    order = FilmOrder(tmp_path / "network.json", tmp_path / "data.csv")
+    assert network_film(order).accuracy == 0
+
+
 def test_the_order_in_which_a_network_counts_three_classes_is_found(tmp_path, monkeypatch):
-    """Names in another order than the network's: the line says which would fit, if one does."""
+    """Names in another order, which were asked for: the line says which would fit, if one does."""
     angles = 2 * np.pi * np.arange(60) / 60
     W = np.array([[np.cos(a), np.sin(a)] for a in 2 * np.pi * np.arange(3) / 3])
     network = learn.network_from([(np.eye(2), np.zeros(2)), (W, np.zeros(3))], "tanh")
@@ -231,7 +321,9 @@ def test_the_order_in_which_a_network_counts_three_classes_is_found(tmp_path, mo
         rows = [f"{np.cos(a)},{np.sin(a)},{names[k]}" for a, k in zip(angles, decided, strict=True)]
         rows += ["0.1,0.1,blue"] * (not said)
         points.write_text("\n".join(["x,y,colour", *rows]))
-        lines = network_film(FilmOrder(model, points, activations=("tanh",))).notes
+        asked = ("blue", "green", "red")
+        order = FilmOrder(model, points, activations=("tanh",), classes=asked)
+        lines = network_film(order).notes
         hint = "less than half is right: if the network counts them so, --classes red,green,blue"
         assert (hint in lines) is said
 
@@ -260,7 +352,8 @@ def test_more_classes_than_colours_are_said_with_the_file(tmp_path):
 
 def test_the_ending_may_be_in_capitals(tmp_path):
     output = tmp_path / "x.PNG"
-    command = ["film", str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"), "--size", "240"]
+    files = (str(BY_TORCH / "moons.onnx"), str(BY_TORCH / "moons.csv"))
+    command = ["film", *files, *UPPER, "--size", "240"]
     assert main.main([*command, "-o", str(output)]) == 0
     with Image.open(output) as picture:
         assert picture.format == "PNG"
@@ -295,7 +388,8 @@ def test_two_classes_of_five_have_a_view(tmp_path):
     for label in "012":
         order = without_class(order, label)
     film = network_film(replace(order, classes=list("01234")))
-    assert any(note.startswith("PCA; the last picture") for note in film.notes)
+    planes = "both coordinates of the input → PCA of layer 1 → PCA of layer 2; the last picture"
+    assert any(note.startswith(planes) for note in film.notes)
     assert not any("if the network counts them so" in note for note in film.notes)
 
 
@@ -367,7 +461,8 @@ def test_the_grid_bends_smoothly_where_a_layer_stretches_it(tmp_path):
 def test_more_than_three_classes_are_seen_in_the_plane_of_their_means(tmp_path):
     order = five_classes(tmp_path)
     film = network_film(order)
-    assert any(note.startswith("PCA → class means; ") for note in film.notes)
+    words = "PCA of layer 1 → plane of the class means; "
+    assert any(words in note for note in film.notes)
     points, labels = make_blobs(100, 2, centers=5, random_state=3)
     images = learn.load(order.model).representation(points)
     means = np.array([images[labels == k].mean(axis=0) for k in range(5)])
@@ -382,30 +477,68 @@ def test_a_roll_is_seen_along_its_axis(tmp_path):
     points, way = make_swiss_roll(300, random_state=0, noise=0.2)
     order = written(tmp_path, points / 10, (way > np.median(way)).astype(int), (16, 3))
     drawn = network_film(order)
-    words = "PCA of layer 1's Wx → PCA → plane of the decision"
+    words = "PCA of layer 1's Wx → PCA of layer 1 → plane of the decision"
     assert any(note.startswith(words) for note in drawn.notes)
-    assert drawn.film.panels[0].title.startswith(words)
+    assert words_at(drawn.film)[0] == "PCA of layer 1's Wx"
     axis = np.array([0.0, 1.0, 0.0])
     seen = planned(order).view.frames[0] @ axis
     assert np.linalg.norm(seen) < 0.5 < np.linalg.norm(topology.principal_view(points) @ axis)
 
 
+def words_at(film):
+    """What a frame says about its plane, at the start and at the middle and end of each stage."""
+    context, said = film.context(), []
+    ends = [(0, 0.0), *((k, t) for k in range(len(film.stages)) for t in (0.5, 1.0))]
+    (plane,) = [
+        mark.geometry
+        for mark in film.panels[0].marks
+        if getattr(mark.geometry, "name", "") == "view"
+    ]
+    for moment in ends:
+        said.append(plane.written(*moment))
+        size = layout(f"view {said[-1]}")[1] * plane.size
+        assert size < context.layout.panels[0].width - 40
+    return list(dict.fromkeys(said))
+
+
 @pytest.mark.parametrize(
-    ("inputs", "widths", "classes", "words"),
+    ("inputs", "widths", "classes", "words", "title"),
     [
-        (3, (8, 5), 5, "PCA of layer 1's Wx → PCA → class means; decision not seen; rings: test"),
-        (3, (2,), 2, "PCA of layer 1's Wx; rings: test"),
-        (3, (5, 2), 2, "PCA of layer 1's Wx → PCA of layers of more than 2 units; rings: test"),
-        (2, (7,), 2, "plane of the decision; rings: test"),
-        (4, (5,), 3, "PCA → plane of the decision; rings: test"),
+        (3, (8, 5), 5, ["PCA of layer 1's Wx", "turning to PCA of layer 1", "PCA of layer 1", "turning to the plane of the class means", "plane of the class means"], "decision not seen; rings: test"),
+        (3, (2,), 2, ["PCA of layer 1's Wx", "turning to both units of layer 1", "both units of layer 1"], "rings: test"),
+        (3, (5, 2), 2, ["PCA of layer 1's Wx", "turning to PCA of layer 1", "PCA of layer 1", "turning to both units of layer 2", "both units of layer 2"], "rings: test"),
+        (2, (7,), 2, ["both coordinates of the input", "turning to the plane of the decision", "plane of the decision"], "rings: test"),
+        (2, (2, 4, 1), 2, ["both coordinates of the input", "both units of layer 1", "turning to PCA of layer 2", "PCA of layer 2", "turning to the one unit of layer 3", "the one unit of layer 3"], "rings: test"),
+        (4, (5,), 3, ["PCA of the input", "turning to the plane of the decision", "plane of the decision"], "rings: test"),
     ],
-)
-def test_the_title_names_the_planes_and_fits_its_line(inputs, widths, classes, words, tmp_path):
+)  # fmt: skip
+def test_each_frame_names_its_plane(inputs, widths, classes, words, title, tmp_path):
+    """The words are true at each moment: of a layer of two units no frame says PCA."""
     sample = make_blobs(60, inputs, centers=classes, random_state=3)
     film = network_film(written(tmp_path, *sample, widths)).film
-    (title,) = [item for item in film.context().still_items if item.name == "panel-title"]
-    assert title.text == words
-    assert layout(title.text)[1] * title.size < film.context().layout.width - 20
+    assert words_at(film) == words
+    (shown,) = [item for item in film.context().still_items if item.name == "panel-title"]
+    assert shown.text == title
+
+
+@pytest.mark.parametrize("widths", [(5, 2), (2, 6, 3), (4, 4)])
+def test_the_plane_that_is_named_is_the_one_that_is_shown(widths, tmp_path):
+    """By numpy: the frame at rest spans the principal directions of that layer's points."""
+    order = written(tmp_path, *make_moons(60, noise=0.1, random_state=1), widths)
+    plan = planned(replace(order, view="" if widths[-1] <= 2 else "pca"))
+    named = topology.plane_shown(plan.flow, plan.view)
+    for layer, boundary in enumerate(plan.flow.boundaries):
+        stage, t = (boundary - 1, 1.0) if boundary else (0, 0.0)
+        images = plan.flow.to(boundary, plan.data.points)
+        frame = plan.view.frame(plan.flow.stages, stage, t)[:, : images.shape[1]]
+        words = named.words[int(named.at(stage, t))]
+        if images.shape[1] <= 2:
+            assert words.startswith("both")
+            np.testing.assert_allclose(frame.T @ frame, np.eye(2), atol=1e-12)
+        else:
+            assert words == f"PCA of layer {layer}"
+            theirs = np.linalg.svd(images - images.mean(axis=0))[2][:2]
+            np.testing.assert_allclose(frame.T @ frame, theirs.T @ theirs, atol=1e-9)
 
 
 def test_one_wrong_point_of_many_is_not_rounded_away(tmp_path, monkeypatch, capsys):
