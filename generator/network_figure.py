@@ -58,7 +58,7 @@ def _network(plan: Plan) -> list[str]:
 
 def _data(plan: Plan) -> list[str]:
     options = [_option("x", plan.x), _option("label", plan.label)]
-    options.append(_option("classes", plan.order.classes))
+    options += [*_reading(plan), _option("classes", plan.order.classes)]
     return ["def data(points):", f"    return learn.table({_joined('points', *options)})"]
 
 
@@ -66,12 +66,19 @@ def _split(plan: Plan) -> list[list[str]]:
     if not plan.order.split:
         return []
     columns = [_quoted(plan.order.split), _option("x", plan.x), _option("label", plan.label)]
+    columns += _reading(plan)
     return [
         [
             "def split(points):",
             f"    return learn.split_by_column({_joined('points', *columns)})",
         ]
     ]
+
+
+def _reading(plan: Plan) -> list[str]:
+    """How the table is read, where it isn't the usual way."""
+    missing = _option("missing", "drop") if plan.order.drop_missing else ""
+    return [missing, "header=False" if plan.order.no_header else ""]
 
 
 def _flow() -> list[str]:

@@ -39,7 +39,8 @@ GRID_SAMPLES = 161  # of each line, more where the flow stretches it
 TEST_RADIUS = 4.6  # px, of the rings around test points
 OWN_COLUMNS = {"split", "class", "set", "x0"}  # which every data.csv has (docs/formats.md)
 # A wrong order of classes: of the wrong points so many, at least so large a share, become right.
-LEAST_MISORDERED, MISORDERED = 4, 0.75
+LEAST_MISORDERED, MISORDERED = 4, 0.9
+LARGEST = 1e100  # of coordinates: squares of larger ones may be no numbers
 ASPECT = 0.9  # height / width of the panel
 
 
@@ -55,6 +56,8 @@ class FilmOrder:
     label: str = ""  # "" for the last column
     classes: Sequence[str] = ()
     split: str = ""  # the column that says train or test
+    drop_missing: bool = False  # leaves out rows that lack a value
+    no_header: bool = False  # the first line is a row; columns are named 0, 1, …
     command: str = "film"  # where errors say that they come from
     colours: Path | None = None  # a file of own colours, as theme.toml
 
@@ -131,23 +134,25 @@ def planned(order: FilmOrder) -> Plan:
     names = list(order.activations)
     network = learn.load(order.model, names[0] if len(names) == 1 else names)
     x, label = _columns(order)
-    data = learn.table(order.points, x, label, classes=order.classes)
+    reading = ("drop" if order.drop_missing else "error", not order.no_header)
+    data = learn.table(order.points, x, label, *reading, classes=order.classes)
     test = np.zeros(0, dtype=int)
     if order.split:
-        test = learn.split_by_column(order.points, order.split, x, label).test
+        test = learn.split_by_column(order.points, order.split, x, label, *reading).test
     if data.dimension != network.widths[0]:
         raise UserError(
             f"{order.command}: expected points of {network.widths[0]} coordinates, as"
             f" {order.model.name} takes, got {data.dimension} in {order.points.name}"
         )
     _check_classes(network, data, order)
-    if order is given:  # a data.csv has the order of its network
-        _check_order(network, data, order)
     flow = topology.flow(network)
     if not flow.stages:
         raise UserError(
             f"{order.command}: {order.model}: expected layers before the head, got none"
         )
+    _check_size(flow, data, order)
+    if order is given:  # a data.csv has the order of its network
+        _check_order(network, data, order)
     kind = _view(order, flow, data)
     view = None
     if max(flow.dimensions) > 2 or min(flow.dimensions) < 2:  # a line is drawn in a plane too
@@ -268,7 +273,7 @@ def _completed(order: FilmOrder) -> FilmOrder:
     """The order, with the columns of a data.csv of a figure or the lab where it names none."""
     if order.x or order.label or order.split or order.points.suffix.lower() != ".csv":
         return order
-    names = columns(order.points, True, ()).names
+    names = columns(order.points, not order.no_header).names
     if not set(names) >= OWN_COLUMNS:
         return order
     x = [name for name in names if re.fullmatch(r"x\d+", name)]
@@ -280,7 +285,7 @@ def _columns(order: FilmOrder) -> tuple[list[str], str]:
     label, x = order.label, list(order.x)
     if order.points.suffix.lower() == ".npz":
         return x, label
-    read = columns(order.points, True, ())
+    read = columns(order.points, not order.no_header)
     names = [name for name in read.names if name != order.split]
     label = label or next(reversed(names), "")
     read.index(label)
@@ -323,6 +328,21 @@ def _check_classes(network: Network, data: Data, order: FilmOrder) -> None:
             f"{order.command}: expected {classes} classes, as many as {order.model.name} has, got"
             f" {data.classes} in {order.points.name} (--label names the column)"
         )
+
+
+def _check_size(flow: Flow, data: Data, order: FilmOrder) -> None:
+    """UserError for coordinates that are too large to be drawn, at the input or after a stage."""
+    at = data.points
+    with np.errstate(over="ignore", invalid="ignore"):
+        for stage in (None, *flow.stages):
+            at = at if stage is None else stage.at(1.0, at)
+            largest = float(np.abs(at).max())
+            if not largest < LARGEST:
+                where = f"in layer {stage.layer}" if stage else f"in {order.points.name}"
+                raise UserError(
+                    f"{order.command}: expected coordinates below {LARGEST:g}, got {largest:.3g}"
+                    f" {where}"
+                )
 
 
 def _view(order: FilmOrder, flow: Flow, data: Data) -> str:

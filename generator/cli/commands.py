@@ -271,7 +271,8 @@ def _names_files(options: Namespace) -> bool:
     files = {"--from": options.model, "--data": options.points}
     lacking = [option for option, path in files.items() if path is None]
     named = [option for option in files if option not in lacking]
-    named += [f"--{name}" for name, value in network_options(options).items() if value]
+    given = [name for name, value in network_options(options).items() if value]
+    named += [f"--{name.replace('_', '-')}" for name in given]
     if named and lacking:
         raise WrongUsage(f"new: {named[0]}: expected {' and '.join(lacking)} too, got none")
     return bool(named)

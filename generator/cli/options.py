@@ -281,9 +281,14 @@ def _network_options(parser: CommandLine) -> None:
         " in the network's order (default: sorted by number, or alphabetically)")  # fmt: skip
     add("--split", default="", metavar="NAME", help="name of the column that says train or"
         " test; test points are drawn with rings")  # fmt: skip
+    add("--drop-missing", action="store_true", help="leave out rows that lack a value")
+    add("--no-header", action="store_true", help="the first line is a row, too; columns are named"
+        " 0, 1, …")  # fmt: skip
 
 
-NETWORK_OPTIONS = ("view", "activations", "x", "label", "classes", "split")
+NETWORK_OPTIONS = (
+    "view", "activations", "x", "label", "classes", "split", "drop_missing", "no_header",
+)  # fmt: skip
 
 
 def network_options(options: Namespace) -> dict[str, object]:

@@ -229,7 +229,8 @@ def _check_known(read: Columns, k: int, known: Any, missing: str) -> None:
     others = [str(row + 1 if read.lines is None else read.lines[row]) for row in rows[1:]]
     also = f" (and in {unit} {listed(others)})" if others else ""
     raise UserError(
-        f'{place}: expected a value, got none{also}; missing="drop" leaves such rows out'
+        f'{place}: expected a value, got none{also}; missing="drop" (--drop-missing) leaves such'
+        " rows out"
     )
 
 

@@ -146,7 +146,7 @@ def _check_names(file: str, names: Sequence[str]) -> None:
         if _is_number(name):
             raise UserError(
                 f"{file}: expected names of columns in the first line, got {name}; header=False"
-                " takes it as a row"
+                " (--no-header) takes it as a row"
             )
 
 

@@ -328,6 +328,55 @@ def test_the_order_in_which_a_network_counts_three_classes_is_found(tmp_path, mo
         assert (hint in lines) is said
 
 
+def film_of(folder, text, *options):
+    """The exit status of `film` for a network of two units and a table, and the file it writes."""
+    (folder / "pets.csv").write_text(text, encoding="utf-8")
+    layer = learn.Dense(np.eye(2), np.zeros(2), "tanh")
+    network = learn.Network((layer,), learn.Head("logistic", np.array([[1.0, 0.0]]), np.zeros(1)))
+    (folder / "pets.json").write_bytes(topology.network_json({"network": network}))
+    files, output = (str(folder / "pets.json"), str(folder / "pets.csv")), folder / "x.png"
+    status = main.main(["film", *files, "-o", str(output), "--size", "240", *options])
+    return status, output
+
+
+ROWS = "-1,1,cat\n1,1,dog\n2,0,dog\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "right"),
+    [
+        ("سن,قد,گونه\n" + ROWS, (), "100%"),
+        ("\ufeffGröße,Länge,Art\n" + ROWS, (), "100%"),
+        ("x,y,kind\n" + ROWS + ",3,cat\n3,4,\n", ("--drop-missing",), "100%"),
+        ("x,y,kind,part\n-1,1,cat,train\n,1,dog,test\n2,0,dog,test\n", ("--drop-missing", "--split", "part", "--label", "kind"), "100%"),
+        (ROWS, ("--no-header",), "100%"),
+        (ROWS, ("--no-header", "--x", "1,0", "--label", "2"), "33.3%"),
+        ("x,y,kind\n1,1,cat\n1,1,dog\n1,1,dog\n", (), "66.7%"),  # all points are one
+    ],
+)  # fmt: skip
+def test_odd_tables_are_filmed(text, options, right, tmp_path, capsys):
+    status, output = film_of(tmp_path, text, *options)
+    said = capsys.readouterr()
+    assert (status, said.err) == (0, "")
+    assert f"x.png: written, {right} of the points right" in said.out
+    assert output.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x,y,kind\n" + ROWS + ",3,cat\n", 'pets.csv:5: x: expected a value, got none; missing="drop" (--drop-missing) leaves such rows out'),
+        ("x,y,kind\n" + ROWS + "3,4,\n", 'pets.csv:5: kind: expected a value, got none; missing="drop" (--drop-missing) leaves such rows out'),
+        (ROWS, "pets.csv: expected names of columns in the first line, got -1; header=False (--no-header) takes it as a row"),
+        ("x,y,kind\n" + ROWS + "1e200,0,dog\n", "film: expected coordinates below 1e+100, got 1e+200 in pets.csv"),
+    ],
+)  # fmt: skip
+def test_other_tables_end_in_one_line(text, message, tmp_path, capsys):
+    status, output = film_of(tmp_path, text)
+    assert (status, capsys.readouterr().err) == (1, f"{message}\n")
+    assert not output.exists()
+
+
 def test_a_view_is_refused_where_it_changes_nothing_or_is_none(tmp_path):
     narrow = written(tmp_path, *make_moons(60, random_state=1), (3, 2))
     with pytest.raises(

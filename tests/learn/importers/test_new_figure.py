@@ -144,10 +144,27 @@ def test_a_file_that_lies_there_is_referred_to(tmp_path, capsys):
     data.mkdir(parents=True)
     for name in ("moons.onnx", "moons.csv"):
         (data / name).write_bytes((BY_TORCH / name).read_bytes())
-    assert new(tmp_path, "two", "--from", data / "moons.onnx", "--data", data / "moons.csv") == 0
+    files = ("--from", data / "moons.onnx", "--data", data / "moons.csv")
+    assert new(tmp_path, "two", *files, *MOONS[2:]) == 0
     assert "moons.onnx: written" not in capsys.readouterr().out
     assert 'source("torch/moons.onnx")' in (tmp_path / "figures/two.py").read_text("utf-8")
     assert [path.name for path in (tmp_path / "figures/data").iterdir()] == ["torch"]
+
+
+def test_it_reads_a_table_as_it_was_asked_to(tmp_path):
+    data = tmp_path / "figures/data"
+    data.mkdir(parents=True)
+    lines = (BY_TORCH / "moons.csv").read_text("utf-8").splitlines()[1:]
+    (data / "moons.csv").write_text("\n".join([*lines, "1,,upper"]), "utf-8")
+    files = ("--from", BY_TORCH / "moons.onnx", "--data", data / "moons.csv")
+    asked = ("--no-header", "--drop-missing", "--classes", "upper,lower")
+    assert new(tmp_path, "two", *files, *asked) == 0
+    text = (tmp_path / "figures/two.py").read_text("utf-8")
+    assert 'missing="drop"' in text
+    made = {"points": data / "moons.csv"}
+    namespace = {"__file__": str(tmp_path / "figures/two.py"), "__name__": "figure"}
+    exec(compile(text, "two.py", "exec"), namespace)
+    assert len(namespace["data"](**made).points) == len(lines)
 
 
 def test_another_file_of_the_name_stays(tmp_path, capsys):

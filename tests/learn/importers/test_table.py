@@ -97,18 +97,19 @@ def test_without_x_all_columns_but_the_labels(file):
         (PETS + "3,inf,cat\n", "pets.csv:5: height: expected a finite number, got 'inf'"),
         (
             PETS + "3,,cat\n4,5,dog\n5,NA,cat\n",
-            'pets.csv:5: height: expected a value, got none (and in line 7); missing="drop" leaves'
-            " such rows out",
+            'pets.csv:5: height: expected a value, got none (and in line 7); missing="drop"'
+            " (--drop-missing) leaves such rows out",
         ),
         (
             PETS + "3,4,\n",
-            'pets.csv:5: kind: expected a value, got none; missing="drop" leaves such rows out',
+            'pets.csv:5: kind: expected a value, got none; missing="drop" (--drop-missing) leaves'
+            " such rows out",
         ),
         (PETS + "3,4\n", "pets.csv:5: expected 3 cells, got 2"),
         ("", "pets.csv: expected rows of numbers, got none"),
         ("age,height,kind\n", "pets.csv: expected rows of numbers, got none"),
         ("age,height,kind,age\n1,2,a,3\n", "pets.csv: expected different names of columns, got 'age' twice"),
-        ("1,2,a\n", "pets.csv: expected names of columns in the first line, got 1; header=False takes it as a row"),
+        ("1,2,a\n", "pets.csv: expected names of columns in the first line, got 1; header=False (--no-header) takes it as a row"),
         ("age,heigth,kind\n1,2,a\n", "pets.csv: expected a column, got 'height'; did you mean heigth?"),
         (b"age,height,kind\n1,2,a\n1,2,caf\xe9\n", "pets.csv:3: expected UTF-8, got the byte 0xe9; save the file as CSV UTF-8"),
         (PETS.encode("utf-16"), "pets.csv: expected CSV in UTF-8, got UTF-16; save it as CSV UTF-8"),
