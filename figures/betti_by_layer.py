@@ -1,17 +1,11 @@
 """The hole that only fades
 
-Four layers of each kind carry a ring and 350 of its points. Each bar is as long as a hole of the
-points lives; they show one where it lives three times as long as the next. On the left, tanh: the
-ring winds around the disk all the time, but after layer 1 the points show no hole, and after layer
-4 they do. Then the film goes back to layer 1, and the sample grows to 10,000 points: there is the
-hole. On the right, ReLU: a point of the disk and one of the ring (in red circles, and above them
-where they come from) come to the same place, the ring falls onto a line, and no sample shows a hole
-any more.
+Tanh layers and ReLU layers carry a ring. Below each picture stands how many holes its image has, in
+the colour of the hole. The tanh layers squeeze the hole into a slit, but keep it. Then a ReLU layer
+sends the whole ring (pale, where it was) to one segment, and the hole is gone.
 """
 
-from fractions import Fraction
-from functools import partial
-from itertools import pairwise
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,31 +19,26 @@ LARGEST = {"draft": 10_000, "default": 100_000, "full": 100_000}
 SAMPLES = {"draft": 1, "default": 3, "full": 9}  # of each size up to 10,000
 SEVERAL = 10_000
 SCALE, NEIGHBOURS = 2.5, (10, 14, 20, 35)  # Naitzat, Zhitnikov, Lim take 14 for their first data
-BARS, FURTHEST = 3, 16.0  # in the film; the longest in those of the second
-SEEN = 3  # lives of the next hole, from which on the film says that one is seen
-GROWN, STEPS = (POINTS, 2000, 10_000), 6  # the film's sample, and in how many steps it grows
-APART = 170  # points across a picture that it tells apart
-LENS = (0.075, (0.5, 0.52), 0.45)  # radius, and where it is seen in which size
+SEEN = 3  # lives of the next hole, from which on points show one
+RIGHT = 0.9  # of the sample, at least, by the ReLU network
 LAYER = 3  # stages of a layer
-BEFORE, AFTER = 0.3, 0.12  # of a stage, around the end of a layer
-INPUT, INPUT_RADIUS = np.array([0.52, 0.25]), 0.2  # beside a line of ReLU layers, in its lengths
-BESIDE = {"anchor": "start", "offset": (-8.0, 28.0)}
-BACK = 0.5  # of the stage in which the film goes back to layer 1
+HOLE, HOLES = "g", ("0 holes", "1 hole")  # the colour of the hole, and what is said of it
+WORDS = 38.0  # px
+RIM, DENSE = 2.4, 385  # px, and samples of a circle
+WAYS = (17, 25)  # of points of the ring's rims, in which they fall
+FLAT = 9.0  # px, what is drawn where all of the ring lies on a line
 
 alt = (
-    "Left: tanh layers squeeze an orange ring around a blue disk into a slit and open it again; an"
-    " orange bar shrinks to the length of the grey ones, so that 350 points show no hole, and grows"
-    " again. At the end the slit is seen again, with a lens on it, 10,000 points show a hole, and"
-    " words say that the hole stays."
-    " Right: ReLU layers fold the ring into a line. Two points in red circles, one of the disk and"
-    " one of the ring, come to the same place, to which red lines lead from a small picture of the"
-    " input above it; the bars vanish, and words say that the hole is gone."
+    "Two pictures of an orange ring with a tinted hole. Left, tanh layers squeeze ring and hole"
+    " into a thin curved band and open it a little; the words below it stay: tanh, 1 hole. Right,"
+    " ReLU layers: the ring becomes long, then all of it falls along thin lines on one short thick"
+    " segment. Pale, the ring is still seen where it was, and the words change to: ReLU, 0 holes."
 )
 
 
 def relu_training(data):
     return learn.train(
-        learn.dense(2, [2, 2, 2, 2], "relu"), data, restarts=16, steps=2500, seed=1, gentle=0
+        learn.dense(2, [2, 2, 2, 2], "relu"), data, restarts=128, steps=2500, seed=1, gentle=0
     )
 
 
@@ -64,10 +53,21 @@ def _points(data, count, seed):
 
 
 def relu_network(relu_training, sample, data):
-    """Of the networks in which a dead unit puts the ring on a line, the most accurate."""
+    """Of the networks in which a dead unit puts the ring on a line, the one to be filmed.
+
+    It is the one whose hole, in that layer before its activation, lives longest in the half-width;
+    at least `RIGHT` of the sample is right.
+    """
     networks = [relu_training.network(i) for i in range(relu_training.restarts)]
-    flat = [candidate for candidate in networks if _flat_after(candidate, sample[:POINTS])]
-    return max(flat or networks, key=lambda candidate: learn.accuracy(candidate, data))
+    right = [each for each in networks if learn.accuracy(each, data) >= RIGHT]
+    return max(right or networks, key=lambda each: _life_before(each, sample[:POINTS]))
+
+
+def _life_before(network, points):
+    """The longest life of a hole before a layer puts all points on an axis; −1 if none does."""
+    layer = _flat_after(network, points)
+    image = topology.flow(network).to(LAYER * layer - 1, points) if layer else points
+    return _longest(image)[0] if layer and image.any(axis=0).all() else -1.0
 
 
 def _flat_after(network, points):
@@ -138,188 +138,83 @@ def counted(network, sample):
     }
 
 
-def film_flow(flow):
-    """The layers; then, back at the first of them, the sample grows."""
-    return topology.continued(flow, topology.pause("Back to layer 1", "After layer 1"), *_growth())
+def relu_ratios(relu_flow, sample, gone):
+    """Longest life over the next of the ReLU ring's holes, after each layer before it is gone."""
+    points = sample[:SEVERAL]
+    return [_longest(relu_flow.to(LAYER * k, points))[1] for k in range(1, gone)]
 
 
-def relu_film_flow(relu_flow):
-    return topology.continued(relu_flow, topology.pause("", "After layer 4"), *_growth())
+def _first(flow, layers):
+    """The stages of the first layers of a flow, called by their number alone."""
+    named = (
+        replace(stage, title=f"Layer {stage.layer}", arrival=f"After layer {stage.layer}")
+        for stage in flow.stages[: LAYER * layers]
+    )
+    return replace(flow, stages=tuple(named))
 
 
-def _growth():
-    return [topology.pause("More points", f"{size:,} points") for size in GROWN[1:]]
-
-
-def _grown(motion):
-    """Stage, t and the number of points from then on, whenever some are added."""
-    for stage, (few, many) in enumerate(pairwise(GROWN), len(motion.stages) + 1 - len(GROWN)):
-        for step in range(1, STEPS + 1):
-            yield stage, (step - 1) / STEPS, round(few * (many / few) ** (step / STEPS))
-
-
-def _record(motion, sample, image):
-    """The lives of holes in the film; `image` is what it shows of the sample after the layers."""
-    points, layers = sample[:POINTS], len(motion.stages) - len(GROWN)
-    moments = []
-    for stage in range(layers):
-        start = motion.to(stage, points)
-        looks = 2 if motion.stages[stage].name == "b" else 25  # a shift changes no hole
-        moments += [
-            (stage, t, motion.at(stage, t, start)) for t in np.linspace(0, 1, looks).tolist()
-        ]
-    moments += [(layers, t, motion.through(points)) for t in (0.0, BACK)]
-    moments += [(layers, t, image[:POINTS]) for t in (BACK + 0.01, 1.0)]
-    shown = POINTS
-    for stage, t, count in _grown(motion):
-        moments += [(stage, t, image[:shown]), (stage, t + 1 / STEPS, image[:count])]
-        shown = count
-    return topology.record_lives(moments, BARS)
-
-
-def lives_shown(film_flow, network, sample):
-    return _record(film_flow, sample, network.representation(sample[: GROWN[-1]], 0))
-
-
-def relu_lives_shown(relu_film_flow, sample):
-    return _record(relu_film_flow, sample, relu_film_flow.through(sample[: GROWN[-1]]))
-
-
-def _distinct(image):
-    """The points of an image that a picture tells apart, in their order."""
-    cells = np.rint(image * (APART / np.ptp(image, axis=0).max()))
-    return np.sort(np.unique(cells, axis=0, return_index=True)[1])
-
-
-def _dots(motion, image, shown):
-    """Of the sample's dots those `shown` and, from their moments on, those by which it grows."""
-    counts = [0, POINTS, *(count for _, _, count in _grown(motion))]
-    parts = [image[shown[(few <= shown) & (shown < many)]] for few, many in pairwise(counts)]
-    first, *more = [draw.points_at(part, colour="b", radius=1.4) for part in parts]
-    since = (stage + t for stage, t, _ in _grown(motion))
-    later = zip(draw.unframed(more), since, parts[1:], strict=True)
-    return first, [mark.during(time) for mark, time, part in later if len(part)]
-
-
-def _first_layer(network, data, motion, image):
-    """What covers the picture of the last layer: the ring and its sample after the first."""
-    around = 4 * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
-    cover = draw.path(around, colour="ground", fill="ground")
-    ring = draw.placed(draw.regions(data, samples=289), lambda x: network.representation(x, 0))
-    first, more = _dots(motion, image, _distinct(image))
-    few, many = _dots(motion, image, np.arange(len(image)))
-    since = len(motion.stages) - len(GROWN) + BACK
-    slit = network.representation(np.zeros((1, 2)), 0)[0]  # the image of the disk's centre
-    whole = [mark.during(since) for mark in draw.unframed([cover, *ring, first])]
-    lens = draw.lens([*ring, few, *many], slit, *LENS)
-    return [*whole, *more, *(mark if mark.window else mark.during(since) for mark in lens)]
-
-
-def _said(lives, motion):
-    """How many points there are, and whether they show a hole."""
-    added = list(_grown(motion))
-
-    def answer(stage, t):
-        times = sum(k + share < stage + t for k, share, _ in added)
-        return 2 * times + int(lives.at(stage, t)[0] > SEEN)
-
-    counts = [POINTS, *(count for _, _, count in added)]
-    words = [f"{count:,} points: {hole}" for count in counts for hole in ("no hole", "a hole")]
-    return draw.readout("", answer, words=words, size=20.0)
-
-
-def _answer(motion, words):
-    """What becomes of the hole, large, once the sample has grown."""
-    last = len(motion.stages) - 1
-    return draw.readout("", lambda stage, t: int(stage == last), words=("", words), size=24.0)
-
-
-def _space(motion, title, answer, bars, data, sample, end, lives, *marks, samples=289):
+def _ring(data, *marks, holes, motion, name, below=()):
+    """The ring, its hole tinted, and below them how many holes it has."""
+    ring = data.sets[1]
+    inside = ring.at(ring.circle(DENSE, ring.inner))
+    words = [f"{name}: {count}" for count in HOLES]
     return draw.panel(
-        draw.regions(data, samples=samples),
-        draw.points_at(sample[:POINTS], colour="b", radius=1.4, carried=True).during(-1.0, end),
-        *marks,
-        _answer(motion, answer),
-        _said(lives, motion),
-        draw.barcode(bars, lives, BARS, FURTHEST, "", ""),
+        below,
+        draw.path(inside, HOLE, 0.0, carried=True, fill=HOLE, opacity=0.5),
+        _rims(data),
+        marks,
+        draw.readout("", holes, words=words, size=WORDS, colour=HOLE, below=True),
         through=motion,
-        title=title,
     )
 
 
-def _glued(coincidence, data, sample, motion, gone):
-    """The two points that come to the same place, and when they are there what they come from."""
-    of_disk, of_ring = (
-        np.array([[float(Fraction(number)) for number in point]])
-        for point in (coincidence.point, coincidence.other)
-    )
-    points = [
-        draw.points_at(of_ring, colour="b", radius=6.0, carried=True),
-        draw.points_at(of_disk, colour="a", radius=3.5, carried=True),
+def _rims(data, width=RIM):
+    return [mark for mark in draw.regions(data, width, DENSE) if mark.name.endswith("-b")]
+
+
+def _fall(data, motion):
+    """Where the ring was before the last stage, and ways from its rims to where they fall."""
+    ring, last = data.sets[1], len(motion.stages) - 1
+    rims = zip(WAYS, (ring.inner, ring.outer), strict=True)
+    points = ring.at(np.concatenate([ring.circle(count, radius)[1:] for count, radius in rims]))
+
+    def before(x):
+        return motion.to(last, x)
+
+    def ways(x):  # of each point twice
+        return np.where(np.arange(len(x))[:, None] % 2 == 0, before(x), motion.through(x))
+
+    pale = [
+        replace(mark, style=replace(mark.style, opacity=mark.style.opacity / 2))
+        for mark in _rims(data, 1.4)
     ]
-    found = draw.rings(np.concatenate([of_disk, of_ring]), carried=True)
-    before = [*draw.regions(data, width=1.6), *points, found]
-    met, last = gone * LAYER, len(motion.stages) - len(GROWN)
-    for stage, window in ((met, (met - BEFORE, met + AFTER)), (last, (last, np.inf))):
-        image, place = motion.to(stage, sample), motion.to(stage, of_ring)
-        wide, corner = float(np.ptp(image, axis=0).max()), image.min(axis=0)
-        small = partial(_small, corner + wide * INPUT, wide * INPUT_RADIUS / data.sets[1].outer)
-        ways = [draw.path([*small(x), *place], "witness", 1.4) for x in (of_disk, of_ring)]
-        words = draw.label("two points, one place", place[0], "witness", size=17, **BESIDE)
-        shown = [*draw.unframed(ways), *draw.placed(before, small), words]
-        yield from (mark.during(*window) for mark in shown)
-    yield from (*points, found)
+    shown = draw.placed(pale, before) + draw.placed([draw.trails(points, "b", 1.2, 0.6, 2)], ways)
+    yield from (mark.during(last) for mark in shown)
+    outer = draw.path(ring.at(ring.circle(DENSE, ring.outer)), "ground", 0.0)
+    lag = np.full(DENSE, last / (last + 1))  # it comes to the end of the stage before: framed
+    yield replace(outer, geometry=replace(outer.geometry, shares=lag), carried=True)
 
 
-def _small(middle, radius, x):
-    return middle + radius * x
-
-
-def film(
-    flow,
-    film_flow,
-    relu_film_flow,
-    network,
-    data,
-    sample,
-    coincidence,
-    gone,
-    lives_shown,
-    relu_lives_shown,
-):
-    image = network.representation(sample[: GROWN[-1]], 0)
-    relu_image = relu_film_flow.through(sample[: GROWN[-1]])
+def film(flow, relu_flow, data, gone):
+    layers = gone or len(flow.network.layers)
+    motion, relu_motion = _first(flow, layers), _first(relu_flow, layers)
+    outer = data.sets[1].at(data.sets[1].circle(DENSE, data.sets[1].outer))
+    flat = draw.path(outer, "b", FLAT, carried=True).at_end()
     return draw.film(
-        _space(
-            film_flow,
-            "tanh layers",
-            "the hole stays",
-            "how long holes live",
+        _ring(data, holes=lambda stage, t: 1, motion=motion, name="tanh"),
+        _ring(
             data,
-            sample,
-            len(flow.stages) + BACK + 0.1,
-            lives_shown,
-            _first_layer(network, data, film_flow, image),
+            *([flat] if gone else ()),
+            holes=lambda stage, t: int(not gone or stage + t < LAYER * gone),
+            motion=relu_motion,
+            name="ReLU",
+            below=_fall(data, relu_motion) if gone else (),
         ),
-        _space(
-            relu_film_flow,
-            "ReLU layers",
-            "the hole is gone" if gone else "",
-            "",
-            data,
-            sample,
-            np.inf,
-            relu_lives_shown,
-            _dots(relu_film_flow, relu_image, _distinct(relu_image))[1],
-            _glued(coincidence, data, sample, relu_film_flow, gone) if coincidence else (),
-            samples=73,  # straight pieces; more would lie on one line many times
-        ),
-        aspect=1.4,
-        slow=0.7,
+        aspect=1.25,
     )
 
 
-def claims(lives, inscribed, counted, winding, gone, coincidence):
+def claims(lives, inscribed, counted, winding, relu_training, gone, relu_ratios, coincidence):
     method = "alpha complex; the longest life of a hole over the next, median of the samples"
     for size, rows in lives.items():
         for layer, (life, ratio) in enumerate(np.median(rows, axis=0).tolist()):
@@ -337,10 +232,10 @@ def claims(lives, inscribed, counted, winding, gone, coincidence):
     )
     yield claim.below("faded", few[1], 2, "With few points the hole is lost in sight")
     yield claim.above("seen", many[1], 4, "With many it stands out")
-    few_shown, many_shown = (lives[str(size)][0][:, 1] for size in (GROWN[0], GROWN[-1]))
-    yield claim.below("not-seen", few_shown[1], SEEN, "The film says “no hole” after layer 1")
-    yield claim.above("seen-again", few_shown[-1], SEEN, "It says “a hole” after layer 4")
-    yield claim.above("seen-by-many", many_shown[1], SEEN, "And of many points after layer 1")
+    few_shown, many_shown = (lives[str(size)][0][:, 1] for size in (POINTS, SEVERAL))
+    yield claim.below("not-seen", few_shown[1], SEEN, "They show none after layer 1")
+    yield claim.above("seen-again", few_shown[-1], SEEN, "They show one after layer 4")
+    yield claim.above("seen-by-many", many_shown[1], SEEN, "Many points show one after layer 1")
     yield claim.proved(
         "winding-constant",
         winding.always(-1, 1),
@@ -349,7 +244,10 @@ def claims(lives, inscribed, counted, winding, gone, coincidence):
     )
     yield claim.measured("steps", len(winding))
     yield claim.measured("points", POINTS)
+    yield claim.measured("relu-restarts", relu_training.restarts)
     yield claim.measured("gone", gone, method="the layer with a unit dead on the ring")
+    for layer, ratio in enumerate(relu_ratios, 1):
+        yield claim.above(f"relu-seen-{layer}", ratio, SEEN, "The ReLU ring still has its hole")
     yield claim.proved(
         "coincidence",
         coincidence.verdict,

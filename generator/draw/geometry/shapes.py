@@ -206,7 +206,8 @@ class Label:
 class Readout:
     """A number in the corner of the panel, in a format; `row` counts those above it.
 
-    With `words` the number is a whole one and says which of them is written.
+    With `words` the number is a whole one and says which of them is written. `below` stands it
+    below the picture, in the middle.
     """
 
     name: str
@@ -215,6 +216,7 @@ class Readout:
     row: int = 0
     words: tuple[str, ...] = ()
     size: float = 16.0  # px
+    below: bool = False
 
     def written(self, stage: int, t: float) -> str:
         """What stands in the corner at t of a stage; UserError for a number of no word."""

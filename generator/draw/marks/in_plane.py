@@ -282,16 +282,18 @@ def readout(
     colour: str = "text",
     words: Sequence[str] = (),
     size: float = 16.0,
+    below: bool = False,
 ) -> Mark:
     """A name and its value at (stage, t), top right in the panel; `text` is the format.
 
     `value` is a function of (stage, t), or has `.at(stage, t)`. Where there are `words`, the value
     is the number of the one that is written, from 0. `size` is in px. Several read-outs of a panel
-    stand one below the other; in a panel with bars they stand above these. UserError for another
+    stand one below the other; in a panel with bars they stand above these. With `below` the value
+    stands in the middle below the picture of the plane, without its name. UserError for another
     value; when it is drawn, for a number that isn't finite, a format that doesn't fit one number,
     and a number of no word.
     """
-    geometry = Readout(name, quantity(value), text, words=tuple(words), size=size)
+    geometry = Readout(name, quantity(value), text, words=tuple(words), size=size, below=below)
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 

@@ -35,6 +35,7 @@ from generator.short_repr import short_repr
 View = Turn | Views | Orbit | None
 SKETCHED, SKETCH_PROBES = 3, 5  # in a draft: one of so many points of a line, and probes
 FOOT, FOOT_ROW = 0.33, 0.085  # heights of bars at the foot of a panel and of a row, of its width
+BELOW = 0.2  # of what is read below a picture
 FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
 
 
@@ -74,10 +75,17 @@ class Panel:
         return tuple(self.flow.stages) if self.flow is not None else ()
 
     @property
+    def barred(self) -> bool:
+        """Whether it has bars at its foot."""
+        return any(isinstance(mark.geometry, Bars) for mark in self.marks)
+
+    @property
     def foot(self) -> float:
-        """The height of bars and of the read-outs above them, share of the width; 0 without."""
-        kinds = [type(mark.geometry) for mark in self.marks]
-        return FOOT + FOOT_ROW * kinds.count(Readout) if Bars in kinds else 0.0
+        """The height of what stands below the picture, bars or read-outs, share of the width."""
+        if self.barred:
+            return FOOT + FOOT_ROW * sum(isinstance(mark.geometry, Readout) for mark in self.marks)
+        below = (isinstance(mark.geometry, Readout) and mark.geometry.below for mark in self.marks)
+        return BELOW if any(below) else 0.0
 
     @cached_property
     def _starts(self) -> dict[tuple[int, int], Array]:

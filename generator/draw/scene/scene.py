@@ -46,6 +46,7 @@ TONES = 16  # of a picture: as many as four bits tell apart
 FULL_SIZE = 314.0  # px of a panel in which pictures have their full side; in a smaller one less
 CORE = 0.2  # width of a stroke's light core, share of the stroke
 ARC = np.linspace(0.0, 1.0, 25)  # shares of the arc that bounds the tint of a half-plane
+BELOW_BASE = 0.4  # px of words below a picture, under them
 FOOT_SIDE = 0.05  # left free beside bars, share of the width
 TINTED = 1.02  # radius of that arc, in radii of the circle around the view
 
@@ -187,7 +188,7 @@ def mark_items(
             yield from straight_shapes(straight, view, moment.t, style, mark.name)
         case Field() as field:
             yield from field_shapes(field, view, moment.t, style, mark.name)
-        case Readout() as readout if not panel.foot:
+        case Readout() as readout if not panel.barred:
             yield from readout_words(readout, view, moment, mark, shown, scale)
         case Readout() | Bars():
             yield from Foot(panel, view, scale, shown).items(mark, moment)
@@ -223,8 +224,13 @@ def picture_items(
 def readout_words(
     readout: Readout, view: View, moment: Moment, mark: Mark, shown: float, scale: Scale
 ) -> Iterator[Text]:
-    """The number at the panel's right edge, and its name, paler, before it."""
+    """The number at the panel's right edge, and its name, paler, before it; or the one below."""
     size, edge, colour = readout.size * scale.label, 16 * scale.label, mark.style.fill or "text"
+    if readout.below:
+        x, y = view.box.x + view.box.width / 2, view.box.y + view.box.height - BELOW_BASE * size
+        value = readout.written(*moment.measured)
+        yield Text(value, x, y, size, colour, "middle", shown, "readout-value")
+        return
     right = view.box.x + view.box.width - edge
     y = view.box.y + (8 + readout.size + 24 * readout.row) * scale.label
     number = readout.written(*moment.measured)

@@ -70,6 +70,25 @@ def test_it_stands_top_right_and_the_next_one_below():
     assert all(name.x < first.x - first.size for name in items(context, 0, "readout-name"))
 
 
+def test_one_below_stands_in_the_middle_under_the_picture():
+    number = draw.readout("one", Kept(), size=40.0, below=True)
+    context = film(number, draw.readout("two", Kept())).context()
+    box = context.layout.panels[0]
+    below, corner = items(context, 0, "readout-value")
+    assert (below.anchor, below.x) == ("middle", box.x + box.width / 2)
+    assert (corner.anchor, [name.text for name in items(context, 0, "readout-name")]) == (
+        "end",
+        ["two"],
+    )
+    lowest = max(
+        item.points[:, 1].max()
+        for cs, _ in context.clock.steps
+        for item in context.moving_items(context.clock.moment(cs))
+        if item.name.startswith("grid")
+    )
+    assert lowest < below.y - below.size < below.y < box.y + box.height
+
+
 def test_a_number_is_computed_once_a_moment_for_all_readings():
     jump = Counted()
     number = draw.quantity(jump)
