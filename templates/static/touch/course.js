@@ -17,16 +17,21 @@ import { carried } from "./sheet.js";
 const [STEPS, TURNS] = [12, 60]; // moments of a stage of a dense layer, and of a flow, which may go round
 
 export class Course {
-  /** Error where the film has fewer stages than the layers.
+  /** Error where the film ends within a layer.
    * @param {(Dense | Flow)[]} layers @param {number} stages of the film */
   constructor(layers, stages) {
     /** @type {Motion[]} */ this.motions = layers.map((layer) => (layer.kind === "flow" ? flow(layer) : dense(layer)));
     this.parts = this.motions.flatMap((motion, layer) => Array.from({ length: motion.stages }, (_, stage) => ({ layer, stage })));
     this.moments = Math.max(...this.motions.map(({ moments }) => moments));
     this.stages = stages;
-    if (stages < this.parts.length) {
+    if (this.cut && this.parts[stages].stage > 0) {
       throw new Error(`network.json: expected layers of ${stages} stages, got ${this.parts.length}`);
     }
+  }
+
+  /** Whether the film shows the first layers only. */
+  get cut() {
+    return this.stages < this.parts.length;
   }
 
   /** Whether the film ends where it began. */
