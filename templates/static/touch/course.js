@@ -24,14 +24,9 @@ export class Course {
     this.parts = this.motions.flatMap((motion, layer) => Array.from({ length: motion.stages }, (_, stage) => ({ layer, stage })));
     this.moments = Math.max(...this.motions.map(({ moments }) => moments));
     this.stages = stages;
-    if (this.cut && this.parts[stages].stage > 0) {
+    if (this.parts[stages]?.stage) {
       throw new Error(`network.json: expected layers of ${stages} stages, got ${this.parts.length}`);
     }
-  }
-
-  /** Whether the film shows the first layers only. */
-  get cut() {
-    return this.stages < this.parts.length;
   }
 
   /** Whether the film ends where it began. */

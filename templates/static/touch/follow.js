@@ -71,8 +71,7 @@ class Panel {
       });
     }
     const end = this.course.end(this.trail);
-    const all = this.course.cut ? "all the" : "the";
-    const to = `${this.title ? `${all} ${this.title} layers` : `${all} layers`} bring it to (${number(end[0])}, ${number(end[1])})`;
+    const to = `${this.title ? `all ${this.title} layers` : "the layers"} bring it to (${number(end[0])}, ${number(end[1])})`;
     if (this.head?.W.length !== 1) return to;
     const [logit] = affine(this.head.W, this.head.b, end);
     return `${to}, on the side of class ${logit > 0 ? "B" : "A"}`;
