@@ -46,7 +46,7 @@ TONES = 16  # of a picture: as many as four bits tell apart
 FULL_SIZE = 314.0  # px of a panel in which pictures have their full side; in a smaller one less
 CORE = 0.2  # width of a stroke's light core, share of the stroke
 ARC = np.linspace(0.0, 1.0, 25)  # shares of the arc that bounds the tint of a half-plane
-BELOW_BASE = 0.4  # px of words below a picture, under them
+BELOW_BASE, BELOW_WIDTH = 0.4, 0.94  # under words below a picture, of their size; of its width
 FOOT_SIDE = 0.05  # left free beside bars, share of the width
 TINTED = 1.02  # radius of that arc, in radii of the circle around the view
 
@@ -229,6 +229,8 @@ def readout_words(
     if readout.below:
         x, y = view.box.x + view.box.width / 2, view.box.y + view.box.height - BELOW_BASE * size
         value = readout.written(*moment.measured)
+        widest = max(text.layout(each, scale.fonts)[1] for each in readout.words or (value,))
+        size = min(size, BELOW_WIDTH * view.box.width / widest)
         yield Text(value, x, y, size, colour, "middle", shown, "readout-value")
         return
     right = view.box.x + view.box.width - edge

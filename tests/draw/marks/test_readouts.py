@@ -12,6 +12,7 @@ from generator.draw.render.raster import gif, mp4, png
 from generator.draw.render.raster.canvas import Raster
 from generator.draw.render.svg import document as svg
 from generator.draw.scene.scene import Text
+from generator.draw.style import text
 from generator.errors import UserError
 from tests.browser import picture
 from tests.draw.fake_flow import Data, flow
@@ -87,6 +88,15 @@ def test_one_below_stands_in_the_middle_under_the_picture():
         if item.name.startswith("grid")
     )
     assert lowest < below.y - below.size < below.y < box.y + box.height
+
+
+def test_words_below_are_no_wider_than_the_picture():
+    words = ("no", "as long as a sentence that explains it")
+    number = draw.readout("", lambda stage, t: 0, words=words, size=60.0, below=True)
+    context = film(number).context()
+    (below,) = items(context, 0, "readout-value")
+    wide = text.layout(words[1], context.scale.fonts)[1] * below.size
+    assert wide == pytest.approx(0.94 * context.layout.panels[0].width)
 
 
 def test_a_number_is_computed_once_a_moment_for_all_readings():
@@ -186,7 +196,6 @@ def test_all_strips_share_one_time_axis_and_words_keep_off_the_curves():
 
 
 def right_of(word):
-    from generator.draw.style import text
 
     return (
         text.start(word.text, word.x, word.size, word.anchor)
