@@ -245,6 +245,7 @@ def claims(lives, inscribed, counted, winding, relu_training, gone, relu_ratios,
     yield claim.measured("steps", len(winding))
     yield claim.measured("points", POINTS)
     yield claim.measured("relu-restarts", relu_training.restarts)
+    yield claim.measured("relu-right", RIGHT, method="of the sample, at least, to be chosen")
     yield claim.measured("gone", gone, method="the layer with a unit dead on the ring")
     for layer, ratio in enumerate(relu_ratios, 1):
         yield claim.above(f"relu-seen-{layer}", ratio, SEEN, "The ReLU ring still has its hole")
