@@ -1,8 +1,9 @@
 """The hole that only fades
 
-Tanh layers and ReLU layers carry a ring. Below each picture stands how many holes its image has, in
-the colour of the hole. The tanh layers squeeze the hole into a slit, but keep it. Then a ReLU layer
-sends the whole ring (pale, where it was) to one segment, and the hole is gone.
+The first layers of a tanh network and of a ReLU network carry a ring. Below each picture stands how
+many holes its image has, in the colour of the hole. The tanh layers squeeze the hole into a slit,
+but keep it. Then a ReLU layer sends the whole ring (pale, where it was) to one segment, and the
+hole is gone.
 """
 
 from dataclasses import replace
