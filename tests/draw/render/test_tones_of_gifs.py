@@ -1,29 +1,82 @@
-"""Surfaces keep their tones in a GIF, also in one of few colours."""
+"""Surfaces keep their tones in a GIF, also in one of few colours; tints keep the grid grey."""
+
+import io
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from generator import draw
 from generator.draw.render.raster import gif
-from generator.draw.render.raster.palette import FEWER_SHADES, design
+from generator.draw.render.raster.palette import FEWER_SHADES, MOST, SHADED, SHADES, design
 from generator.draw.scene.scene import Depth
+from generator.draw.style.look import luminance
+from generator.draw.style.theme import load
 from tests.publish import space_films
 
+LIGHTNESS = 1.5  # of L*, between two tones; at 3.4, as of 18 tones, bands are seen
 
-def tones_in(palette, context, name):
+
+def tones_in(palette, context, name, count):
     colours = {tuple(colour) for colour in palette.colours.tolist()}
-    shares = np.linspace(0.0, 1.0, FEWER_SHADES)
-    tones = np.rint([context.theme.tone(name, share) for share in shares]).astype(int)
-    return sum(tuple(tone) in colours for tone in tones.tolist())
+    return sum(tuple(tone) in colours for tone in tones(context.theme, name, count).tolist())
 
 
-@pytest.mark.parametrize("most", gif.FEWER_IN_SPACE)
+def tones(theme, name, count):
+    shares = np.linspace(0.0, 1.0, count)
+    return np.rint([theme.tone(name, share) for share in shares]).astype(int)
+
+
+def lightness(colour):
+    """L* of CIELAB, 0 to 100."""
+    y = luminance(tuple(colour))
+    return 116 * y ** (1 / 3) - 16 if y > (6 / 29) ** 3 else y * (29 / 3) ** 3
+
+
+@pytest.mark.parametrize("most", [MOST, *gif.FEWER_IN_SPACE])
 @pytest.mark.parametrize("name", ["two", "three", "four"])
 def test_each_class_keeps_its_tones(name, most):
     film = getattr(space_films, name)()
     context = film.context()
     palette = design(context, context.theme, most)
+    count = SHADES if most >= SHADED else FEWER_SHADES
     assert len(palette.colours) <= most
-    assert tones_in(palette, context, "a") == tones_in(palette, context, "b") == FEWER_SHADES
+    for colour in "ab":
+        assert tones_in(palette, context, colour, count) == count
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("colour", ["a", "b", "h"])
+def test_no_band_is_seen_between_two_tones(theme, colour):
+    every = [lightness(tone) for tone in tones(load(theme), colour, SHADES).tolist()]
+    assert np.diff(every).max() <= LIGHTNESS
+
+
+def test_pixels_of_moving_surfaces_are_nearly_right_and_at_rest_exact(monkeypatch):
+    """Against a GIF that stores each change."""
+    context, most = space_films.three().context(), gif.STALE
+    saved = gif.encode(context)
+    monkeypatch.setattr(gif, "STALE", 0.0)
+    every = gif.encode(context)
+    assert len(saved) < 0.95 * len(every)
+    shown, exact = (Image.open(io.BytesIO(content)) for content in (saved, every))
+    for k, (_, duration) in enumerate(context.clock.steps):
+        shown.seek(k)
+        exact.seek(k)
+        first, other = (np.asarray(each.convert("RGB")).astype(int) for each in (shown, exact))
+        off = ((first - other) ** 2).sum(axis=2) ** 0.5
+        assert off.max() <= (0 if duration > context.clock.step_cs else most)
+
+
+@pytest.mark.parametrize("colour", ["a", "b"])
+def test_the_grid_below_a_tint_is_not_pink(colour):
+    tint = draw.path([[-1, -1], [1, -1], [1, 1]], colour, fill=colour, opacity=0.3)
+    context = draw.still(draw.grid(9), tint).context()
+    palette, theme = design(context, context.theme), context.theme
+    opacity = tint.style.opacity
+    under, over = (np.array(theme.rgb(name), dtype=float) for name in ("grid", colour))
+    seen = under + opacity * (over - under)
+    assert np.abs(palette.colours - seen).max(axis=1).min() <= 2
 
 
 @pytest.mark.parametrize("most", gif.FEWER_IN_SPACE)
@@ -44,7 +97,7 @@ def test_a_plane_keeps_its_tint(name, most):
 def test_the_least_palette_has_both_classes():
     context = space_films.three().context()
     palette = design(context, context.theme, gif.FEWER[-1])
-    assert min(tones_in(palette, context, name) for name in "ab") >= 4
+    assert min(tones_in(palette, context, name, FEWER_SHADES) for name in "ab") >= 4
 
 
 def test_a_gif_in_space_may_be_larger():

@@ -19,7 +19,7 @@ from generator.draw.composition.composition import Drawable, RenderContext
 from generator.draw.geometry.shapes import Surface, Tube
 from generator.draw.motion.clock import Moment
 from generator.draw.render.raster.canvas import Raster, Rgb
-from generator.draw.render.raster.palette import MOST, Indices, Palette, design
+from generator.draw.render.raster.palette import MOST, SHADED, Indices, Palette, design
 from generator.draw.render.raster.recording import draw_for, record
 from generator.draw.render.rendering import Rendering, timing
 from generator.draw.style.format import Format, in_profile
@@ -30,9 +30,10 @@ END = b";"
 MOST_BYTES = 2_000_000  # of a GIF in the article; a busier film is made narrower
 MOST_BYTES_IN_SPACE = 2_500_000  # … whose surfaces need more tones
 LEAST_WIDTH, NARROWER = 480, 40  # px
-FEWER, FEWER_IN_SPACE = (48, 28), (64, 48)  # colours, where it is too large at the least width
+FEWER, FEWER_IN_SPACE = (48, 28), (SHADED, 64)  # colours, where it is too large at the least width
 SAMPLE = 12  # frames by which the size of a narrower GIF is predicted
 DOUBT = 0.03  # … and by which share of it the prediction may be too large
+STALE, MORE_STALE = 10.0, 14.0  # RGB distance: 3 tones of a surface, and 4 with fewer colours
 KEEP = 1  # disposal: leave the frame in place
 
 
@@ -61,7 +62,8 @@ class GifFile:
         self.clock = replace(context.clock, step_cs=step_cs or context.clock.step_cs)
         self.palette = design(context, context.theme, colours)
         self.frame_bytes: list[int] = []
-        self._frames = Frames(self.palette)
+        stale = STALE if colours == MOST else MORE_STALE
+        self._frames = Frames(self.palette, stale if has_surfaces(context.film) else 0.0)
         self._blocks = [header(context, self.palette)]
         self.size = len(self._blocks[0]) + len(END)
 
@@ -73,7 +75,8 @@ class GifFile:
         """The next picture (h, w, 4), for so many cs."""
         if not (self.fits or self._measured):
             return
-        block = self._frames.block(picture.view("<u4")[:, :, 0], moment.shown, duration)
+        rests = duration > self.clock.step_cs
+        block = self._frames.block(picture.view("<u4")[:, :, 0], moment.shown, duration, rests)
         self.frame_bytes.append(len(block))
         self.size += len(block)
         if self.fits:
@@ -216,53 +219,66 @@ def sampled_frames(file: GifFile, count: int) -> dict[int, int]:
 class Frames:
     """The frames of a GIF in their order; each stores the pixels that changed.
 
-    Pictures are flat arrays (h · w,), row by row, which is fastest in numpy.
+    Pictures are flat arrays (h · w,), row by row, which is fastest in numpy. While the film moves a
+    pixel may stay as it was where its colour is off by `stale` (RGB distance) at most: surfaces of
+    many tones change a little nearly everywhere. At rest all are exact.
     """
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, stale: float = 0.0) -> None:
         self._palette = palette
         self._unchanged = len(palette.colours)
+        self._near = palette.nearer(stale)
         self._drawn: NDArray[np.uint32] | None = None  # as drawn
         self._now: Indices  # in the palette's colours
         self._holed: Indices  # between two frames, nothing but unchanged pixels
+        self._stale: NDArray[np.bool_]  # which of them are not those of the picture drawn
 
-    def block(self, picture: NDArray[np.uint32], reveal: float, duration: int) -> bytes:
+    def block(
+        self, picture: NDArray[np.uint32], reveal: float, duration: int, rests: bool = True
+    ) -> bytes:
         """The next frame: pixels (h, w) packed as 0x??BBGGRR, shown for `duration` cs."""
         pixels = picture.ravel()
         if self._drawn is None:
             self._drawn = pixels.copy()
             self._now = self._palette.indices(pixels, reveal)
             self._holed = np.full_like(self._now, self._unchanged)
+            self._stale = np.zeros(len(pixels), dtype=bool)
             return _block(self._now.reshape(picture.shape), (0, 0), duration, None)
-        changed = np.flatnonzero(pixels != self._drawn)
+        changed = np.flatnonzero((pixels != self._drawn) | self._stale)
         there = pixels[changed]
         self._drawn[changed] = there
         indices = self._palette.indices(there, reveal)
         differ = indices != self._now[changed]
-        return self._part(changed[differ], indices[differ], picture.shape[1], duration)
+        far = differ & ~self._near[indices, self._now[changed]]
+        kinds = [differ] if rests or np.array_equal(far, differ) else [far, differ]
+        parts = [(changed[kind], indices[kind]) for kind in kinds]
+        width = picture.shape[1]
+        choices = [(part, self._smallest(*part, width)) for part in parts]
+        (stored, colours), (part, corner) = min(choices, key=lambda choice: _breaks(choice[1][0]))
+        self._stale[changed] = differ
+        self._stale[stored] = False
+        self._now[stored] = colours
+        return _block(part, corner, duration, self._unchanged)
 
-    def _part(
-        self, changed: NDArray[np.intp], indices: Indices, width: int, duration: int
-    ) -> bytes:
-        """The changed rectangle; `changed` (n,) are places in the picture, in their order.
+    def _smallest(
+        self, changed: NDArray[np.intp], indices: Indices, width: int
+    ) -> tuple[Indices, tuple[int, int]]:
+        """The rectangle that changed and its (left, top); `changed` (n,) are places, in order.
 
         Unchanged pixels are transparent, or stored again where that makes longer runs of one colour
         for LZW, as when nearly all of a surface moves.
         """
         if not len(changed):  # equal pictures: a frame of one pixel holds the time
-            return _block(self._holed[:1].reshape(1, 1), (0, 0), duration, self._unchanged)
-        self._now[changed] = indices
-        self._holed[changed] = indices
+            return self._holed[:1].reshape(1, 1), (0, 0)
         rows = slice(changed[0] // width, changed[-1] // width + 1)
-        painted, holed = (picture.reshape(-1, width)[rows] for picture in (self._now, self._holed))
+        places = changed - rows.start * width
+        painted, holed = (each.reshape(-1, width)[rows].copy() for each in (self._now, self._holed))
+        painted.ravel()[places] = indices
+        holed.ravel()[places] = indices
         columns = np.flatnonzero((holed != self._unchanged).any(axis=0))
         across = slice(columns[0], columns[-1] + 1)
-        painted, holed = painted[:, across], holed[:, across]
-        part = painted if _breaks(painted) < _breaks(holed) else holed
-        corner = int(across.start), int(rows.start)
-        block = _block(part, corner, duration, self._unchanged)
-        self._holed[changed] = self._unchanged
-        return block
+        part = min(painted[:, across], holed[:, across], key=_breaks)
+        return part, (int(across.start), int(rows.start))
 
 
 def header(context: RenderContext, palette: Palette) -> bytes:

@@ -7,6 +7,7 @@ background and tints exact, and is the same on every machine.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,10 @@ FIRST = 33.0  # … from where a ramp begins to the next: what is fainter than h
 FAINT = 3.5  # … from the background to a tint, for the large areas of one that fades in
 LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which the colours are collected
 COARSER = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0)  # times the distances, where there are too many colours
-SHADES = 18  # of a surface's colour, from the darkest to the lightest
-FEWER_SHADES = 12  # of a palette that has not its most colours
+SHADES = 48  # of a surface's colour, dark to light; of 18, which are 3 of L* apart, bands are seen
+FEWER_SHADES = 12  # of a palette of less than `SHADED` colours
+SHADED = 136
+SEEN_THROUGH = 9  # of the tones at most, where a disk is before them
 SOLID = 0.5  # fills of less opacity are tints
 SHIFT = 2  # bits dropped from each channel when a colour is looked up
 
@@ -73,6 +76,12 @@ class Palette:
             indices = table[cells]
         return indices.astype(np.uint8)
 
+    def nearer(self, distance: float) -> NDArray[np.bool_]:
+        """Which pairs (n, n) of colours are at most so far apart, by Euclidean distance in RGB."""
+        colours = self.colours.astype(int)
+        apart = colours[:, None] - colours
+        return np.asarray((apart**2).sum(axis=2) <= distance**2)
+
     def _search(self, cells: NDArray[np.uint32], allowed: NDArray[np.intp]) -> NDArray[np.intp]:
         """The nearest allowed colour of each cell's middle, by Euclidean distance in RGB."""
         bits = 8 - SHIFT
@@ -96,11 +105,13 @@ def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
         return Palette(commonest.astype(float), np.zeros(len(commonest), dtype=int))
     background = np.array(theme.rgb("ground"), dtype=float)
     colours = [np.array(theme.rgb(colour), dtype=float) for colour in _colours(items)]
-    first = list(_tints(looks[0], theme, background))
-    last = list(_tints(looks[-1], theme, background))
+    first = list(_tints(looks[0], theme, [background]))
+    last = list(_tints(looks[-1], theme, [background]))
+    under = [np.array(theme.rgb(colour), dtype=float) for colour in _lines(items)]
+    covered = list(_tints(looks[0], theme, [*first, *under]))
     pictures = ramp(theme).astype(float) if any(isinstance(item, Picture) for item in items) else ()
     # Surfaces are large: of a small palette their tones come before the fringes of lines.
-    shades = SHADES if most == MOST else FEWER_SHADES
+    shades = SHADES if most >= SHADED else FEWER_SHADES
     fixed = [*pictures, *_shaded(looks, theme, shades)]
     fringes = list(_shaded_fringes(looks, theme, background, MOST / most))
     for coarser in COARSER:
@@ -109,6 +120,7 @@ def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
             *first,
             *colours,
             *fixed,
+            *covered,
             *_ramps([background], colours, RAMP * coarser),
             *fringes,
             *_ramps(first, colours, COARSE * coarser),
@@ -193,7 +205,7 @@ def _shaded(looks: Sequence[Iterable[Item]], theme: Theme, shades: int) -> Itera
     tints = {colour: opacity for item in surfaces for colour, opacity in item.tints}
     for tint, opacity in tints.items():
         for tones in every:
-            for tone in tones[::2]:
+            for tone in tones[:: ceil(len(tones) / SEEN_THROUGH)]:
                 yield tone + (np.array(theme.rgb(tint), dtype=float) - tone) * opacity
 
 
@@ -207,8 +219,14 @@ def _shaded_fringes(
             yield from _ramp(background, tone, COARSE * coarser)
 
 
-def _tints(items: Iterable[Item], theme: Theme, background: Array) -> Iterator[Array]:
-    """The background under each translucent fill at its strongest."""
+def _lines(items: Iterable[Item]) -> list[str]:
+    """The colours of lines, sorted by name."""
+    shapes = [item for item in items if isinstance(item, Shape)]
+    return sorted({item.style.stroke for item in shapes if item.style.stroke} - {"ground"})
+
+
+def _tints(items: Iterable[Item], theme: Theme, below: Sequence[Array]) -> Iterator[Array]:
+    """What is seen through each translucent fill at its strongest, of each colour below it."""
     strongest: dict[str, set[float]] = {}
     for item in items:
         if isinstance(item, Shape) and item.style.fill and item.style.opacity < SOLID:
@@ -219,9 +237,8 @@ def _tints(items: Iterable[Item], theme: Theme, background: Array) -> Iterator[A
     for colour, opacities in sorted(strongest.items()):
         for opacity in sorted(opacities):
             share = round(opacity * 255) / 255  # Agg's alpha has 8 bits
-            yield np.floor(
-                background + (np.array(theme.rgb(colour), dtype=float) - background) * share
-            )
+            over = np.array(theme.rgb(colour), dtype=float)
+            yield from (np.floor(under + (over - under) * share) for under in below)
 
 
 EXACT = 96  # colours that are kept as they are: named colours and their commonest fringes
