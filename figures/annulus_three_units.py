@@ -7,7 +7,6 @@ disk at its top and the ring on its slopes, and a plane cuts between them.
 import numpy as np
 
 from figures.disk_annulus import data
-from figures.link_three_units import in_the_end
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
 
@@ -54,7 +53,7 @@ def film(flow, data, view):
         draw.grid(15, extent=1.05, samples=31),
         draw.surfaces(data, shape=(6, 64)),
         draw.plane(flow.network.head),
-        in_the_end(flow, "apart"),
+        draw.verdict(flow, "apart"),
         through=flow,
         view=draw.orbit(azimuth=90, elevation=4, axes=view, above=True, closing=-40),
         aspect=0.78,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from figures.annulus_three_units import separation_of
 from figures.link_four_units import _gap_in_fourth, _shadow
-from figures.link_three_units import homeomorphisms_of, in_the_end, shape_of
+from figures.link_three_units import homeomorphisms_of, shape_of
 from figures.whitehead import (
     SINGLE,
     _counts,
@@ -110,7 +110,7 @@ def film(flow, data, view):
         _told_apart(draw.surfaces(data, shape=(64, 24))),
         draw.plane(flow.network.head),
         _gap_in_fourth(flow, data),
-        in_the_end(flow, "apart"),
+        draw.verdict(flow, "apart"),
         through=flow,
         view=draw.orbit(
             azimuth=-54,

@@ -6,7 +6,6 @@ in tanh layers of two units are counted in the text; where jumps succeed, they f
 """
 
 from figures.disk_annulus import soft_grid
-from figures.link_three_units import in_the_end
 from figures.spiral_hard import data
 from generator import claim, draw, learn, topology
 
@@ -91,7 +90,7 @@ def film(network, data):
         draw.square(),
         soft_grid(n=15, samples=81),
         draw.curves(data, samples=181),
-        in_the_end(flow, "apart"),
+        draw.verdict(flow, "apart"),
         through=flow,
     )
 

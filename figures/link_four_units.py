@@ -9,7 +9,7 @@ apart in the fourth, by what the number says.
 import numpy as np
 
 from figures.annulus_three_units import separation_of
-from figures.link_three_units import homeomorphisms_of, in_the_end, shape_of
+from figures.link_three_units import homeomorphisms_of, shape_of
 from figures.linked_tori import data
 from generator import claim, draw, learn, topology
 
@@ -115,7 +115,7 @@ def film(flow, data, view):
         draw.surfaces(data, shape=(56, 20)),
         draw.plane(flow.network.head),
         _gap_in_fourth(flow, data),
-        in_the_end(flow, "apart"),
+        draw.verdict(flow, "apart"),
         through=flow,
         view=draw.orbit(
             azimuth=12,

@@ -130,7 +130,7 @@ def film(flow, data, linking, witness, wrong_parts, sweep_wrong, view):
             draw.rings([witness.point], colour, radius, carried=True).at_end()
             for colour, radius in (("ground", 12.0), ("ground", 8.0), ("witness", 10.0))
         ],
-        in_the_end(flow, f"stuck: {sweep_wrong:.1%} wrong", "witness"),
+        draw.verdict(flow, f"stuck: {sweep_wrong:.1%} wrong", "witness"),
         through=flow,
         view=draw.orbit(5, 24, swing=-5, axes=view, closing=-40, to_elevation=8),
         slow=0.8,

@@ -4,7 +4,6 @@ Two units a layer suffice when the spirals make one turn. The grid turns, stretc
 bends; nothing tears or folds.
 """
 
-from figures.link_three_units import in_the_end
 from generator import claim, draw, learn, topology
 
 alt = (
@@ -39,7 +38,7 @@ def film(flow, data):
         draw.square(),
         draw.grid(),
         draw.curves(data),
-        in_the_end(flow, "apart"),
+        draw.verdict(flow, "apart"),
         through=flow,
     )
 

@@ -8,7 +8,7 @@ apart in the direction that we don't see.
 
 from figures.annulus_three_units import separation_of
 from figures.link_four_units import _gap_in_fourth, _shadow, parted
-from figures.link_three_units import homeomorphisms_of, in_the_end, shape_of
+from figures.link_three_units import homeomorphisms_of, shape_of
 from generator import claim, draw, learn, topology
 
 RESTARTS = {
@@ -180,7 +180,7 @@ def film(flow, data, view):
         draw.surfaces(data, shape=(64, 24)),
         draw.plane(flow.network.head),
         _gap_in_fourth(flow, data),
-        in_the_end(flow, "apart"),
+        draw.verdict(flow, "apart"),
         through=flow,
         view=draw.orbit(
             azimuth=-33,

@@ -58,6 +58,7 @@ EXPORTS = {
     "trace": "scene.strip",
     "tube": "marks.in_space",
     "turn": "motion.camera",
+    "verdict": "marks.in_plane",
     "turning": "motion.orbit",
     "unframed": "marks.mark",
     "until_end": "marks.mark",

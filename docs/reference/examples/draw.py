@@ -256,6 +256,9 @@ draw.still(draw.curves(data), draw.unframed([far]))
 grid = draw.until_end(draw.grid())
 draw.film(grid, draw.curves(data), draw.line(flow.network.head), through=flow)
 
+# %% verdict
+draw.film(draw.points(few), draw.verdict(flow, "apart"), through=flow)
+
 # %% views
 wider = learn.train(learn.dense(2, [4, 2]), data, restarts=2, steps=300, seed=1).best()
 wide = topology.flow(wider)

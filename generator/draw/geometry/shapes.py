@@ -232,6 +232,13 @@ class Readout:
 
 
 @dataclass(frozen=True, eq=False)
+class Verdict(Readout):
+    """Large words in the panel's lower right corner, below what the camera keeps in view."""
+
+    size: float = 28.0  # px
+
+
+@dataclass(frozen=True, eq=False)
 class Bars:
     """Level bars at the foot of a panel, of `lengths(stage, t)` (count,), the first the longest.
 

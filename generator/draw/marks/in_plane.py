@@ -25,6 +25,7 @@ from generator.draw.geometry.shapes import (
     Readout,
     Straight,
     Style,
+    Verdict,
     class_marker,
 )
 from generator.draw.marks.decision import equation
@@ -294,6 +295,19 @@ def readout(
     and a number of no word.
     """
     geometry = Readout(name, quantity(value), text, words=tuple(words), size=size, below=below)
+    return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
+
+
+def verdict(flow: Stages, words: str, colour: str = "text") -> Mark:
+    """Words that say what came of a flow, as "apart": large, in the lower right corner at its end.
+
+    They stand in the margin below what the camera keeps in view. UserError for a flow of no stages.
+    """
+    if not flow.stages:
+        raise UserError("draw.verdict: expected a flow, got one of no stages")
+    last = len(flow.stages) - 1
+    ended = quantity(lambda stage, t: int(stage == last and t == 1.0))
+    geometry = Verdict("", ended, words=("", words))
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 

@@ -15,7 +15,7 @@ from generator.draw.scene.scene import Text
 from generator.draw.style import text
 from generator.errors import UserError
 from tests.browser import picture
-from tests.draw.fake_flow import Data, flow
+from tests.draw.fake_flow import Data, Flow, flow
 from tests.draw.render.test_agreement import LATER, times
 
 SMALL = draw.Format(width=280, line=0.6, label=0.5)
@@ -97,6 +97,26 @@ def test_words_below_are_no_wider_than_the_picture():
     (below,) = items(context, 0, "readout-value")
     wide = text.layout(words[1], context.scale.fonts)[1] * below.size
     assert wide == pytest.approx(0.94 * context.layout.panels[0].width)
+
+
+@pytest.mark.parametrize("form", [draw.Format(), SMALL, draw.Format(width=960, height=540)])
+def test_a_verdict_stands_below_what_is_seen_once_the_flow_has_ended(form):
+    made = film(draw.readout("one", Kept()), draw.verdict(flow(2), "apart", "witness"))
+    context = made.context(form)
+    box, end = context.layout.panels[0], context.clock.end
+    _, early = items(context, 0, "readout-value")
+    number, word = items(context, end, "readout-value")
+    assert (early.text, word.text, word.colour) == ("", "apart", "witness")
+    assert word.size > 1.5 * number.size
+    assert (word.anchor, word.x) == ("end", number.x)
+    marks = [item for item in context.moving_items(context.clock.moment(end)) if item.name == "grid"]
+    assert max(item.points[:, 1].max() for item in marks) < word.y - 0.7 * word.size
+    assert word.y + 0.25 * word.size < box.y + box.height
+
+
+def test_a_verdict_needs_a_flow_of_stages():
+    with pytest.raises(UserError, match="no stages"):
+        draw.verdict(Flow((), ()), "apart")
 
 
 def test_a_number_is_computed_once_a_moment_for_all_readings():
