@@ -2,13 +2,14 @@
 
 Take any one of the Borromean rings away, and the other two fall apart. Together they hold: no
 network of three units a layer parts the blue ring, a class of its own, from the orange and the
-brown one. With a fourth coordinate it slips out between them, in a shadow of four dimensions.
+brown one. With a fourth coordinate it slips out between them, in a shadow of four dimensions; the
+chart shows how far apart they are in the direction that we don't see.
 """
 
 from dataclasses import replace
 
 from figures.annulus_three_units import separation_of
-from figures.link_four_units import _gap_in_fourth, _shadow
+from figures.link_four_units import _fourth, _shadow
 from figures.link_three_units import homeomorphisms_of, shape_of
 from figures.whitehead import (
     SINGLE,
@@ -109,7 +110,6 @@ def film(flow, data, view):
     return draw.film(
         _told_apart(draw.surfaces(data, shape=(64, 24))),
         draw.plane(flow.network.head),
-        _gap_in_fourth(flow, data),
         draw.verdict(flow, "apart"),
         through=flow,
         view=draw.orbit(
@@ -121,7 +121,8 @@ def film(flow, data, view):
             closing=-36,
             to_elevation=13,
         ),
-        aspect=1.0,
+        aspect=0.92,
+        strips=[_fourth(flow, data, "others above")],
         slow=0.5,
     )
 

@@ -3,7 +3,8 @@
 With a fourth coordinate the tubes come apart and stay round. A first layer lifts one of them in a
 direction that we don't see, a second parts them there, and the view turns a little towards it. What
 we see is a shadow of four dimensions: where the tubes seem to pass through each other, they are
-apart in the fourth, by what the number says.
+apart in the fourth. The chart says where: all of the orange tube above one line, all of the blue
+one below the other.
 """
 
 import numpy as np
@@ -23,7 +24,8 @@ COS, SIN = 0.96, 0.28  # of the view's turn by 16°, exact as decimals
 alt = (
     "Two linked tubes, seen in a three-dimensional shadow of four dimensions: they pass through"
     " each other in the shadow, keep their round shape, and at the end one hovers above the other"
-    " on two sides of a plane."
+    " on two sides of a plane. A chart of the fourth coordinate shows all of the orange tube rise"
+    " and all of the blue one sink while they pass."
 )
 
 
@@ -96,25 +98,28 @@ def view(network):
     return _shadow()
 
 
-def _gap_in_fourth(flow, data):
-    """By how much the classes are apart in the direction that we don't see, on a sweep."""
+def _fourth(flow, data, above="orange above"):
+    """A chart of the direction that we don't see: how low one class reaches, how high the other."""
     swept = [
         np.vstack([each.at(each.sweep(SWEPT)) for each in data.sets if each.label == label])
         for label in (0, 1)
     ]
 
-    def gap(stage, t):
-        below, above = (flow.at(stage, t, flow.to(stage, points))[:, 3] for points in swept)
-        return above.min() - below.max()
+    def heights(label, stage, t):
+        return flow.at(stage, t, flow.to(stage, swept[label]))[:, 3]
 
-    return draw.readout("gap in the fourth direction", gap, "{:.1f}")
+    return draw.strip(
+        "fourth coordinate",
+        draw.trace(lambda stage, t: heights(1, stage, t).min(), above, "b"),
+        draw.trace(lambda stage, t: heights(0, stage, t).max(), "blue below", "a"),
+        text="{:.1f}",
+    )
 
 
 def film(flow, data, view):
     return draw.film(
         draw.surfaces(data, shape=(56, 20)),
         draw.plane(flow.network.head),
-        _gap_in_fourth(flow, data),
         draw.verdict(flow, "apart"),
         through=flow,
         view=draw.orbit(
@@ -126,6 +131,8 @@ def film(flow, data, view):
             closing=40,
             to_elevation=5,
         ),
+        aspect=0.9,
+        strips=[_fourth(flow, data)],
     )
 
 

@@ -3,11 +3,11 @@
 Whitehead's link: the orange tube passes through the blue ring and back, so that their linking
 number is 0, and yet no motion of space parts them. With a fourth coordinate they come apart. What
 we see is a shadow of four dimensions: where the tubes seem to pass through each other, they are
-apart in the direction that we don't see.
+apart in the direction that we don't see, and the chart shows how far.
 """
 
 from figures.annulus_three_units import separation_of
-from figures.link_four_units import _gap_in_fourth, _shadow, parted
+from figures.link_four_units import _fourth, _shadow, parted
 from figures.link_three_units import homeomorphisms_of, shape_of
 from generator import claim, draw, learn, topology
 
@@ -179,7 +179,6 @@ def film(flow, data, view):
     return draw.film(
         draw.surfaces(data, shape=(64, 24)),
         draw.plane(flow.network.head),
-        _gap_in_fourth(flow, data),
         draw.verdict(flow, "apart"),
         through=flow,
         view=draw.orbit(
@@ -191,7 +190,8 @@ def film(flow, data, view):
             closing=40,
             to_elevation=10,
         ),
-        aspect=1.0,
+        aspect=0.92,
+        strips=[_fourth(flow, data)],
         slow=0.5,
     )
 
