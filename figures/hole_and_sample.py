@@ -19,15 +19,15 @@ MANY = 10_000
 SEEN = (-0.08, 0.0)  # the point of the disk in the middle of the lens
 PLACES = 300  # of the disk, from which ways out are looked for
 LENS = (0.1, (0.5, 0.5), 0.45)  # radius, and where it is seen in which size
-FILLED = 0.55  # opacity of the disk
-COVERING = 0.75  # of the discs, above it
+FILLED = 0.85  # opacity of the disk
+COVERING = 0.4  # of the discs, below it
 CELLS = 441  # of the picture, each way, in which the discs are drawn
 
 alt = (
-    "Left: discs around 350 orange points merge into one thick band that covers the blue disk,"
-    " squeezed into a narrow slit. Right: around 10,000 points they are small and form a thin loop,"
-    " inside which the blue disk lies in the open. A lens on each shows the slit enlarged: filled,"
-    " and empty on both sides of the disk."
+    "Left: discs around 350 orange points merge into one thick band without a hole; the blue disk,"
+    " drawn over it, is squeezed into what was a narrow slit. Right: around 10,000 points they are"
+    " small and form a thin loop, inside which the blue disk lies in the open. A lens on each shows"
+    " the slit enlarged: filled, and empty on both sides of the disk."
 )
 
 
@@ -79,16 +79,16 @@ def _discs(points, radius, data, network, title):
 
     fill, rim = (mark for mark in draw.regions(data) if mark.name.endswith("-a"))
     disk = [replace(fill, style=replace(fill.style, opacity=FILLED)), rim]
-    below, above = draw.placed(disk, lambda x: network.representation(x, 0))
+    disk = draw.placed(disk, lambda x: network.representation(x, 0))
     discs = draw.heat(depth, (0.0,), COVERING, "b", CELLS)
+    discs = replace(discs, geometry=replace(discs.geometry, lines=(0.0,)))
     slit = _middle(network)
     near = draw.points_at(points, colour="b", radius=1.2)
     return draw.panel(
-        below,
         discs,
         draw.points_at(points[:POINTS], colour="b", radius=1.6),
-        above,
-        draw.lens([below, discs, near, above], slit, *LENS),
+        disk,
+        draw.lens([discs, near, *disk], slit, *LENS),
         title=title,
     )
 
