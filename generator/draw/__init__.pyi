@@ -33,6 +33,7 @@ from generator.draw.marks.in_plane import readout as readout
 from generator.draw.marks.in_plane import rings as rings
 from generator.draw.marks.in_plane import square as square
 from generator.draw.marks.in_plane import trails as trails
+from generator.draw.marks.in_plane import verdict as verdict
 from generator.draw.marks.in_space import floor as floor
 from generator.draw.marks.in_space import plane as plane
 from generator.draw.marks.in_space import surface as surface
