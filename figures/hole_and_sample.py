@@ -78,8 +78,8 @@ def _discs(points, radius, data, network, title):
         return radius - np.minimum(tree.query(plane, distance_upper_bound=3 * radius)[0], 9.0)
 
     fill, rim = (mark for mark in draw.regions(data) if mark.name.endswith("-a"))
-    disk = [replace(fill, style=replace(fill.style, opacity=FILLED)), rim]
-    disk = draw.placed(disk, lambda x: network.representation(x, 0))
+    flat = [replace(fill, style=replace(fill.style, opacity=FILLED)), rim]
+    disk = draw.placed(flat, lambda x: network.representation(x, 0))
     discs = draw.heat(depth, (0.0,), COVERING, "b", CELLS)
     discs = replace(discs, geometry=replace(discs.geometry, lines=(0.0,)))
     slit = _middle(network)

@@ -109,7 +109,9 @@ def test_a_verdict_stands_below_what_is_seen_once_the_flow_has_ended(form):
     assert (early.text, word.text, word.colour) == ("", "apart", "witness")
     assert word.size > 1.5 * number.size
     assert (word.anchor, word.x) == ("end", number.x)
-    marks = [item for item in context.moving_items(context.clock.moment(end)) if item.name == "grid"]
+    marks = [
+        item for item in context.moving_items(context.clock.moment(end)) if item.name == "grid"
+    ]
     assert max(item.points[:, 1].max() for item in marks) < word.y - 0.7 * word.size
     assert word.y + 0.25 * word.size < box.y + box.height
 

@@ -277,7 +277,7 @@ class Frames:
         holed.ravel()[places] = indices
         columns = np.flatnonzero((holed != self._unchanged).any(axis=0))
         across = slice(columns[0], columns[-1] + 1)
-        part = min(painted[:, across], holed[:, across], key=_breaks)
+        part = min(holed[:, across], painted[:, across], key=_breaks)
         return part, (int(across.start), int(rows.start))
 
 
