@@ -10,7 +10,7 @@ import numpy as np
 from contourpy import FillType, contour_generator
 
 from figures.disk_annulus import data
-from figures.link_three_units import in_the_end, wrong_point
+from figures.link_three_units import wrong_point
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import matmul
 
@@ -148,7 +148,7 @@ def film(flow, data, witness, wrong_parts, wrong_inputs, accuracy):
         draw.rings([witness.point], carried=True).at_end(),
         _inputs(data, wrong_inputs, witness.point),
         draw.readout("winding number", lambda stage, t: _winding(flow, data, t), text="{:.0f}"),
-        in_the_end(flow, f"stuck: {1 - accuracy:.0%} wrong", "witness"),
+        draw.verdict(flow, f"stuck: {1 - accuracy:.0%} wrong", "witness"),
         through=flow,
         strips=[draw.strip("loss", lambda stage, t: flow.loss(t), low=0)],
     )

@@ -12,7 +12,6 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from figures.field_layers import ANCHORS, BUDGET, SCHEDULE, training
-from figures.link_three_units import in_the_end
 from figures.spiral_hard import data
 from generator import claim, draw, learn, topology
 from generator.reproducible_algebra import norm
@@ -121,7 +120,7 @@ def film(line_history, neighbours_history, data, asked):
             draw.line(lambda t: line.network_at(t).head, span="always"),
             draw.unframed(draw.grid(5, samples=61, even=line)),
             draw.curves(data, samples=111),
-            in_the_end(line, "a line parts them"),
+            draw.verdict(line, "a line parts them", size=17),
             through=line,
             title="trained for a line",
         ),
@@ -130,7 +129,7 @@ def film(line_history, neighbours_history, data, asked):
             draw.unframed(draw.grid(5, samples=21)),
             draw.curves(data, samples=81),
             draw.unframed(_fans(asked, neighbours, data)),
-            in_the_end(neighbours, f"{NEIGHBOURS} nearest: all right"),
+            draw.verdict(neighbours, f"{NEIGHBOURS} nearest: all right", size=17),
             through=neighbours,
             title="trained for neighbours",
         ),

@@ -112,14 +112,6 @@ def _number(linking):
     return draw.readout("linking number", linking, "{:.0f}")
 
 
-def in_the_end(flow, words, colour="text"):
-    """Words that stand in the picture once the plane is there."""
-    last = len(flow.stages) - 1
-    return draw.readout(
-        "", lambda stage, t: int(stage == last and t == 1), colour=colour, words=("", words)
-    )
-
-
 def film(flow, data, linking, witness, wrong_parts, sweep_wrong, view):
     return draw.film(
         draw.surfaces(data, shape=(72, 14)),

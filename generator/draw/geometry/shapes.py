@@ -235,8 +235,6 @@ class Readout:
 class Verdict(Readout):
     """Large words in the panel's lower right corner, below what the camera keeps in view."""
 
-    size: float = 28.0  # px
-
 
 @dataclass(frozen=True, eq=False)
 class Bars:

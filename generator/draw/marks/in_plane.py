@@ -298,16 +298,17 @@ def readout(
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 
-def verdict(flow: Stages, words: str, colour: str = "text") -> Mark:
+def verdict(flow: Stages, words: str, colour: str = "text", size: float = 28.0) -> Mark:
     """Words that say what came of a flow, as "apart": large, in the lower right corner at its end.
 
-    They stand in the margin below what the camera keeps in view. UserError for a flow of no stages.
+    They stand in the margin below what the camera keeps in view; `size` is in px, smaller where a
+    panel is narrow. UserError for a flow of no stages.
     """
     if not flow.stages:
         raise UserError("draw.verdict: expected a flow, got one of no stages")
     last = len(flow.stages) - 1
     ended = quantity(lambda stage, t: int(stage == last and t == 1.0))
-    geometry = Verdict("", ended, words=("", words))
+    geometry = Verdict("", ended, words=("", words), size=size)
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 

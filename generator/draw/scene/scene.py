@@ -48,7 +48,7 @@ FULL_SIZE = 314.0  # px of a panel in which pictures have their full side; in a 
 CORE = 0.2  # width of a stroke's light core, share of the stroke
 ARC = np.linspace(0.0, 1.0, 25)  # shares of the arc that bounds the tint of a half-plane
 BELOW_BASE, BELOW_WIDTH = 0.4, 0.94  # under words below a picture, of their size; of its width
-VERDICT_BASE = 10.0  # px from the base of a verdict to the panel's lower edge
+VERDICT_BASE = 0.36  # px from the base of a verdict to the panel's lower edge, of its size
 FOOT_SIDE = 0.05  # left free beside bars, share of the width
 TINTED = 1.02  # radius of that arc, in radii of the circle around the view
 
@@ -239,7 +239,7 @@ def readout_words(
     y = view.box.y + (8 + readout.size + 24 * readout.row) * scale.label
     number, halo = readout.written(*moment.measured), "ground"
     if isinstance(readout, Verdict):
-        y, halo = view.box.y + view.box.height - VERDICT_BASE * scale.label, ""
+        y, halo = view.box.y + view.box.height - VERDICT_BASE * size, ""
     yield Text(number, right, y, size, colour, "end", shown, "readout-value", halo or None)
     before = right - text.layout(number, scale.fonts)[1] * size - 7 * scale.label
     yield Text(
