@@ -978,6 +978,26 @@ def check_coincidence(figure, claim, cells):
     return None, "no such point was found"
 
 
+def check_flattened(figure, claim, cells):
+    """A unit of the ReLU layer `gone` gets less than 0 on all of the ring, whose image is flat."""
+    *layers, last = figure.networks["relu_network"]["layers"][: int(figure.measured["gone"])]
+    ring = next(part for part in figure.sets(2) if part["kind"] == "annulus")
+    for k, (W, b) in enumerate(zip(last["W"], last["b"], strict=True), 1):
+        unit = {"layers": layers, "head": {"W": [W], "b": [b]}}
+        waiting, looked = [[Interval(low, high) for low, high in ring["domain"]]], 0
+        while waiting and looked < cells:
+            cell, looked = waiting.pop(), looked + 1
+            height = over_cell(unit, ring, cell)
+            if height.high >= 0:
+                if height.low > 0:
+                    break
+                waiting += halves(cell)
+        else:
+            if not waiting:
+                return True, f"unit {k} is below 0 on the ring; {looked} cells"
+    return None, f"no unit is surely below 0 on the ring, {cells} cells each"
+
+
 def relu_image(layers, x):
     for layer in layers:
         x = [max(z, Fraction(0)) for z in affine(in_fractions(layer), x)]
@@ -1009,6 +1029,7 @@ CHECKS = {
     "not-split": check_not_split,
     "unlinked": check_unlinked,
     "coincidence": check_coincidence,
+    "flattened": check_flattened,
     "winding-kept": check_winding,
     "winding-constant": check_winding,
     "witness-linked": check_linking,

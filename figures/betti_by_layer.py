@@ -13,6 +13,7 @@ import numpy as np
 from figures.annulus_deep import flow, network, training, winding
 from figures.disk_annulus import data
 from generator import claim, draw, learn, topology
+from generator.reproducible_algebra import matmul
 
 POINTS = 350
 SIZES = (350, 1000, 2000, 10_000, 100_000)
@@ -89,6 +90,22 @@ def relu_flow(relu_network):
 def gone(relu_network, sample):
     """The layer after which the ReLU ring lies on an axis."""
     return _flat_after(relu_network, sample)
+
+
+def flattened(relu_network, data, sample, gone):
+    """A proof that one of that layer's units says 0 on all of the ring; None without such a layer.
+
+    The ring's image is then a connected part of an axis.
+    """
+    if not gone:
+        return None
+    layer, ring = relu_network.layers[gone - 1], data.sets[1]
+    heights = matmul(relu_network.representation(sample, gone - 1), layer.W.T) + layer.b
+    unit = [int(heights.max(axis=0).argmin())]
+    below = -1 if ring.label else 1  # a logit of the ring's side is a height below 0
+    head = learn.Head("logistic", below * layer.W[unit], below * layer.b[unit])
+    silent = learn.Network(relu_network.layers[: gone - 1], head)
+    return topology.certify(silent, replace(data, sets=(ring,), members=0 * data.members))
 
 
 def coincidence(relu_network, data, gone):
@@ -215,7 +232,9 @@ def film(flow, relu_flow, data, gone):
     )
 
 
-def claims(lives, inscribed, counted, winding, relu_training, gone, relu_ratios, coincidence):
+def claims(
+    lives, inscribed, counted, winding, relu_training, gone, relu_ratios, flattened, coincidence
+):
     method = "alpha complex; the longest life of a hole over the next, median of the samples"
     for size, rows in lives.items():
         for layer, (life, ratio) in enumerate(np.median(rows, axis=0).tolist()):
@@ -247,7 +266,14 @@ def claims(lives, inscribed, counted, winding, relu_training, gone, relu_ratios,
     yield claim.measured("points", POINTS)
     yield claim.measured("relu-restarts", relu_training.restarts)
     yield claim.measured("relu-right", RIGHT, method="of the sample, at least, to be chosen")
-    yield claim.measured("gone", gone, method="the layer with a unit dead on the ring")
+    yield claim.measured("gone", gone, method="the first layer with a unit dead on the sample")
+    if flattened:
+        yield claim.proved(
+            "flattened",
+            flattened.verdict,
+            "One of its units says 0 on all of the ring, whose image is then a segment",
+            method="the unit's input, bounded over cells of the ring",
+        )
     for layer, ratio in enumerate(relu_ratios, 1):
         yield claim.above(f"relu-seen-{layer}", ratio, SEEN, "The ReLU ring still has its hole")
     yield claim.proved(

@@ -186,6 +186,25 @@ def test_points_that_relu_layers_send_to_one_image(tmp_path):
     assert said(folder) == {"coincidence": None}
 
 
+def test_a_unit_that_says_0_on_all_of_a_ring(tmp_path):
+    sample = learn.disk_annulus(points=40)
+    layers = [([[1.0, 0.4], [0.3, 1.0]], [2.0, 2.0]), ([[1.0, 0.7], [-1.0, -1.0]], [0.1, -0.1])]
+    parts = [*((np.array(W), np.array(b)) for W, b in layers), (np.ones((1, 2)), [0.0])]
+    net = learn.network_from(parts, "relu")
+    claims = [
+        claim.measured("gone", 2),
+        claim.proved("flattened", topology.Verdict.PROVED, "A unit says 0"),
+    ]
+    folder = written(tmp_path, {"relu_network": net, "data": sample}, claims)
+    assert said(folder) == {"flattened": True}
+
+    def alive(content: Any) -> None:
+        content["networks"]["relu_network"]["layers"][1]["b"] = [9.0, 9.0]
+
+    changed(folder, "network.json", alive)
+    assert said(folder) == {"flattened": None}
+
+
 def test_certified_shares(tmp_path):
     sample = learn.disk_annulus(points=200)
     training = learn.train(learn.dense(2, [3]), sample, restarts=4, steps=600, seed=1, gentle=1e-3)
