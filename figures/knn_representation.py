@@ -134,6 +134,7 @@ def film(line_history, neighbours_history, data, asked):
             title="trained for neighbours",
         ),
         one_scale=True,
+        aspect=1.07,  # room for the words below the squares
         slow=0.92,
     )
 
