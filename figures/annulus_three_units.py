@@ -57,7 +57,7 @@ def film(flow, data, view):
         through=flow,
         view=draw.orbit(azimuth=90, elevation=4, axes=view, above=True, closing=-40),
         aspect=0.78,
-        slow=0.88,
+        slow=0.93,
     )
 
 

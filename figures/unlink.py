@@ -78,7 +78,7 @@ def film(flow, data, linking, view):
         through=flow,
         view=draw.orbit(34, 24, swing=-34, axes=view, closing=40, to_elevation=6),
         aspect=0.9,
-        slow=0.55,
+        slow=0.62,
     )
 
 

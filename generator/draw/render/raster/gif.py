@@ -33,7 +33,6 @@ LEAST_WIDTH, NARROWER = 480, 40  # px
 FEWER, FEWER_IN_SPACE = (48, 28), (SHADED, 64)  # colours, where it is too large at the least width
 SAMPLE = 12  # frames by which the size of a narrower GIF is predicted
 DOUBT = 0.03  # … and by which share of it the prediction may be too large
-STALE, MORE_STALE = 10.0, 14.0  # RGB distance: 3 tones of a surface, and 4 with fewer colours
 KEEP = 1  # disposal: leave the frame in place
 
 
@@ -62,8 +61,7 @@ class GifFile:
         self.clock = replace(context.clock, step_cs=step_cs or context.clock.step_cs)
         self.palette = design(context, context.theme, colours)
         self.frame_bytes: list[int] = []
-        stale = STALE if colours == MOST else MORE_STALE
-        self._frames = Frames(self.palette, stale if has_surfaces(context.film) else 0.0)
+        self._frames = Frames(self.palette)
         self._blocks = [header(context, self.palette)]
         self.size = len(self._blocks[0]) + len(END)
 
@@ -211,7 +209,8 @@ def sampled_frames(file: GifFile, count: int) -> dict[int, int]:
         frames = Frames(file.palette)
         for start, duration in steps[number - 1 : number + 1]:
             moment = file.clock.moment(start)
-            block = frames.block(raster.packed_frame(moment), moment.shown, duration)
+            picture, rests = raster.packed_frame(moment), duration > file.clock.step_cs
+            block = frames.block(picture, moment.shown, duration, rests)
         sizes[number] = len(block)
     return sizes
 
@@ -219,66 +218,57 @@ def sampled_frames(file: GifFile, count: int) -> dict[int, int]:
 class Frames:
     """The frames of a GIF in their order; each stores the pixels that changed.
 
-    Pictures are flat arrays (h · w,), row by row, which is fastest in numpy. While the film moves a
-    pixel may stay as it was where its colour is off by `stale` (RGB distance) at most: surfaces of
-    many tones change a little nearly everywhere. At rest all are exact.
+    Pictures are flat arrays (h · w,), row by row, which is fastest in numpy. Surfaces have all
+    their tones at rest; while they move they change nearly everywhere, and have half of them.
     """
 
-    def __init__(self, palette: Palette, stale: float = 0.0) -> None:
+    def __init__(self, palette: Palette) -> None:
         self._palette = palette
         self._unchanged = len(palette.colours)
-        self._near = palette.nearer(stale)
         self._drawn: NDArray[np.uint32] | None = None  # as drawn
         self._now: Indices  # in the palette's colours
         self._holed: Indices  # between two frames, nothing but unchanged pixels
-        self._stale: NDArray[np.bool_]  # which of them are not those of the picture drawn
 
     def block(
-        self, picture: NDArray[np.uint32], reveal: float, duration: int, rests: bool = True
+        self, picture: NDArray[np.uint32], reveal: float, duration: int, rests: bool
     ) -> bytes:
         """The next frame: pixels (h, w) packed as 0x??BBGGRR, shown for `duration` cs."""
         pixels = picture.ravel()
         if self._drawn is None:
             self._drawn = pixels.copy()
-            self._now = self._palette.indices(pixels, reveal)
+            self._now = self._palette.indices(pixels, reveal, rests)
             self._holed = np.full_like(self._now, self._unchanged)
-            self._stale = np.zeros(len(pixels), dtype=bool)
             return _block(self._now.reshape(picture.shape), (0, 0), duration, None)
-        changed = np.flatnonzero((pixels != self._drawn) | self._stale)
+        finer = rests and self._palette.finer  # what didn't move gets its tones, too
+        changed = np.arange(len(pixels)) if finer else np.flatnonzero(pixels != self._drawn)
         there = pixels[changed]
         self._drawn[changed] = there
-        indices = self._palette.indices(there, reveal)
+        indices = self._palette.indices(there, reveal, rests)
         differ = indices != self._now[changed]
-        far = differ & ~self._near[indices, self._now[changed]]
-        kinds = [differ] if rests or np.array_equal(far, differ) else [far, differ]
-        parts = [(changed[kind], indices[kind]) for kind in kinds]
-        width = picture.shape[1]
-        choices = [(part, self._smallest(*part, width)) for part in parts]
-        (stored, colours), (part, corner) = min(choices, key=lambda choice: _breaks(choice[1][0]))
-        self._stale[changed] = differ
-        self._stale[stored] = False
-        self._now[stored] = colours
-        return _block(part, corner, duration, self._unchanged)
+        return self._part(changed[differ], indices[differ], picture.shape[1], duration)
 
-    def _smallest(
-        self, changed: NDArray[np.intp], indices: Indices, width: int
-    ) -> tuple[Indices, tuple[int, int]]:
-        """The rectangle that changed and its (left, top); `changed` (n,) are places, in order.
+    def _part(
+        self, changed: NDArray[np.intp], indices: Indices, width: int, duration: int
+    ) -> bytes:
+        """The changed rectangle; `changed` (n,) are places in the picture, in their order.
 
         Unchanged pixels are transparent, or stored again where that makes longer runs of one colour
         for LZW, as when nearly all of a surface moves.
         """
         if not len(changed):  # equal pictures: a frame of one pixel holds the time
-            return self._holed[:1].reshape(1, 1), (0, 0)
+            return _block(self._holed[:1].reshape(1, 1), (0, 0), duration, self._unchanged)
+        self._now[changed] = indices
+        self._holed[changed] = indices
         rows = slice(changed[0] // width, changed[-1] // width + 1)
-        places = changed - rows.start * width
-        painted, holed = (each.reshape(-1, width)[rows].copy() for each in (self._now, self._holed))
-        painted.ravel()[places] = indices
-        holed.ravel()[places] = indices
+        painted, holed = (picture.reshape(-1, width)[rows] for picture in (self._now, self._holed))
         columns = np.flatnonzero((holed != self._unchanged).any(axis=0))
         across = slice(columns[0], columns[-1] + 1)
-        part = min(holed[:, across], painted[:, across], key=_breaks)
-        return part, (int(across.start), int(rows.start))
+        painted, holed = painted[:, across], holed[:, across]
+        part = painted if _breaks(painted) < _breaks(holed) else holed
+        corner = int(across.start), int(rows.start)
+        block = _block(part, corner, duration, self._unchanged)
+        self._holed[changed] = self._unchanged
+        return block
 
 
 def header(context: RenderContext, palette: Palette) -> bytes:

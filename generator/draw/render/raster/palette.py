@@ -30,7 +30,8 @@ LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which the colours a
 COARSER = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0)  # times the distances, where there are too many colours
 SHADES = 48  # of a surface's colour, dark to light; of 18, which are 3 of L* apart, bands are seen
 FEWER_SHADES = 12  # of a palette of less than `SHADED` colours
-SHADED = 136
+SHADED = 112
+MOVING, FEWER_MOVING = 2, 3  # one of so many tones is there while the film moves
 SEEN_THROUGH = 9  # of the tones at most, where a disk is before them
 SOLID = 0.5  # fills of less opacity are tints
 SHIFT = 2  # bits dropped from each channel when a colour is looked up
@@ -45,13 +46,19 @@ class Palette:
     """Colours (n, 3) uint8, the background first, and the nearest of them for any picture.
 
     `since` (n,) says when a colour is meant: 0 always, 1 once tints have come, 2 only while they
-    fade in. Otherwise the faint fringes of lines would be stored in colours of tints.
+    fade in. Otherwise the faint fringes of lines would be stored in colours of tints. `resting`
+    (n,) are tones for pictures that rest alone.
     """
 
-    def __init__(self, colours: Array, since: NDArray[np.int_]) -> None:
+    def __init__(
+        self, colours: Array, since: NDArray[np.int_], resting: NDArray[np.bool_] | None = None
+    ) -> None:
         self.colours = colours.astype(np.uint8)
+        always = np.ones(len(since), dtype=bool) if resting is None else ~resting
+        self.finer = not always.all()  # whether a picture has more tones when it rests
         kept = (since == 0, since >= 0, since < 2)
-        self._allowed = [np.flatnonzero(mask) for mask in kept]
+        masks = [mask & of for of in (always, always | True) for mask in kept]
+        self._allowed = [np.flatnonzero(mask) for mask in masks]
         self._nearest = [self._table(allowed) for allowed in self._allowed]
 
     def _table(self, allowed: NDArray[np.intp]) -> NDArray[np.int16]:
@@ -62,25 +69,20 @@ class Palette:
             table[cells[index]] = index
         return table
 
-    def indices(self, packed: NDArray[np.uint32], reveal: float) -> Indices:
+    def indices(self, packed: NDArray[np.uint32], reveal: float, rests: bool) -> Indices:
         """The index of the nearest colour for each pixel, packed as 0x??BBGGRR, of any shape.
 
-        `reveal` is how far the marks of the end have faded in.
+        `reveal` is how far the marks of the end have faded in, `rests` whether nothing moves.
         """
         phase = BEFORE if reveal <= 0 else AFTER if reveal >= 1 else DURING
-        cells, table = _packed_cells(packed), self._nearest[phase]
+        which = phase + 3 * rests
+        cells, table = _packed_cells(packed), self._nearest[which]
         indices = table[cells]
         missing = np.unique(cells[indices < 0])
         if len(missing):
-            table[missing] = self._search(missing, self._allowed[phase])
+            table[missing] = self._search(missing, self._allowed[which])
             indices = table[cells]
         return indices.astype(np.uint8)
-
-    def nearer(self, distance: float) -> NDArray[np.bool_]:
-        """Which pairs (n, n) of colours are at most so far apart, by Euclidean distance in RGB."""
-        colours = self.colours.astype(int)
-        apart = colours[:, None] - colours
-        return np.asarray((apart**2).sum(axis=2) <= distance**2)
 
     def _search(self, cells: NDArray[np.uint32], allowed: NDArray[np.intp]) -> NDArray[np.intp]:
         """The nearest allowed colour of each cell's middle, by Euclidean distance in RGB."""
@@ -113,6 +115,10 @@ def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
     # Surfaces are large: of a small palette their tones come before the fringes of lines.
     shades = SHADES if most >= SHADED else FEWER_SHADES
     fixed = [*pictures, *_shaded(looks, theme, shades)]
+    every = [
+        [tuple(np.rint(tone).astype(int).tolist()) for tone in tones]
+        for tones in _tones(looks, theme, shades)
+    ]
     fringes = list(_shaded_fringes(looks, theme, background, MOST / most))
     for coarser in COARSER:
         listed = [
@@ -139,7 +145,12 @@ def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
     if len(kept) > most:  # the tints of the end are large, and come before all fringes
         large = (kept == 0) | ((kept >= len(listed)) & (kept < len(listed) + len(last)))
         kept = np.concatenate([kept[large], kept[~large]])
-    return Palette(rounded[kept[:most]], since[kept[:most]])
+    kept = kept[:most]
+    step = 1 if shades == FEWER_SHADES else MOVING if most == MOST else FEWER_MOVING
+    moving = {tone for tones in every for tone in tones[::step]}
+    resting = {tone for tones in every for tone in tones} - moving
+    rests = np.array([tuple(colour) in resting for colour in rounded[kept].tolist()])
+    return Palette(rounded[kept], since[kept], rests)
 
 
 def _ramps(backgrounds: list[Array], colours: list[Array], spacing: float) -> list[Array]:
