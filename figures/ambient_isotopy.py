@@ -63,6 +63,8 @@ def _kept(way, times, red=False):
         else:
             for mark in draw.placed(marks, partial(_small, way, t, place)):
                 yield replace(mark, name="kept").during(t)
+        if red and k == 1:
+            yield draw.label("turned over", place, "witness", size=17, offset=(0, 38)).during(t)
 
 
 def _small(way, t, place, points):

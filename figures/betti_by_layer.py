@@ -206,6 +206,8 @@ def _fall(data, motion):
         replace(mark, style=replace(mark.style, opacity=mark.style.opacity / 2))
         for mark in _rims(data, 1.4)
     ]
+    inside = ring.at(ring.circle(DENSE, ring.inner))
+    pale.insert(0, draw.path(inside, HOLE, 0.0, True, fill=HOLE, opacity=0.22))
     shown = draw.placed(pale, before) + draw.placed([draw.trails(points, "b", 1.2, 0.6, 2)], ways)
     yield from (mark.during(last) for mark in shown)
     outer = draw.path(ring.at(ring.circle(DENSE, ring.outer)), "ground", 0.0)

@@ -79,8 +79,10 @@ def film(motion, curves, pictures):
         start, middle = orbit[:1], orbit.mean(axis=0, keepdims=True)
         return draw.panel(
             draw.path([*orbit, orbit[0]], colour=colour, width=2.6),
-            draw.path(curves[name]["shift"], colour="edge", width=1.6),
-            draw.path(curves[name]["thicken"], colour="edge", width=1.6, dash=(1.0, 4.0)),
+            draw.path(curves[name]["shift"], colour="edge", width=1.6).during(1.0),
+            draw.path(curves[name]["thicken"], colour="edge", width=1.6, dash=(1.0, 4.0)).during(
+                2.0
+            ),
             draw.pictures(orbit[10::10], shape, side=32),
             draw.rings(start, colour, radius=9.0),
             draw.points_at(start, colour="ground", radius=9.0, carried=True),

@@ -71,7 +71,8 @@ def lens_filled(network, sample, closing):
     return float((away <= closing[0]).mean())
 
 
-def _discs(points, radius, data, network, title):
+def _discs(points, radius, data, network, title, covered):
+    """Discs about points, and the disk, of which only the rim is drawn where they cover it."""
     tree = cKDTree(points)
 
     def depth(t, plane):  # inside of the discs, at most the radius; far outside of them as good as
@@ -79,7 +80,7 @@ def _discs(points, radius, data, network, title):
 
     fill, rim = (mark for mark in draw.regions(data) if mark.name.endswith("-a"))
     flat = [replace(fill, style=replace(fill.style, opacity=FILLED)), rim]
-    disk = draw.placed(flat, lambda x: network.representation(x, 0))
+    disk = draw.placed(flat[covered:], lambda x: network.representation(x, 0))
     discs = draw.heat(depth, (0.0,), COVERING, "b", CELLS)
     discs = replace(discs, geometry=replace(discs.geometry, lines=(0.0,)))
     slit = _middle(network)
@@ -96,8 +97,8 @@ def _discs(points, radius, data, network, title):
 def still(network, data, sample, closing):
     few, many = (_image(network, sample, count) for count in (POINTS, MANY))
     return draw.still(
-        _discs(few, closing[0], data, network, f"{POINTS} points: the hole is filled"),
-        _discs(many, closing[1], data, network, f"{MANY:,} points: a hole"),
+        _discs(few, closing[0], data, network, f"{POINTS} points: the hole is filled", True),
+        _discs(many, closing[1], data, network, f"{MANY:,} points: a hole", False),
         aspect=0.95,
     )
 

@@ -59,7 +59,7 @@ def film(flow, data, point):
             draw.points_at([point], GREEN, radius=6.0, carried=True),
             _named(WORDS[1], first, (0, -14)).during(-1.0, 0.11),
             _named(WORDS[1], last, (12, 5)).at_end(),
-            draw.label("apart", APART, size=17.0, halo=False).at_end(),
+            draw.label("apart", APART, size=26.0, halo=False).at_end(),
             through=flow,
             title="hidden plane",
         ),
