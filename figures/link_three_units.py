@@ -125,7 +125,7 @@ def film(flow, data, linking, witness, wrong_parts, sweep_wrong, view):
         draw.verdict(flow, f"stuck: {sweep_wrong:.1%} wrong", "witness"),
         through=flow,
         view=draw.orbit(5, 24, swing=-5, axes=view, closing=-40, to_elevation=8),
-        slow=0.74,
+        slow=0.7,
     )
 
 
