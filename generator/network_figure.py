@@ -107,8 +107,8 @@ def _legend(plan: Plan) -> list[str]:
 def _marks(plan: Plan) -> list[str]:
     marks = []
     if plan.data.dimension == 2:
-        extent, (x, y) = grid_around(plan.data)
-        around = f"extent={_rounded(extent)}, centre=({_rounded(x)}, {_rounded(y)})"
+        extent, centre = grid_around(plan.data)
+        around = f"extent={_numbers(extent)}, centre={_numbers(centre)}"
         marks.append(f"draw.grid({around}, samples={GRID_SAMPLES}, even=flow)")
     if plan.order.split:
         rings = f'data.points[split.test], "text", {TEST_RADIUS}, carried=True'
@@ -121,8 +121,8 @@ def _marks(plan: Plan) -> list[str]:
         view = ", view" if plan.view is not None else ""
         marks.append(f"draw.classes(flow.network.head, {images}{view})")
     if plan.wide:
-        marks.append('draw.readout("view", plane, words=plane.words)')
-        marks.append('draw.readout("variation shown", shown, "{:.0%}")')
+        marks.append('draw.readout("view", plane, words=plane.words, clear=True)')
+        marks.append('draw.readout("variation shown", shown, "{:.0%}", clear=True)')
     return marks
 
 
@@ -189,6 +189,8 @@ def _prose(name: str) -> str:
     return f"`{plain}`"
 
 
-def _rounded(number: float) -> str:
-    """A literal of few digits, that covers the points as the unrounded number does."""
-    return str(float(f"{Decimal(number):.{DIGITS}g}"))
+def _numbers(value: float | tuple[float, float]) -> str:
+    """A literal of few digits, that covers the points as the unrounded numbers do."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_numbers, value))})"
+    return str(float(f"{Decimal(value):.{DIGITS}g}"))

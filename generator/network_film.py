@@ -20,7 +20,7 @@ from generator.draw.film.film import Film
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Views
 from generator.draw.style.look import PLAIN, Look, read_look
-from generator.draw.style.machine_fonts import found_for
+from generator.draw.style.machine_fonts import MachineFont, found_for
 from generator.draw.style.text import lacking
 from generator.draw.style.theme import CLASS_COLOURS
 from generator.errors import UserError, WrongUsage, expected
@@ -28,6 +28,7 @@ from generator.learn.data.dataset import Data, Integers
 from generator.learn.data.table import words_at
 from generator.learn.data.table_columns import Columns, columns
 from generator.learn.importers.assembly import place
+from generator.learn.nn.dense import Dense
 from generator.learn.nn.heads import Head
 from generator.learn.nn.network import Network
 from generator.source_files import read_text
@@ -35,6 +36,7 @@ from generator.topology.flow.flow import Flow
 from generator.topology.measure.representation_views import LAST, OF_CLASSES
 
 ROOM = 1.1  # how much farther than the points the grid of the input goes
+UNLIKE = 4.0  # ratio of the coordinates' ranges from which a square grid would dwarf the points
 GRID_SAMPLES = 161  # of each line, more where the flow stretches it
 TEST_RADIUS = 4.6  # px, of the rings around test points
 OWN_COLUMNS = {"split", "class", "set", "x0"}  # which every data.csv has (docs/formats.md)
@@ -175,8 +177,8 @@ def network_film(order: FilmOrder) -> NetworkFilm:
     if view is not None and plan.wide:
         plane = topology.plane_shown(flow, view)
         shown = topology.variation_shown(flow, data.points, view)
-        marks.append(draw.readout("view", plane, words=plane.words))
-        marks.append(draw.readout("variation shown", shown, "{:.0%}"))
+        marks.append(draw.readout("view", plane, words=plane.words, clear=True))
+        marks.append(draw.readout("variation shown", shown, "{:.0%}", clear=True))
     look, said = _look(order, data.class_names)
     panel = draw.panel(*marks, through=flow, title=plan.title, view=view)
     film = draw.film(panel, aspect=ASPECT, classes=data.class_names)
@@ -184,7 +186,7 @@ def network_film(order: FilmOrder) -> NetworkFilm:
 
 
 def _look(order: FilmOrder, names: Sequence[str]) -> tuple[Look, list[str]]:
-    """The colours and fonts of a film, and a line where a font of the machine was found for it."""
+    """The colours and fonts of a film, and a line where fonts of the machine were found for it."""
     look = PLAIN
     if order.colours is not None:
         place = order.colours.name
@@ -192,19 +194,27 @@ def _look(order: FilmOrder, names: Sequence[str]) -> tuple[Look, list[str]]:
     missing = lacking("".join(names))
     if not missing or look.fonts:
         return look, []
-    font = found_for("".join(names))
+    fonts = tuple(dict.fromkeys(_font(name, order) for name in names if lacking(name)))
+    drawn = " and ".join(font.name for font in fonts)
+    line = f"{missing!r} is drawn by {drawn} of this machine: other machines may draw it otherwise"
+    return replace(look, fonts=fonts), [line]
+
+
+def _font(name: str, order: FilmOrder) -> MachineFont:
+    """A font of this machine that has a class's letters; UserError where there is none."""
+    font = found_for(name)
     if font is None:
-        return look, []
-    line = (
-        f"{missing!r} is drawn by {font.name} of this machine: other machines may draw it otherwise"
-    )
-    return replace(look, fonts=(font,)), [line]
+        raise UserError(
+            f"{order.command}: expected a font of this machine that has {lacking(name)!r}, as the"
+            f" class {name!r} needs, got none; install one, or write the class in other letters"
+        )
+    return font
 
 
 def notes(plan: Plan) -> tuple[str, ...]:
     """What is to be said of a film, a line each."""
     order, flow, data, view = plan.order, plan.flow, plan.data, plan.view
-    lines = list(flow.notes)
+    lines = [*flow.notes, *_of_activations_alone(plan.flow.network)]
     if view is not None and plan.wide:
         last = topology.variation_shown(flow, data.points, view).at(len(flow.stages) - 1, 1.0)
         planes = " → ".join(topology.plane_shown(flow, view).planes)
@@ -223,6 +233,18 @@ def notes(plan: Plan) -> tuple[str, ...]:
         listed = ", ".join(data.class_names)
         lines.append(f"classes in the network's order: {listed} (--classes says another order)")
     return tuple(lines)
+
+
+def _of_activations_alone(network: Network) -> list[str]:
+    """A line for each layer that the network itself doesn't have: an activation behind a sum."""
+    return [
+        f"layer {k} is {layer.activation} alone: W is the identity, b is 0"
+        for k, layer in enumerate(network.layers, 1)
+        if isinstance(layer, Dense)
+        and layer.activation != "identity"
+        and np.array_equal(layer.W, np.eye(*layer.W.shape))
+        and not layer.b.any()
+    ]
 
 
 def _better_order(network: Network, data: Data) -> tuple[str, ...]:
@@ -365,11 +387,17 @@ def _view(order: FilmOrder, flow: Flow, data: Data) -> str:
     return "means" if classes >= 3 else "pca"
 
 
-def grid_around(data: Data) -> tuple[float, tuple[float, float]]:
-    """Extent and centre of a grid around points (n, 2)."""
+def grid_around(data: Data) -> tuple[float | tuple[float, float], tuple[float, float]]:
+    """Extent and centre of a grid around points (n, 2).
+
+    An extent for each coordinate where their ranges are as unlike as of lengths beside weights.
+    """
     least, most = data.points.min(axis=0), data.points.max(axis=0)
-    x, y = (least + most) / 2
-    return ROOM * float((most - least).max()) / 2 or 1.0, (float(x), float(y))
+    x, y = ((least + most) / 2).tolist()
+    right, up = (ROOM * (most - least) / 2).tolist()
+    if 0 < UNLIKE * min(right, up) < max(right, up):
+        return (right, up), (x, y)
+    return max(right, up) or 1.0, (x, y)
 
 
 def _grid(flow: Flow, data: Data) -> tuple[Mark, ...]:

@@ -28,4 +28,4 @@ print(
 flow = topology.flow(network)
 views = draw.views(topology.layer_views(flow, moons))
 grid = draw.grid(11, extent=1.8, centre=(0.5, 0.25), even=flow)
-draw.film(draw.line(network.head), grid, draw.points(moons), through=flow, view=views)
+draw.film(draw.line(), grid, draw.points(moons), through=flow, view=views)

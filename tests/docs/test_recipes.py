@@ -42,6 +42,12 @@ def without_suffixes(page: str) -> str:
     return re.sub(r"(images/[\w-]+)\.\w+", r"\1", page)
 
 
+def test_a_decision_line_is_of_the_head_as_played():
+    """A flow may swap units: the network's own head would draw another line (docs/notebook.md)."""
+    for path in [*recipes.FOLDER.glob("*.py"), *recipes.FOLDER.parent.glob("reference/examples/*")]:
+        assert not re.search(r"\.(line|plane)\(network\.head", path.read_text("utf-8")), path.name
+
+
 def test_the_gallery_leads_to_every_page_and_picture():
     gallery = (recipes.FOLDER / "README.md").read_text("utf-8")
     names = re.findall(r'\]\((\w+\.md)\)|src="([^"]+)"', gallery)

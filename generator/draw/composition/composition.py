@@ -226,7 +226,7 @@ class RenderContext:
         """One for each panel."""
         boxes = self.layout.panels
         cameras = [
-            panel.camera(box, self.layout.framed)
+            panel.camera(box, self.layout.framed, self.form.label)
             for panel, box in zip(self.film.panels, boxes, strict=True)
         ]
         return tuple(of_one_scale(cameras) if self.film.one_scale else cameras)

@@ -207,7 +207,7 @@ class Readout:
     """A number in the corner of the panel, in a format; `row` counts those above it.
 
     With `words` the number is a whole one and says which of them is written. `below` stands it
-    below the picture, in the middle.
+    below the picture, in the middle. With `clear` the camera keeps what it frames below the row.
     """
 
     name: str
@@ -217,6 +217,7 @@ class Readout:
     words: tuple[str, ...] = ()
     size: float = 16.0  # px
     below: bool = False
+    clear: bool = False
 
     def written(self, stage: int, t: float) -> str:
         """What stands in the corner at t of a stage; UserError for a number of no word."""

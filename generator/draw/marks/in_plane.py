@@ -43,22 +43,25 @@ SPANS = ("always", "end")
 
 def grid(
     n: int = 19,
-    extent: float = 1.2,
+    extent: float | tuple[float, float] = 1.2,
     samples: int = 81,
     centre: tuple[float, float] = (0.0, 0.0),
     even: Stages | None = None,
 ) -> tuple[Mark, ...]:
     """n × n lines over centre + [−extent, extent]², of `samples` points each, carried by the flow.
 
-    A flow given as `even` puts more of the points where it stretches a line. UserError for fewer
-    than 2 lines or samples.
+    A pair is an extent of each coordinate. A flow given as `even` puts more of the points where it
+    stretches a line. UserError for fewer than 2 lines or samples.
     """
     if n < 2 or samples < 2:
         raise UserError(f"draw.grid: expected 2 or more lines and samples, got {n} and {samples}")
-    at = np.linspace(-extent, extent, n)
-    along = np.linspace(-extent, extent, samples)
-    across = [np.column_stack([np.full(samples, x), along]) for x in at]
-    lines = [line + centre for line in across + [line[:, ::-1] for line in across]]
+    right, up = extent if isinstance(extent, tuple) else (extent, extent)
+    along = np.linspace(-right, right, samples), np.linspace(-up, up, samples)
+    across = [
+        np.column_stack([np.full(samples, x), along[1]]) for x in np.linspace(-right, right, n)
+    ]
+    level = [np.column_stack([along[0], np.full(samples, y)]) for y in np.linspace(-up, up, n)]
+    lines = [line + centre for line in across + level]
     if even is not None:
         lines = [_evened(line, even) for line in lines]
     inner = lines[1 : n - 1] + lines[n + 1 : 2 * n - 1]
@@ -284,17 +287,22 @@ def readout(
     words: Sequence[str] = (),
     size: float = 16.0,
     below: bool = False,
+    clear: bool = False,
 ) -> Mark:
     """A name and its value at (stage, t), top right in the panel; `text` is the format.
 
     `value` is a function of (stage, t), or has `.at(stage, t)`. Where there are `words`, the value
     is the number of the one that is written, from 0. `size` is in px. Several read-outs of a panel
     stand one below the other; in a panel with bars they stand above these. With `below` the value
-    stands in the middle below the picture of the plane, without its name. UserError for another
-    value; when it is drawn, for a number that isn't finite, a format that doesn't fit one number,
-    and a number of no word.
+    stands in the middle below the picture of the plane, without its name. With `clear` it stands
+    over nothing that the camera frames, as points and a grid. UserError for another value; when it
+    is drawn, for a number that isn't finite, a format that doesn't fit one number, and a number of
+    no word.
     """
-    geometry = Readout(name, quantity(value), text, words=tuple(words), size=size, below=below)
+    written = tuple(words)
+    geometry = Readout(
+        name, quantity(value), text, words=written, size=size, below=below, clear=clear
+    )
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 

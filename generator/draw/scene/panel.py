@@ -27,7 +27,7 @@ from generator.draw.geometry.shapes import (
 )
 from generator.draw.marks.decision import with_flows_head
 from generator.draw.marks.mark import Mark
-from generator.draw.motion.camera import PROBES, Box, Camera, Turn, Views, fit, project
+from generator.draw.motion.camera import MARGIN, PROBES, Box, Camera, Turn, Views, fit, project
 from generator.draw.motion.orbit import Orbit, closed_flow, is_closing
 from generator.errors import UserError
 from generator.short_repr import short_repr
@@ -36,6 +36,7 @@ View = Turn | Views | Orbit | None
 SKETCHED, SKETCH_PROBES = 3, 5  # in a draft: one of so many points of a line, and probes
 FOOT, FOOT_ROW = 0.33, 0.085  # heights of bars at the foot of a panel and of a row, of its width
 BELOW = 0.2  # of what is read below a picture
+ROW, ROWS_AIR = 24.0, 16.0  # px, of a read-out at the top and of all of them together
 FARTHEST = 1e50  # from 0, of a framed point: beyond, the camera's numbers would overflow
 
 
@@ -205,15 +206,30 @@ class Panel:
     def _frames(self) -> dict[tuple[int, float], Array | None]:
         return {}
 
-    def camera(self, box: Box, part: Box | None = None) -> Camera:
+    def head(self, box: Box, label: float) -> float:
+        """The px of a box's height that rows of read-outs take beyond the camera's margin.
+
+        Of read-outs at the top that are to stand over nothing; `label` is the factor on their size.
+        """
+        readouts = [mark.geometry for mark in self.marks if isinstance(mark.geometry, Readout)]
+        if self.barred or not any(each.clear and not each.below for each in readouts):
+            return 0.0
+        rows = min((ROWS_AIR + ROW * len(readouts)) * label, box.height / 2)
+        return max(0.0, (rows - MARGIN * box.height) / (1 - MARGIN))
+
+    def camera(self, box: Box, part: Box | None = None, label: float = 1.0) -> Camera:
         """The camera of a panel in `box`, which keeps the framed marks inside it, or in a part.
 
         Where the marks reach at each t is computed once for all boxes. Bars and
-        read-outs take the foot of the box, if there are bars.
+        read-outs take the foot of the box, if there are bars. `label` is the factor on the size of
+        words, which read-outs at the top need room for.
         """
         foot = self.foot * box.width
         if foot:
             part = replace(box, height=box.height - foot)
+        head = self.head(part or box, label)
+        if head:
+            part = replace(part or box, height=(part or box).height - head)
         framed = [i for i, mark in enumerate(self.marks) if mark.framed]
         if not framed:
             raise UserError(
@@ -248,8 +264,8 @@ class Panel:
         moving = [stage for stage in self.stages if not is_closing([stage])]
         steady = any(stage.kind in ("recorded", "turn") for stage in moving)
         camera = fit(box, len(self.stages), corners, frames, steady, part, self.probes)
-        down = np.array([[0.0, foot / 2]]) * camera.spans[:, None]
-        return replace(camera, centres=camera.centres - down) if foot else camera
+        down = np.array([[0.0, (foot - head) / 2]]) * camera.spans[:, None]
+        return replace(camera, centres=camera.centres - down) if foot or head else camera
 
 
 def widened(mark: Mark, seen: Array) -> Array:

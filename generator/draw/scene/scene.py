@@ -29,7 +29,7 @@ from generator.draw.geometry.shapes import (
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box, View, project
 from generator.draw.motion.clock import Moment
-from generator.draw.scene.panel import FOOT, FOOT_ROW, Panel
+from generator.draw.scene.panel import FOOT, FOOT_ROW, ROW, Panel
 from generator.draw.style import text
 from generator.errors import UserError
 from generator.reproducible_algebra import matmul, norm
@@ -236,7 +236,7 @@ def readout_words(
         yield Text(value, x, y, size, colour, "middle", shown, "readout-value")
         return
     right = view.box.x + view.box.width - edge
-    y = view.box.y + (8 + readout.size + 24 * readout.row) * scale.label
+    y = view.box.y + (8 + readout.size + ROW * readout.row) * scale.label
     number, halo = readout.written(*moment.measured), "ground"
     if isinstance(readout, Verdict):
         y, halo = view.box.y + view.box.height - VERDICT_BASE * size, ""

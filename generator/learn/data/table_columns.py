@@ -10,6 +10,7 @@ import csv
 import importlib.util
 import io
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from generator.short_repr import short_repr
 DELIMITERS = ",;\t|"
 PIECE = 10_000  # rows
 LONGEST_CELL = 1 << 20  # characters
+NOT_BLANK = re.compile(r"[^\r\n]*\S[^\r\n]*")  # a line of text, whatever ends it
 ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "an archive or Excel's workbook"}
 
 
@@ -59,13 +61,15 @@ def columns(path: Path, header: bool = True, asked: Sequence[str | int] = ()) ->
     """The table in a CSV or Parquet file.
 
     The delimiter of CSV is the one of , ; tab | that gives the header the `asked` names, or else
-    the most columns. Without a `header` columns are named "0", "1", …
+    the most columns. Lines end with LF, CR LF or CR. Without a `header` columns are "0", "1", …
     UserError, with file and line, for what can't be read.
     """
     if path.suffix.lower() in (".parquet", ".pq"):
         return _parquet(path)
     text = _text(path)
-    delimiter = _delimiter(text.partition("\n")[0], asked)
+    csv.field_size_limit(LONGEST_CELL)
+    first = NOT_BLANK.search(text)
+    delimiter = _delimiter(first.group()[:LONGEST_CELL] if first else "", asked)
     cells, lines = _columns(path.name, text, delimiter)
     names = tuple(map(str, range(len(cells))))
     if header and cells:
@@ -85,16 +89,21 @@ def _text(path: Path) -> str:
                 f"{path.name}: expected CSV in UTF-8, got {format}; save it as CSV UTF-8"
             )
     if b"\0" in content:
-        line = content.count(b"\n", 0, content.index(b"\0")) + 1
+        line = _line(content, content.index(b"\0"))
         raise UserError(f"{path.name}:{line}: expected CSV in UTF-8, got the byte 0x00")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = _line(content, error.start)
         raise UserError(
             f"{path.name}:{line}: expected UTF-8, got the byte 0x{content[error.start]:02x}; save"
             " the file as CSV UTF-8"
         ) from None
+
+
+def _line(content: bytes, place: int) -> int:
+    """The line of a byte, from 1; LF, CR LF or CR end one."""
+    return len((content[:place] + b".").splitlines())
 
 
 def _delimiter(first: str, asked: Sequence[str | int]) -> str:
@@ -111,7 +120,6 @@ def _columns(file: str, text: str, delimiter: str) -> tuple[list[list[str]], lis
     A piece of rows at a time: millions of lists that live at once would keep Python's collector of
     garbage busy for longer than the reading takes.
     """
-    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     cells: list[list[str]] = []
     lines: list[int] = []
@@ -126,7 +134,7 @@ def _rows(file: str, reader: Any, count: int, lines: list[int]) -> Iterator[list
     """Rows of `count` cells, or of as many as the first has; their lines are appended."""
     try:
         for row in reader:
-            if len(row) != count:
+            if len(row) != count or not row:
                 if len(row) <= 1 and not "".join(row).strip():
                     continue
                 if count:

@@ -214,7 +214,8 @@ def _check_sign(tensor: Tensor) -> None:
     if min(scores) >= 0 or max(scores) <= 0:
         raise UserError(
             "expected a last unit whose sign says the class, got"
-            f" {layer.activation}, which has one sign alone; head=False keeps it as a layer"
+            f" {layer.activation}, which has one sign alone; in Python, head=False keeps it as a"
+            " layer"
         )
 
 

@@ -154,7 +154,8 @@ def _ordered(parts: list[Part], order: Sequence[str], place: str) -> list[Part]:
     if len(parts) > 1 and (len(shapes) > 1 or sum(len(set(column)) > 1 for column in varying) != 1):
         raise UserError(
             f"{place}: expected names that differ in one number, which says the order, got"
-            f" {', '.join(by_name)}; order=[…] says it"
+            f" {', '.join(by_name)}; export the network as ONNX, or, where each layer takes the one"
+            " before, give order=[…] in Python"
         )
     ordered = sorted(parts, key=lambda part: numbers[part.name])
     for part, after in itertools.pairwise(ordered):

@@ -1,6 +1,7 @@
 """The command `film`: what is drawn decides as the network does, and what it says is so."""
 
 import csv
+import re
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +24,11 @@ from sklearn.neural_network import MLPClassifier
 from generator import draw, learn, topology
 from generator.cli import main
 from generator.draw.scene.scene import Markers, Shape, Text
+from generator.draw.style.format import Format, slide
+from generator.draw.style.machine_fonts import MachineFont
 from generator.draw.style.text import layout
 from generator.errors import UserError
+from generator.network_figure import figure_source
 from generator.network_film import FilmOrder, network_film, planned
 
 BY_TORCH = Path(__file__).parent / "written_by_torch"
@@ -352,6 +356,8 @@ ROWS = "-1,1,cat\n1,1,dog\n2,0,dog\n"
         (ROWS, ("--no-header",), "100%"),
         (ROWS, ("--no-header", "--x", "1,0", "--label", "2"), "33.3%"),
         ("x,y,kind\n1,1,cat\n1,1,dog\n1,1,dog\n", (), "66.7%"),  # all points are one
+        (("x,y,kind\n" + ROWS).replace("\n", "\r"), (), "100%"),
+        ("\n\nx,y,kind\n" + ROWS, (), "100%"),
     ],
 )  # fmt: skip
 def test_odd_tables_are_filmed(text, options, right, tmp_path, capsys):
@@ -368,6 +374,8 @@ def test_odd_tables_are_filmed(text, options, right, tmp_path, capsys):
         ("x,y,kind\n" + ROWS + ",3,cat\n", 'pets.csv:5: x: expected a value, got none; missing="drop" (--drop-missing) leaves such rows out'),
         ("x,y,kind\n" + ROWS + "3,4,\n", 'pets.csv:5: kind: expected a value, got none; missing="drop" (--drop-missing) leaves such rows out'),
         (ROWS, "pets.csv: expected names of columns in the first line, got -1; header=False (--no-header) takes it as a row"),
+        ("x,y\r,kind\n" + ROWS, "pets.csv:3: expected 2 cells, got 3"),
+        ("x,y,kind\n" + ROWS.replace("dog", "\U0010fffd"), "film: expected a font of this machine that has '\\U0010fffd', as the class '\\U0010fffd' needs, got none; install one, or write the class in other letters"),
         ("x,y,kind\n" + ROWS + "1e200,0,dog\n", "film: expected coordinates below 1e+100, got 1e+200 in pets.csv"),
     ],
 )  # fmt: skip
@@ -494,6 +502,58 @@ def test_the_grid_lies_around_the_points(tmp_path):
     assert np.all(high - low <= 1.2 * size)
 
 
+def test_coordinates_of_unlike_scale_have_a_grid_as_unlike(tmp_path):
+    """Of centimetres beside grams a square grid would be ten times as wide as the points."""
+    points, labels = make_blobs(60, 2, centers=2, random_state=1)
+    unlike = points * (1, 12) / np.ptp(points, axis=0)
+    plan = planned(written(tmp_path, unlike, labels, (2,)))
+    (edge,) = [
+        mark for mark in network_film(plan.order).film.panels[0].marks if mark.name == "edge"
+    ]
+    assert np.ptp(edge.geometry.points, axis=0) == pytest.approx((1.1, 13.2))
+    assert edge.geometry.points.min(axis=0) == pytest.approx(unlike.min(axis=0) - (0.05, 0.6))
+    source = figure_source(plan, "", "model.json", "points.csv")
+    assert re.search(r"draw.grid\(extent=\(0.55, 6.6\), centre=\(", source)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [Format(), Format(240), slide(1280, 720), slide(720, 720)],
+    ids=lambda form: f"{form.width}×{form.height}",
+)
+@pytest.mark.parametrize("classes", [2, 3])
+def test_no_point_lies_below_the_read_outs(form, classes, tmp_path):
+    points = np.array([(x, y) for x in np.linspace(-2, 2, 9) for y in (-2.0, -1.5, 1.5, 2.0)])
+    layers = (
+        learn.Dense(np.array([[2.0, 0], [0, 2], [0, 0]]), np.zeros(3), "tanh"),
+        learn.Dense(np.array([[3.0, 0, 0], [0, 3, 0]]), np.zeros(2), "tanh"),
+    )
+    head = learn.Head("softmax", np.eye(3)[:classes, :2], np.zeros(classes))
+    network = learn.Network(layers, head)
+    (tmp_path / "model.json").write_bytes(topology.network_json({"network": network}))
+    rows = [f"{x},{y},{k}" for (x, y), k in zip(points, network.predict(points), strict=True)]
+    (tmp_path / "points.csv").write_text("\n".join(["x,y,kind", *rows]), encoding="utf-8")
+    film = network_film(FilmOrder(tmp_path / "model.json", tmp_path / "points.csv")).film
+    context = film.context(form)
+    for share in np.linspace(0, 1, 25):
+        items = list(context.moving_items(context.clock.moment(share * context.clock.duration)))
+        words = [item for item in items if getattr(item, "name", "").startswith("readout-")]
+        assert len(words) == 4
+        dots = [item for item in items if getattr(item, "name", "").startswith("points-")]
+        assert sum(len(each.points) for each in dots) == len(points)
+        for word in words:
+            left, low = word.x - layout(word.text)[1] * word.size, word.y + 0.25 * word.size
+            for each in dots:
+                over = each.points[each.points[:, 0] > left - each.radius]
+                assert (over[:, 1] > low + each.radius).all()
+
+
+def test_an_activation_behind_a_sum_is_said_to_be_alone(tmp_path):
+    film_of(tmp_path, "x,y,kind\n" + ROWS)
+    alone = "layer 1 is tanh alone: W is the identity, b is 0"
+    assert alone in network_film(FilmOrder(tmp_path / "pets.json", tmp_path / "pets.csv")).notes
+
+
 def test_the_grid_bends_smoothly_where_a_layer_stretches_it(tmp_path):
     """No chord of the rim is longer than a twentieth of the picture, though tanh is steep."""
     steep = learn.Network(
@@ -600,6 +660,25 @@ def test_one_wrong_point_of_many_is_not_rounded_away(tmp_path, monkeypatch, caps
     options = ["--classes", "0,1", "--size", "240"]
     assert main.main(["film", "model.json", "points.csv", "-o", "x.png", *options]) == 0
     assert "x.png: written, 99.96% of the points right" in capsys.readouterr().out
+
+
+def test_no_order_of_layers_is_said_with_what_the_command_has(capsys):
+    files = [str(BY_TORCH / "residual.safetensors"), str(BY_TORCH / "moons.csv")]
+    assert main.main(["film", *files, "--activations", "tanh", "-o", "x.png"]) == 1
+    remedy = "export the network as ONNX, or, where each layer takes the one before, give order=[…]"
+    assert capsys.readouterr().err.endswith(f"; {remedy} in Python\n")
+
+
+def test_two_scripts_are_drawn_by_two_fonts_where_none_has_both(tmp_path, monkeypatch):
+    def found(text):
+        return MachineFont(text, "", "") if len(set(text) & set("猫گ")) == 1 else None
+
+    monkeypatch.setattr("generator.network_film.found_for", found)
+    assert film_of(tmp_path, "x,y,kind\n-1,1,cat\n1,1,dog\n")[0] == 0
+    (tmp_path / "two.csv").write_text("x,y,kind\n-1,1,猫\n1,1,گربه\n", encoding="utf-8")
+    drawn = network_film(FilmOrder(tmp_path / "pets.json", tmp_path / "two.csv"))
+    assert [font.name for font in drawn.film.look.fonts] == ["گربه", "猫"]
+    assert "'گربه猫' is drawn by گربه and 猫 of this machine" in drawn.notes[-1]
 
 
 def test_weights_alone_ask_for_the_option_too(tmp_path, capsys):

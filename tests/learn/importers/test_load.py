@@ -112,7 +112,10 @@ def test_the_order_can_be_said(points):
     weights = state(2, 2, 2, 2)
     names = dict(zip(("0", "1", "2"), ("input", "hidden", "output"), strict=True))
     renamed = {names[key[0]] + key[1:]: value for key, value in weights.items()}
-    with pytest.raises(UserError, match=r"got input, hidden, output; order=\[…\] says it"):
+    with pytest.raises(
+        UserError,
+        match=r"got input, hidden, output; export the network as ONNX, or, .* order=\[…\] in Python",
+    ):
         learn.network_from(renamed, activations="tanh")
     network = learn.network_from(renamed, activations="tanh", order=["input", "hidden", "output"])
     expected = by_hand(weights, ["tanh", "tanh"], points(2))

@@ -50,6 +50,12 @@ def test_columns_by_name_and_words_as_labels(file):
         ('"x","y",c\n"1","2","a, or b"\n3,4,c\n', [[1, 2], [3, 4]], [0, 1]),
         ("\ufeffx,y,c\n\n1,2,a\n\n", [[1, 2]], [0]),
         ("x , y , c\n 1 , 2 , a \n", [[1, 2]], [0]),
+        ("x,y,c\r1,2,b\r3,4,a\r", [[1, 2], [3, 4]], [1, 0]),
+        ("x;y;c\r\r\n1,5;2;a\r3;4;b\n", [[1.5, 2], [3, 4]], [0, 1]),
+        ("\n\nx;y;c\n1;2;a\n", [[1, 2]], [0]),
+        ("\ufeff\r\n \r\nx\ty\tc\r\n1\t2\ta\r\n", [[1, 2]], [0]),
+        ("\r\rx,y,c\r1,2,a", [[1, 2]], [0]),
+        (f"{'long' * 50_000},x,y,c\n0,1,2,a\n", [[1, 2]], [0]),
     ],
 )
 def test_ways_to_write_a_table(file, content, points, labels):
