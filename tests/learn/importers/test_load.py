@@ -382,7 +382,9 @@ def test_an_option_that_changes_nothing_is_refused(tmp_path, name, options, mess
 )
 def test_a_last_unit_of_one_sign_is_no_head(last):
     tensor = Tensor.of_input(2).linear(np.ones((1, 2))).activated(last)
-    with pytest.raises(UserError, match=f"got {re.escape(last)}, which has one sign alone; head="):
+    with pytest.raises(
+        UserError, match=f"got {re.escape(last)}, which has one sign alone; in Python, head="
+    ):
         assembled(tensor.scaled(2.0))
     assert assembled(tensor.scaled(2.0), head=False).head is None
 
