@@ -163,9 +163,10 @@ def render(products: Mapping[str, object], id: str, profile: str) -> Records:
     notes = [f"{name}: {note}" for name, motion in flows.items() for note in motion.notes]
     layers = {k: v for k, v in products.items() if isinstance(v, Representations)}
     notes += [f"{name}: {recorded.note}" for name, recorded in layers.items()]
+    recordings = {name: value for name, value in products.items() if isinstance(value, Recording)}
+    notes += [f"{k}: {value.stage.note}" for k, value in recordings.items() if value.stage.note]
     facts = {"summary": {"networks": rows}, "notes": notes}
     exact = {name: sample for name, sample in samples.items() if sample.sets}
-    recordings = {name: value for name, value in products.items() if isinstance(value, Recording)}
     content = network_json(_with_collections(played, products), trainings, exact, recordings)
     return Records({"network.json": content}, facts)
 

@@ -1,6 +1,7 @@
 """Checkpoints of one network as a history of training: `recording(networks, data)`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -13,14 +14,20 @@ from generator.learn.training.accuracy import accuracy
 from generator.learn.training.training_result import History
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Checkpoints(History):
+    """What `recording(…)` makes: states that may lie far apart, so that a film says it."""
+
+
 def recording(
     networks: Sequence[Network], data: Data, steps: Sequence[int] | None = None
 ) -> History:
     """The history of one network in training, from its states in order (two and more).
 
     `topology.recorded(history)` plays it like a training of our own: between two states every
-    weight runs straight from one to the other. `steps` says when each state was taken, in rising
-    order; without it they are 0, 1, … Losses and accuracies are measured on the data.
+    weight runs straight from one to the other, and the frame says between which steps that is: no
+    state of the training is shown there. `steps` says when each state was taken, in rising order;
+    without it they are 0, 1, … Losses and accuracies are measured on the data.
     UserError for states that aren't of one network.
     """
     steps = list(range(len(networks))) if steps is None else list(steps)
@@ -41,7 +48,7 @@ def recording(
         if network.head is None or network.swaps:
             what = "no head" if network.head is None else "swapped units"
             raise UserError(f"recording: state {k}: expected a network as trained, got {what}")
-    return History(
+    return Checkpoints(
         np.array(steps, dtype=int),
         tuple(networks),
         np.array([_loss(network, data) for network in networks]),

@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar
 import numpy as np
 
 from generator.errors import UserError
+from generator.learn.importers.recordings import Checkpoints
 from generator.learn.nn.layer import Layer, NetworkHead
 from generator.learn.nn.network import Network
 from generator.learn.training.training_result import History
@@ -18,6 +19,7 @@ from generator.short_repr import short_repr
 from generator.topology.flow.flow import Flow, flow, swapped, weights
 from generator.topology.flow.matrix_paths import Array
 
+AT = 1e-9  # of the way between two states: what is nearer to one counts as it
 Part = TypeVar("Part", bound=Layer)
 
 
@@ -26,12 +28,14 @@ class Recorded:
     """Snapshots of a network in training; t runs evenly from snapshot to snapshot.
 
     Where they were taken more densely, training is shown more slowly; `label(t)` says the step.
+    Checkpoints may lie far apart: between two of them it says that weights are interpolated.
     """
 
     networks: tuple[Network, ...]
     steps: Array  # (snapshots,) of training
     losses: Array  # (snapshots,)
     of: int  # which layer's representation, −1 the last
+    checkpoints: bool = False  # whether they are those of `learn.recording`
     layer: ClassVar[int] = 0
     name: ClassVar[str] = "training"
     formula: ClassVar[str] = ""
@@ -63,8 +67,23 @@ class Recorded:
         return self.network_at(t).representation(x, self.of)
 
     def label(self, t: float) -> str:
-        """The step of training, as "step 420"."""
+        """The step of training, as "step 420"; between checkpoints the two steps."""
+        k, share = self._between(t)
+        if self.checkpoints and AT < share < 1 - AT:
+            before, after = self.steps[k : k + 2]
+            return f"between steps {before:.0f} and {after:.0f}, weights interpolated"
         return f"step {round(self._value(self.steps, t))}"
+
+    @property
+    def note(self) -> str:
+        """What is to be said of checkpoints; "" of a training of our own."""
+        if not self.checkpoints:
+            return ""
+        return (
+            f"{len(self.steps)} checkpoints, from step {self.steps[0]:.0f} to {self.steps[-1]:.0f};"
+            " between two of them every weight is interpolated, and no state of the training is"
+            " shown"
+        )
 
     def loss(self, t: float) -> float:
         """The loss, between snapshots on the straight line."""
@@ -110,7 +129,7 @@ class Recording(Flow):
         return self.network_at(t).logits(x)
 
     def label(self, t: float) -> str:
-        """The step of training, as "step 420"."""
+        """The step of training, as "step 420"; between checkpoints the two steps."""
         return self.stage.label(t)
 
     def loss(self, t: float) -> float:
@@ -133,7 +152,8 @@ def recorded(history: History, layer: int = -1) -> Recording:
     for k, i, j in played.network.swaps[done:]:
         networks = tuple(swapped(network, k, i, j) for network in networks)
     steps, losses = np.asarray(history.steps, float), np.asarray(history.losses, float)
-    return Recording((Recorded(networks, steps, losses, layer),), networks[-1], played.notes)
+    stage = Recorded(networks, steps, losses, layer, isinstance(history, Checkpoints))
+    return Recording((stage,), networks[-1], played.notes)
 
 
 def _inputs(network: Network) -> int:

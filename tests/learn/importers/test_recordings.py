@@ -47,6 +47,34 @@ def test_checkpoints_are_a_history_of_training(data):
     assert [losses.tolist() for losses in decode(encode(history)).losses] == history.losses.tolist()
 
 
+def test_frame_and_page_say_that_between_checkpoints_weights_are_interpolated(data, tmp_path):
+    """It said "step 318", as if the training had been there."""
+    networks = [learn.network_from(state, activations="tanh") for state in checkpoints(hidden=2)]
+    history = learn.recording(networks, data, steps=[0, 200, 400, 500])
+    flow = topology.recorded(decode(encode(history)))
+    assert [flow.label(k / 3) for k in range(4)] == ["step 0", "step 200", "step 400", "step 500"]
+    assert flow.label(0.5) == "between steps 200 and 400, weights interpolated"
+    assert flow.label(0.999) == "between steps 400 and 500, weights interpolated"
+    film = draw.film(draw.points(data), through=flow)
+    film.svg(tmp_path / "film.svg", replace(film.page, overlay=True))
+    words = (tmp_path / "film.svg").read_text("utf-8")
+    said = set(re.findall(r'aria-label="((?:between steps|step)[^"]*)"', words))
+    assert said >= {"step 0", "between steps 0 and 200, weights interpolated", "step 500"}
+    assert not said - {flow.label(k / 6) for k in range(7)}
+    facts = render({"flow": flow, "data": data}, "x", "default").facts
+    assert facts["notes"] == [
+        "flow: 4 checkpoints, from step 0 to 500; between two of them every weight is interpolated,"
+        " and no state of the training is shown"
+    ]
+
+
+def test_a_training_of_our_own_is_recorded_densely_and_says_the_step(data):
+    training = learn.train(learn.dense(2, [2]), data, restarts=1, steps=40, seed=1)
+    flow = topology.recorded(training.history(0))
+    assert all(re.fullmatch(r"step \d+", flow.label(t)) for t in np.linspace(0, 1, 50))
+    assert render({"flow": flow, "data": data}, "x", "default").facts["notes"] == []
+
+
 @pytest.mark.parametrize("inputs", [2, 4, 6])
 def test_many_units_are_seen_from_the_directions_of_the_first_state(inputs):
     """Also where the layer is narrower or wider than the input: by scikit-learn."""

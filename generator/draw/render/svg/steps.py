@@ -1,19 +1,20 @@
 """Stills of a film: one SVG for each layer boundary, and one for each distinct step of its GIF."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 
 from generator.draw.composition.composition import Composition, Drawable, RenderContext
+from generator.draw.composition.projections import projections
 from generator.draw.geometry.protocols import is_training
-from generator.draw.geometry.shapes import Field, Readout, Straight, Surface
+from generator.draw.geometry.shapes import Surface
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.clock import Moment
-from generator.draw.render.rendering import Rendering
+from generator.draw.render.rendering import Facts, Rendering
 from generator.draw.render.svg.document import still
+from generator.draw.render.svg.final_layers import with_final_network
 from generator.draw.render.svg.primitives import title
 from generator.draw.scene.overlay import heading_words
-from generator.draw.scene.panel import Panel
 from generator.draw.style.format import in_profile
 
 MOST_BYTES = 60_000  # of a step in space: a coarser mesh is taken if one has more
@@ -30,10 +31,16 @@ def render(film: Drawable, id: str, profile: str) -> Rendering:
 
     In space the layers have a fine mesh, since a page shows them beside each other. All steps have
     one mesh, the finest of which neither one step nor all together have too many bytes.
+    The projections of a training film are those of the layers' pictures, the film's own among them.
     """
     context = film.context(replace(in_profile(film.page, profile), overlay=False))
-    files = {name: draw() for name, draw in _layers(context, id)}
-    return Rendering(files | (_steps_in_space if film.solid else _steps)(context, id))
+    final = with_final_network(film).context(context.form)
+    files = {name: draw() for name, draw in _layers(final, id)}
+    files |= (_steps_in_space if film.solid else _steps)(context, id)
+    facts: Facts = {}
+    if any(is_training(stage) for stage in film.stages):
+        facts["projections"] = [asdict(each) for each in projections(final.film.panels)]
+    return Rendering(files, facts)
 
 
 def _steps_in_space(context: RenderContext, id: str) -> dict[str, bytes]:
@@ -93,10 +100,8 @@ def _coarser(mark: Mark, factor: float) -> Mark:
 
 def _layers(context: RenderContext, id: str) -> Iterator[tuple[str, Draw]]:
     """The files of the layer boundaries by name, and what draws each."""
-    film = context.film
-    final = with_final_network(film).context(context.form)
-    for k, moment in enumerate(final.boundaries if film.flow is not None else ()):
-        yield f"layers/{k}.svg", partial(_still, final, moment, f"{id}-l{k}")
+    for k, moment in enumerate(context.boundaries if context.film.flow is not None else ()):
+        yield f"layers/{k}.svg", partial(_still, context, moment, f"{id}-l{k}")
 
 
 def _stills(context: RenderContext, id: str) -> Iterator[tuple[str, Draw]]:
@@ -104,34 +109,6 @@ def _stills(context: RenderContext, id: str) -> Iterator[tuple[str, Draw]]:
     for k, start in enumerate(context.clock.shown):
         moment = context.clock.moment(start)
         yield f"steps/{k:03d}.svg", partial(_still, context, moment, f"{id}-s{k}")
-
-
-def with_final_network(film: Drawable) -> Drawable:
-    """The film itself; of a training film, the final network's own layers.
-
-    Only panels with a flow are kept; their decision line is the final one, and fades in at the end.
-    """
-    if not any(is_training(stage) for stage in film.stages):
-        return film
-    panels = [_with_final_layers(panel) for panel in film.panels if panel.flow is not None]
-    alike = len({len(panel.stages) for panel in panels}) == 1
-    one_scale = film.one_scale and alike
-    return Composition(tuple(panels), aspect=film.aspect, one_scale=one_scale)
-
-
-def _with_final_layers(panel: Panel) -> Panel:
-    """A panel carried by the layers of the network at the end of training."""
-    marks = [
-        _last_line(mark) for mark in panel.marks if not isinstance(mark.geometry, Field | Readout)
-    ]
-    return replace(panel, marks=tuple(marks), flow=getattr(panel.flow, "final", panel.flow))
-
-
-def _last_line(mark: Mark) -> Mark:
-    if not isinstance(mark.geometry, Straight):
-        return mark
-    weight_and_offset = mark.geometry.at(1.0)
-    return replace(mark.at_end(), geometry=replace(mark.geometry, at=lambda t: weight_and_offset))
 
 
 def _still(context: RenderContext, moment: Moment, prefix: str) -> bytes:
