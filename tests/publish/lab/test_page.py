@@ -46,6 +46,13 @@ def trained(page):
     return page.locator(".news").inner_text()
 
 
+def stands(page, value):
+    """Whether a value is the same ten frames later."""
+    before = page.evaluate(value)
+    frames(page, 10)
+    return page.evaluate(value) == before
+
+
 def test_spirals_are_learnt(lab):
     page = lab()
     said = trained(page)
@@ -62,8 +69,9 @@ def test_it_pauses_goes_a_step_and_begins_again(lab):
     page.click("[name=train]")
     until(page, f"() => parseInt({done}) > 20")
     page.click("[name=train]")
-    frames(page, 10)
+    wait(page, lambda: stands(page, done), "a paused training")  # once steps on their way are shown
     before = page.evaluate(done)
+    assert before != "2000 of 2000"
     frames(page, 20)
     assert page.evaluate(done) == before
     page.click("[name=reset]")
