@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.draw.geometry.protocols import is_training
 from generator.draw.geometry.shapes import Array, Carried
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Turn, Views, project
@@ -33,9 +34,12 @@ class Projection:
 
 
 def projections(panels: Sequence[Panel]) -> Iterator[Projection]:
-    """Those of all panels whose flow is seen through a view, in their order."""
+    """Those of all panels whose flow is seen through a view, in their order.
+
+    A film of a training has none: its boundaries are states, and no layers.
+    """
     for number, panel in enumerate(panels):
-        if panel.turn is None or panel.flow is None:
+        if panel.turn is None or panel.flow is None or any(map(is_training, panel.stages)):
             continue
         for layer, boundary in enumerate(panel.flow.boundaries):
             stage, t = (boundary, 0.0) if boundary < len(panel.stages) else (boundary - 1, 1.0)

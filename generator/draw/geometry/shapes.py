@@ -204,10 +204,11 @@ class Label:
 
 @dataclass(frozen=True, eq=False)
 class Readout:
-    """A number in the corner of the panel, in a format; `row` counts those above it.
+    """A number in a format, at a `place` of the panel; `row` counts those above it.
 
-    With `words` the number is a whole one and says which of them is written. `below` stands it
-    below the picture, in the middle. With `clear` the camera keeps what it frames below the row.
+    Places are "top", the upper right corner; "below", in the middle below the picture; "corner",
+    the lower right one, below what the camera keeps in view. With `words` the number is a whole one
+    and says which of them is written. With `clear` the camera keeps what it frames below the row.
     """
 
     name: str
@@ -216,11 +217,11 @@ class Readout:
     row: int = 0
     words: tuple[str, ...] = ()
     size: float = 16.0  # px
-    below: bool = False
+    place: str = "top"
     clear: bool = False
 
     def written(self, stage: int, t: float) -> str:
-        """What stands in the corner at t of a stage; UserError for a number of no word."""
+        """What is written at t of a stage; UserError for a number of no word."""
         if not self.words:
             return format_number(self.text, self.value(stage, t))
         index = int(self.value.whole(stage, t))
@@ -230,11 +231,6 @@ class Readout:
                 f" {len(self.words) - 1}, got {index}"
             )
         return self.words[index]
-
-
-@dataclass(frozen=True, eq=False)
-class Verdict(Readout):
-    """Large words in the panel's lower right corner, below what the camera keeps in view."""
 
 
 @dataclass(frozen=True, eq=False)

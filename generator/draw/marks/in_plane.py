@@ -25,7 +25,6 @@ from generator.draw.geometry.shapes import (
     Readout,
     Straight,
     Style,
-    Verdict,
     class_marker,
 )
 from generator.draw.marks.decision import equation
@@ -299,9 +298,9 @@ def readout(
     is drawn, for a number that isn't finite, a format that doesn't fit one number, and a number of
     no word.
     """
-    written = tuple(words)
+    place, written = "below" if below else "top", tuple(words)
     geometry = Readout(
-        name, quantity(value), text, words=written, size=size, below=below, clear=clear
+        name, quantity(value), text, words=written, size=size, place=place, clear=clear
     )
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
@@ -316,7 +315,7 @@ def verdict(flow: Stages, words: str, colour: str = "text", size: float = 28.0) 
         raise UserError("draw.verdict: expected a flow, got one of no stages")
     last = len(flow.stages) - 1
     ended = quantity(lambda stage, t: int(stage == last and t == 1.0))
-    geometry = Verdict("", ended, words=("", words), size=size)
+    geometry = Readout("", ended, words=("", words), size=size, place="corner")
     return Mark(geometry, Style(fill=colour), "readout", carried=False, framed=False)
 
 

@@ -84,9 +84,13 @@ class Panel:
     def foot(self) -> float:
         """The height of what stands below the picture, bars or read-outs, share of the width."""
         if self.barred:
-            return FOOT + FOOT_ROW * sum(isinstance(mark.geometry, Readout) for mark in self.marks)
-        below = (isinstance(mark.geometry, Readout) and mark.geometry.below for mark in self.marks)
-        return BELOW if any(below) else 0.0
+            return FOOT + FOOT_ROW * len(self.readouts)
+        return BELOW if any(readout.place == "below" for readout in self.readouts) else 0.0
+
+    @property
+    def readouts(self) -> list[Readout]:
+        """What is read of it, in the order of its marks."""
+        return [mark.geometry for mark in self.marks if isinstance(mark.geometry, Readout)]
 
     @cached_property
     def _starts(self) -> dict[tuple[int, int], Array]:
@@ -211,10 +215,10 @@ class Panel:
 
         Of read-outs at the top that are to stand over nothing; `label` is the factor on their size.
         """
-        readouts = [mark.geometry for mark in self.marks if isinstance(mark.geometry, Readout)]
-        if self.barred or not any(each.clear and not each.below for each in readouts):
+        top = [readout for readout in self.readouts if readout.place == "top"]
+        if self.barred or not any(readout.clear for readout in top):
             return 0.0
-        rows = min((ROWS_AIR + ROW * len(readouts)) * label, box.height / 2)
+        rows = min((ROWS_AIR + ROW * len(top)) * label, box.height / 2)
         return max(0.0, (rows - MARGIN * box.height) / (1 - MARGIN))
 
     def camera(self, box: Box, part: Box | None = None, label: float = 1.0) -> Camera:
@@ -302,11 +306,11 @@ def panel(
     return replace(unchecked, marks=tuple(checked_marks))
 
 
-def _with_rows(marks: Iterable[Mark]) -> Iterator[Mark]:
-    """The marks, each read-out with the number of those above it."""
-    rows = count()
+def _with_rows(marks: list[Mark]) -> Iterator[Mark]:
+    """The marks, each read-out in a row, at the top or above bars, with the number of others."""
+    rows, barred = count(), any(isinstance(mark.geometry, Bars) for mark in marks)
     for mark in marks:
-        if isinstance(mark.geometry, Readout):
+        if isinstance(mark.geometry, Readout) and (barred or mark.geometry.place == "top"):
             mark = replace(mark, geometry=replace(mark.geometry, row=next(rows)))
         yield mark
 

@@ -24,7 +24,6 @@ from generator.draw.geometry.shapes import (
     Readout,
     Straight,
     Style,
-    Verdict,
 )
 from generator.draw.marks.mark import Mark
 from generator.draw.motion.camera import Box, View, project
@@ -226,25 +225,23 @@ def picture_items(
 def readout_words(
     readout: Readout, view: View, moment: Moment, mark: Mark, shown: float, scale: Scale
 ) -> Iterator[Text]:
-    """The number at the panel's right edge, and its name, paler, before it; or the one below."""
-    size, edge, colour = readout.size * scale.label, 16 * scale.label, mark.style.fill or "text"
-    if readout.below:
-        x, y = view.box.x + view.box.width / 2, view.box.y + view.box.height - BELOW_BASE * size
-        value = readout.written(*moment.measured)
+    """What is read, at its place; at the top its name, paler, stands before it."""
+    box, size, colour = view.box, readout.size * scale.label, mark.style.fill or "text"
+    value, name = readout.written(*moment.measured), "readout-value"
+    right, low = box.x + box.width - 16 * scale.label, box.y + box.height
+    if readout.place == "below":
+        y = low - BELOW_BASE * size
         widest = max(text.layout(each, scale.fonts)[1] for each in readout.words or (value,))
-        size = min(size, BELOW_WIDTH * view.box.width / widest)
-        yield Text(value, x, y, size, colour, "middle", shown, "readout-value")
-        return
-    right = view.box.x + view.box.width - edge
-    y = view.box.y + (8 + readout.size + ROW * readout.row) * scale.label
-    number, halo = readout.written(*moment.measured), "ground"
-    if isinstance(readout, Verdict):
-        y, halo = view.box.y + view.box.height - VERDICT_BASE * size, ""
-    yield Text(number, right, y, size, colour, "end", shown, "readout-value", halo or None)
-    before = right - text.layout(number, scale.fonts)[1] * size - 7 * scale.label
-    yield Text(
-        readout.name, before, y, size, "pale", "end", shown, "readout-name", "ground", pivot=right
-    )
+        size = min(size, BELOW_WIDTH * box.width / widest)
+        yield Text(value, box.centre[0], y, size, colour, "middle", shown, name)
+    elif readout.place == "corner":
+        yield Text(value, right, low - VERDICT_BASE * size, size, colour, "end", shown, name)
+    else:
+        y = box.y + (8 + readout.size + ROW * readout.row) * scale.label
+        yield Text(value, right, y, size, colour, "end", shown, name, "ground")
+        before = right - text.layout(value, scale.fonts)[1] * size - 7 * scale.label
+        name = "readout-name"
+        yield Text(readout.name, before, y, size, "pale", "end", shown, name, "ground", right)
 
 
 @dataclass(frozen=True, eq=False)

@@ -116,6 +116,16 @@ def test_a_verdict_stands_below_what_is_seen_once_the_flow_has_ended(form):
     assert word.y + 0.25 * word.size < box.y + box.height
 
 
+def test_a_verdict_takes_no_row_of_the_read_outs():
+    """In whatever order they are."""
+    read, verdict = draw.readout("one", Kept()), draw.verdict(flow(2), "apart")
+    heights = {
+        next(item.y for item in items(film(*marks).context(), 0, "readout-value") if item.text)
+        for marks in ((read, verdict), (verdict, read))
+    }
+    assert len(heights) == 1
+
+
 def test_a_verdict_needs_a_flow_of_stages():
     with pytest.raises(UserError, match="no stages"):
         draw.verdict(Flow((), ()), "apart")

@@ -24,7 +24,7 @@ def recording_of(widths, data):
     rng = np.random.default_rng(3)
     sizes = [(b, a) for a, b in zip([2, *widths], widths, strict=False)]
     outputs = len(np.unique(data.labels))
-    sizes.append((outputs if outputs > 2 else 1, widths[-1]))
+    sizes.append((outputs if outputs > 2 else 1, [2, *widths][-1]))
     states = [
         learn.network_from(
             [(2 * rng.normal(size=size), rng.normal(size=size[0])) for size in sizes],
@@ -195,3 +195,16 @@ def test_the_colours_are_the_films():
     film = draw.film(draw.points(data), through=flow, classes=own)
     svg = steps.render(film, "x", "default").files["layers/1.svg"].decode()
     assert "#8a2be2" in svg
+
+
+def test_a_training_of_a_head_alone_has_no_layers():
+    data = data_of(2)
+    rendering = steps.render(film_of([], None, data), "x", "draft")
+    assert rendering.files
+    assert not [name for name in rendering.files if name.startswith("layers/")]
+    assert rendering.facts["projections"] == []
+
+
+def test_the_states_of_a_training_are_no_layers():
+    """What a draft, which has no pictures of layers, says in figure.json."""
+    assert list(projections(film_of([4, 4], "pca", data_of()).panels)) == []

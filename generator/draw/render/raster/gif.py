@@ -73,14 +73,18 @@ class GifFile:
         """The next picture (h, w, 4), for so many cs."""
         if not (self.fits or self._measured):
             return
-        rests = duration > self.clock.step_cs
-        block = self._frames.block(picture.view("<u4")[:, :, 0], moment.shown, duration, rests)
+        pixels = picture.view("<u4")[:, :, 0]
+        block = self._frames.block(pixels, moment.shown, duration, self.rests(duration))
         self.frame_bytes.append(len(block))
         self.size += len(block)
         if self.fits:
             self._blocks.append(block)
         else:
             self._blocks.clear()
+
+    def rests(self, duration: int) -> bool:
+        """Whether nothing moves while a picture is shown for so many cs."""
+        return duration > self.clock.step_cs
 
     def content(self) -> bytes:
         """The bytes of one that fits."""
@@ -209,7 +213,7 @@ def sampled_frames(file: GifFile, count: int) -> dict[int, int]:
         frames = Frames(file.palette)
         for start, duration in steps[number - 1 : number + 1]:
             moment = file.clock.moment(start)
-            picture, rests = raster.packed_frame(moment), duration > file.clock.step_cs
+            picture, rests = raster.packed_frame(moment), file.rests(duration)
             block = frames.block(picture, moment.shown, duration, rests)
         sizes[number] = len(block)
     return sizes
@@ -219,7 +223,7 @@ class Frames:
     """The frames of a GIF in their order; each stores the pixels that changed.
 
     Pictures are flat arrays (h · w,), row by row, which is fastest in numpy. Surfaces have all
-    their tones at rest; while they move they change nearly everywhere, and have half of them.
+    their tones at rest; while they move they change nearly everywhere, and have fewer.
     """
 
     def __init__(self, palette: Palette) -> None:

@@ -30,8 +30,8 @@ LOOKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the time at which the colours a
 COARSER = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0)  # times the distances, where there are too many colours
 SHADES = 48  # of a surface's colour, dark to light; of 18, which are 3 of L* apart, bands are seen
 FEWER_SHADES = 12  # of a palette of less than `SHADED` colours
-SHADED = 112
-MOVING, FEWER_MOVING = 2, 3  # one of so many tones is there while the film moves
+SHADED = 112  # colours
+MOVING, FEWER_MOVING = 2, 3  # while the film moves, there is one tone of so many
 SEEN_THROUGH = 9  # of the tones at most, where a disk is before them
 SOLID = 0.5  # fills of less opacity are tints
 SHIFT = 2  # bits dropped from each channel when a colour is looked up
@@ -54,11 +54,11 @@ class Palette:
         self, colours: Array, since: NDArray[np.int_], resting: NDArray[np.bool_] | None = None
     ) -> None:
         self.colours = colours.astype(np.uint8)
-        always = np.ones(len(since), dtype=bool) if resting is None else ~resting
-        self.finer = not always.all()  # whether a picture has more tones when it rests
-        kept = (since == 0, since >= 0, since < 2)
-        masks = [mask & of for of in (always, always | True) for mask in kept]
-        self._allowed = [np.flatnonzero(mask) for mask in masks]
+        resting = np.zeros(len(since), dtype=bool) if resting is None else resting
+        self.finer = bool(resting.any())  # whether a picture has more tones when it rests
+        kept = [since == 0, since >= 0, since < 2]
+        moving = [mask & ~resting for mask in kept]
+        self._allowed = [np.flatnonzero(mask) for mask in moving + kept]
         self._nearest = [self._table(allowed) for allowed in self._allowed]
 
     def _table(self, allowed: NDArray[np.intp]) -> NDArray[np.int16]:
@@ -115,10 +115,6 @@ def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
     # Surfaces are large: of a small palette their tones come before the fringes of lines.
     shades = SHADES if most >= SHADED else FEWER_SHADES
     fixed = [*pictures, *_shaded(looks, theme, shades)]
-    every = [
-        [tuple(np.rint(tone).astype(int).tolist()) for tone in tones]
-        for tones in _tones(looks, theme, shades)
-    ]
     fringes = list(_shaded_fringes(looks, theme, background, MOST / most))
     for coarser in COARSER:
         listed = [
@@ -146,6 +142,10 @@ def design(context: RenderContext, theme: Theme, most: int = MOST) -> Palette:
         large = (kept == 0) | ((kept >= len(listed)) & (kept < len(listed) + len(last)))
         kept = np.concatenate([kept[large], kept[~large]])
     kept = kept[:most]
+    every = [
+        [tuple(np.rint(tone).astype(int).tolist()) for tone in tones]
+        for tones in _tones(looks, theme, shades)
+    ]
     step = 1 if shades == FEWER_SHADES else MOVING if most == MOST else FEWER_MOVING
     moving = {tone for tones in every for tone in tones[::step]}
     resting = {tone for tones in every for tone in tones} - moving

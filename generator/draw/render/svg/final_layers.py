@@ -43,13 +43,15 @@ def with_final_network(film: Drawable) -> Drawable:
 
 
 def _with_final_layers(panel: Panel) -> Panel:
-    """A panel carried by the layers of the network at the end of training."""
+    """A panel carried by the layers of the network at the end of training, if it has any."""
     marks = [
         _last_line(mark) for mark in panel.marks if not isinstance(mark.geometry, Field | Readout)
     ]
     final = getattr(panel.flow, "final", panel.flow)
+    if final is not None and not final.stages:  # a network that is a head alone
+        return replace(panel, marks=tuple(marks), flow=None)
     carried = replace(panel, marks=tuple(marks), flow=final)
-    if final is panel.flow or not carried.stages or _whole(carried):
+    if final is panel.flow or _whole(carried):
         return carried
     seen = replace(carried, turn=_view(carried, panel))
     return replace(seen, marks=(*marks, *_words(seen)))

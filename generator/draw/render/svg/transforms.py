@@ -180,7 +180,7 @@ def _portions(
 def _thinned(
     at: Callable[[float], Array], ts: Array, tolerance: float
 ) -> Iterator[tuple[float, float]]:
-    """The longest intervals of t in which a motion, looked at at `ts`, is nearly linear."""
+    """The longest intervals of t in which a motion, sampled at `ts`, is nearly linear."""
     looks = np.array([at(float(t)) for t in ts])
 
     def error(i: int, j: int) -> float:
